@@ -1,0 +1,1 @@
+"""The panel and the command line: what a person sees and types."""

@@ -1,0 +1,53 @@
+"""Drafts and their citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.text import Span
+
+DraftKind = Literal["extractive", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of a draft comes from. `quote` is the stored extracted text of `path`
+    from `start` to `end`, code point for code point."""
+
+    path: str
+    start: int
+    end: int
+    quote: str
+    sentence: Span
+    """The draft's sentence, as a span of the draft's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something only the team knows, left visible in the draft: `[delivery date of order 10423]`."""
+
+    label: str
+    span: Span
+    """Where it stands in the draft."""
+    filled_from: str = ""
+    """Name of the record that filled it; empty while it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply that may be sent after a person read it."""
+
+    kind: DraftKind
+    text: str
+    citations: tuple[Citation, ...]
+    shown: bool = True
+    why: str = ""
+    """Message id of why it is not shown, or of what it rests on; empty if nothing is to say."""
+    gaps: tuple[Gap, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    """Questions of the ticket that it does not answer, in the customer's words."""
+    left_out: int = 0
+    """Evidence sentences that did not fit the model's context."""
+    covered: bool = True
+    """Whether evidence was found; false: the text says that nothing in the docs answers this."""

@@ -1,0 +1,166 @@
+"""Expected failures: what can go wrong without anybody having made a mistake in this code.
+
+Each carries the id of a message and the values in it; the words stand in the one catalogue
+(`resources/locale`), where `error.<id>` is the sentence and `hint.<id>` the way on. Whatever is
+raised and is no `DesksideError` is a bug: a traceback in the log, a calm message in the panel.
+
+The id of a class is its name in kebab case: `WrongKey` is worded by `error.wrong-key` and
+`hint.wrong-key`. A test checks that every class here has both, and that they use only its values.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+class DesksideError(Exception):
+    """An expected failure. Values must never hold ticket text, customer names or secrets:
+    they may end up in the log."""
+
+    def __init__(self, **values: str | int | float) -> None:
+        self.values = values
+        super().__init__(self.message_id, values)
+
+    @property
+    def message_id(self) -> str:
+        """The catalogue's id of the sentence and of the hint, e.g. `wrong-key`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+
+    def __str__(self) -> str:
+        return " ".join([self.message_id, *(f"{name}={value}" for name, value in self.values.items())])
+
+
+# -- the store -------------------------------------------------------------------------------
+
+
+class StoreError(DesksideError):
+    """Something about the encrypted file of a workspace."""
+
+
+class WrongKey(StoreError):
+    """The key or passphrase does not open this store."""
+
+
+class NewerSchema(StoreError):
+    """The store was written by a later version (values: found, known)."""
+
+
+class DiskFull(StoreError):
+    """No room left on the disk (values: path)."""
+
+
+class DamagedStore(StoreError):
+    """The file is no whole database although the key is right (values: path)."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the store for longer than we wait (values: path)."""
+
+
+class NoKey(StoreError):
+    """No keyring, no terminal and no passphrase: nothing to open the store with."""
+
+
+# -- reading what people give us -------------------------------------------------------------
+
+
+class InputError(DesksideError):
+    """A file or text that can't be used."""
+
+
+class FileMissing(InputError):
+    """There is no such file (values: path)."""
+
+
+class FileUnreadable(InputError):
+    """The file is there, but the system does not let us read it (values: path, reason)."""
+
+
+class NotATicket(InputError):
+    """Neither JSON ticket, mail nor text (values: reason)."""
+
+
+class EmptyTicket(InputError):
+    """There are no words in it."""
+
+
+class TooLarge(InputError):
+    """Larger than the limit (values: path, bytes, limit)."""
+
+
+class BadLine(InputError):
+    """A line of a batch that is no valid input (values: reason)."""
+
+
+class BadWorkspaceFile(InputError):
+    """A TOML file of the workspace has a mistake (values: path, line, reason)."""
+
+
+class BadSetting(InputError):
+    """A setting's value is not of its type (values: name, value, expected)."""
+
+
+class WorkspaceMissing(InputError):
+    """The workspace folder, or its docs, is not there (values: path)."""
+
+
+# -- models ----------------------------------------------------------------------------------
+
+
+class ModelError(DesksideError):
+    """Something about a model or its host process."""
+
+
+class ModelMissing(ModelError):
+    """The model's file is not on this machine (values: model)."""
+
+
+class ModelGone(ModelError):
+    """The host process ended in the middle of a request; it is restarted (values: model)."""
+
+
+class ModelBroken(ModelError):
+    """The file can't be loaded as a model (values: model, reason)."""
+
+
+class NotEnoughMemory(ModelError):
+    """The model needs more memory than is free (values: model, needed, free)."""
+
+
+class PromptTooLong(ModelError):
+    """The prompt does not fit the context (values: tokens, limit)."""
+
+
+class UnknownModel(ModelError):
+    """No such id in the catalogue, nor imported (values: model)."""
+
+
+class FetchFailed(ModelError):
+    """No source could serve the file (values: model, reason)."""
+
+
+class WrongDigest(ModelError):
+    """The file's SHA-256 is not the expected one; the file was deleted (values: model, expected, found)."""
+
+
+class NoDiskSpace(ModelError):
+    """Too little room for the download (values: needed, free, path)."""
+
+
+# -- the rest --------------------------------------------------------------------------------
+
+
+class EgressRefused(DesksideError):
+    """The guard refused a connection, a name look-up or a listening socket (values: what)."""
+
+
+class NotYet(DesksideError):
+    """A command of the contract that a later version brings (values: command)."""
+
+
+class NoDisplay(DesksideError):
+    """There is no screen to open the panel on."""
+
+
+class AlreadyRunning(DesksideError):
+    """Another panel serves this data directory."""

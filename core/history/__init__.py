@@ -1,0 +1,1 @@
+"""What happened before: summaries, attempts, promises, and the packet for whoever takes over."""

@@ -1,0 +1,88 @@
+"""Summaries and hand-off packets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.text import Span
+from core.triage.model import Fact, Triage
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedSentence:
+    """A sentence with the place it was taken from."""
+
+    text: str
+    ticket: str
+    message: int
+    span: Span
+    """In the text of that message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A few sentences of a ticket or of a customer's earlier ones, each linked to its message."""
+
+    text: str
+    sentences: tuple[SourcedSentence, ...]
+    facts: tuple[Fact, ...]
+    open_questions: tuple[str, ...]
+    promises: tuple[SourcedSentence, ...]
+    attempts: int
+
+
+MatchedBy = Literal["id", "email", "name", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTicket:
+    """An earlier ticket of the same customer."""
+
+    id: str
+    subject: str
+    created: str
+    intent: str
+    outcome: str
+    same_matter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the store knows of this customer. `matched_by == "name"` is a guess to be confirmed."""
+
+    tickets: tuple[EarlierTicket, ...] = ()
+    matched_by: MatchedBy = "none"
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something that was tried, and what came of it."""
+
+    tried: SourcedSentence
+    result: SourcedSentence | None
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A packet that stands alone: whoever takes over need not ask the customer again."""
+
+    ticket: str
+    wants: str
+    triage: Triage
+    summary: Summary
+    history: History
+    attempts: tuple[Attempt, ...]
+    account: tuple[tuple[str, str], ...]
+    """Name and value from the customer's record and the local exports."""
+    pages: tuple[tuple[str, str], ...]
+    """Path and title of the pages consulted."""
+    not_found: tuple[str, ...]
+    owner: str
+    due: str
+    """ISO 8601 with offset; empty if no SLA applies."""
+    transcript: str
+    customer_reply: str = ""
+    """The one sentence that may be sent: that a specialist takes over."""

@@ -1,0 +1,1 @@
+"""Tickets: what they are, and how text, mail and exports become one."""

@@ -1,0 +1,1 @@
+"""Quantized models on this machine: catalogue, fetching, host processes and their clients."""

@@ -1,0 +1,1 @@
+"""Data: prompts, rules, words, icons, styles, the sample workspace."""
