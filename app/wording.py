@@ -1,0 +1,53 @@
+"""The one catalogue of words: message ids in, sentences out, in the person's language.
+
+Source is `resources/locale/<language>/LC_MESSAGES/deskside.po`; `make setup` compiles it.
+Placeholders in braces are filled with `str.format`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+from functools import cache
+from importlib import resources
+
+from core.errors import DesksideError
+
+LANGUAGES = ("en", "de")
+_language = "en"
+
+
+def use_language(choice: str) -> str:
+    """Chooses the language for this process: `system`, or one of `LANGUAGES`. Gives the one in force."""
+    global _language
+    if choice == "system":
+        choice = (locale.getlocale()[0] or "en")[:2].lower()
+    _language = choice if choice in LANGUAGES else "en"
+    return _language
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    path = resources.files("resources") / "locale" / language / "LC_MESSAGES" / "deskside.mo"
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def t(message_id: str, **values: object) -> str:
+    """The sentence for `message_id`, its placeholders filled in."""
+    return _catalogue(_language).gettext(message_id).format(**values)
+
+
+def tn(message_id: str, count: int, **values: object) -> str:
+    """The same in the plural form that `count` asks for (`{count}` is filled in too)."""
+    return _catalogue(_language).ngettext(message_id, message_id, count).format(count=count, **values)
+
+
+def error_sentence(error: DesksideError) -> str:
+    """What went wrong, in one sentence."""
+    return t(f"error.{error.message_id}", **error.values)
+
+
+def error_hint(error: DesksideError) -> str:
+    """What the person can do about it."""
+    return t(f"hint.{error.message_id}", **error.values)

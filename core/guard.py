@@ -1,0 +1,100 @@
+"""Refuses and counts whatever would leave this machine through Python.
+
+`install()` is the first line that any process of Deskside runs, before anything else is
+imported; this module therefore imports next to nothing. The one process without it is the
+download that a person has just asked for by name (`models.fetch_process`).
+
+An audit hook (PEP 578) sees what goes through the interpreter: sockets and name look-ups. It
+can't be removed again, which is the point. What C code does on its own it can't see: hosts and
+reader therefore run in an empty network namespace where the system allows it, and a test traces
+the system calls of the whole pipeline.
+"""
+
+from __future__ import annotations
+
+import _thread
+import sys
+from collections import deque
+from typing import Any, NamedTuple
+
+_AF_UNIX = 1
+_LOOKUPS = frozenset(
+    {
+        "socket.getaddrinfo",
+        "socket.gethostbyaddr",
+        "socket.gethostbyname",
+        "socket.getnameinfo",
+    }
+)
+
+
+class Refusal(NamedTuple):
+    """Something that was refused: the audit event and, for an address, its kind (never its words)."""
+
+    event: str
+    family: int
+
+
+_lock = _thread.allocate_lock()
+_recent: deque[Refusal] = deque(maxlen=50)
+_count = 0
+_installed = False
+_own_sockets: set[str] = set()
+
+
+def install() -> None:
+    """Switches the guard on for the rest of this process. Calling it again changes nothing."""
+    global _installed
+    if not _installed:
+        _installed = True
+        sys.addaudithook(_hook)
+
+
+def installed() -> bool:
+    """Whether this process is guarded."""
+    return _installed
+
+
+def refused() -> int:
+    """How many attempts were refused since the process started."""
+    return _count
+
+
+def refusals() -> tuple[Refusal, ...]:
+    """The newest refusals, at most 50, oldest first."""
+    return tuple(_recent)
+
+
+def allow_own_socket(path: str) -> None:
+    """Lets this process listen on the Unix socket at `path`: the single instance's, nothing else's."""
+    _own_sockets.add(path)
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    if not event.startswith("socket."):
+        return
+    if event == "socket.__new__":
+        # Refused at birth, since `listen` on an unbound socket raises no audit event of its own.
+        family = int(args[1])
+        if family != _AF_UNIX:
+            _refuse(event, family)
+    elif event == "socket.bind":
+        family = int(args[0].family)
+        if family != _AF_UNIX or args[1] not in _own_sockets:
+            _refuse(event, family)
+    elif event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        family = int(args[0].family)
+        if family != _AF_UNIX:
+            _refuse(event, family)
+    elif event in _LOOKUPS:
+        _refuse(event, 0)
+
+
+def _refuse(event: str, family: int) -> None:
+    global _count
+    with _lock:
+        _count += 1
+        _recent.append(Refusal(event, family))
+    from core.errors import EgressRefused
+
+    raise EgressRefused(what=event)

@@ -1,0 +1,51 @@
+"""Where things lie on this machine. One object, so that a test or `--data-dir` moves all of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP = "deskside"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The data folder (stores, settings, logs) and the models folder, which lies apart from it
+    so that a fresh data folder needs no new download."""
+
+    data: Path
+    models: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """Where `core.settings` reads and writes."""
+        return self.data / "settings.toml"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the log files."""
+        return self.data / "logs"
+
+    def store_file(self, workspace: Path) -> Path:
+        """The encrypted store of a workspace, named by the workspace's absolute path."""
+        digest = hashlib.sha256(str(workspace.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+        return self.data / "stores" / f"{digest[:20]}.db"
+
+
+def places(data: Path | None = None, models: Path | None = None) -> Places:
+    """The places in force: the arguments, else `DESKSIDE_MODELS` for the models, else the
+    platform's own folders. Nothing is created."""
+    from_environment = os.environ.get("DESKSIDE_MODELS")
+    if models is None:
+        models = (
+            Path(from_environment).expanduser()
+            if from_environment
+            else Path(platformdirs.user_data_dir(APP, appauthor=False)) / "models"
+        )
+    if data is None:
+        data = Path(platformdirs.user_data_dir(APP, appauthor=False))
+    return Places(data.expanduser().absolute(), models.expanduser().absolute())

@@ -1,0 +1,128 @@
+"""A workspace: the folder with a team's docs, snippets and rules.
+
+    docs/        watched; may be a link, or several folders named in the settings
+    snippets/    approved replies, optional
+    intents.toml escalation.toml policy.toml style.toml    all optional
+
+A TOML file of the workspace replaces the default one of the same name from
+`resources/defaults/`, unless it says `extends = "default"`: then its values are laid over it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from core.errors import BadWorkspaceFile, FileUnreadable, WorkspaceMissing
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace folder. Making one touches nothing on the disk."""
+
+    root: Path
+    other_docs: tuple[Path, ...] = ()
+    """Docs folders outside the workspace, in place of `docs/`, as named in the settings."""
+
+    @property
+    def docs_folders(self) -> tuple[Path, ...]:
+        """The folders whose files are indexed."""
+        return self.other_docs or (self.root / "docs",)
+
+    @property
+    def snippets_folder(self) -> Path:
+        """Where approved replies lie; it may not exist."""
+        return self.root / "snippets"
+
+    def check(self) -> None:
+        """Raises `WorkspaceMissing` if the workspace or one of its docs folders is not there."""
+        for folder in (self.root, *self.docs_folders):
+            if not folder.is_dir():
+                raise WorkspaceMissing(path=str(folder))
+
+    def toml_file(self, name: str) -> Path:
+        """The team's own file of that name, e.g. `intents`; it may not exist."""
+        return self.root / f"{name}.toml"
+
+    def toml(self, name: str) -> Table:
+        """The rules in force for `name` (`intents`, `escalation`, `policy`, `style`, …).
+
+        Raises `BadWorkspaceFile` with the line of the mistake, `FileUnreadable` if the system
+        does not let us read it.
+        """
+        path = self.toml_file(name)
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            return default_toml(name)
+        except UnicodeDecodeError as error:
+            raise BadWorkspaceFile(path=path.name, line=0, reason="not UTF-8") from error
+        except OSError as error:
+            raise FileUnreadable(path=path.name, reason=error.strerror or "") from error
+        own = parse_toml(text, path.name)
+        match own.pop("extends", None):
+            case None:
+                return own
+            case "default":
+                return lay_over(default_toml(name), own)
+            case other:
+                line = line_of(text, "extends")
+                raise BadWorkspaceFile(path=path.name, line=line, reason=f'extends = "default", not {other!r}')
+
+
+def default_toml(name: str) -> Table:
+    """The default rules of that name; empty if the product has none."""
+    source = resources.files("resources") / "defaults" / f"{name}.toml"
+    if not source.is_file():
+        return {}
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def parse_toml(text: str, name: str) -> Table:
+    """`text` as TOML. Raises `BadWorkspaceFile` with the line and tomllib's reason."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(at.group(1)) if at else text.count("\n") + 1
+        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise BadWorkspaceFile(path=name, line=line, reason=reason) from error
+
+
+def line_of(text: str, key: str, value: str = "", occurrence: int = 0) -> int:
+    """The 1-based line where `key = …value…` stands for the n-th time, 0 if nowhere: for pointing
+    at a mistake that only shows once the file is understood."""
+    pattern = re.compile(rf"^\s*{re.escape(key)}\s*=.*{re.escape(value)}")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if pattern.search(line)]
+    return lines[occurrence] if occurrence < len(lines) else 0
+
+
+def lay_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> Table:
+    """`own` laid over `base`: tables key by key, lists of named tables (`[[intent]]` with a
+    `name`) entry by entry, everything else replaced."""
+    merged: Table = dict(base)
+    for key, value in own.items():
+        old = base.get(key)
+        if isinstance(value, dict) and isinstance(old, dict):
+            merged[key] = lay_over(old, value)
+        elif (new_entries := _by_name(value)) and (entries := _by_name(old)):
+            for name, entry in new_entries.items():
+                entries[name] = lay_over(entries.get(name, {}), entry)
+            merged[key] = list(entries.values())
+        else:
+            merged[key] = value
+    return merged
+
+
+def _by_name(value: object) -> dict[str, Table]:
+    """The entries of a list of named tables; empty if `value` is anything else."""
+    if isinstance(value, list) and all(isinstance(entry, dict) and "name" in entry for entry in value):
+        return {entry["name"]: entry for entry in value}
+    return {}

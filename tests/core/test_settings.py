@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import settings
+from core.errors import BadSetting
+from core.settings import FIELDS, Settings, changed, coerce, load, save
+
+
+def test_a_missing_file_means_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.toml") == Settings()
+
+
+def test_what_was_saved_is_loaded_and_comments_stay(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('# my own note\ntheme = "dark"\n')
+    chosen = changed(load(path), docs_folders=("/a", "/b"), text_size=125, theme="light")
+    save(chosen, path)
+    assert load(path) == chosen
+    assert "# my own note" in path.read_text()
+
+
+def test_a_default_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    save(changed(Settings(), text_size=150), path)
+    save(Settings(), path)
+    assert "text_size" not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('theme = "pink"', "theme"),
+        ("text_size = 9000", "text_size"),
+        ("no_such = 1", "no_such"),
+        ("= broken", "settings"),
+    ],
+)
+def test_a_wrong_file_names_what_is_wrong(tmp_path: Path, text: str, name: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    with pytest.raises(BadSetting) as caught:
+        load(path)
+    assert name in str(caught.value)
+
+
+@given(st.sampled_from(sorted(FIELDS)), st.one_of(st.text(), st.integers(), st.booleans(), st.lists(st.text())))
+def test_coerce_gives_a_valid_value_or_says_no(name: str, value: object) -> None:
+    try:
+        good = coerce(name, value)
+    except BadSetting:
+        return
+    assert coerce(name, good) == good
+    assert not settings.choices(name) or good in settings.choices(name)
