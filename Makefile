@@ -1,0 +1,50 @@
+# Every daily command. `make run` and `make test` do everything on a fresh machine.
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := app core models resources tests packaging
+
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long screenshots gallery smoke lock clean
+
+run: setup
+	@$(BIN)/python packaging/start.py
+
+test: setup-dev models-test
+	$(BIN)/python -m pytest
+
+setup:
+	@$(PYTHON) packaging/set_up.py
+
+setup-dev:
+	@$(PYTHON) packaging/set_up.py --dev
+
+models-test: setup-dev
+	@$(BIN)/deskside models fetch smollm2-135m
+	@$(BIN)/deskside models fetch all-minilm-l6-v2
+
+lint: setup-dev
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+types: setup-dev
+	$(BIN)/mypy
+
+fmt: setup-dev
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+bench: setup-dev models-test
+	@$(BIN)/deskside models fetch starter
+	@$(BIN)/python -m tests.benchmarks.run $(NAMES)
+
+bench-long: setup-dev models-test
+	@$(BIN)/deskside models fetch starter
+	@$(BIN)/python -m tests.benchmarks.run --long $(NAMES)
+
+smoke: setup models-test
+	@$(BIN)/python packaging/smoke.py
+
+lock:
+	packaging/lock.sh
+
+clean:
+	rm -rf .venv build dist
