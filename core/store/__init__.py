@@ -1,0 +1,1 @@
+"""The one encrypted file of a workspace. All SQL of the project lives in this package."""

@@ -1,0 +1,236 @@
+"""Opens the encrypted file of a workspace and speaks SQL to it; every failure becomes a typed one.
+
+SQLite through APSW with SQLite3 Multiple Ciphers (ChaCha20-Poly1305, raw 256-bit key), WAL, deleted
+content overwritten, sqlite-vec loaded. One `Store` is one connection: each thread that writes opens
+its own (`another()`), searches use `read_only()` and so never wait for a writer.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+import sqlite_vec
+
+from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, StoreBusy, StoreError, WrongKey
+from core.store import keys, migrations
+
+Value = str | int | float | bytes | None
+Row = tuple[Any, ...]
+
+BUSY_SECONDS = 5.0
+"""How long a writer waits for another before it raises `StoreBusy`."""
+WRITER_CACHE_MIB = 32
+READER_CACHE_MIB = 96
+"""Holds the binary vectors of 300,000 chunks (15 MiB) and the upper levels of every index, so that
+a search decrypts few pages."""
+
+
+class Store:
+    """One connection to the store of a workspace. Not for two threads at once."""
+
+    def __init__(self, connection: apsw.Connection, path: Path, key: bytes) -> None:
+        """Use `open`, `read_only` or `another`."""
+        self._connection = connection
+        self._key = key
+        self.path = path
+
+    # -- opening ---------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Store:
+        """Opens the store at `path` for reading and writing; makes it if there is none.
+
+        `key`: 32 bytes, see `core.store.keys`. Missing migrations are applied. Raises `WrongKey`,
+        `NewerSchema`, `DamagedStore`, `DiskFull`, `StoreBusy` or `FileUnreadable`.
+        """
+        if len(key) != keys.KEY_BYTES:
+            raise ValueError(f"a key has {keys.KEY_BYTES} bytes, not {len(key)}")
+        with _typed_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            exists = path.exists() and path.stat().st_size > 0
+            if not exists:
+                keys.write_key_file(path, keys.key_file_for(path, key))
+        store = cls(_connect(path, key), path, key)
+        try:
+            migrations.migrate(store)
+            if exists and not _key_file_matches(path, key):
+                keys.write_key_file(path, keys.key_file_for(path, key))
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def read_only(self) -> Store:
+        """A second connection for another thread that only reads; it sees what is committed."""
+        return Store(_connect(self.path, self._key, read_only=True), self.path, self._key)
+
+    def another(self) -> Store:
+        """A second connection for another thread that writes too."""
+        return Store(_connect(self.path, self._key), self.path, self._key)
+
+    def close(self) -> None:
+        """Closes the connection. Closing twice does nothing."""
+        with _typed_errors(self.path):
+            self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- speaking SQL ----------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Takes the write lock at once; a transaction within one is a savepoint."""
+        nested = self._connection.in_transaction
+        begin, commit, undo = (
+            ("SAVEPOINT step", "RELEASE step", "ROLLBACK TO step; RELEASE step")
+            if nested
+            else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+        )
+        self.execute(begin)
+        try:
+            yield
+            self.execute(commit)
+        except BaseException:
+            # SQLite has already rolled back by itself after some errors, such as a full disk.
+            if self._connection.in_transaction:
+                self.execute(undo)
+            raise
+
+    def execute(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> int:
+        """Runs one or more statements; gives the number of rows the last one changed."""
+        with _typed_errors(self.path, self._key):
+            self._connection.execute(sql, bindings)
+            return self._connection.changes()
+
+    def execute_many(self, sql: str, bindings: Iterator[Sequence[Value]] | Sequence[Sequence[Value]]) -> None:
+        """Runs one statement for each row of bindings. Wrap it in a transaction."""
+        with _typed_errors(self.path, self._key):
+            self._connection.executemany(sql, bindings)
+
+    def insert(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> int:
+        """Runs an INSERT; gives the new rowid."""
+        with _typed_errors(self.path, self._key):
+            self._connection.execute(sql, bindings)
+            return self._connection.last_insert_rowid()
+
+    def rows(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
+        """All rows of a query."""
+        with _typed_errors(self.path, self._key):
+            return self._connection.execute(sql, bindings).fetchall()
+
+    def row(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Row | None:
+        """The first row of a query, None if there is none."""
+        with _typed_errors(self.path, self._key):
+            return self._connection.execute(sql, bindings).fetchone()
+
+    def value(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Any:  # noqa: ANN401 - SQL decides
+        """The first column of the first row, None if there is no row."""
+        found = self.row(sql, bindings)
+        return found[0] if found else None
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed: caches ask it."""
+        return int(self.value("PRAGMA data_version"))
+
+    # -- care ------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Reads the whole file and every index. Raises `DamagedStore`."""
+        for (line,) in self.rows("PRAGMA integrity_check(1)"):
+            if line != "ok":
+                raise DamagedStore(path=self.path.name)
+
+    def settle(self) -> None:
+        """Moves the write-ahead log into the file and empties it, so that overwritten content is
+        gone from both."""
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def backup(self, path: Path) -> None:
+        """Writes a whole copy under the same key to `path`, which must not exist, while others go on."""
+        with _typed_errors(path, self._key):
+            if path.exists():
+                raise FileUnreadable(path=path.name, reason="exists")
+            keys.write_key_file(path, keys.key_file_for(self.path, self._key))
+            copy = _connect(path, self._key)
+            try:
+                with copy.backup("main", self._connection, "main") as progress:
+                    while not progress.done:
+                        progress.step(256)
+            finally:
+                copy.close()
+
+
+def _connect(path: Path, key: bytes, *, read_only: bool = False) -> apsw.Connection:
+    """A connection that has proved its key. Raises `WrongKey`, `DamagedStore` and the rest."""
+    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    with _typed_errors(path, key):
+        if read_only and not path.exists():
+            raise FileMissing(path=path.name)
+        connection = apsw.Connection(str(path), flags=flags)
+        try:
+            file = keys.read_key_file(path)
+            connection.pragma("cipher", "chacha20")
+            connection.pragma("key", "raw:" + key.hex() + (file.salt.hex() if file else ""))
+            connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+            connection.enable_load_extension(True)
+            connection.load_extension(sqlite_vec.loadable_path())
+            connection.enable_load_extension(False)
+            connection.execute("SELECT count(*) FROM sqlite_schema")
+            connection.pragma("cache_size", -1024 * (READER_CACHE_MIB if read_only else WRITER_CACHE_MIB))
+            connection.pragma("temp_store", "memory")
+            if read_only:
+                connection.pragma("query_only", True)
+            else:
+                connection.pragma("journal_mode", "wal")
+                # WAL with NORMAL loses at most the last commits on a power cut, never the whole.
+                connection.pragma("synchronous", "normal")
+                connection.pragma("secure_delete", "on")
+                connection.pragma("foreign_keys", True)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _key_file_matches(path: Path, key: bytes) -> bool:
+    file = keys.read_key_file(path)
+    return file is not None and file.matches(key)
+
+
+@contextmanager
+def _typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
+    """The one place where SQLite's and the system's errors become ours."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except apsw.NotADBError as error:
+        file = keys.read_key_file(path)
+        # Without a check value the key is the likelier culprit, and the milder thing to say.
+        if key is not None and file is not None and file.check and file.matches(key):
+            raise DamagedStore(path=path.name) from error
+        raise WrongKey() from error
+    except apsw.CorruptError as error:
+        raise DamagedStore(path=path.name) from error
+    except apsw.FullError as error:
+        raise DiskFull(path=path.name) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise StoreBusy(path=path.name) from error
+    except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
+        reason = getattr(error, "extendedresult", 0)
+        raise FileUnreadable(path=path.name, reason=f"sqlite {reason}") from error
+    except FileNotFoundError as error:
+        raise FileMissing(path=path.name) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(path=path.name) from error
+        raise FileUnreadable(path=path.name, reason=error.strerror or str(error.errno)) from error
