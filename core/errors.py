@@ -92,6 +92,10 @@ class BadLine(InputError):
     """A line of a batch that is no valid input (values: reason)."""
 
 
+class EmptyDataset(InputError):
+    """A data set to measure with holds no question (values: path)."""
+
+
 class BadWorkspaceFile(InputError):
     """A TOML file of the workspace has a mistake (values: path, line, reason)."""
 

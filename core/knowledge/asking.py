@@ -1,0 +1,154 @@
+"""What a customer asks: the questions of a message, out of greetings, thanks, quotes and signature.
+
+A message often tells its story first and asks at the end, so a question is searched together with
+the sentences that lead up to it; a second question starts a search of its own. How English asks is
+data (`resources/language/asking.en.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from core.knowledge.words import matter_words
+from core.text import Span, split_sentences
+from core.tickets.model import Ticket
+from core.triage.model import Question
+
+MAX_WORDS = 160
+"""Words of one search; an embedder reads no more than about this, and a story's start says least."""
+_EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    courtesy: re.Pattern[str]
+    ask: re.Pattern[str]
+    ask_inside: re.Pattern[str]
+    follow_up: re.Pattern[str]
+
+
+def find_questions(ticket: Ticket) -> tuple[Question, ...]:
+    """What the ticket asks, one entry a matter, in the order of asking.
+
+    Read are the customer's messages since the last answer of an agent, else the newest one. Each
+    question's text is in the customer's own words and its span covers it in its message. A message
+    that asks nothing outright (a complaint, a bare subject) is one question as a whole; it is empty
+    only where no word of matter stands in it.
+    """
+    found: list[Question] = []
+    for index in _open_messages(ticket):
+        text = ticket.messages[index].text
+        found += [Question(span.of(text), index, span) for span in questions_in(text)]
+    if not found and ticket.subject.strip():
+        subject = ticket.subject.strip()
+        found.append(Question(subject, _open_messages(ticket)[0], Span(0, 0)))
+    return tuple(found)
+
+
+def search_text(ticket: Ticket, question: Question, alone: bool) -> str:
+    """The words to search by for one question: with the ticket's subject, where it is the only one."""
+    words = question.text.split()
+    text = " ".join(words[-MAX_WORDS:])
+    subject = re.sub(r"^\s*((re|fwd?|aw|wg)\s*:\s*)+", "", ticket.subject, flags=re.IGNORECASE).strip()
+    if not alone or not subject or len(matter_words(subject)) > len(words):
+        return text
+    said = {word.stem for word in matter_words(text)}
+    new = [word for word in matter_words(subject) if word.stem not in said]
+    return f"{subject}\n{text}" if new else text
+
+
+def questions_in(text: str) -> tuple[Span, ...]:
+    """The stretches of `text` that are one question each, with the sentences leading up to it.
+
+    Courtesies at the edges are left out. One stretch, the whole matter, where nothing asks.
+    """
+    body = _without_courtesies(text)
+    sentences = [Span(body.start + start, body.start + end) for start, end in split_sentences(body.of(text))]
+    kept = [span for span in sentences if not is_courtesy(span.of(text)) and matter_words(span.of(text))]
+    if not kept:
+        return ()
+    stretches: list[list[Span]] = [[]]
+    asked = False
+    for span in kept:
+        sentence = span.of(text)
+        asks = is_question(sentence)
+        if asks and asked and not _leans_back(sentence):
+            stretches.append([])
+        elif not asks and asked:
+            # A statement after a question begins the story of the next one, if one follows.
+            stretches.append([])
+            asked = False
+        asked = asked or asks
+        stretches[-1].append(span)
+    stretches = _join_unasked(text, stretches)
+    return tuple(Span(group[0].start, group[-1].end) for group in stretches)
+
+
+def is_courtesy(sentence: str) -> bool:
+    """Whether the sentence only greets, thanks or closes."""
+    bare = sentence.strip(_EDGES)
+    return not bare or _patterns().courtesy.fullmatch(bare) is not None
+
+
+def is_question(sentence: str) -> bool:
+    """Whether the sentence asks or requests something."""
+    patterns = _patterns()
+    bare = sentence.strip(" \t\r\n-*•>\"'([")
+    return (
+        bare.rstrip("\"') ").endswith("?")
+        or patterns.ask.match(bare) is not None
+        or patterns.ask_inside.search(bare) is not None
+    )
+
+
+def _without_courtesies(text: str) -> Span:
+    """`text` less the lines at its two ends that greet, thank, close or give a name after closing."""
+    lines = list(re.finditer(r"[^\n]*\S[^\n]*", text))
+    while lines and is_courtesy(lines[0].group()):
+        lines.pop(0)
+    closing = next(
+        (at for at in range(max(len(lines) - 4, 1), len(lines)) if is_courtesy(lines[at].group())),
+        len(lines),
+    )
+    if all(len(line.group().split()) <= 4 and not is_question(line.group()) for line in lines[closing + 1 :]):
+        lines = lines[:closing]
+    return Span(lines[0].start(), lines[-1].end()) if lines else Span(0, 0)
+
+
+def _leans_back(sentence: str) -> bool:
+    bare = sentence.strip(_EDGES)
+    return _patterns().follow_up.match(bare) is not None or len(matter_words(bare)) < 2
+
+
+def _join_unasked(text: str, stretches: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    """Lets a stretch that asks nothing belong to the one before it."""
+    joined: list[list[Span]] = []
+    for group in stretches:
+        if joined and not any(is_question(span.of(text)) for span in group):
+            joined[-1].extend(group)
+        else:
+            joined.append(list(group))
+    return joined
+
+
+def _open_messages(ticket: Ticket) -> list[int]:
+    """Indexes of the customer's messages that no agent has answered yet, at least one."""
+    waiting: list[int] = []
+    for index in range(len(ticket.messages) - 1, -1, -1):
+        sender = ticket.messages[index].sender
+        if sender == "agent" and waiting:
+            break
+        if sender == "customer":
+            waiting.insert(0, index)
+    return waiting or [len(ticket.messages) - 1]
+
+
+@cache
+def _patterns() -> _Patterns:
+    table = tomllib.loads((files("resources") / "language" / "asking.en.toml").read_text(encoding="utf-8"))
+    return _Patterns(**{name: re.compile("|".join(f"(?:{p})" for p in table[name]), re.IGNORECASE) for name in table})

@@ -1,0 +1,219 @@
+"""How good the search is, measured on questions whose right pages are known.
+
+A dataset is a file of JSON lines `{"id", "query", "relevant": [path, ...]}`; a line without
+`relevant` is a question that no page answers. Intervals are 95% percentile bootstrap over queries
+(Efron and Tibshirani, 1993), with a fixed seed, so that two runs differ only where results do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import BadLine, EmptyDataset, FileMissing, FileUnreadable
+from core.knowledge.model import SearchResult
+from core.ports import Cancelled, never
+
+CUTOFF = 10
+"""Pages looked at per query: MRR@10, nDCG@10."""
+_RESAMPLES = 2000
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuery:
+    """A question with the paths of the pages that answer it (none: the docs are silent)."""
+
+    id: str
+    query: str
+    relevant: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryOutcome:
+    """What one query gave."""
+
+    id: str
+    query: str
+    ranks: tuple[int, ...]
+    """1-based ranks of the right pages among the first ten, ascending."""
+    relevant: int
+    """How many right pages there are."""
+    score: float
+    """Score of the first page, 0 if there was none."""
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A mean over queries with its 95% interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRun:
+    """All outcomes of a dataset, in its order. Saved as JSON, to be compared with later."""
+
+    dataset: str
+    outcomes: tuple[QueryOutcome, ...]
+
+    def measures(self) -> tuple[Measure, ...]:
+        """recall@1, @5, @10, MRR@10, nDCG@10 over the queries that have a right page, and, where the
+        dataset also holds some that have none, the AUC of the first page's score."""
+        answerable = [outcome for outcome in self.outcomes if outcome.relevant]
+        named: list[tuple[str, list[float]]] = [
+            (f"recall@{k}", [float(bool(o.ranks) and o.ranks[0] <= k) for o in answerable]) for k in (1, 5, 10)
+        ]
+        named.append(("mrr@10", [1 / o.ranks[0] if o.ranks else 0.0 for o in answerable]))
+        named.append(("ndcg@10", [_ndcg(o.ranks, o.relevant) for o in answerable]))
+        measures = [mean_with_interval(name, values) for name, values in named if values]
+        silent = [o.score for o in self.outcomes if not o.relevant]
+        if silent and answerable:
+            measures.append(auc_with_interval("auc-answerable", [o.score for o in answerable], silent))
+        return tuple(measures)
+
+    def save(self, path: Path) -> None:
+        """Writes the run as JSON."""
+        rows = [asdict(outcome) for outcome in self.outcomes]
+        path.write_text(json.dumps({"dataset": self.dataset, "outcomes": rows}, indent=1), encoding="utf-8")
+
+    @staticmethod
+    def load(path: Path) -> SearchRun:
+        """A run that was saved. Raises `FileMissing`, `FileUnreadable` or `BadLine`."""
+        try:
+            data = json.loads(_read(path))
+            outcomes = tuple(QueryOutcome(**{**row, "ranks": tuple(row["ranks"])}) for row in data["outcomes"])
+            return SearchRun(str(data["dataset"]), outcomes)
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadLine(reason=f"{path.name}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A query whose first right page moved between two runs; rank 0 stands for 'not in the first ten'."""
+
+    id: str
+    query: str
+    before: int
+    after: int
+
+
+def read_dataset(path: Path) -> tuple[LabelledQuery, ...]:
+    """The questions of a dataset file.
+
+    Raises `FileMissing`, `FileUnreadable`, `BadLine` naming the line, `EmptyDataset`.
+    """
+    queries = []
+    for number, line in enumerate(_read(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row: dict[str, Any] = json.loads(line)
+            relevant = row.get("relevant", [])
+            if isinstance(relevant, str) or not isinstance(row["query"], str):
+                raise TypeError("query must be text and relevant a list of paths")
+            queries.append(LabelledQuery(str(row.get("id", number)), row["query"], frozenset(map(str, relevant))))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadLine(reason=f"{path.name}, line {number}: {error}") from error
+    if not queries:
+        raise EmptyDataset(path=str(path))
+    return tuple(queries)
+
+
+def evaluate(
+    search: Callable[[str], SearchResult],
+    dataset: Sequence[LabelledQuery],
+    name: str = "",
+    cancelled: Cancelled = never,
+) -> Iterator[int | SearchRun]:
+    """Runs every query; yields how many are done after each, and the `SearchRun` at the end (also of
+    what was done until it was cancelled)."""
+    outcomes: list[QueryOutcome] = []
+    for labelled in dataset:
+        if cancelled():
+            break
+        result = search(labelled.query)
+        ranks = tuple(at for at, hit in enumerate(result.hits[:CUTOFF], 1) if hit.passage.path in labelled.relevant)
+        score = result.hits[0].passage.score if result.hits else 0.0
+        outcomes.append(
+            QueryOutcome(labelled.id, labelled.query, ranks, len(labelled.relevant), score, result.answered)
+        )
+        yield len(outcomes)
+    yield SearchRun(name, tuple(outcomes))
+
+
+def compare(before: SearchRun, after: SearchRun) -> tuple[tuple[Change, ...], Measure | None]:
+    """What moved between two runs, the worst losses first, and the mean change of MRR@10 over the
+    queries that both hold (paired bootstrap); None if they hold none in common."""
+    earlier = {outcome.id: outcome for outcome in before.outcomes if outcome.relevant}
+    changes: list[Change] = []
+    differences: list[float] = []
+    for now in after.outcomes:
+        then = earlier.get(now.id)
+        if then is None or not now.relevant:
+            continue
+        first_then, first_now = (o.ranks[0] if o.ranks else 0 for o in (then, now))
+        differences.append(_reciprocal(first_now) - _reciprocal(first_then))
+        if first_then != first_now:
+            changes.append(Change(now.id, now.query, first_then, first_now))
+    changes.sort(key=lambda change: _reciprocal(change.after) - _reciprocal(change.before))
+    return tuple(changes), mean_with_interval("mrr@10 change", differences) if differences else None
+
+
+def mean_with_interval(name: str, values: Sequence[float]) -> Measure:
+    """The mean of at least one value, with its 95% bootstrap interval."""
+    array = np.asarray(values, dtype=np.float64)
+    means = array[_resamples(len(array))].mean(axis=1)
+    low, high = np.percentile(means, (2.5, 97.5))
+    return Measure(name, float(array.mean()), float(low), float(high))
+
+
+def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """The chance that a positive scores above a negative (Mann-Whitney; ties count half)."""
+    difference = np.asarray(positive)[:, None] - np.asarray(negative)[None, :]
+    return float((difference > 0).mean() + 0.5 * (difference == 0).mean())
+
+
+def auc_with_interval(name: str, positive: Sequence[float], negative: Sequence[float]) -> Measure:
+    """AUC with a bootstrap over both sides."""
+    ups, downs = np.asarray(positive), np.asarray(negative)
+    drawn = [
+        auc(ups[up], downs[down].tolist())
+        for up, down in zip(_resamples(len(ups)), _resamples(len(downs)), strict=True)
+    ]
+    low, high = np.percentile(drawn, (2.5, 97.5))
+    return Measure(name, auc(positive, negative), float(low), float(high))
+
+
+def _resamples(size: int) -> npt.NDArray[np.int64]:
+    return np.random.default_rng(size).integers(0, size, (_RESAMPLES, size))
+
+
+def _reciprocal(rank: int) -> float:
+    return 1 / rank if rank else 0.0
+
+
+def _ndcg(ranks: Sequence[int], relevant: int) -> float:
+    """Normalised discounted cumulative gain with gains 0 and 1 (Järvelin and Kekäläinen, 2002)."""
+    ideal = sum(1 / np.log2(1 + rank) for rank in range(1, min(relevant, CUTOFF) + 1))
+    return float(sum(1 / np.log2(1 + rank) for rank in ranks) / ideal)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise FileMissing(path=str(path)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadable(path=str(path), reason=str(error)) from error

@@ -1,0 +1,75 @@
+"""What a message asks, out of greetings, story and closing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.knowledge.asking import find_questions, questions_in, search_text
+from core.tickets.model import Message, Ticket
+
+
+def asked(text: str) -> list[str]:
+    return [span.of(text) for span in questions_in(text)]
+
+
+def ticket(*texts: str, subject: str = "") -> Ticket:
+    return Ticket("t", subject, tuple(Message("customer", text) for text in texts))
+
+
+def test_a_question_keeps_the_story_that_leads_to_it_and_loses_the_courtesies() -> None:
+    text = "Hi there,\n\nI bought a lamp. It broke. Can I get a refund?\n\nThanks in advance,\nAnna Berg"
+    assert asked(text) == ["I bought a lamp. It broke. Can I get a refund?"]
+
+
+def test_a_greeting_on_the_same_paragraph_is_cut() -> None:
+    assert asked("Hello,\nhow long can I send it back?") == ["how long can I send it back?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Where is my invoice? Do you ship to Norway?", 2),
+        ("Do you ship to Norway? If so, how long does it take?", 1),
+        ("The kettle leaks. What can I do? Separately, I need the invoice for March. Where do I find it?", 2),
+        ("My order never came! This is the third time.", 1),
+        ("1. How do I cancel?\n2. Where do I change my address?", 2),
+        ("how do I cancel", 1),
+        ("", 0),
+        ("Thanks!", 0),
+    ],
+)
+def test_how_many_questions_a_message_holds(text: str, count: int) -> None:
+    assert len(questions_in(text)) == count
+
+
+def test_only_messages_without_an_answer_are_read() -> None:
+    thread = Ticket(
+        "t",
+        "Lamp",
+        (
+            Message("customer", "Where is my lamp?"),
+            Message("agent", "It is on its way."),
+            Message("customer", "And when will the second one ship?"),
+        ),
+    )
+    assert [(q.text, q.message) for q in find_questions(thread)] == [("And when will the second one ship?", 2)]
+
+
+def test_a_bare_subject_is_the_question() -> None:
+    (question,) = find_questions(ticket("Thanks!", subject="Refund for order 1042"))
+    assert question.text == "Refund for order 1042"
+
+
+def test_the_subject_helps_a_single_question_that_does_not_say_it() -> None:
+    mail = ticket("How long does it take?", subject="Re: Refund")
+    (question,) = find_questions(mail)
+    assert search_text(mail, question, alone=True) == "Refund\nHow long does it take?"
+    assert search_text(mail, question, alone=False) == "How long does it take?"
+
+
+@given(st.text())
+def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
+    end = 0
+    for span in questions_in(text):
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
