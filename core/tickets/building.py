@@ -1,0 +1,56 @@
+"""The last step of every reader: messages put in order, taken apart and made a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.errors import EmptyTicket
+from core.tickets.decoding import clean
+from core.tickets.identity import content_id
+from core.tickets.model import Customer, Message, Sender, Ticket
+from core.tickets.quoting import set_apart
+
+
+def message(sender: Sender, text: str, author: str = "", time: str = "") -> Message:
+    """A message as a mail program or helpdesk sent it, with quotations and signature set apart."""
+    parts = set_apart(clean(text))
+    return Message(sender, parts.text, clean(author).strip(), time, parts.quoted, parts.signature)
+
+
+def ticket(
+    messages: Iterable[Message],
+    *,
+    id: str = "",
+    subject: str = "",
+    customer: Customer | None = None,
+    channel: str = "",
+    created: str = "",
+    language: str = "",
+) -> Ticket:
+    """The ticket of `messages`, those without words left out, oldest first where every one has a time.
+
+    An empty `id` becomes one made of the content. Raises `EmptyTicket`.
+    """
+    kept = [entry for entry in messages if entry.text.strip()]
+    subject = " ".join(clean(subject).split())
+    if not kept:
+        raise EmptyTicket()
+    if all(entry.time for entry in kept):
+        kept.sort(key=lambda entry: entry.time)
+    customer = customer or Customer()
+    customer = Customer(
+        clean(customer.id).strip(), " ".join(clean(customer.name).split()), clean(customer.email).strip()
+    )
+    if not customer.name:
+        spoken = next((entry.author for entry in kept if entry.sender == "customer" and entry.author), "")
+        customer = replace(customer, name=spoken)
+    return Ticket(
+        id=clean(id).strip() or content_id(subject, customer, kept),
+        subject=subject,
+        messages=tuple(kept),
+        customer=customer,
+        channel=clean(channel).strip(),
+        created=created or kept[0].time,
+        language=language,
+    )

@@ -1,0 +1,90 @@
+"""From bytes of unknown origin to text that can be stored, searched and shown."""
+
+from __future__ import annotations
+
+import re
+
+from charset_normalizer import from_bytes
+
+from core.errors import NotATicket, TooLarge
+
+MAX_BYTES = 32 * 1024 * 1024
+"""The largest ticket read: a mail with its attachments. Words alone never come near it."""
+
+_MAGIC = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"\x1f\x8b",
+    b"SQLite format 3",
+)
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_ENDS = re.compile(r"\r\n?|\x0c|\x85|\u2028|\u2029")
+_DETECTION_BYTES = 64 * 1024
+
+
+def decode(data: bytes, path: str = "") -> str:
+    """The text in `data`, cleaned (see `clean`).
+
+    A byte-order mark decides first, then UTF-8, then what `charset-normalizer` finds likeliest in the
+    first 64 KiB. Raises `TooLarge` and, where the bytes are no text in any encoding, `NotATicket`.
+    """
+    check_size(len(data), path)
+    if data.startswith(_MAGIC):
+        raise NotATicket(reason="binary")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return clean(data.decode(encoding, "replace"))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _decode_by_likelihood(data)
+    if len(_CONTROL.findall(text[:_DETECTION_BYTES])) > len(text[:_DETECTION_BYTES]) / 20:
+        raise NotATicket(reason="binary")
+    return clean(text)
+
+
+def _decode_by_likelihood(data: bytes) -> str:
+    sample = data[:_DETECTION_BYTES]
+    # Old Western files are by far the most common ones that are not UTF-8; the detector alone takes a
+    # short German mail for an Eastern European code page, because it has so little to go by.
+    if b"\x00" not in sample:
+        western = sample.decode("cp1252", "replace")
+        letters = [character for character in western if ord(character) > 127]
+        if letters and all(character in _WESTERN for character in letters):
+            return data.decode("cp1252", "replace")
+    match = from_bytes(sample).best()
+    if match is None:
+        raise NotATicket(reason="binary")
+    return data.decode(match.encoding, "replace")
+
+
+_WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœ€£§°´«»„“”‘’‚–—…·¿¡\u00a0")
+
+
+def check_size(size: int, path: str) -> None:
+    """Raises `TooLarge` for what is over `MAX_BYTES`."""
+    if size > MAX_BYTES:
+        raise TooLarge(path=path, bytes=size, limit=MAX_BYTES)
+
+
+def clean(text: str) -> str:
+    """`text` without control characters and lone surrogates, each line ended by a line feed.
+
+    Two halves of a surrogate pair become the character they stand for; a half alone, which can be
+    stored nowhere, becomes U+FFFD.
+    """
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _CONTROL.sub("", _LINE_ENDS.sub("\n", text.removeprefix("\ufeff")))
