@@ -1,0 +1,45 @@
+"""Whether one value says the same as another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.values.model import Bound, Value
+
+QUANTITIES = frozenset({"number", "ordinal", "amount", "percentage", "duration", "size", "measure"})
+_DIRECTION: Mapping[Bound, str] = {"at-most": "up", "less-than": "up", "at-least": "down", "more-than": "down"}
+
+
+def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) -> bool:
+    """Whether `source` backs what `claim` says.
+
+    A date that says less agrees with one that says more ('March' with '5 March 2026'), never the
+    other way round. A rate or a bound must not differ where both give one: 'up to 30 days' agrees
+    with '30 days' but not with 'at least 30 days'. `equal` maps keys that a team's rule makes the
+    same, e.g. `{"1 month": "2592000 second"}`.
+    """
+    if claim.kind != source.kind:
+        return False
+    if _opposed(claim.bound, source.bound) or (claim.per and source.per and claim.per != source.per):
+        return False
+    if claim.kind == "date":
+        return any(_covers(said, known) for said in claim.key.split("|") for known in source.key.split("|"))
+    if claim.kind == "time" and claim.unit and source.unit and claim.unit != source.unit:
+        return False
+    if claim.key == source.key:
+        return True
+    if claim.kind == "version":
+        return claim.key.split()[-1] == source.key.split()[-1] and (" " not in claim.key or " " not in source.key)
+    rules = equal or {}
+    return rules.get(claim.key, claim.key) == rules.get(source.key, source.key)
+
+
+def _covers(said: str, known: str) -> bool:
+    if said == known or known.startswith(said + "-"):
+        return True
+    return said.startswith("--") and known[:4].isdigit() and ("-" + known[4:] + "-").startswith(said + "-")
+
+
+def _opposed(one: Bound, other: Bound) -> bool:
+    left, right = _DIRECTION.get(one), _DIRECTION.get(other)
+    return left is not None and right is not None and left != right
