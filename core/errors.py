@@ -135,6 +135,10 @@ class PromptTooLong(ModelError):
     """The prompt does not fit the context (values: tokens, limit)."""
 
 
+class BadGrammar(ModelError):
+    """The grammar that an answer must follow is no GBNF that llama.cpp understands (values: model)."""
+
+
 class UnknownModel(ModelError):
     """No such id in the catalogue, nor imported (values: model)."""
 

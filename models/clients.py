@@ -1,0 +1,221 @@
+"""`core.ports` on this machine: an embedder and a chat model, each in a child process of its own."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import psutil
+
+from core.errors import NotEnoughMemory
+from core.ports import (
+    Cancelled,
+    ChatIdentity,
+    ChatRequest,
+    Completion,
+    EmbedderIdentity,
+    Priority,
+    Turn,
+    Vectors,
+    never,
+)
+from models.catalogue import InstalledModel
+from models.frames import Header
+from models.process import HostProcess
+
+_TEXTS_A_REQUEST = 64
+CONTEXT_TOKENS = 4096
+"""What a chat model is given to work with, where it could take more: memory for prompt and answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostStatus:
+    """How a model's host is doing. Speeds are of the last whole answer, in tokens a second."""
+
+    model: str
+    state: Literal["idle", "loading", "ready", "gone"]
+    starts: int = 0
+    load_seconds: float | None = None
+    memory_bytes: int | None = None
+    threads: int | None = None
+    guarded: bool | None = None
+    network_left: bool | None = None
+    """Whether the host runs in an empty network namespace."""
+    prefill_speed: float | None = None
+    decode_speed: float | None = None
+
+
+class _Hosted:
+    """What both clients share."""
+
+    def __init__(self, model: InstalledModel, role: str, context: int) -> None:
+        self._model = model
+        settings = {"role": role, "model": model.entry.id, "path": str(model.path), "context": context}
+        self._host = HostProcess(model.entry.id, settings)
+
+    def load(self) -> None:
+        """Starts loading, so that the first request finds the model there. Does not wait.
+
+        Raises `NotEnoughMemory` instead of letting the machine swap.
+        """
+        connection = self._host.connection
+        if connection is None or connection.state == "gone":
+            free, needed = psutil.virtual_memory().available, self._model.entry.memory_bytes
+            if free < needed:
+                raise NotEnoughMemory(model=self._model.entry.id, needed=needed, free=free)
+            self._host.start()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, in one round trip, also while the model is busy."""
+        if not texts:
+            return []
+        self.load()
+        [(header, _)] = self._host.ask({"do": "count", "texts": list(texts)})
+        return list(header["done"]["counts"])
+
+    def status(self) -> HostStatus:
+        """Where the host stands now. Never waits."""
+        connection = self._host.connection
+        if connection is None:
+            return HostStatus(self._model.entry.id, "idle")
+        facts = connection.facts
+        return HostStatus(
+            model=self._model.entry.id,
+            state=connection.state,
+            starts=self._host.starts,
+            load_seconds=facts.get("load_seconds"),
+            memory_bytes=_resident_bytes(connection.pid) if connection.state != "gone" else None,
+            threads=facts.get("threads"),
+            guarded=facts.get("guarded"),
+            network_left=facts.get("network_left"),
+        )
+
+    def close(self) -> None:
+        """Ends the host process."""
+        self._host.close()
+
+
+def _resident_bytes(pid: int) -> int | None:
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.NoSuchProcess:
+        return None
+
+
+class HostedEmbedder(_Hosted):
+    """`core.ports.Embedder` in a child process. Thread-safe."""
+
+    def __init__(self, model: InstalledModel) -> None:
+        super().__init__(model, "embedding", model.entry.context_tokens)
+
+    @property
+    def identity(self) -> EmbedderIdentity:
+        """Known from the catalogue, without loading anything."""
+        entry = self._model.entry
+        return EmbedderIdentity(entry.id, self._model.digest, entry.dimensions, entry.max_tokens, entry.languages)
+
+    def embed_passages(self, texts: Sequence[str], priority: Priority = "bulk") -> Vectors:
+        """See `core.ports.Embedder`."""
+        return self._embed(texts, self._model.entry.passage_prefix, priority)
+
+    def embed_queries(self, texts: Sequence[str], priority: Priority = "live") -> Vectors:
+        """See `core.ports.Embedder`."""
+        return self._embed(texts, self._model.entry.query_prefix, priority)
+
+    def _embed(self, texts: Sequence[str], prefix: str, priority: Priority) -> Vectors:
+        width = self.identity.dimensions
+        rows = [np.zeros((0, width), np.float32)]
+        for start in range(0, len(texts), _TEXTS_A_REQUEST):
+            self.load()
+            some = list(texts[start : start + _TEXTS_A_REQUEST])
+            request = {"do": "embed", "texts": some, "prefix": prefix, "live": priority == "live"}
+            [(_, payload)] = self._host.ask(request)
+            rows.append(np.frombuffer(payload, np.float32).reshape(len(some), width))
+        return np.concatenate(rows)
+
+
+class HostedChatModel(_Hosted):
+    """`core.ports.ChatModel` in a child process. Thread-safe; answers are written one after the other."""
+
+    def __init__(self, model: InstalledModel, context_tokens: int = CONTEXT_TOKENS) -> None:
+        self._context = min(context_tokens, model.entry.context_tokens)
+        super().__init__(model, "chat", self._context)
+        self._speeds: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def identity(self) -> ChatIdentity:
+        """Known from the catalogue, without loading anything."""
+        entry = self._model.entry
+        return ChatIdentity(entry.id, self._model.digest, self._context, entry.languages)
+
+    def stream(self, request: ChatRequest, cancelled: Cancelled = never) -> Iterator[str | Completion]:
+        """See `core.ports.ChatModel`."""
+        self.load()
+        began = time.perf_counter()
+        header = {
+            "do": "write",
+            "turns": _pairs(request.turns),
+            "answer_start": request.answer_start,
+            "max_tokens": request.max_tokens,
+            "temperature": request.temperature,
+            "seed": request.seed,
+            "grammar": request.grammar,
+            "stop": list(request.stop),
+        }
+        pieces: list[str] = []
+        first = math.nan
+        facts: Header = {"finish": "cancelled", "prompt": 0, "reused": 0, "tokens": 0}
+        for reply, _ in self._host.ask(header, cancelled):
+            if math.isnan(first):
+                first = time.perf_counter() - began
+            if "piece" in reply:
+                pieces.append(reply["piece"])
+                yield reply["piece"]
+            else:
+                facts = reply["done"]
+        seconds = time.perf_counter() - began
+        completion = Completion(
+            text="".join(pieces),
+            finish=facts["finish"],
+            prompt_tokens=facts["prompt"],
+            reused_tokens=facts["reused"],
+            tokens=facts["tokens"],
+            seconds_to_first_token=seconds if math.isnan(first) else first,
+            seconds=seconds,
+        )
+        self._measure(completion)
+        yield completion
+
+    def prefill(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> None:
+        """See `core.ports.ChatModel`."""
+        self.load()
+        for _ in self._host.ask({"do": "prefill", "turns": _pairs(turns)}, cancelled):
+            pass
+
+    def mean_log_probability(self, turns: Sequence[Turn], text: str, cancelled: Cancelled = never) -> float:
+        """See `core.ports.ChatModel`; nan when cancelled, or when there is no text."""
+        self.load()
+        for reply, _ in self._host.ask({"do": "score", "turns": _pairs(turns), "text": text}, cancelled):
+            return float(reply["done"]["value"])
+        return math.nan
+
+    def status(self) -> HostStatus:
+        """Where the host stands now, with the speeds of the last whole answer."""
+        prefill, decode = self._speeds
+        return replace(super().status(), prefill_speed=prefill, decode_speed=decode)
+
+    def _measure(self, completion: Completion) -> None:
+        if completion.finish == "cancelled" or completion.tokens < 2:
+            return
+        read = completion.prompt_tokens - completion.reused_tokens
+        writing = completion.seconds - completion.seconds_to_first_token
+        prefill = read / completion.seconds_to_first_token if read > 8 else self._speeds[0]
+        self._speeds = (prefill, (completion.tokens - 1) / writing if writing > 0 else None)
+
+
+def _pairs(turns: Sequence[Turn]) -> list[tuple[str, str]]:
+    return [(turn.role, turn.text) for turn in turns]

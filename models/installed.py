@@ -1,0 +1,93 @@
+"""Which models are on this machine, and whether their files are what they should be.
+
+A digest is computed once and remembered with size and time of the file, so that a start does not
+read gigabytes; a file that has changed since is checked again before it is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core.errors import ModelMissing, WrongDigest
+from core.ports import Cancelled, never
+from models.catalogue import Catalogue, InstalledModel, ModelEntry, catalogue
+
+_RECORD = "verified.json"
+_CHUNK = 1 << 20
+
+
+class Stopped(Exception):
+    """The work was cancelled."""
+
+
+def find(folder: Path, model_id: str, known: Catalogue | None = None) -> InstalledModel:
+    """The model, ready to be loaded; its digest is checked before the first use.
+
+    Raises `UnknownModel`, `ModelMissing`, `WrongDigest` (the file is deleted, as nothing in it can
+    be trusted).
+    """
+    entry = (known or catalogue()).entry(model_id)
+    path = folder / entry.file
+    if not path.is_file():
+        raise ModelMissing(model=model_id)
+    digest = remembered_digest(path) or check(path, entry)
+    return InstalledModel(entry, path, digest)
+
+
+def check(path: Path, entry: ModelEntry, cancelled: Cancelled = never) -> str:
+    """Reads the whole file and returns its digest. Raises `WrongDigest` and deletes it."""
+    found = digest_of(path, cancelled=cancelled)
+    if found != entry.sha256:
+        path.unlink()
+        raise WrongDigest(model=entry.id, expected=entry.sha256, found=found)
+    remember_digest(path, found)
+    return found
+
+
+def digest_of(path: Path, cancelled: Cancelled = never, progress: Callable[[int], None] | None = None) -> str:
+    """SHA-256 of a file. Raises `Stopped` when cancelled, OSError when it can't be read."""
+    state = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if cancelled():
+                raise Stopped
+            state.update(chunk)
+            if progress is not None:
+                progress(len(chunk))
+    return state.hexdigest()
+
+
+def remembered_digest(path: Path) -> str | None:
+    """The digest found earlier, if the file is the same as then by size and time."""
+    row = _read_record(path.parent).get(path.name)
+    return str(row["sha256"]) if row and row["seen"] == _seen(path) else None
+
+
+def remember_digest(path: Path, digest: str) -> None:
+    """Notes a digest that was just computed. A folder that can't be written keeps no notes."""
+    record = {**_read_record(path.parent), path.name: {"seen": _seen(path), "sha256": digest}}
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=_RECORD, delete=False, encoding="utf-8") as file:
+            json.dump(record, file, indent=1)
+        Path(file.name).replace(path.parent / _RECORD)
+    except PermissionError:
+        return
+
+
+def _seen(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _read_record(folder: Path) -> dict[str, dict[str, Any]]:
+    try:
+        record = json.loads((folder / _RECORD).read_text("utf-8"))
+    except (FileNotFoundError, PermissionError, ValueError):
+        # Nothing noted, or half a note: the files are simply read again.
+        return {}
+    return record if isinstance(record, dict) else {}

@@ -1,0 +1,94 @@
+"""all-MiniLM-L6-v2 as GGUF: the one conversion this product does itself.
+
+The starter embedder can be had as safetensors where its GGUF can't. What comes out is what
+llama.cpp's own converter writes for a BERT: matrices in f16, norms, biases, positions and token
+types in f32, tokens with the word-start mark that its WordPiece tokenizer looks for. The same
+input gives the same bytes, so that the result has a digest of its own in the catalogue.
+
+Model: Reimers and Gurevych, Sentence-BERT (2019); Wang et al., MiniLM (2020). Apache-2.0.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import gguf
+import numpy as np
+from gguf.utility import SafetensorsLocal
+
+_WORD_START = "▁"
+_CONTINUED = "##"
+_KEPT_IN_F32 = {"position_embd.weight", "token_types.weight"}
+_BLOCKS, _CONTEXT, _WIDTH, _FEED_FORWARD, _HEADS, _EPSILON = 6, 512, 384, 1536, 12, 1e-12
+_MEAN_POOLING = gguf.PoolingType.MEAN
+
+
+def convert(safetensors: Path, tokenizer: Path, target: Path) -> None:
+    """Writes the GGUF of all-MiniLM-L6-v2 to `target` (about 45 MB, two seconds).
+
+    `safetensors` and `tokenizer` (tokenizer.json) are the published files, whose digests the
+    caller has checked. Raises ValueError when a tensor is missing or has another shape, OSError
+    when the disk refuses.
+    """
+    writer = gguf.GGUFWriter(target, "bert")
+    writer.add_name("all-MiniLM-L6-v2")
+    writer.add_license("apache-2.0")
+    writer.add_block_count(_BLOCKS)
+    writer.add_context_length(_CONTEXT)
+    writer.add_embedding_length(_WIDTH)
+    writer.add_feed_forward_length(_FEED_FORWARD)
+    writer.add_head_count(_HEADS)
+    writer.add_layer_norm_eps(_EPSILON)
+    writer.add_causal_attention(False)
+    writer.add_pooling_type(_MEAN_POOLING)
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
+    _add_vocabulary(writer, tokenizer)
+    _add_tensors(writer, safetensors)
+    try:
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.write_tensors_to_file()
+    finally:
+        writer.close()
+
+
+def _add_vocabulary(writer: gguf.GGUFWriter, tokenizer: Path) -> None:
+    description = json.loads(tokenizer.read_text("utf-8"))
+    by_id = sorted(description["model"]["vocab"].items(), key=lambda entry: entry[1])
+    special = {token["content"]: token["id"] for token in description["added_tokens"] if token["special"]}
+    tokens = [text if text in special else _marked(text) for text, _ in by_id]
+    kinds = [gguf.TokenType.CONTROL if text in special else gguf.TokenType.NORMAL for text, _ in by_id]
+    writer.add_vocab_size(len(tokens))
+    writer.add_token_type_count(2)
+    writer.add_tokenizer_model("bert")
+    writer.add_token_list(tokens)
+    writer.add_token_types(kinds)
+    writer.add_unk_token_id(special["[UNK]"])
+    writer.add_sep_token_id(special["[SEP]"])
+    writer.add_pad_token_id(special["[PAD]"])
+    writer.add_bos_token_id(special["[CLS]"])  # llama.cpp reads the one before the text from here
+    writer.add_mask_token_id(special["[MASK]"])
+
+
+def _marked(token: str) -> str:
+    return token.removeprefix(_CONTINUED) if token.startswith(_CONTINUED) else _WORD_START + token
+
+
+def _add_tensors(writer: gguf.GGUFWriter, safetensors: Path) -> None:
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, _BLOCKS)
+    # The two are computed (row numbers) or belong to the head that was trained on top.
+    unused = ("embeddings.position_ids", "pooler.")
+    found = 0
+    for published, tensor in SafetensorsLocal(safetensors).tensors.items():
+        if published.startswith(unused):
+            continue
+        name = names.get_name(published, try_suffixes=(".weight", ".bias"))
+        if name is None or tensor.dtype != "F32":
+            raise ValueError(f"unexpected tensor {published} ({tensor.dtype})")
+        values = tensor.mmap_bytes().view(np.float32).reshape(tensor.shape)
+        half = values.ndim == 2 and name not in _KEPT_IN_F32
+        writer.add_tensor(name, values.astype(np.float16) if half else np.array(values))
+        found += 1
+    if found != 5 + 16 * _BLOCKS:
+        raise ValueError(f"{found} tensors instead of {5 + 16 * _BLOCKS}")

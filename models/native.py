@@ -1,0 +1,214 @@
+"""A GGUF loaded by llama.cpp: tokens, one context, one decode call after the other.
+
+The C interface is used directly (through llama-cpp-python's ctypes declarations): the binding's
+own `Llama` reads control tokens out of any text, keeps no count of what an aborted prefill left
+in the memory, and puts several texts into one decode.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import llama_cpp.llama_cpp as llama
+import numpy as np
+import numpy.typing as npt
+import psutil
+
+from core.errors import ModelBroken
+
+Tokens = list[int]
+Floats = npt.NDArray[np.float32]
+
+_ABORTED = 2
+
+# Where the binding decides what llama.cpp may print; at lower levels that is a line per tensor.
+logging.getLogger("llama-cpp-python").setLevel(logging.WARNING)
+
+
+class Aborted(Exception):
+    """A decode was given up because the abort callback said so."""
+
+
+def thread_count() -> int:
+    """Threads for one model: the physical cores this process may use. More only fight each other."""
+    allowed = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
+
+
+class Vocabulary:
+    """The tokenizer of a loaded model. May be used from several threads at once."""
+
+    def __init__(self, model: int) -> None:
+        self._handle = llama.llama_model_get_vocab(model)
+        self.size = llama.llama_vocab_n_tokens(self._handle)
+
+    @property
+    def handle(self) -> int:
+        """llama.cpp's pointer."""
+        return self._handle  # type: ignore[no-any-return]
+
+    def tokenize(self, text: str, *, markup: bool = False, add_ends: bool = False) -> Tokens:
+        """The tokens of `text`. Control tokens are only read from `markup`, which must never hold
+        anything a customer or a document wrote. `add_ends` adds what the model wants at both ends."""
+        data = text.encode("utf-8", "replace")
+        room = len(data) // 2 + 8
+        while True:
+            buffer = (llama.llama_token * room)()
+            count = llama.llama_tokenize(self._handle, data, len(data), buffer, room, add_ends, markup)
+            if count >= 0:
+                return buffer[:count]
+            room = -count
+
+    def piece(self, token: int) -> bytes:
+        """The bytes a token stands for (possibly part of a character); nothing for control tokens."""
+        room = 64
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            count = llama.llama_token_to_piece(self._handle, token, buffer, room, 0, False)
+            if count >= 0:
+                return buffer.raw[:count]
+            room = -count
+
+    def text_of(self, token: int) -> str:
+        """The token as the vocabulary spells it, control tokens too."""
+        return (llama.llama_vocab_get_text(self._handle, token) or b"").decode("utf-8", "replace")
+
+    def ends_answer(self, token: int) -> bool:
+        """Whether the model says with it that it has finished."""
+        return bool(llama.llama_vocab_is_eog(self._handle, token))
+
+    @property
+    def begin(self) -> int | None:
+        """The token that every prompt of this model starts with, if it wants one."""
+        return llama.llama_vocab_bos(self._handle) if llama.llama_vocab_get_add_bos(self._handle) else None
+
+    @property
+    def unmarked_begin(self) -> int:
+        """The begin-of-text token, whether the model wants it or not (-1: has none)."""
+        return int(llama.llama_vocab_bos(self._handle))
+
+    @property
+    def end(self) -> int:
+        """The end-of-text token (-1: has none)."""
+        return int(llama.llama_vocab_eos(self._handle))
+
+
+class NativeModel:
+    """One model and one context. Not for several threads, its `vocabulary` apart."""
+
+    def __init__(self, path: Path, model_id: str, context: int, batch: int, *, embeds: bool) -> None:
+        """`context` tokens (0: what the model was trained with), at most `batch` of them in one decode.
+
+        Raises `ModelBroken` when llama.cpp can't load the file.
+        """
+        parameters = llama.llama_model_default_params()
+        parameters.n_gpu_layers = 0
+        self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
+        if not self._model:
+            raise ModelBroken(model=model_id, reason="llama.cpp refuses the file")
+        trained = llama.llama_model_n_ctx_train(self._model)
+        context = min(context or trained, trained)
+        self.threads = thread_count()
+        options = llama.llama_context_default_params()
+        options.n_ctx = context
+        options.n_batch = options.n_ubatch = min(batch, context)
+        options.n_threads = options.n_threads_batch = self.threads
+        options.embeddings = embeds
+        options.no_perf = True
+        self._context = llama.llama_init_from_model(self._model, options)
+        if not self._context:
+            raise ModelBroken(model=model_id, reason="llama.cpp can't make a context")
+        self.context_tokens = context
+        self.batch_tokens = min(batch, context)
+        self.vocabulary = Vocabulary(self._model)
+        self._memory = llama.llama_get_memory(self._context)
+        self._batch = llama.llama_batch_init(self.batch_tokens, 0, 1)
+        self._abort: object = None
+
+    @property
+    def context_handle(self) -> int:
+        """llama.cpp's pointer, for samplers."""
+        return self._context  # type: ignore[no-any-return]
+
+    @property
+    def dimensions(self) -> int:
+        """Width of an embedding."""
+        return int(llama.llama_model_n_embd(self._model))
+
+    @property
+    def file_bytes(self) -> int:
+        """Bytes of the weights."""
+        return int(llama.llama_model_size(self._model))
+
+    def metadata(self, key: str) -> str | None:
+        """A value of the GGUF's header as text."""
+        room = 256
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            length = llama.llama_model_meta_val_str(self._model, key.encode(), buffer, room)
+            if length < 0:
+                return None
+            if length < room:
+                return buffer.raw[:length].decode("utf-8", "replace")
+            room = length + 1
+
+    def abort_when(self, stop: Callable[[], bool] | None) -> None:
+        """From now on a decode is given up within some 10 ms of `stop()` turning true (None: never).
+
+        llama.cpp asks it before each node of the graph, without cost beside a prefill, but not
+        for nothing beside a single token: switch it off for those.
+        """
+        callback = llama.ggml_abort_callback(lambda _: stop()) if stop else llama.ggml_abort_callback()
+        llama.llama_set_abort_callback(self._context, callback, None)
+        self._abort = callback
+
+    def decode(self, tokens: Sequence[int], position: int, outputs: Sequence[bool] | None = None) -> None:
+        """Runs the model over at most `batch_tokens` tokens that stand from `position` on.
+
+        `outputs` says which of them give logits (default: the last one). Raises `Aborted`;
+        RuntimeError is a bug (the caller keeps within the context).
+        """
+        count = len(tokens)
+        batch = self._batch
+        batch.n_tokens = count
+        for index, token in enumerate(tokens):
+            batch.token[index] = token
+            batch.pos[index] = position + index
+            batch.n_seq_id[index] = 1
+            batch.seq_id[index][0] = 0
+            batch.logits[index] = bool(outputs[index]) if outputs is not None else index == count - 1
+        status = llama.llama_decode(self._context, batch)
+        if status == _ABORTED:
+            raise Aborted
+        if status != 0:
+            raise RuntimeError(f"llama_decode returned {status} for {count} tokens at {position}")
+
+    def pooled(self, tokens: Sequence[int]) -> Floats:
+        """The embedding of one text: one decode, pooled as the GGUF says, length 1."""
+        if self._memory:
+            llama.llama_memory_clear(self._memory, True)
+        self.decode(tokens, 0, [True] * len(tokens))
+        row = np.ctypeslib.as_array(llama.llama_get_embeddings_seq(self._context, 0), (self.dimensions,))
+        return np.asarray(row / max(float(np.linalg.norm(row)), 1e-12), np.float32)
+
+    def logits(self, index: int = -1) -> Floats:
+        """Logits over the vocabulary for the given token of the last decode: a view, gone with the next."""
+        pointer = llama.llama_get_logits_ith(self._context, index)
+        return np.ctypeslib.as_array(pointer, (self.vocabulary.size,))
+
+    def remembered(self) -> int:
+        """How many tokens are truly in the context's memory (after an abort fewer than were sent)."""
+        return int(llama.llama_memory_seq_pos_max(self._memory, 0)) + 1
+
+    def forget_from(self, position: int) -> int:
+        """Drops all tokens from `position` on; returns how many are left (0 where the model's memory
+        can't be cut at that place)."""
+        if llama.llama_memory_seq_rm(self._memory, 0, position, -1):
+            return position
+        llama.llama_memory_clear(self._memory, True)
+        return 0

@@ -1,0 +1,30 @@
+"""Fixtures that every part uses: the real embedder and a real, tiny chat model, each once a session.
+
+They fail, not skip, when the model files are not there: `deskside models fetch` brings them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.paths import places
+from models.clients import HostedChatModel, HostedEmbedder
+from models.installed import find
+
+
+@pytest.fixture(scope="session")
+def real_embedder() -> Iterator[HostedEmbedder]:
+    """all-MiniLM-L6-v2 in its host process."""
+    embedder = HostedEmbedder(find(places().models, "all-minilm-l6-v2"))
+    yield embedder
+    embedder.close()
+
+
+@pytest.fixture(scope="session")
+def small_chat_model() -> Iterator[HostedChatModel]:
+    """SmolLM2-135M in its host process: its words are useless, all the rest about it is real."""
+    model = HostedChatModel(find(places().models, "smollm2-135m"), context_tokens=2048)
+    yield model
+    model.close()
