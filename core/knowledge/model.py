@@ -59,6 +59,8 @@ class Chunk:
     page: int | None
     embedded_text: str
     """What the embedder reads: title and heading path before the words."""
+    cut: str = "section"
+    """Which way of cutting it comes from: several stand side by side, see `core.knowledge.chunking`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ CREATE TABLE files (
     stat TEXT NOT NULL,               -- size and times: unchanged means unchanged content
     bytes INTEGER NOT NULL,
     sha256 BLOB,                      -- of the content; NULL when it could not be read
-    reader TEXT NOT NULL,             -- which reader, in which version, read it
+    recipe TEXT NOT NULL,             -- reader and cuts, with versions: another one means reading it again
     state TEXT NOT NULL CHECK (state IN ('read', 'failed')),
     reason TEXT NOT NULL DEFAULT '',  -- message id, when failed
     reason_values TEXT NOT NULL DEFAULT '{}',
@@ -38,6 +38,7 @@ CREATE TABLE documents (
     file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     path TEXT NOT NULL UNIQUE,        -- the file's, with the member's name behind it in a zip
     title TEXT NOT NULL,
+    titled INTEGER NOT NULL,          -- 1: the document says so itself; 0: made from the file's name
     text TEXT NOT NULL,               -- extracted; every span counts its code points
     language TEXT NOT NULL,           -- ISO 639-1 or empty
     modified TEXT NOT NULL,           -- ISO date

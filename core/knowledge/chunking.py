@@ -1,0 +1,172 @@
+"""Cuts a document into chunks along its structure, each an exact span of the extracted text.
+
+The same page is cut in several ways that stand side by side, because the best way differs by kind
+of page and the mean of both scores beat either alone (see the search benchmarks).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.knowledge.model import Chunk, ExtractedDocument, Section
+from core.text import Span, split_sentences, trim
+
+VERSION = 1
+"""Raise it when the same document is cut otherwise than before: all files are then cut again."""
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A way of cutting. `words` None: one chunk per section. Otherwise neighbouring short sections
+    are joined, and long ones split, to at most that many words."""
+
+    name: str
+    words: int | None = None
+
+
+CUTS = (Cut("section"), Cut("packed", words=180))
+
+_SPECIAL_TOKENS = 2  # the marks an embedder puts before and after a text
+_SMALLEST_ROOM = 32  # tokens left for the words under an absurdly long heading path
+_UNKNOWN_LIMIT = 512
+_WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")
+
+
+def heading_path(headings: Sequence[str]) -> str:
+    """The path of headings as one line."""
+    return " > ".join(headings)
+
+
+def embedded_text(title: str, heading: str, body: str) -> str:
+    """What the embedder reads of a chunk: title and heading path (`heading_path`) before the words."""
+    head = " > ".join(part for part in (title, heading) if part)
+    return f"{head}\n{body}" if head else body
+
+
+def estimate_tokens(texts: Sequence[str]) -> list[int]:
+    """A sane upper estimate where no embedder is at hand: short words are one token, long ones one
+    for each four letters, which is more than WordPiece makes of English or German."""
+    return [sum(-(-len(word) // 4) if len(word) > 5 else 1 for word in _WORD_OR_MARK.findall(text)) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What an embedder can read at once, and how its tokens are counted."""
+
+    max_tokens: int = _UNKNOWN_LIMIT
+    count_tokens: CountTokens = estimate_tokens
+
+
+def cut_document(document: ExtractedDocument, limit: Limit, cuts: Sequence[Cut] = CUTS) -> tuple[Chunk, ...]:
+    """All chunks of `document`, cut by cut, in order of the text.
+
+    Within a cut spans never overlap; together they cover every word but those of headings, which
+    stand in `headings`. No chunk exceeds the embedder's token limit, except for a single word that
+    does.
+    """
+    chunks: list[Chunk] = []
+    for cut in cuts:
+        for span, section in _spans(document, cut, limit):
+            text = span.of(document.text)
+            whole = embedded_text(document.title, heading_path(section.headings), text)
+            chunks.append(Chunk(span, text, section.headings, section.page, whole, cut.name))
+    return tuple(chunks)
+
+
+def _spans(document: ExtractedDocument, cut: Cut, limit: Limit) -> list[tuple[Span, Section]]:
+    """Where the chunks of one cut lie, each with the section whose headings and page it bears."""
+    rooms = _rooms(document, limit)
+    text = document.text
+    too_long = [
+        _may_exceed(section.span.of(text), room) or (cut.words and len(section.span.of(text).split()) > cut.words)
+        for section, room in zip(document.sections, rooms, strict=True)
+    ]
+    spans: list[tuple[Span, Section]] = []
+    open_words = 0  # words of the last span while neighbours may still join it, 0 when closed
+    open_room = 0
+    for section, room, long in zip(document.sections, rooms, too_long, strict=True):
+        if long:
+            spans.extend((piece, section) for piece in _split(document, section.span, room, cut.words, limit))
+            open_words = 0
+            continue
+        words = len(section.span.of(text).split())
+        if cut.words and open_words and open_words + words <= cut.words:
+            first, bearer = spans[-1]
+            joined = Span(first.start, section.span.end)
+            if bearer.page == section.page and not _may_exceed(joined.of(text), open_room):
+                spans[-1] = (joined, bearer)
+                open_words += words
+                continue
+        spans.append((section.span, section))
+        open_words, open_room = words, room
+    return spans
+
+
+def _rooms(document: ExtractedDocument, limit: Limit) -> list[int]:
+    """How many tokens are left for the words of each section beside its title and headings."""
+    heads = [embedded_text(document.title, heading_path(section.headings), "") for section in document.sections]
+    distinct = list(dict.fromkeys(heads))
+    cost = dict(zip(distinct, limit.count_tokens(distinct) if distinct else [], strict=True))
+    return [max(_SMALLEST_ROOM, limit.max_tokens - _SPECIAL_TOKENS - cost[head]) for head in heads]
+
+
+def _may_exceed(text: str, room: int) -> bool:
+    """Whether `text` could have more than `room` tokens. Costs no call of the tokenizer: a token has
+    at least one byte, and in running text at least two and a half."""
+    return len(text.encode("utf-8", "replace")) > room and estimate_tokens([text])[0] > 0.8 * room
+
+
+def _split(document: ExtractedDocument, span: Span, room: int, words: int | None, limit: Limit) -> list[Span]:
+    """Cuts `span` at sentence ends into pieces of about the same size, none above `room` tokens or
+    `words` words."""
+    text = document.text
+    inner = split_sentences(span.of(text), document.language or "en")
+    sentences = [Span(span.start + sentence.start, span.start + sentence.end) for sentence in inner]
+    counts = limit.count_tokens([sentence.of(text) for sentence in sentences])
+    units: list[tuple[Span, int, int]] = []
+    for sentence, tokens in zip(sentences, counts, strict=True):
+        long_by = max(tokens / room, len(sentence.of(text).split()) / words if words else 0)
+        pieces = [sentence] if long_by <= 1 else _split_words(text, sentence, math.ceil(long_by * 1.2))
+        if len(pieces) == 1:
+            units.append((sentence, tokens, len(sentence.of(text).split())))
+        else:
+            parts = [piece.of(text) for piece in pieces]
+            units.extend(zip(pieces, limit.count_tokens(parts), (len(part.split()) for part in parts), strict=True))
+    total_tokens, total_words = sum(unit[1] for unit in units), sum(unit[2] for unit in units)
+    count = max(math.ceil(total_tokens / room), math.ceil(total_words / words) if words else 1, 1)
+    # Fill evenly: a last piece of three words is found by nobody.
+    goal = total_tokens / count
+    spans: list[Span] = []
+    at_tokens = at_words = 0
+    for piece, tokens, piece_words in units:
+        fits = at_tokens + tokens <= room and (words is None or at_words + piece_words <= words)
+        if spans and fits and at_tokens + tokens / 2 <= goal:
+            spans[-1] = Span(spans[-1].start, piece.end)
+            at_tokens, at_words = at_tokens + tokens, at_words + piece_words
+        else:
+            spans.append(piece)
+            at_tokens, at_words = tokens, piece_words
+    return spans
+
+
+def _split_words(text: str, span: Span, pieces: int) -> list[Span]:
+    """Cuts one overlong sentence between words into that many pieces of about the same length; a
+    run without spaces is cut anywhere."""
+    step = max(1, math.ceil((span.end - span.start) / pieces))
+    spans: list[Span] = []
+    start = span.start
+    while start < span.end:
+        end = min(start + step, span.end)
+        if end < span.end:
+            space = max(text.rfind(mark, start + step // 2, end) for mark in " \n\t")
+            end = space if space > start else end
+        piece = trim(text, Span(start, end))
+        if piece.start < piece.end:
+            spans.append(piece)
+        start = end
+    return spans

@@ -1,0 +1,78 @@
+"""Plain text in whatever encoding, detected and never garbled silently.
+
+Detection by charset-normalizer (MIT), after byte-order marks and strict UTF-8, which settle nearly
+every file for certain. chardet is LGPL, cchardet no longer kept; on short Latin-1 and cp1252 help
+texts charset-normalizer was the one that said so when it could not tell.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+import charset_normalizer
+
+from core.knowledge.model import ExtractedDocument
+from core.knowledge.readers.extraction import Extraction
+from core.knowledge.readers.refusal import Refused
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_UNDERLINE = re.compile(r"(=+|-+|~+)\s*")
+_DETECTION_BYTES = 200_000
+
+
+def decode(data: bytes) -> str:
+    """`data` as text. Raises `Refused` (`not-text`, `unknown-encoding`) rather than guess wildly."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise Refused("unknown-encoding") from error
+    if b"\0" in data:
+        return _decode_without_mark(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A file cut off in the middle of its last character is UTF-8 all the same.
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return data[: error.start].decode("utf-8")
+    guess = charset_normalizer.from_bytes(data[:_DETECTION_BYTES]).best()
+    if guess is None:
+        raise Refused("unknown-encoding")
+    try:
+        return data.decode(guess.encoding)
+    except UnicodeDecodeError as error:
+        raise Refused("unknown-encoding") from error
+
+
+def _decode_without_mark(data: bytes) -> str:
+    """Text with zero bytes can only be UTF-16 whose mark is missing; all else is binary."""
+    sample = data[:4000]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    encoding = "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else ""
+    if not encoding or max(even, odd) < len(sample) / 8:
+        raise Refused("not-text")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refused("not-text") from error
+
+
+def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
+    """The one document in a text file: paragraphs at blank lines, underlined lines as headings."""
+    out = Extraction()
+    for paragraph in re.split(r"\n[ \t]*\n+", decode(data).replace("\r\n", "\n").replace("\r", "\n")):
+        lines = [line.rstrip() for line in paragraph.strip("\n").split("\n")]
+        if len(lines) >= 2 and lines[0].strip() and _UNDERLINE.fullmatch(lines[1]) and len(lines[1]) >= 3:
+            out.heading(1 if lines[1].startswith("=") else 2, lines[0])
+            lines = lines[2:]
+        out.block("\n".join(lines))
+    yield "", out.finish("")

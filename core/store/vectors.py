@@ -1,0 +1,218 @@
+"""Vectors of meaning, per embedder: an exact one for every chunk and title, and its binary shadow.
+
+Each embedder has tables of its own, named by its number, because the number of dimensions is part
+of a table's shape and because an old index must go on answering while a new one is made:
+
+- `vectors_N (chunk_id, exact)`: int8, scaled by the largest component of the vector. The cosine does
+  not see the scale; the error against float32 is below 0.001, at a quarter of the room.
+- `vector_bits_N`: sqlite-vec, one sign bit per dimension, filled by triggers. 48 bytes a chunk at
+  384 dimensions, so 300,000 chunks are 15 MB to scan; the best few hundred are rescored exactly.
+- `title_vectors_N (document_id, exact)`.
+
+Rows vanish with their chunk or document, whoever deletes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.ports import EmbedderIdentity, Vectors
+from core.store.database import Store
+
+State = Literal["answering", "building"]
+
+_TABLES = """
+CREATE TABLE vectors_{n} (
+    chunk_id INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE,
+    exact BLOB NOT NULL
+);
+CREATE TABLE title_vectors_{n} (
+    document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+    exact BLOB NOT NULL
+);
+CREATE VIRTUAL TABLE vector_bits_{n} USING vec0 (chunk_id INTEGER PRIMARY KEY, bits BIT[{dimensions}]);
+CREATE TRIGGER vector_bits_{n}_added AFTER INSERT ON vectors_{n} BEGIN
+    INSERT INTO vector_bits_{n} (chunk_id, bits) VALUES (new.chunk_id, vec_quantize_binary(vec_int8(new.exact)));
+END;
+CREATE TRIGGER vector_bits_{n}_removed AFTER DELETE ON vectors_{n} BEGIN
+    DELETE FROM vector_bits_{n} WHERE chunk_id = old.chunk_id;
+END;
+CREATE TRIGGER title_vectors_{n}_outdated AFTER UPDATE OF title ON documents WHEN new.title != old.title BEGIN
+    DELETE FROM title_vectors_{n} WHERE document_id = old.id;
+END;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEmbedder:
+    """An embedder that has vectors here. Only the one in state `answering` is searched."""
+
+    number: int
+    model: str
+    digest: str
+    dimensions: int
+    max_tokens: int
+    state: State
+
+    @property
+    def vectors(self) -> str:
+        """Table of chunk vectors: (chunk_id, exact)."""
+        return f"vectors_{self.number}"
+
+    @property
+    def bits(self) -> str:
+        """sqlite-vec table of their signs: (chunk_id, bits)."""
+        return f"vector_bits_{self.number}"
+
+    @property
+    def titles(self) -> str:
+        """Table of title vectors: (document_id, exact)."""
+        return f"title_vectors_{self.number}"
+
+
+def embedders(store: Store) -> tuple[StoredEmbedder, ...]:
+    """All embedders with vectors in the store: none, one, or two while the model is being changed."""
+    rows = store.rows("SELECT id, model, digest, dimensions, max_tokens, state FROM embedders ORDER BY id")
+    return tuple(StoredEmbedder(*row) for row in rows)
+
+
+def answering(store: Store) -> StoredEmbedder | None:
+    """The embedder whose vectors are searched."""
+    return next((embedder for embedder in embedders(store) if embedder.state == "answering"), None)
+
+
+def register(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
+    """The tables for `identity`, made if they are missing. The first embedder answers at once; a
+    further one is `building` until `promote`."""
+    with store.transaction():
+        for known in embedders(store):
+            if known.digest == identity.digest:
+                return known
+        if identity.dimensions % 8:
+            raise ValueError(f"{identity.id}: {identity.dimensions} dimensions do not fill whole bytes")
+        # An abandoned attempt at yet another model is of no use to anybody.
+        for known in embedders(store):
+            if known.state == "building":
+                drop(store, known)
+        state: State = "building" if embedders(store) else "answering"
+        number = store.insert(
+            "INSERT INTO embedders (model, digest, dimensions, max_tokens, state) VALUES (?, ?, ?, ?, ?)",
+            (identity.id, identity.digest, identity.dimensions, identity.max_tokens, state),
+        )
+        store.execute(_TABLES.format(n=number, dimensions=identity.dimensions))
+        return StoredEmbedder(number, identity.id, identity.digest, identity.dimensions, identity.max_tokens, state)
+
+
+def promote(store: Store, embedder: StoredEmbedder) -> None:
+    """Lets `embedder` answer from now on and removes all vectors of the others."""
+    with store.transaction():
+        for other in embedders(store):
+            if other.number != embedder.number:
+                drop(store, other)
+        store.execute("UPDATE embedders SET state = 'answering' WHERE id = ?", (embedder.number,))
+
+
+def drop(store: Store, embedder: StoredEmbedder) -> None:
+    """Removes an embedder and all its vectors."""
+    with store.transaction():
+        store.execute(f"DROP TRIGGER title_vectors_{embedder.number}_outdated")
+        for table in (embedder.vectors, embedder.titles, embedder.bits):
+            store.execute(f"DROP TABLE {table}")
+        store.execute("DELETE FROM embedders WHERE id = ?", (embedder.number,))
+
+
+def pack(vectors: Vectors) -> list[bytes]:
+    """Rows of float32 as int8 blobs for the store. A zero vector stays zero."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
+    scaled = np.rint(vectors * (127 / np.where(largest > 0, largest, 1)))
+    return [row.tobytes() for row in scaled.astype(np.int8)]
+
+
+def unpack(blobs: Sequence[bytes], dimensions: int) -> Vectors:
+    """Blobs of the store as rows of length 1, shape (len(blobs), dimensions)."""
+    rows = np.frombuffer(b"".join(blobs), dtype=np.int8).reshape(len(blobs), dimensions).astype(np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    rows /= lengths
+    return rows
+
+
+# -- filling them ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PendingChunk:
+    """A text that still needs a vector; chunks with the same digest share it."""
+
+    chunk_id: int
+    digest: bytes
+    title: str
+    """Empty for a document that has none of its own: a file's name is no part of what is embedded,
+    so that a renamed file keeps its vectors."""
+    heading: str
+    body: str
+
+
+def pending_chunks(store: Store, embedder: StoredEmbedder, after: int, count: int) -> list[PendingChunk]:
+    """The next `count` chunks without a vector whose id is above `after`, in order of their ids."""
+    rows = store.rows(
+        f"SELECT chunks.id, digest, CASE WHEN titled THEN chunks.title ELSE '' END, heading, body"
+        f" FROM chunks JOIN documents ON documents.id = document_id WHERE chunks.id > ?"
+        f" AND NOT EXISTS (SELECT 1 FROM {embedder.vectors} WHERE chunk_id = chunks.id) ORDER BY chunks.id LIMIT ?",
+        (after, count),
+    )
+    return [PendingChunk(*row) for row in rows]
+
+
+def pending_titles(store: Store, embedder: StoredEmbedder, count: int) -> list[str]:
+    """Up to `count` different titles without a vector."""
+    rows = store.rows(
+        f"SELECT DISTINCT title FROM documents"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {embedder.titles} WHERE document_id = documents.id) LIMIT ?",
+        (count,),
+    )
+    return [title for (title,) in rows]
+
+
+def count_pending(store: Store, embedder: StoredEmbedder) -> int:
+    """How many chunks are still without a vector."""
+    return int(store.value("SELECT count(*) FROM chunks")) - int(
+        store.value(f"SELECT count(*) FROM {embedder.vectors}")
+    )
+
+
+def add_chunk_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[tuple[bytes, bytes]]) -> None:
+    """Gives each (digest, packed vector) to every chunk with that digest that has none yet. A text
+    that has meanwhile gone from the store takes its vector with it."""
+    with store.transaction():
+        for digest, exact in vectors:
+            store.execute(
+                f"INSERT INTO {embedder.vectors} (chunk_id, exact) SELECT id, ? FROM chunks WHERE digest = ?"
+                f" AND NOT EXISTS (SELECT 1 FROM {embedder.vectors} WHERE chunk_id = chunks.id)",
+                (exact, digest),
+            )
+
+
+def add_title_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[tuple[str, bytes]]) -> None:
+    """Gives each (title, packed vector) to every document with that title that has none yet."""
+    with store.transaction():
+        for title, exact in vectors:
+            store.execute(
+                f"INSERT INTO {embedder.titles} (document_id, exact) SELECT id, ? FROM documents WHERE title = ?"
+                f" AND NOT EXISTS (SELECT 1 FROM {embedder.titles} WHERE document_id = documents.id)",
+                (exact, title),
+            )
+
+
+def share_known_vectors(store: Store, chunk_id: int, digest: bytes) -> None:
+    """Copies to a new chunk the vectors that another chunk with the same text already has."""
+    for embedder in embedders(store):
+        store.execute(
+            f"INSERT INTO {embedder.vectors} (chunk_id, exact) SELECT ?, exact FROM chunks"
+            f" JOIN {embedder.vectors} ON chunk_id = chunks.id WHERE digest = ? LIMIT 1",
+            (chunk_id, digest),
+        )
