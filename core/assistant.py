@@ -1,0 +1,298 @@
+"""One ticket, one trip: triage, sources, an extractive draft at once, then the model's, each reviewed.
+
+`Assistant.handle` is a generator of frozen events (core/events.py). The panel renders them, the
+command line prints them, tests iterate them; nothing is asked back.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from core.drafting.extractive import Composition, ExtractiveComposer
+from core.drafting.model import Draft
+from core.drafting.model_draft import ModelDrafter, ModelResult
+from core.drafting.prompt import DraftPrompt
+from core.drafting.voice import feeling_of
+from core.errors import DesksideError, ModelError
+from core.events import (
+    Cancelled,
+    Done,
+    DraftReady,
+    DraftText,
+    Event,
+    Failed,
+    HandedOff,
+    Noticed,
+    Reviewed,
+    SourcesFound,
+    Triaged,
+)
+from core.history.model import Handoff, History
+from core.knowledge.model import Passage, SearchResult
+from core.ports import Cancelled as AskCancelled
+from core.ports import ChatModel, Embedder, never
+from core.review.model import Finding, Review
+from core.tickets.model import Ticket
+from core.triage.model import Triage
+from core.workspace import Workspace
+
+
+class Triages(Protocol):
+    """Says what kind of ticket it is (core.triage)."""
+
+    def triage(self, ticket: Ticket, history: History) -> Triage:
+        """Raises `BadWorkspaceFile`, `ModelError`."""
+
+
+class Searches(Protocol):
+    """Finds what the docs hold on a ticket (core.knowledge)."""
+
+    def search_ticket(self, ticket: Ticket, triage: Triage) -> SearchResult:
+        """Raises `StoreError`, `ModelError`."""
+
+
+class Reviews(Protocol):
+    """Checks a reply against its evidence (core.review)."""
+
+    def review(
+        self,
+        reply: str,
+        evidence: Sequence[Passage],
+        ticket: Ticket | None = None,
+        triage: Triage | None = None,
+        draft: Draft | None = None,
+    ) -> Review:
+        """Raises `BadWorkspaceFile`, `ModelError`."""
+
+
+Recall = Callable[[Ticket], History]
+"""What the store knows of the same customer (core.history)."""
+
+HandOff = Callable[[Ticket, Triage, History, SearchResult], Handoff]
+"""Builds the packet for a specialist (core.history)."""
+
+Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft]], None]
+"""Keeps what was shown for a ticket (core.store); called again when a further draft was shown."""
+
+
+@dataclass(slots=True)
+class _Matter:
+    """What is known of the ticket in work: kept, so that another try need not begin anew."""
+
+    ticket: Ticket
+    triage: Triage
+    history: History
+    result: SearchResult
+    composition: Composition
+    prompt: DraftPrompt | None = None
+
+
+class _Stop(Exception):
+    """Raised between two steps when the person has stopped the run."""
+
+
+class Assistant:
+    """Works on tickets, one at a time, on whatever thread calls it."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        triager: Triages,
+        searcher: Searches,
+        reviewer: Reviews,
+        recall: Recall,
+        hand_off: HandOff,
+        embedder: Embedder | None = None,
+        chat: ChatModel | None = None,
+        journal: Journal | None = None,
+    ) -> None:
+        """`chat` None: extractive drafts only. `journal` None: nothing of the ticket is kept."""
+        self._triager = triager
+        self._searcher = searcher
+        self._reviewer = reviewer
+        self._recall = recall
+        self._hand_off = hand_off
+        self._journal = journal
+        self._composer = ExtractiveComposer(workspace, embedder)
+        self._drafter = ModelDrafter(workspace, chat) if chat else None
+        self._matter: _Matter | None = None
+
+    def handle(self, ticket: Ticket, cancelled: AskCancelled = never) -> Iterator[Event]:
+        """The whole trip of one ticket. The last event is `Done`, `Failed` or `Cancelled`."""
+        run = uuid.uuid4().hex
+        try:
+            yield from self._trip(run, ticket, cancelled)
+        except _Stop:
+            yield Cancelled(run)
+        except DesksideError as error:
+            yield Failed(run, error)
+
+    def prepare(self, ticket: Ticket, cancelled: AskCancelled = never) -> None:
+        """Lets the model read evidence and ticket ahead, while the agent reads. Writes nothing.
+
+        Without a chat model, or where no draft is due, it does nothing. Raises `DesksideError`.
+        """
+        matter = self._known(ticket)
+        if self._drafter and matter and matter.triage.tier != 3 and matter.composition.answers:
+            self._drafter.prefill(self._prompt(matter), cancelled)
+
+    def again(
+        self, ticket: Ticket, tone: str = "", length: str = "normal", cancelled: AskCancelled = never
+    ) -> Iterator[Event]:
+        """Another model draft of a ticket that was handled last: another try, or another tone.
+
+        `tone`, `length`: names in resources/prompts/draft.toml. The prompt's prefix is kept, so it
+        starts at once. A ticket that was not handled last is handled whole.
+        """
+        matter = self._known(ticket)
+        if matter is None:
+            yield from self.handle(ticket, cancelled)
+            return
+        run = uuid.uuid4().hex
+        started = time.perf_counter()
+        try:
+            result = yield from self._model_draft(run, matter, cancelled, tone, length)
+            yield self._done(run, started, result)
+        except _Stop:
+            yield Cancelled(run)
+        except DesksideError as error:
+            yield Failed(run, error)
+
+    # -- the trip --------------------------------------------------------------------------
+
+    def _trip(self, run: str, ticket: Ticket, cancelled: AskCancelled) -> Iterator[Event]:
+        started = time.perf_counter()
+        self._matter = None
+        history = self._recall(ticket)
+        triage = self._triager.triage(ticket, history)
+        yield Triaged(run, triage, history)
+        _stop_if(cancelled)
+        result = self._searcher.search_ticket(ticket, triage)
+        yield SourcesFound(run, result)
+        if not result.by_meaning:
+            yield Noticed(run, "search-by-words")
+        _stop_if(cancelled)
+        if triage.tier == 3:
+            self._keep(ticket, triage, result, ())
+            yield HandedOff(run, self._hand_off(ticket, triage, history, result))
+            yield Done(run, time.perf_counter() - started)
+            return
+
+        composition = self._composer.compose(ticket, triage, result)
+        matter = self._matter = _Matter(ticket, triage, history, result, composition)
+        if result.by_meaning and not composition.by_meaning:
+            yield Noticed(run, "ranked-by-words")
+        draft = composition.draft
+        for piece in _pieces(draft.text):
+            yield DraftText(run, "extractive", piece)
+        yield DraftReady(run, draft)
+        yield Reviewed(run, "extractive", self._reviewed(draft, matter))
+        _stop_if(cancelled)
+        self._keep(ticket, triage, result, (draft,))
+        written = yield from self._model_draft(run, matter, cancelled)
+        yield self._done(run, started, written)
+
+    def _model_draft(
+        self, run: str, matter: _Matter, cancelled: AskCancelled, tone: str = "", length: str = "normal"
+    ) -> Generator[Event, None, ModelResult | None]:
+        """The model's part. A model that is lost loses nothing of what stands already."""
+        if self._drafter is None:
+            yield Noticed(run, "chat-model-missing")
+            return None
+        if not matter.composition.answers:
+            return None  # without evidence a model has nothing to write from
+        if not self._drafter.speaks(matter.triage.language):
+            yield Noticed(run, "language-unsupported", (("language", matter.triage.language),))
+        written: ModelResult | None = None
+        try:
+            prompt = self._prompt(matter)
+            if prompt.left_out:
+                yield Noticed(run, "evidence-left-out", (("count", prompt.left_out),))
+            feeling = tone or feeling_of(matter.triage)
+            stream = self._drafter.write(
+                matter.ticket,
+                matter.triage,
+                matter.composition,
+                prompt,
+                feeling,
+                length,
+                cancelled,
+                lambda draft: self._reviewed(draft, matter),
+            )
+            for item in stream:
+                if isinstance(item, ModelResult):
+                    written = item
+                else:
+                    yield DraftText(run, "model", item)
+        except ModelError as error:
+            yield Noticed(run, error.message_id, tuple(error.values.items()))
+            return None
+        _stop_if(cancelled)
+        assert written is not None
+        yield DraftReady(run, written.draft)
+        if written.draft.shown:
+            yield Reviewed(run, "model", written.review)
+        self._keep(matter.ticket, matter.triage, matter.result, (matter.composition.draft, written.draft))
+        return written
+
+    # -- parts of it -----------------------------------------------------------------------
+
+    def _known(self, ticket: Ticket) -> _Matter | None:
+        return self._matter if self._matter is not None and self._matter.ticket == ticket else None
+
+    def _prompt(self, matter: _Matter) -> DraftPrompt:
+        assert self._drafter is not None
+        if matter.prompt is None:
+            matter.prompt = self._drafter.prompt(matter.composition, matter.ticket)
+        return matter.prompt
+
+    def _reviewed(self, draft: Draft, matter: _Matter) -> Review:
+        """The review of a draft; 'ok' is withheld as well where its ground is not good enough."""
+        passages = [passage for hit in matter.result.hits for passage in (hit.passage, *hit.more)]
+        review = self._reviewer.review(draft.text, passages, matter.ticket, matter.triage, draft)
+        return withhold(review, draft, matter.result)
+
+    def _keep(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
+        if self._journal is not None:
+            self._journal(ticket, triage, result, drafts)
+
+    @staticmethod
+    def _done(run: str, started: float, written: ModelResult | None) -> Done:
+        seconds = time.perf_counter() - started
+        return Done(run, seconds, written.ttft, written.tokens_per_second) if written else Done(run, seconds)
+
+
+def withhold(review: Review, draft: Draft, result: SearchResult) -> Review:
+    """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, a
+    first page below the threshold, parts of the question that no page covers, open gaps."""
+    whole = (0, len(draft.text))
+    findings = []
+    if not draft.covered:
+        findings.append(Finding("nothing-answers", "", *whole, why="nothing-answers"))
+    elif not result.answered:
+        findings.append(Finding("evidence-uncertain", "", *whole, why="evidence-uncertain"))
+    findings += [
+        Finding("question-unanswered", question, *whole, why=f"question-unanswered: {question}")
+        for question in draft.unanswered
+        if draft.covered
+    ]
+    gaps = tuple(gap.label for gap in draft.gaps if not gap.filled_from)
+    open_gaps = tuple(dict.fromkeys([*review.open_gaps, *gaps]))
+    ok = review.ok and not findings and not open_gaps
+    return replace(review, ok=ok, policy=(*review.policy, *findings), open_gaps=open_gaps)
+
+
+def _stop_if(cancelled: AskCancelled) -> None:
+    if cancelled():
+        raise _Stop
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """`text` in paragraphs, nothing lost."""
+    paragraphs = text.split("\n\n")
+    for index, paragraph in enumerate(paragraphs):
+        yield paragraph if index == len(paragraphs) - 1 else paragraph + "\n\n"

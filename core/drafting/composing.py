@@ -1,0 +1,76 @@
+"""Putting a reply together, with the place of every sentence in it known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.drafting.evidence import Evidence
+from core.drafting.model import Citation, Draft, DraftKind, Gap
+from core.text import Span
+
+
+@dataclass(slots=True)
+class ReplyBuilder:
+    """Grows a reply paragraph by paragraph; citations and gaps get their spans as they are written."""
+
+    kind: DraftKind = "extractive"
+    _text: str = ""
+    _citations: list[Citation] = field(default_factory=list)
+    _gaps: list[Gap] = field(default_factory=list)
+
+    def paragraph(self) -> None:
+        """Begins a new paragraph, unless nothing was written yet."""
+        if self._text and not self._text.endswith("\n\n"):
+            self._text = self._text.rstrip(" ") + ("\n" if self._text.endswith("\n") else "\n\n")
+
+    def line(self) -> None:
+        """Begins a new line, unless nothing was written yet."""
+        if self._text and not self._text.endswith("\n"):
+            self._text = self._text.rstrip(" ") + "\n"
+
+    def say(self, words: str) -> Span:
+        """Writes `words` after a blank where one is needed. Gives their place."""
+        if self._text and not self._text[-1].isspace():
+            self._text += " "
+        start = len(self._text)
+        self._text += words
+        return Span(start, len(self._text))
+
+    def cite(self, words: str, evidence: Evidence, before: str = "") -> None:
+        """Writes `before` (a list's mark) and `words`, which say what `evidence` says."""
+        if before:
+            self.say(before.rstrip())
+        place = self.say(words)
+        self._citations.append(Citation(evidence.path, evidence.span.start, evidence.span.end, evidence.quote, place))
+
+    def say_with_gap(self, words: str, placeholder: str, label: str) -> None:
+        """Writes `words`, in which `placeholder` becomes a visible gap `[label]`."""
+        before, _, after = words.partition(placeholder)
+        start = self.say(before + f"[{label}]" + after).start + len(before)
+        self._gaps.append(Gap(label, Span(start, start + len(label) + 2)))
+
+    @property
+    def words(self) -> int:
+        """How many words it has so far."""
+        return len(self._text.split())
+
+    def draft(
+        self,
+        unanswered: tuple[str, ...] = (),
+        covered: bool = True,
+        why: str = "",
+        shown: bool = True,
+        left_out: int = 0,
+    ) -> Draft:
+        """The reply as it stands."""
+        return Draft(
+            self.kind,
+            self._text.rstrip(),
+            tuple(self._citations),
+            shown=shown,
+            why=why,
+            gaps=tuple(self._gaps),
+            unanswered=unanswered,
+            left_out=left_out,
+            covered=covered,
+        )

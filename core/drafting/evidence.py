@@ -1,0 +1,201 @@
+"""Evidence sentences: what of a passage can be said to a customer, and where exactly it stands.
+
+A passage is cut into headings (context, never quoted), prose sentences, list items and table
+rows. Each keeps its exact span in the document's stored text, so that a citation opens at the
+words, and a wording of its own for the reply, in which the page's markup is gone.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.drafting.hostile import blank_hidden, without_hidden
+from core.knowledge.model import Hit, Passage
+from core.text import Span, split_sentences, trim
+
+Role = Literal["prose", "step", "bullet", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence, list item or table row of a page."""
+
+    path: str
+    span: Span
+    """In the stored extracted text of `path`."""
+    quote: str
+    """That text, code point for code point."""
+    wording: str
+    """The same words without markup, as a reply would write them."""
+    role: Role
+    heading: str
+    """The innermost heading above it, else the page's title."""
+    block: int
+    """Start of its paragraph or list, in the same text: sentences with one block belong together."""
+    rank: int
+    """Of its page among the hits, 0 for the best."""
+    passage: Passage
+
+
+_ITEM = re.compile(r"[ \t]*(?:(?P<bullet>[-*+•‣–])|(?P<step>\d{1,2}[.)]|[a-z]\)))[ \t]+(?:\[[ xX]\][ \t]+)?")
+_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+|[ \t]*(?:=+|-{3,})[ \t]*$")
+_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$|.*\S \| \S.*$|.*\S\t+\S.*$")
+_RULE = re.compile(r"[\s|:=_*-]+$")
+_ADMONITION = re.compile(r"[ \t]*(?::::?\s*\w*|!!!\s*\w+)\s*$")
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]*_]*$")
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
+_LINK = re.compile(r"\[([^\]]+)\]\((?:<[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+_EMPHASIS = re.compile(r"(\*\*|__|`+|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|(?<!\w)_(?=\S)|(?<=\S)_(?!\w))")
+_ANCHOR = re.compile(r"\s*\{#[\w-]+\}")
+_SPACES = re.compile(r"\s+")
+_NOTE_LABEL = re.compile(r"^(?:>\s*)+|^(?:Note|Tip|Info|Hinweis|Tipp)\s*:\s+(?=\S)", re.IGNORECASE)
+
+
+def plain_wording(text: str) -> str:
+    """`text` as it would be said: without Markdown and HTML markup, images and link targets."""
+    text = _IMAGE.sub(" ", text)
+    text = _LINK.sub(r"\1", text)
+    text = _TAG.sub(" ", text)
+    text = _ANCHOR.sub("", text)
+    text = _EMPHASIS.sub("", text)
+    text = html.unescape(text)
+    text = _NOTE_LABEL.sub("", text.strip())
+    return _SPACES.sub(" ", text).strip()
+
+
+def evidence_of(hits: Sequence[Hit], pages: int, passages_a_page: int = 3) -> list[Evidence]:
+    """All evidence of the first `pages` hits, page by page in reading order, each span once.
+
+    Passages that overlap (a page may be indexed under several cuts) give each sentence once.
+    """
+    found: list[Evidence] = []
+    for rank, hit in enumerate(hits[:pages]):
+        of_page: dict[int, Evidence] = {}
+        for passage in (hit.passage, *hit.more)[:passages_a_page]:
+            for evidence in read_passage(passage, rank):
+                known = of_page.get(evidence.span.start)
+                if known is None or evidence.span.end > known.span.end:
+                    of_page[evidence.span.start] = evidence
+        found.extend(_without_overlaps(of_page[start] for start in sorted(of_page)))
+    return found
+
+
+def _without_overlaps(ordered: Iterable[Evidence]) -> Iterator[Evidence]:
+    end = -1
+    for evidence in ordered:
+        if evidence.span.start >= end:
+            yield evidence
+            end = evidence.span.end
+
+
+def read_passage(passage: Passage, rank: int = 0) -> list[Evidence]:
+    """The evidence in one passage, in order. Headings, code, rules and markup lines give none."""
+    text = blank_hidden(passage.text)
+    headings = {_key(passage.title), *(_key(part) for part in passage.heading.split(" > "))} - {""}
+    reader = _PassageReader(passage, rank, text, headings)
+    reader.read()
+    return reader.found
+
+
+def _key(line: str) -> str:
+    return _SPACES.sub(" ", re.sub(r"[#*_`:]+", " ", line)).strip().casefold()
+
+
+class _PassageReader:
+    """Walks the lines of one passage and closes a paragraph or item where the next one begins."""
+
+    def __init__(self, passage: Passage, rank: int, text: str, headings: set[str]) -> None:
+        self.passage = passage
+        self.rank = rank
+        self.text = text
+        self.headings = headings
+        self.heading = passage.heading.split(" > ")[-1] or passage.title
+        self.found: list[Evidence] = []
+        self._open: tuple[Role, int, int] | None = None  # role, start, end of what is being read
+        self._block = passage.start
+        self._block_role: Role | None = None
+
+    def read(self) -> None:
+        front_matter = _FRONT_MATTER.match(self.text) if self.passage.start == 0 else None
+        position = front_matter.end() if front_matter else 0
+        in_code = False
+        while position < len(self.text):
+            end = self.text.find("\n", position)
+            end = len(self.text) if end < 0 else end
+            line = self.text[position:end]
+            if _FENCE.match(line):
+                in_code = not in_code
+                self._close(ends_block=True)
+            elif not in_code:
+                self._line(line, position, end)
+            position = end + 1
+        self._close(ends_block=True)
+
+    def _line(self, line: str, start: int, end: int) -> None:
+        if not line.strip():
+            # A blank line ends a paragraph, but the items of a loose list still belong together.
+            self._close(ends_block=self._block_role not in ("step", "bullet"))
+        elif _HEADING.match(line) or _key(line) in self.headings or self._stands_alone(line, start, end):
+            self._close(ends_block=True)
+            if not _RULE.match(line):
+                self.heading = plain_wording(line.lstrip("# \t")).rstrip(":")
+        elif _ADMONITION.match(line) or _RULE.match(line):
+            self._close(ends_block=True)
+        elif item := _ITEM.match(line):
+            role: Role = "step" if item["step"] else "bullet"
+            self._close(ends_block=self._block_role not in (role, None))
+            self._begin(role, start + item.end(), end)
+        elif self._open and (self._open[0] == "prose" or line[0] in " \t"):
+            self._open = (self._open[0], self._open[1], end)
+        elif _ROW.match(line):
+            self._close(ends_block=self._block_role not in ("row", None))
+            self._begin("row", start, end)
+        else:
+            self._close(ends_block=True)
+            self._begin("prose", start, end)
+
+    def _stands_alone(self, line: str, start: int, end: int) -> bool:
+        """Whether a short line without a full stop, between blank lines, is a heading in plain text."""
+        if self._open or _SENTENCE_END.search(line.strip()) or _ITEM.match(line) or len(line.split()) > 8:
+            return False
+        following = self.text[end + 1 :].split("\n", 1)[0] if end + 1 < len(self.text) else ""
+        return not following.strip() and not re.search(r"\d", line)
+
+    def _begin(self, role: Role, start: int, end: int) -> None:
+        if self._block_role is None:
+            self._block = self.passage.start + start
+            self._block_role = role
+        self._open = (role, start, end)
+
+    def _close(self, ends_block: bool) -> None:
+        if self._open:
+            role, start, end = self._open
+            self._open = None
+            if role == "prose":
+                for sentence in split_sentences(self.text[start:end], self.passage.language or "en"):
+                    self._add(role, Span(start + sentence.start, start + sentence.end))
+            else:
+                self._add(role, trim(self.text, Span(start, end)))
+        if ends_block:
+            self._block_role = None
+
+    def _add(self, role: Role, span: Span) -> None:
+        wording = plain_wording(without_hidden(span.of(self.passage.text)))
+        if role == "row":
+            wording = ": ".join(cell.strip() for cell in re.split(r"\||\t+", wording) if cell.strip())
+        if not re.search(r"\w", wording):
+            return
+        stored = Span(self.passage.start + span.start, self.passage.start + span.end)
+        quote = span.of(self.passage.text)
+        self.found.append(
+            Evidence(
+                self.passage.path, stored, quote, wording, role, self.heading, self._block, self.rank, self.passage
+            )
+        )

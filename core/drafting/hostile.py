@@ -1,0 +1,79 @@
+"""Text of tickets and documents is data: what is hidden in it is taken out before it is used.
+
+Hidden are HTML comments, invisible and direction-changing characters, and control tokens of chat
+templates. What is taken out of a passage is blanked, not cut, so that its spans stay true.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+
+# Tokens by which templates of known model families mark roles and turns. A tokenizer that is told
+# to read data as plain text is the real wall; this is the second one, for templates put together as text.
+_TEMPLATE_TOKEN = re.compile(
+    r"<\|[^<>|\n]{0,40}\|>|<\|?/?(?:im_start|im_end|endoftext|eot_id|start_header_id|end_header_id|s|unk|bos|eos|pad)\|?>"
+    r"|<(?:start|end)_of_turn>|\[/?(?:INST|SYS|AVAILABLE_TOOLS|TOOL_CALLS)\]|<</?SYS>>"
+    r"|</?(?:system|assistant|user|human|tool|tool_call|think|instructions?|context)>"
+    r"|<｜[^｜\n]{0,40}｜>|\{%.*?%\}|\{\{.*?\}\}",
+    re.IGNORECASE,
+)
+# Joiners that scripts need (Persian, Indic, emoji) are kept between letters of those scripts only.
+_INVISIBLE = {"Cf", "Co"}
+_KEPT = {"\u200c", "\u200d"}
+
+
+def blank_hidden(text: str) -> str:
+    """`text` with hidden parts replaced by as many spaces: every other code point stays where it is."""
+    text = _COMMENT.sub(_blank, text)
+    text = _TEMPLATE_TOKEN.sub(_blank, text)
+    if text.isascii():
+        return text
+    return "".join(
+        " " if unicodedata.category(c) in _INVISIBLE and not (c in _KEPT and _joins(text, i)) else c
+        for i, c in enumerate(text)
+    )
+
+
+def without_hidden(text: str) -> str:
+    """`text` as a person would see it: hidden parts cut out, white space left as it was."""
+    text = _COMMENT.sub("", text)
+    if not text.isascii():
+        text = "".join(
+            c
+            for i, c in enumerate(text)
+            if unicodedata.category(c) not in _INVISIBLE or (c in _KEPT and _joins(text, i))
+        )
+    # Cutting one token may join the halves of another.
+    while (cleaned := _TEMPLATE_TOKEN.sub(" ", text)) != text:
+        text = cleaned
+    return text
+
+
+def _joins(text: str, index: int) -> bool:
+    return 0 < index < len(text) - 1 and ord(text[index - 1]) > 0x5FF and ord(text[index + 1]) > 0x5FF
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+_LINK_OR_ADDRESS = re.compile(
+    r"\b(?:https?|ftp|javascript|data|mailto|file):\S*|\bwww\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,})/\S*"
+    r"|\b[\w-]+(?:\.[\w-]+)+\b(?=\s|$|[,;!?)])",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|[`*_#{}\[\]|<>\\]")
+
+
+def repeatable(text: str) -> str:
+    """The customer's words as a draft may say them back: one line, without links, addresses and markup.
+
+    Empty if something had to be taken out that was more than markup: half a sentence misquotes.
+    """
+    text = " ".join(without_hidden(text).split())
+    if _LINK_OR_ADDRESS.search(text) or len(text) > 240:
+        return ""
+    return " ".join(_MARKUP.sub(" ", text).split()).strip("\"“”„'")

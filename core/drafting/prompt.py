@@ -1,0 +1,125 @@
+"""The prompt of a model draft: what never changes first, then evidence and ticket, the tone last.
+
+Everything that a ticket or document says is data in it; the words around it are in
+`resources/prompts/draft.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from core.drafting.evidence import Evidence
+from core.drafting.extractive import Composition
+from core.drafting.hostile import without_hidden
+from core.drafting.voice import Style
+from core.ports import Turn
+from core.text import split_sentences
+from core.tickets.model import Ticket
+
+EVIDENCE_TOKENS = 360
+MESSAGE_TOKENS = 220
+ANSWER_TOKENS = 260
+_MARGIN_TOKENS = 48  # the chat template's own
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+
+@cache
+def prompt_words() -> dict[str, Any]:
+    """The words of the prompt."""
+    source = resources.files("resources") / "prompts" / "draft.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPrompt:
+    """What the model reads for one ticket."""
+
+    system: str
+    matter: str
+    """Evidence, message and questions: the same for every tone."""
+    evidence: tuple[Evidence, ...]
+    """What the model was given, in the order of the prompt."""
+    left_out: int
+    """Evidence sentences that did not fit."""
+
+    @property
+    def prefix(self) -> tuple[Turn, ...]:
+        """What can be read ahead, before anybody chose a tone."""
+        return (Turn("system", self.system), Turn("user", self.matter))
+
+    def turns(self, task: str) -> tuple[Turn, ...]:
+        """The whole prompt: `prefix`, token for token, and then the task."""
+        return (Turn("system", self.system), Turn("user", f"{self.matter}\n\n{task}"))
+
+
+def build_prompt(
+    composition: Composition, ticket: Ticket, style: Style, count: CountTokens, context_tokens: int
+) -> DraftPrompt:
+    """The prompt for one ticket, cut to the context: evidence by rank at sentence ends, the message
+    from its end. The sentences of the extractive draft come first."""
+    words = prompt_words()
+    system = words["system"].strip()
+    if style.notes:
+        system += "\n" + words["style"].format(notes=style.notes)
+    if style.forbidden_words:
+        system += "\n" + words["never_say"].format(words=", ".join(style.forbidden_words))
+    answered = [answer.question for answer in composition.answers]
+    asked = "\n".join([words["questions"], *(words["question"].format(question=without_hidden(q)) for q in answered)])
+    unanswered = composition.draft.unanswered
+    if unanswered:
+        asked += "\n" + "\n".join([words["left_out"], *(words["question"].format(question=q) for q in unanswered)])
+    free = context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(count([system, asked]))
+    message = _last_sentences(ticket, count, min(MESSAGE_TOKENS, free // 3))
+    facts, left_out = _facts(composition, count, min(EVIDENCE_TOKENS, free - sum(count([message])) - _MARGIN_TOKENS))
+    lines = [
+        words["fact"].format(number=number, heading=fact.heading, words=fact.wording)
+        for number, fact in enumerate(facts, 1)
+    ]
+    matter = "\n".join([words["evidence"], *lines, "", words["message"], message, "", asked])
+    return DraftPrompt(system, matter, tuple(facts), left_out)
+
+
+def task_of(feeling: str, language: str, length: str = "normal") -> str:
+    """The last lines of the prompt. `feeling` may also be a tone that the agent chose."""
+    words = prompt_words()
+    return str(
+        words["task"].format(
+            language=words["language"].get(language, words["language"]["en"]),
+            length=words["length"][length],
+            tone=words["tone"].get(feeling, words["tone"]["calm"]),
+        )
+    )
+
+
+def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[list[Evidence], int]:
+    """The evidence that fits `budget` tokens: what the extractive draft says, then by rank."""
+    ordered = list(dict.fromkeys([*(e for a in composition.answers for e in a.evidence), *composition.evidence[:12]]))
+    tokens = count([f"[9] {e.heading}: {e.wording}\n" for e in ordered])
+    chosen: list[Evidence] = []
+    used = 0
+    for evidence, size in zip(ordered, tokens, strict=True):
+        if used + size > budget:
+            break
+        chosen.append(evidence)
+        used += size
+    return chosen, len(ordered) - len(chosen)
+
+
+def _last_sentences(ticket: Ticket, count: CountTokens, budget: int) -> str:
+    """The end of the customer's message that fits: people ask last."""
+    text = without_hidden(ticket.last_customer_message.text)
+    sentences = [" ".join(span.of(text).split()) for span in split_sentences(text)]
+    kept: list[str] = []
+    used = 0
+    for sentence, size in zip(reversed(sentences), reversed(count(sentences)), strict=True):
+        if used + size > budget and kept:
+            break
+        kept.insert(0, sentence[: budget * 4])
+        used += size
+    return " ".join(kept)

@@ -1,0 +1,78 @@
+"""What a reply has to answer: the customer's questions, one thing at a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.drafting.hostile import without_hidden
+from core.knowledge.asking import find_questions, is_question
+from core.knowledge.words import matter_words, stop_words
+from core.text import split_sentences
+from core.tickets.model import Ticket
+
+MAX_QUESTIONS = 6
+_MIN_WORDS = 3
+
+# 'how long can I send it back, and what does it cost?' holds two questions. The second part must
+# begin like a question of its own, so that 'red and blue' stays together.
+_ASKING = (
+    r"(?:what|when|where|which|who|why|how|can|could|do|does|did|is|are|will|would|should|may"
+    r"|was|wann|wo|welche[rsnm]?|wer|warum|wie|kann|können|muss|gibt|ist|sind|wird)"
+)
+_SECOND_QUESTION = re.compile(
+    rf"(?:,\s*|\s+)(?:and|or|also|und|oder)\s+(?:also\s+|auch\s+)?(?={_ASKING}\b)|\?\s+", re.IGNORECASE
+)
+_WH_WORD = re.compile(r"(?:what|when|where|which|who|how|was|wann|wo|welche|wer|wie)\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|liebe[rs]?|moin)\b"
+    r"[^,!.?\n]{0,40}[,!.]\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing the customer wants to know, in their own words."""
+
+    text: str
+    context: str
+    """The sentences that lead up to it, itself among them."""
+
+
+def questions_of(ticket: Ticket) -> tuple[Asked, ...]:
+    """The customer's open questions, in order; at least one.
+
+    A stretch of the message that asks nothing outright is one question as a whole: 'my lamp is
+    broken' wants an answer too.
+    """
+    found: list[Asked] = []
+    for question in find_questions(ticket):
+        stretch = " ".join(without_hidden(question.text).split())
+        parts = [part for span in split_sentences(stretch) for part in _parts(span.of(stretch)) if is_question(part)]
+        telling = [part for part in parts if _tells(part)] or parts[:1] or [stretch]
+        found.extend(Asked(part, stretch) for part in telling)
+    if not found:
+        text = " ".join(ticket.last_customer_message.text.split()) or ticket.subject
+        found.append(Asked(text, text))
+    return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
+
+
+def _tells(question: str) -> bool:
+    """Whether it names a matter of its own: 'is that possible?' does not, 'what does it cost?' does."""
+    words = {word.text for word in matter_words(question)} - stop_words()
+    return len(words) >= 2 or (len(words) == 1 and _WH_WORD.match(question) is not None)
+
+
+def _parts(sentence: str) -> list[str]:
+    """The sentence cut where a second question begins; a second part keeps the question mark's sense."""
+    sentence = _GREETING.sub("", sentence)
+    parts = []
+    start = 0
+    for cut in _SECOND_QUESTION.finditer(sentence):
+        before, after = sentence[start : cut.start()], sentence[cut.end() :]
+        if len(before.split()) >= _MIN_WORDS and len(after.split()) >= _MIN_WORDS and is_question(after):
+            parts.append(before.strip(" ,") + "?")
+            start = cut.end()
+    parts.append(sentence[start:].strip())
+    return [part for part in parts if part]

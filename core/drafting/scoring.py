@@ -1,0 +1,132 @@
+"""How well a sentence of the docs answers a question: by meaning, words, and the kind of value asked for."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from core.drafting.evidence import Evidence
+from core.drafting.questions import Asked
+from core.knowledge.words import matter_words
+from core.ports import Embedder, Vectors
+from core.workspace import Table
+
+Scores = npt.NDArray[np.float32]
+"""Shape (questions, sentences), about 0 to 1."""
+
+# How much each signal weighs; chosen on StackFAQ and on the product's own pages (bench_drafting).
+_MEANING, _WORDS, _VALUE, _PAGE = 0.58, 0.20, 0.16, 0.06
+_WORDS_ALONE, _VALUE_ALONE = 0.58, 0.36  # without an embedder
+_OWN_SHARE, _OWN_SHARE_VAGUE = 0.65, 0.35
+_KEPT_VECTORS = 8192
+
+
+class SentenceScorer:
+    """Scores sentences against questions; keeps the vectors of sentences it has seen.
+
+    At most `embeddings` sentences that it has not seen are embedded for one ticket: those that words
+    and page rank put first. The others are scored by words alone.
+    """
+
+    def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 32) -> None:
+        self._embedder = embedder
+        self._embeddings = embeddings
+        self._asks = [
+            (re.compile(ask["question"], re.IGNORECASE), re.compile(ask["answer"], re.IGNORECASE))
+            for ask in asks.values()
+        ]
+        self._vectors: OrderedDict[tuple[str, str], npt.NDArray[np.float32]] = OrderedDict()
+
+    def score(self, questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+        """How well each sentence answers each question. Raises `ModelError`."""
+        if not evidence:
+            return np.zeros((len(questions), 0), np.float32)
+        words = self._by_words(questions, evidence)
+        values = self._by_value(questions, evidence)
+        page = np.array([1.0 / (1 + e.rank) for e in evidence], np.float32)
+        if self._embedder is None:
+            return np.asarray(_WORDS_ALONE * words + _VALUE_ALONE * values + _PAGE * page, np.float32)
+        first = (words + 0.3 * values).max(axis=0) + 0.3 * page
+        meaning = self._by_meaning(self._embedder, questions, evidence, first)
+        return np.asarray(_MEANING * meaning + _WORDS * words + _VALUE * values + _PAGE * page, np.float32)
+
+    def _by_meaning(
+        self, embedder: Embedder, questions: Sequence[Asked], evidence: Sequence[Evidence], first: Scores
+    ) -> Scores:
+        """Cosine of question and sentence. Sentences are embedded in the order of `first`, as far as
+        allowed; one without a vector is taken for a little worse than the average one that has one."""
+        digest = embedder.identity.digest
+        keys = [(digest, said_with_heading(e)) for e in evidence]
+        missing = list(dict.fromkeys(k for i in np.argsort(-first) if (k := keys[int(i)]) not in self._vectors))
+        missing = missing[: self._embeddings]
+        if missing:
+            vectors = embedder.embed_passages([text for _, text in missing], "live")
+            self._vectors.update(zip(missing, vectors, strict=True))
+        queries = self._query_vectors(embedder, questions)
+        known = np.array([key in self._vectors for key in keys])
+        meaning = np.zeros((len(questions), len(evidence)), np.float32)
+        for i in np.flatnonzero(known):
+            self._vectors.move_to_end(keys[i])
+            meaning[:, i] = queries @ self._vectors[keys[i]]
+        meaning[:, ~known] = meaning[:, known].mean(axis=1, keepdims=True) * 0.8 if known.any() else 0.0
+        while len(self._vectors) > _KEPT_VECTORS:
+            self._vectors.popitem(last=False)
+        return np.clip(meaning, 0.0, 1.0)
+
+    @staticmethod
+    def _query_vectors(embedder: Embedder, questions: Sequence[Asked]) -> Vectors:
+        """A question's own vector mixed with that of its context: more of the latter, the less it says itself."""
+        texts = list(dict.fromkeys(text for q in questions for text in (q.text, q.context)))
+        vectors = dict(zip(texts, embedder.embed_queries(texts, "live"), strict=True))
+        rows = []
+        for question in questions:
+            share = _OWN_SHARE if len(stems(question.text)) >= 3 else _OWN_SHARE_VAGUE
+            row = share * vectors[question.text] + (1 - share) * vectors[question.context]
+            rows.append(row / np.linalg.norm(row))
+        return np.array(rows, np.float32)
+
+    @staticmethod
+    def _by_words(questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+        """Share of the question's weight of words that stands in a sentence or, at half, above it.
+        Words weigh by how few sentences hold them (idf over the evidence)."""
+        of_sentences = [stems(e.wording) for e in evidence]
+        of_headings = [stems(f"{e.heading} {e.passage.title}") for e in evidence]
+        holds = Counter(word for words in of_sentences for word in words)
+        scores = np.zeros((len(questions), len(evidence)), np.float32)
+        for q, question in enumerate(questions):
+            asked = stems(question.text)
+            context = stems(question.context) - asked
+            shares = dict.fromkeys(context, 0.25 if len(asked) >= 3 else 0.4) | dict.fromkeys(asked, 1.0)
+            weights = {w: share * math.log(1 + len(evidence) / (1 + holds[w])) for w, share in shares.items()}
+            total = sum(weights[w] for w in asked) or 1.0
+            for s, words in enumerate(of_sentences):
+                shared = sum(weights[w] for w in weights if w in words)
+                above = sum(weights[w] for w in weights if w in of_headings[s] and w not in words)
+                scores[q, s] = min(1.0, (shared + 0.5 * above) / total)
+        return scores
+
+    def _by_value(self, questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+        scores = np.zeros((len(questions), len(evidence)), np.float32)
+        for q, question in enumerate(questions):
+            wanted = [answer for asks, answer in self._asks if asks.search(question.text)]
+            if wanted:
+                for s, sentence in enumerate(evidence):
+                    scores[q, s] = sum(bool(a.search(sentence.wording)) for a in wanted) / len(wanted)
+        return scores
+
+
+def said_with_heading(evidence: Evidence) -> str:
+    """What is embedded for a sentence: its heading lends it the subject it may lack."""
+    return f"{evidence.heading}: {evidence.wording}" if evidence.heading else evidence.wording
+
+
+@lru_cache(maxsize=4096)
+def stems(text: str, language: str = "en") -> frozenset[str]:
+    """The stems of the words of `text` that carry its matter."""
+    return frozenset(word.stem for word in matter_words(text, language))

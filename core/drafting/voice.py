@@ -1,0 +1,174 @@
+"""How the team writes: its style file, and the templates for each kind of reply and feeling.
+
+Both are data: `style.toml` and `templates/<language>.toml` of the workspace, laid over those in
+`resources/`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from importlib import resources
+from typing import Any, Literal
+
+from core.errors import BadWorkspaceFile, FileUnreadable
+from core.triage.model import OTHER, Triage
+from core.workspace import Table, Workspace, lay_over, line_of, parse_toml
+
+Feeling = Literal["calm", "worried", "upset", "furious"]
+FALLBACK_LANGUAGE = "en"
+
+# Limits on `Sentiment.score` (-1 furious to 1 delighted).
+_FURIOUS = -0.75
+_UPSET = -0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The team's voice, as `style.toml` declares it."""
+
+    greeting: str = ""
+    closing: str = ""
+    sign_off: str = ""
+    formality: Literal["casual", "neutral", "formal"] = "neutral"
+    first_name: bool = True
+    max_words: int = 180
+    emoji: bool = False
+    forbidden_words: tuple[str, ...] = ()
+    notes: str = ""
+
+
+def read_style(workspace: Workspace) -> Style:
+    """The style in force. Raises `BadWorkspaceFile` for an unknown entry or a value of another type."""
+    table = workspace.toml("style")
+    known = {field.name: getattr(Style(), field.name) for field in fields(Style)}
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in known:
+            raise _bad_style(workspace, name, f"{name} is none of {', '.join(known)}")
+        value = tuple(value) if isinstance(value, list) else value
+        right_type = type(value) is type(known[name])
+        if not right_type or (name == "formality" and value not in ("casual", "neutral", "formal")):
+            raise _bad_style(workspace, name, f"{name} can't be {value!r}")
+        values[name] = value
+    return Style(**values)
+
+
+def _bad_style(workspace: Workspace, key: str, reason: str) -> BadWorkspaceFile:
+    path = workspace.toml_file("style")
+    line = line_of(path.read_text(encoding="utf-8-sig"), key) if path.is_file() else 0
+    return BadWorkspaceFile(path=path.name, line=line, reason=reason)
+
+
+def read_templates(workspace: Workspace, name: str) -> Table:
+    """The templates called `name` (a language, or `kinds`): the team's laid over the product's.
+
+    Empty if neither has any.
+    """
+    source = resources.files("resources") / "templates" / f"{name}.toml"
+    default = tomllib.loads(source.read_text(encoding="utf-8")) if source.is_file() else {}
+    path = workspace.root / "templates" / f"{name}.toml"
+    try:
+        own = parse_toml(path.read_text(encoding="utf-8-sig"), f"templates/{path.name}")
+    except FileNotFoundError:
+        return default
+    except UnicodeDecodeError as error:
+        raise BadWorkspaceFile(path=f"templates/{path.name}", line=0, reason="not UTF-8") from error
+    except OSError as error:
+        raise FileUnreadable(path=f"templates/{path.name}", reason=error.strerror or "") from error
+    return lay_over(default, own)
+
+
+class Voice:
+    """Greeting, opening and closing of one reply, in one language."""
+
+    def __init__(self, workspace: Workspace, language: str) -> None:
+        self.style = read_style(workspace)
+        templates = read_templates(workspace, language) if language else {}
+        self.language = language if templates else FALLBACK_LANGUAGE
+        self._templates = templates or read_templates(workspace, FALLBACK_LANGUAGE)
+
+    def greeting(self, customer_name: str) -> str:
+        """The line that begins the reply. A name that is no name of a person is left out."""
+        name = speakable_name(customer_name, self.style.first_name and self.style.formality != "formal")
+        if self.style.greeting and (name or "{name}" not in self.style.greeting):
+            return self.style.greeting.replace("{name}", name)
+        entry = self.style.formality if name else f"{self.style.formality}_unnamed"
+        return str(self._templates["greeting"][entry]).replace("{name}", name)
+
+    def closing(self) -> str:
+        """The lines that end the reply."""
+        closing = self.style.closing or str(self._templates["closing"][self.style.formality])
+        return f"{closing}\n{self.style.sign_off}" if self.style.sign_off else closing
+
+    def opening(self, kind: str, feeling: Feeling, trouble: str = "") -> str:
+        """The first sentence: of this kind, else of a plain question; for this feeling, else a calmer one.
+
+        `trouble` is what went wrong in the customer's words; with it the acknowledgement names it.
+        """
+        calmer: dict[Feeling, tuple[Feeling, ...]] = {
+            "furious": ("furious", "upset", "calm"),
+            "upset": ("upset", "calm"),
+            "worried": ("worried", "calm"),
+            "calm": ("calm",),
+        }
+        openings = self._templates["opening"]
+        for step in calmer[feeling]:
+            for of_kind in (kind, "question"):
+                for entry in (f"{step}_named", step) if trouble else (step,):
+                    if entry in openings.get(of_kind, {}):
+                        return str(openings[of_kind][entry]).replace("{trouble}", trouble)
+        return ""
+
+    def line(self, name: str, **values: str) -> str:
+        """A line of the reply that is neither of those, its placeholders filled in."""
+        text = str(self._templates["lines"][name])
+        for key, value in values.items():
+            text = text.replace(f"{{{key}}}", value)
+        return text
+
+
+_NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ '’.-]{1,2}[^\W\d_'’.-]+){0,3}\.?")
+_INITIAL = re.compile(r"[^\W\d_]\.?")
+
+
+def speakable_name(name: str, first_only: bool) -> str:
+    """`name` as a greeting says it; empty if it is no name of a person (a link, an order, a sentence)."""
+    name = " ".join(name.split())
+    if len(name) > 40 or not _NAME.fullmatch(name) or len(name.split()) > 4:
+        return ""
+    if name.islower() or (name.isupper() and len(name) > 3):
+        name = name.title()
+    first = name.split()[0]
+    return first if first_only and not _INITIAL.fullmatch(first) else name
+
+
+def kind_of(triage: Triage, questions: tuple[str, ...], workspace: Workspace) -> str:
+    """Which kind of reply is asked for: the intent's own `template`, else by the words of its name,
+    else by the words of the questions."""
+    kinds = read_templates(workspace, "kinds")
+    order = [str(kind) for kind in kinds["order"]]
+    for intent in workspace.toml("intents").get("intent", []):
+        if intent.get("name") == triage.intent and intent.get("template") in order:
+            return str(intent["template"])
+    if triage.intent != OTHER:
+        name = triage.intent.casefold()
+        for kind in order:
+            if any(word in name for word in kinds["words"].get(kind, ())):
+                return kind
+    for kind, pattern in kinds["questions"].items():
+        if any(re.search(pattern, question, re.IGNORECASE) for question in questions):
+            return str(kind)
+    return "question"
+
+
+def feeling_of(triage: Triage) -> Feeling:
+    """The customer's feeling, as coarse as templates need it."""
+    if triage.sentiment.label == "negative" and triage.sentiment.score <= _FURIOUS:
+        return "furious"
+    if triage.sentiment.label == "negative" and triage.sentiment.score <= _UPSET:
+        return "upset"
+    if triage.urgency.level in ("high", "critical"):
+        return "worried"
+    return "calm"

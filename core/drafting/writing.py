@@ -1,0 +1,163 @@
+"""The model's draft: written within the evidence, streamed, cut at its natural end, and checked.
+
+The model writes only the middle; greeting, first sentence and closing are the template's, so no
+name and no acknowledgement is ever its invention. What it wrote is shown only when every sentence
+passes the review; otherwise the extractive draft stays in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from core.drafting.extractive import Composition
+from core.drafting.hostile import without_hidden
+from core.drafting.model import Citation, Draft
+from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
+from core.drafting.scoring import stems
+from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
+from core.review.model import Review
+from core.text import Span, split_sentences
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_CITED = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
+_SAME = 0.85  # shared words of a sentence that only repeats an earlier one
+_STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a stream: the reply's middle, and how the stream ended."""
+
+    text: str
+    completion: Completion
+    why: str = ""
+    """Message id of why it can't be used; empty if it can."""
+
+
+def write(
+    chat: ChatModel, prompt: DraftPrompt, task: str, temperature: float, seed: int, cancelled: Cancelled = never
+) -> Iterator[str | Written]:
+    """Streams the middle of the reply in pieces, then gives it whole.
+
+    Stops early where the model begins to repeat itself. Raises `ModelError`.
+    """
+    request = ChatRequest(prompt.turns(task), ANSWER_TOKENS, temperature, seed, stop=_STOP)
+    text = ""
+    completion: Completion | None = None
+    looping = False
+
+    def stopped() -> bool:
+        return looping or cancelled()
+
+    for piece in chat.stream(request, stopped):
+        if isinstance(piece, Completion):
+            completion = piece
+        elif not looping:
+            text += piece
+            looping = _loops(text)
+            yield piece
+    if completion is None:
+        raise AssertionError("a stream ends in a Completion")
+    text = natural_end(tidy(text), whole=completion.finish in ("end", "stop") and not looping)
+    yield Written(text, completion, "" if text else "empty")
+
+
+def tidy(text: str) -> str:
+    """The model's words without marks, markup and invisible characters that do not belong in a reply."""
+    text = without_hidden(text)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = re.sub(r"\[([^\]\d][^\]]*)\]\([^)]*\)", r"\1", text)
+    text = _CITED.sub("", text)
+    text = re.sub(r"^#{1,6}\s+", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\*\*|__|`", "", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def natural_end(text: str, whole: bool) -> str:
+    """`text` up to the end of its last whole sentence, each sentence once.
+
+    `whole`: the model ended by itself, so a last line without a full stop is a list item, not a torso.
+    """
+    spans = split_sentences(text)
+    if not spans:
+        return ""
+    if not whole and not _SENTENCE_END.search(spans[-1].of(text)):
+        spans = spans[:-1]
+    kept = ""
+    seen: list[tuple[frozenset[str], set[str]]] = []
+    position = 0
+    for span in spans:
+        sentence = span.of(text)
+        key = (stems(sentence), set(_NUMBER.findall(sentence)))
+        repeated = key[0] and any(_overlap(key[0], old) >= _SAME and key[1] <= numbers for old, numbers in seen)
+        if not repeated:
+            kept += text[position : span.end] if kept else sentence
+            seen.append(key)
+        position = span.end
+    # A list whose items are gone leaves its lead-in behind.
+    return re.sub(r"\n?[^\n.!?]*:\s*$", "", kept).strip()
+
+
+def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
+    return len(first & second) / max(1, len(first | second))
+
+
+def _loops(text: str) -> bool:
+    """Whether the last sentence or line stands in the text for the third time."""
+    parts = [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text) if len(part.strip()) > 12]
+    return len(parts) >= 3 and parts.count(parts[-1]) >= 3
+
+
+def checked(body: str, composition: Composition, review: Review, body_place: Span) -> tuple[tuple[Citation, ...], str]:
+    """The citations of a reviewed reply, and the message id of why it may not be shown ('' if it may).
+
+    `body_place`: where the model's words stand in the reviewed reply; only they are judged here.
+    """
+    citations = []
+    for verdict in review.sentences:
+        if not (body_place.start <= verdict.start and verdict.end <= body_place.end):
+            continue
+        if verdict.verdict == "contradicted":
+            return (), "contradicted"
+        if verdict.verdict == "unsupported":
+            return (), "unsupported"
+        if verdict.verdict == "supported" and verdict.quote and verdict.path:
+            place = Span(verdict.start, verdict.end)
+            citations.append(Citation(verdict.path, verdict.quote_start, verdict.quote_end, verdict.quote, place))
+    if not citations:
+        return (), "without-source"
+    if _leaves_out(body, composition):
+        return (), "leaves-out"
+    return tuple(citations), ""
+
+
+def _leaves_out(body: str, composition: Composition) -> bool:
+    """Whether an answer's numbers, which the extractive draft gives, are missing."""
+    said = set(_NUMBER.findall(body))
+    for answer in composition.answers:
+        numbers = [set(_NUMBER.findall(e.wording)) for e in answer.evidence]
+        if any(numbers) and not any(n and n <= said for n in numbers):
+            return True
+    return False
+
+
+def without_failing(body: str, review: Review, body_place: Span) -> str:
+    """`body` without the sentences that found no support; contradicted ones stay, to fail the draft."""
+    kept = body
+    for verdict in reversed(review.sentences):
+        if verdict.verdict == "unsupported" and body_place.start <= verdict.start and verdict.end <= body_place.end:
+            start, end = verdict.start - body_place.start, verdict.end - body_place.start
+            line = kept.rfind("\n", 0, start) + 1
+            if re.fullmatch(r"\s*(?:[-*•]|\d{1,2}[.)])?\s*", kept[line:start]):
+                start = line
+            kept = kept[:start].rstrip(" ") + kept[end:]
+    return natural_end(re.sub(r"\n{3,}", "\n\n", kept).strip(), whole=True)
+
+
+def model_draft(text: str, citations: tuple[Citation, ...], why: str, prompt: DraftPrompt, extractive: Draft) -> Draft:
+    """The draft of these words; it is offered only if there is nothing against it."""
+    draft = Draft("model", text, citations, shown=not why, why=why, left_out=prompt.left_out)
+    return replace(draft, unanswered=extractive.unanswered, gaps=())
