@@ -1,0 +1,18 @@
+"""One module per group of commands: argument parsing in, rows or text out."""
+
+from app.cli.commands import (
+    assist,
+    care,
+    demo,
+    evaluate,
+    health,
+    history,
+    index,
+    models,
+    push,
+    review,
+    search,
+    triage,
+)
+
+ALL = (demo, index, search, triage, assist, review, history, health, models, evaluate, push, care)

@@ -1,0 +1,42 @@
+"""`deskside demo`: the sample workspace, a throw-away store and key, one sample ticket, the whole trip."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import resources
+from typing import Any
+
+from app.cli.commands import assist
+from app.cli.context import Context
+from app.composition import Workbench
+from app.sample import sample_workspace
+from app.wording import t
+from core.knowledge.indexing import IndexProgress
+from core.store.keys import new_key
+from core.tickets.parse import read_ticket
+from core.workspace import Workspace
+
+SAMPLE_TICKET = "tickets/01.json"
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the command."""
+    demo = subparsers.add_parser("demo", parents=[options], help="the whole trip on the sample, nothing kept")
+    demo.set_defaults(run=run_demo)
+
+
+def run_demo(context: Context) -> int:
+    """Indexes the sample into a store that is thrown away and handles one ticket of it."""
+    folder = context.throw_away_folder()
+    workspace = Workspace(sample_workspace(folder))
+    context.use(Workbench(context.places, context.settings, workspace, folder / "demo.db", new_key()))
+    source = resources.files("resources") / "sample" / SAMPLE_TICKET
+    ticket = read_ticket(source.read_bytes(), source.name)
+    if not context.out.as_json:
+        context.out.say(t("demo.indexing"))
+    for step in context.bench.indexer.scan():
+        if isinstance(step, IndexProgress):
+            context.out.progress(t("index.progress", done=step.files_done, total=step.files_total))
+    if not context.out.as_json:
+        context.out.text(f"{t('demo.ticket')}\n\n{ticket.subject}\n{ticket.last_customer_message.text}\n")
+    return assist.show(context.bench.handle(ticket), context.out)

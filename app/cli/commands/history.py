@@ -1,0 +1,72 @@
+"""`deskside summarize` and `deskside handoff`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cli import json_forms
+from app.cli.batch import Row
+from app.cli.context import Context
+from app.cli.tickets_in import read_one, ticket_of_row
+from app.wording import t
+from core.history.handoff import to_markdown
+from core.history.model import Summary
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the two commands."""
+    summarize = subparsers.add_parser("summarize", parents=[options], help="what happened so far, each sentence with its message")
+    summarize.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
+    summarize.set_defaults(run=run_summarize)
+    handoff = subparsers.add_parser("handoff", parents=[options], help="the packet for whoever takes over")
+    handoff.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
+    handoff.set_defaults(run=run_handoff)
+
+
+def run_summarize(context: Context) -> int:
+    """Summarises one ticket, or each line of the batch."""
+
+    def handle(row: Row) -> Row:
+        return json_forms.summary(context.bench.summarize(ticket_of_row(row)))
+
+    def single() -> int:
+        ticket = read_one(context.options.file)
+        found = context.bench.summarize(ticket)
+        if context.out.as_json:
+            context.out.row({"id": ticket.id, **json_forms.summary(found)})
+        else:
+            context.out.text(in_words(found))
+        return 0
+
+    return context.answer(handle, single)
+
+
+def run_handoff(context: Context) -> int:
+    """Builds the packet of one ticket, or of each line of the batch."""
+
+    def handle(row: Row) -> Row:
+        return json_forms.handoff(context.bench.hand_off(ticket_of_row(row)))
+
+    def single() -> int:
+        packet = context.bench.hand_off(read_one(context.options.file))
+        if context.out.as_json:
+            context.out.row({"id": packet.ticket, **json_forms.handoff(packet)})
+        else:
+            context.out.text(to_markdown(packet))
+        return 0
+
+    return context.answer(handle, single)
+
+
+def in_words(found: Summary) -> str:
+    """The summary for a terminal."""
+    lines = [found.text]
+    for title, entries in (
+        ("summary.facts", [fact.text for fact in found.facts]),
+        ("summary.promises", [promise.text for promise in found.promises]),
+        ("summary.open-questions", list(found.open_questions)),
+    ):
+        if entries:
+            lines += ["", t(title), *(f"  - {entry}" for entry in entries)]
+    return "\n".join(lines)

@@ -1,0 +1,84 @@
+"""`deskside review`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cli import json_forms
+from app.cli.batch import Row, text_field
+from app.cli.context import Context
+from app.cli.tickets_in import read_one, ticket_of_row
+from app.wording import t
+from core.errors import BadLine
+from core.knowledge.model import Passage
+from core.review.model import Review
+from core.tickets.model import Ticket
+from core.tickets.parse import ticket_of_json
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the command."""
+    review = subparsers.add_parser("review", parents=[options], help="check a reply sentence by sentence")
+    review.add_argument("file", nargs="?", default="-", metavar="FILE", help="the reply, as text (default: stdin)")
+    review.add_argument("--ticket", metavar="FILE", help="the ticket it answers")
+    review.set_defaults(run=run_review)
+
+
+def run_review(context: Context) -> int:
+    """Reviews one reply, or each line of the batch."""
+
+    def handle(row: Row) -> Row:
+        reply, ticket = text_field(row, "reply"), _ticket(row)
+        given = row.get("evidence")
+        evidence = None if given is None else evidence_passages(given)
+        return json_forms.review(context.bench.review(reply, ticket, evidence))
+
+    def single() -> int:
+        reply = read_one(context.options.file).messages[0].text
+        ticket = read_one(context.options.ticket) if context.options.ticket else None
+        found = context.bench.review(reply, ticket, None)
+        if context.out.as_json:
+            context.out.row({"id": None, **json_forms.review(found)})
+        else:
+            context.out.text(in_words(found))
+        return 0
+
+    return context.answer(handle, single)
+
+
+def _ticket(row: Row) -> Ticket | None:
+    match row.get("ticket"):
+        case None | "":
+            return None
+        case str(text):
+            return ticket_of_json(text)
+        case dict(fields):
+            return ticket_of_row(fields)
+        case _:
+            raise BadLine(reason='"ticket" is neither text nor a ticket')
+
+
+def evidence_passages(texts: object) -> tuple[Passage, ...]:
+    """The texts of a batch line as passages without a page. Raises `BadLine`."""
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise BadLine(reason='"evidence" is no list of texts')
+    return tuple(
+        Passage(
+            chunk_id=-1 - n, path="", title="", heading="", text=text, start=0, end=len(text), score=1.0, modified="", audience="public"
+        )
+        for n, text in enumerate(texts)
+        if text.strip()
+    )
+
+
+def in_words(found: Review) -> str:
+    """The review for a terminal: the verdict, then each sentence that is not in order."""
+    lines = [t("review.ready" if found.ok else "review.not-ready")]
+    for s in found.sentences:
+        if s.verdict in ("unsupported", "contradicted"):
+            lines.append(f"  {t(f'verdict.{s.verdict}')}: {s.text}")
+            if s.quote:
+                lines.append(f"      {s.path}: {s.quote}")
+    lines += [f"  {f.rule}: {f.text}{f' → {f.suggestion}' if f.suggestion else ''}" for f in (*found.tone, *found.policy)]
+    return "\n".join(lines)

@@ -1,0 +1,55 @@
+"""`deskside search`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cli import json_forms
+from app.cli.batch import Row, text_field
+from app.cli.context import Context
+from app.wording import t
+from core.knowledge.model import SearchResult
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the command."""
+    search = subparsers.add_parser("search", parents=[options], help="find the pages that answer a question")
+    search.add_argument("query", nargs="?", default="", metavar="QUERY")
+    search.add_argument("-k", type=int, default=10, metavar="N", help="pages to give (default 10)")
+    search.set_defaults(run=run_search)
+
+
+def run_search(context: Context) -> int:
+    """Searches once, or for each line of the batch."""
+    k: int = max(1, context.options.k)
+
+    def handle(row: Row) -> Row:
+        return json_forms.search_result(context.bench.searcher.search(text_field(row, "query"), k))
+
+    def single() -> int:
+        result = context.bench.searcher.search(text_field({"query": context.options.query}, "query"), k)
+        if context.out.as_json:
+            context.out.row({"id": None, **json_forms.search_result(result)})
+        else:
+            context.out.text(in_words(result))
+        return 0
+
+    return context.answer(handle, single)
+
+
+def in_words(result: SearchResult) -> str:
+    """The hits for a terminal: page, place, score and the passage."""
+    lines = []
+    if not result.by_meaning:
+        lines.append(t("notice.search-by-words"))
+    if not result.answered:
+        lines.append(t("search.not-answered"))
+    for hit in result.hits:
+        p = hit.passage
+        place = " > ".join(part for part in (p.title, p.heading) if part)
+        marks = f" [{t('source.internal')}]" if p.audience == "internal" else ""
+        lines.append(f"\n{p.score:.2f}  {place}{marks}  ({p.path}:{p.start}-{p.end})\n      {' '.join(p.text.split())[:300]}")
+    if result.uncovered:
+        lines.append("\n" + t("search.uncovered", parts="; ".join(result.uncovered)))
+    return "\n".join(lines)

@@ -1,0 +1,56 @@
+"""`deskside triage`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cli import json_forms
+from app.cli.batch import Row
+from app.cli.context import Context
+from app.cli.tickets_in import read_one, ticket_of_row
+from app.wording import t
+from core.triage.model import Triage
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the command."""
+    triage = subparsers.add_parser("triage", parents=[options], help="what kind of ticket it is and who should answer it")
+    triage.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
+    triage.set_defaults(run=run_triage)
+
+
+def run_triage(context: Context) -> int:
+    """Triages one ticket, or each line of the batch."""
+
+    def handle(row: Row) -> Row:
+        return json_forms.triage(context.bench.triage(ticket_of_row(row)))
+
+    def single() -> int:
+        ticket = read_one(context.options.file)
+        found = context.bench.triage(ticket)
+        if context.out.as_json:
+            context.out.row({"id": ticket.id, **json_forms.triage(found)})
+        else:
+            context.out.text(in_words(found))
+        return 0
+
+    return context.answer(handle, single)
+
+
+def in_words(found: Triage) -> str:
+    """The triage for a terminal, in two or three lines."""
+    lines = [
+        t(
+            "triage.line",
+            intent=found.intent,
+            confidence=round(100 * found.confidence),
+            feeling=t(f"sentiment.{found.sentiment.label}"),
+            urgency=t(f"urgency.{found.urgency.level}"),
+            tier=t(f"tier.{found.tier}"),
+        )
+    ]
+    for rule in found.reasons:
+        words = ", ".join(f"“{word}”" for word in rule.words)
+        lines.append(f"  {rule.rule}{': ' if words else ''}{words}")
+    return "\n".join(lines)

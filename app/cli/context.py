@@ -1,0 +1,91 @@
+"""What every command is given: where to write, what was asked for, and the assistant, opened when
+a command first needs it."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from app.cli.batch import Row, run_batch
+from app.cli.output import Output
+from app.composition import Workbench
+from app.keys import store_key
+from app.sample import sample_workspace
+from core.errors import NoKey, WorkspaceMissing
+from core.paths import Places
+from core.settings import Settings
+from core.workspace import Workspace
+
+
+class Context:
+    """One run of one command."""
+
+    def __init__(self, out: Output, place: Places, settings: Settings, options: argparse.Namespace) -> None:
+        self.out = out
+        self.places = place
+        self.settings = settings
+        self.options = options
+        self._bench: Workbench | None = None
+        self._exit = ExitStack()
+
+    def __enter__(self) -> Context:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._exit.close()
+
+    @property
+    def keep(self) -> bool:
+        """Whether the tickets of this run stay in the store."""
+        return getattr(self.options, "keep", False)
+
+    @property
+    def bench(self) -> Workbench:
+        """The assistant on the chosen workspace. Raises `NoKey`, `WorkspaceMissing`, `StoreError`."""
+        if self._bench is None:
+            workspace = self.workspace()
+            workspace.check()
+            store_file = self.places.store_file(workspace.root)
+            key = store_key(store_file, ask_passphrase if sys.stdin.isatty() else None)
+            self.use(Workbench(self.places, self.settings, workspace, store_file, key))
+        assert self._bench is not None
+        return self._bench
+
+    def use(self, bench: Workbench) -> Workbench:
+        """Takes `bench` as this run's; it is closed at the end."""
+        self._bench = self._exit.enter_context(bench)
+        return bench
+
+    def workspace(self) -> Workspace:
+        """The workspace asked for, else the configured one. Raises `WorkspaceMissing`."""
+        root: Path | None = getattr(self.options, "workspace", None)
+        if root is None and self.settings.workspace:
+            root = Path(self.settings.workspace)
+        if root is None and getattr(self.options, "sample", False):
+            root = sample_workspace(self.places.data)
+        if root is None:
+            raise WorkspaceMissing(path="(none chosen)")
+        return Workspace(root.expanduser().absolute(), tuple(Path(p) for p in self.settings.docs_folders))
+
+    def throw_away_folder(self) -> Path:
+        """A folder that is gone when the command ends."""
+        return Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="deskside-")))
+
+    def answer(self, handle: Callable[[Row], Mapping[str, Any]], single: Callable[[], int]) -> int:
+        """Runs `handle` for each line of `--batch`, or `single` without one."""
+        batch = getattr(self.options, "batch", None)
+        return single() if batch is None else run_batch(batch, handle, self.out)
+
+
+def ask_passphrase(new: bool) -> str:
+    """Asks on the terminal; a new one twice. Raises `NoKey` when nothing is entered."""
+    first = getpass.getpass("Passphrase for a new store: " if new else "Passphrase: ", sys.stderr)
+    if not first or (new and getpass.getpass("Once more: ", sys.stderr) != first):
+        raise NoKey
+    return first

@@ -1,0 +1,83 @@
+"""The command line: options, commands, exit statuses.
+
+0 done, 1 an expected failure (a sentence and a hint on stderr), 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import wording
+from app.cli import commands
+from app.cli.context import Context
+from app.cli.output import Output
+from core import settings
+from core.errors import DesksideError
+from core.paths import places
+
+_OPTIONS = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+_OPTIONS.add_argument("--workspace", metavar="DIR", type=Path, help="the team's folder (default: the configured one)")
+_OPTIONS.add_argument("--data-dir", metavar="DIR", type=Path, help="stores, settings and logs")
+_OPTIONS.add_argument("--models-dir", metavar="DIR", type=Path, help="where the models lie (or DESKSIDE_MODELS)")
+_OPTIONS.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+_OPTIONS.add_argument("--batch", metavar="FILE|-", help="JSON lines in, JSON lines out")
+_OPTIONS.add_argument("--keep", action="store_true", help="store the tickets seen")
+_OPTIONS.add_argument("--verbose", action="store_true", help="log to stderr too")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar; options may stand before or after the command."""
+    top = argparse.ArgumentParser(
+        prog="deskside", parents=[_OPTIONS], description="A support assistant that never leaves this machine."
+    )
+    top.add_argument("--sample", action="store_true", help="open the panel on the sample workspace")
+    top.set_defaults(run=None)
+    subparsers = top.add_subparsers(dest="command", metavar="COMMAND")
+    for module in commands.ALL:
+        module.add(subparsers, _OPTIONS)
+    return top
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit status."""
+    options = parser().parse_args(arguments)
+    out = Output(as_json=getattr(options, "json", False))
+    try:
+        place = places(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
+        chosen = settings.load(place.settings_file)
+        wording.use_language("en" if out.as_json else chosen.language)
+        _log_to(place.logs, verbose=getattr(options, "verbose", False))
+        with Context(out, place, chosen, options) as context:
+            if options.run is None:
+                from app.cli.commands import panel
+
+                return panel.open_panel(context)
+            return int(options.run(context))
+    except DesksideError as error:
+        logging.getLogger(__name__).info("expected failure: %s", error.message_id)
+        out.error(error)
+        return 1
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130
+    finally:
+        out.close()
+
+
+def _log_to(folder: Path, *, verbose: bool) -> None:
+    """Warnings and bugs go to a file that starts anew at 1 MB. No ticket text is ever logged."""
+    from logging.handlers import RotatingFileHandler
+
+    handlers: list[logging.Handler] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handlers.append(RotatingFileHandler(folder / "deskside.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8"))
+    except OSError as error:
+        print(f"deskside: no log file: {error.strerror}", file=sys.stderr)  # noqa: T201 — nothing else is open yet
+    if verbose or os.environ.get("DESKSIDE_VERBOSE"):
+        handlers.append(logging.StreamHandler(sys.stderr))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers or None)

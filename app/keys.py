@@ -1,0 +1,78 @@
+"""The key of a store: a passphrase that the environment gives, the system's keyring, or a question."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from core.errors import NoKey
+from core.store.keys import key_from_passphrase, new_key
+
+Ask = Callable[[bool], str]
+"""Asks the person for a passphrase; true: a new one, to be typed twice. Raises `NoKey`."""
+
+_SERVICE = "deskside"
+_KEYRING_SECONDS = 5
+"""A locked Secret Service can wait for ever; a child process is asked, and left after this time."""
+
+
+def store_key(store_file: Path, ask: Ask | None) -> bytes:
+    """The key of the store at `store_file`; for a store that is yet to be made, a new one.
+
+    `DESKSIDE_PASSPHRASE` goes first, then the keyring, then `ask`. Raises `NoKey` if none of the
+    three is there.
+    """
+    passphrase = os.environ.get("DESKSIDE_PASSPHRASE", "")
+    if not passphrase:
+        exists = store_file.exists()
+        kept = _ask_keyring("get", store_file.stem)
+        if kept:
+            return bytes.fromhex(kept)
+        if not exists and kept is not None:
+            key = new_key()
+            if _ask_keyring("set", store_file.stem, key.hex()) is not None:
+                return key
+        if ask is None:
+            raise NoKey
+        passphrase = ask(not exists)
+    store_file.parent.mkdir(parents=True, exist_ok=True)
+    return key_from_passphrase(passphrase, store_file)
+
+
+def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:
+    """What the keyring answers, empty if it does not know the name; None if there is no keyring or
+    it is locked."""
+    child = [sys.executable, "-m", "app.keys", action, name]
+    try:
+        done = subprocess.run(child, input=secret, capture_output=True, text=True, timeout=_KEYRING_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _child(action: str, name: str) -> int:
+    """The child's side: the secret goes through the pipes, never through the arguments."""
+    import keyring
+    from keyring.backends import fail
+    from keyring.errors import KeyringError
+
+    if isinstance(keyring.get_keyring(), fail.Keyring):
+        return 1
+    try:
+        if action == "set":
+            keyring.set_password(_SERVICE, name, sys.stdin.read())
+        else:
+            sys.stdout.write(keyring.get_password(_SERVICE, name) or "")
+    except KeyringError:
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    from core.guard import install
+
+    install()
+    sys.exit(_child(sys.argv[1], sys.argv[2]))

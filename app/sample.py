@@ -1,0 +1,20 @@
+"""The sample workspace: copied once into the data folder, so that a person may change it."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import resources
+from pathlib import Path
+
+
+def sample_workspace(data: Path) -> Path:
+    """The sample workspace in the data folder, laid out at the first call, whole or not at all."""
+    target = data / "sample"
+    if not target.is_dir():
+        temporary = target.with_name("sample.tmp")
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        with resources.as_file(resources.files("resources") / "sample") as source:
+            shutil.copytree(source, temporary)
+        temporary.rename(target)
+    return target

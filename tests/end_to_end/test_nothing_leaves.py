@@ -1,0 +1,53 @@
+"""Proof for what the audit hook can't see: native code and children.
+
+The whole trip runs under a trace of its system calls, and in an empty network namespace.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.paths import places
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="traces and namespaces are Linux's")
+
+
+def demo(tmp_path: Path, *before: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "DESKSIDE_MODELS": str(places().models),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    command = [*before, sys.executable, "-m", "app", "demo", "--json", "--data-dir", str(tmp_path / "data")]
+    return subprocess.run(command, capture_output=True, text=True, timeout=280, env=environment, cwd=tmp_path)
+
+
+@LINUX
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_no_process_connects_to_anything_but_local_sockets(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    done = demo(tmp_path, "strace", "-f", "-qq", "-o", str(trace), "-e", "trace=connect,bind,listen,sendto,sendmsg")
+    assert done.returncode == 0, done.stderr[-2000:]
+    calls = [line for line in trace.read_text().splitlines() if re.search(r"\b(connect|bind|listen|sendto|sendmsg)\(", line)]
+    away = [line for line in calls if re.search(r"sa_family=AF_(?!UNIX|LOCAL|NETLINK)", line) or "listen(" in line]
+    assert not away
+
+
+@LINUX
+@pytest.mark.skipif(
+    shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode != 0,
+    reason="this system allows no namespaces",
+)
+def test_the_whole_trip_needs_no_network(tmp_path: Path) -> None:
+    done = demo(tmp_path, "unshare", "-rn")
+    assert done.returncode == 0, done.stderr[-2000:]
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert events[-1]["event"] == "done"
+    assert any(event["event"] == "draft" and event["citations"] for event in events)

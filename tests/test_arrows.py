@@ -1,0 +1,84 @@
+"""Imports run one way: app -> core <- models; and core knows no window, no model runtime, no network."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {
+    "core": {"core", "resources"},
+    "models": {"models", "core", "resources"},
+    "app": {"app", "core", "models", "resources"},
+}
+COMPOSITION = {Path("app/composition.py"), Path("app/cli/commands/models.py")}
+"""The only places of app that may name what models is made of."""
+FORBIDDEN_IN_CORE = {
+    "PySide6", "llama_cpp", "gguf", "socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio",
+    "requests", "keyring", "socketserver", "xmlrpc", "webbrowser",
+}  # fmt: skip
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            found.add(node.module or "")
+    return found
+
+
+def files(package: str) -> list[Path]:
+    return sorted(p.relative_to(ROOT) for p in (ROOT / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_arrows(package: str) -> None:
+    ours = {"app", "core", "models", "resources", "tests"}
+    wrong = [
+        f"{path} -> {name}"
+        for path in files(package)
+        for name in imports(ROOT / path)
+        if name.split(".")[0] in ours - ALLOWED[package]
+    ]
+    assert not wrong
+
+
+def test_core_knows_no_window_no_runtime_no_network() -> None:
+    # urllib.parse only takes addresses apart; nothing else of urllib is harmless.
+    wrong = [
+        f"{path} -> {name}"
+        for path in files("core")
+        for name in imports(ROOT / path)
+        if name.split(".")[0] in FORBIDDEN_IN_CORE and name != "urllib.parse"
+    ]
+    assert not wrong
+
+
+def test_only_the_composition_root_names_concrete_models() -> None:
+    wrong = [
+        f"{path} -> {name}"
+        for path in files("app")
+        if path not in COMPOSITION
+        for name in imports(ROOT / path)
+        if name.split(".")[0] == "models"
+    ]
+    assert not wrong
+
+
+def test_no_file_is_a_god_module() -> None:
+    long = {str(p): n for package in ALLOWED for p in files(package) if (n := len((ROOT / p).read_text().splitlines())) > 400}
+    assert not long
+
+
+def test_sql_lives_in_the_store() -> None:
+    words = ("SELECT ", "INSERT INTO", "DELETE FROM", "CREATE TABLE", "PRAGMA ")
+    wrong = [
+        str(path)
+        for package in ALLOWED
+        for path in files(package)
+        if path.parts[:2] != ("core", "store") and any(w in (ROOT / path).read_text() for w in words)
+    ]
+    assert not wrong
