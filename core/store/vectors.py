@@ -185,16 +185,18 @@ def count_pending(store: Store, embedder: StoredEmbedder) -> int:
     )
 
 
-def add_chunk_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[tuple[bytes, bytes]]) -> None:
-    """Gives each (digest, packed vector) to every chunk with that digest that has none yet. A text
-    that has meanwhile gone from the store takes its vector with it."""
+def add_chunk_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[tuple[bytes, bytes]]) -> int:
+    """Gives each (digest, packed vector) to every chunk with that digest that has none yet, and says
+    how many those were. A text that has meanwhile gone from the store takes its vector with it."""
+    given = 0
     with store.transaction():
         for digest, exact in vectors:
-            store.execute(
+            given += store.execute(
                 f"INSERT INTO {embedder.vectors} (chunk_id, exact) SELECT id, ? FROM chunks WHERE digest = ?"
                 f" AND NOT EXISTS (SELECT 1 FROM {embedder.vectors} WHERE chunk_id = chunks.id)",
                 (exact, digest),
             )
+    return given
 
 
 def add_title_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[tuple[str, bytes]]) -> None:

@@ -1,0 +1,162 @@
+"""Follows the docs folders: says when it is time to scan, and never forgets to.
+
+The watcher (watchdog, Apache-2.0: inotify, FSEvents, ReadDirectoryChangesW) only rings a bell; what
+has changed is always found by a whole scan, which costs a fraction of a second. So save patterns of
+editors, moves and lost events are no special cases. A full scan at the start and at intervals
+catches what the watcher missed or can't see, as on network folders.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from watchdog.events import FileClosedNoWriteEvent, FileOpenedEvent, FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+QUIET_SECONDS = 0.5
+"""How long nothing must change before we look: editors and git write in bursts."""
+PATIENCE_SECONDS = 5.0
+"""Under steady changes we look this often all the same."""
+INTERVAL_SECONDS = 300.0
+"""How often we look though the bell has not rung."""
+_ROOTS_SECONDS = 1.0
+"""How often we see whether the folders themselves are still the same: a disk pulled out and back,
+or a folder exchanged for another, rings no bell."""
+_log = logging.getLogger(__name__)
+
+
+class Follower:
+    """Calls `look` on a thread of its own: at once, after changes have come to rest, and at intervals.
+
+    `look` brings the index up to date and says whether to look again soon, because a file was still
+    being written. Calls never overlap. What `look` raises goes to `failed`, and following goes on.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        look: Callable[[], bool],
+        failed: Callable[[Exception], None],
+        *,
+        quiet: float = QUIET_SECONDS,
+        interval: float = INTERVAL_SECONDS,
+    ) -> None:
+        self._folders = tuple(folders)
+        self._look = look
+        self._failed = failed
+        self._quiet = quiet
+        self._interval = interval
+        self._changed = threading.Condition()
+        self._last_change: float | None = None
+        self._first_change = 0.0
+        self._stopping = False
+        self._watched: dict[Path, tuple[int, int]] = {}
+        self._observer: BaseObserver | None = None
+        self._thread = threading.Thread(target=self._run, name="following", daemon=True)
+
+    def start(self) -> None:
+        """Begins with a first look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends following; waits for a look that is under way."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def ring(self) -> None:
+        """Something has changed."""
+        with self._changed:
+            now = time.monotonic()
+            if self._last_change is None:
+                self._first_change = now
+            self._last_change = now
+            self._changed.notify()
+
+    def _run(self) -> None:
+        again = False
+        try:
+            while True:
+                self._watch()
+                try:
+                    again = self._look()
+                except Exception as error:  # noqa: BLE001 - handed on; following must survive it
+                    self._failed(error)
+                    again = False
+                if again:
+                    self.ring()
+                if not self._wait():
+                    return
+        finally:
+            if self._observer is not None:
+                self._observer.stop()
+                self._observer.join()
+
+    def _wait(self) -> bool:
+        """Returns true when it is time to look, false to end."""
+        with self._changed:
+            wake = time.monotonic() + self._interval
+            while not self._stopping:
+                now = time.monotonic()
+                due = wake
+                if self._last_change is not None:
+                    due = min(due, self._last_change + self._quiet, self._first_change + PATIENCE_SECONDS)
+                if now >= due or self._present() != self._watched:
+                    self._last_change = None
+                    return True
+                self._changed.wait(min(due - now, _ROOTS_SECONDS))
+            return False
+
+    def _watch(self) -> None:
+        """Watches the folders that are there; anew when one has been exchanged or come back."""
+        present = self._present()
+        if present == self._watched and (self._observer is None or self._observer.is_alive()):
+            return
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer.join()
+        self._watched, self._observer = present, None
+        if not present:
+            return
+        observer = Observer()
+        bell = _Bell(self.ring)
+        try:
+            for folder in present:
+                observer.schedule(bell, str(folder.resolve()), recursive=True)
+            observer.start()
+        except OSError as error:
+            # Too many folders for the system's watches, or a file system without events: the
+            # interval still finds every change.
+            _log.warning("the docs can't be watched (%s); looking every %.0f s", error.strerror, self._interval)
+            return
+        self._observer = observer
+
+    def _present(self) -> dict[Path, tuple[int, int]]:
+        """The folders that are there, each with what tells it from another in its place."""
+        present: dict[Path, tuple[int, int]] = {}
+        for folder in self._folders:
+            try:
+                status = folder.stat()
+            except OSError:
+                continue
+            present[folder] = (status.st_dev, status.st_ino)
+        return present
+
+
+class _Bell(FileSystemEventHandler):
+    """Rings for whatever changes something. Our own reading does not."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Called by watchdog's thread."""
+        if not isinstance(event, FileOpenedEvent | FileClosedNoWriteEvent):
+            self._ring()
