@@ -32,7 +32,8 @@ class Summary:
     attempts: int
 
 
-MatchedBy = Literal["id", "email", "name", "none"]
+MatchedBy = Literal["id", "email", "evidence", "name", "none"]
+"""`evidence`: the name, and an order or telephone number that stands in both tickets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ def path(oldest_store, monkeypatch):
     monkeypatch.setattr(migrations, "known", lambda: first)
     with Store.open(oldest_store, KEY) as store:
         store.execute("INSERT INTO files VALUES (1, 'a.md', '', 1, x'00', 'markdown 1', 'read', '', '{}', 0)")
-        store.execute(f"INSERT INTO documents VALUES (1, 1, 'a.md', 'Page', 1, 'the {WORD}', '', '2026-01-01', 'public')")
+        store.execute(
+            f"INSERT INTO documents VALUES (1, 1, 'a.md', 'Page', 1, 'the {WORD}', '', '2026-01-01', 'public')"
+        )
         store.execute("INSERT INTO links VALUES (1, 'b.md', 0, 3)")
         store.execute(
             f"INSERT INTO chunks VALUES (1, 1, 'section', 0, 0, 17, NULL, 'Page', 'Head', 'the {WORD}', x'00')"

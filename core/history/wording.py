@@ -1,0 +1,54 @@
+"""The word lists of `resources/history/words.toml`, as patterns read once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+WordList = Literal["failed", "solved", "action", "promise", "promise_not", "wish", "trouble", "courtesy"]
+
+_PUNCTUATION = re.compile(r"[^\w' ]+")
+
+
+def found(name: WordList, text: str) -> re.Match[str] | None:
+    """The first phrase of the list in `text`."""
+    return _patterns()[name].search(straight(text))
+
+
+def count(name: WordList, text: str) -> int:
+    """How many phrases of the list stand in `text`."""
+    return sum(1 for _ in _patterns()[name].finditer(straight(text)))
+
+
+def is_courtesy(sentence: str) -> bool:
+    """Whether `sentence` is nothing but a greeting, thanks or a yes, with a name at most."""
+    words = " ".join(_PUNCTUATION.sub(" ", straight(sentence)).split())
+    if not words:
+        return True
+    match = _patterns()["courtesy"].match(words)
+    while match and match.end() < len(words):
+        rest = words[match.end() :].lstrip()
+        if len(rest.split()) <= 2 and not found("wish", rest) and not any(character.isdigit() for character in rest):
+            return True
+        words, match = rest, _patterns()["courtesy"].match(rest)
+    return match is not None
+
+
+def straight(text: str) -> str:
+    """`text` in lower case with typewriter apostrophes. As long as `text`, save for a few letters
+    outside our languages, so positions are good for showing, not for storing."""
+    return text.lower().replace("\u2019", "'")
+
+
+@cache
+def _patterns() -> dict[WordList, re.Pattern[str]]:
+    data = tomllib.loads(files("resources").joinpath("history/words.toml").read_text(encoding="utf-8"))
+    patterns: dict[WordList, re.Pattern[str]] = {}
+    for name in WordList.__args__:  # type: ignore[attr-defined]
+        phrases = sorted(data[name]["phrases"], key=len, reverse=True)
+        words = "|".join(re.escape(phrase).replace(r"\*", r"\w*") for phrase in phrases)
+        patterns[name] = re.compile(rf"(?<![\w'])(?:{words})(?![\w'])")
+    return patterns

@@ -1,0 +1,100 @@
+"""What leaves the store again: old tickets, a customer's own, and everything as a readable copy."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.store.database import Store
+from core.store.tickets import Tickets
+from core.tickets.ticket_json import to_dict
+
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was erased."""
+
+    customers: int
+    tickets: int
+
+
+def forget_old(store: Store, days: int, clock: Callable[[], float] = time.time) -> Erased:
+    """Erases tickets on which nothing happened for `days`, and customers who have none left."""
+    with store.transaction():
+        tickets = store.execute("DELETE FROM tickets WHERE updated_at < ?", (clock() - days * DAY_SECONDS,))
+        customers = store.execute(
+            "DELETE FROM customers WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id)"
+        )
+    if tickets:
+        store.settle()
+    return Erased(customers, tickets)
+
+
+def erase_customer(store: Store, id: str) -> Erased:
+    """Erases every record and ticket of the customer with this helpdesk id or e-mail address.
+
+    The words are overwritten in the file and the write-ahead log is emptied. Whoever has the same
+    name only is left alone. Erasing an unknown customer erases nothing.
+    """
+    with store.transaction():
+        keys = [
+            key
+            for (key,) in store.rows(
+                "SELECT id FROM customers WHERE source_id = ? AND source_id != '' OR email = ? AND email != ''",
+                (id, id.lower()),
+            )
+        ]
+        marks = ", ".join("?" * len(keys))
+        tickets = store.execute(f"DELETE FROM tickets WHERE customer_id IN ({marks})", keys)
+        customers = store.execute(f"DELETE FROM customers WHERE id IN ({marks})", keys)
+    store.settle()
+    return Erased(customers, tickets)
+
+
+def exported(store: Store) -> Iterator[dict[str, Any]]:
+    """Every kept ticket as a JSON object: the ticket of the contract, and under `deskside` what was
+    decided, shown and used for it. Read one by one, so that any number fits in memory."""
+    tickets = Tickets(store)
+    for (id,) in store.rows("SELECT source_id FROM tickets ORDER BY id"):
+        kept = tickets.load(id)
+        if kept is None:
+            continue
+        rows = {
+            name: [dict(zip(columns, row, strict=True)) for row in store.rows(sql, (kept.key,))]
+            for name, (columns, sql) in _RECORDS.items()
+        }
+        yield {
+            **to_dict(kept.ticket),
+            "deskside": {
+                "intent": kept.intent,
+                "tier": kept.tier,
+                "outcome": kept.outcome,
+                "seen_at": kept.seen_at,
+                "ended_at": kept.ended_at,
+                **rows,
+            },
+        }
+
+
+_RECORDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "sources": (
+        ("path", "title", "rank", "score", "used", "shown_at"),
+        "SELECT path, title, rank, score, used, shown_at FROM ticket_sources WHERE ticket_id = ? ORDER BY rank",
+    ),
+    "drafts": (
+        ("kind", "text", "shown", "why", "used", "made_at"),
+        "SELECT kind, text, shown, why, used, made_at FROM ticket_drafts WHERE ticket_id = ? ORDER BY id",
+    ),
+    "replies": (
+        ("text", "sent_at"),
+        "SELECT text, sent_at FROM replies WHERE ticket_id = ? ORDER BY id",
+    ),
+    "handoffs": (
+        ("owner", "due", "completeness", "made_at", "handed_over_at"),
+        "SELECT owner, due, completeness, made_at, handed_over_at FROM handoffs WHERE ticket_id = ? ORDER BY id",
+    ),
+}

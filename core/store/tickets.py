@@ -1,0 +1,369 @@
+"""Tickets in the store: kept, found again, listed, and what was shown and used for each."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.drafting.model import Draft
+from core.history.model import Handoff
+from core.knowledge.model import SearchResult
+from core.store.database import Store
+from core.tickets.model import Customer, Message, Ticket
+from core.triage.model import Triage
+
+Origin = Literal["seen", "imported"]
+Outcome = Literal["", "replied", "handed-over", "self-service", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTicket:
+    """A ticket as a row of a list. Times are seconds since the epoch."""
+
+    key: int
+    id: str
+    subject: str
+    customer: str
+    """Name, else e-mail address."""
+    intent: str
+    tier: int | None
+    outcome: str
+    seen_at: float
+    updated_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTicket:
+    """A ticket as it is kept, with what was decided on it."""
+
+    key: int
+    ticket: Ticket
+    intent: str
+    tier: int | None
+    outcome: str
+    seen_at: float
+    ended_at: float | None
+
+
+class Tickets:
+    """The tickets of one store. As its connection, not for two threads at once."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives seconds since the epoch."""
+        self._store = store
+        self._clock = clock
+
+    # -- keeping ---------------------------------------------------------------------------
+
+    def keep(self, ticket: Ticket, origin: Origin = "seen", outcome: Outcome = "") -> int:
+        """Keeps `ticket`, or brings the kept one with its id up to date, and gives its key.
+
+        A thread only grows: messages that the new version lacks (an older paste) stay.
+        """
+        now = self._clock()
+        with self._store.transaction():
+            customer = self._keep_customer(ticket.customer)
+            row = self._store.row("SELECT id FROM tickets WHERE source_id = ?", (ticket.id,))
+            if row is None:
+                key = self._store.insert(
+                    "INSERT INTO tickets (source_id, customer_id, subject, channel, language, created, origin, seen_at,"
+                    " updated_at, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        ticket.id,
+                        customer,
+                        ticket.subject,
+                        ticket.channel,
+                        ticket.language,
+                        ticket.created,
+                        origin,
+                        now,
+                        now,
+                        outcome,
+                    ),
+                )
+                self._write_messages(key, ticket.messages)
+                return key
+            key = int(row[0])
+            kept = self._messages(key)
+            merged = _merged(kept, ticket.messages)
+            self._store.execute(
+                "UPDATE tickets SET customer_id = coalesce(?, customer_id), subject = iif(? = '', subject, ?),"
+                " channel = iif(? = '', channel, ?), created = iif(? = '', created, ?) WHERE id = ?",
+                (
+                    customer,
+                    ticket.subject,
+                    ticket.subject,
+                    ticket.channel,
+                    ticket.channel,
+                    ticket.created,
+                    ticket.created,
+                    key,
+                ),
+            )
+            if merged != kept:
+                self._store.execute("DELETE FROM messages WHERE ticket_id = ?", (key,))
+                self._write_messages(key, merged)
+                # A new message opens the matter again.
+                self._store.execute(
+                    "UPDATE tickets SET updated_at = ?, outcome = '', ended_at = NULL WHERE id = ?", (now, key)
+                )
+            return key
+
+    def journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
+        """Keeps what was decided, found and written for `ticket`; called again it adds what is new."""
+        now = self._clock()
+        with self._store.transaction():
+            key = self.keep(ticket)
+            self._store.execute(
+                "UPDATE tickets SET intent = ?, tier = ?, confidence = ?, sentiment = ?, urgency = ?, escalated = ?,"
+                " owner = ?, language = ?, updated_at = ? WHERE id = ?",
+                (
+                    triage.intent,
+                    triage.tier,
+                    triage.confidence,
+                    triage.sentiment.score,
+                    triage.urgency.level,
+                    triage.escalate,
+                    triage.owner,
+                    triage.language,
+                    now,
+                    key,
+                ),
+            )
+            cited = {citation.path for draft in drafts if draft.shown for citation in draft.citations}
+            self._store.execute_many(
+                "INSERT INTO ticket_sources VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                " SET rank = excluded.rank, score = excluded.score, used = max(used, excluded.used)",
+                [
+                    (key, hit.passage.path, hit.passage.title, rank, hit.passage.score, hit.passage.path in cited, now)
+                    for rank, hit in enumerate(result.hits, 1)
+                ],
+            )
+            known = set(self._store.rows("SELECT kind, text FROM ticket_drafts WHERE ticket_id = ?", (key,)))
+            self._store.execute_many(
+                "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (key, draft.kind, draft.text, draft.shown, draft.why, now)
+                    for draft in drafts
+                    if (draft.kind, draft.text) not in known
+                ],
+            )
+
+    def record_reply(self, id: str, text: str, draft: Draft | None = None) -> None:
+        """The agent sent or copied `text` for the ticket with `id`; `draft` is what it was made from."""
+        now = self._clock()
+        with self._store.transaction():
+            key = self._key(id)
+            if key is None:
+                return
+            used = None
+            if draft is not None:
+                used = self._store.value(
+                    "SELECT id FROM ticket_drafts WHERE ticket_id = ? AND kind = ? AND text = ?",
+                    (key, draft.kind, draft.text),
+                )
+                self._store.execute("UPDATE ticket_drafts SET used = 1 WHERE id = ?", (used,))
+            self._store.execute(
+                "INSERT INTO replies (ticket_id, draft_id, text, sent_at) VALUES (?, ?, ?, ?)", (key, used, text, now)
+            )
+            self._end(key, "replied", now)
+
+    def record_source_used(self, id: str, path: str) -> None:
+        """The agent opened or sent the page at `path` for the ticket with `id`."""
+        self._store.execute(
+            "UPDATE ticket_sources SET used = 1"
+            " WHERE path = ? AND ticket_id = (SELECT id FROM tickets WHERE source_id = ?)",
+            (path, id),
+        )
+
+    def record_outcome(self, id: str, outcome: Outcome) -> None:
+        """How the ticket with `id` ended; `""` opens it again."""
+        key = self._key(id)
+        if key is not None:
+            self._end(key, outcome, self._clock())
+
+    def record_handoff(self, handoff: Handoff, completeness: float, *, handed_over: bool = False) -> None:
+        """A packet was made, or marked as handed over. `completeness` runs from 0 to 1."""
+        now = self._clock()
+        with self._store.transaction():
+            key = self._key(handoff.ticket)
+            if key is None:
+                return
+            known = self._store.value("SELECT id FROM handoffs WHERE ticket_id = ? AND handed_over_at IS NULL", (key,))
+            if known is None:
+                known = self._store.insert(
+                    "INSERT INTO handoffs (ticket_id, owner, due, completeness, made_at) VALUES (?, ?, ?, ?, ?)",
+                    (key, handoff.owner, handoff.due, completeness, now),
+                )
+            self._store.execute(
+                "UPDATE handoffs SET owner = ?, due = ?, completeness = ?, handed_over_at = ? WHERE id = ?",
+                (handoff.owner, handoff.due, completeness, now if handed_over else None, known),
+            )
+            if handed_over:
+                self._end(key, "handed-over", now)
+
+    # -- finding again ---------------------------------------------------------------------
+
+    def load(self, id: str) -> KeptTicket | None:
+        """The ticket with the source's `id`, None if none is kept."""
+        key = self._key(id)
+        return None if key is None else self._load(key)
+
+    def recent(self, limit: int = 50, before: ListedTicket | None = None) -> tuple[ListedTicket, ...]:
+        """The tickets worked on last, newest first; `before` is the last row of the page before.
+
+        Takes the same time on every page, however many tickets there are.
+        """
+        at, key = (before.updated_at, before.key) if before else (float("inf"), 2**62)
+        rows = self._store.rows(
+            "SELECT t.id, t.source_id, t.subject, coalesce(nullif(c.name, ''), c.email, ''), t.intent, t.tier,"
+            " t.outcome, t.seen_at, t.updated_at FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id"
+            " WHERE (t.updated_at, t.id) < (?, ?) ORDER BY t.updated_at DESC, t.id DESC LIMIT ?",
+            (at, key, limit),
+        )
+        return tuple(ListedTicket(*row) for row in rows)
+
+    def customers_like(self, customer: Customer) -> tuple[tuple[int, Customer], ...]:
+        """Key and record of every customer with the same id, e-mail address or name."""
+        clauses = []
+        values: list[str] = []
+        for column, value in (
+            ("source_id", customer.id),
+            ("email", customer.email.lower()),
+            ("name_key", name_key(customer.name)),
+        ):
+            if value:
+                clauses.append(
+                    f"SELECT id, source_id, name, email FROM customers WHERE {column} = ? AND {column} != ''"
+                )
+                values.append(value)
+        if not clauses:
+            return ()
+        rows = self._store.rows(" UNION ".join(clauses), values)
+        return tuple((row[0], Customer(row[1], row[2], row[3])) for row in rows)
+
+    def of_customers(self, keys: Sequence[int], limit: int = 50) -> Iterator[KeptTicket]:
+        """The latest tickets of the customers with these keys, newest first."""
+        marks = ", ".join("?" * len(keys))
+        rows = self._store.rows(
+            f"SELECT id FROM tickets WHERE customer_id IN ({marks})"
+            " ORDER BY coalesce(nullif(created, ''), strftime('%Y-%m-%dT%H:%M:%SZ', seen_at, 'unixepoch')) DESC,"
+            " id DESC LIMIT ?",
+            (*keys, limit),
+        )
+        for (key,) in rows:
+            yield self._load(key)
+
+    def matter_vector(self, key: int, embedder: str, matter: bytes) -> bytes | None:
+        """The kept vector of a ticket's matter, if embedder and words are still the same."""
+        row = self._store.row(
+            "SELECT vector FROM matter_vectors WHERE ticket_id = ? AND embedder = ? AND matter = ?",
+            (key, embedder, matter),
+        )
+        return None if row is None else bytes(row[0])
+
+    def keep_matter_vector(self, key: int, embedder: str, matter: bytes, vector: bytes) -> None:
+        """Keeps the vector (float32) of a ticket's matter."""
+        self._store.execute(
+            "INSERT OR REPLACE INTO matter_vectors VALUES (?, ?, ?, ?)", (key, embedder, matter, vector)
+        )
+
+    # -- parts -----------------------------------------------------------------------------
+
+    def _key(self, id: str) -> int | None:
+        key = self._store.value("SELECT id FROM tickets WHERE source_id = ?", (id,))
+        return None if key is None else int(key)
+
+    def _end(self, key: int, outcome: Outcome, now: float) -> None:
+        self._store.execute(
+            "UPDATE tickets SET outcome = ?, ended_at = ?, updated_at = ? WHERE id = ?",
+            (outcome, now if outcome else None, now, key),
+        )
+
+    def _load(self, key: int) -> KeptTicket:
+        row = self._store.row(
+            "SELECT t.source_id, t.subject, t.channel, t.created, t.language, t.intent, t.tier, t.outcome, t.seen_at,"
+            " t.ended_at, coalesce(c.source_id, ''), coalesce(c.name, ''), coalesce(c.email, '')"
+            " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id WHERE t.id = ?",
+            (key,),
+        )
+        assert row is not None
+        ticket = Ticket(row[0], row[1], self._messages(key), Customer(*row[10:13]), row[2], row[3], row[4])
+        return KeptTicket(key, ticket, row[5], row[6], row[7], row[8], row[9])
+
+    def _messages(self, key: int) -> tuple[Message, ...]:
+        rows = self._store.rows(
+            "SELECT sender, text, author, time, quoted, signature FROM messages WHERE ticket_id = ? ORDER BY ordinal",
+            (key,),
+        )
+        return tuple(Message(*row) for row in rows)
+
+    def _write_messages(self, key: int, messages: Sequence[Message]) -> None:
+        self._store.execute_many(
+            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (key, ordinal, entry.sender, entry.author, entry.time, entry.text, entry.quoted, entry.signature)
+                for ordinal, entry in enumerate(messages)
+            ],
+        )
+
+    def _keep_customer(self, customer: Customer) -> int | None:
+        """The key of this customer's record. Only the id, or an address without a different id, makes
+        two records one: two people may share a name, and two ids may share an address."""
+        source_id, address = customer.id, customer.email.lower()
+        if not (source_id or address or customer.name):
+            return None
+        row = None
+        if source_id:
+            row = self._store.row("SELECT id FROM customers WHERE source_id = ? AND source_id != ''", (source_id,))
+        if row is None and address:
+            row = self._store.row(
+                "SELECT id FROM customers WHERE email = ? AND email != '' AND (source_id = '' OR ? = '')"
+                " ORDER BY source_id DESC LIMIT 1",
+                (address, source_id),
+            )
+        if row is None:
+            return self._store.insert(
+                "INSERT INTO customers (source_id, name, email, name_key) VALUES (?, ?, ?, ?)",
+                (source_id, customer.name, address, name_key(customer.name)),
+            )
+        self._store.execute(
+            "UPDATE customers SET source_id = iif(? = '', source_id, ?), email = iif(? = '', email, ?),"
+            " name = iif(? = '', name, ?), name_key = iif(? = '', name_key, ?) WHERE id = ?",
+            (
+                source_id,
+                source_id,
+                address,
+                address,
+                customer.name,
+                customer.name,
+                customer.name,
+                name_key(customer.name),
+                row[0],
+            ),
+        )
+        return int(row[0])
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: without accents, case, punctuation and order ("Bell, Ann")."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    words = re.findall(r"[^\W_]+", "".join(character for character in bare if not unicodedata.combining(character)))
+    return " ".join(sorted(words))
+
+
+def _merged(kept: Sequence[Message], new: Sequence[Message]) -> tuple[Message, ...]:
+    """`new` with the kept messages it lacks, in order of time where every message has one, else the
+    lacking ones first."""
+    seen = {(message.sender, " ".join(message.text.split())) for message in new}
+    lacking = [entry for entry in kept if (entry.sender, " ".join(entry.text.split())) not in seen]
+    if not lacking:
+        return tuple(new) if len(new) >= len(kept) else tuple(kept)
+    merged = [*lacking, *new]
+    if all(entry.time for entry in merged):
+        merged.sort(key=lambda entry: entry.time)
+    return tuple(merged)

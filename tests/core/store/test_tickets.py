@@ -1,0 +1,181 @@
+"""What is kept of tickets, and what is left of them after erasing."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.drafting.model import Citation, Draft
+from core.knowledge.model import Hit, Passage, SearchResult
+from core.store.database import Store
+from core.store.forgetting import DAY_SECONDS, erase_customer, exported, forget_old
+from core.store.tickets import Tickets, name_key
+from core.text import Span
+from core.tickets.model import Customer, Message, Ticket
+from core.triage.model import Sentiment, Triage, Urgency
+
+KEY = bytes(range(32))
+SECRET = "xylophonequux"
+
+
+@pytest.fixture
+def clock():
+    class Clock:
+        now = 1_000_000.0
+
+        def __call__(self):
+            return self.now
+
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "s.db", KEY) as store:
+        yield store
+
+
+@pytest.fixture
+def tickets(store, clock):
+    return Tickets(store, clock)
+
+
+def ticket(id="t1", *texts, customer=None):
+    messages = tuple(
+        Message("customer" if number % 2 == 0 else "agent", text, time=f"2026-01-0{number + 1}T10:00:00Z")
+        for number, text in enumerate(texts or ("Where is it?",))
+    )
+    return Ticket(
+        id, "Parcel", messages, customer or Customer("c1", "Ann Bell", "Ann@Example.org"), "mail", messages[0].time
+    )
+
+
+TRIAGE = Triage(
+    "status",
+    0.9,
+    0.9,
+    (("status", 0.9),),
+    Sentiment("neutral", 0.0),
+    Urgency("normal"),
+    2,
+    False,
+    (),
+    "en",
+    owner="desk",
+)
+RESULT = SearchResult(
+    "q",
+    tuple(Hit(Passage(n, f"{n}.md", f"Page {n}", "", "text", 0, 4, 0.5, "2026-01-01", "public")) for n in (1, 2)),
+    True,
+    (),
+)
+DRAFT = Draft("extractive", "It is on its way.", (Citation("2.md", 0, 4, "text", Span(0, 5)),))
+
+
+def test_a_ticket_comes_back_as_it_was(tickets):
+    original = ticket("t1", "Where is it?", "On its way.")
+    tickets.keep(original)
+    kept = tickets.load("t1")
+    assert kept.ticket == Ticket(
+        "t1", "Parcel", original.messages, Customer("c1", "Ann Bell", "ann@example.org"), "mail", original.created
+    )
+    assert tickets.load("t2") is None
+
+
+def test_the_same_ticket_again_updates_its_thread(tickets):
+    key = tickets.keep(ticket("t1", "Where is it?"))
+    assert tickets.keep(ticket("t1", "Where is it?", "On its way.")) == key
+    assert [message.text for message in tickets.load("t1").ticket.messages] == ["Where is it?", "On its way."]
+    tickets.keep(ticket("t1", "Where is it?"))
+    assert len(tickets.load("t1").ticket.messages) == 2, "an older paste must not shorten the thread"
+
+
+def test_a_new_message_opens_an_ended_matter(tickets):
+    tickets.keep(ticket("t1", "Where is it?"))
+    tickets.record_outcome("t1", "closed")
+    tickets.keep(ticket("t1", "Where is it?"))
+    assert tickets.load("t1").outcome == "closed"
+    tickets.keep(ticket("t1", "Where is it?", "Gone", "Not here"))
+    assert tickets.load("t1").outcome == ""
+
+
+def test_journal_records_what_was_shown_and_used(tickets, store):
+    tickets.journal(ticket(), TRIAGE, RESULT, (DRAFT,))
+    tickets.journal(ticket(), TRIAGE, RESULT, (DRAFT, Draft("model", "Better.", (), shown=False, why="draft.empty")))
+    tickets.record_source_used("t1", "1.md")
+    tickets.record_reply("t1", "It is on its way, Ann.", DRAFT)
+    (record,) = exported(store)
+    own = record["deskside"]
+    assert (own["intent"], own["tier"], own["outcome"]) == ("status", 2, "replied")
+    assert [(row["path"], row["used"]) for row in own["sources"]] == [("1.md", 1), ("2.md", 1)]
+    assert [(row["kind"], row["shown"], row["used"]) for row in own["drafts"]] == [
+        ("extractive", 1, 1),
+        ("model", 0, 0),
+    ]
+    assert own["replies"][0]["text"] == "It is on its way, Ann."
+
+
+def test_pages_of_the_list_meet_without_gap(tickets, clock):
+    for number in range(25):
+        clock.now += number % 3  # several at the same moment
+        tickets.keep(ticket(f"t{number}"))
+    pages = []
+    last = None
+    while page := tickets.recent(10, last):
+        pages += page
+        last = page[-1]
+    assert [row.id for row in pages] == [f"t{number}" for number in reversed(range(25))]
+    assert pages[0].customer == "Ann Bell"
+
+
+def test_paging_reads_an_index_and_sorts_nothing(store, tickets):
+    plan = store.rows(
+        "EXPLAIN QUERY PLAN SELECT id FROM tickets WHERE (updated_at, id) < (5, 5)"
+        " ORDER BY updated_at DESC, id DESC LIMIT 50"
+    )
+    assert "tickets_by_update" in repr(plan)
+    assert "TEMP B-TREE" not in repr(plan)
+
+
+def test_two_people_of_one_name_stay_two(tickets):
+    tickets.keep(ticket("a", customer=Customer("c1", "Dev Raman", "dev@example.com")))
+    tickets.keep(ticket("b", customer=Customer("c2", "Dev Raman", "d@example.net")))
+    tickets.keep(ticket("c", customer=Customer("", "Dev Raman", "")))
+    assert len({key for key, _ in tickets.customers_like(Customer(name="dev raman"))}) == 3
+
+
+def test_an_address_gets_its_id_later(tickets):
+    tickets.keep(ticket("a", customer=Customer("", "", "ann@example.org")))
+    tickets.keep(ticket("b", customer=Customer("c1", "Ann Bell", "ANN@example.org")))
+    ((_, customer),) = tickets.customers_like(Customer(id="c1"))
+    assert customer == Customer("c1", "Ann Bell", "ann@example.org")
+
+
+@pytest.mark.parametrize("id", ["c1", "Ann@example.org"])
+def test_erasing_a_customer_leaves_no_word(tmp_path, store, tickets, id):
+    tickets.journal(ticket("t1", f"my {SECRET}"), TRIAGE, RESULT, (Draft("extractive", f"your {SECRET}", ()),))
+    tickets.record_reply("t1", f"your {SECRET}")
+    tickets.keep(ticket("t2", customer=Customer("c2", "Ann Bell", "other@example.org")))
+    assert SECRET in _dump(store)
+    erased = erase_customer(store, id)
+    assert (erased.customers, erased.tickets) == (1, 1)
+    assert SECRET not in _dump(store)
+    assert tickets.load("t2") is not None
+    assert erase_customer(store, "").tickets == 0
+
+
+def test_retention_forgets_what_is_old(store, tickets, clock):
+    tickets.keep(ticket("old"))
+    clock.now += 40 * DAY_SECONDS
+    tickets.keep(ticket("new", customer=Customer("c2", "Bo", "bo@example.org")))
+    assert forget_old(store, 30, clock).tickets == 1
+    assert [row.id for row in tickets.recent()] == ["new"]
+    assert tickets.customers_like(Customer(id="c1")) == ()
+
+
+def test_name_key():
+    assert name_key("Bell, Ánn") == name_key("ann BELL")
+
+
+def _dump(store: Store) -> str:
+    tables = [name for (name,) in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return "".join(repr(store.rows(f'SELECT * FROM "{name}"')) for name in tables)
