@@ -14,5 +14,6 @@ as data (`resources/values`) and one pass of compiled patterns.
 from core.values.compare import agrees
 from core.values.find import find_values
 from core.values.model import Bound, Value, ValueKind
+from core.values.secrets import Secret, find_secrets, redact
 
-__all__ = ["Bound", "Value", "ValueKind", "agrees", "find_values"]
+__all__ = ["Bound", "Secret", "Value", "ValueKind", "agrees", "find_secrets", "find_values", "redact"]

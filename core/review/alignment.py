@@ -1,0 +1,91 @@
+"""Which evidence sentence a claim rests on: by weighted shared words, and by meaning if an embedder is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.review.evidence import Evidence, EvidenceSentence, Statement, Token
+
+PREFIX = 5
+"""Letters two words must share at their start to count as forms of one ('America', 'American')."""
+RELATED = 0.8
+"""What such a word counts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """An evidence sentence with the share of the claim's matter that it holds."""
+
+    index: int
+    sentence: EvidenceSentence
+    coverage: float
+    """0 to 1: idf-weighted share of the claim's words found in it, in its neighbours at half
+    weight, or in its heading."""
+    cosine: float
+    """-1 to 1; 0 without an embedder."""
+
+    @property
+    def strength(self) -> float:
+        """Coverage, raised where meaning says more than words do."""
+        return max(self.coverage, min(0.95, (self.cosine - 0.35) / 0.5))
+
+
+def align(
+    claim: Statement,
+    evidence: Evidence,
+    cosines: npt.NDArray[np.float32] | None = None,
+    leave_out: frozenset[str] = frozenset(),
+) -> list[Aligned]:
+    """All evidence sentences, the likeliest ground of `claim` first.
+
+    `cosines` has one figure a sentence. Stems in `leave_out` don't count: to ask where a claim
+    would stand if one of its names were another.
+    """
+    stems = [s for s in claim.stems if s not in leave_out]
+    weights = {s: evidence.weight(s) for s in stems}
+    total = sum(weights.values()) or 1.0
+    rows = []
+    for i, sentence in enumerate(evidence.sentences):
+        own = sentence.statement.stems
+        near = evidence.neighbours(i)
+        got = sum(w if s in own else 0.5 * w if s in near else 0.0 for s, w in weights.items())
+        rows.append(Aligned(i, sentence, got / total, float(cosines[i]) if cosines is not None else 0.0))
+    return sorted(rows, key=lambda row: (-row.strength, row.index))
+
+
+def known(token: Token, stems: frozenset[str]) -> float:
+    """1 if the word or a form of it is among `stems`, `RELATED` if a longer word shares its start, else 0."""
+    if token.stem in stems or token.text in stems:
+        return 1.0
+    if len(token.stem) < PREFIX:
+        return 0.0
+    return RELATED if any(_related(token.stem, s) for s in stems if s[:PREFIX] == token.stem[:PREFIX]) else 0.0
+
+
+def _related(one: str, other: str) -> bool:
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return shared >= 0.7 * max(len(one), len(other))
+
+
+def longest_run(claim: Statement, evidence: Evidence) -> float:
+    """The longest stretch of the claim's words that stands so in the evidence, as a share of its length."""
+    words = claim.all_stems
+    if not words:
+        return 0.0
+    best = 0
+    for sentence in evidence.sentences:
+        # classic longest common substring, one row at a time
+        previous = [0] * (len(words) + 1)
+        for stem in sentence.statement.all_stems:
+            row = [0] * (len(words) + 1)
+            for j, word in enumerate(words, 1):
+                if word == stem:
+                    row[j] = previous[j - 1] + 1
+            best = max(best, *row)
+            previous = row
+        if best == len(words):
+            break
+    return best / len(words)

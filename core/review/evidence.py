@@ -1,0 +1,194 @@
+"""The evidence a reply is checked against, cut into sentences whose words and values are known."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from core.knowledge.model import Audience, Passage
+from core.knowledge.words import stem, stop_words
+from core.ports import Embedder
+from core.text import Span, split_sentences
+from core.values import Value, find_values
+
+MAX_SENTENCES = 400
+"""Evidence sentences that are looked at; ten long passages have about 150."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A stretch of evidence. `start` is where `text` begins in the stored extracted text of `path`."""
+
+    text: str
+    path: str = ""
+    start: int = 0
+    audience: Audience = "public"
+    heading: str = ""
+    language: str = ""
+
+    @classmethod
+    def of(cls, passage: Passage | str) -> Source:
+        """A passage, or plain text, as evidence."""
+        if isinstance(passage, str):
+            return cls(passage)
+        heading = " > ".join(part for part in (passage.title, passage.heading) if part)
+        return cls(passage.text, passage.path, passage.start, passage.audience, heading, passage.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as grounding sees it."""
+
+    text: str
+    """Lower case, accents folded."""
+    stem: str
+    span: Span
+    matter: bool
+    """Whether it is no stop word."""
+
+    def moved(self, by: int) -> Token:
+        """The same word, `by` code points further on."""
+        return Token(self.text, self.stem, Span(self.span.start + by, self.span.end + by), self.matter)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence with its tokens and values, of the reply or of the evidence."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    values: tuple[Value, ...]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words that carry matter."""
+        return frozenset(token.stem for token in self.tokens if token.matter)
+
+    @cached_property
+    def all_stems(self) -> tuple[str, ...]:
+        """The stems of all its words, in order."""
+        return tuple(token.stem for token in self.tokens)
+
+    @cached_property
+    def bigrams(self) -> frozenset[tuple[str, str]]:
+        """Its pairs of neighbouring words."""
+        return frozenset(zip(self.all_stems, self.all_stems[1:], strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence of a source. `start` and `end` are code points in the stored text of `source.path`."""
+
+    statement: Statement
+    source: Source
+    start: int
+    end: int
+
+
+class Evidence:
+    """Everything a reply may rest on. Build it once a ticket; checking sentences only reads it."""
+
+    def __init__(self, sources: Iterable[Source], embedder: Embedder | None = None, language: str = "en") -> None:
+        """Raises `ModelError` if the embedder's host dies."""
+        self.sources: tuple[Source, ...] = tuple(source for source in sources if source.text.strip())
+        self.language = language
+        self.sentences: tuple[EvidenceSentence, ...] = tuple(_sentences(self.sources, language))[:MAX_SENTENCES]
+        self._stems = Counter(s for sentence in self.sentences for s in sentence.statement.stems)
+        self.headings = read(" ".join(dict.fromkeys(source.heading for source in self.sources)), language)
+        self._embedder = embedder
+        self._vectors: npt.NDArray[np.float32] | None = None
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words of the evidence and of its headings."""
+        return frozenset(self._stems) | self.headings.stems
+
+    @cached_property
+    def bigrams(self) -> frozenset[tuple[str, str]]:
+        """All pairs of neighbouring words within its sentences."""
+        return frozenset(pair for sentence in self.sentences for pair in sentence.statement.bigrams)
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """All values of the evidence, those of the headings included."""
+        return (*(v for sentence in self.sentences for v in sentence.statement.values), *self.headings.values)
+
+    @cached_property
+    def text(self) -> str:
+        """All of it in lower case with accents folded, for literal look-ups."""
+        return "\n".join(fold(source.text) for source in self.sources)
+
+    def neighbours(self, index: int) -> frozenset[str]:
+        """The stems of the sentences before and after one in its source, and of its heading."""
+        return self._near[index]
+
+    @cached_property
+    def _near(self) -> tuple[frozenset[str], ...]:
+        near = []
+        for i, sentence in enumerate(self.sentences):
+            around = [
+                s for s in self.sentences[max(0, i - 1) : i + 2] if s.source is sentence.source and s is not sentence
+            ]
+            heading = {token.stem for token in tokens(sentence.source.heading, self.language) if token.matter}
+            near.append(frozenset(heading).union(*(s.statement.stems for s in around)))
+        return tuple(near)
+
+    def weight(self, stem_: str) -> float:
+        """How much a word tells: log((n + 1) / (sentences with it + 0.5)), at least 0.3."""
+        return max(0.3, math.log((len(self.sentences) + 1) / (self._stems[stem_] + 0.5)))
+
+    def similarity(self, texts: Sequence[str]) -> npt.NDArray[np.float32] | None:
+        """Cosines of shape (len(texts), sentences), or None without an embedder. Raises `ModelError`."""
+        if self._embedder is None or not self.sentences:
+            return None
+        if self._vectors is None:
+            self._vectors = self._embedder.embed_passages([s.statement.text for s in self.sentences], "live")
+        return self._embedder.embed_passages(list(texts), "live") @ self._vectors.T
+
+
+def read(text: str, language: str) -> Statement:
+    """A sentence with its tokens and values."""
+    return Statement(text, tokens(text, language), find_values(text, language))
+
+
+def tokens(text: str, language: str) -> tuple[Token, ...]:
+    """The words of `text`, in order."""
+    stops = stop_words(language)
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = _folded(match[0])
+        matter = match[0].lower().replace("’", "'") not in stops
+        found.append(Token(word, stem(word, language), Span(*match.span()), matter))
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    return fold(word).replace("’", "'").removesuffix("'s")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: 'Comăneci' is written 'Comaneci' too."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _sentences(sources: Iterable[Source], language: str) -> Iterable[EvidenceSentence]:
+    for source in sources:
+        lang = source.language or language
+        for span in split_sentences(source.text, lang):
+            statement = read(span.of(source.text), lang)
+            if statement.tokens:
+                yield EvidenceSentence(statement, source, source.start + span.start, source.start + span.end)

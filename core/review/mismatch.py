@@ -1,0 +1,149 @@
+"""What a claim says otherwise than the evidence: values, names, negation, conditions, quantity words.
+
+Each value is compared with the sentences that speak of the same thing, so that '14 days' is not
+excused by '14 days' in a sentence about something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.review.alignment import Aligned, known
+from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
+from core.values import Value, agrees
+
+CLOSE = 0.5
+"""Strength from which a sentence speaks of the same thing as the claim."""
+MARGIN = 0.12
+"""By how much a sentence with another value must fit better than any with the claim's value."""
+WORDS = frozenset({"negation", "condition", "quantifier"})
+OF_THE_CUSTOMER = frozenset(
+    {"code", "email", "phone", "link", "name", "date", "amount", "version", "plan", "time", "ordinal"}
+)
+"""Kinds a reply may repeat from the ticket. How long, how many and how much per cent are ours to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One thing the evidence does not say, or says otherwise."""
+
+    contradicts: bool
+    why: str
+    """Message id."""
+    words: str
+    """The words of the claim in question."""
+    sentence: EvidenceSentence | None = None
+    """What says otherwise."""
+
+
+def value_mismatches(
+    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, ticket: Iterable[Value], equal: Mapping[str, str]
+) -> Iterator[Mismatch]:
+    """Figures, dates, links, codes and so on that the fitting evidence does not hold."""
+    told = tuple(ticket)
+    for value in claim.values:
+        if value.kind in WORDS or value.kind == "name":
+            continue
+        with_value = next((row for row in ranked if _says(value, row, equal)), None)
+        against = next((row for row in ranked if row.strength >= CLOSE and _conflicts(value, row, claim, equal)), None)
+        if with_value and (against is None or with_value.strength >= against.strength - MARGIN):
+            continue
+        if against:
+            yield Mismatch(True, f"{_noun(value)}-differs", value.text, against.sentence)
+            continue
+        elsewhere = (*evidence.headings.values, *(told if value.kind in OF_THE_CUSTOMER else ()))
+        if not any(agrees(value, other, equal) for other in elsewhere):
+            yield Mismatch(False, f"{_noun(value)}-not-found", value.text)
+
+
+def name_mismatches(
+    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, ticket_stems: frozenset[str]
+) -> Iterator[Mismatch]:
+    """Names that stand neither in the evidence nor in the ticket, or in another one's place."""
+    top = ranked[0] if ranked else None
+    for value in claim.values:
+        if value.kind not in ("name", "plan"):
+            continue
+        parts = [token for token in tokens(value.text, evidence.language) if token.matter]
+        if not parts or all(token.stem in ticket_stems for token in parts):
+            continue
+        missing = [token for token in parts if not known(token, evidence.stems)]
+        rival = top and _rival(claim, value, top)
+        if missing:
+            yield Mismatch(bool(rival), "name-differs" if rival else "name-not-found", value.text, rival or None)
+        elif rival and top:
+            here = top.sentence.statement.stems | evidence.neighbours(top.index)
+            if not any(token.stem in here for token in parts):
+                yield Mismatch(True, "name-differs", value.text, rival)
+
+
+def word_mismatches(claim: Statement, ranked: Sequence[Aligned]) -> Iterator[Mismatch]:
+    """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks."""
+    if not ranked or ranked[0].strength < CLOSE:
+        return
+    top = ranked[0]
+    # A claim may rest on any sentence that fits about as well as the best.
+    fitting = [row for row in ranked[:4] if row.strength >= max(CLOSE, top.strength - 0.1)]
+    for kind, contradicts in (("negation", True), ("condition", True), ("quantifier", True)):
+        mine = {v.key: v for v in claim.values if v.kind == kind}
+        options = [{v.key: v for v in row.sentence.statement.values if v.kind == kind} for row in fitting]
+        if any(_same(kind, mine, theirs, claim, row) for theirs, row in zip(options, fitting, strict=True)):
+            continue
+        theirs = options[0]
+        added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
+        if added:
+            yield Mismatch(contradicts, f"{kind}-added", mine[min(added)].text, top.sentence)
+        elif dropped:
+            yield Mismatch(contradicts, f"{kind}-dropped", theirs[min(dropped)].text, top.sentence)
+
+
+def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: Statement, row: Aligned) -> bool:
+    if mine.keys() == theirs.keys():
+        return True
+    if mine.keys() - theirs.keys():
+        return False
+    # The sentence says more than the claim: fine where what it adds lies in a part the claim leaves out.
+    return all(not _touches(theirs[key], row.sentence.statement, claim) for key in theirs.keys() - mine.keys())
+
+
+def _touches(value: Value, statement: Statement, claim: Statement) -> bool:
+    """Whether the claim repeats the words that `value` governs: the three that carry matter after it."""
+    after = [t.stem for t in statement.tokens if t.matter and t.span.start >= value.span.end][:3]
+    if not after:
+        after = [t.stem for t in statement.tokens if t.matter and t.span.end <= value.span.start][-2:]
+    repeated = sum(s in claim.stems for s in after)
+    return repeated * 2 > len(after)
+
+
+def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
+    return any(agrees(value, v, equal) for v in row.sentence.statement.values)
+
+
+def _conflicts(value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str]) -> bool:
+    """The sentence has a value of the same sort that the claim lacks, and not the claim's."""
+    if _says(value, row, equal):
+        return False
+    return any(
+        other.kind == value.kind
+        and other.unit == value.unit
+        and (not other.of or not value.of or other.of == value.of)
+        and not any(agrees(mine, other, equal) for mine in claim.values)
+        for other in row.sentence.statement.values
+    )
+
+
+def _rival(claim: Statement, value: Value, top: Aligned) -> EvidenceSentence | None:
+    """The best sentence, if it fits the rest of the claim and holds a name that the claim lacks."""
+    rest = claim.stems - {token.stem for token in tokens(value.text, "en")}
+    shared = rest & top.sentence.statement.stems
+    if not rest or len(shared) < 0.6 * len(rest):
+        return None
+    others = [v for v in top.sentence.statement.values if v.kind in ("name", "plan")]
+    lacking = [v for v in others if not any(t.stem in claim.stems for t in tokens(v.text, "en") if t.matter)]
+    return top.sentence if lacking else None
+
+
+def _noun(value: Value) -> str:
+    """The word the message ids use for a kind of value."""
+    return "number" if value.kind in ("number", "ordinal", "percentage", "size", "measure") else value.kind

@@ -1,0 +1,190 @@
+"""The team's policy as data, and what in a reply breaks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from core.errors import BadWorkspaceFile
+from core.knowledge.model import Audience
+from core.review.evidence import Evidence, Statement
+from core.review.model import Finding
+from core.tickets.model import Customer
+from core.values import Value, find_secrets, find_values
+
+FILE = "policy.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of [[must]], [[never]] or [[ask]]."""
+
+    id: str
+    sort: Literal["must", "never", "ask"]
+    any: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+    intents: tuple[str, ...] = ()
+    language: str = ""
+    say: str = ""
+    unless_known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a reply must, must never and must first ask."""
+
+    rules: tuple[Rule, ...] = ()
+    links_only_from: tuple[str, ...] = ()
+    max_quoted_words: int = 6
+    equal: Mapping[str, str] = field(default_factory=dict)
+    """Keys of values that are the same to this team."""
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Policy:
+        """The policy of a `policy.toml`. Raises `BadWorkspaceFile` naming the entry that is wrong."""
+        rules = [
+            _rule(sort, entry, i) for sort in ("must", "never", "ask") for i, entry in enumerate(table.get(sort, ()), 1)
+        ]
+        domains = table.get("links_only_from", [])
+        quoted = table.get("max_quoted_words", 6)
+        if not isinstance(domains, list) or not all(isinstance(d, str) for d in domains):
+            raise _bad("links_only_from: a list of domains")
+        if isinstance(quoted, bool) or not isinstance(quoted, int) or quoted < 3:
+            raise _bad("max_quoted_words: a whole number from 3 on")
+        return cls(
+            tuple(rules), tuple(d.lower().removeprefix("www.") for d in domains), quoted, _equal(table.get("equal", {}))
+        )
+
+
+def check_policy(reply: Statement, policy: Policy, ticket: Statement, intent: str, language: str) -> Iterator[Finding]:
+    """What the team's own rules say of the reply. A missing phrase has the span of the whole reply's end."""
+    end = len(reply.text)
+    for rule in policy.rules:
+        if (rule.intents and intent not in rule.intents) or (rule.language and rule.language != language):
+            continue
+        found = list(rule.any.finditer(reply.text))
+        if rule.sort == "never":
+            skipped = [m.span() for m in rule.unless.finditer(reply.text)] if rule.unless else []
+            for match in found:
+                if not any(s <= match.end() and match.start() - 40 <= s <= match.end() for s, _ in skipped):
+                    yield Finding(rule.id, match[0], match.start(), match.end(), rule.say, "policy.never")
+        elif not found and not (rule.unless_known and any(v.kind == rule.unless_known for v in ticket.values)):
+            yield Finding(rule.id, "", end, end, rule.say, f"policy.{rule.sort}")
+
+
+def check_privacy(reply: Statement, customer: Customer, ticket: Statement, evidence: Evidence) -> Iterator[Finding]:
+    """Secrets, and e-mail addresses or phone numbers that neither the ticket nor the docs hold."""
+    for secret in find_secrets(reply.text):
+        words = secret.span.of(reply.text)
+        yield Finding(f"secret-{secret.kind}", words, *secret.span, why="policy.secret")
+    mine = {customer.email.lower()} if customer.email else set()
+    there = {(v.kind, v.key) for v in (*ticket.values, *evidence.values)} | {("email", address) for address in mine}
+    for value in reply.values:
+        if value.kind in ("email", "phone") and (value.kind, value.key) not in there:
+            yield Finding("personal-data", value.text, *value.span, why="policy.personal-data")
+
+
+def check_links(reply: Statement, policy: Policy, evidence: Evidence) -> Iterator[Finding]:
+    """Links outside the allowed domains; where none are named, links that stand nowhere in the evidence."""
+    hosts = {_host(v.key) for v in evidence.values if v.kind == "link"}
+    for value in reply.values:
+        if value.kind != "link":
+            continue
+        host = _host(value.key)
+        allowed = policy.links_only_from or tuple(hosts)
+        if not any(host == domain or host.endswith("." + domain) for domain in allowed):
+            yield Finding("link-domain", value.text, *value.span, why="policy.link")
+
+
+def check_internal(reply: Statement, evidence: Evidence, audience: Audience, policy: Policy) -> Iterator[Finding]:
+    """Stretches of internal pages that a public reply repeats word for word; the page is the suggestion's subject."""
+    if audience == "internal":
+        return
+    size = policy.max_quoted_words
+    public = {
+        run for s in evidence.sentences if s.source.audience == "public" for run in _runs(s.statement.all_stems, size)
+    }
+    internal = {
+        run: s.source.path
+        for s in evidence.sentences
+        if s.source.audience == "internal"
+        for run in _runs(s.statement.all_stems, size)
+    }
+    stems, i = reply.all_stems, 0
+    while i + size <= len(stems):
+        path = internal.get(stems[i : i + size])
+        if path is None or stems[i : i + size] in public:
+            i += 1
+            continue
+        last = i + size
+        while last < len(stems) and internal.get(stems[last - size + 1 : last + 1]) == path:
+            last += 1
+        start, end = reply.tokens[i].span.start, reply.tokens[last - 1].span.end
+        yield Finding("internal-quoted", reply.text[start:end], start, end, path, "policy.internal")
+        i = last
+
+
+def _runs(stems: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(stems[i : i + size]) for i in range(len(stems) - size + 1))
+
+
+def _host(link_key: str) -> str:
+    return link_key.partition("/")[0].partition("?")[0].partition(":")[0]
+
+
+def _rule(sort: Literal["must", "never", "ask"], entry: Any, number: int) -> Rule:  # noqa: ANN401 (TOML)
+    if not isinstance(entry, dict):
+        raise _bad(f"[[{sort}]] {number}: a table")
+    words = entry.get("any")
+    if not isinstance(words, list) or not words or not all(isinstance(w, str) and w.strip() for w in words):
+        raise _bad(f'[[{sort}]] {number}: any = ["words", ...]')
+    unless = entry.get("unless", [])
+    intents = entry.get("intent", [])
+    for name, value in (("unless", unless), ("intent", intents)):
+        if not isinstance(value, list) or not all(isinstance(w, str) for w in value):
+            raise _bad(f'[[{sort}]] {number}: {name} = ["words", ...]')
+    texts = {name: entry.get(name, "") for name in ("id", "language", "say", "instead", "unless_known")}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise _bad(f"[[{sort}]] {number}: id, language, say, instead and unless_known are texts")
+    return Rule(
+        texts["id"] or f"{sort}-{number}",
+        sort,
+        phrases(words),
+        phrases(unless) if unless else None,
+        tuple(intents),
+        texts["language"],
+        texts["say"] or texts["instead"],
+        texts["unless_known"],
+    )
+
+
+def phrases(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of the phrases as whole words, any white space between, straight or curly apostrophes."""
+    made = []
+    for phrase in sorted({" ".join(w.split()) for w in words}, key=lambda w: (-len(w), w)):
+        body = re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]")
+        made.append(("(?<!\\w)" if phrase[0].isalnum() else "") + body + ("(?!\\w)" if phrase[-1].isalnum() else ""))
+    return re.compile("|".join(made), re.IGNORECASE)
+
+
+def _equal(table: Any) -> dict[str, str]:  # noqa: ANN401 (TOML)
+    if not isinstance(table, dict):
+        raise _bad('[equal]: "a month" = "30 days"')
+    rules: dict[str, str] = {}
+    for one, other in table.items():
+        left, right = _only_value(one), _only_value(str(other))
+        if left is None or right is None:
+            raise _bad(f'[equal]: "{one}" = "{other}" needs one value on each side')
+        rules[left.key] = rules.get(right.key, right.key)
+    return rules
+
+
+def _only_value(text: str) -> Value | None:
+    values = [v for v in find_values(text) if v.kind not in ("name", "negation", "condition", "quantifier")]
+    return values[0] if len(values) == 1 else None
+
+
+def _bad(reason: str) -> BadWorkspaceFile:
+    return BadWorkspaceFile(path=FILE, line=0, reason=reason)

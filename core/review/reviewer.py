@@ -1,0 +1,204 @@
+"""The reviewer: one call from a reply and its evidence to a `Review`, cheap to repeat per keystroke."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+from core.knowledge.model import Audience, Passage
+from core.ports import Embedder
+from core.review.evidence import Evidence, Source, Statement, read
+from core.review.model import Finding, Review, SentenceVerdict
+from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
+from core.review.sentences import Role, open_gaps, reply_sentences, role
+from core.review.support import Context, Judgement, judge
+from core.review.tone import Tone, check_address, check_manner, check_words
+from core.text import Span
+from core.tickets.model import Customer, Ticket
+from core.values import Value
+from core.workspace import Workspace, default_toml
+
+MAX_REPLY = 50_000
+"""Code points of a reply that are reviewed; nobody sends more."""
+_KEPT_EVIDENCE = 4
+_KEPT_SENTENCES = 4_000
+
+V = TypeVar("V")
+
+
+class Reviewer:
+    """Checks replies. Keeps what it learned of each sentence, so that a keystroke costs one sentence.
+
+    Not safe for two threads at once: each lane makes its own.
+    """
+
+    def __init__(
+        self, workspace: Workspace | None = None, embedder: Embedder | None = None, language: str = "en"
+    ) -> None:
+        """`language` is that of the replies where a call names none. Raises `BadWorkspaceFile`."""
+        toml: Callable[[str], dict[str, object]] = workspace.toml if workspace else default_toml
+        self.policy = Policy.from_table(toml("policy"))
+        self._tone_table = toml("tone")
+        self._tones: dict[str, Tone] = {language: Tone.from_table(self._tone_table, language)}
+        self._embedder = embedder
+        self._language = language
+        self._evidence: OrderedDict[Hashable, Evidence] = OrderedDict()
+        self._judgements: OrderedDict[Hashable, Judgement] = OrderedDict()
+        self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
+
+    def review(
+        self,
+        reply: str,
+        evidence: Sequence[Passage | Source | str],
+        ticket: Ticket | str | None = None,
+        *,
+        intent: str = "",
+        audience: Audience = "public",
+        language: str = "",
+    ) -> Review:
+        """Says of each sentence whether `evidence` supports it, and what breaks tone or policy.
+
+        `ticket` gives the customer's own words (neither for nor against a claim), the name to
+        greet, and order numbers the reply may repeat. Raises `ModelError` if an embedder was
+        given and its host dies.
+        """
+        reply, language = reply[:MAX_REPLY], language or self._language
+        tone = self._tone(language)
+        sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
+        ground = self._ground(sources, language)
+        words = ticket_text(ticket)
+        context = Context(self._read(words, language), self.policy.equal)
+        spans = reply_sentences(reply, language)
+        whole = self._whole(reply, spans, language)
+        roles, verdicts = [], []
+        previous: Role | None = None
+        for span in spans:
+            text = span.of(reply)
+            statement = self._read(text, language)
+            previous = role(text, statement.values, previous, language)
+            roles.append((span, previous))
+            verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
+        customer = ticket.customer if isinstance(ticket, Ticket) else Customer()
+        agents = frozenset(
+            part.lower()
+            for m in (ticket.messages if isinstance(ticket, Ticket) else ())
+            if m.sender == "agent"
+            for part in m.author.split()
+        )
+        shouted = frozenset(w for source in sources for w in source.text.split() if w.isupper())
+        found_tone = (
+            *check_words(whole, tone),
+            *check_manner(whole, tone, shouted),
+            *check_address(whole, roles, customer.name, agents),
+        )
+        found_policy = (
+            *check_policy(whole, self.policy, context.ticket, intent, language),
+            *check_privacy(whole, customer, context.ticket, ground),
+            *check_links(whole, self.policy, ground),
+            *check_internal(whole, ground, audience, self.policy),
+        )
+        gaps = tuple(span.of(reply) for span in open_gaps(reply))
+        factual = [v for v in verdicts if v.verdict != "courtesy"]
+        return Review(
+            ok=not gaps
+            and all(v.verdict == "supported" for v in factual)
+            and not any(f.blocking for f in (*found_tone, *found_policy)),
+            score=min((v.score for v in factual), default=1.0),
+            sentences=tuple(verdicts),
+            tone=_in_order(found_tone),
+            policy=_in_order(found_policy),
+            open_gaps=gaps,
+        )
+
+    def _read(self, text: str, language: str) -> Statement:
+        return _kept(self._statements, (text, language), lambda: read(text, language), _KEPT_SENTENCES)
+
+    def _tone(self, language: str) -> Tone:
+        if language not in self._tones:
+            self._tones[language] = Tone.from_table(self._tone_table, language)
+        return self._tones[language]
+
+    def _ground(self, sources: tuple[Source, ...], language: str) -> Evidence:
+        return _kept(
+            self._evidence, (sources, language), lambda: Evidence(sources, self._embedder, language), _KEPT_EVIDENCE
+        )
+
+    def _whole(self, reply: str, spans: Sequence[Span], language: str) -> Statement:
+        """The reply as one statement, put together from its sentences so that only new ones are read."""
+        tokens, values = [], []
+        for span in spans:
+            text = span.of(reply)
+            statement = self._read(text, language)
+            tokens += [t.moved(span.start) for t in statement.tokens]
+            values += [_moved(v, span.start) for v in statement.values]
+        return Statement(reply, tuple(tokens), tuple(values))
+
+    def _verdict(
+        self, span: Span, statement: Statement, role_: Role, ground: Evidence, context: Context, key: Hashable
+    ) -> SentenceVerdict:
+        if role_ not in ("claim", "question"):
+            return SentenceVerdict(statement.text, span.start, span.end, "courtesy", 1.0)
+        judgement = _kept(
+            self._judgements,
+            (statement.text, role_, key),
+            lambda: self._judge(statement, ground, context),
+            _KEPT_SENTENCES,
+        )
+        if role_ == "question" and not judgement.mismatches:
+            return SentenceVerdict(statement.text, span.start, span.end, "courtesy", 1.0)
+        quote = judgement.quote
+        return SentenceVerdict(
+            statement.text,
+            span.start,
+            span.end,
+            judgement.verdict,
+            judgement.score,
+            quote.statement.text if quote else "",
+            quote.source.path if quote else "",
+            quote.start if quote else 0,
+            quote.end if quote else 0,
+            judgement.why,
+        )
+
+    def _judge(self, statement: Statement, ground: Evidence, context: Context) -> Judgement:
+        cosines = ground.similarity([statement.text])
+        return judge(statement, ground, context, None if cosines is None else cosines[0])
+
+
+def ticket_text(ticket: Ticket | str | None) -> str:
+    """Everything said in a ticket, subject and customer included."""
+    if ticket is None or isinstance(ticket, str):
+        return ticket or ""
+    customer = ticket.customer
+    parts = [ticket.subject, customer.name, customer.email, customer.id]
+    return "\n".join(part for part in (*parts, *(m.text for m in ticket.messages)) if part)
+
+
+def _kept(cache: OrderedDict[Hashable, V], key: Hashable, make: Callable[[], V], limit: int) -> V:
+    """The value kept under `key`, made if it is not there; the longest unused one gives way."""
+    if key in cache:
+        cache.move_to_end(key)
+        return cache[key]
+    cache[key] = value = make()
+    if len(cache) > limit:
+        cache.popitem(last=False)
+    return value
+
+
+def _moved(value: Value, by: int) -> Value:
+    return Value(
+        value.kind,
+        value.key,
+        Span(value.span.start + by, value.span.end + by),
+        value.text,
+        value.number,
+        value.unit,
+        value.bound,
+        value.per,
+        value.of,
+    )
+
+
+def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end)))

@@ -1,0 +1,105 @@
+"""The sentences of a reply, and which of them only are polite."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Literal
+
+from core.text import Span, split_sentences, trim
+from core.values import Value
+
+Role = Literal["greeting", "closing", "courtesy", "request", "question", "claim"]
+
+HARMLESS = frozenset({"name", "negation", "condition", "quantifier", "ordinal"})
+"""Kinds of values that a courtesy may hold."""
+
+_QUOTE_OR_LIST = re.compile(r"^[\s>*•\-–\d.)#_]+")
+_GAP = re.compile(r"\[(?=[^\]\n]*[^\W\d_])[^\[\]\n]{3,120}\](?!\()")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    greeting: re.Pattern[str]
+    closing: re.Pattern[str]
+    courtesy: re.Pattern[str]
+    request: re.Pattern[str]
+
+
+def reply_sentences(text: str, language: str) -> tuple[Span, ...]:
+    """The sentences of `text`; a greeting on a line of its own is one, whatever follows it."""
+    patterns = _patterns(language)
+    found: list[Span] = []
+    for span in split_sentences(text, language):
+        words = span.of(text)
+        line_end = words.find("\n")
+        if line_end > 0 and (patterns.greeting.match(words) or patterns.closing.match(words)) and line_end < 60:
+            found += [
+                trim(text, Span(span.start, span.start + line_end)),
+                trim(text, Span(span.start + line_end, span.end)),
+            ]
+        else:
+            found.append(span)
+    return tuple(span for span in found if span.start < span.end)
+
+
+def open_gaps(text: str) -> tuple[Span, ...]:
+    """The places that a person has to fill: `[delivery date of order 10423]`."""
+    return tuple(Span(*match.span()) for match in _GAP.finditer(text))
+
+
+def role(sentence: str, values: tuple[Value, ...], previous: Role | None, language: str) -> Role:
+    """What a sentence is for. After a closing, short lines are names and no claims."""
+    words = _QUOTE_OR_LIST.sub("", sentence).strip(" *_\"'“”")
+    patterns = _patterns(language)
+    hard = [v for v in values if v.kind not in HARMLESS]
+    if previous == "closing" and len(words.split()) <= 6 and not hard:
+        return "closing"
+    if patterns.greeting.match(words) and len(words.split()) <= 6:
+        return "greeting"
+    if hard:
+        return "claim"
+    if not re.search(r"[^\W\d_]", words):
+        return "courtesy"
+    if patterns.closing.match(words) and len(words.split()) <= 12:
+        return "closing"
+    if patterns.request.match(words):
+        return "request"
+    if words.endswith("?"):
+        return "question"
+    if patterns.courtesy.match(words) and not _goes_on(words):
+        return "courtesy"
+    return "claim"
+
+
+_TURN = re.compile(r",?\s(?:but|however|because|so that|aber|jedoch|weil)\s", re.IGNORECASE)
+
+
+def _goes_on(words: str) -> bool:
+    """'Sorry, but we never refund' opens politely and then claims something."""
+    turn = _TURN.search(words)
+    return turn is not None and len(words[turn.end() :].split()) >= 3
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, object]]:
+    text = resources.files("resources").joinpath("review", "courtesy.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=8)
+def _patterns(language: str) -> _Patterns:
+    table = _table()
+    entry = table.get(language) or table["en"]
+    listed = entry["courtesy"]
+    assert isinstance(listed, list)
+
+    def pattern(source: object) -> re.Pattern[str]:
+        return re.compile(f"(?:{source})", re.IGNORECASE)
+
+    return _Patterns(
+        pattern(entry["greeting"]), pattern(entry["closing"]), pattern("|".join(listed)), pattern(entry["request"])
+    )

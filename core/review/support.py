@@ -1,0 +1,133 @@
+"""How well the evidence supports one sentence: features, a score from 0 to 1, a verdict, a reason.
+
+The features are general (shared words and stretches of words, values, names, negation), their
+weights a logistic regression whose origin stands beside them in `resources/review/weights.toml`.
+A verdict never rests on the score alone: a value that stands nowhere is named as such.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from core.review.alignment import Aligned, align, known, longest_run
+from core.review.evidence import Evidence, EvidenceSentence, Statement
+from core.review.mismatch import WORDS, Mismatch, name_mismatches, value_mismatches, word_mismatches
+from core.review.model import Verdict
+from core.values import Value
+
+NOTHING = Statement("", (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the evidence says of a claim."""
+
+    verdict: Verdict
+    score: float
+    quote: EvidenceSentence | None
+    why: str
+    mismatches: tuple[Mismatch, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a claim is judged against besides the evidence."""
+
+    ticket: Statement = NOTHING
+    """The customer's words: neither for nor against a claim."""
+    equal: Mapping[str, str] = field(default_factory=dict)
+    """Keys of values that a team's rule makes the same."""
+
+
+def judge(
+    claim: Statement, evidence: Evidence, context: Context, cosines: npt.NDArray[np.float32] | None = None
+) -> Judgement:
+    """The verdict on one sentence that makes a claim."""
+    ranked = align(claim, evidence, cosines)
+    found = tuple(mismatches(claim, ranked, evidence, context))
+    probability = _logistic(features(claim, ranked, evidence, context, found))
+    top = ranked[0] if ranked else None
+    contradiction = next((m for m in found if m.contradicts), None)
+    if contradiction:
+        return Judgement("contradicted", 0.2 * probability, contradiction.sentence, _why(contradiction), found)
+    threshold = weights()["threshold"]
+    if found or probability < threshold:
+        why = _why(found[0]) if found else "nothing-says-so"
+        quote = top.sentence if top and top.strength >= 0.5 else None
+        return Judgement(
+            "unsupported",
+            0.2 + 0.3 * min(1.0, probability / (2 * threshold) if not found else probability),
+            quote,
+            why,
+            found,
+        )
+    score = 0.5 + 0.5 * (probability - threshold) / (1 - threshold)
+    return Judgement("supported", score, top.sentence if top else None, "", found)
+
+
+def mismatches(claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, context: Context) -> list[Mismatch]:
+    """Everything of the claim that the evidence lacks or says otherwise, contradictions first."""
+    found = [
+        *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
+        *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
+        *word_mismatches(claim, ranked),
+    ]
+    return sorted(found, key=lambda mismatch: not mismatch.contradicts)
+
+
+def features(
+    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, context: Context, found: Sequence[Mismatch]
+) -> dict[str, float]:
+    """Figures from 0 to 1 (counts of mismatches up to 3) that speak for or against the claim."""
+    new = [t for t in claim.tokens if t.matter and t.stem not in context.ticket.stems]
+    shares = [known(t, evidence.stems) for t in new]
+    pairs = list(zip(claim.all_stems, claim.all_stems[1:], strict=False))
+    stands = evidence.bigrams | context.ticket.bigrams
+    top = ranked[0] if ranked else None
+    contradicting = [m for m in found if m.contradicts]
+    return {
+        "new_words_found": sum(shares) / len(shares) if shares else 0.5,
+        "new_words_missing": min(1.0, sum(1 - share for share in shares) / 5),
+        "nothing_new": float(not new),
+        "pairs_found": sum(pair in stands for pair in pairs) / len(pairs)
+        if pairs
+        else float(bool(shares) and min(shares) == 1),
+        "longest_run": longest_run(claim, evidence),
+        "best_coverage": top.coverage if top else 0.0,
+        "best_cosine": max((row.cosine for row in ranked), default=0.0),
+        "values_missing": min(3, sum(not m.contradicts and not m.why.startswith("name") for m in found)),
+        "names_missing": min(3, sum(m.why.startswith("name") for m in found)),
+        "contradictions": min(3, len(contradicting)),
+        "denies": float(_new_words(claim.values, evidence.values, context.ticket.values)),
+    }
+
+
+def _new_words(claim: Sequence[Value], evidence: Sequence[Value], ticket: Sequence[Value]) -> bool:
+    """Whether the claim has a negation, condition or quantity word that stands nowhere else."""
+    there = {(v.kind, v.key) for v in (*evidence, *ticket)}
+    return any(v.kind in WORDS and (v.kind, v.key) not in there for v in claim)
+
+
+def _logistic(found: Mapping[str, float]) -> float:
+    table = weights()
+    z = table["bias"] + sum(table[name] * value for name, value in found.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, float]:
+    """The weights of the features, the bias and the threshold of 'supported'."""
+    text = resources.files("resources").joinpath("review", "weights.toml").read_text(encoding="utf-8")
+    return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
+
+
+def _why(mismatch: Mismatch) -> str:
+    return f"{mismatch.why}: {mismatch.words}"
