@@ -19,6 +19,11 @@ from core.ports import Embedder
 from core.text import Span, split_sentences
 from core.values import Value, find_values
 
+FIGURES = frozenset(
+    {"number", "ordinal", "amount", "percentage", "duration", "size", "measure", "date", "time", "version"}
+    | {"link", "email", "phone", "code"}
+)
+"""Kinds of values whose words say nothing apart from the value."""
 MAX_SENTENCES = 400
 """Evidence sentences that are looked at; ten long passages have about 150."""
 
@@ -71,8 +76,13 @@ class Statement:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of its words that carry matter."""
-        return frozenset(token.stem for token in self.tokens if token.matter)
+        """The stems of its words that carry matter; figures, links and so on are compared as values instead."""
+        places = [value.span for value in self.values if value.kind in FIGURES]
+        return frozenset(
+            token.stem
+            for token in self.tokens
+            if token.matter and not any(start <= token.span.start < end for start, end in places)
+        )
 
     @cached_property
     def all_stems(self) -> tuple[str, ...]:
@@ -144,8 +154,9 @@ class Evidence:
         return tuple(near)
 
     def weight(self, stem_: str) -> float:
-        """How much a word tells: log((n + 1) / (sentences with it + 0.5)), at least 0.3."""
-        return max(0.3, math.log((len(self.sentences) + 1) / (self._stems[stem_] + 0.5)))
+        """How much a word tells: log((n + 1) / (sentences with it + 0.5)), at least 0.3; a word that stands
+        nowhere weighs as one that stands once."""
+        return max(0.3, math.log((len(self.sentences) + 1) / (max(1, self._stems[stem_]) + 0.5)))
 
     def similarity(self, texts: Sequence[str]) -> npt.NDArray[np.float32] | None:
         """Cosines of shape (len(texts), sentences), or None without an embedder. Raises `ModelError`."""

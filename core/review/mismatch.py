@@ -18,6 +18,11 @@ CLOSE = 0.5
 MARGIN = 0.12
 """By how much a sentence with another value must fit better than any with the claim's value."""
 WORDS = frozenset({"negation", "condition", "quantifier"})
+NAMES = frozenset({"name", "plan"})
+STRICT = frozenset({"only", "unless", "except"})
+"""Conditions that a claim must not leave out: without them it promises more."""
+ONE_DIMENSION = frozenset({"amount", "duration", "percentage", "date", "time"})
+"""Kinds whose values rival each other whatever their unit."""
 OF_THE_CUSTOMER = frozenset(
     {"code", "email", "phone", "link", "name", "date", "amount", "version", "plan", "time", "ordinal"}
 )
@@ -43,7 +48,7 @@ def value_mismatches(
     """Figures, dates, links, codes and so on that the fitting evidence does not hold."""
     told = tuple(ticket)
     for value in claim.values:
-        if value.kind in WORDS or value.kind == "name":
+        if value.kind in WORDS or value.kind in NAMES:
             continue
         with_value = next((row for row in ranked if _says(value, row, equal)), None)
         against = next((row for row in ranked if row.strength >= CLOSE and _conflicts(value, row, claim, equal)), None)
@@ -63,9 +68,9 @@ def name_mismatches(
     """Names that stand neither in the evidence nor in the ticket, or in another one's place."""
     top = ranked[0] if ranked else None
     for value in claim.values:
-        if value.kind not in ("name", "plan"):
+        if value.kind not in NAMES:
             continue
-        parts = [token for token in tokens(value.text, evidence.language) if token.matter]
+        parts = [token for token in tokens(value.key, evidence.language) if token.matter]
         if not parts or all(token.stem in ticket_stems for token in parts):
             continue
         missing = [token for token in parts if not known(token, evidence.stems)]
@@ -104,7 +109,10 @@ def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], cla
     if mine.keys() - theirs.keys():
         return False
     # The sentence says more than the claim: fine where what it adds lies in a part the claim leaves out.
-    return all(not _touches(theirs[key], row.sentence.statement, claim) for key in theirs.keys() - mine.keys())
+    lacking = theirs.keys() - mine.keys()
+    if kind == "condition" and lacking & STRICT:
+        return False
+    return all(not _touches(theirs[key], row.sentence.statement, claim) for key in lacking)
 
 
 def _touches(value: Value, statement: Statement, claim: Statement) -> bool:
@@ -126,7 +134,7 @@ def _conflicts(value: Value, row: Aligned, claim: Statement, equal: Mapping[str,
         return False
     return any(
         other.kind == value.kind
-        and other.unit == value.unit
+        and (other.unit == value.unit or value.kind in ONE_DIMENSION)
         and (not other.of or not value.of or other.of == value.of)
         and not any(agrees(mine, other, equal) for mine in claim.values)
         for other in row.sentence.statement.values
@@ -135,12 +143,12 @@ def _conflicts(value: Value, row: Aligned, claim: Statement, equal: Mapping[str,
 
 def _rival(claim: Statement, value: Value, top: Aligned) -> EvidenceSentence | None:
     """The best sentence, if it fits the rest of the claim and holds a name that the claim lacks."""
-    rest = claim.stems - {token.stem for token in tokens(value.text, "en")}
+    rest = claim.stems - {token.stem for token in tokens(value.key, "en")}
     shared = rest & top.sentence.statement.stems
     if not rest or len(shared) < 0.6 * len(rest):
         return None
-    others = [v for v in top.sentence.statement.values if v.kind in ("name", "plan")]
-    lacking = [v for v in others if not any(t.stem in claim.stems for t in tokens(v.text, "en") if t.matter)]
+    others = [v for v in top.sentence.statement.values if v.kind in NAMES]
+    lacking = [v for v in others if not any(t.stem in claim.stems for t in tokens(v.key, "en") if t.matter)]
     return top.sentence if lacking else None
 
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
+from core.drafting.model import Draft
 from core.knowledge.model import Audience, Passage
 from core.ports import Embedder
 from core.review.evidence import Evidence, Source, Statement, read
@@ -16,6 +17,7 @@ from core.review.support import Context, Judgement, judge
 from core.review.tone import Tone, check_address, check_manner, check_words
 from core.text import Span
 from core.tickets.model import Customer, Ticket
+from core.triage.model import Triage
 from core.values import Value
 from core.workspace import Workspace, default_toml
 
@@ -52,18 +54,21 @@ class Reviewer:
         reply: str,
         evidence: Sequence[Passage | Source | str],
         ticket: Ticket | str | None = None,
+        triage: Triage | None = None,
+        draft: Draft | None = None,
         *,
-        intent: str = "",
         audience: Audience = "public",
         language: str = "",
     ) -> Review:
         """Says of each sentence whether `evidence` supports it, and what breaks tone or policy.
 
         `ticket` gives the customer's own words (neither for nor against a claim), the name to
-        greet, and order numbers the reply may repeat. Raises `ModelError` if an embedder was
-        given and its host dies.
+        greet, and order numbers the reply may repeat; `triage` the intent whose rules apply;
+        `draft` the gaps that were left for a person. `audience` is who will read the reply.
+        Raises `ModelError` if an embedder was given and its host dies.
         """
         reply, language = reply[:MAX_REPLY], language or self._language
+        intent = triage.intent if triage else ""
         tone = self._tone(language)
         sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
         ground = self._ground(sources, language)
@@ -98,7 +103,7 @@ class Reviewer:
             *check_links(whole, self.policy, ground),
             *check_internal(whole, ground, audience, self.policy),
         )
-        gaps = tuple(span.of(reply) for span in open_gaps(reply))
+        gaps = tuple(dict.fromkeys([*(span.of(reply) for span in open_gaps(reply)), *_unfilled(draft, reply)]))
         factual = [v for v in verdicts if v.verdict != "courtesy"]
         return Review(
             ok=not gaps
@@ -164,6 +169,14 @@ class Reviewer:
     def _judge(self, statement: Statement, ground: Evidence, context: Context) -> Judgement:
         cosines = ground.similarity([statement.text])
         return judge(statement, ground, context, None if cosines is None else cosines[0])
+
+
+def _unfilled(draft: Draft | None, reply: str) -> list[str]:
+    """Gaps of the draft that still stand in the reply, however they are written."""
+    if draft is None:
+        return []
+    written = (gap.span.of(draft.text) for gap in draft.gaps if not gap.filled_from)
+    return [words for words in written if words and words in reply]
 
 
 def ticket_text(ticket: Ticket | str | None) -> str:

@@ -1,0 +1,169 @@
+"""The review as a whole: what it says of good, wrong, hostile and odd replies."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.knowledge.model import Passage
+from core.review.model import Review
+from core.review.reviewer import Reviewer
+from core.tickets.model import Customer, Message, Ticket
+
+EVIDENCE = (
+    "You can return a lamp within 30 days of delivery. After 30 days we cannot take it back.",
+    "Return shipping costs $4.50. It is free for members of the Gold plan.",
+    "Refunds are paid within 5 business days, unless you paid by voucher.",
+    "To change the address, open Settings > Billing.",
+)
+TICKET = Ticket(
+    "t1",
+    "Lamp",
+    (Message("customer", "How long can I send the lamp of order #10423 back, and what does it cost?"),),
+    Customer("c1", "Ana Ruiz", "ana@example.org"),
+)
+
+
+@pytest.fixture(scope="module")
+def reviewer() -> Reviewer:
+    return Reviewer()
+
+
+def passage(text: str, audience: str = "public") -> Passage:
+    return Passage(1, "a.md", "A", "", text, 0, len(text), 1.0, "2026-01-01", audience)  # type: ignore[arg-type]
+
+
+def only_claim(review: Review) -> tuple[str, str]:
+    (claim,) = [s for s in review.sentences if s.verdict != "courtesy"]
+    return claim.verdict, claim.why
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "You can return a lamp within 30 days of delivery.",
+        "You can return the lamp within thirty days of delivery.",
+        "Return shipping costs 4.50 USD.",
+        "Return shipping is free for members of the Gold plan.",
+        "Refunds are paid within five working days, unless you paid by voucher.",
+        "To change the address, please open Settings > Billing.",
+    ],
+)
+def test_what_the_evidence_says_is_supported(reviewer: Reviewer, claim: str) -> None:
+    assert only_claim(reviewer.review(claim, EVIDENCE)) == ("supported", "")
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ("You can return a lamp within 60 days of delivery.", "duration-differs: within 60 days"),
+        ("You can return a lamp within a month of delivery.", "duration-differs: within a month"),
+        ("Return shipping costs $5.40.", "amount-differs: $5.40"),
+        ("Return shipping costs 4.50 EUR.", "amount-differs: 4.50 EUR"),
+        ("You cannot return a lamp within 30 days of delivery.", "negation-added: cannot"),
+        ("After 30 days we can take it back.", "negation-dropped: cannot"),
+        ("Refunds are paid within 5 business days.", "condition-dropped: unless"),
+        ("It is free for members of the Silver plan.", "name-differs: Silver plan"),
+    ],
+)
+def test_what_the_evidence_says_otherwise_is_contradicted(reviewer: Reviewer, claim: str, why: str) -> None:
+    assert only_claim(reviewer.review(claim, EVIDENCE)) == ("contradicted", why)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "We repair lamps in our own workshop.",
+        "The warehouse in Lisbon ships on Sundays.",
+        "See https://elsewhere.example/returns for the form.",
+    ],
+)
+def test_what_no_source_says_is_unsupported(reviewer: Reviewer, claim: str) -> None:
+    review = reviewer.review(claim, EVIDENCE)
+    assert only_claim(review)[0] == "unsupported"
+    assert not review.ok
+
+
+def test_courtesies_need_no_support(reviewer: Reviewer) -> None:
+    reply = "Hi Ana,\n\nThanks for your message. I'm sorry about the wait.\n\nBest regards,\nSam"
+    review = reviewer.review(reply, EVIDENCE, TICKET)
+    assert {s.verdict for s in review.sentences} == {"courtesy"}
+    assert review.ok and review.score == 1.0
+
+
+def test_a_courtesy_does_not_hide_a_claim(reviewer: Reviewer) -> None:
+    review = reviewer.review("Sorry, but we never give any money back for lamps.", EVIDENCE)
+    assert review.sentences[0].verdict != "courtesy"
+
+
+def test_the_quote_is_where_it_says(reviewer: Reviewer) -> None:
+    page = "Intro text. You can return a lamp within 30 days of delivery. More text."
+    (verdict,) = reviewer.review("You can return a lamp within 30 days of delivery.", [passage(page)]).sentences
+    assert verdict.path == "a.md"
+    assert page[verdict.quote_start : verdict.quote_end] == verdict.quote
+
+
+def test_a_team_rule_makes_a_month_thirty_days(reviewer: Reviewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.review.policy import Policy
+
+    lenient = Reviewer()
+    monkeypatch.setattr(lenient, "policy", Policy.from_table({"equal": {"a month": "30 days"}}))
+    assert lenient.review("You can return a lamp within a month of delivery.", EVIDENCE).ok
+
+
+def test_an_order_number_of_the_ticket_may_be_repeated(reviewer: Reviewer) -> None:
+    claim = "You can return the lamp of order #10423 within 30 days of delivery."
+    assert only_claim(reviewer.review(claim, EVIDENCE, TICKET))[0] == "supported"
+    assert only_claim(reviewer.review(claim.replace("10423", "10432"), EVIDENCE, TICKET))[0] == "unsupported"
+
+
+def test_an_open_gap_withholds_ready(reviewer: Reviewer) -> None:
+    review = reviewer.review("Hello,\n\nYour parcel arrives on [delivery date of order 10423].", EVIDENCE, TICKET)
+    assert review.open_gaps == ("[delivery date of order 10423]",)
+    assert not review.ok
+
+
+def test_internal_words_in_a_public_reply(reviewer: Reviewer) -> None:
+    secret = "We refund up to $50 without asking when the customer insists twice."
+    public = reviewer.review(secret, [passage(secret, "internal")])
+    assert [(f.rule, f.suggestion) for f in public.policy] == [("internal-quoted", "a.md")]
+    assert not public.ok
+    assert reviewer.review(secret, [passage(secret, "internal")], audience="internal").policy == ()
+
+
+@pytest.mark.parametrize(
+    ("reply", "rule"),
+    [
+        ("Your card 4111 1111 1111 1111 was charged.", "secret-card"),
+        ("Please write to bob@elsewhere.example about it.", "personal-data"),
+        ("Please send us your password.", "password-asked"),
+        ("Look at https://evil.example/x for details.", "link-domain"),
+    ],
+)
+def test_policy(reviewer: Reviewer, reply: str, rule: str) -> None:
+    review = reviewer.review(reply, EVIDENCE, TICKET)
+    assert rule in {f.rule for f in review.policy}
+    assert not review.ok
+
+
+def test_a_contradicted_sentence_scores_below_an_unsupported_one(reviewer: Reviewer) -> None:
+    wrong = reviewer.review("You can return a lamp within 60 days of delivery.", EVIDENCE)
+    unknown = reviewer.review("Our shop opens on Sundays in Lisbon.", EVIDENCE)
+    assert wrong.score < unknown.score < 0.5
+
+
+def test_a_second_look_says_the_same(reviewer: Reviewer) -> None:
+    reply = "Hi Ana,\n\nYou can return the lamp within 30 days. It costs $5."
+    assert reviewer.review(reply, EVIDENCE, TICKET) == reviewer.review(reply, EVIDENCE, TICKET)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.lists(st.text(max_size=120), max_size=3), st.text(max_size=80))
+def test_never_fails_and_spans_match(reply: str, evidence: list[str], ticket: str) -> None:
+    review = Reviewer().review(reply, evidence, ticket)
+    end = 0
+    for sentence in review.sentences:
+        assert sentence.start >= end and sentence.text == reply[sentence.start : sentence.end]
+        assert 0.0 <= sentence.score <= 1.0
+        end = sentence.end
+    for finding in (*review.tone, *review.policy):
+        assert finding.text == reply[finding.start : finding.end]
