@@ -1,0 +1,67 @@
+"""Attempts to help: how many failed on the matter at hand, and where that matter begins.
+
+A reply followed by 'still not working' is a failed attempt; a matter that the customer called
+solved does not count against the next one, nor do the words that were said in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.tickets.model import Ticket
+from core.triage.escalation import AttemptWords
+from core.triage.phrases import PhraseMatch, PhraseSet, sentences_of
+from core.triage.voice import own_words
+
+_SEVERAL = 3
+_SERIES = re.compile(r"\b(?:second|third|fourth|fifth|sixth|\d+(?:nd|rd|th))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """What was tried on this matter."""
+
+    failed: int
+    words: tuple[str, ...]
+    """The customer's words that say so."""
+    matter_start: int
+    """Index of the first message of the matter at hand."""
+
+
+def count_attempts(ticket: Ticket, words: AttemptWords, earlier: int = 0) -> Attempts:
+    """Failed attempts in the thread, those of `earlier` tickets on the same matter added.
+
+    'The third time I write' stands for two failed attempts, where the thread holds fewer: one does
+    not see every channel.
+    """
+    failed = claimed = start = 0
+    said: list[str] = []
+    answered = False
+    for index, message in enumerate(ticket.messages):
+        if message.sender == "agent":
+            answered = True
+        if message.sender != "customer":
+            continue
+        text = own_words(message.text)
+        complaints = _find(words.failed, text, negated=True)
+        if answered and not complaints and _find(words.solved, text, negated=False):
+            failed, claimed, said, earlier = 0, 0, [], 0
+            start = index + 1 if index + 1 < len(ticket.messages) else index
+        elif answered and complaints:
+            failed += 1
+            said += [match.words for match in complaints[:2]]
+        repeats = _find(words.repeated, text, negated=True)
+        for match in repeats:
+            number = max((words.numbers.get(word, 0) for word in match.words.lower().split()), default=0) or _SEVERAL
+            times = number - 1 if _SERIES.search(match.words) else number
+            if times > claimed:
+                claimed = times
+                said.append(match.words)
+        answered = answered and message.sender != "customer"
+    return Attempts(max(failed, claimed) + earlier, tuple(dict.fromkeys(said)), min(start, len(ticket.messages) - 1))
+
+
+def _find(phrases: PhraseSet, text: str, negated: bool) -> list[PhraseMatch]:
+    found = [match for sentence in sentences_of(text) for match in phrases.find(sentence, text)]
+    return [match for match in found if negated or not match.negated]

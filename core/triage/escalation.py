@@ -1,0 +1,135 @@
+"""The rules of a team, read from `escalation.toml`: when a person takes over, and who.
+
+The file says in its head how phrases are written and what a rule may hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from core.triage.declared import DeclaredFile, DeclaredTable
+from core.triage.model import Tier
+from core.triage.phrases import BadPhrase, PhraseSet, compile_phrases
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. It fires when any of its conditions holds; what it does stands below them."""
+
+    name: str
+    phrases: PhraseSet
+    unless: PhraseSet
+    negated_counts: bool = False
+    intents: tuple[str, ...] = ()
+    sentiment_below: float | None = None
+    sentiment_fall: float | None = None
+    attempts: int | None = None
+    customers: tuple[str, ...] = ()
+    waiting: str = ""
+    tier: Tier | None = None
+    owner: str = ""
+    sla: str = ""
+    priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptWords:
+    """How customers say that something helped, that it did not, or that they ask once more."""
+
+    failed: PhraseSet
+    solved: PhraseSet
+    repeated: PhraseSet
+    numbers: dict[str, int]
+    """What the number words in `repeated` stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """All of `escalation.toml`."""
+
+    rules: tuple[Rule, ...]
+    attempts: AttemptWords
+    urgency: tuple[tuple[str, PhraseSet], ...]
+    """Level and the words that call for it, most urgent first."""
+    sure_from: float = 0.7
+    escalate_from: float = 0.8
+    calm_from: float = -0.3
+    owner: str = ""
+    sla: str = ""
+
+
+def read_escalation(workspace: Workspace) -> Escalation:
+    """The rules in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
+    file = DeclaredFile.read(workspace, "escalation")
+    file.only(("tiers", "defaults", "words", "attempts", "urgency", "rule"))
+    words = file.section("words")
+    lists = {name: words.texts(name) for name in words.table}
+    tiers, defaults = file.section("tiers"), file.section("defaults")
+    attempts, urgency = file.section("attempts"), file.section("urgency")
+    numbers = {word: number for number in range(2, 11) for word in (*attempts.texts(str(number)), str(number))}
+    escalation = Escalation(
+        rules=_rules(file, lists),
+        attempts=AttemptWords(
+            _phrases(attempts, "failed", lists),
+            _phrases(attempts, "solved", lists),
+            _phrases(attempts, "repeated", lists),
+            numbers,
+        ),
+        urgency=tuple((level, _phrases(urgency, level, lists)) for level in ("critical", "high")),
+        sure_from=_or(tiers.number("sure_from", 0, 1), 0.7),
+        escalate_from=_or(tiers.number("escalate_from", 0, 1), 0.8),
+        calm_from=_or(tiers.number("calm_from", -1, 1), -0.3),
+        owner=defaults.text("owner"),
+        sla=defaults.duration("sla"),
+    )
+    for section in (tiers, defaults, attempts, urgency):
+        section.only_known()
+    return escalation
+
+
+def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Rule, ...]:
+    rules: list[Rule] = []
+    for entry in file.entries("rule"):
+        name = entry.text("name")
+        if not name:
+            entry.fail("name", "name is missing")
+        if any(rule.name == name for rule in rules):
+            entry.fail("name", f"{name!r} stands there twice")
+        negated = entry.text("negated")
+        if negated not in ("", "counts"):
+            entry.fail("negated", 'negated may only be "counts"')
+        rules.append(
+            Rule(
+                name=name,
+                phrases=_phrases(entry, "phrases", lists),
+                unless=_phrases(entry, "unless", lists),
+                negated_counts=negated == "counts",
+                intents=entry.texts("intents"),
+                sentiment_below=entry.number("sentiment_below", -1, 1),
+                sentiment_fall=entry.number("sentiment_fall", 0, 2),
+                attempts=entry.whole("attempts", 1, 100),
+                customers=tuple(customer.casefold() for customer in entry.texts("customers")),
+                waiting=entry.duration("waiting"),
+                tier=cast(Tier | None, entry.whole("tier", 0, 3)),
+                owner=entry.text("owner"),
+                sla=entry.duration("sla"),
+                priority=entry.flag("priority"),
+            )
+        )
+        entry.only_known()
+    return tuple(rules)
+
+
+def _phrases(table: DeclaredTable, key: str, lists: dict[str, tuple[str, ...]]) -> PhraseSet:
+    sources: Sequence[str] = table.texts(key)
+    try:
+        return compile_phrases(sources, lists)
+    except BadPhrase as error:
+        table.fail(key, str(error))
+
+
+def _or(value: float | None, default: float) -> float:
+    return default if value is None else value

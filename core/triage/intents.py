@@ -1,0 +1,61 @@
+"""The intents of a team, read from `intents.toml`."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from core.triage.declared import DeclaredFile
+from core.triage.model import OTHER, Intent, Tier
+from core.triage.phrases import BadPhrase, compile_phrase
+from core.workspace import Workspace
+
+FEWEST_EXAMPLES = 2
+"""Below this nothing can be learned of an intent; 5 to 50 are recommended."""
+
+
+def read_intents(workspace: Workspace) -> tuple[Intent, ...]:
+    """The intents in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
+    file = DeclaredFile.read(workspace, "intents")
+    file.only(("intent",))
+    intents: list[Intent] = []
+    seen: set[str] = set()
+    for entry in file.entries("intent"):
+        name = entry.text("name")
+        if not name:
+            entry.fail("name", "name is missing")
+        if name == OTHER:
+            entry.fail("name", f"{OTHER!r} is the name of what is none of the intents")
+        if name in seen:
+            entry.fail("name", f"{name!r} stands there twice")
+        seen.add(name)
+        tier = entry.whole("tier", 0, 3)
+        examples = entry.texts("examples")
+        if len(examples) < FEWEST_EXAMPLES:
+            entry.fail("examples", f"at least {FEWEST_EXAMPLES} examples, 5 to 50 are best")
+        always, never = entry.texts("always"), entry.texts("never")
+        for key, phrases in (("always", always), ("never", never)):
+            for phrase in phrases:
+                try:
+                    compile_phrase(phrase, {})
+                except BadPhrase as error:
+                    entry.fail(key, str(error))
+        intents.append(
+            Intent(
+                name=name,
+                description=entry.text("description"),
+                tier=cast(Tier, 2 if tier is None else tier),
+                examples=tuple(dict.fromkeys(examples)),
+                owner=entry.text("owner"),
+                sla=entry.duration("sla"),
+                escalate=entry.flag("escalate"),
+                docs=entry.texts("docs"),
+                template=entry.text("template"),
+                threshold=entry.number("threshold", 0, 1),
+                always=always,
+                never=never,
+            )
+        )
+        entry.only_known()
+    if not intents:
+        file.fail("no [[intent]] in it", 0)
+    return tuple(intents)

@@ -1,0 +1,163 @@
+"""Feeling by words: a rated word list, with negation, boosters, capitals and contrast.
+
+The rules and their constants are those of VADER (Hutto, C.J. & Gilbert, E.E., 2014, 'VADER: A
+Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text', ICWSM), written anew for
+spans: what is returned names the words. The library itself was not taken: its last release is of
+2020, it depends on an HTTP client, and it gives no words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from core.triage.phrases import PhraseSet, compile_phrases, sentences_of
+
+_BOOST = 0.293
+_CAPITALS = 0.733
+_NEGATION = -0.74
+_NORMAL = 15.0
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[:;=8xX]['’]?-?[)(DPpO/\\|*\[\]]+|<3|</3|[\U0001F300-\U0001FAFF☀-➿]")
+
+
+@dataclass(frozen=True, slots=True)
+class WordFeeling:
+    """What the words say."""
+
+    score: float
+    """-1 to 1, VADER's compound score."""
+    negative: float
+    """Sum of the negative ratings, 0 or above."""
+    positive: float
+    words: tuple[tuple[str, float], ...]
+    """The customer's words that counted, with their rating, the strongest first."""
+    sarcasm: tuple[str, ...]
+    capitals: float
+    """Share of the words of three letters and more that are in capitals."""
+    exclamations: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    ratings: dict[str, float]
+    longest: int
+    courtesy: frozenset[str]
+    boosters: frozenset[str]
+    dampeners: frozenset[str]
+    negators: frozenset[str]
+    sarcasm: PhraseSet
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    folder = files("resources") / "lexicon"
+    ratings: dict[str, float] = {}
+    for line in (folder / "vader.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            word, _, rating = line.rpartition("\t")
+            ratings[word.lower()] = float(rating)
+    own = tomllib.loads((folder / "feeling.toml").read_text(encoding="utf-8"))
+    ratings.update({word.lower(): float(rating) for word, rating in own["words"].items()})
+    return _Lexicon(
+        ratings,
+        max(word.count(" ") + 1 for word in own["words"]),
+        frozenset(own["courtesy"]["words"]),
+        frozenset(own["context"]["boosters"]),
+        frozenset(own["context"]["dampeners"]),
+        frozenset(own["context"]["negators"]),
+        compile_phrases(own["sarcasm"]["phrases"], {}),
+    )
+
+
+def feel_words(text: str) -> WordFeeling:
+    """How the words of `text` feel. Quoted words of others should be taken out before."""
+    lexicon = _lexicon()
+    tokens = list(_TOKEN.finditer(text))
+    plain = [match.group().replace("’", "'") for match in tokens]
+    lower = [word.lower() for word in plain]
+    shouted = [word.isupper() and len(word) > 2 for word in plain]
+    mixed = any(shouted) and sum(shouted) < len([word for word in plain if len(word) > 2])
+    rated: list[tuple[int, int, float]] = []
+    at = 0
+    while at < len(lower):
+        length = next(
+            (
+                n
+                for n in range(lexicon.longest, 0, -1)
+                if at + n <= len(lower) and " ".join(lower[at : at + n]) in lexicon.ratings
+            ),
+            0,
+        )
+        if not length:
+            at += 1
+            continue
+        rating = lexicon.ratings[" ".join(lower[at : at + length])]
+        if rating:
+            rated.append((at, length, _in_context(lexicon, rating, lower, at, mixed and shouted[at], plain)))
+        at += length
+    rated = _with_contrast(rated, lower)
+    values = _without_courtesy(rated, lower, lexicon.courtesy)
+    exclamations = min(text.count("!"), 4)
+    questions = text.count("?")
+    total = sum(values)
+    emphasis = exclamations * 0.292 + (0.96 if questions > 3 else questions * 0.18 if questions > 1 else 0)
+    total += math.copysign(emphasis, total) if total else 0
+    sarcasm = tuple(match.words for sentence in sentences_of(text) for match in lexicon.sarcasm.find(sentence, text))
+    if sarcasm:
+        total = -abs(total) - 1.0
+    shown = sorted(
+        (
+            (text[tokens[at].start() : tokens[at + n - 1].end()], value)
+            for (at, n, _), value in zip(rated, values, strict=True)
+            if value
+        ),
+        key=lambda pair: -abs(pair[1]),
+    )
+    long_words = [word for word in plain if len(word) > 2 and word.isalpha()]
+    return WordFeeling(
+        score=total / math.sqrt(total * total + _NORMAL),
+        negative=-sum(value for value in values if value < 0),
+        positive=sum(value for value in values if value > 0),
+        words=tuple(dict(reversed(shown)).items())[::-1],
+        sarcasm=sarcasm,
+        capitals=sum(word.isupper() for word in long_words) / len(long_words) if long_words else 0.0,
+        exclamations=text.count("!"),
+    )
+
+
+def _in_context(lexicon: _Lexicon, rating: float, lower: list[str], at: int, shouted: bool, plain: list[str]) -> float:
+    """The rating of the word at `at` after what stands before it."""
+    sign = math.copysign(1.0, rating)
+    if shouted:
+        rating += sign * _CAPITALS
+    for distance, weight in ((1, 1.0), (2, 0.95), (3, 0.9)):
+        if at < distance:
+            break
+        before = lower[at - distance]
+        if before in lexicon.boosters:
+            rating += sign * _BOOST * weight * (1.5 if plain[at - distance].isupper() else 1.0)
+        elif before in lexicon.dampeners:
+            rating -= sign * _BOOST * weight
+        elif before in lexicon.negators and not (before == "no" and distance > 1):
+            rating *= _NEGATION
+    return rating
+
+
+def _with_contrast(rated: list[tuple[int, int, float]], lower: list[str]) -> list[tuple[int, int, float]]:
+    """After 'but' counts more, before it less."""
+    turn = next((at for at, word in enumerate(lower) if word in ("but", "however")), None)
+    if turn is None:
+        return rated
+    return [(at, n, value * (0.5 if at < turn else 1.5)) for at, n, value in rated]
+
+
+def _without_courtesy(rated: list[tuple[int, int, float]], lower: list[str], courtesy: frozenset[str]) -> list[float]:
+    """Politeness over anger: where the rest is clearly negative, thanks and regards do not count."""
+    blame = -sum(value for _, _, value in rated if value < 0)
+    if blame < 1.5:
+        return [value for _, _, value in rated]
+    return [0.0 if value > 0 and lower[at] in courtesy else value for at, _, value in rated]

@@ -1,0 +1,53 @@
+"""Words, word pairs and pieces of words as features: what an embedder blurs (codes, negation,
+'cancel' against 'change') they tell apart, and they work without any embedder."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_PIECES = (3, 4, 5)
+
+
+def ngrams(text: str) -> list[str]:
+    """Words, pairs of neighbouring words and the 3 to 5 letter pieces of each word. A number is
+    just a number: which order it was says nothing about the intent."""
+    words = _WORD.findall(_DIGITS.sub("0", text.lower().replace("’", "'")))
+    found = ["w " + word for word in words]
+    found += [f"b {a} {b}" for a, b in pairwise(words)]
+    for word in words:
+        padded = f" {word} "
+        for length in _PIECES:
+            found += ["c " + padded[at : at + length] for at in range(len(padded) - length + 1)]
+    return found
+
+
+class NgramSpace:
+    """Maps texts to rows of length 1, weighted by how rare each feature is (tf-idf)."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        counts = [Counter(ngrams(text)) for text in texts]
+        seen: Counter[str] = Counter()
+        for count in counts:
+            seen.update(count.keys())
+        self._column = {feature: index for index, feature in enumerate(seen)}
+        frequency = np.fromiter(seen.values(), np.float32, len(seen))
+        self._idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
+
+    def rows(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Shape (len(texts), features). A text without a known feature gives a row of zeros."""
+        rows = np.zeros((len(texts), len(self._column)), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for feature, count in Counter(ngrams(text)).items():
+                column = self._column.get(feature)
+                if column is not None:
+                    row[column] = (1 + np.log(count)) * self._idf[column]
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)

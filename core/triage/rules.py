@@ -1,0 +1,126 @@
+"""The rule engine: which rules fire on a ticket, with the words that fired them, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from core.tickets.model import Ticket
+from core.triage.attempts import Attempts
+from core.triage.declared import hours
+from core.triage.escalation import Escalation, Rule
+from core.triage.model import FiredRule, Intent, Sentiment, Tier
+from core.triage.phrases import Word, sentences_of
+from core.triage.voice import own_words
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Everything a rule may look at."""
+
+    ticket: Ticket
+    intent: Intent | None
+    """What the ticket is about; None: none of the known intents."""
+    confidence: float
+    sentiment: Sentiment
+    attempts: Attempts
+    now: datetime | None = None
+    """For waiting times; None: not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules decide."""
+
+    tier: Tier
+    escalate: bool
+    reasons: tuple[FiredRule, ...]
+    owner: str
+    sla: str
+    priority: bool
+
+
+def decide(signals: Signals, escalation: Escalation) -> Decision:
+    """Fires every rule that holds and takes the highest tier. Never lowers a tier."""
+    intent = signals.intent
+    reasons: list[FiredRule] = []
+    tier: Tier = 2
+    owner, sla = (intent.owner, intent.sla) if intent else ("", "")
+    if intent is None:
+        reasons.append(FiredRule("unknown-intent", tier=2))
+    elif intent.tier < 2 and signals.confidence < escalation.sure_from:
+        reasons.append(FiredRule("unsure-of-intent", tier=2))
+    elif intent.tier < 2 and signals.sentiment.score < escalation.calm_from:
+        reasons.append(FiredRule("not-calm", signals.sentiment.words, 2))
+    elif intent.tier == 3 or intent.escalate:
+        if signals.confidence >= escalation.escalate_from:
+            tier = 3
+            reasons.append(FiredRule(f"intent:{intent.name}", tier=3))
+    else:
+        tier = intent.tier
+    priority = False
+    decided_by: Rule | None = None
+    for rule, words in fired(signals, escalation):
+        reasons.append(FiredRule(rule.name, words, rule.tier))
+        priority = priority or rule.priority
+        if rule.tier is not None and rule.tier >= tier:
+            if decided_by is None or rule.tier > (decided_by.tier or 0):
+                decided_by = rule
+            tier = rule.tier
+    if decided_by is not None and decided_by.tier == tier:
+        owner, sla = decided_by.owner or owner, decided_by.sla or sla
+    return Decision(tier, tier == 3, tuple(reasons), owner or escalation.owner, sla or escalation.sla, priority)
+
+
+def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[Rule, tuple[str, ...]]]:
+    """The rules that hold, in the file's order, each with the customer's words where words did it."""
+    texts = [signals.ticket.subject] if signals.attempts.matter_start == 0 else []
+    texts += [m.text for m in signals.ticket.messages[signals.attempts.matter_start :] if m.sender == "customer"]
+    said = [(own, sentences_of(own)) for own in map(own_words, texts)]
+    customer = {signals.ticket.customer.id.casefold(), signals.ticket.customer.email.casefold()} - {""}
+    domain = {"@" + address.rpartition("@")[2] for address in customer if "@" in address}
+    for rule in escalation.rules:
+        words = tuple(
+            dict.fromkeys(word for text, sentences in said for s in sentences for word in _matches(rule, s, text))
+        )
+        score, fall = signals.sentiment.score, -signals.sentiment.trend
+        holds = (
+            bool(words)
+            or (
+                signals.intent is not None
+                and signals.intent.name in rule.intents
+                and signals.confidence >= escalation.sure_from
+            )
+            or (rule.sentiment_below is not None and score < rule.sentiment_below)
+            or (rule.sentiment_fall is not None and fall >= rule.sentiment_fall and score < escalation.calm_from)
+            or (rule.attempts is not None and signals.attempts.failed >= rule.attempts)
+            or bool((customer | domain) & set(rule.customers))
+            or (bool(rule.waiting) and _waits(signals, rule.waiting))
+        )
+        if holds:
+            if not words and rule.attempts is not None:
+                words = signals.attempts.words
+            elif not words and (rule.sentiment_below is not None or rule.sentiment_fall is not None):
+                words = signals.sentiment.words
+            yield rule, words
+
+
+def _matches(rule: Rule, sentence: Sequence[Word], text: str) -> Iterator[str]:
+    found = [match for match in rule.phrases.find(sentence, text) if rule.negated_counts or not match.negated]
+    if found and not rule.unless.find(sentence, text):
+        yield from (match.words for match in found)
+
+
+def _waits(signals: Signals, at_least: str) -> bool:
+    """Whether the newest message is the customer's and older than that."""
+    newest = signals.ticket.messages[-1]
+    written = newest.time or signals.ticket.created
+    if signals.now is None or newest.sender != "customer" or not written:
+        return False
+    try:
+        time = datetime.fromisoformat(written)
+    except ValueError:
+        return False
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return signals.now - time >= timedelta(hours=hours(at_least))

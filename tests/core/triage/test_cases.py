@@ -1,0 +1,68 @@
+"""The table of messages with the tier, triggers and owner that are right (issue 5, point 7)."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.ports import Embedder
+from core.tickets.model import Message, Ticket
+from core.triage.model import Triage
+from core.triage.triager import Triager
+from core.workspace import Workspace
+
+TABLE: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
+MUST = [index for index, case in enumerate(TABLE) if case["kind"] == "must"]
+CALM = [index for index, case in enumerate(TABLE) if case["kind"] == "calm"]
+
+
+def ticket_of(case: dict[str, Any]) -> Ticket:
+    thread = case.get("thread") or [["customer", case["text"]]]
+    return Ticket("case", "", tuple(Message(sender, text) for sender, text in thread))
+
+
+def beginning(index: int) -> str:
+    return str(TABLE[index].get("text") or TABLE[index]["thread"][-1][1])[:50]
+
+
+@pytest.fixture(scope="module")
+def by_meaning(real_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> list[Triage]:
+    triager = Triager(Workspace(tmp_path_factory.mktemp("empty")), real_embedder)
+    return [triager.triage(ticket_of(case)) for case in TABLE]
+
+
+@pytest.fixture(scope="module")
+def by_words(tmp_path_factory: pytest.TempPathFactory) -> list[Triage]:
+    triager = Triager(Workspace(tmp_path_factory.mktemp("empty")), None)
+    return [triager.triage(ticket_of(case)) for case in TABLE]
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len(MUST) >= 60
+    assert len(CALM) >= 60
+
+
+@pytest.mark.parametrize("index", MUST, ids=beginning)
+def test_a_specialist_takes_over(index: int, by_meaning: list[Triage]) -> None:
+    found = by_meaning[index]
+    assert (found.tier, found.escalate) == (3, True)
+    assert set(TABLE[index]["rules"]) <= {reason.rule for reason in found.reasons}
+    assert found.owner == TABLE[index]["owner"]
+
+
+@pytest.mark.parametrize("index", MUST, ids=beginning)
+def test_a_specialist_takes_over_without_an_embedder_too(index: int, by_words: list[Triage]) -> None:
+    assert by_words[index].tier == 3
+
+
+def test_hardly_any_calm_message_is_escalated(by_meaning: list[Triage]) -> None:
+    wrong = [beginning(index) for index in CALM if by_meaning[index].escalate]
+    assert len(wrong) <= 0.02 * len(CALM), wrong
+
+
+def test_calm_messages_find_their_tier_and_owner(by_meaning: list[Triage]) -> None:
+    tiers = [by_meaning[index].tier in (TABLE[index]["tier"], 2) for index in CALM]
+    owners = [by_meaning[index].owner == TABLE[index]["owner"] for index in CALM]
+    assert sum(tiers) >= 0.95 * len(CALM)
+    assert sum(owners) >= 0.85 * len(CALM)

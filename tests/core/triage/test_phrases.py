@@ -1,0 +1,69 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.triage.phrases import BadPhrase, compile_phrases, inflections, sentences_of
+from core.triage.voice import own_words
+
+LISTS = {"us": ["you", "your company"]}
+
+
+def found(phrase: str, text: str) -> list[str]:
+    phrases = compile_phrases([phrase], LISTS)
+    return [match.words for sentence in sentences_of(text) for match in phrases.find(sentence, text)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "words"),
+    [
+        ("sue {us}", "I will SUE your company.", ["SUE your company"]),
+        ("sue", "I have an issue, I pursued it with Suede shoes", []),
+        ("complain~", "complaining, complained, complaint", ["complaining", "complained"]),
+        ("speak ... manager", "may I speak to the duty manager", ["speak to the duty manager"]),
+        ("speak ... manager", "I speak. The manager is here", []),
+        ("speak ... manager", "speak one two three four five manager", []),
+        ("so [very] rude", "so very rude and so rude", ["so very rude", "so rude"]),
+        ("complaint about _ from", "a complaint about Jenny from support", ["complaint about Jenny from"]),
+        ("don't want", "I don’t want it", ["don’t want"]),
+    ],
+)
+def test_what_a_phrase_finds(phrase: str, text: str, words: list[str]) -> None:
+    assert found(phrase, text) == words
+
+
+@pytest.mark.parametrize("phrase", ["", "...", "... rude", "{nobody}", "a|[b"])
+def test_a_phrase_that_cannot_be_understood_is_refused(phrase: str) -> None:
+    with pytest.raises(BadPhrase):
+        compile_phrases([phrase], LISTS)
+
+
+def test_a_negation_counts_within_its_clause_only() -> None:
+    phrases = compile_phrases(["manager"], {})
+
+    def negated(text: str) -> list[bool]:
+        return [match.negated for sentence in sentences_of(text) for match in phrases.find(sentence, text)]
+
+    assert negated("I don't want a manager") == [True]
+    assert negated("That does not help, get a manager") == [False]
+    assert negated("I have not heard from you and want a manager") == [False]
+
+
+def test_endings() -> None:
+    assert set(inflections("complain")) == {"complain", "complains", "complained", "complaining"}
+    assert {"stopped", "stopping"} <= set(inflections("stop"))
+    assert {"cried", "cries"} <= set(inflections("cry"))
+
+
+def test_what_others_are_quoted_as_saying_is_not_the_customers_own() -> None:
+    text = "My neighbour said 'I will sue them' about a shop. I wrote \"I will sue you\" to you."
+    own = own_words(text)
+    assert len(own) == len(text)
+    assert "sue them" not in own
+    assert "sue you" in own
+
+
+@given(st.text(max_size=300))
+def test_spans_cover_the_words_they_name(text: str) -> None:
+    for sentence in sentences_of(text):
+        for word in sentence:
+            assert word.span.of(text).lower().replace("’", "'").replace("‘", "'").replace("`", "'") == word.text

@@ -1,0 +1,60 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from core.errors import BadWorkspaceFile
+from core.ports import Embedder
+from core.tickets.model import Message, Ticket
+from core.triage.triager import Triager
+from core.workspace import Workspace
+
+LAMPS = """
+[[intent]]
+name = "return"
+tier = 2
+examples = ["I want to send it back", "How do I return an item?", "Can I give the lamp back?", "return label please"]
+
+[[intent]]
+name = "invoice"
+tier = 2
+examples = ["Where is my invoice?", "I need a bill for March", "Please send the invoice again", "invoice is wrong"]
+"""
+
+
+def ticket(text: str) -> Ticket:
+    return Ticket("1", "", (Message("customer", text),))
+
+
+def test_the_teams_own_intents_and_nothing_else(tmp_path: Path, real_embedder: Embedder) -> None:
+    (tmp_path / "intents.toml").write_text(LAMPS, encoding="utf-8")
+    triager = Triager(Workspace(tmp_path), real_embedder)
+    found = triager.triage(ticket("Could I return this desk lamp?"))
+    assert found.intent == "return"
+    assert {name for name, _ in found.candidates} <= {"return", "invoice"}
+    assert triager.triage(ticket("What is the capital of Peru?")).intent == "other"
+    threat = triager.triage(ticket("I will sue you, this is a scam!!"))
+    assert (threat.tier, threat.escalate) == (3, True)
+    assert "legal-threat" in {reason.rule for reason in threat.reasons}
+
+
+def test_a_mistake_in_a_file_leaves_the_last_good_version_in_force(tmp_path: Path) -> None:
+    file = tmp_path / "intents.toml"
+    file.write_text(LAMPS, encoding="utf-8")
+    triager = Triager(Workspace(tmp_path), None)
+    assert triager.triage(ticket("I want to send it back")).intent == "return"
+    file.write_text(LAMPS.replace("tier = 2", "tier = 9", 1), encoding="utf-8")
+    os.utime(file, (1, 1))
+    assert triager.triage(ticket("I want to send it back")).intent == "return"
+    assert triager.mistake is not None
+    assert triager.mistake.values["line"] == 4
+    file.write_text(LAMPS.replace('"return"', '"give-back"', 1), encoding="utf-8")
+    os.utime(file, (2, 2))
+    assert triager.triage(ticket("I want to send it back")).intent == "give-back"
+    assert triager.mistake is None
+
+
+def test_a_mistake_at_the_start_is_said(tmp_path: Path) -> None:
+    (tmp_path / "escalation.toml").write_text("[[rule]\n", encoding="utf-8")
+    with pytest.raises(BadWorkspaceFile):
+        Triager(Workspace(tmp_path), None).triage(ticket("hello"))
