@@ -1,0 +1,193 @@
+"""Background work: one serial thread per resource, so that order replaces locks.
+
+A lane runs its jobs one after the other. What a job yields or returns comes back on the thread
+that made the lane (the window's), in order, in slices short enough for the event loop; a failure
+nobody asked for ends in the one message channel. (The shape is that of Anki's task manager.)
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from queue import SimpleQueue
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.messages import Messages
+from core.ports import Cancelled
+
+SWITCH_INTERVAL_S = 0.0005
+"""How long a busy Python thread may keep the interpreter from the window's: the default of 5 ms
+stalls the event loop for tens of milliseconds when two lanes are busy."""
+
+_SLICE_S = 0.006
+_RESULT, _ITEM, _FAILURE = "result", "item", "failure"
+
+
+class Job:
+    """A piece of work under way. Its callbacks run on the window's thread."""
+
+    def __init__(
+        self,
+        work: Callable[[Cancelled], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[BaseException], None] | None,
+        each: Callable[[Any], None] | None,
+    ) -> None:
+        self.work, self.done, self.failed, self.each = work, done, failed, each
+        self._stop = threading.Event()
+        self._abandoned = False
+        self.finished = False
+
+    def cancel(self) -> None:
+        """Asks the work to stop soon; what it still gives is delivered."""
+        self._stop.set()
+
+    def abandon(self) -> None:
+        """Asks the work to stop, and drops whatever it still gives. For the window's thread only."""
+        self._abandoned = True
+        self._stop.set()
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody wants to hear of it any more."""
+        return self._abandoned
+
+    def cancelled(self) -> bool:
+        """The `Cancelled` the work asks."""
+        return self._stop.is_set()
+
+
+class Lane(QObject):
+    """One thread that runs jobs in the order they were given."""
+
+    _wake = Signal()
+    busy_changed = Signal(bool)
+
+    def __init__(self, name: str, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._waiting: deque[Job] = deque()
+        self._back: deque[tuple[Job, str, Any]] = deque()
+        self._woken = threading.Event()
+        self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=True)
+        self._thread.start()
+
+    def run(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Runs `work` and gives `done` its result. Without `failed`, a failure is posted as a message."""
+        return self._add(Job(lambda _: work(), done, failed, None))
+
+    def stream(
+        self,
+        work: Callable[[Cancelled], Iterable[Any]],
+        each: Callable[[Any], None],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Runs a generator and gives `each` every item; `done` is told None at its end."""
+        return self._add(Job(work, done, failed, each))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits."""
+        return bool(self._waiting)
+
+    def close(self, seconds: float = 2.0) -> bool:
+        """Asks all jobs to stop and waits that long for the thread. Gives whether it ended."""
+        for job in self._waiting:
+            job.abandon()
+        self._jobs.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _add(self, job: Job) -> Job:
+        self._waiting.append(job)
+        if len(self._waiting) == 1:
+            self.busy_changed.emit(True)
+        self._jobs.put(job)
+        return job
+
+    # -- on the lane's thread ---------------------------------------------------------------
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                result = None
+                if not (job.abandoned and job.cancelled()):
+                    if job.each is None:
+                        result = job.work(job.cancelled)
+                    else:
+                        for item in job.work(job.cancelled):
+                            self._send(job, _ITEM, item)
+                self._send(job, _RESULT, result)
+            except BaseException as failure:  # noqa: BLE001 - every failure is delivered, none is swallowed
+                self._send(job, _FAILURE, failure)
+
+    def _send(self, job: Job, kind: str, value: object) -> None:
+        self._back.append((job, kind, value))
+        if not self._woken.is_set():
+            self._woken.set()
+            try:
+                self._wake.emit()
+            except RuntimeError:  # the window is gone: nobody is left to tell
+                return
+
+    # -- on the window's thread -------------------------------------------------------------
+
+    def _deliver(self) -> None:
+        """Hands over what came back; gives way to the event loop when its slice is used up."""
+        self._woken.clear()
+        until = time.perf_counter() + _SLICE_S
+        while self._back:
+            self._hand_over(*self._back.popleft())
+            if time.perf_counter() > until and self._back:
+                self._woken.set()
+                QTimer.singleShot(0, self, self._deliver)
+                return
+
+    def _hand_over(self, job: Job, kind: str, value: Any) -> None:  # noqa: ANN401 - whatever the job made
+        try:
+            if kind == _ITEM:
+                if not job.abandoned and job.each is not None:
+                    job.each(value)
+                return
+            job.finished = True
+            self._waiting.remove(job)
+            if not self._waiting:
+                self.busy_changed.emit(False)
+            if kind == _RESULT and not job.abandoned and job.done is not None:
+                job.done(value)
+            elif kind == _FAILURE and not job.abandoned and job.failed is not None:
+                job.failed(value)
+            elif kind == _FAILURE:
+                self._messages.fail(value)
+        except Exception as failure:  # noqa: BLE001 - a callback's bug must not end the delivery of the rest
+            self._messages.fail(failure)
+
+
+class Lanes(QObject):
+    """The lanes of the panel: `work` for tickets, `quick` for what answers while a draft is being
+    written (search as you type, findings under the words), `index` for the docs."""
+
+    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self.work = Lane("work", messages, self)
+        self.quick = Lane("quick", messages, self)
+        self.index = Lane("index", messages, self)
+
+    def close(self, seconds: float = 2.0) -> bool:
+        """Stops all of them. Gives whether every thread ended in time."""
+        ended = [lane.close(seconds) for lane in (self.work, self.quick, self.index)]
+        return all(ended)

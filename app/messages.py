@@ -1,0 +1,80 @@
+"""The one channel of messages to the person. The window shows what is posted here; tests read it."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from app.wording import error_hint, error_sentence, t
+from core.errors import DesksideError
+
+_log = logging.getLogger(__name__)
+
+Level = Literal["done", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something a person should read: one sentence and, where there is one, a way on."""
+
+    level: Level
+    text: str
+    hint: str = ""
+    report: str = ""
+    """Details fit to be copied to somebody else: no ticket text, names or secrets."""
+    undo: Callable[[], None] | None = field(default=None, compare=False)
+
+
+class Messages(QObject):
+    """Posts messages to whoever shows them, and remembers the last hundred."""
+
+    posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.recent: list[Message] = []
+
+    def post(
+        self,
+        message_id: str,
+        level: Level = "info",
+        values: Mapping[str, object] | None = None,
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        """Posts the sentence `message_id` with its values; `undo` makes it offer to take the deed back."""
+        self._out(Message(level, t(message_id, **(values or {})), undo=undo))
+
+    def fail(self, error: BaseException) -> None:
+        """Posts a failure: an expected one in its own words, a bug calmly and with its trace in the log."""
+        if isinstance(error, DesksideError):
+            self._out(Message("error", error_sentence(error), error_hint(error), report(error)))
+        else:
+            _log.error("unexpected failure", exc_info=error)
+            self._out(Message("error", t("panel.bug"), t("panel.bug.hint"), report(error)))
+
+    def _out(self, message: Message) -> None:
+        self.recent = [*self.recent[-99:], message]
+        self.posted.emit(message)
+
+
+def report(error: BaseException) -> str:
+    """What happened, for a bug report. Only types and places of the code: an exception's own
+    words may quote a ticket, so those of a bug are left out."""
+    words = str(error) if isinstance(error, DesksideError) else ""
+    lines = [f"{type(error).__name__} {words}".strip()]
+    lines += [
+        f"  {frame.name} ({_in_project(frame.filename)}:{frame.lineno})"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return "\n".join([*lines, f"Python {platform.python_version()}, {platform.system()} {platform.release()}"])
+
+
+def _in_project(filename: str) -> str:
+    """The file without the folders that lead to it: those can hold a person's name."""
+    return "/".join(filename.replace("\\", "/").split("/")[-2:])

@@ -1,0 +1,76 @@
+"""What is done with the reply: copy, say what became of it, go on. Stays at the foot of the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QMenu
+
+from app.panel.commands import Commands
+from app.panel.parts.boxes import gap, row
+from app.panel.parts.buttons import Button, MenuButton
+from app.panel.parts.labels import label
+from app.wording import t
+
+_COPIED_SHOWN_MS = 4000
+_OUTCOMES = ("sent", "edited", "unused")
+
+
+class ActionBar(QFrame):
+    """Copy first; once copied, the three outcomes take the place beside it."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__()
+        self.setProperty("part", "footer")
+        self._commands = commands
+        self.copy = Button(t("panel.copy"), commands["copy"].action.trigger, kind="primary", icon_name="copy")
+        self.more = MenuButton("", self._fill_more, kind="quiet", icon_name="chevron-down", name=t("panel.copy.more"))
+        self.copied = label("", "small", "good")
+        self.outcomes = [
+            Button(t(f"panel.outcome.{name}"), commands[f"outcome-{name}"].action.trigger, kind="quiet")
+            for name in _OUTCOMES
+        ]
+        self.next = Button(
+            "", commands["next"].action.trigger, kind="quiet", icon_name="arrow-right", name=commands["next"].title
+        )
+        line = row(self.copy, self.more, self.copied, 1, *self.outcomes, self.next, spacing="xs")
+        line.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
+        self.setLayout(line)
+        self._calm_down = QTimer(self)
+        self._calm_down.setSingleShot(True)
+        self._calm_down.setInterval(_COPIED_SHOWN_MS)
+        self._calm_down.timeout.connect(self._back_to_copy)
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Another ticket: nothing copied yet."""
+        self._calm_down.stop()
+        self._back_to_copy()
+        for button in self.outcomes:
+            button.hide()
+
+    def show_ready(self, ready: bool) -> None:
+        """Whether there is anything to copy."""
+        self.copy.setEnabled(ready)
+        self.more.setEnabled(ready)
+
+    def show_copied(self) -> None:
+        """Says that the reply is on the clipboard now, and asks what becomes of it."""
+        self.copy.set_icon("check")
+        self.copy.setText(t("panel.copied"))
+        self.copy.setAccessibleName(t("panel.copied"))
+        for button in self.outcomes:
+            button.show()
+        self._calm_down.start()
+
+    def show_queue(self, waiting: int) -> None:
+        """How many tickets wait behind this one."""
+        self.next.setText(str(waiting) if waiting else "")
+
+    def _back_to_copy(self) -> None:
+        self.copy.set_icon("copy")
+        self.copy.setText(t("panel.copy"))
+        self.copy.setAccessibleName(t("panel.copy"))
+
+    def _fill_more(self, menu: QMenu) -> None:
+        for name in ("copy", "copy-html"):
+            menu.addAction(self._commands[name].action)

@@ -1,0 +1,220 @@
+"""What the window asks for. The composition root implements it; fixtures do for pictures and tests.
+
+Methods may block and are called on a lane, never on the window's thread, except those marked
+*instant*. Expected failures are raised as `DesksideError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from core.events import Event
+from core.knowledge.model import Passage, SearchResult
+from core.ports import Cancelled
+from core.review.model import Review
+from core.settings import Settings
+from core.tickets.model import Ticket
+from core.triage.model import Intent, Triage
+
+Outcome = Literal["", "sent", "edited", "unused"]
+ModelState = Literal["none", "loading", "ready", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """The state of everything behind the window, for the status bar."""
+
+    model: str = ""
+    model_state: ModelState = "none"
+    embedder: str = ""
+    embedder_state: ModelState = "none"
+    files: int = 0
+    chunks: int = 0
+    pending: int = 0
+    failed: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecentTicket:
+    """A row of the list of recent tickets. Times are ISO 8601."""
+
+    id: str
+    subject: str
+    customer: str
+    intent: str
+    seen: str
+    urgency: str = "normal"
+    negative: bool = False
+    tier: int = 2
+    outcome: Outcome = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file of the docs folder as the index sees it. `reason` is a message id, empty if all is well."""
+
+    path: str
+    state: Literal["indexed", "pending", "failed", "skipped"]
+    chunks: int = 0
+    reason: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far long work has come. `total` 0: not known. `rate` is per second."""
+
+    label: str
+    done: int
+    total: int = 0
+    unit: str = "files"
+    rate: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFinding:
+    """A thing to mend in the docs, with the quotes that show it as (path, quote) pairs."""
+
+    kind: Literal["contradiction", "stale", "duplicate", "gap", "ambiguous", "broken-link"]
+    title: str
+    places: tuple[tuple[str, str], ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model a person may choose. Sizes in bytes, speed in tokens per second (0: not measured)."""
+
+    id: str
+    name: str
+    role: Literal["chat", "embedding"]
+    bytes: int
+    licence: str
+    memory: int
+    present: bool
+    in_use: bool = False
+    recommended: bool = False
+    fits: bool = True
+    tokens_per_second: float = 0.0
+    draft_seconds: float = 0.0
+    """What to expect of a draft on this machine; 0: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept on this machine, for the privacy page."""
+
+    tickets: int
+    drafts: int
+    documents: int
+    bytes: int
+    path: str
+    encrypted: bool
+    refused: tuple[str, ...] = ()
+
+
+class Desk(Protocol):
+    """Everything behind the window."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force. *Instant.*"""
+
+    def change_settings(self, **values: object) -> Settings:
+        """Changes and saves some of them. Raises `BadSetting`. *Instant.*"""
+
+    def status(self) -> DeskStatus:
+        """What the status bar shows. *Instant.*"""
+
+    def open(self) -> Iterator[Progress]:
+        """Opens the store and loads the models; the window is usable before it ends."""
+
+    # -- tickets
+
+    def read(self, data: bytes | str, name: str = "") -> tuple[Ticket, ...]:
+        """The tickets in what was pasted or dropped. Raises `InputError`."""
+
+    def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:
+        """The whole trip: triage, sources, drafts, review."""
+
+    def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:
+        """Checks a reply as it stands."""
+
+    def correct(self, ticket: Ticket, intent: str) -> Triage:
+        """The agent says what it is about; kept as an example for the next time."""
+
+    def intents(self) -> tuple[Intent, ...]:
+        """The known kinds of request."""
+
+    def recent(self, words: str, limit: int) -> Sequence[RecentTicket]:
+        """Tickets seen before, newest first, that hold all words."""
+
+    def reopen(self, ticket: str) -> Ticket:
+        """The stored ticket with this id."""
+
+    def forget(self, ticket: str) -> None:
+        """Deletes a stored ticket for good."""
+
+    def pin(self, ticket: str, pinned: bool) -> None:
+        """Keeps a ticket at the top of the list, or no longer."""
+
+    def keep_edit(self, ticket: Ticket, text: str) -> None:
+        """Keeps the reply as it stands, so that it survives a crash; an empty one is let go."""
+
+    def kept_edit(self, ticket: Ticket) -> str:
+        """The reply as the agent left it, empty if there is none."""
+
+    def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:
+        """What became of the reply: feeds the measures."""
+
+    # -- docs
+
+    def search(self, query: str, limit: int) -> SearchResult:
+        """Searches the docs."""
+
+    def document(self, path: str) -> str:
+        """The stored text of a document."""
+
+    def file(self, path: str) -> Path:
+        """Where a document lies on disk. Raises `FileMissing`. *Instant.*"""
+
+    def index(self, cancelled: Cancelled) -> Iterator[Progress]:
+        """Brings the index up to date."""
+
+    def index_files(self) -> Sequence[FileState]:
+        """Every file with its state and, where it failed, why."""
+
+    def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
+        """Looks for what is wrong in the docs."""
+
+    # -- models and privacy
+
+    def models(self) -> Sequence[ModelRow]:
+        """The models that can be chosen here, the recommended one marked."""
+
+    def fetch_model(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:
+        """Downloads a model that the person has just asked for by name."""
+
+    def import_model(self, path: Path) -> ModelRow:
+        """Takes a GGUF file in. Raises `ModelBroken`."""
+
+    def verify_model(self, model: str) -> None:
+        """Reads the whole file and compares its digest. Raises `WrongDigest`."""
+
+    def use_model(self, model: str) -> None:
+        """Loads this model from now on; empty: work without one."""
+
+    def stored(self) -> Stored:
+        """What is kept on this machine."""
+
+    def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
+        """Writes all of it as readable files."""
+
+    def close(self) -> None:
+        """Ends the model hosts and closes the store."""

@@ -1,0 +1,1 @@
+"""Where the panel touches the desktop: single instance, tray, global key, docking."""

@@ -1,0 +1,113 @@
+"""One panel per data directory: the second start hands over what it was given and ends.
+
+A Unix socket or named pipe that only this user may open; nothing listens on the network. A message
+is a length (4 bytes, big-endian) and that many bytes of JSON; the answer is one byte, `+` or `-`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+LONGEST_BYTES = 20_000_000
+_WAIT_MS = 2000
+_HEAD = struct.Struct(">I")
+
+
+def name_for(data_directory: Path) -> str:
+    """The socket's name for a data directory: short, and the same for every start."""
+    return (
+        "deskside-" + hashlib.sha256(str(data_directory.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    )
+
+
+def send(name: str, message: dict[str, Any]) -> bool:
+    """Hands a message to the running panel. False: none runs."""
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(_WAIT_MS):
+        return False
+    body = json.dumps(message).encode("utf-8")
+    socket.write(_HEAD.pack(len(body)) + body)
+    while socket.bytesToWrite() and socket.waitForBytesWritten(_WAIT_MS):
+        pass
+    taken = socket.waitForReadyRead(_WAIT_MS) and bytes(socket.readAll().data()) == b"+"
+    socket.disconnectFromServer()
+    return taken
+
+
+class SingleInstance(QObject):
+    """Listens for later starts. `received` gives what they hand over."""
+
+    received = Signal(dict)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._accept)
+        self._half: dict[QLocalSocket, bytearray] = {}
+
+    def claim(self) -> bool:
+        """Becomes the one instance. False: another one answers. A socket left by a crash is replaced."""
+        if self._server.listen(self._name):
+            return True
+        probe = QLocalSocket()
+        probe.connectToServer(self._name)
+        if probe.waitForConnected(_WAIT_MS):
+            probe.disconnectFromServer()
+            return False
+        QLocalServer.removeServer(self._name)
+        return self._server.listen(self._name)
+
+    def close(self) -> None:
+        """Stops listening."""
+        self._server.close()
+
+    def _accept(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            self._half[socket] = bytearray()
+            socket.readyRead.connect(lambda s=socket: self._read(s))
+            socket.disconnected.connect(lambda s=socket: self._gone(s))
+            self._read(socket)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        half = self._half.get(socket)
+        if half is None:
+            return
+        half += bytes(socket.readAll().data())
+        if len(half) < _HEAD.size:
+            return
+        (length,) = _HEAD.unpack_from(half)
+        if length > LONGEST_BYTES:
+            self._answer(socket, b"-")
+        elif len(half) >= _HEAD.size + length:
+            self._take(socket, bytes(half[_HEAD.size : _HEAD.size + length]))
+
+    def _take(self, socket: QLocalSocket, body: bytes) -> None:
+        try:
+            message = json.loads(body)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict):
+            self._answer(socket, b"-")
+            return
+        self._answer(socket, b"+")
+        self.received.emit(message)
+
+    def _answer(self, socket: QLocalSocket, byte: bytes) -> None:
+        self._half.pop(socket, None)
+        socket.write(byte)
+        socket.flush()
+        socket.disconnectFromServer()
+
+    def _gone(self, socket: QLocalSocket) -> None:
+        self._half.pop(socket, None)
+        socket.deleteLater()

@@ -1,0 +1,165 @@
+"""A desk without anything behind it: answers from the material of the scenes, at once or piece by piece."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Outcome, Progress, RecentTicket, Stored
+from app.panel.gallery import material as m
+from core.errors import FileMissing, ModelMissing
+from core.events import Cancelled as RunCancelled
+from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
+from core.knowledge.model import Passage, SearchResult
+from core.ports import Cancelled
+from core.review.model import Review
+from core.settings import Settings, changed
+from core.tickets.model import Ticket
+from core.tickets.parse import read_ticket
+from core.triage.model import Intent, Triage
+
+
+class FixtureDesk:
+    """Implements `Desk`. `piece_seconds` is the pause between two streamed words."""
+
+    def __init__(self, piece_seconds: float = 0.0, status: DeskStatus | None = None) -> None:
+        self.piece_seconds = piece_seconds
+        self._status = status or DeskStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164)
+        self._settings = Settings()
+        self.kept: dict[str, str] = {}
+        self.outcomes: list[tuple[str, Outcome, str]] = []
+        self.corrections: list[str] = []
+        self.recents: list[RecentTicket] = []
+        self._runs = 0
+
+    @property
+    def settings(self) -> Settings:  # noqa: D102 - the protocol says it
+        return self._settings
+
+    def change_settings(self, **values: object) -> Settings:  # noqa: D102
+        self._settings = changed(self._settings, **values)
+        return self._settings
+
+    def status(self) -> DeskStatus:  # noqa: D102
+        return self._status
+
+    def open(self) -> Iterator[Progress]:  # noqa: D102
+        yield from ()
+
+    def close(self) -> None:  # noqa: D102
+        return
+
+    # -- tickets
+
+    def read(self, data: bytes | str, name: str = "") -> tuple[Ticket, ...]:  # noqa: D102
+        return (read_ticket(data, name),)
+
+    def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:  # noqa: D102
+        self._runs += 1
+        run = f"run-{self._runs}"
+        if "lawyer" in ticket.last_customer_message.text:
+            yield Triaged(run, m.LEGAL_TRIAGE, m.HISTORY)
+            yield SourcesFound(run, m.RESULT)
+            yield HandedOff(run, m.HANDOFF)
+            yield Done(run, 0.3)
+            return
+        yield Triaged(run, m.TRIAGE, m.HISTORY)
+        yield SourcesFound(run, m.RESULT)
+        yield DraftReady(run, m.EXTRACTIVE)
+        yield Reviewed(run, "extractive", m.review_of(m.EXTRACTIVE_TEXT))
+        for piece in m.MODEL_TEXT.replace(" ", " \0").split("\0"):
+            if self.piece_seconds:
+                time.sleep(self.piece_seconds)
+            if cancelled():
+                yield RunCancelled(run)
+                return
+            yield DraftText(run, "model", piece)
+        yield DraftReady(run, m.WRITTEN)
+        yield Reviewed(run, "model", m.review_of(m.MODEL_TEXT))
+        yield Done(run, 2.4, 0.6, 15.0)
+
+    def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:  # noqa: D102
+        return m.review_of(reply)
+
+    def correct(self, ticket: Ticket, intent: str) -> Triage:  # noqa: D102
+        self.corrections.append(intent)
+        return replace(m.TRIAGE, intent=intent, confidence=1.0)
+
+    def intents(self) -> tuple[Intent, ...]:  # noqa: D102
+        return m.INTENTS
+
+    def recent(self, words: str, limit: int) -> Sequence[RecentTicket]:  # noqa: D102
+        wanted = words.casefold().split()
+        return [r for r in self.recents if all(w in f"{r.subject} {r.customer}".casefold() for w in wanted)][:limit]
+
+    def reopen(self, ticket: str) -> Ticket:  # noqa: D102
+        return m.LEGAL_TICKET if ticket == m.LEGAL_TICKET.id else replace(m.TICKET, id=ticket)
+
+    def forget(self, ticket: str) -> None:  # noqa: D102
+        self.recents = [r for r in self.recents if r.id != ticket]
+
+    def pin(self, ticket: str, pinned: bool) -> None:  # noqa: D102
+        self.recents = [replace(r, pinned=pinned) if r.id == ticket else r for r in self.recents]
+
+    def keep_edit(self, ticket: Ticket, text: str) -> None:  # noqa: D102
+        self.kept[ticket.id] = text
+
+    def kept_edit(self, ticket: Ticket) -> str:  # noqa: D102
+        return self.kept.get(ticket.id, "")
+
+    def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:  # noqa: D102
+        self.outcomes.append((ticket.id, outcome, text))
+        self.kept.pop(ticket.id, None)
+
+    # -- docs
+
+    def search(self, query: str, limit: int) -> SearchResult:  # noqa: D102
+        wanted = query.casefold().split()
+        hits = tuple(
+            h for h in m.RESULT.hits if all(w in f"{h.passage.title} {h.passage.text}".casefold() for w in wanted)
+        )
+        return SearchResult(query, hits[:limit], bool(hits), ())
+
+    def document(self, path: str) -> str:  # noqa: D102
+        return m.PAGES[path]
+
+    def file(self, path: str) -> Path:  # noqa: D102
+        raise FileMissing(path=path)
+
+    def index(self, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
+        yield from ()
+
+    def index_files(self) -> Sequence[FileState]:  # noqa: D102
+        return m.FILES
+
+    def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:  # noqa: D102
+        yield from m.HEALTH
+
+    # -- models and privacy
+
+    def models(self) -> Sequence[ModelRow]:  # noqa: D102
+        return m.MODELS
+
+    def fetch_model(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
+        for percent in range(0, 101, 10):
+            if self.piece_seconds:
+                time.sleep(self.piece_seconds)
+            yield Progress(model, percent * 11_173_207, 1_117_320_736, "bytes", 42_000_000.0, (100 - percent) / 4)
+
+    def import_model(self, path: Path) -> ModelRow:  # noqa: D102
+        return replace(m.MODELS[0], id=path.stem, name=path.stem)
+
+    def verify_model(self, model: str) -> None:  # noqa: D102
+        if not any(row.id == model and row.present for row in m.MODELS):
+            raise ModelMissing(model=model)
+
+    def use_model(self, model: str) -> None:  # noqa: D102
+        self._status = replace(self._status, model=model, model_state="ready" if model else "none")
+
+    def stored(self) -> Stored:  # noqa: D102
+        return m.STORED
+
+    def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
+        yield Progress(str(folder), 1, 1)

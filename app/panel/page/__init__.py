@@ -1,0 +1,1 @@
+"""The page of one ticket, from customer to copied reply."""

@@ -1,0 +1,112 @@
+"""Who writes, and what was before: two lines that unfold into the conversation and the history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.panel.parts.boxes import clear, column, frame, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import ElidedLabel, label, pill
+from app.panel.wording import ago, date, intent_words
+from app.wording import t, tn
+from core.history.model import EarlierTicket, History
+from core.tickets.model import Message, Ticket
+
+
+class CustomerBlock(QWidget):
+    """Subject, customer, history."""
+
+    earlier_chosen = Signal(str)
+    """The id of an earlier ticket to open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._subject = label("", "title", wrap=True)
+        self._who = ElidedLabel("", "muted")
+        self.conversation = Button("", self._fold_conversation, kind="link", icon_name="chevron-right")
+        self.conversation.setCheckable(True)
+        self.history = Button("", self._fold_history, kind="link", icon_name="history")
+        self.history.setCheckable(True)
+        self._guess = label("", "small", "warning", wrap=True)
+        self._messages = frame("well", QVBoxLayout())
+        self._earlier = frame("well", QVBoxLayout())
+        self._ticket: Ticket | None = None
+        self._history = History()
+        self.setLayout(
+            column(
+                self._subject,
+                self._who,
+                row(self.conversation, self.history, 1, spacing="xs"),
+                self._guess,
+                self._messages,
+                self._earlier,
+                spacing="xs",
+            )
+        )
+        for folded in (self._messages, self._earlier, self._guess, self.history):
+            folded.hide()
+
+    def show_ticket(self, ticket: Ticket) -> None:
+        """Another ticket: everything folded."""
+        self._ticket = ticket
+        customer = ticket.customer
+        self._subject.setText(ticket.subject or t("panel.ticket.no-subject"))
+        who = [customer.name or customer.email or t("panel.ticket.no-customer"), ticket.channel, ago(ticket.created)]
+        self._who.setText(" · ".join(part for part in who if part))
+        self.conversation.setText(tn("panel.ticket.messages", len(ticket.messages)))
+        self.conversation.setChecked(False)
+        self._fold_conversation()
+        self.show_history(History())
+
+    def show_history(self, history: History) -> None:
+        """What the store knows of this customer."""
+        self._history = history
+        self.history.setVisible(bool(history.tickets))
+        same = sum(1 for earlier in history.tickets if earlier.same_matter)
+        words = tn("panel.history.earlier", len(history.tickets))
+        if same:
+            words += " · " + tn("panel.history.same", same)
+        self.history.setText(words)
+        self._guess.setVisible(history.matched_by == "name")
+        self._guess.setText(t("panel.history.guess"))
+        self.history.setChecked(False)
+        self._fold_history()
+
+    def _fold_conversation(self) -> None:
+        unfolded = self.conversation.isChecked()
+        self.conversation.set_icon("chevron-down" if unfolded else "chevron-right")
+        self._fill(
+            self._messages, [self._message(m) for m in self._ticket.messages] if unfolded and self._ticket else []
+        )
+
+    def _fold_history(self) -> None:
+        rows = [self._earlier_row(e) for e in self._history.tickets[:20]] if self.history.isChecked() else []
+        self._fill(self._earlier, rows)
+
+    @staticmethod
+    def _fill(box: QWidget, rows: list[QWidget]) -> None:
+        layout = box.layout()
+        assert layout is not None
+        clear(layout)
+        for one in rows:
+            layout.addWidget(one)
+        box.setVisible(bool(rows))
+
+    @staticmethod
+    def _message(message: Message) -> QWidget:
+        holder = QWidget()
+        head = " · ".join(p for p in (message.author or t(f"panel.sender.{message.sender}"), ago(message.time)) if p)
+        words = label(message.text, "body", wrap=True)
+        holder.setLayout(column(label(head, "caption"), words, spacing="hair"))
+        return holder
+
+    def _earlier_row(self, earlier: EarlierTicket) -> QWidget:
+        holder = QWidget()
+        opener = Button(earlier.subject or earlier.id, lambda: self.earlier_chosen.emit(earlier.id), kind="link")
+        about = " · ".join(p for p in (date(earlier.created), intent_words(earlier.intent), earlier.outcome) if p)
+        line = row(opener, 1)
+        if earlier.same_matter:
+            line.addWidget(pill(t("panel.history.same-matter"), "accent"))
+        holder.setLayout(column(line, label(about, "small"), spacing="hair"))
+        return holder

@@ -1,0 +1,145 @@
+"""The draft: its two versions, the editor, and what is said about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from app.panel.page.editor import DraftEditor
+from app.panel.parts.boxes import Banner, column, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label
+from app.panel.state import PageState
+from app.panel.wording import known
+from app.wording import t, tn
+from core.drafting.model import Draft, DraftKind
+
+
+class DraftBlock(QWidget):
+    """Shows the extractive draft at once, then lets the model's take its place, unless the agent
+    has typed: then it is offered and waits."""
+
+    stopped = Signal()
+    version_put = Signal(object)
+    """A whole draft was put into the editor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.editor = DraftEditor()
+        self.editor.setAccessibleName(t("panel.draft"))
+        self.editor.setPlaceholderText(t("panel.draft.placeholder"))
+        self._state = label("", "small")
+        self.stop = Button(t("panel.stop"), self.stopped.emit, kind="link", icon_name="square")
+        self.from_docs = Button(t("panel.draft.extractive"), lambda: self._choose("extractive"), kind="pill")
+        self.by_model = Button(t("panel.draft.model"), lambda: self._choose("model"), kind="pill")
+        self._versions = QButtonGroup(self)
+        for button in (self.from_docs, self.by_model):
+            button.setCheckable(True)
+            button.hide()
+            self._versions.addButton(button)
+        self.waiting = Banner(t("panel.draft.waiting"), "accent", t("panel.draft.use"), lambda: self._choose("model"))
+        self.waiting.hide()
+        self.note = Banner()
+        self.note.hide()
+        self._page = PageState()
+        self._in_editor: DraftKind | None = None
+        head = row(label(t("panel.draft"), "caption"), self.from_docs, self.by_model, 1, self._state, self.stop)
+        self.setLayout(column(head, self.note, self.waiting, self.editor))
+        self.clear()
+
+    @property
+    def in_editor(self) -> DraftKind | None:
+        """Which version the editor was last filled with; None: none yet."""
+        return self._in_editor
+
+    def clear(self) -> None:
+        """Another ticket: an empty editor."""
+        self._page = PageState()
+        self._in_editor = None
+        self.editor.start_over()
+        for widget in (self.waiting, self.note, self.from_docs, self.by_model, self.stop):
+            widget.hide()
+        self._state.setText("")
+
+    def restore(self, text: str) -> None:
+        """Puts back what the agent had written before; no draft replaces it unasked."""
+        self.editor.put(text, touched=True)
+
+    def show_state(self, page: PageState) -> None:
+        """Takes over what changed since the last page shown."""
+        before, self._page = self._page, page
+        if page.extractive is not before.extractive and page.extractive is not None and page.extractive.shown:
+            self._offer(page.extractive)
+        if page.streamed != before.streamed and not self.editor.touched:
+            if not before.streamed or self._in_editor != "model":
+                self._in_editor = "model"
+                self.editor.put(page.streamed)
+            else:
+                self.editor.append_piece(page.streamed[len(before.streamed) :])
+        if page.written is not before.written and page.written is not None:
+            self._whole(page.written)
+        if page.phase in ("stopped", "failed") and before.phase == "writing" and page.written is None:
+            self._half_written(page)
+        self._show_state(page)
+
+    def toggle_version(self) -> None:
+        """Changes to the other version, if there are two."""
+        if self.from_docs.isVisible() and self.by_model.isVisible():
+            self._choose("extractive" if self._in_editor == "model" else "model")
+
+    def _offer(self, draft: Draft) -> None:
+        if self.editor.touched:
+            if draft.text != self.editor.toPlainText():
+                self.waiting.setVisible(draft.kind == "model")
+        else:
+            self._put(draft)
+
+    def _whole(self, draft: Draft) -> None:
+        if draft.shown:
+            if not self.editor.touched and self.editor.toPlainText() == draft.text:
+                self._in_editor = "model"
+                self.version_put.emit(draft)
+            else:
+                self._offer(draft)
+            return
+        if self._in_editor == "model" and not self.editor.touched:
+            if self._page.extractive is not None and self._page.extractive.shown:
+                self._put(self._page.extractive)
+            else:
+                self.editor.put("")
+        self.note.show_words(t("panel.draft.rejected"), "warning", known(f"draft.{draft.why}", "") if draft.why else "")
+        self.note.show()
+
+    def _half_written(self, page: PageState) -> None:
+        """The model stopped in the middle: its words stay only if nothing whole can be shown."""
+        if not self.editor.touched and page.extractive is not None and page.extractive.shown:
+            self._put(page.extractive)
+
+    def _choose(self, kind: DraftKind) -> None:
+        draft = self._page.written if kind == "model" else self._page.extractive
+        if draft is not None and draft.shown:
+            self._put(draft)
+            self.editor.setFocus()
+
+    def _put(self, draft: Draft) -> None:
+        self._in_editor = draft.kind
+        self.editor.put(draft.text)
+        self.waiting.hide()
+        self.version_put.emit(draft)
+        self._show_state(self._page)
+
+    def _show_state(self, page: PageState) -> None:
+        both = page.extractive is not None and page.extractive.shown and page.written is not None and page.written.shown
+        self.from_docs.setVisible(both)
+        self.by_model.setVisible(both)
+        self.from_docs.setChecked(self._in_editor == "extractive")
+        self.by_model.setChecked(self._in_editor == "model")
+        self.stop.setVisible(page.busy)
+        words = ""
+        if page.phase == "writing":
+            words = tn("panel.draft.writing", len(page.streamed.split()))
+        elif page.busy:
+            words = t(f"panel.phase.{page.phase}")
+        elif page.phase == "stopped":
+            words = t("panel.phase.stopped")
+        self._state.setText(words)

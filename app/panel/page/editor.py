@@ -1,0 +1,267 @@
+"""The reply as the agent edits it: findings under the words, citation marks beside them, gaps by Tab.
+
+The agent's typing wins: once a person has typed, no draft changes the text unless they ask for it,
+and then as one step of the undo history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from app.panel.page.gutter import MarkGutter
+from app.panel.parts.labels import Tone
+from app.panel.style.theme import look
+from app.panel.utf16 import Utf16Map
+from core.text import Span
+
+MarkKind = Literal["finding", "citation", "gap"]
+_FEWEST_LINES = 7
+
+
+@dataclass(slots=True)
+class Mark:
+    """A marked stretch of the text. The cursor follows it while text around it changes."""
+
+    kind: MarkKind
+    cursor: QTextCursor
+    key: int
+    """Number of the source for a citation, index of the check for a finding."""
+    tone: Tone = ""
+
+    def holds(self, position: int) -> bool:
+        """Whether a UTF-16 position lies in it."""
+        return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
+
+
+class DraftEditor(QPlainTextEdit):
+    """Plain text with marks."""
+
+    edited = Signal(str)
+    """The person changed the text (never sent for drafts put in by the program)."""
+    citation_lit = Signal(int)
+    """The caret stands in a sentence taken from this source; 0: in none."""
+    caret_moved = Signal(QRect)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "editor")
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._marks: list[Mark] = []
+        self._lit = 0
+        self._own_change = False
+        self._tallest = 0
+        self._gutter = MarkGutter(self)
+        self.touched = False
+        self.setViewportMargins(0, 0, MarkGutter.WIDTH, 0)
+        self.document().contentsChange.connect(self._on_change)
+        self.cursorPositionChanged.connect(self._on_caret)
+        self.updateRequest.connect(lambda *_: self._gutter.update())
+        self.document().documentLayout().documentSizeChanged.connect(lambda *_: self._fit())
+
+    # -- text -------------------------------------------------------------------------------
+
+    def start_over(self) -> None:
+        """An empty page for another ticket: no text, no marks, no undo history."""
+        self._own_change = True
+        self.clear()
+        self.document().clearUndoRedoStacks()
+        self._own_change = False
+        self.touched = False
+        self._tallest = 0
+        self.set_marks([])
+
+    def put(self, text: str, *, touched: bool = False) -> None:
+        """Replaces the whole text as one undo step; the caret goes to its start."""
+        self._own_change = True
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self._own_change = False
+        start = QTextCursor(self.document())
+        self.setTextCursor(start)
+        self.touched = touched
+        self.set_marks([])
+
+    def append_piece(self, piece: str) -> None:
+        """Adds streamed words at the end. Caret, selection and scroll position stay where they are;
+        all pieces together are one undo step."""
+        self._own_change = True
+        own = self.textCursor()
+        own.setKeepPositionOnInsert(True)
+        self.setTextCursor(own)
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.joinPreviousEditBlock()
+        cursor.insertText(piece)
+        cursor.endEditBlock()
+        own.setKeepPositionOnInsert(False)
+        self.setTextCursor(own)
+        self._own_change = False
+
+    def insert_sentence(self, sentence: str) -> None:
+        """Puts a sentence in at the caret, apart from its neighbours by a space; counts as typing."""
+        cursor = self.textCursor()
+        text = self.toPlainText()
+        at = Utf16Map(text).code_points(cursor.position())
+        before = "" if at == 0 or text[at - 1].isspace() else " "
+        after = " " if at < len(text) and not text[at].isspace() else ""
+        cursor.insertText(before + sentence + after)
+        self.setTextCursor(cursor)
+
+    def replace(self, span: Span, text: str) -> None:
+        """Replaces a span (code points) as one undo step; counts as typing."""
+        cursor = self._cursor(Utf16Map(self.toPlainText()), span)
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
+
+    # -- marks ------------------------------------------------------------------------------
+
+    def set_marks(self, marks: Iterable[tuple[MarkKind, Span, int, Tone]]) -> None:
+        """Marks spans (code points of the text as it is now), in place of all marks before."""
+        units = Utf16Map(self.toPlainText())
+        self._marks = [Mark(kind, self._cursor(units, span), key, tone) for kind, span, key, tone in marks]
+        self._show_marks()
+        self._on_caret()
+
+    def light(self, source: int) -> None:
+        """Lights up the sentences taken from this source; 0: none."""
+        if source != self._lit:
+            self._lit = source
+            self._show_marks()
+
+    def standing(self) -> list[tuple[MarkKind, Span, int, Tone]]:
+        """Citations and gaps where they stand now, after edits around them; emptied ones are left out."""
+        text = Utf16Map(self.toPlainText())
+        return [
+            (
+                m.kind,
+                Span(text.code_points(m.cursor.selectionStart()), text.code_points(m.cursor.selectionEnd())),
+                m.key,
+                m.tone,
+            )
+            for m in self._marks
+            if m.kind != "finding" and m.cursor.hasSelection()
+        ]
+
+    def citations(self) -> list[tuple[int, int]]:
+        """(source number, y of its sentence's last line in the viewport), for the gutter."""
+        found = []
+        for mark in self._marks:
+            if mark.kind == "citation" and mark.cursor.hasSelection():
+                end = QTextCursor(mark.cursor)
+                end.setPosition(mark.cursor.selectionEnd())
+                found.append((mark.key, self.cursorRect(end).center().y()))
+        return found
+
+    @property
+    def lit(self) -> int:
+        """The source whose sentences are lit; 0: none."""
+        return self._lit
+
+    def select(self, span: Span) -> None:
+        """Selects a span (code points), brings it into view and takes the focus."""
+        self.setTextCursor(self._cursor(Utf16Map(self.toPlainText()), span))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_gaps(self) -> list[str]:
+        """The words of the gaps that nobody has filled yet."""
+        return [m.cursor.selectedText() for m in self._marks if _is_open(m)]
+
+    def next_gap(self, *, back: bool = False) -> bool:
+        """Selects the next open gap after the caret, or before it. False: there is none that way."""
+        here = self.textCursor()
+        spots = sorted((m.cursor for m in self._marks if _is_open(m)), key=QTextCursor.selectionStart, reverse=back)
+        for spot in spots:
+            beyond = (
+                spot.selectionEnd() < here.selectionStart() if back else spot.selectionStart() >= here.selectionEnd()
+            )
+            if beyond or (not here.hasSelection() and spot.selectionStart() == here.position() and not back):
+                self.setTextCursor(spot)
+                return True
+        return False
+
+    # -- events -----------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from gap to gap, and leaves the editor when none is left that way."""
+        return self.next_gap(back=not forward) or super().focusNextPrevChild(forward)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        area = self.contentsRect()
+        width = MarkGutter.WIDTH
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = area.left() if rtl else area.right() + 1 - width
+        self.setViewportMargins(width if rtl else 0, 0, 0 if rtl else width, 0)
+        self._gutter.setGeometry(QRect(QPoint(left, area.top()), QSize(width, area.height())))
+        self._fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The page scrolls, never the editor in it."""
+        event.ignore()
+
+    def _on_change(self, _position: int, removed: int, added: int) -> None:
+        if (removed or added) and not self._own_change:
+            self.touched = True
+            self.edited.emit(self.toPlainText())
+
+    def _on_caret(self) -> None:
+        position = self.textCursor().position()
+        lit = next((m.key for m in self._marks if m.kind == "citation" and m.holds(position)), 0)
+        if lit != self._lit and self.hasFocus():
+            self.light(lit)
+            self.citation_lit.emit(lit)
+        self.caret_moved.emit(self.cursorRect())
+
+    def _fit(self) -> None:
+        """As tall as the text, and never shorter than it was for this ticket: nothing jumps."""
+        lines = max(self.document().documentLayout().documentSize().height(), _FEWEST_LINES)
+        height = round(lines * self.fontMetrics().lineSpacing()) + 2 * 10
+        self._tallest = max(self._tallest, height)
+        if self._tallest != self.minimumHeight():
+            self.setFixedHeight(self._tallest)
+
+    def _show_marks(self) -> None:
+        shown = []
+        for mark in sorted(self._marks, key=lambda m: m.kind):
+            form = QTextCharFormat()
+            if mark.kind == "citation":
+                if mark.key != self._lit:
+                    continue
+                form.setBackground(look().colour("accent_soft"))
+            elif mark.kind == "gap":
+                if not _is_open(mark):
+                    continue
+                form.setBackground(look().colour("mark"))
+            else:
+                form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+                form.setUnderlineColor(look().colour(mark.tone or "warning"))
+                form.setBackground(look().colour(f"{mark.tone or 'warning'}_soft"))
+            selection = QTextEdit.ExtraSelection()
+            selection.format = form
+            selection.cursor = mark.cursor
+            shown.append(selection)
+        self.setExtraSelections(shown)
+        self._gutter.update()
+
+    def _cursor(self, units: Utf16Map, span: Span) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        last = self.document().characterCount() - 1
+        cursor.setPosition(min(units.units(span.start), last))
+        cursor.setPosition(min(units.units(span.end), last), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+
+def _is_open(mark: Mark) -> bool:
+    words = mark.cursor.selectedText()
+    return mark.kind == "gap" and words.startswith("[") and words.endswith("]")

@@ -1,0 +1,54 @@
+"""The page without a ticket: what to do, and what was worked on last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.panel.desk import Progress
+from app.panel.parts.boxes import Banner, column, frame, gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label
+from app.panel.parts.progress import ProgressBlock
+from app.panel.style.icons import pixmap
+from app.wording import t
+
+
+class EmptyPage(QWidget):
+    """Paste, drop or press the global key. While models load or the index grows it says how far."""
+
+    paste_asked = Signal()
+    sample_asked = Signal()
+
+    def __init__(self, keys: str) -> None:
+        super().__init__()
+        self.setProperty("area", "canvas")
+        picture = QLabel()
+        picture.setPixmap(pixmap("clipboard-paste", "muted", 32, 2))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = label(t("panel.empty.title"), "title", wrap=True)
+        how = label(t("panel.empty.how", keys=keys), "muted", wrap=True)
+        for words in (title, how):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.paste = Button(t("panel.empty.paste"), self.paste_asked.emit, kind="primary", icon_name="clipboard-paste")
+        self.sample = Button(t("panel.empty.sample"), self.sample_asked.emit, kind="quiet")
+        buttons = row(1, self.paste, self.sample, 1)
+        self.progress = ProgressBlock()
+        self.progress.hide()
+        self.notice = Banner()
+        self.notice.hide()
+        inside = column(picture, title, how, buttons, spacing="m")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(gap("xl"), gap("xl"), gap("xl"), gap("xl"))
+        box.addStretch(2)
+        box.addLayout(inside)
+        box.addSpacing(gap("xl"))
+        card = frame("plain", column(self.progress, self.notice))
+        box.addWidget(card)
+        box.addStretch(3)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """How far starting has come; None: all is there."""
+        self.progress.setVisible(progress is not None)
+        if progress is not None:
+            self.progress.show_progress(progress)

@@ -1,0 +1,65 @@
+"""The strip beside the editor with the numbers of the sources, one beside each cited sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.panel.style.theme import look
+
+if TYPE_CHECKING:
+    from app.panel.page.editor import DraftEditor
+
+
+class MarkGutter(QWidget):
+    """Paints the marks; a click lights up the source, and the card of the source its sentences."""
+
+    WIDTH = 24
+    _SIZE = 16
+
+    def __init__(self, editor: DraftEditor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self.setMouseTracking(True)
+
+    def _chips(self) -> list[tuple[int, QRect]]:
+        """(source, where its chip is painted), moved down where two would overlap."""
+        chips: list[tuple[int, QRect]] = []
+        floor = -1000
+        for source, y in sorted(set(self._editor.citations()), key=lambda chip: chip[1]):
+            top = max(y - self._SIZE // 2, floor)
+            chips.append((source, QRect(QPoint((self.WIDTH - self._SIZE) // 2, top), QPoint(0, 0))))
+            chips[-1][1].setWidth(self._SIZE)
+            chips[-1][1].setHeight(self._SIZE)
+            floor = top + self._SIZE + 1
+        return chips
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = painter.font()
+        font.setPixelSize(10)
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        for source, place in self._chips():
+            lit = source == self._editor.lit
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look().colour("accent" if lit else "accent_soft"))
+            painter.drawRoundedRect(place, 5, 5)
+            painter.setPen(look().colour("on_accent" if lit else "accent"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(source))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        source = self._source_at(event.position().toPoint())
+        self._editor.light(source)
+        self._editor.citation_lit.emit(source)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        over = self._source_at(event.position().toPoint())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def _source_at(self, point: QPoint) -> int:
+        return next((source for source, place in self._chips() if place.contains(point)), 0)

@@ -1,0 +1,196 @@
+"""The pages of the docs that answer, as cards: the passage with the customer's words marked, the
+way to its place, and its sentences to take over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+
+from app.panel.page.marking import marked_html, stems
+from app.panel.parts.boxes import Banner, clear, column, gap, row
+from app.panel.parts.buttons import Button, MenuButton
+from app.panel.parts.labels import ElidedLabel, label, pill, restyle
+from app.panel.style.theme import look
+from app.panel.wording import date
+from app.wording import t, tn
+from core.knowledge.model import Hit, Passage, SearchResult
+from core.text import split_sentences
+
+_PREVIEW = 180
+_FEW = 3
+
+
+class SourceCard(QFrame):
+    """One page with its best passage. Unfolded by a click or Return, lit while the caret stands in
+    a sentence taken from it."""
+
+    hovered = Signal(int)
+    opened = Signal(object)
+    sentence_used = Signal(str, object)
+
+    def __init__(self, number: int, hit: Hit, wanted: frozenset[str], *, unfolded: bool) -> None:
+        super().__init__()
+        self.number, self.hit, self._wanted = number, hit, wanted
+        passage = hit.passage
+        self.setProperty("part", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(t("panel.source.name", number=number, title=passage.title))
+        head = row(pill(str(number), "accent"), ElidedLabel(passage.title, "strong"), spacing="s")
+        head.setStretch(1, 1)
+        if passage.audience == "internal":
+            internal = pill(t("panel.source.internal"), "warning")
+            internal.setToolTip(t("panel.source.internal.help"))
+            head.addWidget(internal)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._where = ElidedLabel(
+            " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p), "small"
+        )
+        self.use = MenuButton(t("panel.source.use"), self._fill_sentences, kind="link", icon_name="quote")
+        self.use.setEnabled(bool(passage.text.strip()))
+        self.open = Button(
+            t("panel.source.open"), lambda: self.opened.emit(self.hit.passage), kind="link", icon_name="external-link"
+        )
+        self._actions = QWidget()
+        more = label(tn("panel.source.more", len(hit.more)), "small")
+        if not hit.more:
+            more.hide()
+        actions = row(self.use, self.open, 1, more, spacing="s")
+        self._actions.setLayout(actions)
+        box = column(head, self._where, self._words, self._actions, spacing="xs")
+        box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
+        self.setLayout(box)
+        self.unfold(unfolded)
+
+    def unfold(self, unfolded: bool) -> None:
+        """Shows the whole passage and what can be done with it, or its beginning only."""
+        self._unfolded = unfolded
+        self._actions.setVisible(unfolded)
+        text = self.hit.passage.text.strip()
+        if not unfolded and len(text) > _PREVIEW:
+            text = text[:_PREVIEW].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+        self._words.setText(marked_html(text, self._wanted, look().colour("mark").name()))
+
+    def set_lit(self, lit: bool) -> None:
+        """Lights the card up."""
+        if bool(self.property("lit")) != lit:
+            self.setProperty("lit", lit)
+            restyle(self)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_unfolded"):
+            self.unfold(self._unfolded)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
+        self.hovered.emit(self.number)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        self.hovered.emit(0)
+
+    def focusInEvent(self, event: QEvent) -> None:  # noqa: D102
+        self.hovered.emit(self.number)
+        self.set_lit(True)
+
+    def focusOutEvent(self, event: QEvent) -> None:  # noqa: D102
+        self.hovered.emit(0)
+        self.set_lit(False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self.unfold(not self._unfolded)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.unfold(not self._unfolded)
+        elif event.key() == Qt.Key.Key_O:
+            self.opened.emit(self.hit.passage)
+        else:
+            super().keyPressEvent(event)
+
+    def _fill_sentences(self, menu: QMenu) -> None:
+        passage = self.hit.passage
+        for span in split_sentences(passage.text, passage.language or "en")[:12]:
+            sentence = span.of(passage.text)
+            words = sentence if len(sentence) <= 70 else sentence[:69] + "…"
+            menu.addAction(words.replace("&", "&&")).triggered.connect(
+                lambda _checked=False, s=sentence: self.sentence_used.emit(s, passage)
+            )
+
+
+class SourceList(QWidget):
+    """The cards, the nearest pages first; what the docs do not cover is said before them."""
+
+    hovered = Signal(int)
+    opened = Signal(object)
+    sentence_used = Signal(str, object)
+    gap_noted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards: list[SourceCard] = []
+        self._title = label(t("panel.sources"), "caption")
+        self._note = Banner()
+        self._note.hide()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(gap("s"))
+        self.more = Button("", self._show_all, kind="link")
+        self.more.hide()
+        self.setLayout(column(self._title, self._note, self._list, self.more))
+
+    def clear(self) -> None:
+        """Nothing searched yet."""
+        clear(self._list)
+        self.cards = []
+        self._note.hide()
+        self.more.hide()
+        self._title.setText(t("panel.sources"))
+
+    def show_result(self, result: SearchResult) -> None:
+        """Shows what was found."""
+        self.clear()
+        wanted = stems(result.query)
+        for number, hit in enumerate(result.hits, 1):
+            card = SourceCard(number, hit, wanted, unfolded=number == 1)
+            card.hovered.connect(self.hovered)
+            card.opened.connect(self.opened)
+            card.sentence_used.connect(self.sentence_used)
+            if number > _FEW:
+                card.hide()
+            self.cards.append(card)
+            self._list.addWidget(card)
+        hidden = len(result.hits) - _FEW
+        self.more.setVisible(hidden > 0)
+        self.more.setText(tn("panel.sources.more", max(hidden, 0)))
+        if not result.hits:
+            self._say(t("panel.sources.none"), t("panel.sources.none.hint"))
+        elif not result.answered:
+            parts = ", ".join(f"“{part}”" for part in result.uncovered[:3])
+            self._say(t("panel.sources.unanswered"), t("panel.sources.uncovered", parts=parts) if parts else "")
+        elif not result.by_meaning:
+            self._say(t("notice.search-by-words"), "")
+
+    def light(self, number: int) -> None:
+        """Lights up one card; 0: none. One that is folded away is brought back."""
+        for card in self.cards:
+            card.set_lit(card.number == number)
+            if card.number == number:
+                card.show()
+
+    def number_of(self, path: str) -> int:
+        """The number of the card that shows this page; 0: none does."""
+        return next((card.number for card in self.cards if card.hit.passage.path == path), 0)
+
+    def passage_at(self, number: int) -> Passage:
+        """The best passage of a card."""
+        return self.cards[number - 1].hit.passage
+
+    def _say(self, text: str, hint: str) -> None:
+        self._note.show_words(text, "warning", hint)
+        self._note.show()
+
+    def _show_all(self) -> None:
+        for card in self.cards:
+            card.show()
+        self.more.hide()

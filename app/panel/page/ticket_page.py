@@ -1,0 +1,190 @@
+"""The page of one ticket: one column in the order of the work, two where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.panel.page.checks import Check, CheckList, checks_of
+from app.panel.page.customer import CustomerBlock
+from app.panel.page.draft import DraftBlock
+from app.panel.page.editor import MarkKind
+from app.panel.page.handoff import HandoffView
+from app.panel.page.sources import SourceList
+from app.panel.page.triage_line import TriageLine
+from app.panel.parts.boxes import Banner, column, gap
+from app.panel.parts.labels import Tone
+from app.panel.state import PageState
+from app.panel.wording import known
+from app.wording import error_hint, error_sentence
+from core.drafting.model import Draft
+from core.review.model import Review
+from core.text import Span
+from core.triage.model import Intent
+
+TWO_COLUMNS_FROM = 820
+"""Width in logical pixels from which the page has two columns."""
+
+
+class TicketPage(QWidget):
+    """Renders `PageState`; what a person does on it goes out by the signals of its parts and `check_dismissed`."""
+
+    check_dismissed = Signal(object, str)
+    marks_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = PageState()
+        self.checks: tuple[Check, ...] = ()
+        self._dismissed: set[str] = set()
+        self._draft: Draft | None = None
+        self.customer = CustomerBlock()
+        self.triage = TriageLine()
+        self.sources = SourceList()
+        self.draft = DraftBlock()
+        self.check_list = CheckList()
+        self.handoff = HandoffView()
+        self.failure = Banner("", "danger")
+        self.notice = Banner("", "accent")
+        self._first = column(self.customer, self.triage, self.sources, spacing="l")
+        self._second = column(self.failure, self.notice, self.draft, self.check_list, self.handoff, spacing="m")
+        self._first.addStretch(1)
+        self._second.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._columns.setSpacing(gap("l"))
+        self._columns.setContentsMargins(gap("m"), gap("m"), gap("m"), gap("m"))
+        self._columns.addLayout(self._first, 4)
+        self._columns.addLayout(self._second, 5)
+        self._holder = holder = QWidget()
+        holder.setProperty("area", "canvas")
+        holder.setLayout(self._columns)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(holder)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._scroll)
+        for hidden in (self.failure, self.notice, self.handoff):
+            hidden.hide()
+        self._connect()
+
+    def _connect(self) -> None:
+        editor = self.draft.editor
+        editor.citation_lit.connect(self.sources.light)
+        editor.caret_moved.connect(self._keep_in_view)
+        self.sources.hovered.connect(editor.light)
+        self.draft.version_put.connect(self._mark_draft)
+        self.check_list.jumped.connect(lambda check: editor.select(check.span))
+        self.check_list.taken.connect(self.take_suggestion)
+        self.check_list.dismissed.connect(self._dismiss)
+
+    # -- rendering --------------------------------------------------------------------------
+
+    def show_state(self, state: PageState, intents: Sequence[Intent] = ()) -> None:
+        """Shows what changed from the state shown before."""
+        before, self.state = self.state, state
+        if state.ticket is not before.ticket and state.ticket is not None:
+            self._start_over(state)
+        if state.triage is not before.triage and state.triage is not None:
+            self.triage.show_triage(state.triage, intents)
+            self.customer.show_history(state.history)
+        if state.result is not before.result and state.result is not None:
+            self.sources.show_result(state.result)
+        self.draft.show_state(state)
+        if state.handoff is not before.handoff and state.handoff is not None:
+            self.handoff.show_handoff(state.handoff)
+        handed_off = state.handoff is not None
+        self.handoff.setVisible(handed_off)
+        self.draft.setVisible(not handed_off)
+        self.check_list.setVisible(not handed_off)
+        if state.review is not before.review and state.review is not None and not self.draft.editor.touched:
+            self.show_review(state.review)
+        self._show_notices(state)
+
+    def show_review(self, review: Review) -> None:
+        """Shows a review of the text as it is in the editor now."""
+        self.checks = tuple(c for c in checks_of(review) if c.key not in self._dismissed)
+        self._mark()
+
+    def forgive(self, key: str) -> None:
+        """Takes a dismissal back (the next review shows it again)."""
+        self._dismissed.discard(key)
+
+    def take_suggestion(self, check: Check) -> None:
+        """Puts the suggestion in the place of the words, as one undo step."""
+        self.draft.editor.replace(check.span, check.suggestion)
+        self.checks = tuple(c for c in self.checks if c is not check)
+        self.draft.editor.setFocus()
+
+    def _start_over(self, state: PageState) -> None:
+        assert state.ticket is not None
+        self.checks = ()
+        self._dismissed = set()
+        self._draft = None
+        self.customer.show_ticket(state.ticket)
+        self.triage.clear()
+        self.sources.clear()
+        self.draft.clear()
+        self.check_list.show_waiting()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _mark_draft(self, draft: Draft) -> None:
+        self._draft = draft
+        self.checks = ()
+        if self.state.review is not None and self.state.reviewed == draft.kind and not self.draft.editor.touched:
+            self.checks = checks_of(self.state.review)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Marks findings, and as long as the draft is untouched its citations and gaps."""
+        editor = self.draft.editor
+        marks: list[tuple[MarkKind, Span, int, Tone]] = []
+        if self._draft is not None and editor.toPlainText() == self._draft.text:
+            numbers = ((c.sentence, self.sources.number_of(c.path)) for c in self._draft.citations)
+            marks += [("citation", sentence, number, "") for sentence, number in numbers if number]
+            marks += [("gap", g.span, 0, "") for g in self._draft.gaps if not g.filled_from]
+        else:
+            marks += editor.standing()
+        marks += [("finding", c.span, i, c.tone) for i, c in enumerate(self.checks)]
+        editor.set_marks(marks)
+        self.check_list.show_checks(self.checks, len(editor.open_gaps()))
+        self.marks_changed.emit()
+
+    def _show_notices(self, state: PageState) -> None:
+        self.failure.setVisible(state.error is not None)
+        if state.error is not None:
+            self.failure.show_words(error_sentence(state.error), "danger", error_hint(state.error))
+        said = [n for n in state.notices if n.message_id != "search-by-words"]
+        self.notice.setVisible(bool(said))
+        if said:
+            words = "\n".join(known(f"notice.{n.message_id}", n.message_id).format(**dict(n.values)) for n in said)
+            self.notice.show_words(words, "accent")
+
+    def _dismiss(self, check: Check, reason: str) -> None:
+        self._dismissed.add(check.key)
+        self.checks = tuple(c for c in self.checks if c is not check)
+        self._mark()
+        self.check_dismissed.emit(check, reason)
+
+    # -- layout -----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Changes between one column and two."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= TWO_COLUMNS_FROM
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._columns.direction() != direction:
+            self._columns.setDirection(direction)
+            self._columns.setSpacing(gap("xl") if wide else gap("l"))
+
+    def _keep_in_view(self, caret: QRect) -> None:
+        editor = self.draft.editor
+        if editor.hasFocus():
+            spot = editor.viewport().mapTo(self._holder, caret.center())
+            self._scroll.ensureVisible(spot.x(), spot.y(), 0, 40)

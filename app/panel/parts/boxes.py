@@ -1,0 +1,200 @@
+"""Boxes: cards, banners, rows and columns with the spacing of the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import Tone, label, set_tone
+from app.panel.style.icons import pixmap
+from app.panel.style.tokens import tokens
+
+
+def gap(name: str) -> int:
+    """A spacing token in logical pixels."""
+    return tokens().space[name]
+
+
+def column(*widgets: QWidget | QLayout | int, spacing: str = "s", margins: str = "") -> QVBoxLayout:
+    """A column of widgets; an integer is a stretch of that weight."""
+    box = QVBoxLayout()
+    _fill(box, widgets, spacing, margins)
+    return box
+
+
+def row(*widgets: QWidget | QLayout | int, spacing: str = "s", margins: str = "") -> QHBoxLayout:
+    """A row of widgets; an integer is a stretch of that weight."""
+    box = QHBoxLayout()
+    _fill(box, widgets, spacing, margins)
+    return box
+
+
+def _fill(box: QBoxLayout, widgets: Iterable[QWidget | QLayout | int], spacing: str, margins: str) -> None:
+    box.setSpacing(gap(spacing))
+    edge = gap(margins) if margins else 0
+    box.setContentsMargins(edge, edge, edge, edge)
+    for widget in widgets:
+        if isinstance(widget, int):
+            box.addStretch(widget)
+        elif isinstance(widget, QLayout):
+            box.addLayout(widget)
+        else:
+            box.addWidget(widget)
+
+
+def frame(part: str, layout: QLayout | None = None) -> QFrame:
+    """A frame that the style sheet knows as `part`."""
+    made = QFrame()
+    made.setProperty("part", part)
+    if layout is not None:
+        made.setLayout(layout)
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line between two things."""
+    return frame("rule")
+
+
+def clear(layout: QLayout) -> None:
+    """Takes everything out of a layout and lets it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+
+
+_BANNER_ICONS = {
+    "danger": "circle-alert",
+    "warning": "triangle-alert",
+    "good": "check",
+    "accent": "info",
+    "": "info",
+    "muted": "info",
+}
+
+
+class Banner(QFrame):
+    """One sentence that stays until it is no longer true, with at most one way on."""
+
+    def __init__(
+        self, text: str = "", tone: Tone = "", action: str = "", on_action: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__()
+        self.setProperty("part", "banner")
+        self._icon = QLabel()
+        self._icon.setFixedSize(16, 16)
+        self._words = label("", "body", wrap=True)
+        self._hint = label("", "small", wrap=True)
+        self._hint.hide()
+        self.action = Button(action, on_action, kind="quiet")
+        if not action:
+            self.action.hide()
+        words = column(self._words, self._hint, spacing="hair")
+        line = row(self._icon, spacing="s")
+        line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        line.addWidget(self.action)
+        line.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
+        self.setLayout(line)
+        self.show_words(text, tone)
+
+    def show_words(self, text: str, tone: Tone = "", hint: str = "") -> None:
+        """Changes what it says."""
+        self._words.setText(text)
+        self._hint.setText(hint)
+        if hint:
+            self._hint.show()
+        else:
+            self._hint.hide()
+        self.setAccessibleName(text)
+        set_tone(self, tone)
+        self._icon.setPixmap(pixmap(_BANNER_ICONS[tone], tone or "muted", 16, self.devicePixelRatioF()))
+
+
+class Flow(QLayout):
+    """Widgets in lines, as words in a paragraph; from the right in right-to-left layouts.
+    (After Qt's flow layout example.)"""
+
+    def __init__(self, spacing: str = "xs") -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(gap(spacing) + 2)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: D102
+        self._items.append(item)
+
+    def count(self) -> int:  # noqa: D102
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: D102
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:  # noqa: D102
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size.grownBy(QMargins(0, 0, 0, 0))
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        parent = self.parentWidget()
+        rtl = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x, y, line_height = 0, rect.y(), 0
+        for item in self._items:
+            widget = item.widget()
+            if widget is not None and widget.isHidden():
+                continue
+            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 40), 10_000))
+            if x and x + size.width() > rect.width():
+                x, y, line_height = 0, y + line_height + self.spacing(), 0
+            if move:
+                left = rect.right() + 1 - x - size.width() if rtl else rect.x() + x
+                item.setGeometry(QRect(QPoint(left, y), size))
+            x += size.width() + self.spacing()
+            line_height = max(line_height, size.height())
+        return y + line_height - rect.y()
+
+
+def flow_of(*widgets: QWidget, spacing: str = "xs") -> QWidget:
+    """A widget that holds others in a flow."""
+    holder = QWidget()
+    flow = Flow(spacing)
+    for widget in widgets:
+        flow.addWidget(widget)
+    holder.setLayout(flow)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    holder.setSizePolicy(policy)
+    return holder

@@ -1,0 +1,86 @@
+"""Buttons that follow the theme: their icons are drawn anew when the look changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
+
+from app.panel.parts.labels import Tone, restyle
+from app.panel.style.icons import icon
+
+Kind = Literal["plain", "primary", "quiet", "link", "pill"]
+_INK = {"primary": "on_accent", "link": "accent"}
+
+
+class Button(QPushButton):
+    """A button of one of the panel's kinds, with an optional icon of the set.
+
+    A button without words must be given `name`: what a screen reader says and the tool tip shows.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        on_click: Callable[[], object] | None = None,
+        *,
+        kind: Kind = "plain",
+        icon_name: str = "",
+        name: str = "",
+        tone: Tone = "",
+    ) -> None:
+        super().__init__(text)
+        self._icon_name = icon_name
+        self.setProperty("kind", kind)
+        self.setProperty("tone", tone)
+        self.setAccessibleName(name or text)
+        if name:
+            self.setToolTip(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setIconSize(QSize(16, 16))
+        if kind in ("pill", "link"):
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self.setIconSize(QSize(12, 12))
+        self.setAutoDefault(False)
+        self._draw_icon()
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())
+
+    def set_icon(self, name: str) -> None:
+        """Changes the icon."""
+        self._icon_name = name
+        self._draw_icon()
+
+    def set_kind(self, kind: Kind, tone: Tone = "") -> None:
+        """Changes kind and tone."""
+        self.setProperty("kind", kind)
+        self.setProperty("tone", tone)
+        restyle(self)
+        self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.EnabledChange):
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if not getattr(self, "_icon_name", ""):
+            return
+        ink = self.property("tone") or _INK.get(self.property("kind"), "text")
+        self.setIcon(icon(self._icon_name, ink if self.isEnabled() else "muted"))
+
+
+class MenuButton(Button):
+    """A button whose menu is made when it is opened, so that it is never out of date."""
+
+    def __init__(self, text: str, fill: Callable[[QMenu], None], **how: object) -> None:
+        super().__init__(text, self._open, **how)  # type: ignore[arg-type]
+        self._fill = fill
+
+    def _open(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

@@ -1,0 +1,56 @@
+"""Long work: what is done, how fast, how long it still takes, and the ways to pause or stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QProgressBar
+
+from app.panel.desk import Progress
+from app.panel.parts.boxes import column, gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import ElidedLabel, label
+from app.panel.wording import duration, number, size
+from app.wording import t
+
+
+class ProgressBlock(QFrame):
+    """A bar with words; never a spinner without them."""
+
+    def __init__(self, on_cancel: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._title = ElidedLabel("", "body")
+        self._count = label("", "small")
+        self._left = label("", "small")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.cancel = Button(t("panel.cancel"), on_cancel, kind="link")
+        if on_cancel is None:
+            self.cancel.hide()
+        box = column(self._title, self.bar, row(self._count, 1, self._left, self.cancel), spacing="xs")
+        box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
+        self.setLayout(box)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Shows how far it has come."""
+        self._title.setText(progress.label)
+        self.bar.setAccessibleName(progress.label)
+        self.bar.setRange(0, 1000 if progress.total else 0)
+        if progress.total:
+            self.bar.setValue(min(1000, progress.done * 1000 // progress.total))
+        self._count.setText(counted(progress))
+        self._left.setText(
+            t("panel.progress.left", time=duration(progress.seconds_left)) if progress.seconds_left else ""
+        )
+
+
+def counted(progress: Progress) -> str:
+    """How much is done, of how much, and how fast: in bytes or in things."""
+    write = size if progress.unit == "bytes" else number
+    words = write(progress.done)
+    if progress.total:
+        words = t("panel.progress.of", done=words, total=write(progress.total))
+    if progress.rate:
+        words += " · " + t("panel.progress.rate", rate=write(round(progress.rate)))
+    return words

@@ -1,0 +1,196 @@
+"""The operations on tickets, as named functions: take, open, stop, check, correct, note what became of it.
+
+Holds the page's state and the job at work on it; knows nothing of widgets. A new ticket abandons
+the run before it, whose late events then reach nobody.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.lanes import Job, Lanes
+from app.messages import Messages
+from app.panel.clipping import read_dropped
+from app.panel.desk import Desk, Outcome
+from app.panel.state import PageState, after, begin
+from core.errors import DesksideError
+from core.events import Event, Failed
+from core.review.model import Review
+from core.tickets.model import Ticket
+from core.triage.model import Triage
+
+CHECK_AFTER_MS = 250
+"""Findings are looked for when the agent has paused that long."""
+KEEP_AFTER_MS = 400
+"""Edits are kept for the case of a crash when the agent has paused that long."""
+
+
+class TicketSession(QObject):
+    """One ticket at a time, more in a queue."""
+
+    changed = Signal(object)
+    """The new `PageState`."""
+    reviewed = Signal(object, str)
+    """A review, and the text it is of."""
+    restored = Signal(str)
+    """Edits from before a crash or an earlier visit."""
+    queue_changed = Signal(int)
+
+    def __init__(self, desk: Desk, lanes: Lanes, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.lanes, self.messages = desk, lanes, messages
+        self.state = PageState()
+        self.queue: deque[Ticket] = deque()
+        self._run: Job | None = None
+        self._review: Job | None = None
+        self._text = ""
+        self._dirty = False
+        self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
+        self._keep_timer = self._timer(KEEP_AFTER_MS, self.keep_now)
+
+    # -- tickets ----------------------------------------------------------------------------
+
+    def take(self, data: bytes | str | Path, name: str = "") -> None:
+        """Reads what was pasted, dropped or pushed, and opens the first ticket in it."""
+
+        def read() -> tuple[Ticket, ...]:
+            return self.desk.read(read_dropped(data) if isinstance(data, Path) else data, name)
+
+        self.lanes.quick.run(read, self._taken)
+
+    def _taken(self, tickets: tuple[Ticket, ...]) -> None:
+        if tickets:
+            self.queue.extend(tickets[1:])
+            self.queue_changed.emit(len(self.queue))
+            self.open(tickets[0])
+
+    def open(self, ticket: Ticket) -> None:
+        """Works on this ticket from now on. The same ticket again, grown by a message, keeps the
+        agent's words in the editor."""
+        self.keep_now()
+        if self._run is not None:
+            self._run.abandon()
+        if self._review is not None:
+            self._review.abandon()
+        self._check_timer.stop()
+        self._text = ""
+        self._show(begin(ticket))
+        self.lanes.quick.run(lambda: self.desk.kept_edit(ticket), lambda text: self._restore(ticket, text))
+        self._run = self.lanes.work.stream(
+            lambda cancelled: self.desk.handle(ticket, cancelled), self._event, failed=self._run_failed
+        )
+
+    def reopen(self, ticket_id: str) -> None:
+        """Opens a ticket seen before."""
+        self.lanes.quick.run(lambda: self.desk.reopen(ticket_id), self.open)
+
+    def next(self) -> None:
+        """Goes on with the next ticket in the queue, or to an empty page."""
+        self.keep_now()
+        if self.queue:
+            ticket = self.queue.popleft()
+            self.queue_changed.emit(len(self.queue))
+            self.open(ticket)
+            return
+        if self._run is not None:
+            self._run.abandon()
+        self._show(PageState())
+
+    def stop(self) -> None:
+        """Stops the assistant; what it has found so far stays."""
+        if self._run is not None and self.state.busy:
+            self._run.cancel()
+
+    def again(self) -> None:
+        """Runs the assistant anew on the same ticket."""
+        if self.state.ticket is not None:
+            self.open(self.state.ticket)
+
+    # -- the reply --------------------------------------------------------------------------
+
+    def typed(self, text: str) -> None:
+        """The agent changed the reply: look for findings and keep it, both after a short pause."""
+        self._text, self._dirty = text, True
+        self._check_timer.start()
+        self._keep_timer.start()
+
+    def check_now(self, text: str | None = None) -> None:
+        """Reviews the reply as it stands."""
+        ticket = self.state.ticket
+        reply = self._text if text is None else text
+        if ticket is None or not reply.strip():
+            return
+        if self._review is not None:
+            self._review.abandon()
+        evidence = self.state.passages
+        self._review = self.lanes.quick.run(
+            lambda: self.desk.review(reply, ticket, evidence), lambda review: self._reviewed(review, reply)
+        )
+
+    def keep_now(self) -> None:
+        """Keeps the reply as it stands, so that it survives whatever happens to this process."""
+        self._keep_timer.stop()
+        ticket, text = self.state.ticket, self._text
+        if self._dirty and ticket is not None:
+            self._dirty = False
+            self.lanes.quick.run(lambda: self.desk.keep_edit(ticket, text))
+
+    def correct(self, intent: str) -> None:
+        """The agent says what the ticket is about; can be taken back."""
+        ticket, before = self.state.ticket, self.state.triage
+        if ticket is None or before is None:
+            return
+        self.lanes.quick.run(
+            lambda: self.desk.correct(ticket, intent), lambda triage: self._corrected(ticket, triage, before)
+        )
+
+    def note(self, outcome: Outcome, text: str) -> None:
+        """Notes what became of the reply."""
+        ticket = self.state.ticket
+        if ticket is not None:
+            self.lanes.quick.run(
+                lambda: self.desk.note_outcome(ticket, outcome, text),
+                lambda _: self.messages.post(f"panel.outcome.{outcome}.noted", "done"),
+            )
+
+    # -- what comes back --------------------------------------------------------------------
+
+    def _event(self, event: Event) -> None:
+        self._show(after(self.state, event))
+
+    def _run_failed(self, failure: BaseException) -> None:
+        if isinstance(failure, DesksideError):
+            self._show(after(self.state, Failed(self.state.run, failure)))
+        else:
+            self.messages.fail(failure)
+            self._show(replace(self.state, phase="failed"))
+
+    def _reviewed(self, review: Review, reply: str) -> None:
+        self.reviewed.emit(review, reply)
+
+    def _corrected(self, ticket: Ticket, triage: Triage, before: Triage) -> None:
+        if self.state.ticket is not ticket:
+            return
+        self._show(replace(self.state, triage=triage))
+        undo = None if before.intent == triage.intent else (lambda: self.correct(before.intent))
+        self.messages.post("panel.triage.corrected", "done", undo=undo)
+
+    def _restore(self, ticket: Ticket, text: str) -> None:
+        if text and self.state.ticket is ticket and not self._text:
+            self._text = text
+            self.restored.emit(text)
+
+    def _show(self, state: PageState) -> None:
+        self.state = state
+        self.changed.emit(state)
+
+    def _timer(self, after_ms: int, call) -> QTimer:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(lambda: call())
+        return timer

@@ -1,0 +1,120 @@
+"""What the page of a ticket shows, as plain data rendered from events.
+
+`after(state, event)` is the only way from one state to the next, so every state of the page can
+be made by a list of events, and shown from a fixture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from core.drafting.model import Draft, DraftKind
+from core.errors import DesksideError
+from core.events import (
+    Cancelled,
+    Done,
+    DraftReady,
+    DraftText,
+    Event,
+    Failed,
+    HandedOff,
+    Noticed,
+    Reviewed,
+    SourcesFound,
+    Triaged,
+)
+from core.history.model import Handoff, History
+from core.knowledge.model import Passage, SearchResult
+from core.review.model import Review
+from core.tickets.model import Ticket
+from core.triage.model import Triage
+
+Phase = Literal["empty", "reading", "searching", "drafting", "writing", "ready", "handoff", "stopped", "failed"]
+BUSY: frozenset[Phase] = frozenset({"reading", "searching", "drafting", "writing"})
+
+
+_UNKNOWN = History()
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """One ticket on its way. `phase` says how far it has come:
+
+    empty: no ticket yet; reading: triage; searching: docs; drafting: before the model's first word;
+    writing: the model writes; ready, handoff, stopped, failed: the run has ended.
+    """
+
+    phase: Phase = "empty"
+    ticket: Ticket | None = None
+    run: str = ""
+    triage: Triage | None = None
+    history: History = _UNKNOWN
+    result: SearchResult | None = None
+    extractive: Draft | None = None
+    written: Draft | None = None
+    """The model's draft, once whole; `shown` may be false."""
+    streamed: str = ""
+    """What the model has written so far."""
+    review: Review | None = None
+    reviewed: DraftKind | None = None
+    handoff: Handoff | None = None
+    notices: tuple[Noticed, ...] = ()
+    error: DesksideError | None = None
+    done: Done | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the assistant is at work on it."""
+        return self.phase in BUSY
+
+    @property
+    def offered(self) -> Draft | None:
+        """The best draft that may be shown."""
+        if self.written is not None and self.written.shown:
+            return self.written
+        return self.extractive if self.extractive is not None and self.extractive.shown else None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages found, page by page."""
+        if self.result is None:
+            return ()
+        return tuple(p for hit in self.result.hits for p in (hit.passage, *hit.more))
+
+
+def begin(ticket: Ticket) -> PageState:
+    """The page right after a ticket came in."""
+    return PageState(phase="reading", ticket=ticket)
+
+
+def after(state: PageState, event: Event) -> PageState:
+    """The page after `event`. Events of another run than the page's change nothing."""
+    if state.run and event.run != state.run:
+        return state
+    state = replace(state, run=event.run)
+    match event:
+        case Triaged():
+            return replace(state, triage=event.triage, history=event.history, phase="searching")
+        case SourcesFound():
+            return replace(state, result=event.result, phase="drafting")
+        case DraftText(kind="model"):
+            return replace(state, streamed=state.streamed + event.piece, phase="writing")
+        case DraftText():
+            return state  # the extractive draft comes whole a moment later
+        case DraftReady():
+            if event.draft.kind == "model":
+                return replace(state, written=event.draft)
+            return replace(state, extractive=event.draft, phase="drafting")
+        case Reviewed():
+            return replace(state, review=event.review, reviewed=event.kind)
+        case HandedOff():
+            return replace(state, handoff=event.handoff)
+        case Noticed():
+            return replace(state, notices=(*state.notices, event))
+        case Done():
+            return replace(state, done=event, phase="handoff" if state.handoff else "ready")
+        case Failed():
+            return replace(state, error=event.error, phase="failed")
+        case Cancelled():
+            return replace(state, phase="stopped")

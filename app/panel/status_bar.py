@@ -1,0 +1,64 @@
+"""The bar at the foot: nothing sent, model, index; each opens its page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QProgressBar
+
+from app.panel.desk import DeskStatus, Progress
+from app.panel.parts.boxes import gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import Tone
+from app.panel.wording import number
+from app.wording import t, tn
+
+
+class StatusBar(QFrame):
+    """Three quiet buttons and, while long work goes on, a thin bar of its progress."""
+
+    page_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "footer")
+        self.privacy = Button("", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check")
+        self.model = Button("", lambda: self.page_asked.emit("models"), kind="link", icon_name="cpu")
+        self.index = Button("", lambda: self.page_asked.emit("index"), kind="link", icon_name="database")
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(60)
+        self.progress.hide()
+        line = row(self.privacy, 1, self.model, self.index, self.progress, spacing="s")
+        line.setContentsMargins(gap("s"), gap("hair"), gap("s"), gap("hair"))
+        self.setLayout(line)
+        self.show_status(DeskStatus())
+
+    def show_status(self, status: DeskStatus) -> None:
+        """Shows the state of everything behind the window."""
+        self._say(self.privacy, tn("panel.status.refused", status.refused), "warning" if status.refused else "muted")
+        model = status.model if status.model_state == "ready" else t(f"panel.status.model.{status.model_state}")
+        self._say(self.model, model, "warning" if status.model_state == "gone" else "muted")
+        if status.pending:
+            words = t("panel.status.pending", pending=number(status.pending))
+        elif status.files:
+            words = tn("panel.status.files", status.files)
+        else:
+            words = t("panel.status.no-docs")
+        self._say(self.index, words, "warning" if status.failed else "muted")
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Shows how far long work has come; None: it has ended."""
+        self.progress.setVisible(progress is not None)
+        if progress is not None:
+            self.progress.setRange(0, progress.total)
+            self.progress.setValue(progress.done)
+            self.progress.setToolTip(progress.label)
+            self.progress.setAccessibleName(progress.label)
+
+    @staticmethod
+    def _say(button: Button, words: str, tone: Tone) -> None:
+        if button.text() != words:
+            button.setText(words)
+            button.setAccessibleName(words)
+        if button.property("tone") != tone:
+            button.set_kind("link", tone)

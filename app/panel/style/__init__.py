@@ -1,0 +1,1 @@
+"""How the panel looks: tokens, theme, icons."""

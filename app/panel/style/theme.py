@@ -1,0 +1,112 @@
+"""Applies the tokens to the application: palette, style sheet, fonts.
+
+Themed by our own palette rather than the platform's colour-scheme call, because that one does
+nothing on some platforms (offscreen among them) and knows no high contrast everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.panel.style.tokens import Scheme, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person may choose about the look. `text_percent` scales words, not the screen."""
+
+    scheme: Scheme = "light"
+    text_percent: int = 100
+    reduced_motion: bool = False
+
+    def colour(self, name: str) -> QColor:
+        """The token's colour in this scheme."""
+        return QColor(tokens().colours[self.scheme][name])
+
+    def px(self, size: str) -> int:
+        """A type size in logical pixels at the chosen text size."""
+        return round(tokens().type[size] * self.text_percent / 100)
+
+    @property
+    def motion_ms(self) -> int:
+        """How long a quick movement may take; 0 when motion is reduced."""
+        return 0 if self.reduced_motion else tokens().motion["quick_ms"]
+
+
+_look = Look()
+
+
+def look() -> Look:
+    """The look in force."""
+    return _look
+
+
+@cache
+def load_fonts() -> None:
+    """Registers the shipped typeface (Inter, OFL-1.1), once per process."""
+    for entry in (files("resources") / "style" / "fonts").iterdir():
+        if entry.name.endswith(".otf"):
+            QFontDatabase.addApplicationFontFromData(entry.read_bytes())
+
+
+def apply(application: QApplication, chosen: Look) -> None:
+    """Makes `chosen` the look of every window. Widgets hear of it by `QEvent.StyleChange`."""
+    global _look
+    _look = chosen
+    load_fonts()
+    if application.style().name() != "fusion":
+        application.setStyle("Fusion")
+    application.setPalette(_palette(chosen))
+    font = QFont(tokens().family)
+    font.setPixelSize(chosen.px("body"))
+    application.setFont(font)
+    application.setStyleSheet(style_sheet(chosen))
+
+
+@cache
+def style_sheet(chosen: Look) -> str:
+    """The style sheet with every token filled in."""
+    shipped = tokens()
+    values: dict[str, object] = dict(shipped.colours[chosen.scheme]) | dict(shipped.shape)
+    values |= {f"px_{name}": chosen.px(name) for name in shipped.type}
+    values["family"] = shipped.family
+    with as_file(files("resources") / "style" / f"check-{_check_ink(chosen.scheme)}.svg") as path:
+        values["check_image"] = path.as_posix()
+    return Template((files("resources") / "style" / "panel.qss").read_text("utf-8")).substitute(values)
+
+
+def system_scheme() -> Scheme:
+    """What the system asks for now: its colour scheme and, where Qt knows it, its contrast."""
+    hints = QGuiApplication.styleHints()
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    accessibility = getattr(hints, "accessibility", None)  # Qt 6.10 and newer
+    if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast-dark" if dark else "contrast-light"
+    return "dark" if dark else "light"
+
+
+def _check_ink(scheme: Scheme) -> str:
+    return "light" if QColor(tokens().colours[scheme]["on_accent"]).lightness() > 128 else "dark"
+
+
+def _palette(chosen: Look) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, token in (
+        (role.Window, "canvas"), (role.WindowText, "text"), (role.Base, "surface"), (role.AlternateBase, "sunken"),
+        (role.Text, "text"), (role.Button, "surface"), (role.ButtonText, "text"), (role.PlaceholderText, "muted"),
+        (role.Highlight, "accent"), (role.HighlightedText, "on_accent"), (role.Link, "accent"),
+        (role.ToolTipBase, "surface"), (role.ToolTipText, "text"), (role.Accent, "accent"),
+        (role.Mid, "line"), (role.Dark, "edge"),
+    ):  # fmt: skip
+        palette.setColor(which, chosen.colour(token))
+    for which in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, chosen.colour("muted"))
+    return palette

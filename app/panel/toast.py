@@ -1,0 +1,95 @@
+"""Shows messages from the one channel: a short while for what is done, until dismissed for what failed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.messages import Message
+from app.panel.parts.boxes import column, gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import Tone, label, restyle
+from app.wording import t
+
+_SHOWN_MS = 6000
+_TONES: dict[str, Tone] = {"error": "danger", "warning": "warning", "done": "good", "info": "accent"}
+
+
+class Toast(QFrame):
+    """Lies over the foot of its parent; one message at a time, the newest."""
+
+    def __init__(self, parent: QWidget, above: QWidget) -> None:
+        super().__init__(parent)
+        self._over, self._above = parent, above
+        self.message: Message | None = None
+        self.setProperty("part", "sheet")
+        self._text = label("", "body", wrap=True)
+        self._hint = label("", "small", wrap=True)
+        self._details = label("", "small", wrap=True)
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.undo = Button(t("panel.undo"), self._undo, kind="link", icon_name="undo-2")
+        self.details = Button(t("panel.error.details"), self._toggle_details, kind="link")
+        self.report = Button(t("panel.error.report"), self._copy_report, kind="link", icon_name="copy")
+        self.close_button = Button("", self.hide, kind="quiet", icon_name="x", name=t("panel.close"))
+        head = row(spacing="s")
+        head.addLayout(column(self._text, self._hint, spacing="hair"), 1)
+        head.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        box = column(head, row(self.details, self.report, 1), self._details, spacing="xs")
+        box.setContentsMargins(gap("m"), gap("s"), gap("xs"), gap("s"))
+        self._box = box
+        self.setLayout(box)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_message(self, message: Message) -> None:
+        """Shows a message in place of the one before."""
+        self.message = message
+        self._text.setText(message.text)
+        self._hint.setText(message.hint)
+        self._hint.setVisible(bool(message.hint))
+        self._details.setText(message.report)
+        self._details.hide()
+        failed = message.level == "error"
+        self.details.setVisible(failed and bool(message.report))
+        self.report.setVisible(failed and bool(message.report))
+        self.undo.setVisible(message.undo is not None)
+        self.setProperty("tone", _TONES[message.level])
+        restyle(self)
+        self.setAccessibleName(message.text)
+        self._timer.stop()
+        if not failed:
+            self._timer.start()
+        self.show()
+        self._place()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        parent = self._over
+        width = min(parent.width() - 2 * gap("s"), 480)
+        height = max(self._box.totalHeightForWidth(width), self._box.totalMinimumSize().height())
+        foot = self._above.geometry().top() if self._above.isVisible() else parent.height()
+        self.setGeometry((parent.width() - width) // 2, foot - height - gap("s"), width, height)
+
+    def _undo(self) -> None:
+        if self.message is not None and self.message.undo is not None:
+            self.message.undo()
+        self.hide()
+
+    def _toggle_details(self) -> None:
+        self._details.setVisible(self._details.isHidden())
+        self._place()
+
+    def _copy_report(self) -> None:
+        if self.message is not None:
+            QGuiApplication.clipboard().setText(f"{self.message.text}\n{self.message.report}")

@@ -1,0 +1,87 @@
+"""Small phrases the panel puts together: names of intents and rules, times, sizes, durations."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDate, QLocale
+
+from app.wording import t, tn
+from core.triage.model import OTHER
+
+
+def known(message_id: str, otherwise: str) -> str:
+    """The catalogue's words for an id that data brought along, or `otherwise`: a team's own rule
+    has no entry, its name is then the best there is."""
+    words = t(message_id)
+    return otherwise if words == message_id else words
+
+
+def intent_words(name: str) -> str:
+    """An intent's name for people: `return_item` is a name in a file, 'Return item' is words."""
+    return t("panel.intent.other") if name == OTHER else plain(name)
+
+
+def rule_words(rule: str) -> str:
+    """A rule's name for people."""
+    return known(f"rule.{rule}", plain(rule))
+
+
+def plain(name: str) -> str:
+    """A name from data as words."""
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def locale() -> QLocale:
+    """The locale dates and numbers are written in."""
+    return QLocale()
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number as the locale writes it."""
+    return locale().toString(float(value), "f", digits)
+
+
+def size(amount: int) -> str:
+    """Bytes as people say them."""
+    return locale().formattedDataSize(amount, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def ago(moment: str, now: datetime | None = None) -> str:
+    """How long ago an ISO 8601 time was, or its date when that is more than a week; empty if unknown."""
+    if not moment:
+        return ""
+    try:
+        then = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    seconds = ((now or datetime.now(UTC)) - then).total_seconds()
+    if seconds < 60:
+        return t("panel.time.now")
+    for limit, length, message_id in ((3600, 60, "minutes"), (86_400, 3600, "hours"), (7 * 86_400, 86_400, "days")):
+        if seconds < limit:
+            return tn(f"panel.time.{message_id}", int(seconds // length))
+    return date(moment)
+
+
+def date(moment: str) -> str:
+    """The date of an ISO 8601 time or date as the locale writes it."""
+    try:
+        day = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return locale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+
+
+def duration(seconds: float) -> str:
+    """A length of time, rounded to what a person plans with."""
+    seconds = max(0, round(seconds))
+    if seconds < 60:
+        return tn("panel.duration.seconds", seconds)
+    if seconds < 3600:
+        return tn("panel.duration.minutes", round(seconds / 60))
+    hours, rest = divmod(round(seconds / 60), 60)
+    return t("panel.duration.hours", hours=hours, minutes=f"{rest:02d}")

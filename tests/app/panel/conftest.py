@@ -1,0 +1,99 @@
+"""A window over a desk of fixtures, and a person who looks at it."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
+
+from app.lanes import Lanes
+from app.messages import Messages
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.style.theme import Look, apply
+from app.panel.window import PanelWindow
+from app.wording import use_language
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    """The shipped look, in English."""
+    use_language("en")
+    QLocale.setDefault(QLocale("en_GB"))
+    apply(qapp, Look())
+
+
+@pytest.fixture
+def messages(qapp: QApplication) -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def lanes(messages: Messages) -> Iterator[Lanes]:
+    lanes = Lanes(messages)
+    yield lanes
+    assert lanes.close(), "a lane did not end"
+
+
+@pytest.fixture
+def desk() -> FixtureDesk:
+    return FixtureDesk()
+
+
+@pytest.fixture
+def open_window(qtbot, lanes: Lanes, messages: Messages) -> Callable[[FixtureDesk], PanelWindow]:
+    """Opens a window over a desk and waits until it is there."""
+
+    def open_over(desk: FixtureDesk) -> PanelWindow:
+        window = PanelWindow(desk, lanes, messages)
+        qtbot.addWidget(window)
+        window.show()
+        window.start()
+        qtbot.waitUntil(lambda: bool(window._intents))
+        return window
+
+    return open_over
+
+
+@pytest.fixture
+def window(open_window, desk: FixtureDesk) -> PanelWindow:
+    return open_window(desk)
+
+
+def seen(widget: QWidget) -> str:
+    """All words a person sees on a widget, top to bottom."""
+    spots = []
+    for kind in (QLabel, QPushButton, QPlainTextEdit):
+        for part in widget.findChildren(kind):
+            if part.isVisible():
+                words = part.toPlainText() if isinstance(part, QPlainTextEdit) else part.text()
+                spots.append((part.mapTo(widget, part.rect().topLeft()).y(), words))
+    return "\n".join(words for _, words in sorted(spots, key=lambda spot: spot[0]))
+
+
+@pytest.fixture(autouse=True)
+def no_stray_windows(qapp: QApplication) -> Iterator[list[str]]:
+    """A widget shown before it has a parent flashes up as a window of its own: none may."""
+
+    class Watch(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.strays: list[str] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                passing = watched.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+                if watched.objectName() != "panel" and not passing:
+                    self.strays.append(f"{type(watched).__name__} {watched.accessibleName()}")
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    yield watch.strays
+    qapp.removeEventFilter(watch)
+    assert watch.strays == []

@@ -1,0 +1,192 @@
+"""What a person does with the window, and what they then see."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+
+from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
+from core.errors import ModelGone
+from core.events import DraftReady, DraftText, SourcesFound, Triaged
+
+spec = importlib.util.spec_from_file_location("panel_conftest", Path(__file__).with_name("conftest.py"))
+assert spec is not None and spec.loader is not None
+_conftest = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(_conftest)
+seen = _conftest.seen
+
+
+def paste(window, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    window.paste()
+
+
+def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
+    assert "Which ticket are you on?" in seen(window)
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    words = seen(window)
+    for expected in (
+        "Return item",
+        "Calm",
+        "Ready to send",
+        "How to return a light",
+        "Internal",
+        "The docs say otherwise",
+    ):
+        assert expected in words
+    assert window.reply() == m.MODEL_TEXT.strip()
+    assert "2 to look at · 1 gap to fill" in words
+    assert "Nothing sent · 0 refused" in words
+
+
+def test_copying_says_so_and_fills_the_clipboard(window, qtbot):
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    window.copy_reply()
+    assert QGuiApplication.clipboard().text() == m.MODEL_TEXT.strip()
+    assert "Copied" in seen(window)
+
+
+def test_the_draft_streams_and_stops(open_window, qtbot):
+    window = open_window(FixtureDesk(piece_seconds=0.01))
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: len(window.session.state.streamed) > 20)
+    assert window.reply().startswith("Hello Mara,\n\nthank you")
+    window.session.stop()
+    qtbot.waitUntil(lambda: window.session.state.phase == "stopped")
+    assert window.reply() == m.EXTRACTIVE_TEXT.strip(), "half a sentence must not stay as a reply"
+
+
+def test_typing_wins_over_a_late_draft(open_window, qtbot):
+    window = open_window(FixtureDesk(piece_seconds=0.01))
+    paste(window, m.TICKET_TEXT)
+    editor = window.page.draft.editor
+    qtbot.waitUntil(lambda: len(window.session.state.streamed) > 20)
+    qtbot.keyClicks(editor, "My own words. ")
+    typed = editor.toPlainText()
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    assert editor.toPlainText() == typed
+    assert "A written draft is ready" in seen(window)
+    window.page.draft.waiting.action.click()
+    assert editor.toPlainText() == m.MODEL_TEXT
+    editor.undo()
+    assert editor.toPlainText() == typed
+
+
+def test_late_events_of_the_first_ticket_never_reach_the_second(open_window, qtbot):
+    class SlowFirst(FixtureDesk):
+        def handle(self, ticket, cancelled):
+            if ticket is m.TICKET:
+                yield Triaged("first", m.TRIAGE, m.HISTORY)
+                while not cancelled():
+                    time.sleep(0.005)
+                for _ in range(20):
+                    yield DraftText("first", "model", "late ")
+                yield DraftReady("first", m.WRITTEN)
+                return
+            yield from super().handle(ticket, cancelled)
+
+    window = open_window(SlowFirst())
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.triage is not None)
+    window.session.open(m.LEGAL_TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "handoff")
+    assert window.session.state.streamed == ""
+    assert window.session.state.written is None
+    assert "Billing lead" in seen(window)
+
+
+def test_a_model_that_dies_is_said_and_the_draft_stays(open_window, qtbot):
+    class Dying(FixtureDesk):
+        def handle(self, ticket, cancelled):
+            yield Triaged("r", m.TRIAGE, m.HISTORY)
+            yield SourcesFound("r", m.RESULT)
+            yield DraftReady("r", m.EXTRACTIVE)
+            yield DraftText("r", "model", "Hello Ma")
+            raise ModelGone(model="qwen")
+
+    window = open_window(Dying())
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: window.session.state.phase == "failed")
+    assert window.reply() == m.EXTRACTIVE_TEXT.strip()
+    assert "stopped while it worked" in seen(window)
+
+
+def test_a_bug_is_calm_and_its_report_holds_no_ticket_text(open_window, qtbot):
+    class Broken(FixtureDesk):
+        def handle(self, ticket, cancelled):
+            raise ValueError(f"could not parse {ticket.subject}")
+            yield
+
+    window = open_window(Broken())
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "failed")
+    (message,) = [x for x in window.messages.recent if x.level == "error"]
+    assert m.TICKET.subject not in message.report + message.text
+    assert "ValueError" in message.report
+
+
+def test_dropped_files_are_read_and_a_missing_one_is_said(window, qtbot, tmp_path):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "gone.eml"))])
+    window.take_mime(mime)
+    qtbot.waitUntil(lambda: bool(window.messages.recent))
+    assert "gone.eml" in window.messages.recent[-1].text
+    ticket = tmp_path / "ticket.txt"
+    ticket.write_text(m.TICKET_TEXT, encoding="utf-8")
+    mime.setUrls([QUrl.fromLocalFile(str(ticket))])
+    window.take_mime(mime)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+
+
+def test_edits_come_back_after_a_restart(open_window, desk, qtbot):
+    first = open_window(desk)
+    first.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: first.session.state.phase == "ready")
+    first.page.draft.editor.moveCursor(first.page.draft.editor.textCursor().MoveOperation.End)
+    qtbot.keyClicks(first.page.draft.editor, " PS: see you soon.")
+    qtbot.waitUntil(lambda: m.TICKET.id in desk.kept)  # and then the process is killed
+    second = open_window(desk)
+    second.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: second.session.state.phase == "ready")
+    qtbot.waitUntil(lambda: second.reply().endswith("PS: see you soon."))
+
+
+def test_an_intent_is_corrected_with_one_click_and_taken_back(window, desk, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    window.page.triage.corrected.emit("deposit")
+    qtbot.waitUntil(lambda: "Deposit" in window.page.triage.intent.text())
+    window.toast.undo.click()
+    qtbot.waitUntil(lambda: "Return item" in window.page.triage.intent.text())
+    assert desk.corrections == ["deposit", "return_item"]
+
+
+def test_a_suggestion_is_taken_and_undone(window, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    row = next(r for r in window.page.check_list.rows if r.check.suggestion)
+    row.take.click()
+    assert "We expect that it will fit" in window.reply()
+    qtbot.waitUntil(lambda: all(not c.suggestion for c in window.page.checks))
+    window.page.draft.editor.undo()
+    assert "We guarantee" in window.reply()
+
+
+def test_tab_goes_to_the_gap_and_on(window, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    editor = window.page.draft.editor
+    window.activateWindow()
+    editor.setFocus()
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    assert editor.textCursor().selectedText() == "[delivery date of order 10423]"
+    qtbot.keyClicks(editor, "3 November")
+    assert "delivered on 3 November." in window.reply()
+    assert editor.open_gaps() == []
