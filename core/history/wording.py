@@ -6,9 +6,11 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
-WordList = Literal["failed", "solved", "action", "promise", "promise_not", "wish", "trouble", "courtesy"]
+WordList = Literal[
+    "failed", "solved", "action", "promise", "promise_not", "wish", "trouble", "decision", "courtesy", "to_a_program"
+]
 
 _PUNCTUATION = re.compile(r"[^\w' ]+")
 
@@ -47,7 +49,7 @@ def straight(text: str) -> str:
 def _patterns() -> dict[WordList, re.Pattern[str]]:
     data = tomllib.loads(files("resources").joinpath("history/words.toml").read_text(encoding="utf-8"))
     patterns: dict[WordList, re.Pattern[str]] = {}
-    for name in WordList.__args__:  # type: ignore[attr-defined]
+    for name in get_args(WordList):
         phrases = sorted(data[name]["phrases"], key=len, reverse=True)
         words = "|".join(re.escape(phrase).replace(r"\*", r"\w*") for phrase in phrases)
         patterns[name] = re.compile(rf"(?<![\w'])(?:{words})(?![\w'])")

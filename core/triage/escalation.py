@@ -64,7 +64,8 @@ class Escalation:
 def read_escalation(workspace: Workspace) -> Escalation:
     """The rules in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
     file = DeclaredFile.read(workspace, "escalation")
-    file.only(("tiers", "defaults", "words", "attempts", "urgency", "rule"))
+    # `hours` and `teams` are read where a hand-off is made (core.history.hours).
+    file.only(("tiers", "defaults", "words", "attempts", "urgency", "rule", "hours", "teams"))
     words = file.section("words")
     lists = {name: words.texts(name) for name in words.table}
     tiers, defaults = file.section("tiers"), file.section("defaults")
