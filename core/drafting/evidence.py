@@ -42,6 +42,7 @@ class Evidence:
 
 
 _ITEM = re.compile(r"[ \t]*(?:(?P<bullet>[-*+•‣–])|(?P<step>\d{1,2}[.)]|[a-z]\)))[ \t]+(?:\[[ xX]\][ \t]+)?")
+_HEADING_WORDS = 12
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+|[ \t]*(?:=+|-{3,})[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$|.*\S \| \S.*$|.*\S\t+\S.*$")
@@ -142,7 +143,7 @@ class _PassageReader:
         if not line.strip():
             # A blank line ends a paragraph, but the items of a loose list still belong together.
             self._close(ends_block=self._block_role not in ("step", "bullet"))
-        elif _HEADING.match(line) or _key(line) in self.headings or self._stands_alone(line, start, end):
+        elif _HEADING.match(line) or _key(line) in self.headings or self._stands_alone(line, end):
             self._close(ends_block=True)
             if not _RULE.match(line):
                 self.heading = plain_wording(line.lstrip("# \t")).rstrip(":")
@@ -161,12 +162,16 @@ class _PassageReader:
             self._close(ends_block=True)
             self._begin("prose", start, end)
 
-    def _stands_alone(self, line: str, start: int, end: int) -> bool:
-        """Whether a short line without a full stop, between blank lines, is a heading in plain text."""
-        if self._open or _SENTENCE_END.search(line.strip()) or _ITEM.match(line) or len(line.split()) > 8:
+    def _stands_alone(self, line: str, end: int) -> bool:
+        """Whether a line is a heading in plain text: short, between blank lines, without a full stop
+        (a heading may ask)."""
+        bare = line.strip()
+        if self._open or _ITEM.match(line) or len(bare.split()) > _HEADING_WORDS:
             return False
         following = self.text[end + 1 :].split("\n", 1)[0] if end + 1 < len(self.text) else ""
-        return not following.strip() and not re.search(r"\d", line)
+        if following.strip() or end + 1 >= len(self.text):
+            return False
+        return bare.endswith("?") or not (_SENTENCE_END.search(bare) or _ROW.match(bare) or re.search(r"\d", bare))
 
     def _begin(self, role: Role, start: int, end: int) -> None:
         if self._block_role is None:

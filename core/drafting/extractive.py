@@ -107,8 +107,7 @@ class ExtractiveComposer:
         ranked = tuple(evidence[i] for i in order if self._selector.quotable(evidence[i]))
         return tuple(a for a in answers if a), ranked, by_meaning
 
-    @staticmethod
-    def _write(builder: ReplyBuilder, answers: tuple[Answer, ...]) -> None:
+    def _write(self, builder: ReplyBuilder, answers: tuple[Answer, ...]) -> None:
         said: set[tuple[str, int]] = set()
         for answer in answers:
             new = [e for e in answer.evidence if (e.path, e.span.start) not in said]
@@ -121,12 +120,12 @@ class ExtractiveComposer:
                     if previous is not None and previous.role != "prose":
                         builder.paragraph()
                     number = 0
-                    builder.cite(evidence.wording, evidence)
+                    builder.cite(self._selector.wording(evidence), evidence)
                 else:
                     # A list stands on lines of its own, and steps are counted anew in each list.
                     number = number + 1 if previous is not None and previous.block == evidence.block else 1
                     builder.line()
-                    builder.cite(evidence.wording, evidence, f"{number}." if evidence.role == "step" else "-")
+                    builder.cite(self._selector.wording(evidence), evidence, f"{number}." if evidence.role == "step" else "-")
                 previous = evidence
 
     def _nothing(

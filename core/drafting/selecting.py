@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.drafting.evidence import Evidence
 from core.drafting.scoring import stems
+from core.text import split_sentences
 from core.workspace import Table
 
 _NEIGHBOUR = 0.80  # of the best sentence's score: another sentence of its paragraph is worth saying too
@@ -35,6 +36,7 @@ class Selector:
     def __init__(self, quoting: Table) -> None:
         languages = [rules for name, rules in quoting.items() if name != "asks"]
         self._never = [re.compile(p, re.IGNORECASE) for rules in languages for p in rules.get("never", ())]
+        self._pointers = [re.compile(p, re.IGNORECASE) for rules in languages for p in rules.get("pointers", ())]
         self._by_language = {
             name: (_beginnings(rules.get("first_words_back", ())), _beginnings(rules.get("exceptions", ())))
             for name, rules in quoting.items()
@@ -45,9 +47,17 @@ class Selector:
         """Whether a reply may hold the sentence at all: public, whole, and about the matter."""
         if evidence.passage.audience == "internal" or any(p.search(evidence.wording) for p in self._never):
             return False
+        if not self.wording(evidence):
+            return False
         if evidence.role == "prose" and len(evidence.wording.split()) < 3:
             return False
         return not (evidence.role == "prose" and evidence.wording.endswith("?"))
+
+    def wording(self, evidence: Evidence) -> str:
+        """What a reply says of it: without sentences that only point at another page."""
+        text = evidence.wording
+        kept = [s for span in split_sentences(text) if not any(p.search(s := span.of(text)) for p in self._pointers)]
+        return text if len(kept) == len(split_sentences(text)) else " ".join(kept)
 
     def points_back(self, evidence: Evidence) -> bool:
         """Whether it means nothing without the sentence before it."""
