@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.knowledge.model import Chunk, ExtractedDocument, Section
 from core.text import Span, split_sentences, trim
@@ -34,7 +35,7 @@ CUTS = (Cut("section"), Cut("packed", words=180))
 _SPECIAL_TOKENS = 2  # the marks an embedder puts before and after a text
 _SMALLEST_ROOM = 32  # tokens left for the words under an absurdly long heading path
 _UNKNOWN_LIMIT = 512
-_WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")
+_WORD_OR_MARK = re.compile(r"[^\W\d_]+|\d|_|[^\w\s]")
 
 
 def heading_path(headings: Sequence[str]) -> str:
@@ -49,9 +50,15 @@ def embedded_text(title: str, heading: str, body: str) -> str:
 
 
 def estimate_tokens(texts: Sequence[str]) -> list[int]:
-    """A sane upper estimate where no embedder is at hand: short words are one token, long ones one
-    for each four letters, which is more than WordPiece makes of English or German."""
-    return [sum(-(-len(word) // 4) if len(word) > 5 else 1 for word in _WORD_OR_MARK.findall(text)) for text in texts]
+    """A sane estimate where no embedder is at hand: more than WordPiece makes of English and of codes,
+    about what it makes of German."""
+    return [sum(map(_tokens_of_word, _WORD_OR_MARK.findall(text))) for text in texts]
+
+
+def _tokens_of_word(word: str) -> int:
+    if len(word) > 5:
+        return -(-len(word) // 3)
+    return -(-len(word) // 2) if word.isupper() else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +88,42 @@ def cut_document(document: ExtractedDocument, limit: Limit, cuts: Sequence[Cut] 
 def _spans(document: ExtractedDocument, cut: Cut, limit: Limit) -> list[tuple[Span, Section]]:
     """Where the chunks of one cut lie, each with the section whose headings and page it bears."""
     rooms = _rooms(document, limit)
-    text = document.text
-    too_long = [
-        _may_exceed(section.span.of(text), room) or (cut.words and len(section.span.of(text).split()) > cut.words)
-        for section, room in zip(document.sections, rooms, strict=True)
-    ]
+    sizes = _sizes(document, limit)
     spans: list[tuple[Span, Section]] = []
-    open_words = 0  # words of the last span while neighbours may still join it, 0 when closed
+    joined = _Size(0, 0)  # of the last span while neighbours may still join it
     open_room = 0
-    for section, room, long in zip(document.sections, rooms, too_long, strict=True):
-        if long:
+    for section, room, (own, gap) in zip(document.sections, rooms, sizes, strict=True):
+        if own.tokens > room or (cut.words and own.words > cut.words):
             spans.extend((piece, section) for piece in _split(document, section.span, room, cut.words, limit))
-            open_words = 0
+            open_room = 0
             continue
-        words = len(section.span.of(text).split())
-        if cut.words and open_words and open_words + words <= cut.words:
+        both = _Size(joined.tokens + gap.tokens + own.tokens, joined.words + own.words)
+        if cut.words and both.words <= cut.words and both.tokens <= open_room and spans[-1][1].page == section.page:
             first, bearer = spans[-1]
-            joined = Span(first.start, section.span.end)
-            if bearer.page == section.page and not _may_exceed(joined.of(text), open_room):
-                spans[-1] = (joined, bearer)
-                open_words += words
-                continue
-        spans.append((section.span, section))
-        open_words, open_room = words, room
+            spans[-1] = (Span(first.start, section.span.end), bearer)
+            joined = both
+        else:
+            spans.append((section.span, section))
+            joined, open_room = own, room
     return spans
+
+
+class _Size(NamedTuple):
+    tokens: int
+    words: int
+
+
+def _sizes(document: ExtractedDocument, limit: Limit) -> list[tuple[_Size, _Size]]:
+    """For each section its own size and that of what stands between it and the one before."""
+    text = document.text
+    texts: list[str] = []
+    before = 0
+    for section in document.sections:
+        texts += [section.span.of(text), text[before : section.span.start]]
+        before = section.span.end
+    counts = limit.count_tokens(texts) if texts else []
+    sizes = [_Size(count, len(words.split())) for words, count in zip(texts, counts, strict=True)]
+    return list(zip(sizes[::2], sizes[1::2], strict=True))
 
 
 def _rooms(document: ExtractedDocument, limit: Limit) -> list[int]:
@@ -113,12 +132,6 @@ def _rooms(document: ExtractedDocument, limit: Limit) -> list[int]:
     distinct = list(dict.fromkeys(heads))
     cost = dict(zip(distinct, limit.count_tokens(distinct) if distinct else [], strict=True))
     return [max(_SMALLEST_ROOM, limit.max_tokens - _SPECIAL_TOKENS - cost[head]) for head in heads]
-
-
-def _may_exceed(text: str, room: int) -> bool:
-    """Whether `text` could have more than `room` tokens. Costs no call of the tokenizer: a token has
-    at least one byte, and in running text at least two and a half."""
-    return len(text.encode("utf-8", "replace")) > room and estimate_tokens([text])[0] > 0.8 * room
 
 
 def _split(document: ExtractedDocument, span: Span, room: int, words: int | None, limit: Limit) -> list[Span]:

@@ -124,6 +124,8 @@ class Extraction:
         span = trim(inline.text, Span(0, len(inline.text)))
         if span.start == span.end:
             return
+        # Blank lines go; what stands before the first word on its line, as in a nested list, stays.
+        span = Span(inline.text.rfind("\n", 0, span.start) + 1, span.end)
         start = self._append(span.of(inline.text), gap) - span.start
         for target, link_start, link_end in inline.links:
             bounds = Span(max(link_start, span.start) + start, min(link_end, span.end) + start)

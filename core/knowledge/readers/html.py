@@ -46,7 +46,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in an HTML page."""
     tree = LexborHTMLParser(_decode(data))
     out = Extraction()
-    root = tree.css_first("main, [role=main]") or _only(tree.css("article")) or tree.body
+    root = _only(tree.css("main, [role=main]")) or _only(tree.css("article")) or tree.body
     if root is not None:
         _Writer(out, within_frame=root.tag == "body").write(root)
     meta = {
@@ -89,7 +89,8 @@ def _decode(data: bytes) -> str:
 
 
 def _only(nodes: list[Node]) -> Node | None:
-    return nodes[0] if len(nodes) == 1 else None
+    """The one element that is the content; an empty one is filled by a script and says nothing."""
+    return nodes[0] if len(nodes) == 1 and nodes[0].text(strip=True) else None
 
 
 class _Writer:
