@@ -125,7 +125,9 @@ class ExtractiveComposer:
                     # A list stands on lines of its own, and steps are counted anew in each list.
                     number = number + 1 if previous is not None and previous.block == evidence.block else 1
                     builder.line()
-                    builder.cite(self._selector.wording(evidence), evidence, f"{number}." if evidence.role == "step" else "-")
+                    builder.cite(
+                        self._selector.wording(evidence), evidence, f"{number}." if evidence.role == "step" else "-"
+                    )
                 previous = evidence
 
     def _nothing(

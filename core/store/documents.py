@@ -13,7 +13,7 @@ from typing import Any
 from core.knowledge.chunking import heading_path
 from core.knowledge.model import Audience, Chunk, Link
 from core.store.database import Store
-from core.store.vectors import share_known_vectors
+from core.store.vectors import share_known_title_vectors, share_known_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,7 @@ def _put_document(store: Store, file_id: int, document: IndexedDocument, known_i
             (*fields, document_id),
         )
         store.execute("DELETE FROM links WHERE document_id = ?", (document_id,))
+    share_known_title_vectors(store, document_id, document.title)
     store.execute_many(
         "INSERT INTO links VALUES (?, ?, ?, ?)",
         [(document_id, link.target, link.span.start, link.span.end) for link in document.links],

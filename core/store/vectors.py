@@ -218,3 +218,13 @@ def share_known_vectors(store: Store, chunk_id: int, digest: bytes) -> None:
             f" JOIN {embedder.vectors} ON chunk_id = chunks.id WHERE digest = ? LIMIT 1",
             (chunk_id, digest),
         )
+
+
+def share_known_title_vectors(store: Store, document_id: int, title: str) -> None:
+    """Gives a document without title vectors those of another document with the same title."""
+    for embedder in embedders(store):
+        store.execute(
+            f"INSERT OR IGNORE INTO {embedder.titles} (document_id, exact) SELECT ?, exact FROM documents"
+            f" JOIN {embedder.titles} ON document_id = documents.id WHERE title = ? LIMIT 1",
+            (document_id, title),
+        )

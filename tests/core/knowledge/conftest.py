@@ -15,7 +15,7 @@ KEY = bytes(range(32))
 class CountingEmbedder:
     """Deterministic vectors that mean nothing, and a record of what was embedded."""
 
-    def __init__(self, digest: str = "d1", dimensions: int = 32, max_tokens: int = 64) -> None:
+    def __init__(self, digest: str = "d1", dimensions: int = 32, max_tokens: int = 256) -> None:
         self.identity = EmbedderIdentity("counting", digest, dimensions, max_tokens)
         self.embedded: list[str] = []
 

@@ -1,0 +1,170 @@
+"""Changes are noticed soon, in bursts or one by one, whatever way an editor saves."""
+
+import threading
+import time
+
+import pytest
+
+from core.errors import WorkspaceMissing
+from core.knowledge.following import Follower
+from core.knowledge.indexing import Indexer
+from core.store.database import Store
+
+WAIT = 20  # seconds until a test gives up; noticing takes well under two
+
+
+@pytest.fixture
+def follow(docs, tmp_path, workspace, embedder):
+    """Follows `docs`; `settled(words)` waits until exactly these pages hold the words."""
+    changed = threading.Condition()
+    looks, errors = [], []
+    store = Store.open(tmp_path / "store.db", bytes(32))
+    reader = store.read_only()
+
+    def look():
+        with store.another() as own:
+            *_, report = Indexer(own, workspace, embedder).scan()
+        with changed:
+            looks.append(report)
+            changed.notify_all()
+        return report.unsettled > 0
+
+    def failed(error):
+        with changed:
+            errors.append(error)
+            changed.notify_all()
+
+    follower = Follower([docs], look, failed, quiet=0.1, interval=3600)
+    follower.looks, follower.errors = looks, errors
+
+    def settled(words, *paths):
+        sql = (
+            "SELECT DISTINCT path FROM chunk_words JOIN chunks ON chunks.id = chunk_words.rowid JOIN documents"
+            " ON documents.id = document_id WHERE chunk_words MATCH ? ORDER BY path"
+        )
+        with changed:
+            assert changed.wait_for(lambda: [p for (p,) in reader.rows(sql, (words,))] == list(paths), WAIT)
+
+    follower.settled = settled
+    follower.until = lambda condition: wait_for(changed, condition)
+    follower.start()
+    yield follower
+    follower.stop()
+    reader.close()
+    store.close()
+
+
+def wait_for(changed, condition):
+    with changed:
+        assert changed.wait_for(condition, WAIT)
+
+
+def test_files_made_changed_moved_and_deleted_are_followed(docs, follow):
+    (docs / "a.md").write_text("apple")
+    follow.settled("apple", "a.md")
+    (docs / "a.md").write_text("banana")
+    follow.settled("banana", "a.md")
+    follow.settled("apple")
+    (docs / "deep" / "er").mkdir(parents=True)
+    (docs / "a.md").rename(docs / "deep" / "er" / "b.md")
+    follow.settled("banana", "deep/er/b.md")
+    (docs / "deep" / "er" / "b.md").unlink()
+    follow.settled("banana")
+    assert follow.errors == []
+
+
+def save_by_replacing(path, text):
+    path.with_suffix(".tmp").write_text(text)
+    path.with_suffix(".tmp").replace(path)
+
+
+def save_by_renaming_away(path, text):
+    path.rename(path.with_name(path.name + "~"))
+    path.write_text(text)
+    path.with_name(path.name + "~").unlink()
+
+
+def save_by_truncating(path, text):
+    with path.open("w") as file:
+        file.flush()
+        time.sleep(0.05)
+        file.write(text)
+
+
+def save_in_place_of_the_same_size(path, text):
+    with path.open("r+") as file:
+        file.write(text)
+
+
+@pytest.mark.parametrize(
+    "save", [save_by_replacing, save_by_renaming_away, save_by_truncating, save_in_place_of_the_same_size]
+)
+def test_every_way_editors_save(docs, follow, save, embedder):
+    (docs / "a.md").write_text("apple")
+    follow.settled("apple", "a.md")
+    embedder.embedded.clear()
+    save(docs / "a.md", "grape")
+    follow.settled("grape", "a.md")
+    follow.settled("apple")
+    assert embedder.embedded.count("grape") == 1
+
+
+def test_a_burst_of_changes_is_one_look_or_few(docs, follow, embedder):
+    follow.until(lambda: follow.looks)
+    for number in range(2000):
+        (docs / f"page {number}.md").write_text(f"# Page {number}\n\nNumber {number} says burst.")
+    follow.until(lambda: follow.looks[-1].files == 2000)
+    assert len(follow.looks) < 20
+    passages = [text for text in embedder.embedded if "burst" in text]
+    assert len(passages) == len(set(passages)) == 2000
+
+
+def test_a_folder_unplugged_and_back(docs, follow, embedder):
+    (docs / "a.md").write_text("apple")
+    follow.settled("apple", "a.md")
+    embedder.embedded.clear()
+    docs.rename(docs.with_name("away"))
+    follow.until(lambda: follow.errors)
+    assert isinstance(follow.errors[0], WorkspaceMissing)
+    follow.settled("apple", "a.md")
+    (docs.with_name("away") / "b.md").write_text("banana")
+    docs.with_name("away").rename(docs)
+    follow.settled("banana", "b.md")
+    assert "apple" not in embedder.embedded
+    (docs / "c.md").write_text("cherry")
+    follow.settled("cherry", "c.md")
+
+
+def test_what_the_watcher_missed_is_found_at_intervals(docs):
+    looked = threading.Semaphore(0)
+    follower = Follower([docs / "nowhere"], lambda: looked.release() or False, lambda error: None, interval=0.05)
+    follower.start()
+    assert all(looked.acquire(timeout=WAIT) for _ in range(3))
+    follower.stop()
+
+
+def test_a_file_still_being_written_is_looked_at_again(docs):
+    looked = threading.Semaphore(0)
+    answers = iter([True, True])
+
+    def look():
+        looked.release()
+        return next(answers, False)
+
+    follower = Follower([docs], look, lambda error: None, quiet=0.01, interval=3600)
+    follower.start()
+    assert all(looked.acquire(timeout=WAIT) for _ in range(3))
+    assert not looked.acquire(timeout=0.2), "and then no more"
+    follower.stop()
+
+
+def test_our_own_reading_rings_no_bell(docs, follow):
+    (docs / "a.md").write_text("apple")
+    follow.settled("apple", "a.md")
+    time.sleep(0.5)
+    looks = len(follow.looks)
+    with (docs / "a.md").open() as file:
+        file.read()
+    assert list(docs.iterdir())
+    time.sleep(0.5)
+    assert len(follow.looks) == looks
