@@ -1,12 +1,13 @@
 """Words as search sees them: tokens, stems, and which of them carry the matter of a question.
 
-The stemmer is Snowball's (PyStemmer, BSD), so that 'refunds' finds 'refunded'. A token that holds
-a digit, such as an error code or a version, is never stemmed: codes match exactly or not at all.
+Tokens and stems are those of the store's word index (FTS5 `porter unicode61 remove_diacritics 2`),
+so that what is counted here is what is found there. A test holds the two against each other.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,9 +16,7 @@ import Stemmer
 
 from core.text import Span
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_DIGIT = re.compile(r"\d")
-_STEMMERS = {"en": "english", "de": "german"}
+_TOKEN = re.compile(r"[^\W_]+")
 DEFAULT_LANGUAGE = "en"
 
 
@@ -26,39 +25,41 @@ class Word:
     """A token with its stem and its place in the text."""
 
     text: str
-    """Lower case, apostrophes straight."""
+    """Lower case, accents removed."""
     stem: str
     span: Span
 
 
-def find_words(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[Word, ...]:
+def find_words(text: str) -> tuple[Word, ...]:
     """Every word of `text`, in order."""
     words = []
     for match in _TOKEN.finditer(text):
-        token = match.group().lower().replace("’", "'")
-        words.append(Word(token, stem(token, language), Span(*match.span())))
+        token = _folded(match.group())
+        words.append(Word(token, stem(token), Span(*match.span())))
     return tuple(words)
 
 
 def matter_words(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[Word, ...]:
     """The words that carry the matter: all but the stop words. Where only stop words stand
     ('how to do it'), all of them, since nothing else is left to search by."""
-    words = find_words(text, language)
+    words = find_words(text)
     stops = stop_words(language)
     return tuple(word for word in words if word.text not in stops) or words
 
 
-def stems_of(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
+def stems_of(text: str) -> list[str]:
     """The stem of every word of `text`, in order, repeated ones repeated."""
-    return tuple(stem(match.group().lower().replace("’", "'"), language) for match in _TOKEN.finditer(text))
+    return [stem(_folded(token)) for token in _TOKEN.findall(text)]
 
 
-@lru_cache(maxsize=100_000)
-def stem(token: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """The stem of a lower-case token; the token itself where it holds a digit."""
-    if _DIGIT.search(token):
+@lru_cache(maxsize=200_000)
+def stem(token: str) -> str:
+    """The Porter stem of a lower-case token (Porter, 1980), with what SQLite does its own way: words of
+    one or two letters stay, and `logi` becomes `log`."""
+    if len(token) <= 2:
         return token
-    return str(_stemmer(language).stemWord(token.removesuffix("'s")))
+    stemmed = str(_stemmer().stemWord(token))
+    return stemmed[:-1] if stemmed.endswith("logi") else stemmed
 
 
 @cache
@@ -68,9 +69,17 @@ def stop_words(language: str = DEFAULT_LANGUAGE) -> frozenset[str]:
     if not source.is_file():
         return frozenset()
     lines = source.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(part for line in lines if not line.startswith("#") for part in _TOKEN.findall(line))
+
+
+@lru_cache(maxsize=200_000)
+def _folded(token: str) -> str:
+    lowered = token.lower()
+    if lowered.isascii():
+        return lowered
+    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
 
 
 @cache
-def _stemmer(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(_STEMMERS.get(language, _STEMMERS[DEFAULT_LANGUAGE]))
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("porter")
