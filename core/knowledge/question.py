@@ -1,0 +1,91 @@
+"""From the words of a question to what is looked up: terms with weights, and the FTS5 expression.
+
+A word that no page holds is taken for a slip of one that some page does (optimal string alignment by
+rapidfuzz, MIT); the last word of a question that is still being typed stands for all words it begins.
+Quoted words and codes ('ERR-4021') are also looked up exactly as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.knowledge.overlap import QuestionWords, Term, rarity
+from core.knowledge.words import find_words, matter_words, stem
+from core.store.lookup import Lookup
+
+MAX_TERMS = 24
+"""Rarest words looked up; a long mail has hundreds, and the common ones cost most and say least."""
+_COMPLETIONS = 12
+_CORRECTIONS = 2
+_EXACT = re.compile(
+    r'"([^"\n]{2,80})"|“([^”\n]{2,80})”|„([^“”\n]{2,80})[“”]|`([^`\n]{2,80})`'
+    r"|\b([A-Za-z]{1,12}[-_]?\d[\w-]*|[A-Z]{2,}[-_][A-Z\d][\w-]*|[\w-]+\.(?:js|json|php|html?|xml|csv|css|py|exe|dll))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """A question as the word index is asked."""
+
+    words: QuestionWords
+    exact: tuple[str, ...]
+    """Quoted words and codes, as single-spaced tokens."""
+
+    @property
+    def expression(self) -> str:
+        """The FTS5 expression: any of the forms, any of the exact phrases; empty if there are none."""
+        forms = dict.fromkeys(form for term in self.words.terms for form in sorted(term.forms))
+        return " OR ".join(f'"{phrase}"' for phrase in [*forms, *self.exact])
+
+
+def look_up(text: str, lookup: Lookup, language: str = "en", typing: bool = False) -> LookedUp:
+    """What of `text` is looked up, with the weights of this store."""
+    words = matter_words(text, language)
+    unfinished = typing and bool(words) and words[-1].span.end == len(text)
+    by_stem = {word.stem: word.text for word in words}
+    counts = lookup.chunk_counts(list(by_stem))
+    total = lookup.count_chunks()
+    terms = []
+    for at, (root, written) in enumerate(by_stem.items()):
+        forms: Sequence[str] = (root,)
+        if unfinished and at == len(by_stem) - 1:
+            forms = (root, *_completions(written, lookup))
+        elif root not in counts:
+            forms = _corrections(root, lookup) or forms
+        found = max((counts.get(form, 0) for form in forms), default=0)
+        if forms != (root,):
+            found = sum(lookup.chunk_counts(forms).values())
+        terms.append(Term(written, frozenset(forms), rarity(min(found, total), total)))
+    rarest = sorted(terms, key=lambda term: -term.weight)[:MAX_TERMS]
+    kept = tuple(term for term in terms if term in rarest)
+    return LookedUp(QuestionWords(kept), _exact_phrases(text))
+
+
+def _exact_phrases(text: str) -> tuple[str, ...]:
+    phrases = (next(group for group in match.groups() if group) for match in _EXACT.finditer(text))
+    return tuple(dict.fromkeys(" ".join(word.text for word in find_words(phrase)) for phrase in phrases))
+
+
+def _completions(beginning: str, lookup: Lookup) -> list[str]:
+    """Stems of words that begin so. The index holds stems, so one typed beyond its stem is shortened."""
+    for end in range(len(beginning), max(len(beginning) - 4, 2), -1):
+        found = lookup.stems_beginning(beginning[:end], _COMPLETIONS)
+        if found:
+            return [root for root in found if root.startswith(beginning) or beginning.startswith(root)] or found[:1]
+    return []
+
+
+def _corrections(root: str, lookup: Lookup) -> tuple[str, ...]:
+    """Stems of the index that a slip may have turned into `root`; none for short words and numbers."""
+    if len(root) < 4 or any(c.isdigit() for c in root):
+        return ()
+    allowed = 1 if len(root) < 8 else 2
+    near = process.extract(
+        root, lookup.vocabulary(), scorer=OSA.distance, score_cutoff=allowed, limit=_CORRECTIONS
+    )
+    return tuple(stem(word) if stem(word) == word else word for word, _, _ in near if word[0] == root[0])
