@@ -48,8 +48,8 @@ class PageWords:
     length: int
 
     @staticmethod
-    def of(title: str, chunks: Sequence[ChunkRow], counted_cut: str) -> PageWords:
-        """Counts `chunks`; those of `counted_cut` cover the page once."""
+    def of(title: str, chunks: Sequence[ChunkRow]) -> PageWords:
+        """Counts `chunks`, which cover the page once."""
         titled = find_words(title)
         title_stems = [word.stem for word in titled]
         counts = Counter({stem: times * _TITLE_TIMES for stem, times in Counter(title_stems).items()})
@@ -58,12 +58,11 @@ class PageWords:
         for chunk in chunks:
             stems, heading_stems = stems_of(chunk.body), stems_of(chunk.heading)
             sets[chunk.id] = frozenset((*stems, *heading_stems, *title_stems))
-            if chunk.cut == counted_cut:
-                counts.update(stems)
-                if chunk.heading != heading:
-                    heading = chunk.heading
-                    for stem in heading_stems:
-                        counts[stem] += _HEADING_TIMES
+            counts.update(stems)
+            if chunk.heading != heading:
+                heading = chunk.heading
+                for stem in heading_stems:
+                    counts[stem] += _HEADING_TIMES
         matter = frozenset(word.stem for word in titled if word.text not in stop_words())
         return PageWords(counts, matter or frozenset(title_stems), sets, counts.total())
 

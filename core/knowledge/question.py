@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.knowledge.overlap import QuestionWords, Term, rarity
-from core.knowledge.words import find_words, matter_words, stem
+from core.knowledge.words import find_words, matter_words
 from core.store.lookup import Lookup
 
 MAX_TERMS = 24
@@ -85,7 +85,5 @@ def _corrections(root: str, lookup: Lookup) -> tuple[str, ...]:
     if len(root) < 4 or any(c.isdigit() for c in root):
         return ()
     allowed = 1 if len(root) < 8 else 2
-    near = process.extract(
-        root, lookup.vocabulary(), scorer=OSA.distance, score_cutoff=allowed, limit=_CORRECTIONS
-    )
-    return tuple(stem(word) if stem(word) == word else word for word, _, _ in near if word[0] == root[0])
+    near = process.extract(root, lookup.vocabulary(), scorer=OSA.distance, score_cutoff=allowed, limit=_CORRECTIONS)
+    return tuple(word for word, _, _ in near if word[0] == root[0])

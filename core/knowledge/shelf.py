@@ -7,16 +7,21 @@ read from the store (binary quantisation with rescoring). 300,000 chunks in two 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from core.ports import Vectors
+from core.store.lookup import DocumentRow, Lookup, VectorRows
+from core.store.vectors import StoredEmbedder
 
 EXACT_ROWS = 40_000
 """Above this many vectors only signs stay in memory."""
+
+MAIN_CUT = "section"
+"""The cut whose passages are compared and shown."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -30,23 +35,23 @@ class Layer:
 
     ids: Ints
     """Id of each row: of its chunk, or of its page for titles."""
-    pages: Ints
-    """Index of the page of each row, ascending."""
     starts: Ints
     """Row at which each page begins, and at the end the number of rows; one entry a page and one more."""
     exact: Vectors | None
     signs: npt.NDArray[np.uint64] | None
 
     @staticmethod
-    def of(ids: Ints, pages: Ints, vectors: Vectors, page_count: int, keep_exact: bool) -> Layer:
-        """From one vector a row, with its id and the index of its page."""
+    def of(rows: VectorRows, documents: Ints, keep_exact: bool) -> Layer:
+        """From rows of the store; `documents`: the ids of all pages, ascending. Rows of a page that is
+        not among them are left out."""
+        rows_kept = np.flatnonzero(np.isin(rows.documents, documents))
+        pages = np.searchsorted(documents, rows.documents[rows_kept])
         order = np.argsort(pages, kind="stable")
-        ordered = pages[order]
-        starts = np.searchsorted(ordered, np.arange(page_count + 1))
-        rows = vectors[order]
-        return Layer(
-            ids[order], ordered, starts, rows if keep_exact else None, None if keep_exact else pack_signs(rows)
-        )
+        chosen, ordered = rows_kept[order], pages[order]
+        starts = np.searchsorted(ordered, np.arange(len(documents) + 1))
+        vectors = rows.vectors[chosen]
+        exact, signs = (vectors, None) if keep_exact else (None, pack_signs(vectors))
+        return Layer(rows.ids[chosen], starts, exact, signs)
 
     def best_of_pages(self, query: Floats) -> Floats:
         """For each page the likeness of its nearest row, -1 for a page without one.
@@ -76,7 +81,8 @@ class Layer:
 
     def _likeness(self, query: Floats) -> Floats:
         if self.exact is not None:
-            return self.exact @ query
+            exact: Floats = self.exact @ query
+            return exact
         assert self.signs is not None
         differing = np.bitwise_count(self.signs ^ pack_signs(query[None])[0]).sum(axis=1, dtype=np.int32)
         return np.cos(np.pi * differing / len(query)).astype(np.float32)
@@ -87,3 +93,35 @@ def pack_signs(vectors: Vectors) -> npt.NDArray[np.uint64]:
     bits = np.packbits(vectors > 0, axis=1)
     short = -bits.shape[1] % 8
     return np.ascontiguousarray(np.pad(bits, ((0, 0), (0, short)))).view(np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The pages of a store and, if it has an embedder, their vectors, as of one moment."""
+
+    pages: tuple[DocumentRow, ...]
+    """By id; elsewhere a page is named by its place here."""
+    place_of: Mapping[int, int]
+    """From a document's id to its place."""
+    embedder: StoredEmbedder | None
+    sections: Layer | None
+    titles: Layer | None
+
+    @staticmethod
+    def load(lookup: Lookup) -> Shelf:
+        """Reads everything once."""
+        pages = tuple(lookup.documents())
+        place_of = {page.id: place for place, page in enumerate(pages)}
+        embedder = lookup.embedder()
+        if embedder is None:
+            return Shelf(pages, place_of, None, None, None)
+        documents = np.array([page.id for page in pages], np.int64)
+        sections = lookup.chunk_vectors(embedder, MAIN_CUT)
+        keep_exact = len(sections.ids) <= EXACT_ROWS
+        return Shelf(
+            pages,
+            place_of,
+            embedder,
+            Layer.of(sections, documents, keep_exact),
+            Layer.of(lookup.title_vectors(embedder), documents, keep_exact),
+        )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from core.knowledge.model import Audience
-from core.store.database import Store
+from core.ports import Vectors
+from core.store.database import Row, Store
+from core.store.vectors import StoredEmbedder, answering, unpack
 
 COLUMN_WEIGHTS = (4.0, 2.0, 1.0)
 """Of title, heading and body in bm25."""
+Ints = npt.NDArray[np.int64]
 
 
 class WordMatch(NamedTuple):
@@ -47,6 +53,15 @@ class ChunkRow:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class VectorRows:
+    """Vectors of one kind with what they belong to, row by row."""
+
+    ids: Ints
+    documents: Ints
+    vectors: Vectors
+
+
 class Lookup:
     """Reads through a connection of its own, so that it never waits for indexing."""
 
@@ -62,38 +77,91 @@ class Lookup:
         """Changes whenever somebody has committed."""
         return self._store.data_version()
 
+    # -- pages and passages ----------------------------------------------------------------
+
     def documents(self) -> list[DocumentRow]:
-        """Every page."""
-        rows = self._store.rows("SELECT id, path, title, language, modified, audience FROM documents")
+        """Every page, by id."""
+        rows = self._store.rows("SELECT id, path, title, language, modified, audience FROM documents ORDER BY id")
         return [DocumentRow(*row) for row in rows]
+
+    def chunks_of(self, documents: Sequence[int], cut: str) -> list[ChunkRow]:
+        """The chunks of these pages in one cut, in their order within the page."""
+        rows = self._rows_in(
+            "SELECT id, document_id, cut, start, end, page, heading, body FROM chunks"
+            f" WHERE cut = '{cut}' AND document_id IN ({{}}) ORDER BY document_id, ordinal",
+            documents,
+        )
+        return [ChunkRow(*row) for row in rows]
 
     def count_chunks(self) -> int:
         """How many chunks there are, all cuts together."""
         return int(self._store.value("SELECT count(*) FROM chunks"))
 
+    # -- words -----------------------------------------------------------------------------
+
     def match_words(self, expression: str, limit: int) -> list[WordMatch]:
         """The best `limit` chunks for an FTS5 `expression`, best first."""
         rows = self._store.rows(
-            "SELECT m.rowid, c.document_id, -m.score FROM ("
-            " SELECT rowid, bm25(chunk_words, ?, ?, ?) AS score FROM chunk_words"
+            "SELECT m.id, c.document_id, -m.score FROM ("
+            " SELECT rowid AS id, bm25(chunk_words, ?, ?, ?) AS score FROM chunk_words"
             " WHERE chunk_words MATCH ? ORDER BY score LIMIT ?"
-            ") AS m JOIN chunks AS c ON c.id = m.rowid ORDER BY m.score",
+            ") AS m JOIN chunks AS c ON c.id = m.id ORDER BY m.score",
             (*COLUMN_WEIGHTS, expression, limit),
         )
         return [WordMatch(*row) for row in rows]
 
-    def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+    def chunk_counts(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many chunks each stem occurs; stems that occur nowhere are left out."""
-        wanted = list(dict.fromkeys(stems))
-        marks = ", ".join("?" * len(wanted))
-        return dict(self._store.rows(f"SELECT term, doc FROM chunk_terms WHERE term IN ({marks})", wanted))  # noqa: S608
+        return dict(self._rows_in("SELECT term, doc FROM chunk_terms WHERE term IN ({})", stems))
 
-    def chunks_of(self, documents: Sequence[int]) -> list[ChunkRow]:
-        """Every chunk of these pages, in their order within cut and page."""
-        marks = ", ".join("?" * len(documents))
+    def stems_beginning(self, start: str, limit: int) -> list[str]:
+        """The most frequent stems of the index that begin with `start`."""
         rows = self._store.rows(
-            "SELECT id, document_id, cut, start, end, page, heading, body FROM chunks"  # noqa: S608
-            f" WHERE document_id IN ({marks}) ORDER BY document_id, cut, ordinal",
-            list(documents),
+            "SELECT term FROM chunk_terms WHERE term >= ? AND term < ? ORDER BY doc DESC LIMIT ?",
+            (start, start + "\U0010ffff", limit),
         )
-        return [ChunkRow(*row) for row in rows]
+        return [stem for (stem,) in rows]
+
+    def vocabulary(self) -> list[str]:
+        """Every stem of the index."""
+        return [stem for (stem,) in self._store.rows("SELECT term FROM chunk_terms")]
+
+    # -- vectors ---------------------------------------------------------------------------
+
+    def embedder(self) -> StoredEmbedder | None:
+        """The embedder whose vectors are searched, None while there are none."""
+        return answering(self._store)
+
+    def chunk_vectors(self, embedder: StoredEmbedder, cut: str) -> VectorRows:
+        """The vectors of every chunk of one cut."""
+        rows = self._store.rows(
+            "SELECT c.id, c.document_id, v.exact FROM chunks AS c"
+            f" JOIN {embedder.vectors} AS v ON v.chunk_id = c.id WHERE c.cut = ?",
+            (cut,),
+        )
+        return _vector_rows(rows, embedder.dimensions)
+
+    def title_vectors(self, embedder: StoredEmbedder) -> VectorRows:
+        """The vector of every page's title; ids and documents are the same."""
+        rows = self._store.rows(f"SELECT document_id, document_id, exact FROM {embedder.titles}")
+        return _vector_rows(rows, embedder.dimensions)
+
+    def vectors_of(self, embedder: StoredEmbedder, chunks: Sequence[int]) -> Vectors:
+        """The exact vectors of these chunks, in their order; zeros for one that has gone."""
+        found: dict[int, bytes] = dict(self._rows_in(f"SELECT chunk_id, exact FROM {embedder.vectors} WHERE chunk_id IN ({{}})", chunks))
+        none = bytes(embedder.dimensions)
+        return unpack([found.get(chunk, none) for chunk in chunks], embedder.dimensions)
+
+    def _rows_in(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[Row]:
+        """Runs `sql` with as many marks in place of `{}` as there are `values`, in portions."""
+        rows: list[Row] = []
+        for start in range(0, len(values), 500):
+            portion = values[start : start + 500]
+            rows += self._store.rows(sql.format(", ".join("?" * len(portion))), portion)
+        return rows
+
+
+def _vector_rows(rows: Sequence[Row], dimensions: int) -> VectorRows:
+    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    documents = np.fromiter((row[1] for row in rows), np.int64, len(rows))
+    return VectorRows(ids, documents, unpack([row[2] for row in rows], dimensions))

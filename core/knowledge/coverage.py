@@ -1,0 +1,25 @@
+"""Which parts of a question no passage covers, in the customer's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.knowledge.asking import questions_in
+from core.knowledge.overlap import QuestionWords
+from core.knowledge.words import matter_words
+
+COVERED_FROM = 0.25
+"""Share of a part's weight that one passage must hold."""
+
+
+def uncovered_parts(text: str, words: QuestionWords, passages: Sequence[frozenset[str]]) -> tuple[str, ...]:
+    """The questions in `text` of which no passage (a set of stems) holds enough of the words."""
+    weight = {term.text: term for term in words.terms}
+    parts = []
+    for span in questions_in(text):
+        part = span.of(text)
+        terms = tuple(weight[w.text] for w in matter_words(part) if w.text in weight)
+        asked = QuestionWords(terms)
+        if terms and max((asked.share(stems) for stems in passages), default=0.0) < COVERED_FROM:
+            parts.append(part)
+    return tuple(parts)
