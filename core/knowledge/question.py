@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.knowledge.overlap import QuestionWords, Term, rarity
-from core.knowledge.words import find_words, matter_words
+from core.knowledge.words import find_words, matter_words, spelled
 from core.store.lookup import Lookup
 
 MAX_TERMS = 24
@@ -40,7 +40,8 @@ class LookedUp:
     def expression(self) -> str:
         """The FTS5 expression: any of the forms, any of the exact phrases; empty if there are none."""
         forms = dict.fromkeys(form for term in self.words.terms for form in sorted(term.forms))
-        return " OR ".join(f'"{phrase}"' for phrase in [*forms, *self.exact])
+        phrases = [spelling for form in forms if (spelling := spelled(form))]
+        return " OR ".join(f'"{phrase}"' for phrase in [*phrases, *self.exact] if phrase)
 
 
 def look_up(text: str, lookup: Lookup, language: str = "en", typing: bool = False) -> LookedUp:

@@ -90,9 +90,7 @@ class Searcher:
 
     # -- asking ----------------------------------------------------------------------------
 
-    def search(
-        self, query: str, k: int = 10, where: SearchFilter = EVERYTHING, typing: bool = False
-    ) -> SearchResult:
+    def search(self, query: str, k: int = 10, where: SearchFilter = EVERYTHING, typing: bool = False) -> SearchResult:
         """The `k` nearest pages to `query`, best first.
 
         `typing`: the query's last word may be unfinished. Raises `StoreError`. A model that fails is no

@@ -17,6 +17,7 @@ import Stemmer
 from core.text import Span
 
 _TOKEN = re.compile(r"[^\W_]+")
+_OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
 DEFAULT_LANGUAGE = "en"
 
 
@@ -55,11 +56,26 @@ def stems_of(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(token: str) -> str:
     """The Porter stem of a lower-case token (Porter, 1980), with what SQLite does its own way: words of
-    one or two letters stay, and `logi` becomes `log`."""
+    one or two letters stay, `logi` becomes `log`, and letters outside ASCII count as consonants."""
     if len(token) <= 2:
         return token
+    if not token.isascii():
+        masked = _OUTSIDE_ASCII.sub("q", token)
+        stemmed = stem(masked)
+        return token[: len(stemmed)] if masked.startswith(stemmed) else token
     stemmed = str(_stemmer().stemWord(token))
     return stemmed[:-1] if stemmed.endswith("logi") else stemmed
+
+
+@lru_cache(maxsize=20_000)
+def spelled(root: str) -> str:
+    """Some spelling that has the stem `root`; the word index stems whatever it is asked for, and a
+    stem is not always its own stem ('warehous' would become 'wareh'). Empty where none is found."""
+    endings = ("", "e", "s", "y", "ed", "ing", "ion", "ement", "ence", "es", "ity", "ly", "ally")
+    spellings = [root + ending for ending in endings]
+    if root.endswith("i"):
+        spellings.insert(0, root[:-1] + "y")
+    return next((spelling for spelling in spellings if stem(spelling) == root), "")
 
 
 @cache

@@ -148,7 +148,9 @@ class Lookup:
 
     def vectors_of(self, embedder: StoredEmbedder, chunks: Sequence[int]) -> Vectors:
         """The exact vectors of these chunks, in their order; zeros for one that has gone."""
-        found: dict[int, bytes] = dict(self._rows_in(f"SELECT chunk_id, exact FROM {embedder.vectors} WHERE chunk_id IN ({{}})", chunks))
+        found: dict[int, bytes] = dict(
+            self._rows_in(f"SELECT chunk_id, exact FROM {embedder.vectors} WHERE chunk_id IN ({{}})", chunks)
+        )
         none = bytes(embedder.dimensions)
         return unpack([found.get(chunk, none) for chunk in chunks], embedder.dimensions)
 

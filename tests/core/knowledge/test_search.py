@@ -1,0 +1,150 @@
+"""Search over a small shop's pages: by meaning, by words, exactly, and honestly."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import ModelGone
+from core.knowledge.model import SearchFilter
+from core.knowledge.search import Searcher
+from core.ports import Embedder
+from core.store.database import Store
+from core.tickets.model import Message, Ticket
+from core.triage.model import Sentiment, Triage, Urgency
+
+
+@pytest.fixture(scope="module")
+def searcher(lamp_shop: Store, real_embedder: Embedder) -> Iterator[Searcher]:
+    searcher = Searcher(lamp_shop, real_embedder, {"defect": ("internal/",)})
+    yield searcher
+    searcher.close()
+
+
+def first(searcher: Searcher, query: str) -> str:
+    return searcher.search(query).hits[0].passage.path
+
+
+def triage(intent: str = "other") -> Triage:
+    return Triage(intent, 1, 1, (), Sentiment("neutral", 0), Urgency("normal"), 2, False, (), "en")
+
+
+def ticket(text: str) -> Ticket:
+    return Ticket("t", "", (Message("customer", text),))
+
+
+def test_a_paraphrase_is_found_by_meaning(searcher: Searcher) -> None:
+    result = searcher.search("my light stays off when I press the switch")
+    assert result.by_meaning
+    assert result.hits[0].passage.path == "repair.md"
+
+
+def test_a_passage_is_the_stored_text_code_point_for_code_point(searcher: Searcher, lamp_shop: Store) -> None:
+    for hit in searcher.search("how long can I send it back").hits:
+        for passage in (hit.passage, *hit.more):
+            text = lamp_shop.value("SELECT text FROM documents WHERE path = ?", (passage.path,))
+            assert text[passage.start : passage.end] == passage.text
+
+
+def test_a_page_stands_in_the_result_once_with_its_best_passage(searcher: Searcher) -> None:
+    result = searcher.search("what does sending back cost")
+    paths = [hit.passage.path for hit in result.hits]
+    assert len(paths) == len(set(paths))
+    assert result.hits[0].passage.heading == "Cost"
+
+
+def test_scores_lie_between_0_and_1_and_fall(searcher: Searcher) -> None:
+    scores = [hit.passage.score for hit in searcher.search("refund for a lamp").hits]
+    assert all(0 <= score <= 1 for score in scores)
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("query", ["ERR-4022", "err-4022 appeared", 'it says "a blocked one shows"', "ERR-4022!"])
+def test_a_code_is_found_as_it_stands(searcher: Searcher, query: str) -> None:
+    assert first(searcher, query) == "billing/cards.md"
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [("mastrecard", "billing/cards.md"), ("wharehouse", "shipping.md"), ("invocie", "billing/invoices.md")],
+)
+def test_slips_are_forgiven_without_an_embedder(shop_by_words, query: str, page: str) -> None:
+    searcher = Searcher(shop_by_words[0], None)
+    assert first(searcher, query) == page
+    searcher.close()
+
+
+@pytest.mark.parametrize("typed", ["master", "masterc", "mastercar", "mastercards", "accep", "warehous", "deliv"])
+def test_a_word_is_found_while_it_is_typed(shop_by_words, typed: str) -> None:
+    searcher = Searcher(shop_by_words[0], None)
+    assert searcher.search(typed, typing=True).hits, typed
+    searcher.close()
+
+
+def test_without_an_embedder_words_decide_and_it_says_so(shop_by_words) -> None:
+    searcher = Searcher(shop_by_words[0], None)
+    result = searcher.search("customs fee for Norway")
+    assert not result.by_meaning
+    assert result.hits[0].passage.path == "shipping.md"
+    searcher.close()
+
+
+def test_a_failing_embedder_costs_the_meaning_only(lamp_shop: Store, real_embedder: Embedder) -> None:
+    class Gone:
+        identity = real_embedder.identity
+
+        def embed_queries(self, texts, priority="live"):
+            raise ModelGone(model="x")
+
+    searcher = Searcher(lamp_shop, Gone())
+    result = searcher.search("customs fee for Norway")
+    assert not result.by_meaning
+    assert result.hits[0].passage.path == "shipping.md"
+    searcher.close()
+
+
+def test_filters(searcher: Searcher) -> None:
+    def found(where: SearchFilter) -> set[str]:
+        return {hit.passage.path for hit in searcher.search("a lamp arrives broken", where=where).hits}
+
+    assert "internal/goodwill.md" in found(SearchFilter())
+    assert "internal/goodwill.md" not in found(SearchFilter(audience="public"))
+    assert found(SearchFilter(folders=("billing",))) == {"billing/invoices.md", "billing/cards.md"}
+    assert found(SearchFilter(modified_since="2027-01-01")) == set()
+    assert found(SearchFilter(language="de")) == set()
+
+
+def test_what_is_written_and_deleted_is_seen_at_once(shop_by_words) -> None:
+    store, put = shop_by_words
+    searcher = Searcher(store, None)
+    assert searcher.search("trampoline").hits == ()
+    put("trampolines.md", "# Trampolines\n\nA trampoline bears 120 kg.\n")
+    assert [hit.passage.path for hit in searcher.search("trampoline").hits] == ["trampolines.md"]
+    store.execute("DELETE FROM files WHERE path = 'trampolines.md'")
+    assert searcher.search("trampoline").hits == ()
+    searcher.close()
+
+
+def test_each_question_of_a_ticket_has_its_pages_near_the_top(searcher: Searcher) -> None:
+    mail = ticket("Hi,\n\nI moved. Where do I change the address on my invoice? Do you deliver to Norway?\n\nThanks")
+    result = searcher.search_ticket(mail, triage())
+    assert {hit.passage.path for hit in result.hits[:2]} == {"billing/invoices.md", "shipping.md"}
+
+
+def test_a_ticket_without_words_finds_nothing(searcher: Searcher) -> None:
+    assert searcher.search_ticket(ticket("Thanks!"), triage()).hits == ()
+    for empty in ("", "   ", "?!"):
+        result = searcher.search(empty)
+        assert not result.answered
+
+
+@settings(deadline=None, max_examples=60)
+@given(query=st.text())
+def test_no_text_breaks_the_search_by_words(lamp_shop: Store, query: str) -> None:
+    searcher = Searcher(lamp_shop, None)
+    try:
+        searcher.search(query)
+        searcher.search(query, typing=True)
+    finally:
+        searcher.close()
