@@ -85,7 +85,8 @@ class Layer:
             return exact
         assert self.signs is not None
         differing = np.bitwise_count(self.signs ^ pack_signs(query[None])[0]).sum(axis=1, dtype=np.int32)
-        return np.cos(np.pi * differing / len(query)).astype(np.float32)
+        likeness: Floats = np.cos(np.pi * differing / len(query)).astype(np.float32)
+        return likeness
 
 
 def pack_signs(vectors: Vectors) -> npt.NDArray[np.uint64]:

@@ -17,7 +17,6 @@ import Stemmer
 from core.text import Span
 
 _TOKEN = re.compile(r"[^\W_]+")
-_OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
 DEFAULT_LANGUAGE = "en"
 
 
@@ -60,9 +59,11 @@ def stem(token: str) -> str:
     if len(token) <= 2:
         return token
     if not token.isascii():
-        masked = _OUTSIDE_ASCII.sub("q", token)
+        # SQLite stems bytes, and each byte of such a letter is a consonant to it.
+        letters = token.encode()
+        masked = "".join(chr(byte) if byte < 128 else "q" for byte in letters)
         stemmed = stem(masked)
-        return token[: len(stemmed)] if masked.startswith(stemmed) else token
+        return letters[: len(stemmed)].decode(errors="ignore") if masked.startswith(stemmed) else token
     stemmed = str(_stemmer().stemWord(token))
     return stemmed[:-1] if stemmed.endswith("logi") else stemmed
 
