@@ -65,6 +65,10 @@ class Layer:
             best[filled] = np.maximum.reduceat(self._likeness(query), self.starts[filled])
         return best
 
+    def has(self, page: int) -> bool:
+        """Whether the page (-1: none of this shelf) has any row."""
+        return page >= 0 and bool(self.starts[page + 1] > self.starts[page])
+
     def rows_of(self, page: int) -> slice:
         """Where the rows of a page stand."""
         return slice(int(self.starts[page]), int(self.starts[page + 1]))
@@ -107,6 +111,11 @@ class Shelf:
     embedder: StoredEmbedder | None
     sections: Layer | None
     titles: Layer | None
+
+    def page(self, document: int) -> DocumentRow | None:
+        """The page with this id, if it was there."""
+        place = self.place_of.get(document)
+        return None if place is None else self.pages[place]
 
     @staticmethod
     def load(lookup: Lookup) -> Shelf:

@@ -84,6 +84,13 @@ class Lookup:
         rows = self._store.rows("SELECT id, path, title, language, modified, audience FROM documents ORDER BY id")
         return [DocumentRow(*row) for row in rows]
 
+    def documents_of(self, ids: Sequence[int]) -> list[DocumentRow]:
+        """These pages, those of them that are still there."""
+        rows = self._rows_in(
+            "SELECT id, path, title, language, modified, audience FROM documents WHERE id IN ({})", ids
+        )
+        return [DocumentRow(*row) for row in rows]
+
     def chunks_of(self, documents: Sequence[int], cut: str) -> list[ChunkRow]:
         """The chunks of these pages in one cut, in their order within the page."""
         rows = self._rows_in(

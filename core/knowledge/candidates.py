@@ -1,0 +1,196 @@
+"""Chooses the pages that may answer a question, and measures each exactly.
+
+Candidates are the pages nearest by meaning and the pages with the best words. What is measured of a
+page are its signals: cosines, and word scores as shares, which mean the same on every docs folder.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.knowledge.model import SearchFilter
+from core.knowledge.overlap import PageWords
+from core.knowledge.question import LookedUp
+from core.knowledge.shelf import MAIN_CUT, Floats, Shelf
+from core.knowledge.words import find_words
+from core.store.lookup import ChunkRow, DocumentRow, Lookup
+
+CANDIDATES = 40
+"""Pages taken from each of the two ways of finding."""
+MEASURED = 30
+"""Candidates whose words are read."""
+_WORD_MATCHES = 200
+_NEAREST = 3
+_PAGES_KEPT = 1000
+_RELOAD_SHARE = 0.1
+"""At most this share of the time goes into reading vectors anew while somebody else is writing."""
+
+
+@dataclass(slots=True)
+class Page:
+    """A candidate and what was measured of it."""
+
+    row: DocumentRow
+    place: int
+    word_rank: float = 0.0
+    """Its best chunk's bm25 as a share of the best of all."""
+    cosines: Mapping[int, float] = field(default_factory=dict)
+    """By chunk id."""
+    chunks: Sequence[ChunkRow] = ()
+    words: PageWords | None = None
+    signals: dict[str, float] = field(default_factory=dict)
+
+
+class Candidates:
+    """The pages of one store, as far as they are kept in memory. Not for two threads at once."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._shelf: Shelf | None = None
+        self._shelf_version = -1
+        self._shelf_due = 0.0
+        self._words: OrderedDict[int, tuple[Sequence[ChunkRow], PageWords]] = OrderedDict()
+        self._words_version = -1
+
+    def shelf(self) -> Shelf:
+        """The pages and vectors as they are now, or, while somebody writes all the time, a moment ago."""
+        version = self._lookup.version()
+        now = time.monotonic()
+        if self._shelf is None or (version != self._shelf_version and now >= self._shelf_due):
+            self._shelf = Shelf.load(self._lookup)
+            self._shelf_version = version
+            self._shelf_due = time.monotonic() + (time.monotonic() - now) / _RELOAD_SHARE
+        return self._shelf
+
+    def measured(
+        self, vector: Floats | None, looked_up: LookedUp, where: SearchFilter, folders: Sequence[str]
+    ) -> list[Page]:
+        """The pages that may answer and that `where` lets through, with their signals. `vector` None:
+        by words alone. Pages below `folders` are marked as preferred."""
+        shelf = self.shelf()
+        pages = self._find(shelf, vector, looked_up, where)
+        self._measure(shelf, pages, vector, looked_up, folders)
+        return [page for page in pages if page.words is not None]
+
+    def _find(self, shelf: Shelf, vector: Floats | None, looked_up: LookedUp, where: SearchFilter) -> list[Page]:
+        """The pages worth measuring that `where` lets through."""
+        chosen: dict[int, Page] = {}
+        allowed = np.array([_passes(page, where) for page in shelf.pages])
+        if vector is not None and shelf.sections is not None and shelf.titles is not None:
+            nearness = shelf.sections.best_of_pages(vector) + 0.1 * shelf.titles.best_of_pages(vector)
+            nearness[~allowed] = -np.inf
+            for place in np.argsort(-nearness, kind="stable")[:CANDIDATES].tolist():
+                if nearness[place] > -np.inf:
+                    chosen[shelf.pages[place].id] = Page(shelf.pages[place], place)
+        if looked_up.expression:
+            self._add_by_words(shelf, chosen, looked_up.expression, where)
+        return list(chosen.values())
+
+    def _add_by_words(self, shelf: Shelf, chosen: dict[int, Page], expression: str, where: SearchFilter) -> None:
+        """Adds the pages with the best words to `chosen` (by document id), also those that were written
+        after the shelf was read."""
+        matches = self._lookup.match_words(expression, _WORD_MATCHES)
+        new = dict.fromkeys(match.document for match in matches if match.document not in shelf.place_of)
+        rows = {row.id: row for row in self._lookup.documents_of(list(new))} if new else {}
+        rows |= {row.id: row for match in matches if (row := shelf.page(match.document))}
+        added = 0
+        for match in matches:
+            page = chosen.get(match.document)
+            if page is None and added < CANDIDATES:
+                found = rows.get(match.document)
+                if found is None or not _passes(found, where):
+                    continue
+                page = chosen[found.id] = Page(found, shelf.place_of.get(found.id, -1))
+            if page is not None and not page.word_rank:
+                page.word_rank = match.bm25 / matches[0].bm25
+                added += 1
+
+    def _measure(
+        self,
+        shelf: Shelf,
+        pages: list[Page],
+        vector: Floats | None,
+        looked_up: LookedUp,
+        folders: Sequence[str],
+    ) -> None:
+        """Fills in the signals of the most promising pages."""
+        if vector is not None and shelf.sections is not None and shelf.titles is not None and shelf.embedder:
+            embedder, sections = shelf.embedder, shelf.sections
+            with_vectors = [page for page in pages if sections.has(page.place)]
+            places = [page.place for page in with_vectors]
+            cosines = sections.cosines(vector, places, lambda ids: self._lookup.vectors_of(embedder, ids))
+            titles = shelf.titles.best_of_pages(vector)
+            for page, scores in zip(with_vectors, cosines, strict=True):
+                ids = sections.ids[sections.rows_of(page.place)].tolist()
+                page.cosines = dict(zip(ids, scores.tolist(), strict=True))
+                nearest = np.sort(scores)[-_NEAREST:]
+                title = float(titles[page.place])
+                page.signals["passages"] = float(nearest.mean())
+                page.signals["nearest"] = float(nearest[-1])
+                page.signals["title"] = title if title > -1 else float(nearest.mean())
+        promising = sorted(pages, key=_promise, reverse=True)[:MEASURED]
+        self._read_words(promising)
+        measured = [page for page in promising if page.words is not None]
+        mean_length = sum(page.words.length for page in measured if page.words) / max(len(measured), 1)
+        asked = looked_up.words
+        for page in measured:
+            assert page.words is not None
+            page.signals["words"] = asked.bm25_share(page.words, mean_length)
+            page.signals["coverage"] = max((asked.share(stems) for stems in page.words.chunks.values()), default=0.0)
+            if vector is not None and not page.cosines:
+                # Not embedded yet: found by its words, it gets the likeness that such words usually go with.
+                page.signals["passages"] = page.signals["title"] = 0.1 + 0.45 * page.signals["coverage"]
+            page.signals["title_said"] = asked.share_of_title(page.words)
+            page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
+            page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
+
+    def _read_words(self, pages: Sequence[Page]) -> None:
+        """The chunks of `pages` and their words, read anew where the store has changed."""
+        version = self._lookup.version()
+        if version != self._words_version:
+            self._words.clear()
+            self._words_version = version
+        missing = [page.row.id for page in pages if page.row.id not in self._words]
+        chunks: dict[int, list[ChunkRow]] = {}
+        for chunk in self._lookup.chunks_of(missing, MAIN_CUT):
+            chunks.setdefault(chunk.document, []).append(chunk)
+        for page in pages:
+            known = self._words.get(page.row.id)
+            if known is None:
+                if page.row.id not in chunks:
+                    continue  # deleted since the shelf was read
+                own = chunks[page.row.id]
+                known = self._words[page.row.id] = (own, PageWords.of(page.row.title, own))
+            self._words.move_to_end(page.row.id)
+            page.chunks, page.words = known
+        while len(self._words) > _PAGES_KEPT:
+            self._words.popitem(last=False)
+
+
+def _promise(page: Page) -> float:
+    """What a candidate is worth before its words are read."""
+    if not page.cosines:
+        return 0.5 * page.word_rank
+    return page.signals["passages"] + 0.1 * page.signals["title"] + 0.1 * page.word_rank
+
+
+def _share_of_exact(phrases: Sequence[str], chunks: Sequence[ChunkRow]) -> float:
+    """How many of the phrases stand in the page word for word, 0 to 1."""
+    if not phrases:
+        return 0.0
+    text = " ".join(f" {' '.join(word.text for word in find_words(f'{c.heading} {c.body}'))} " for c in chunks)
+    return sum(f" {phrase} " in text for phrase in phrases) / len(phrases)
+
+
+def _passes(page: DocumentRow, where: SearchFilter) -> bool:
+    return (
+        (where.audience is None or page.audience == where.audience)
+        and (not where.folders or page.path.startswith(tuple(f"{folder.rstrip('/')}/" for folder in where.folders)))
+        and (not where.language or page.language in ("", where.language))
+        and page.modified[: len(where.modified_since)] >= where.modified_since
+    )
