@@ -1,0 +1,221 @@
+"""The hand-off packet: all a specialist needs, so that the customer need not say it again.
+
+Nothing in it is made up: every number, date, name and quote stands in the ticket, in earlier tickets, in
+the team's exports, in its docs or in its rules. A test checks that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from core.drafting.voice import FALLBACK_LANGUAGE, read_templates
+from core.history.attempts import find_attempts
+from core.history.hours import read_hours, read_teams
+from core.history.model import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
+from core.history.records import Record, Records
+from core.history.redaction import redact
+from core.history.summary import find_promises, main_wish, summarize
+from core.knowledge.model import SearchResult
+from core.tickets.model import Message, Ticket
+from core.triage.model import Fact, Triage
+from core.workspace import Workspace
+
+_MAX_PAGES = 5
+
+
+class HandoffBuilder:
+    """Callable as `build(ticket, triage, history, result) -> Handoff`."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        records: Records | None = None,
+        earlier_handoffs: Callable[[], int] = lambda: 0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        redacted: bool = True,
+    ) -> None:
+        """`records`: the team's exports. `earlier_handoffs` counts the packets made before, for owners
+        who take turns. `redacted`: card numbers, passwords and keys are taken out."""
+        self._workspace = workspace
+        self._records = records
+        self._earlier_handoffs = earlier_handoffs
+        self._clock = clock
+        self._redacted = redacted
+
+    def __call__(self, ticket: Ticket, triage: Triage, history: History, result: SearchResult) -> Handoff:
+        """The packet of `ticket`. Raises `BadWorkspaceFile`, `FileMissing` and `FileUnreadable`."""
+        records = self._records.of(ticket) if self._records else ()
+        handoff = build_handoff(
+            ticket,
+            triage,
+            history,
+            result,
+            account=account_of(ticket, records),
+            owner=self._owner(triage.owner),
+            due=self._due(ticket, triage.sla),
+            customer_reply=self._reply(triage.language or ticket.language),
+        )
+        return redacted(handoff) if self._redacted else handoff
+
+    def _owner(self, owner: str) -> str:
+        names = read_teams(self._workspace).get(owner, ())
+        return names[self._earlier_handoffs() % len(names)] if names else owner
+
+    def _due(self, ticket: Ticket, sla: str) -> str:
+        due = read_hours(self._workspace).due(self._asked_at(ticket), sla)
+        return due.isoformat(timespec="minutes") if due else ""
+
+    def _asked_at(self, ticket: Ticket) -> datetime:
+        """The clock starts with the message that waits for an answer; without a time, or with one
+        in the future, now."""
+        now = self._clock()
+        try:
+            asked = datetime.fromisoformat(ticket.last_customer_message.time)
+        except ValueError:
+            return now
+        asked = asked if asked.tzinfo else asked.replace(tzinfo=now.tzinfo)
+        return min(asked, now)
+
+    def _reply(self, language: str) -> str:
+        for code in (language, FALLBACK_LANGUAGE):
+            line = read_templates(self._workspace, code).get("lines", {}).get("hand_over", "") if code else ""
+            if line:
+                return str(line)
+        return ""
+
+
+def build_handoff(
+    ticket: Ticket,
+    triage: Triage,
+    history: History,
+    result: SearchResult,
+    *,
+    account: Sequence[tuple[str, str]] = (),
+    owner: str = "",
+    due: str = "",
+    customer_reply: str = "",
+) -> Handoff:
+    """The packet of `ticket`, with nothing taken out yet (see `redacted`)."""
+    summary = summarize(ticket, triage)
+    return Handoff(
+        ticket=ticket.id,
+        wants=" ".join(main_wish(ticket).text.split()),
+        triage=triage,
+        summary=replace(summary, promises=find_promises(ticket), attempts=triage.attempts),
+        history=history,
+        attempts=find_attempts(ticket),
+        account=tuple(account),
+        pages=tuple((hit.passage.path, hit.passage.title) for hit in result.hits[:_MAX_PAGES]),
+        not_found=_not_found(result, summary),
+        owner=owner or triage.owner,
+        due=due,
+        transcript=transcript_of(ticket),
+        customer_reply=customer_reply,
+    )
+
+
+def account_of(ticket: Ticket, records: Sequence[Record]) -> tuple[tuple[str, str], ...]:
+    """The customer's record as name and value: what the ticket says, then a line for each row of the
+    exports. Names of our own are message ids (`packet.customer-id`), those of an export its columns."""
+    customer = ticket.customer
+    own = (
+        ("packet.customer-id", customer.id),
+        ("packet.customer-name", customer.name),
+        ("packet.customer-email", customer.email),
+        ("packet.channel", ticket.channel),
+    )
+    rows = tuple(
+        (f"{record.source}: {record.key}", "; ".join(f"{column}: {value}" for column, value in record.fields))
+        for record in records
+    )
+    return tuple((name, value) for name, value in own if value) + rows
+
+
+def transcript_of(ticket: Ticket) -> str:
+    """The whole conversation, oldest first, each message under a line with its sender, author and time."""
+    return "\n\n".join(_with_head(entry) for entry in ticket.messages)
+
+
+def completeness(handoff: Handoff) -> float:
+    """Share (0 to 1) of the packet's parts that hold something; kept for later measurement."""
+    parts = (
+        handoff.wants,
+        handoff.triage.reasons,
+        handoff.summary.text,
+        handoff.summary.facts,
+        handoff.account,
+        handoff.pages or handoff.not_found,
+        handoff.owner,
+        handoff.due,
+        handoff.transcript,
+        handoff.customer_reply,
+    )
+    return sum(bool(part) for part in parts) / len(parts)
+
+
+def redacted(handoff: Handoff) -> Handoff:
+    """`handoff` without card numbers, passwords and keys, wherever they stand. Spans still count the
+    code points of the original messages."""
+    return replace(
+        handoff,
+        wants=redact(handoff.wants),
+        triage=replace(
+            handoff.triage,
+            reasons=tuple(replace(rule, words=_redact_all(rule.words)) for rule in handoff.triage.reasons),
+            questions=tuple(replace(one, text=redact(one.text)) for one in handoff.triage.questions),
+            facts=_facts(handoff.triage.facts),
+            sentiment=replace(handoff.triage.sentiment, words=_redact_all(handoff.triage.sentiment.words)),
+            urgency=replace(handoff.triage.urgency, reasons=_redact_all(handoff.triage.urgency.reasons)),
+        ),
+        summary=_summary(handoff.summary),
+        history=replace(handoff.history, tickets=tuple(_earlier(ticket) for ticket in handoff.history.tickets)),
+        attempts=tuple(_attempt(attempt) for attempt in handoff.attempts),
+        account=tuple((name, redact(value)) for name, value in handoff.account),
+        not_found=_redact_all(handoff.not_found),
+        transcript=redact(handoff.transcript),
+    )
+
+
+def _with_head(entry: Message) -> str:
+    head = " · ".join(part for part in (entry.sender, entry.author, entry.time) if part)
+    return f"[{head}]\n{entry.text}" + (f"\n{entry.signature}" if entry.signature else "")
+
+
+def _not_found(result: SearchResult, summary: Summary) -> tuple[str, ...]:
+    """What the docs don't answer, in the customer's words."""
+    if not result.answered:
+        return result.uncovered or summary.open_questions or (result.query,)
+    return result.uncovered
+
+
+def _summary(summary: Summary) -> Summary:
+    return replace(
+        summary,
+        text=redact(summary.text),
+        sentences=tuple(_sentence(one) for one in summary.sentences),
+        facts=_facts(summary.facts),
+        open_questions=_redact_all(summary.open_questions),
+        promises=tuple(_sentence(one) for one in summary.promises),
+    )
+
+
+def _facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if redact(fact.text) == fact.text)
+
+
+def _sentence(sentence: SourcedSentence) -> SourcedSentence:
+    return replace(sentence, text=redact(sentence.text))
+
+
+def _attempt(attempt: Attempt) -> Attempt:
+    return replace(attempt, tried=_sentence(attempt.tried), result=attempt.result and _sentence(attempt.result))
+
+
+def _earlier(ticket: EarlierTicket) -> EarlierTicket:
+    return replace(ticket, subject=redact(ticket.subject))
+
+
+def _redact_all(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(redact(text) for text in texts)

@@ -1,0 +1,60 @@
+"""Takes out of a text what nobody who reads it needs: card numbers, passwords and keys."""
+
+from __future__ import annotations
+
+import re
+
+_CARD = re.compile(r"(?<![\w.,-])\d(?:[ \u00a0-]?\d){12,18}(?![\w-]|[.,]\d)")
+_PASSWORD = re.compile(
+    r"(?P<label>\b(?:pass(?:word|wort|code|phrase)|passwd|pwd|pin(?:\s?code)?|kennwort|mot de passe|contraseña|senha"
+    r"|cvv2?|cvc2?|security code|tan)\b"
+    r"(?:\s+(?:is|was|ist|war|lautet|lautete|es|est|é|:))?\s*[:=]?\s+|\b(?:password|passwort|pwd|pin|cvv|cvc)[:=])"
+    r"(?P<quote>[\"'“„«]?)(?P<secret>[^\s\"'“”„«»,;]{3,64})",
+    re.IGNORECASE,
+)
+# Prefixes by which the makers of keys mark them, so that scanners find leaks.
+_KEY = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
+    r"|\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[A-Za-z0-9_-]{16,}"
+    r"|\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs]|AKIA|ASIA|AIza|ya29|SG|hf|npm|dop_v1)[-_.]?[A-Za-z0-9_.-]{12,}"
+    r"|(?i:\b(?:api|access|secret|auth|bearer|licen[cs]e)[ _-]?(?:key|token)\s*(?:is|:|=)?\s*)[A-Za-z0-9+/_-]{16,}={0,2}",
+    re.DOTALL,
+)
+# A word that follows 'password' in an ordinary sentence is none: "my password does not work".
+_NO_SECRET = frozenset(
+    "is was does did doesn't didn't has hasn't isn't wasn't not no reset link again and or for to the a an my your please"
+    " but because never can can't cannot will won't would by in on of it that this with when which works work working"
+    " manager field page change changed changes wrong incorrect expired lost forgotten problem reset? ist nicht und oder"
+    " für funktioniert geht vergessen zurücksetzen falsch".split()
+)
+
+
+def redact(text: str) -> str:
+    """`text` with secrets replaced by `[redacted: card]`, `[redacted: password]` or `[redacted: key]`.
+
+    A card number is told by its check digit (Luhn, ISO/IEC 7812-1), so order and telephone numbers stay.
+    """
+    text = _KEY.sub("[redacted: key]", text)
+    text = _PASSWORD.sub(_without_password, text)
+    return _CARD.sub(lambda match: "[redacted: card]" if _is_card(match[0]) else match[0], text)
+
+
+def _without_password(match: re.Match[str]) -> str:
+    secret = match["secret"].rstrip(".!?)")
+    if secret.lower() in _NO_SECRET:
+        return match[0]
+    # A plain word after a space is most likely prose; a password is named by ':' or 'is', quoted, or looks like one.
+    named = re.search(r"[:=]|\b(?:is|was|ist|lautet|est|es|é)\s*$", match["label"].strip(), re.IGNORECASE)
+    looks_secret = bool(re.search(r"\d|[^\w.-]", secret))
+    if not (named or match["quote"] or looks_secret):
+        return match[0]
+    return f"{match['label']}{match['quote']}[redacted: password]{match['secret'][len(secret) :]}"
+
+
+def _is_card(number: str) -> bool:
+    digits = [int(character) for character in number if character.isdigit()]
+    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
+        return False
+    doubled = (digit * 2 - 9 if digit > 4 else digit * 2 for digit in digits[-2::-2])
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

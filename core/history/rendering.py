@@ -1,0 +1,146 @@
+"""The packet as JSON, Markdown and HTML.
+
+Headings are words for people: the caller passes `say`, which turns a message id of the catalogue into
+them. What stands under them is the packet's and is escaped, so that a customer's words can't become markup.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from core.history.model import Handoff, SourcedSentence
+
+Say = Callable[[str], str]
+"""Words for a message id such as `packet.wants`."""
+
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", re.MULTILINE)
+
+
+def to_dict(handoff: Handoff) -> dict[str, Any]:
+    """The packet as plain data for JSON: the fields of `Handoff` by name."""
+    return asdict(handoff)
+
+
+def to_markdown(handoff: Handoff, say: Say) -> str:
+    """The packet as Markdown (CommonMark), for a helpdesk's note or a mail."""
+    lines = [f"# {say('packet.title')} {_plain(handoff.ticket)}", ""]
+    for heading, items in _parts(handoff, say):
+        if not items:
+            continue
+        lines += [f"## {say(heading)}", ""]
+        lines += [f"- **{_plain(label)}:** {_plain(text)}" if label else f"- {_plain(text)}" for label, text in items]
+        lines.append("")
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", handoff.transcript)), default=0))
+    lines += [f"## {say('packet.transcript')}", "", f"{fence}text", handoff.transcript, fence, ""]
+    return "\n".join(lines)
+
+
+def to_html(handoff: Handoff, say: Say) -> str:
+    """The packet as one HTML page without scripts, styles or anything to be fetched."""
+    title = html.escape(f"{say('packet.title')} {handoff.ticket}")
+    body = [f"<h1>{title}</h1>"]
+    for heading, items in _parts(handoff, say):
+        if not items:
+            continue
+        body.append(f"<h2>{html.escape(say(heading))}</h2>\n<ul>")
+        for label, text in items:
+            name = f"<strong>{html.escape(label)}:</strong> " if label else ""
+            body.append(f"<li>{name}{html.escape(text)}</li>")
+        body.append("</ul>")
+    body.append(f"<h2>{html.escape(say('packet.transcript'))}</h2>\n<pre>{html.escape(handoff.transcript)}</pre>")
+    return (
+        f'<!doctype html>\n<html lang="{html.escape(say("packet.language"))}">\n<head><meta charset="utf-8">'
+        f"<title>{title}</title></head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n"
+    )
+
+
+def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Heading (a message id) and items (label, text) of each part, in the order of reading."""
+    triage, summary, history = handoff.triage, handoff.summary, handoff.history
+    yield (
+        "packet.overview",
+        _filled(
+            (say("packet.wants"), handoff.wants),
+            (say("packet.owner"), handoff.owner),
+            (say("packet.due"), handoff.due),
+            (say("packet.intent"), f"{triage.intent} ({triage.confidence:.0%})"),
+            (say("packet.tier"), str(triage.tier)),
+            (say("packet.feeling"), f"{triage.sentiment.label} ({triage.sentiment.score:+.2f})"),
+            (say("packet.trend"), f"{triage.sentiment.trend:+.2f}" if triage.sentiment.trend else ""),
+            (say("packet.feeling-words"), ", ".join(triage.sentiment.words)),
+            (say("packet.urgency"), " · ".join([triage.urgency.level, *triage.urgency.reasons])),
+            (say("packet.language-of-ticket"), triage.language),
+        ),
+    )
+    yield "packet.rules", [(rule.rule, ", ".join(f"“{words}”" for words in rule.words)) for rule in triage.reasons]
+    yield "packet.summary", [(_where(one, say), _line(one.text)) for one in summary.sentences]
+    yield (
+        "packet.facts",
+        [(fact.kind, f"{fact.text} ({say('packet.message')} {fact.message + 1})") for fact in summary.facts],
+    )
+    yield (
+        "packet.account",
+        [(say(name) if name.startswith("packet.") else name, value) for name, value in handoff.account],
+    )
+    yield (
+        "packet.attempts",
+        [
+            (
+                say("packet.failed" if attempt.failed else "packet.worked"),
+                _line(attempt.tried.text) + _result(attempt.result),
+            )
+            for attempt in handoff.attempts
+        ],
+    )
+    yield "packet.promises", [(_where(one, say), _line(one.text)) for one in summary.promises]
+    yield "packet.open-questions", [("", _line(question)) for question in summary.open_questions]
+    yield (
+        "packet.earlier",
+        [
+            (
+                earlier.id,
+                " · ".join(
+                    part
+                    for part in (
+                        earlier.subject,
+                        earlier.created[:10],
+                        earlier.intent,
+                        earlier.outcome,
+                        say("packet.same-matter") if earlier.same_matter else "",
+                    )
+                    if part
+                ),
+            )
+            for earlier in history.tickets
+        ]
+        + ([("", say("packet.found-by-name"))] if history.matched_by == "name" and history.tickets else []),
+    )
+    yield "packet.pages", [(title, path) for path, title in handoff.pages]
+    yield "packet.not-found", [("", _line(words)) for words in handoff.not_found]
+    yield "packet.customer-reply", _filled(("", handoff.customer_reply))
+
+
+def _filled(*items: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(label, text) for label, text in items if text]
+
+
+def _where(sentence: SourcedSentence, say: Say) -> str:
+    return f"{say('packet.message')} {sentence.message + 1}"
+
+
+def _result(result: SourcedSentence | None) -> str:
+    return f" → {_line(result.text)}" if result else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """`text` as Markdown that shows it as it is."""
+    return _LINE_START.sub(r"\1\\\2", _MARKDOWN_SIGNS.sub(r"\\\1", _line(text)))
