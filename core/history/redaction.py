@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from core.history.wording import words
+
 _CARD = re.compile(r"(?<![\w.,-])\d(?:[ \u00a0-]?\d){12,18}(?![\w-]|[.,]\d)")
 _PASSWORD = re.compile(
     r"(?P<label>\b(?:pass(?:word|wort|code|phrase)|passwd|pwd|pin(?:\s?code)?|kennwort|mot de passe|contraseña|senha"
@@ -17,16 +19,10 @@ _KEY = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
     r"|\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[A-Za-z0-9_-]{16,}"
-    r"|\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs]|AKIA|ASIA|AIza|ya29|SG|hf|npm|dop_v1)[-_.]?[A-Za-z0-9_.-]{12,}"
-    r"|(?i:\b(?:api|access|secret|auth|bearer|licen[cs]e)[ _-]?(?:key|token)\s*(?:is|:|=)?\s*)[A-Za-z0-9+/_-]{16,}={0,2}",
+    r"|\b(?:gh[opusr]|github_pat|glpat|xox[abprs]|AKIA|ASIA|AIza|ya29|SG|hf|npm|dop_v1)[-_.]?[A-Za-z0-9_.-]{12,}"
+    r"|(?i:\b(?:api|access|secret|auth|bearer|licen[cs]e)[ _-]?(?:key|token)\s*(?:is|:|=)?\s*)"
+    r"[A-Za-z0-9+/_-]{16,}={0,2}",
     re.DOTALL,
-)
-# A word that follows 'password' in an ordinary sentence is none: "my password does not work".
-_NO_SECRET = frozenset(
-    "is was does did doesn't didn't has hasn't isn't wasn't not no reset link again and or for to the a an my your please"
-    " but because never can can't cannot will won't would by in on of it that this with when which works work working"
-    " manager field page change changed changes wrong incorrect expired lost forgotten problem reset? ist nicht und oder"
-    " für funktioniert geht vergessen zurücksetzen falsch".split()
 )
 
 
@@ -42,7 +38,7 @@ def redact(text: str) -> str:
 
 def _without_password(match: re.Match[str]) -> str:
     secret = match["secret"].rstrip(".!?)")
-    if secret.lower() in _NO_SECRET:
+    if secret.lower() in words("no_secret"):  # "my password does not work"
         return match[0]
     # A plain word after a space is most likely prose; a password is named by ':' or 'is', quoted, or looks like one.
     named = re.search(r"[:=]|\b(?:is|was|ist|lautet|est|es|é)\s*$", match["label"].strip(), re.IGNORECASE)

@@ -17,6 +17,7 @@ from core.history.attempts import failed_attempts, find_attempts
 from core.history.facts import find_facts
 from core.history.model import SourcedSentence, Summary
 from core.history.wording import count, found, is_courtesy
+from core.history.wording import words as words_of
 from core.knowledge.asking import is_question
 from core.text import Span, split_sentences
 from core.tickets.model import Sender, Ticket
@@ -29,11 +30,6 @@ _MAX_MESSAGE = 20_000
 _MAX_SENTENCE = 400
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d")
-_GENERIC = frozenset(
-    "about again also because been before could does from have help here just know like many more much need only please"
-    " shall should some still tell than that them then there these they this want were what when where which will with"
-    " would your yours können haben sein eine einen dass wenn aber oder auch noch".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +205,8 @@ def _is_hidden(sentence: str) -> bool:
 
 
 def _content(sentence: str) -> frozenset[str]:
-    return frozenset(word[:7] for word in _WORD.findall(sentence.lower()) if len(word) > 3 and word not in _GENERIC)
+    generic = words_of("generic")
+    return frozenset(word[:7] for word in _WORD.findall(sentence.lower()) if len(word) > 3 and word not in generic)
 
 
 def _same_words(one: SourcedSentence, other: SourcedSentence) -> bool:

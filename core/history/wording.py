@@ -9,7 +9,18 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 WordList = Literal[
-    "failed", "solved", "action", "promise", "promise_not", "wish", "trouble", "decision", "courtesy", "to_a_program"
+    "failed",
+    "solved",
+    "action",
+    "promise",
+    "promise_not",
+    "wish",
+    "trouble",
+    "decision",
+    "courtesy",
+    "to_a_program",
+    "generic",
+    "no_secret",
 ]
 
 _PUNCTUATION = re.compile(r"[^\w' ]+")
@@ -46,11 +57,22 @@ def straight(text: str) -> str:
 
 
 @cache
-def _patterns() -> dict[WordList, re.Pattern[str]]:
+def words(name: WordList) -> frozenset[str]:
+    """The entries of a list that are single words, as they stand."""
+    return frozenset(_lists()[name])
+
+
+@cache
+def _lists() -> dict[WordList, list[str]]:
     data = tomllib.loads(files("resources").joinpath("history/words.toml").read_text(encoding="utf-8"))
+    return {name: data[name]["phrases"] for name in get_args(WordList)}
+
+
+@cache
+def _patterns() -> dict[WordList, re.Pattern[str]]:
     patterns: dict[WordList, re.Pattern[str]] = {}
-    for name in get_args(WordList):
-        phrases = sorted(data[name]["phrases"], key=len, reverse=True)
-        words = "|".join(re.escape(phrase).replace(r"\*", r"\w*") for phrase in phrases)
-        patterns[name] = re.compile(rf"(?<![\w'])(?:{words})(?![\w'])")
+    for name, phrases in _lists().items():
+        longest_first = sorted(phrases, key=len, reverse=True)
+        alternatives = "|".join(re.escape(phrase).replace(r"\*", r"\w*") for phrase in longest_first)
+        patterns[name] = re.compile(rf"(?<![\w'])(?:{alternatives})(?![\w'])")
     return patterns
