@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from core.drafting.extractive import Composition, ExtractiveComposer
+from core.drafting.gaps import LookUp
 from core.drafting.model import Draft
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
@@ -35,6 +36,7 @@ from core.history.model import Handoff, History
 from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
+from core.review.evidence import Source
 from core.review.model import Finding, Review
 from core.tickets.model import Ticket
 from core.triage.model import Triage
@@ -61,7 +63,7 @@ class Reviews(Protocol):
     def review(
         self,
         reply: str,
-        evidence: Sequence[Passage],
+        evidence: Sequence[Passage | Source | str],
         ticket: Ticket | None = None,
         triage: Triage | None = None,
         draft: Draft | None = None,
@@ -109,15 +111,17 @@ class Assistant:
         embedder: Embedder | None = None,
         chat: ChatModel | None = None,
         journal: Journal | None = None,
+        look_up: LookUp | None = None,
     ) -> None:
-        """`chat` None: extractive drafts only. `journal` None: nothing of the ticket is kept."""
+        """`chat` None: extractive drafts only. `journal` None: nothing of the ticket is kept.
+        `look_up` None: no local records fill gaps. Raises `BadWorkspaceFile`."""
         self._triager = triager
         self._searcher = searcher
         self._reviewer = reviewer
         self._recall = recall
         self._hand_off = hand_off
         self._journal = journal
-        self._composer = ExtractiveComposer(workspace, embedder)
+        self._composer = ExtractiveComposer(workspace, embedder, look_up)
         self._drafter = ModelDrafter(workspace, chat) if chat else None
         self._matter: _Matter | None = None
 
@@ -253,7 +257,8 @@ class Assistant:
     def _reviewed(self, draft: Draft, matter: _Matter) -> Review:
         """The review of a draft; 'ok' is withheld as well where its ground is not good enough."""
         passages = [passage for hit in matter.result.hits for passage in (hit.passage, *hit.more)]
-        review = self._reviewer.review(draft.text, passages, matter.ticket, matter.triage, draft)
+        grounds: list[Passage | Source | str] = [*passages, *matter.composition.grounds]
+        review = self._reviewer.review(draft.text, grounds, matter.ticket, matter.triage, draft)
         return withhold(review, draft, matter.result)
 
     def _keep(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:

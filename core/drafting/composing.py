@@ -43,34 +43,33 @@ class ReplyBuilder:
         place = self.say(words)
         self._citations.append(Citation(evidence.path, evidence.span.start, evidence.span.end, evidence.quote, place))
 
+    def add(self, words: str) -> None:
+        """Writes `words` as they are, right after what stands there."""
+        self._text += words
+
+    def gap(self, label: str, value: str = "", source: str = "") -> None:
+        """Leaves `[label]` to be filled by a person, or writes the `value` that `source` knows."""
+        words = value or f"[{label}]"
+        start = len(self._text)
+        self._text += words
+        self._gaps.append(Gap(label, Span(start, start + len(words)), source if value else ""))
+
     def say_with_gap(self, words: str, placeholder: str, label: str) -> None:
         """Writes `words`, in which `placeholder` becomes a visible gap `[label]`."""
         before, _, after = words.partition(placeholder)
-        start = self.say(before + f"[{label}]" + after).start + len(before)
-        self._gaps.append(Gap(label, Span(start, start + len(label) + 2)))
+        self.say(before)
+        self.gap(label)
+        self.add(after)
 
-    @property
-    def words(self) -> int:
-        """How many words it has so far."""
-        return len(self._text.split())
-
-    def draft(
-        self,
-        unanswered: tuple[str, ...] = (),
-        covered: bool = True,
-        why: str = "",
-        shown: bool = True,
-        left_out: int = 0,
-    ) -> Draft:
+    def draft(self, unanswered: tuple[str, ...] = (), covered: bool = True, why: str = "", snippet: str = "") -> Draft:
         """The reply as it stands."""
         return Draft(
             self.kind,
             self._text.rstrip(),
             tuple(self._citations),
-            shown=shown,
             why=why,
             gaps=tuple(self._gaps),
             unanswered=unanswered,
-            left_out=left_out,
             covered=covered,
+            snippet=snippet,
         )

@@ -1,24 +1,27 @@
 """The draft that is there at once: the docs' own sentences, chosen and joined so that they read as a reply.
 
 Correct by construction at any model size: what it says of the matter stands word for word in the
-docs; the rest is template.
+docs, in an approved snippet or in a local record; the rest is template.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence, evidence_of
-from core.drafting.hostile import repeatable
+from core.drafting.gaps import LookUp, RecordField, TeamFact, fill_placeholder, team_facts
+from core.drafting.hostile import repeatable, speaks_to_machine
 from core.drafting.model import Draft
 from core.drafting.questions import Asked, questions_of
-from core.drafting.scoring import SentenceScorer
+from core.drafting.scoring import Scores, SentenceScorer
 from core.drafting.selecting import Answer, Selector
-from core.drafting.voice import Voice, feeling_of, kind_of, read_templates
+from core.drafting.snippets import PLACEHOLDER, Snippet, read_snippets
+from core.drafting.voice import Voice, feeling_of, kind_of, speakable_name
 from core.errors import ModelError
 from core.knowledge.model import SearchResult
 from core.ports import Embedder
@@ -31,6 +34,8 @@ _PAGES = 4
 # A sentence below this answers nothing (bench_drafting prints how many right and wrong ones it keeps).
 _LEAST = 0.34
 _LEAST_BY_WORDS = 0.25
+_SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that answers,
+_SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 _OUT_OF_SCOPE = 0.25  # of `Triage.known`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
 
@@ -47,13 +52,30 @@ class Composition:
     """Everything that could be quoted, best first: more than the draft says."""
     by_meaning: bool = True
     """False: no embedder was at hand (or it was lost) and words alone chose the sentences."""
+    snippet: Snippet | None = None
+    grounds: tuple[str, ...] = ()
+    """What the draft rests on besides pages: the snippet's text, values of local records."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for a ticket before a word is written."""
+
+    answers: tuple[Answer, ...]
+    ranked: tuple[Evidence, ...]
+    by_meaning: bool
+    snippet: Snippet | None
+    snippet_answers: tuple[str, ...]
 
 
 class ExtractiveComposer:
     """Composes extractive drafts in one workspace. Files of the workspace are read anew each time."""
 
-    def __init__(self, workspace: Workspace, embedder: Embedder | None = None) -> None:
+    def __init__(self, workspace: Workspace, embedder: Embedder | None = None, look_up: LookUp | None = None) -> None:
+        """`look_up` gives the local records of a ticket's customer; None: there are none.
+        Raises `BadWorkspaceFile`."""
         self._workspace = workspace
+        self._look_up = look_up
         quoting = workspace.toml("quoting")
         self._selector = Selector(quoting)
         self._scorer = SentenceScorer(embedder, quoting.get("asks", {}))
@@ -61,51 +83,91 @@ class ExtractiveComposer:
         self._has_embedder = embedder is not None
 
     def compose(self, ticket: Ticket, triage: Triage, result: SearchResult) -> Composition:
-        """The draft for the customer's newest message from the pages found.
+        """The draft for the customer's newest messages from the pages found.
 
         A lost embedder does not lose the draft: words alone choose then. Raises `BadWorkspaceFile`.
         """
         voice = Voice(self._workspace, triage.language)
         questions = questions_of(ticket)
-        kind = kind_of(triage, tuple(q.text for q in questions), self._workspace)
-        builder = ReplyBuilder()
-        builder.say(voice.greeting(ticket.customer.name))
-        builder.paragraph()
-        trouble = self._trouble(ticket, voice.language)
-        opening = voice.opening(kind, feeling_of(triage), trouble)
-
+        texts = tuple(question.text for question in questions)
+        kind = kind_of(triage, texts, self._workspace)
+        opening = voice.opening(kind, feeling_of(triage), self._trouble(ticket, voice))
         if kind == "refusal" or (kind == "praise" and not triage.questions):
-            builder.say(opening)
-            return self._end(builder, voice, kind, questions, (), (), covered=kind == "praise", why=kind)
+            return self._only_opening(ticket, voice, kind, questions, opening)
 
-        evidence = evidence_of(result.hits, _PAGES)
-        answers, ranked, by_meaning = self._answers(questions, evidence)
-        if not answers:
-            return self._nothing(builder, voice, kind, questions, triage, result, ranked, by_meaning)
-        builder.say(opening)
-        unanswered = tuple(q.text for q in questions if q.text not in {a.question for a in answers})
-        self._write(builder, answers)
-        for question in unanswered:
+        fields = tuple(self._look_up(ticket, triage)) if self._look_up else ()
+        facts = team_facts(texts, voice.gap_rules, triage, fields)
+        found = self._find(questions, triage, result)
+        answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
+        asked_of_team = {fact.question for fact in facts}
+        unanswered = tuple(q for q in texts if q not in answered and q not in asked_of_team)
+        if not answered and not facts:
+            return self._nothing(ticket, voice, kind, questions, triage, result, found)
+
+        builder = ReplyBuilder()
+        if found.snippet:
+            self._write_snippet(builder, found.snippet, ticket, triage, fields, voice)
+        else:
+            builder.say(voice.greeting(ticket.customer.name))
             builder.paragraph()
+            builder.say(opening)
+        answers = tuple(a for a in found.answers if a.question not in found.snippet_answers)
+        self._write(builder, answers)
+        _write_facts(builder, facts)
+        for question in unanswered:
             words = voice.line("unanswered", question=repeatable(question))
+            builder.paragraph()
             builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))
-        why = "" if result.answered else "evidence-uncertain"
-        return self._end(builder, voice, kind, questions, answers, ranked, unanswered, why=why, by_meaning=by_meaning)
+        builder.paragraph()
+        builder.say(voice.closing())
+        why = "snippet" if found.snippet else "" if result.answered else "evidence-uncertain"
+        draft = builder.draft(unanswered, why=why, snippet=found.snippet.name if found.snippet else "")
+        grounds = [found.snippet.text] if found.snippet else []
+        grounds += [f"{field.column}: {field.value}" for field in fields]
+        return Composition(
+            draft, kind, questions, answers, found.ranked, found.by_meaning, found.snippet, tuple(grounds)
+        )
 
-    def _answers(
-        self, questions: tuple[Asked, ...], evidence: list[Evidence]
-    ) -> tuple[tuple[Answer, ...], tuple[Evidence, ...], bool]:
+    # -- finding ---------------------------------------------------------------------------
+
+    def _find(self, questions: tuple[Asked, ...], triage: Triage, result: SearchResult) -> _Found:
+        pages = evidence_of(result.hits, _PAGES)
+        intents = triage.intents or (triage.intent,)
+        snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
+        approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
+        everything = [*pages, *(evidence for _, evidence in approved)]
         by_meaning = self._has_embedder
         try:
-            scores = self._scorer.score(questions, evidence)
+            scores = self._scorer.score(questions, everything)
         except ModelError:
             by_meaning = False
-            scores = self._words_only.score(questions, evidence)
+            scores = self._words_only.score(questions, everything)
         least = _LEAST if by_meaning else _LEAST_BY_WORDS
-        answers = [self._selector.answer(q.text, evidence, scores[i], least) for i, q in enumerate(questions)]
-        order = [int(i) for i in np.argsort(-scores.max(axis=0), kind="stable")]
-        ranked = tuple(evidence[i] for i in order if self._selector.quotable(evidence[i]))
-        return tuple(a for a in answers if a), ranked, by_meaning
+        of_pages = scores[:, : len(pages)]
+        answers = [self._selector.answer(q.text, pages, of_pages[i], least) for i, q in enumerate(questions)]
+        order = [int(i) for i in np.argsort(-of_pages.max(axis=0, initial=0.0), kind="stable")]
+        ranked = tuple(pages[i] for i in order if self._selector.quotable(pages[i]))
+        snippet, by_snippet = _best_snippet(
+            questions, answers, [s for s, _ in approved], scores[:, len(pages) :], least
+        )
+        return _Found(tuple(a for a in answers if a), ranked, by_meaning, snippet, by_snippet)
+
+    def _trouble(self, ticket: Ticket, voice: Voice) -> str:
+        """The customer's sentence that names what went wrong, if it can be said back to them."""
+        rules = voice.trouble_rules
+        text = ticket.last_customer_message.text
+        for span in split_sentences(text, voice.language):
+            sentence = repeatable(span.of(text))
+            words = len(sentence.split())
+            if not _TROUBLE_WORDS[0] <= words <= _TROUBLE_WORDS[1] or sentence.endswith("?"):
+                continue
+            if speaks_to_machine(sentence, in_ticket=True) or re.search(rules["never"], sentence, re.IGNORECASE):
+                continue
+            if re.search(rules["names"], sentence, re.IGNORECASE):
+                return sentence if sentence[-1] in ".!…" else sentence + "."
+        return ""
+
+    # -- writing ---------------------------------------------------------------------------
 
     def _write(self, builder: ReplyBuilder, answers: tuple[Answer, ...]) -> None:
         said: set[tuple[str, int]] = set()
@@ -116,76 +178,115 @@ class ExtractiveComposer:
             number = 0
             previous: Evidence | None = None
             for evidence in new:
+                words = self._selector.wording(evidence)
                 if evidence.role == "prose":
                     if previous is not None and previous.role != "prose":
                         builder.paragraph()
-                    number = 0
-                    builder.cite(self._selector.wording(evidence), evidence)
+                    builder.cite(words, evidence)
                 else:
                     # A list stands on lines of its own, and steps are counted anew in each list.
                     number = number + 1 if previous is not None and previous.block == evidence.block else 1
                     builder.line()
-                    builder.cite(
-                        self._selector.wording(evidence), evidence, f"{number}." if evidence.role == "step" else "-"
-                    )
+                    builder.cite(words, evidence, f"{number}." if evidence.role == "step" else "-")
                 previous = evidence
 
-    def _nothing(
-        self,
+    @staticmethod
+    def _write_snippet(
         builder: ReplyBuilder,
+        snippet: Snippet,
+        ticket: Ticket,
+        triage: Triage,
+        fields: Sequence[RecordField],
+        voice: Voice,
+    ) -> None:
+        """The snippet with its placeholders filled or left as gaps, and a greeting if it has none."""
+        name = speakable_name(ticket.customer.name, voice.style.first_name)
+        first, _, rest = snippet.text.partition("\n")
+        greets = len(first.split()) <= 5 and first.rstrip().endswith((",", "!"))
+        if not greets or ("{name}" in first and not name):
+            builder.say(voice.greeting(ticket.customer.name))
+            builder.paragraph()
+        body = rest.strip() if greets and not name else snippet.text
+        position = 0
+        for match in PLACEHOLDER.finditer(body):
+            builder.add(body[position : match.start()])
+            value, source = fill_placeholder(match.group(1), ticket, triage, fields, name)
+            if value and source == "ticket":
+                builder.add(value)
+            else:
+                builder.gap(match.group(1), value, source)
+            position = match.end()
+        builder.add(body[position:])
+
+    def _only_opening(
+        self, ticket: Ticket, voice: Voice, kind: str, questions: tuple[Asked, ...], opening: str
+    ) -> Composition:
+        """Thanks for praise, or a refusal of what the team does not answer."""
+        builder = ReplyBuilder()
+        for words in (voice.greeting(ticket.customer.name), opening, voice.closing()):
+            builder.paragraph()
+            builder.say(words)
+        return Composition(builder.draft(covered=kind == "praise", why=kind), kind, questions, (), ())
+
+    @staticmethod
+    def _nothing(
+        ticket: Ticket,
         voice: Voice,
         kind: str,
         questions: tuple[Asked, ...],
         triage: Triage,
         result: SearchResult,
-        ranked: tuple[Evidence, ...],
-        by_meaning: bool,
+        found: _Found,
     ) -> Composition:
         """The reply where the docs are silent: says so, and asks the question that would help."""
         out_of_scope = triage.intent == OTHER and triage.known < _OUT_OF_SCOPE and not result.answered
+        paragraphs = [voice.greeting(ticket.customer.name)]
         if out_of_scope:
-            builder.say(voice.opening("refusal", "calm"))
+            paragraphs.append(voice.opening("refusal", "calm"))
         else:
             quoted = repeatable(questions[0].text)
             fits = quoted and len(questions) == 1 and len(quoted) <= 120
-            builder.say(voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing"))
-            builder.paragraph()
+            paragraphs.append(voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing"))
             topic = next((h.passage.title for h in result.hits if h.passage.audience == "public"), "")
-            builder.say(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
-        texts = tuple(question.text for question in questions)
+            paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
+        builder = ReplyBuilder()
+        for words in (*paragraphs, voice.closing()):
+            builder.paragraph()
+            builder.say(words)
         why = "refusal" if out_of_scope else "nothing-answers"
-        return self._end(
-            builder, voice, kind, questions, (), ranked, texts, covered=False, why=why, by_meaning=by_meaning
-        )
+        draft = builder.draft(tuple(q.text for q in questions), covered=False, why=why)
+        return Composition(draft, kind, questions, (), found.ranked, found.by_meaning)
 
-    @staticmethod
-    def _end(
-        builder: ReplyBuilder,
-        voice: Voice,
-        kind: str,
-        questions: tuple[Asked, ...],
-        answers: tuple[Answer, ...],
-        ranked: tuple[Evidence, ...],
-        unanswered: tuple[str, ...] = (),
-        *,
-        covered: bool = True,
-        why: str = "",
-        by_meaning: bool = True,
-    ) -> Composition:
+
+def _write_facts(builder: ReplyBuilder, facts: tuple[TeamFact, ...]) -> None:
+    for fact in facts:
         builder.paragraph()
-        builder.say(voice.closing())
-        draft = builder.draft(unanswered, covered, why)
-        return Composition(draft, kind, questions, answers, ranked, by_meaning)
+        before, _, after = fact.line.partition("{gap}")
+        builder.say(before.rstrip() + " ")
+        builder.gap(fact.label, fact.value, fact.source)
+        builder.add(after)
 
-    def _trouble(self, ticket: Ticket, language: str) -> str:
-        """The customer's sentence that names what went wrong, if it can be said back to them."""
-        rules = read_templates(self._workspace, language)["trouble"]
-        text = ticket.last_customer_message.text
-        for span in split_sentences(text, language):
-            sentence = repeatable(span.of(text))
-            words = len(sentence.split())
-            if not _TROUBLE_WORDS[0] <= words <= _TROUBLE_WORDS[1] or sentence.endswith("?"):
-                continue
-            if re.search(rules["names"], sentence, re.I) and not re.search(rules["never"], sentence, re.I):
-                return sentence if sentence[-1] in ".!…" else sentence + "."
-        return ""
+
+def _best_snippet(
+    questions: tuple[Asked, ...],
+    answers: Sequence[Answer | None],
+    snippets: Sequence[Snippet],
+    scores: Scores,
+    least: float,
+) -> tuple[Snippet | None, tuple[str, ...]]:
+    """The snippet that answers best, and the questions that it answers at least as well as the docs.
+
+    `snippets` names the snippet of each column of `scores`, shape (questions, snippet sentences).
+    """
+    best: tuple[float, Snippet | None, tuple[str, ...]] = (0.0, None, ())
+    for snippet in dict.fromkeys(snippets):
+        columns = [i for i, other in enumerate(snippets) if other is snippet]
+        answered = []
+        for row, question in enumerate(questions):
+            score = float(scores[row, columns].max())
+            answer = answers[row]
+            if score >= max(least + _SNIPPET_AHEAD, answer.score - _SNIPPET_BEHIND if answer else 0.0):
+                answered.append((score, question.text))
+        if answered and max(answered)[0] > best[0]:
+            best = (max(answered)[0], snippet, tuple(text for _, text in answered))
+    return best[1], best[2]

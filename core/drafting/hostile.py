@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+from core.workspace import default_toml
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
@@ -50,6 +53,23 @@ def without_hidden(text: str) -> str:
     while (cleaned := _TEMPLATE_TOKEN.sub(" ", text)) != text:
         text = cleaned
     return text
+
+
+@cache
+def _to_machines(in_ticket: bool) -> re.Pattern[str]:
+    table = default_toml("hostile")
+    patterns = [*table["to_machines"], *(table["in_tickets"] if in_ticket else ())]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def speaks_to_machine(sentence: str, *, in_ticket: bool) -> bool:
+    """Whether a sentence gives orders to the assistant or its model instead of telling a person something.
+
+    A filter over data (`resources/defaults/hostile.toml`), no wall: a draft is safe because it holds
+    only what stands in public pages, or was checked against them.
+    """
+    plain = unicodedata.normalize("NFKC", without_hidden(sentence))
+    return _to_machines(in_ticket).search(plain) is not None
 
 
 def _joins(text: str, index: int) -> bool:

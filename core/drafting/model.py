@@ -51,3 +51,5 @@ class Draft:
     """Evidence sentences that did not fit the model's context."""
     covered: bool = True
     """Whether evidence was found; false: the text says that nothing in the docs answers this."""
+    snippet: str = ""
+    """File name of the approved reply it was made from; empty for composed text."""

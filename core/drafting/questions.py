@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.drafting.hostile import without_hidden
+from core.drafting.hostile import speaks_to_machine, without_hidden
 from core.knowledge.asking import find_questions, is_question
 from core.knowledge.words import matter_words, stop_words
 from core.text import split_sentences
@@ -49,7 +49,12 @@ def questions_of(ticket: Ticket) -> tuple[Asked, ...]:
     found: list[Asked] = []
     for question in find_questions(ticket):
         stretch = " ".join(without_hidden(question.text).split())
-        parts = [part for span in split_sentences(stretch) for part in _parts(span.of(stretch)) if is_question(part)]
+        sentences = [span.of(stretch) for span in split_sentences(stretch)]
+        sentences = [sentence for sentence in sentences if not speaks_to_machine(sentence, in_ticket=True)]
+        if not sentences:
+            continue
+        stretch = " ".join(sentences)
+        parts = [part for sentence in sentences for part in _parts(sentence) if is_question(part)]
         telling = [part for part in parts if _tells(part)] or parts[:1] or [stretch]
         found.extend(Asked(part, stretch) for part in telling)
     if not found:

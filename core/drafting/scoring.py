@@ -21,7 +21,7 @@ Scores = npt.NDArray[np.float32]
 """Shape (questions, sentences), about 0 to 1."""
 
 # How much each signal weighs; chosen on StackFAQ and on the product's own pages (bench_drafting).
-_MEANING, _WORDS, _VALUE, _PAGE = 0.58, 0.20, 0.16, 0.06
+_MEANING, _WORDS, _VALUE, _PAGE = 0.54, 0.18, 0.14, 0.14
 _WORDS_ALONE, _VALUE_ALONE = 0.58, 0.36  # without an embedder
 _OWN_SHARE, _OWN_SHARE_VAGUE = 0.65, 0.35
 _KEPT_VECTORS = 8192
@@ -49,7 +49,8 @@ class SentenceScorer:
             return np.zeros((len(questions), 0), np.float32)
         words = self._by_words(questions, evidence)
         values = self._by_value(questions, evidence)
-        page = np.array([1.0 / (1 + e.rank) for e in evidence], np.float32)
+        best = max(e.passage.score for e in evidence) or 1.0
+        page = np.array([0.5 / (1 + e.rank) + 0.5 * e.passage.score / best for e in evidence], np.float32)
         if self._embedder is None:
             return np.asarray(_WORDS_ALONE * words + _VALUE_ALONE * values + _PAGE * page, np.float32)
         first = (words + 0.3 * values).max(axis=0) + 0.3 * page

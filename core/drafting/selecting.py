@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.drafting.evidence import Evidence
+from core.drafting.hostile import speaks_to_machine
 from core.drafting.scoring import stems
 from core.text import split_sentences
 from core.workspace import Table
@@ -45,7 +46,9 @@ class Selector:
 
     def quotable(self, evidence: Evidence) -> bool:
         """Whether a reply may hold the sentence at all: public, whole, and about the matter."""
-        if evidence.passage.audience == "internal" or any(p.search(evidence.wording) for p in self._never):
+        if evidence.passage.audience == "internal" or speaks_to_machine(evidence.wording, in_ticket=False):
+            return False
+        if any(pattern.search(evidence.wording) for pattern in self._never):
             return False
         if not self.wording(evidence):
             return False

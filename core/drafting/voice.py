@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any, Literal
@@ -88,6 +89,16 @@ class Voice:
         templates = read_templates(workspace, language) if language else {}
         self.language = language if templates else FALLBACK_LANGUAGE
         self._templates = templates or read_templates(workspace, FALLBACK_LANGUAGE)
+
+    @property
+    def gap_rules(self) -> Sequence[Mapping[str, Any]]:
+        """Which questions ask for what only the team can know (`[[gap]]`)."""
+        return tuple(self._templates.get("gap", ()))
+
+    @property
+    def trouble_rules(self) -> Mapping[str, str]:
+        """Which of the customer's sentences names what went wrong (`[trouble]`)."""
+        return dict(self._templates["trouble"])
 
     def greeting(self, customer_name: str) -> str:
         """The line that begins the reply. A name that is no name of a person is left out."""

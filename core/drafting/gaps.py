@@ -1,0 +1,104 @@
+"""What only the team can know: found in the question, left visible in the draft, filled from local exports.
+
+Which questions ask for it, and how the gap is called, stands in `templates/<language>.toml`
+(`[[gap]]`). A value is never invented: it stands in a record of this very customer or order, whose
+name is shown beside it, or the gap stays open and the draft is not ready.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.drafting.hostile import repeatable
+from core.tickets.model import Ticket
+from core.triage.model import FactKind, Triage
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """One field of a record of this customer or order in a local export."""
+
+    column: str
+    value: str
+    source: str
+    """Name of the export, for people: `orders.csv`."""
+
+
+LookUp = Callable[[Ticket, Triage], Sequence[RecordField]]
+"""All fields of the records that belong to this ticket's customer and orders (core.history)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFact:
+    """Something that is asked and that no help page can say."""
+
+    question: str
+    label: str
+    """How the gap is called: `delivery status of order 10423`."""
+    line: str
+    """The sentence around it, with `{gap}` in it."""
+    value: str = ""
+    """Empty: nobody on this machine knows it."""
+    source: str = ""
+
+
+def team_facts(
+    questions: Sequence[str], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
+) -> tuple[TeamFact, ...]:
+    """What the questions ask of the team itself, by the `[[gap]]` rules; each rule once."""
+    found = []
+    order = fact_of(triage, "order")
+    for rule in rules:
+        question = next((q for q in questions if re.search(rule["asks"], q, re.IGNORECASE)), None)
+        if question is None:
+            continue
+        ending = "" if order else "_without_order"
+        label = rule["label" + ending].replace("{order}", order)
+        line = rule["line" + ending].replace("{order}", order)
+        known = [f for f in fields if re.search(rule["column"], f.column.strip(), re.IGNORECASE) and f.value.strip()]
+        if known:
+            found.append(TeamFact(question, label, line, repeatable(known[0].value), known[0].source))
+        else:
+            found.append(TeamFact(question, label, line))
+    return tuple(found)
+
+
+def fact_of(triage: Triage, kind: FactKind) -> str:
+    """The ticket's only fact of that kind; empty if it names none, or several that differ."""
+    texts = {fact.text.strip() for fact in triage.facts if fact.kind == kind}
+    return repeatable(texts.pop()) if len(texts) == 1 else ""
+
+
+# Placeholders of snippets that the ticket itself may fill, by what their name begins with.
+_OF_TICKET: tuple[tuple[str, FactKind], ...] = (
+    ("order", "order"),
+    ("bestell", "order"),
+    ("amount", "amount"),
+    ("betrag", "amount"),
+    ("product", "product"),
+    ("machine", "product"),
+    ("plan", "plan"),
+    ("version", "version"),
+)
+
+
+def fill_placeholder(
+    placeholder: str, ticket: Ticket, triage: Triage, fields: Sequence[RecordField], name: str
+) -> tuple[str, str]:
+    """The value of a snippet's placeholder and where it comes from; two empty strings if nobody knows it.
+
+    `name`: the customer's, as a greeting says it.
+    """
+    wanted = placeholder.casefold().replace("_", " ").strip()
+    if wanted in ("name", "customer", "customer name", "kunde"):
+        return name, "ticket" if name else ""
+    for field in fields:
+        if field.column.casefold().replace("_", " ").strip() == wanted and field.value.strip():
+            return repeatable(field.value), field.source
+    for beginning, kind in _OF_TICKET:
+        if wanted.startswith(beginning) and (value := fact_of(triage, kind)):
+            return value, "ticket"
+    return "", ""

@@ -1,0 +1,102 @@
+"""Replies that the team has approved: Markdown files of `snippets/` with placeholders.
+
+    ---
+    title: Parcel search started
+    intents: [delivery-status]
+    ---
+    I am sorry that order {order} has not arrived. …
+
+A snippet that answers the question wins over composed text. Placeholders that can't be filled
+become gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from core.drafting.evidence import Evidence
+from core.errors import BadWorkspaceFile, FileUnreadable
+from core.knowledge.model import Passage
+from core.text import Span, split_sentences
+from core.workspace import Workspace
+
+PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_LARGEST = 64 * 1024  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One approved reply."""
+
+    name: str
+    """File name, relative to the snippets folder."""
+    title: str
+    intents: tuple[str, ...]
+    """Intents it is meant for; empty: any."""
+    text: str
+    language: str = ""
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """What it leaves to be filled in, each once, in order."""
+        return tuple(dict.fromkeys(match.group(1) for match in PLACEHOLDER.finditer(self.text)))
+
+    def fits(self, intents: tuple[str, ...], language: str) -> bool:
+        """Whether it was approved for one of these intents and is written in that language."""
+        meant = not self.intents or bool(set(self.intents) & set(intents))
+        return meant and (not self.language or not language or self.language == language)
+
+    def evidence(self) -> list[Evidence]:
+        """Its sentences, to be weighed against the docs' own."""
+        passage = Passage(-1, f"snippets/{self.name}", self.title, "", self.text, 0, len(self.text), 1.0, "", "public")
+        found = []
+        for span in split_sentences(self.text, self.language or "en"):
+            words = span.of(self.text)
+            found.append(Evidence(passage.path, Span(*span), words, words, "prose", self.title, 0, 0, passage))
+        return found
+
+
+def read_snippets(workspace: Workspace) -> tuple[Snippet, ...]:
+    """All snippets of the workspace, by name; none where there is no such folder.
+
+    Raises `BadWorkspaceFile` for front matter that is no YAML mapping, text that is no UTF-8 or a
+    file too large to be a reply, `FileUnreadable` if the system does not let us read one.
+    """
+    folder = workspace.snippets_folder
+    if not folder.is_dir():
+        return ()
+    paths = sorted(path for path in folder.rglob("*.md") if path.is_file())
+    return tuple(_read(path.relative_to(folder).as_posix(), workspace) for path in paths)
+
+
+def _read(name: str, workspace: Workspace) -> Snippet:
+    path = workspace.snippets_folder / name
+    shown = f"snippets/{name}"
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise BadWorkspaceFile(path=shown, line=0, reason=f"over {_LARGEST} bytes")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadWorkspaceFile(path=shown, line=0, reason="not UTF-8") from error
+    except OSError as error:
+        raise FileUnreadable(path=shown, reason=error.strerror or "") from error
+    front: object = {}
+    matter = _FRONT_MATTER.match(text)
+    if matter:
+        try:
+            front = yaml.safe_load(matter.group(1)) or {}
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 2 if mark else 1
+            raise BadWorkspaceFile(path=shown, line=line, reason="front matter is no YAML") from error
+        text = text[matter.end() :]
+    intents = front.get("intents", []) if isinstance(front, dict) else None
+    if not isinstance(front, dict) or not isinstance(intents, list):
+        raise BadWorkspaceFile(path=shown, line=1, reason="front matter needs names, intents a list")
+    title = str(front.get("title", path.stem))
+    body = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip()
+    return Snippet(name, title, tuple(str(i) for i in intents), body, str(front.get("language", "")))

@@ -1,0 +1,93 @@
+"""What only the team knows stays visible; what the team has approved wins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.drafting.extractive import ExtractiveComposer
+from core.drafting.gaps import RecordField
+from core.drafting.snippets import read_snippets
+from core.errors import BadWorkspaceFile
+from core.text import Span
+from core.triage.model import Fact
+
+SNIPPET = """---
+title: Lamp went astray
+intents: [delivery]
+---
+
+Hello {name},
+
+I am sorry that order {order} has not arrived. I have asked the carrier to search for your lamp until {date}.
+"""
+
+
+def with_order(triage, number="10423"):
+    return replace(triage, facts=(Fact("order", number, 0, Span(0, 0)),))
+
+
+def test_what_only_the_team_knows_is_a_gap(workspace, ticket, triage, find, pages):
+    text = "Where is my order 10423? And how long can I return a lamp?"
+    draft = ExtractiveComposer(workspace).compose(ticket(text), with_order(triage()), find(pages, text)).draft
+    assert "[delivery status of order 10423]" in draft.text
+    assert "30 days" in draft.text
+    assert [gap.span.of(draft.text) for gap in draft.gaps] == ["[delivery status of order 10423]"]
+    assert draft.gaps[0].filled_from == ""
+    assert draft.unanswered == ()
+
+
+def test_a_gap_is_filled_from_a_local_record_and_says_from_which(workspace, ticket, triage, find, pages):
+    def look_up(ticket, triage):
+        return [
+            RecordField("Tracking Status", "Delivered 2026-05-18", "orders.csv"),
+            RecordField("Total", "9", "orders.csv"),
+        ]
+
+    text = "Where is my order 10423?"
+    composer = ExtractiveComposer(workspace, look_up=look_up)
+    composed = composer.compose(ticket(text), with_order(triage()), find(pages, text))
+    assert "On our side I see for order 10423: Delivered 2026-05-18." in composed.draft.text
+    assert [(g.span.of(composed.draft.text), g.filled_from) for g in composed.draft.gaps] == [
+        ("Delivered 2026-05-18", "orders.csv")
+    ]
+    assert "Tracking Status: Delivered 2026-05-18" in composed.grounds
+
+
+def test_a_snippet_that_answers_wins_and_its_open_places_are_gaps(workspace, ticket, triage, find, pages):
+    workspace.snippets_folder.mkdir()
+    (workspace.snippets_folder / "astray.md").write_text(SNIPPET)
+    text = "My order 10423 with the lamp has not arrived, can the carrier search for it?"
+    composed = ExtractiveComposer(workspace).compose(ticket(text), with_order(triage("delivery")), find(pages, text))
+    draft = composed.draft
+    assert draft.snippet == "astray.md"
+    assert draft.text.startswith("Hello Ada,\n\nI am sorry that order 10423 has not arrived.")
+    assert draft.text.endswith("until [date].\n\nKind regards")
+    assert [gap.span.of(draft.text) for gap in draft.gaps] == ["[date]"]
+
+
+def test_a_snippet_for_another_intent_or_matter_is_left_alone(workspace, ticket, triage, find, pages):
+    workspace.snippets_folder.mkdir()
+    (workspace.snippets_folder / "astray.md").write_text(SNIPPET)
+    composer = ExtractiveComposer(workspace)
+    for intent, text in (("return", "My order has not arrived."), ("delivery", "How long can I return a lamp?")):
+        assert composer.compose(ticket(text), triage(intent), find(pages, text)).draft.snippet == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"---\ntitle: [\n---\nHi", 2),
+        (b"---\nintents: delivery\n---\nHi", 1),
+        (b"\xff\xfe\x00", 0),
+        (b"x" * 70_000, 0),
+    ],
+)
+def test_a_bad_snippet_is_named(workspace, data, line):
+    workspace.snippets_folder.mkdir()
+    (workspace.snippets_folder / "bad.md").write_bytes(data)
+    with pytest.raises(BadWorkspaceFile) as error:
+        read_snippets(workspace)
+    assert error.value.values["path"] == "snippets/bad.md"
+    assert error.value.values["line"] >= line
