@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from core.drafting.extractive import Composition, ExtractiveComposer
-from core.drafting.gaps import LookUp
 from core.drafting.model import Draft
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
@@ -33,6 +32,7 @@ from core.events import (
     Triaged,
 )
 from core.history.model import Handoff, History
+from core.history.records import Records
 from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
@@ -111,17 +111,17 @@ class Assistant:
         embedder: Embedder | None = None,
         chat: ChatModel | None = None,
         journal: Journal | None = None,
-        look_up: LookUp | None = None,
+        records: Records | None = None,
     ) -> None:
         """`chat` None: extractive drafts only. `journal` None: nothing of the ticket is kept.
-        `look_up` None: no local records fill gaps. Raises `BadWorkspaceFile`."""
+        `records`: the team's exports, which fill gaps. Raises `BadWorkspaceFile`."""
         self._triager = triager
         self._searcher = searcher
         self._reviewer = reviewer
         self._recall = recall
         self._hand_off = hand_off
         self._journal = journal
-        self._composer = ExtractiveComposer(workspace, embedder, look_up)
+        self._composer = ExtractiveComposer(workspace, embedder, records)
         self._drafter = ModelDrafter(workspace, chat) if chat else None
         self._matter: _Matter | None = None
 

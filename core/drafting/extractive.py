@@ -14,7 +14,7 @@ import numpy as np
 
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence, evidence_of
-from core.drafting.gaps import LookUp, RecordField, TeamFact, fill_placeholder, team_facts
+from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, team_facts
 from core.drafting.hostile import repeatable, speaks_to_machine
 from core.drafting.model import Draft
 from core.drafting.questions import Asked, questions_of
@@ -23,6 +23,7 @@ from core.drafting.selecting import Answer, Selector
 from core.drafting.snippets import PLACEHOLDER, Snippet, read_snippets
 from core.drafting.voice import Voice, feeling_of, kind_of, speakable_name
 from core.errors import ModelError
+from core.history.records import Records
 from core.knowledge.model import SearchResult
 from core.ports import Embedder
 from core.text import split_sentences
@@ -71,11 +72,10 @@ class _Found:
 class ExtractiveComposer:
     """Composes extractive drafts in one workspace. Files of the workspace are read anew each time."""
 
-    def __init__(self, workspace: Workspace, embedder: Embedder | None = None, look_up: LookUp | None = None) -> None:
-        """`look_up` gives the local records of a ticket's customer; None: there are none.
-        Raises `BadWorkspaceFile`."""
+    def __init__(self, workspace: Workspace, embedder: Embedder | None = None, records: Records | None = None) -> None:
+        """`records`: the team's exports; None: there are none. Raises `BadWorkspaceFile`."""
         self._workspace = workspace
-        self._look_up = look_up
+        self._records = records
         quoting = workspace.toml("quoting")
         self._selector = Selector(quoting)
         self._scorer = SentenceScorer(embedder, quoting.get("asks", {}))
@@ -85,7 +85,8 @@ class ExtractiveComposer:
     def compose(self, ticket: Ticket, triage: Triage, result: SearchResult) -> Composition:
         """The draft for the customer's newest messages from the pages found.
 
-        A lost embedder does not lose the draft: words alone choose then. Raises `BadWorkspaceFile`.
+        A lost embedder does not lose the draft: words alone choose then. Raises `BadWorkspaceFile`,
+        and `FileMissing` or `FileUnreadable` for an export.
         """
         voice = Voice(self._workspace, triage.language)
         questions = questions_of(ticket)
@@ -95,9 +96,10 @@ class ExtractiveComposer:
         if kind == "refusal" or (kind == "praise" and not triage.questions):
             return self._only_opening(ticket, voice, kind, questions, opening)
 
-        fields = tuple(self._look_up(ticket, triage)) if self._look_up else ()
-        facts = team_facts(texts, voice.gap_rules, triage, fields)
+        fields = fields_of(self._records.of(ticket)) if self._records else ()
         found = self._find(questions, triage, result)
+        open_questions = tuple(text for text in texts if text not in found.snippet_answers)
+        facts = team_facts(open_questions, voice.gap_rules, triage, fields)
         answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
         asked_of_team = {fact.question for fact in facts}
         unanswered = tuple(q for q in texts if q not in answered and q not in asked_of_team)

@@ -8,11 +8,12 @@ name is shown beside it, or the gap stays open and the draft is not ready.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.drafting.hostile import repeatable
+from core.history.records import Record
 from core.tickets.model import Ticket
 from core.triage.model import FactKind, Triage
 
@@ -27,8 +28,14 @@ class RecordField:
     """Name of the export, for people: `orders.csv`."""
 
 
-LookUp = Callable[[Ticket, Triage], Sequence[RecordField]]
-"""All fields of the records that belong to this ticket's customer and orders (core.history)."""
+def fields_of(records: Sequence[Record]) -> tuple[RecordField, ...]:
+    """The fields that can be said without guessing: of the record whose order the ticket names, else of
+    the customer's only record. None where several records could be meant."""
+    named = [record for record in records if record.matched_by == "order"]
+    meant = named or list(records)
+    if len(meant) != 1:
+        return ()
+    return tuple(RecordField(column, value, meant[0].source) for column, value in meant[0].fields)
 
 
 @dataclass(frozen=True, slots=True)

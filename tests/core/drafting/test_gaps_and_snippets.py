@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.drafting.extractive import ExtractiveComposer
-from core.drafting.gaps import RecordField
 from core.drafting.snippets import read_snippets
 from core.errors import BadWorkspaceFile
+from core.history.records import Records
 from core.text import Span
 from core.triage.model import Fact
 
@@ -39,14 +39,12 @@ def test_what_only_the_team_knows_is_a_gap(workspace, ticket, triage, find, page
 
 
 def test_a_gap_is_filled_from_a_local_record_and_says_from_which(workspace, ticket, triage, find, pages):
-    def look_up(ticket, triage):
-        return [
-            RecordField("Tracking Status", "Delivered 2026-05-18", "orders.csv"),
-            RecordField("Total", "9", "orders.csv"),
-        ]
-
+    export = workspace.root / "orders.csv"
+    export.write_text(
+        "Order,Email,Tracking Status,Total\n10422,x@example.org,Lost,3\n10423,ada@example.org,Delivered 2026-05-18,9\n"
+    )
     text = "Where is my order 10423?"
-    composer = ExtractiveComposer(workspace, look_up=look_up)
+    composer = ExtractiveComposer(workspace, records=Records([export]))
     composed = composer.compose(ticket(text), with_order(triage()), find(pages, text))
     assert "On our side I see for order 10423: Delivered 2026-05-18." in composed.draft.text
     assert [(g.span.of(composed.draft.text), g.filled_from) for g in composed.draft.gaps] == [
@@ -91,3 +89,15 @@ def test_a_bad_snippet_is_named(workspace, data, line):
         read_snippets(workspace)
     assert error.value.values["path"] == "snippets/bad.md"
     assert error.value.values["line"] >= line
+
+
+def test_a_record_of_somebody_else_or_one_of_several_fills_nothing(workspace, ticket, triage, find, pages):
+    export = workspace.root / "orders.csv"
+    export.write_text(
+        "Order,Email,Tracking Status\n1,ada@example.org,Sent\n2,ada@example.org,Lost\n10423,x@example.org,Stolen\n"
+    )
+    composer = ExtractiveComposer(workspace, records=Records([export]))
+    for text, facts in (("Where is my order 10423?", with_order(triage())), ("Where is my order?", triage())):
+        draft = composer.compose(ticket(text), facts, find(pages, text)).draft
+        assert not {"Sent", "Lost", "Stolen"} & set(draft.text.replace(".", " ").split())
+        assert draft.gaps[0].filled_from == ""
