@@ -151,8 +151,12 @@ class WrongDigest(ModelError):
     """The file's SHA-256 is not the expected one; the file was deleted (values: model, expected, found)."""
 
 
+class UnexpectedFile(ModelError):
+    """A file to import has another SHA-256 than the one given; it was left alone (values: path, expected, found)."""
+
+
 class NoDiskSpace(ModelError):
-    """Too little room for the download (values: needed, free, path)."""
+    """Too little room for the model (values: needed, free, path; in MB)."""
 
 
 # -- the rest --------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ class _Hosted:
         if connection is None or connection.state == "gone":
             free, needed = psutil.virtual_memory().available, self._model.entry.memory_bytes
             if free < needed:
-                raise NotEnoughMemory(model=self._model.entry.id, needed=needed, free=free)
+                raise NotEnoughMemory(model=self._model.entry.id, needed=needed // 1_000_000, free=free // 1_000_000)
             self._host.start()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from core.errors import ModelMissing, WrongDigest
 from core.ports import Cancelled, never
-from models.catalogue import Catalogue, InstalledModel, ModelEntry, catalogue
+from core.settings import Settings, changed
+from models.catalogue import InstalledModel, ModelEntry, Role
+from models.imported import known_models
 
 _RECORD = "verified.json"
 _CHUNK = 1 << 20
@@ -25,23 +29,96 @@ class Stopped(Exception):
     """The work was cancelled."""
 
 
-def find(folder: Path, model_id: str, known: Catalogue | None = None) -> InstalledModel:
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A row of `deskside models list`."""
+
+    entry: ModelEntry
+    path: Path | None
+    """Its file, if it is on this machine."""
+    verified: bool
+    """Whether the file's digest was found right and the file has not changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A row of `deskside models verify`."""
+
+    entry: ModelEntry
+    digest: str
+    right: bool
+    """False: the file was another one, and was deleted."""
+
+
+def find(folder: Path, model_id: str) -> InstalledModel:
     """The model, ready to be loaded; its digest is checked before the first use.
 
     Raises `UnknownModel`, `ModelMissing`, `WrongDigest` (the file is deleted, as nothing in it can
     be trusted).
     """
-    entry = (known or catalogue()).entry(model_id)
+    entry = known_models(folder).entry(model_id)
     path = folder / entry.file
     if not path.is_file():
         raise ModelMissing(model=model_id)
-    digest = remembered_digest(path) or check(path, entry)
-    return InstalledModel(entry, path, digest)
+    digest = remembered_digest(path)
+    return InstalledModel(entry, path, digest if digest == entry.sha256 else check(path, entry))
 
 
-def check(path: Path, entry: ModelEntry, cancelled: Cancelled = never) -> str:
+def choose(folder: Path, role: Role, wanted: str = "") -> InstalledModel:
+    """The model to work with: the one `wanted` (the setting), else the first starter model that is
+    there, else any of that role. Raises `ModelMissing`, `UnknownModel`, `WrongDigest`."""
+    if wanted:
+        return find(folder, wanted)
+    known = known_models(folder)
+    others = [entry.id for entry in known.entries if entry.role == role]
+    for model_id in dict.fromkeys([*known.starters[role], *others]):
+        try:
+            return find(folder, model_id)
+        except ModelMissing:
+            continue
+    raise ModelMissing(model=known.starters[role][0])
+
+
+def list_models(folder: Path) -> list[ListedModel]:
+    """All models of the catalogue and all imported ones. Reads no model file."""
+    rows = []
+    for entry in known_models(folder).entries:
+        path = folder / entry.file
+        present = path.is_file()
+        rows.append(ListedModel(entry, path if present else None, present and remembered_digest(path) == entry.sha256))
+    return rows
+
+
+def verify(
+    folder: Path, cancelled: Cancelled = never, progress: Callable[[str, int], None] | None = None
+) -> Iterator[Verified]:
+    """Reads every model file again, whatever was remembered. Raises `Stopped` when cancelled.
+
+    `progress` hears the model's id and how many more bytes of its file were read.
+    """
+    for row in list_models(folder):
+        if row.path is None:
+            continue
+        entry = row.entry
+        try:
+            digest = check(row.path, entry, cancelled, partial(progress, entry.id) if progress else None)
+        except WrongDigest as error:
+            yield Verified(entry, str(error.values["found"]), right=False)
+        else:
+            yield Verified(entry, digest, right=True)
+
+
+def use(settings: Settings, folder: Path, model_id: str) -> Settings:
+    """The settings with this model in use for its role. Raises what `find` raises."""
+    role = find(folder, model_id).entry.role
+    return changed(settings, **{"embedder" if role == "embedding" else "chat_model": model_id})
+
+
+def check(
+    path: Path, entry: ModelEntry, cancelled: Cancelled = never, progress: Callable[[int], None] | None = None
+) -> str:
     """Reads the whole file and returns its digest. Raises `WrongDigest` and deletes it."""
-    found = digest_of(path, cancelled=cancelled)
+    found = digest_of(path, cancelled, progress)
     if found != entry.sha256:
         path.unlink()
         raise WrongDigest(model=entry.id, expected=entry.sha256, found=found)

@@ -26,8 +26,19 @@ Floats = npt.NDArray[np.float32]
 
 _ABORTED = 2
 
-# Where the binding decides what llama.cpp may print; at lower levels that is a line per tensor.
-logging.getLogger("llama-cpp-python").setLevel(logging.WARNING)
+_WARNING, _ERROR = 3, 4
+"""ggml's log levels that are kept; below them is a line for each tensor."""
+_log = logging.getLogger("llama.cpp")
+
+
+@llama.llama_log_callback  # type: ignore[untyped-decorator]
+def _print(level: int, text: bytes, _: object) -> None:
+    if level in {_WARNING, _ERROR}:
+        _log.log(logging.ERROR if level == _ERROR else logging.WARNING, text.decode("utf-8", "replace").rstrip())
+
+
+# In place of the binding's own, which takes errors for debug messages (its table of levels is ggml's old one).
+llama.llama_log_set(_print, None)
 
 
 class Aborted(Exception):

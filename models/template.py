@@ -73,7 +73,10 @@ class ChatTemplate:
             rendered = self._render(messages, answer)
         except jinja2.TemplateError:
             # Some templates know no system turn: its words then lead the first turn of the user.
-            rendered = self._render(_without_system(messages), answer)
+            try:
+                rendered = self._render(_without_system(messages), answer)
+            except jinja2.TemplateError as error:
+                raise ModelBroken(model=self._model_id, reason=f"chat template: {type(error).__name__}") from error
         pieces = _split(rendered)
         if [piece.turn for piece in pieces if piece.turn is not None] != list(range(len(roles))):
             raise ModelBroken(model=self._model_id, reason="chat template leaves turns out")

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from core.paths import places
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find
+
+# No test fails because the machine is busy.
+settings.register_profile("deskside", deadline=None)
+settings.load_profile("deskside")
 
 
 @pytest.fixture(scope="session")

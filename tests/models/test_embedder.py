@@ -51,7 +51,7 @@ def test_a_long_text_is_cut_at_the_limit(real_embedder: HostedEmbedder) -> None:
 
 
 def test_a_live_text_overtakes_a_bulk_run(real_embedder: HostedEmbedder) -> None:
-    passages = ["The parcel is sent within three days, and the label is printed by the customer. " * 8] * 60
+    passages = ["The parcel is sent within three days, and the label is printed by the customer. " * 8] * 10
     finished: list[str] = []
 
     def index() -> None:

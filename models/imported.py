@@ -1,0 +1,46 @@
+"""The record of imported models, `imported.json` in the models folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from core.errors import ModelBroken
+from models.catalogue import Catalogue, ModelEntry, catalogue
+
+_RECORD = "imported.json"
+
+
+def known_models(folder: Path) -> Catalogue:
+    """The catalogue as shipped, and what was imported into `folder`. Raises `ModelBroken` for a
+    record that somebody has spoilt."""
+    shipped = catalogue()
+    return Catalogue((*shipped.entries, *(_from_json(row) for row in _read(folder))), shipped.starters)
+
+
+def note(folder: Path, entry: ModelEntry) -> None:
+    """Remembers an imported model, in place of an earlier one with that id."""
+    rows = [row for row in _read(folder) if row["id"] != entry.id]
+    row = {name: value for name, value in asdict(entry).items() if name != "remote"}
+    part = folder / (_RECORD + ".part")
+    part.write_text(json.dumps([*rows, row], indent=1), "utf-8")
+    part.replace(folder / _RECORD)
+
+
+def _read(folder: Path) -> list[dict[str, Any]]:
+    try:
+        rows = json.loads((folder / _RECORD).read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except ValueError as error:
+        raise ModelBroken(model=_RECORD, reason="no JSON") from error
+    names = {field.name for field in fields(ModelEntry)} - {"remote"}
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and names == row.keys() for row in rows):
+        raise ModelBroken(model=_RECORD, reason="another form than expected")
+    return rows
+
+
+def _from_json(row: dict[str, Any]) -> ModelEntry:
+    return ModelEntry(**{**row, "languages": tuple(row["languages"])})
