@@ -18,6 +18,7 @@ class Command:
     id: str
     group: str
     action: QAction
+    icon: str = ""
 
     @property
     def title(self) -> str:
@@ -37,13 +38,13 @@ class Commands:
         self._window = window
         self._all: dict[str, Command] = {}
 
-    def add(self, command_id: str, group: str, call: Callable[[], object], *keys: str) -> Command:
+    def add(self, command_id: str, group: str, call: Callable[[], object], *keys: str, icon: str = "") -> Command:
         """Adds a command; the first key is the one that is shown."""
         action = QAction(t(f"command.{command_id}"), self._window)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.triggered.connect(lambda _checked=False: call())
         self._window.addAction(action)
-        command = Command(command_id, group, action)
+        command = Command(command_id, group, action, icon)
         self._all[command_id] = command
         return command
 

@@ -24,6 +24,8 @@ def intent_words(name: str) -> str:
 
 def rule_words(rule: str) -> str:
     """A rule's name for people."""
+    if rule.startswith("intent:"):
+        return t("panel.rule.intent", intent=intent_words(rule.partition(":")[2]))
     return known(f"rule.{rule}", plain(rule))
 
 

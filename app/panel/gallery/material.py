@@ -217,7 +217,7 @@ def review_of(text: str) -> Review:
     tone: tuple[Finding, ...] = ()
     if "We guarantee" in text:
         tone = (
-            Finding("promise", "We guarantee", *_span(text, "We guarantee"), suggestion="We expect", blocking=False),
+            Finding("promise", "We guarantee", *_span(text, "We guarantee"), "We expect", "tone.promise", blocking=False),
         )
     bad = any(s.verdict == "contradicted" for s in sentences)
     return Review(not bad and not tone, 0.05 if bad else 0.9, tuple(sentences), tone)

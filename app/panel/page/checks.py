@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import Tone, label, set_tone
-from app.panel.wording import known, plain
+from app.panel.wording import plain
 from app.wording import t, tn
 from core.review.model import Review
 from core.text import Span
@@ -43,39 +43,47 @@ class Check:
 
 def checks_of(review: Review) -> tuple[Check, ...]:
     """The rows for a review, in the order of the reply."""
-    rows: list[Check] = []
-    for sentence in review.sentences:
-        if sentence.verdict in ("unsupported", "contradicted"):
-            reason, _, words = sentence.why.partition(":")
-            rows.append(
-                Check(
-                    f"{reason}:{words.strip() or sentence.text}",
-                    sentence.text,
-                    Span(sentence.start, sentence.end),
-                    "danger" if sentence.verdict == "contradicted" else "warning",
-                    _why(f"review.{reason}", words.strip(), t(f"panel.check.{sentence.verdict}")),
-                    quote=sentence.quote,
-                    path=sentence.path,
-                    quote_span=Span(sentence.quote_start, sentence.quote_end),
-                )
+    rows = [
+        Check(
+            f"{s.why or s.text}",
+            s.text,
+            Span(s.start, s.end),
+            "danger" if s.verdict == "contradicted" else "warning",
+            why_words(s.why, s.text, "", t(f"panel.check.{s.verdict}")),
+            quote=s.quote,
+            path=s.path,
+            quote_span=Span(s.quote_start, s.quote_end),
+        )
+        for s in review.sentences
+        if s.verdict in ("unsupported", "contradicted")
+    ]
+    for f in (*review.tone, *review.policy):
+        replaceable = f.why.startswith("tone.") and bool(f.text)
+        tone: Tone = "danger" if f.blocking and f.why.startswith("policy.") else "warning"
+        rows.append(
+            Check(
+                f"{f.rule}:{f.text}",
+                f.text,
+                Span(f.start, f.end),
+                tone,
+                why_words(f.why, f.text, f.suggestion, plain(f.rule)),
+                f.suggestion if replaceable else "",
+                quote=f.suggestion if f.why == "policy.never" else "",
+                blocking=f.blocking,
             )
-    for kind, findings in (("tone", review.tone), ("policy", review.policy)):
-        for f in findings:
-            words = _why(f"{kind}.{f.rule}", f.text, known(f.why, f.why) if f.why else plain(f.rule))
-            tone: Tone = "danger" if kind == "policy" and f.blocking else "warning"
-            rows.append(
-                Check(
-                    f"{f.rule}:{f.text}", f.text, Span(f.start, f.end), tone, words, f.suggestion, blocking=f.blocking
-                )
-            )
+        )
     return tuple(sorted(rows, key=lambda check: check.span))
 
 
-def _why(message_id: str, words: str, otherwise: str) -> str:
-    sentence = t(message_id, words=words) if message_id.partition(".")[2] else message_id
+def why_words(why: str, text: str, suggestion: str, otherwise: str) -> str:
+    """The sentence for a reason: `number-not-found: 60 days`, or a whole id such as `tone.promise`.
+    `otherwise` is said, with the words in question, for a team's own rule without an entry."""
+    reason, _, words = why.partition(":")
+    message_id = reason if "." in reason else f"review.{reason}"
+    sentence = t(message_id, words=words.strip() or text, text=text, suggestion=suggestion)
     if sentence == message_id:
-        return f"{otherwise}: {words}" if words and words not in otherwise else otherwise
-    return sentence if not words or words in sentence else f"{sentence} {words}"
+        return f"{otherwise}: {text}" if text else otherwise
+    return sentence
 
 
 class CheckRow(QFrame):
@@ -87,7 +95,7 @@ class CheckRow(QFrame):
         self.setProperty("part", "banner")
         self.setProperty("tone", check.tone)
         why = label(check.words, "body", wrap=True)
-        quote = label(f"“{check.quote}”", "small", wrap=True)
+        quote = label(f"“{check.quote}”" if check.path else check.quote, "small", wrap=True)
         if not check.quote:
             quote.hide()
         actions = row(spacing="xs")

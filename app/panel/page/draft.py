@@ -107,8 +107,15 @@ class DraftBlock(QWidget):
                 self._put(self._page.extractive)
             else:
                 self.editor.put("")
-        self.note.show_words(t("panel.draft.rejected"), "warning", known(f"draft.{draft.why}", "") if draft.why else "")
-        self.note.show()
+        self._say(draft)
+
+    def _say(self, draft: Draft) -> None:
+        """What the draft rests on, or why the model's is not shown."""
+        reason, _, name = draft.why.partition(":")
+        words = known(f"draft.{reason}", "").format(name=name.strip()) if reason else ""
+        self.note.setVisible(bool(words))
+        if words:
+            self.note.show_words(words, "warning" if not draft.shown or not draft.covered else "accent")
 
     def _half_written(self, page: PageState) -> None:
         """The model stopped in the middle: its words stay only if nothing whole can be shown."""
@@ -125,6 +132,8 @@ class DraftBlock(QWidget):
         self._in_editor = draft.kind
         self.editor.put(draft.text)
         self.waiting.hide()
+        if draft.why:
+            self._say(draft)
         self.version_put.emit(draft)
         self._show_state(self._page)
 

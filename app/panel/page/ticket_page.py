@@ -151,7 +151,7 @@ class TicketPage(QWidget):
             marks += [("gap", g.span, 0, "") for g in self._draft.gaps if not g.filled_from]
         else:
             marks += editor.standing()
-        marks += [("finding", c.span, i, c.tone) for i, c in enumerate(self.checks)]
+        marks += [("finding", c.span, i, c.tone) for i, c in enumerate(self.checks) if c.text]
         editor.set_marks(marks)
         self.check_list.show_checks(self.checks, len(editor.open_gaps()))
         self.marks_changed.emit()

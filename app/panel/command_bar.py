@@ -1,0 +1,192 @@
+"""Ctrl+K: one field for the docs, past tickets, commands and settings, as you type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from app.lanes import Job, Lanes
+from app.panel.commands import Commands
+from app.panel.desk import Desk, RecentTicket
+from app.panel.parts.boxes import gap, rule
+from app.panel.parts.labels import label
+from app.panel.parts.rows import Row, RowList
+from app.panel.wording import ago
+from app.wording import t
+from core.knowledge.model import SearchResult
+from core.settings import FIELDS
+
+_SEARCH_AFTER_MS = 60
+_FEW = 6
+
+
+class CommandBar(QFrame):
+    """Lies over the top of the window. Commands and settings answer at once, docs and tickets a
+    moment later from the quick lane, which a draft under way does not hold up."""
+
+    passage_chosen = Signal(object)
+    ticket_chosen = Signal(str)
+    setting_chosen = Signal(str)
+
+    def __init__(self, over: QWidget, desk: Desk, lanes: Lanes, commands: Commands) -> None:
+        super().__init__(over)
+        self._over, self._desk, self._lanes, self._commands = over, desk, lanes, commands
+        self._docs: Sequence[Row] = ()
+        self._tickets: Sequence[Row] = ()
+        self._jobs: list[Job] = []
+        self.setProperty("part", "sheet")
+        self.field = QLineEdit()
+        self.field.setProperty("kind", "bare")
+        self.field.setPlaceholderText(t("panel.search.placeholder"))
+        self.field.setAccessibleName(t("panel.search"))
+        self.field.textChanged.connect(self._typed)
+        self.field.installEventFilter(self)
+        self.list = RowList(t("panel.search.results"), even=False)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.clicked.connect(lambda _: self.run_current())
+        self._none = label(t("panel.search.none"), "muted")
+        self._none.setContentsMargins(gap("m"), gap("m"), gap("m"), gap("m"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(gap("xs"), gap("xs"), gap("xs"), gap("xs"))
+        box.setSpacing(gap("xs"))
+        for part in (self.field, rule(), self._none, self.list):
+            box.addWidget(part)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._search)
+        over.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Shows the bar with an empty field."""
+        self._docs = self._tickets = ()
+        self.field.clear()
+        self._show_rows()
+        self._place()
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def close_bar(self) -> None:
+        """Hides it."""
+        for job in self._jobs:
+            job.abandon()
+        self._jobs = []
+        self._timer.stop()
+        self.hide()
+
+    def run_current(self) -> None:
+        """Does what the selected row stands for."""
+        row = self.list.current()
+        self.close_bar()
+        if row is not None and row.payload is not None:
+            row.payload()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up, Down, Return and Esc in the field; the window's size."""
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        if watched is self.field and event.type() == QEvent.Type.FocusOut:
+            QTimer.singleShot(0, self, lambda: self.close_bar() if not self.field.hasFocus() else None)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+        if (by := steps.get(Qt.Key(event.key()))) is not None:
+            self.list.step(by)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.run_current()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close_bar()
+        else:
+            return False
+        return True
+
+    def _typed(self, _: str) -> None:
+        self._show_rows()
+        self._timer.start()
+
+    def _search(self) -> None:
+        words = self.field.text().strip()
+        for job in self._jobs:
+            job.abandon()
+        self._jobs = []
+        if not words:
+            self._docs = self._tickets = ()
+            self._show_rows()
+            return
+        self._jobs = [
+            self._lanes.quick.run(lambda: self._desk.search(words, _FEW), self._found),
+            self._lanes.quick.run(lambda: self._desk.recent(words, _FEW), self._recalled),
+        ]
+
+    def _found(self, result: SearchResult) -> None:
+        self._docs = [
+            Row(h.passage.title, h.passage.text.strip().replace("\n", " "), icon="book-open", payload=self._chosen(h.passage))
+            for h in result.hits
+        ]
+        self._show_rows()
+
+    def _recalled(self, tickets: Sequence[RecentTicket]) -> None:
+        self._tickets = [
+            Row(x.subject, x.customer, ago(x.seen), "inbox", payload=lambda x=x: self.ticket_chosen.emit(x.id))
+            for x in tickets
+        ]
+        self._show_rows()
+
+    def _chosen(self, passage: object) -> Callable[[], None]:
+        return lambda: self.passage_chosen.emit(passage)
+
+    def _show_rows(self) -> None:
+        words = self.field.text().casefold().split()
+        groups = (
+            ("panel.search.commands", self._command_rows(words)),
+            ("panel.search.docs", self._docs),
+            ("panel.search.tickets", self._tickets),
+            ("panel.search.settings", self._setting_rows(words)),
+        )
+        rows = [
+            Row(r.title, r.detail, r.trailing, r.icon, r.tone, r.payload, t(caption) if at == 0 else "")
+            for caption, group in groups
+            for at, r in enumerate(group)
+        ]
+        self.list.show_rows(rows)
+        self._none.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        if self.isVisible():
+            self._place()
+
+    def _command_rows(self, words: Sequence[str]) -> list[Row]:
+        return [
+            Row(c.title, "", c.keys, c.icon, payload=c.action.trigger)
+            for c in self._commands
+            if c.action.isEnabled() and c.id != "search" and _says(c.title, words)
+        ]
+
+    def _setting_rows(self, words: Sequence[str]) -> list[Row]:
+        if not words:
+            return []
+        titles = ((name, t(f"setting.{name}")) for name in FIELDS)
+        return [
+            Row(title, icon="settings", payload=lambda name=name: self.setting_chosen.emit(name))
+            for name, title in titles
+            if _says(title, words)
+        ][:_FEW]
+
+    def _place(self) -> None:
+        width = min(self._over.width() - 2 * gap("s"), 620)
+        rows = sum(self.list.sizeHintForRow(i) for i in range(min(len(self.list.rows.rows), 30)))
+        wanted = self.field.sizeHint().height() + 5 * gap("s") + (rows if self.list.rows.rows else 44)
+        height = min(wanted, self._over.height() - 2 * gap("xl"))
+        self.setGeometry((self._over.width() - width) // 2, gap("s"), width, height)
+
+
+def _says(title: str, words: Sequence[str]) -> bool:
+    folded = title.casefold()
+    return all(word in folded for word in words)

@@ -1,0 +1,46 @@
+"""All keys on one page (F1 or ?)."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtWidgets import QGridLayout, QLabel
+
+from app.panel.commands import Commands
+from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.boxes import frame, gap
+from app.panel.parts.labels import label
+from app.wording import t
+
+_BY_HAND = (("Tab", "panel.keys.tab"), ("Esc", "panel.keys.escape"))
+
+
+class CheatSheet(PageFrame):
+    """Made from the commands themselves, so it can't be out of date."""
+
+    def __init__(self, behind: Behind, commands: Commands) -> None:
+        super().__init__(behind, t("page.keys"))
+        for group, members in groupby(sorted(commands, key=lambda c: _ORDER.index(c.group)), key=lambda c: c.group):
+            rows = [(c.keys, c.title) for c in members if c.keys]
+            if group == "reply":
+                rows += [(key, t(words)) for key, words in _BY_HAND]
+            if rows:
+                self.body.addWidget(label(t(f"panel.keys.{group}"), "caption"))
+                self.body.addWidget(frame("card", self._grid(rows)))
+        self.body.addStretch(1)
+
+    @staticmethod
+    def _grid(rows: list[tuple[str, str]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
+        grid.setVerticalSpacing(gap("xs"))
+        grid.setColumnStretch(0, 1)
+        for at, (keys, title) in enumerate(rows):
+            grid.addWidget(label(title), at, 0)
+            key = QLabel(keys)
+            key.setProperty("kind", "key")
+            grid.addWidget(key, at, 1)
+        return grid
+
+
+_ORDER = ("ticket", "reply", "go", "app")

@@ -1,0 +1,69 @@
+"""A page of the docs, open at the place a passage or citation comes from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
+from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import pill
+from app.panel.style.theme import look
+from app.panel.utf16 import Utf16Map
+from app.wording import t
+from core.errors import DesksideError
+from core.text import Span
+
+
+class DocumentPage(PageFrame):
+    """The stored text with the place marked; the file itself is a click away."""
+
+    def __init__(self, behind: Behind) -> None:
+        super().__init__(behind, "", scrolls=False)
+        self._path = ""
+        self._place = Span(0, 0)
+        self.internal = pill(t("panel.source.internal"), "warning")
+        self.internal.hide()
+        self.open_file = Button(t("panel.document.open-file"), self._open_file, kind="link", icon_name="external-link")
+        self.tools.addWidget(self.internal)
+        self.tools.addWidget(self.open_file)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setProperty("kind", "reading")
+        self.body.addWidget(self.text, 1)
+
+    def open(self, path: str, title: str, place: Span, *, internal: bool = False) -> None:
+        """Shows a document at a place (code points in its stored text)."""
+        self._path, self._place = path, place
+        self.title.setText(title or path)
+        self.text.setAccessibleName(title or path)
+        self.internal.setVisible(internal)
+        self.load(self.behind.lanes.quick, lambda: self.behind.desk.document(path), self._loaded)
+
+    def _loaded(self, text: str) -> None:
+        self.text.setPlainText(text)
+        units = Utf16Map(text)
+        last = self.text.document().characterCount() - 1
+        cursor = QTextCursor(self.text.document())
+        cursor.setPosition(min(units.units(self._place.start), last))
+        cursor.setPosition(min(units.units(self._place.end), last), QTextCursor.MoveMode.KeepAnchor)
+        form = QTextCharFormat()
+        form.setBackground(look().colour("mark"))
+        mark = QTextEdit.ExtraSelection()
+        mark.format = form
+        mark.cursor = cursor
+        self.text.setExtraSelections([mark])
+        start = QTextCursor(self.text.document())
+        start.setPosition(cursor.selectionStart())
+        self.text.setTextCursor(start)
+        self.text.centerCursor()
+        self.text.setFocus()
+
+    def _open_file(self) -> None:
+        try:
+            path = self.behind.desk.file(self._path)
+        except DesksideError as error:
+            self.failed(error)
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,115 @@
+"""What every page has: a title, a way back, and honest words while it loads, when it is empty and when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.lanes import Job, Lane, Lanes
+from app.messages import Messages
+from app.panel.desk import Desk
+from app.panel.parts.boxes import Banner, column, frame, gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label
+from app.wording import error_hint, error_sentence, t
+from core.errors import DesksideError
+
+_WORDS_AFTER_MS = 300
+"""Loading is said only when it takes longer than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What every page works with."""
+
+    desk: Desk
+    lanes: Lanes
+    messages: Messages
+
+
+class PageFrame(QWidget):
+    """A page. Subclasses fill `body` and load in `refresh`."""
+
+    left = Signal()
+
+    def __init__(self, behind: Behind, title: str, *, scrolls: bool = True) -> None:
+        super().__init__()
+        self.behind = behind
+        self.setProperty("area", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.back = Button("", self.left.emit, kind="quiet", icon_name="arrow-left", name=t("panel.back"))
+        self.title = label(title, "title")
+        self.tools = row(spacing="xs")
+        head = row(self.back, self.title, 1, spacing="s")
+        head.addLayout(self.tools)
+        head.setContentsMargins(gap("s"), gap("s"), gap("m"), gap("s"))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(gap("m"))
+        edge = gap("m") if scrolls else 0
+        self.body.setContentsMargins(edge, 0, edge, edge)
+        self._state = Banner()
+        self._state.hide()
+        self._loading = label(t("panel.loading"), "muted")
+        self._loading.setContentsMargins(gap("m"), gap("m"), gap("m"), gap("m"))
+        self._loading.hide()
+        self._words = QTimer(self)
+        self._words.setSingleShot(True)
+        self._words.setInterval(_WORDS_AFTER_MS)
+        self._words.timeout.connect(self._loading.show)
+        inside = QWidget()
+        inside.setProperty("area", "canvas")
+        inside.setLayout(self.body)
+        content: QWidget = inside
+        if scrolls:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setWidget(inside)
+            content = area
+        state = frame("plain", column(self._state, self._loading, spacing="xs"))
+        state.layout().setContentsMargins(gap("m"), 0, gap("m"), 0)  # type: ignore[union-attr]
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(gap("xs"))
+        box.addLayout(head)
+        box.addWidget(state)
+        box.addWidget(content, 1)
+
+    def refresh(self) -> None:
+        """Loads what the page shows; called whenever it comes to the front."""
+
+    def load(self, lane: Lane, work: Callable[[], Any], show: Callable[[Any], None]) -> Job:
+        """Runs `work` on a lane and shows its result: with words if it takes long, with a way on if it fails."""
+        self._state.hide()
+        self._words.start()
+
+        def loaded(result: object) -> None:
+            self._quiet()
+            show(result)
+
+        return lane.run(work, loaded, self.failed)
+
+    def failed(self, failure: BaseException) -> None:
+        """Says what went wrong, with a way to try again. A bug also goes to the log."""
+        self._quiet()
+        if isinstance(failure, DesksideError):
+            self.say(error_sentence(failure), "danger", error_hint(failure))
+        else:
+            self.behind.messages.fail(failure)
+            self.say(t("panel.page.failed"), "danger", t("panel.bug.hint"))
+
+    def say(self, words: str, tone: str = "", hint: str = "") -> None:
+        """Says something about the whole page; nothing takes it away."""
+        self._state.setVisible(bool(words))
+        if words:
+            self._state.show_words(words, tone, hint)  # type: ignore[arg-type]
+
+    def _quiet(self) -> None:
+        self._words.stop()
+        self._loading.hide()

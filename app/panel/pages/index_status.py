@@ -1,0 +1,110 @@
+"""The state of the index: every file, why one could not be read, and the way to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.lanes import Job
+from app.panel.desk import FileState, Progress
+from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.boxes import column, gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label
+from app.panel.parts.progress import ProgressBlock
+from app.panel.parts.rows import Row, RowList
+from app.panel.wording import known
+from app.wording import t, tn
+from core.errors import DesksideError
+
+_ORDER = {"failed": 0, "pending": 1, "skipped": 2, "indexed": 3}
+_LOOKS = {
+    "failed": ("circle-alert", "danger"),
+    "pending": ("hourglass", "warning"),
+    "skipped": ("eye-off", "muted"),
+    "indexed": ("check", "good"),
+}
+
+
+class IndexPage(PageFrame):
+    """Failed files first. Indexing can be paused: what is done stays done."""
+
+    def __init__(self, behind: Behind) -> None:
+        super().__init__(behind, t("page.index"), scrolls=False)
+        self._job: Job | None = None
+        self.again = Button(t("panel.index.again"), self.start, kind="quiet", icon_name="refresh-cw")
+        self.open_file = Button(t("panel.document.open-file"), self._open, kind="quiet", icon_name="external-link")
+        self.tools.addWidget(self.again)
+        self.progress = ProgressBlock(self.stop)
+        self.progress.cancel.setText(t("panel.pause"))
+        self.progress.hide()
+        self._summary = label("", "muted", wrap=True)
+        self.list = RowList(t("page.index"))
+        self.list.activated.connect(lambda _: self._open())
+        top = column(self.progress, row(self._summary, self.open_file))
+        top.setContentsMargins(gap("m"), 0, gap("m"), 0)
+        self.body.addLayout(top)
+        self.body.addWidget(self.list, 1)
+
+    def refresh(self) -> None:
+        """Reads the state of all files."""
+        self.load(self.behind.lanes.quick, self.behind.desk.index_files, self._show)
+
+    def start(self) -> None:
+        """Brings the index up to date, failed files included."""
+        if self._job is None or self._job.finished:
+            self._job = self.behind.lanes.index.stream(
+                self.behind.desk.index, self.show_progress, lambda _: self._ended(), self._failed
+            )
+
+    def stop(self) -> None:
+        """Pauses; the next run goes on where this one was."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far indexing has come."""
+        self.progress.show()
+        self.progress.show_progress(progress)
+
+    def _ended(self) -> None:
+        self.progress.hide()
+        self.refresh()
+
+    def _failed(self, failure: BaseException) -> None:
+        self.progress.hide()
+        self.failed(failure)
+
+    def _show(self, files: Sequence[FileState]) -> None:
+        ordered = sorted(files, key=lambda f: (_ORDER[f.state], f.path))
+        self.list.show_rows([_row(f) for f in ordered])
+        failed = sum(1 for f in files if f.state == "failed")
+        words = tn("panel.index.files", len(files))
+        if failed:
+            words += " · " + tn("panel.index.failed", failed)
+        self._summary.setText(words)
+        self.say("" if files else t("panel.index.empty"), "", t("panel.index.empty.hint"))
+
+    def _open(self) -> None:
+        if (chosen := self.list.current()) is None:
+            return
+        try:
+            path = self.behind.desk.file(chosen.payload.path)
+        except DesksideError as error:
+            self.failed(error)
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _row(file: FileState) -> Row:
+    path = PurePosixPath(file.path)
+    folder = "" if str(path.parent) == "." else str(path.parent)
+    state = t(f"panel.index.state.{file.state}")
+    why = known(file.reason, "") if file.reason else ""
+    why = why.replace("{path}", path.name).partition(" (")[0] if "{" in why else why
+    sign, tone = _LOOKS[file.state]
+    detail = " · ".join(part for part in (state, why, folder) if part)
+    return Row(path.name, detail, tn("panel.index.passages", file.chunks) if file.chunks else "", sign, tone, file)  # type: ignore[arg-type]

@@ -1,0 +1,146 @@
+"""Recent tickets: by urgency or time, searched, pinned, deleted and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QMenu
+
+from app.panel.desk import RecentTicket
+from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.boxes import column, gap
+from app.panel.parts.buttons import Button
+from app.panel.parts.rows import Row, RowList
+from app.panel.wording import ago, intent_words, number
+from app.wording import t
+
+_URGENCY = {"critical": 0, "high": 1, "normal": 2, "low": 3}
+_DELETE_AFTER_MS = 7000
+_MOST = 50_000
+_TYPED_MS = 120
+
+
+class RecentPage(PageFrame):
+    """The list. A deleted ticket is gone from the list at once and from the store when the time to undo is over."""
+
+    chosen = Signal(str)
+
+    def __init__(self, behind: Behind) -> None:
+        super().__init__(behind, t("page.recent"), scrolls=False)
+        self._tickets: Sequence[RecentTicket] = ()
+        self._going: dict[str, QTimer] = {}
+        self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill")
+        self.by_urgency.setCheckable(True)
+        self.tools.addWidget(self.by_urgency)
+        self.field = QLineEdit()
+        self.field.setProperty("kind", "search")
+        self.field.setPlaceholderText(t("panel.recent.search"))
+        self.field.setAccessibleName(t("panel.recent.search"))
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(_TYPED_MS)
+        self._typed.timeout.connect(self.refresh)
+        self.field.textChanged.connect(lambda _: self._typed.start())
+        self.list = RowList(t("page.recent"))
+        self.list.activated.connect(lambda _: self._open())
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._menu)
+        top = column(self.field)
+        top.setContentsMargins(gap("m"), 0, gap("m"), 0)
+        self.body.addLayout(top)
+        self.body.addWidget(self.list, 1)
+
+    def refresh(self) -> None:
+        """Reads the list anew."""
+        words = self.field.text().strip()
+        self.load(self.behind.lanes.quick, lambda: self.behind.desk.recent(words, _MOST), self._loaded)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete deletes, P pins."""
+        row = self.list.current()
+        if row is not None and event.key() == Qt.Key.Key_Delete:
+            self.delete(row.payload)
+        elif row is not None and event.key() == Qt.Key.Key_P and not self.field.hasFocus():
+            self.pin(row.payload)
+        else:
+            super().keyPressEvent(event)
+
+    def delete(self, ticket: RecentTicket) -> None:
+        """Takes a ticket out of the list, and out of the store unless that is undone in time."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(_DELETE_AFTER_MS)
+        timer.timeout.connect(lambda: self._forget(ticket.id))
+        timer.start()
+        self._going[ticket.id] = timer
+        self._show()
+        self.behind.messages.post("panel.recent.deleted", "done", undo=lambda: self._keep(ticket.id))
+
+    def pin(self, ticket: RecentTicket) -> None:
+        """Keeps it on top, or no longer."""
+        self.load(self.behind.lanes.quick, lambda: self.behind.desk.pin(ticket.id, not ticket.pinned), lambda _: self.refresh())
+
+    def settle(self) -> None:
+        """Carries out what could still be undone; called when the window closes."""
+        for ticket_id in list(self._going):
+            self._forget(ticket_id)
+
+    def _forget(self, ticket_id: str) -> None:
+        if (timer := self._going.pop(ticket_id, None)) is not None:
+            timer.stop()
+            self.behind.lanes.quick.run(lambda: self.behind.desk.forget(ticket_id), lambda _: self.refresh())
+
+    def _keep(self, ticket_id: str) -> None:
+        if (timer := self._going.pop(ticket_id, None)) is not None:
+            timer.stop()
+        self._show()
+
+    def _loaded(self, tickets: Sequence[RecentTicket]) -> None:
+        self._tickets = tickets
+        self._show()
+
+    def _show(self) -> None:
+        tickets = [x for x in self._tickets if x.id not in self._going]
+        if self.by_urgency.isChecked():
+            tickets.sort(key=lambda x: _URGENCY.get(x.urgency, 2))
+        tickets.sort(key=lambda x: not x.pinned)
+        self.list.show_rows([_row(x) for x in tickets])
+        if not tickets:
+            searched = bool(self.field.text().strip())
+            self.say(t("panel.recent.none-found") if searched else t("panel.recent.empty"))
+        elif len(tickets) >= _MOST:
+            self.say(t("panel.recent.too-many", count=number(_MOST)))
+        else:
+            self.say("")
+
+    def _open(self) -> None:
+        if (row := self.list.current()) is not None:
+            self.chosen.emit(row.payload.id)
+
+    def _menu(self, at: object) -> None:
+        row = self.list.current()
+        if row is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(t("panel.recent.open")).triggered.connect(lambda: self._open())
+        pin = t("panel.recent.unpin" if row.payload.pinned else "panel.recent.pin")
+        menu.addAction(pin).triggered.connect(lambda: self.pin(row.payload))
+        menu.addAction(t("panel.recent.delete")).triggered.connect(lambda: self.delete(row.payload))
+        menu.popup(self.list.viewport().mapToGlobal(at))  # type: ignore[arg-type]
+
+
+def _row(ticket: RecentTicket) -> Row:
+    sign, tone = "inbox", "muted"
+    if ticket.negative:
+        sign, tone = "frown", "warning"
+    if ticket.urgency in ("high", "critical"):
+        sign, tone = "flag", "danger" if ticket.urgency == "critical" else "warning"
+    if ticket.pinned:
+        sign = "pin"
+    about = " · ".join(p for p in (ticket.customer, intent_words(ticket.intent) if ticket.intent else "") if p)
+    if ticket.outcome:
+        about += " · " + t(f"panel.outcome.{ticket.outcome}")
+    return Row(ticket.subject or t("panel.ticket.no-subject"), about, ago(ticket.seen), sign, tone, ticket)  # type: ignore[arg-type]

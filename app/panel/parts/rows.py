@@ -1,0 +1,157 @@
+"""Lists of rows by model and view: no widget per row, so that 50,000 of them scroll like fifty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.panel.parts.boxes import gap
+from app.panel.parts.labels import Tone
+from app.panel.style.icons import icon
+from app.panel.style.theme import look
+
+_ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: what it says, and what it stands for."""
+
+    title: str
+    detail: str = ""
+    trailing: str = ""
+    icon: str = ""
+    tone: Tone = ""
+    payload: Any = None
+    section: str = ""
+    """A caption above the row; for the first of its kind only."""
+
+
+class RowModel(QAbstractListModel):
+    """Rows for a view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Row] = ()
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Shows other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:  # noqa: D102
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102, ANN401
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (row.title, row.detail, row.trailing) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.detail
+        return row if role == _ROW_ROLE else None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a row: icon, title over detail, and at its end a key or a time."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: D102
+        row: Row = index.data(_ROW_ROLE)
+        height = look().px("body") + gap("m") + (look().px("small") + gap("xs") if row.detail else gap("xs"))
+        return QSize(100, height + (look().px("small") + gap("m") if row.section else 0))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: D102
+        row: Row = index.data(_ROW_ROLE)
+        area: QRect = option.rect
+        rtl = option.direction == Qt.LayoutDirection.RightToLeft
+        start = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        end = Qt.AlignmentFlag.AlignLeft if rtl else Qt.AlignmentFlag.AlignRight
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        small = _font("small")
+        if row.section:
+            caption = QRect(area.left() + gap("m"), area.top(), area.width() - 2 * gap("m"), look().px("small") + gap("m"))
+            painter.setFont(_font("small", bold=True))
+            painter.setPen(look().colour("muted"))
+            painter.drawText(caption, int(start | Qt.AlignmentFlag.AlignBottom), row.section)
+            area = area.adjusted(0, caption.height(), 0, 0)
+        box = area.adjusted(gap("xs"), 1, -gap("xs"), -1)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look().colour("accent_soft"))
+            painter.drawRoundedRect(box, 6, 6)
+            if option.state & QStyle.StateFlag.State_HasFocus:
+                painter.setPen(look().colour("focus"))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box, 6, 6)
+        inner = box.adjusted(gap("s"), 0, -gap("s"), 0)
+        if row.icon:
+            left = inner.right() - 15 if rtl else inner.left()
+            icon(row.icon, row.tone or "muted").paint(painter, QRect(left, inner.center().y() - 7, 16, 16))
+            inner = inner.adjusted(0, 0, -24, 0) if rtl else inner.adjusted(24, 0, 0, 0)
+        if row.trailing:
+            painter.setFont(small)
+            painter.setPen(look().colour("muted"))
+            painter.drawText(inner, int(end | middle), row.trailing)
+            room = QFontMetrics(small).horizontalAdvance(row.trailing) + gap("s")
+            inner = inner.adjusted(room, 0, 0, 0) if rtl else inner.adjusted(0, 0, -room, 0)
+        upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2 + 1) if row.detail else inner
+        self._line(painter, upper, row.title, _font("body"), "text", int(start | middle))
+        if row.detail:
+            lower = QRect(inner.left(), upper.bottom() - 1, inner.width(), inner.height() - upper.height())
+            self._line(painter, lower, row.detail, small, "muted", int(start | Qt.AlignmentFlag.AlignTop))
+        painter.restore()
+
+    @staticmethod
+    def _line(painter: QPainter, area: QRect, words: str, font: QFont, ink: str, how: int) -> None:
+        painter.setFont(font)
+        painter.setPen(look().colour(ink))
+        painter.drawText(area, how, QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width()))
+
+
+class RowList(QListView):
+    """A list of rows. `activated` comes by Return and double click, as everywhere."""
+
+    def __init__(self, name: str, *, even: bool = True) -> None:
+        super().__init__()
+        self.rows = RowModel()
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(self))
+        self.setUniformItemSizes(even)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(name)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Shows other rows; the first is selected."""
+        self.rows.show_rows(rows)
+        if rows:
+            self.setCurrentIndex(self.rows.index(0))
+
+    def current(self) -> Row | None:
+        """The selected row."""
+        at = self.currentIndex()
+        return self.rows.rows[at.row()] if at.isValid() and at.row() < len(self.rows.rows) else None
+
+    def step(self, by: int) -> None:
+        """Moves the selection, stopping at the ends."""
+        last = len(self.rows.rows) - 1
+        if last >= 0:
+            self.setCurrentIndex(self.rows.index(min(max(self.currentIndex().row() + by, 0), last)))
+
+
+def _font(size: str, *, bold: bool = False) -> QFont:
+    font = QFont("Inter")
+    font.setPixelSize(look().px(size))
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
