@@ -128,7 +128,12 @@ class CommandBar(QFrame):
 
     def _found(self, result: SearchResult) -> None:
         self._docs = [
-            Row(h.passage.title, h.passage.text.strip().replace("\n", " "), icon="book-open", payload=self._chosen(h.passage))
+            Row(
+                h.passage.title,
+                h.passage.text.strip().replace("\n", " "),
+                icon="book-open",
+                payload=self._chosen(h.passage),
+            )
             for h in result.hits
         ]
         self._show_rows()

@@ -56,7 +56,7 @@ class RecentTicket:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file of the docs folder as the index sees it. `reason` is a message id, empty if all is well."""
+    """A file of the docs folder as the index sees it. `reason` is worded for people, empty if all is well."""
 
     path: str
     state: Literal["indexed", "pending", "failed", "skipped"]
@@ -128,6 +128,15 @@ class Desk(Protocol):
 
     def change_settings(self, **values: object) -> Settings:
         """Changes and saves some of them. Raises `BadSetting`. *Instant.*"""
+
+    def first_time(self) -> bool:
+        """Whether nobody has set this machine up yet. *Instant.*"""
+
+    def use_docs(self, folder: Path | None) -> None:
+        """Answers from this folder from now on; None: from the sample workspace. Raises `WorkspaceMissing`."""
+
+    def sample_ticket(self) -> Ticket:
+        """A ticket of the sample workspace, to try things with."""
 
     def status(self) -> DeskStatus:
         """What the status bar shows. *Instant.*"""

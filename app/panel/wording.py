@@ -10,10 +10,10 @@ from app.wording import t, tn
 from core.triage.model import OTHER
 
 
-def known(message_id: str, otherwise: str) -> str:
+def known(message_id: str, otherwise: str, **values: object) -> str:
     """The catalogue's words for an id that data brought along, or `otherwise`: a team's own rule
     has no entry, its name is then the best there is."""
-    words = t(message_id)
+    words = t(message_id, **values)
     return otherwise if words == message_id else words
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Outcome, Progress, RecentTicket, Stored
 from app.panel.gallery import material as m
-from core.errors import FileMissing, ModelMissing
+from core.errors import FileMissing, ModelMissing, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
 from core.knowledge.model import Passage, SearchResult
@@ -33,6 +33,8 @@ class FixtureDesk:
         self.corrections: list[str] = []
         self.recents: list[RecentTicket] = []
         self._runs = 0
+        self.is_new = False
+        self.docs: Path | None = None
 
     @property
     def settings(self) -> Settings:  # noqa: D102 - the protocol says it
@@ -41,6 +43,17 @@ class FixtureDesk:
     def change_settings(self, **values: object) -> Settings:  # noqa: D102
         self._settings = changed(self._settings, **values)
         return self._settings
+
+    def first_time(self) -> bool:  # noqa: D102
+        return self.is_new
+
+    def use_docs(self, folder: Path | None) -> None:  # noqa: D102
+        if folder is not None and not folder.is_dir():
+            raise WorkspaceMissing(path=str(folder))
+        self.docs = folder
+
+    def sample_ticket(self) -> Ticket:  # noqa: D102
+        return m.TICKET
 
     def status(self) -> DeskStatus:  # noqa: D102
         return self._status

@@ -198,7 +198,7 @@ def review_of(text: str) -> Review:
         if words.startswith(("Hello", "Kind regards")):
             verdict, score = "courtesy", 1.0
         if "60 days" in words:
-            verdict, score, why = "contradicted", 0.05, "number-not-found: 60 days"
+            verdict, score, why = "contradicted", 0.05, "duration-differs: 60 days"
             quote = "You can return a light within 30 days of delivery"
         sentences.append(
             SentenceVerdict(
@@ -217,7 +217,9 @@ def review_of(text: str) -> Review:
     tone: tuple[Finding, ...] = ()
     if "We guarantee" in text:
         tone = (
-            Finding("promise", "We guarantee", *_span(text, "We guarantee"), "We expect", "tone.promise", blocking=False),
+            Finding(
+                "promise", "We guarantee", *_span(text, "We guarantee"), "We expect", "tone.promise", blocking=False
+            ),
         )
     bad = any(s.verdict == "contradicted" for s in sentences)
     return Review(not bad and not tone, 0.05 if bad else 0.9, tuple(sentences), tone)
@@ -256,7 +258,7 @@ FILES = (
     FileState("returns/how-to-return.md", "indexed", 3, "", "2026-08-14"),
     FileState("lights/clips-and-straps.md", "indexed", 2, "", "2026-05-20"),
     FileState("internal/goodwill.md", "indexed", 1, "", "2025-11-02"),
-    FileState("billing/price-list-2024.pdf", "failed", 0, "error.file-unreadable", "2024-01-10"),
+    FileState("billing/price-list-2024.pdf", "failed", 0, "The file is damaged: it ends in the middle.", "2024-01-10"),
     FileState("billing/deposits.html", "pending", 0, "", "2026-10-01"),
 )
 HEALTH = (

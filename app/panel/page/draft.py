@@ -112,7 +112,7 @@ class DraftBlock(QWidget):
     def _say(self, draft: Draft) -> None:
         """What the draft rests on, or why the model's is not shown."""
         reason, _, name = draft.why.partition(":")
-        words = known(f"draft.{reason}", "").format(name=name.strip()) if reason else ""
+        words = known(f"draft.{reason}", "", name=name.strip()) if reason else ""
         self.note.setVisible(bool(words))
         if words:
             self.note.show_words(words, "warning" if not draft.shown or not draft.covered else "accent")

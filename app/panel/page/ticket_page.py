@@ -18,6 +18,7 @@ from app.panel.page.triage_line import TriageLine
 from app.panel.parts.boxes import Banner, column, gap
 from app.panel.parts.labels import Tone
 from app.panel.state import PageState
+from app.panel.utf16 import Utf16Map
 from app.panel.wording import known
 from app.wording import error_hint, error_sentence
 from core.drafting.model import Draft
@@ -122,6 +123,22 @@ class TicketPage(QWidget):
         self.checks = tuple(c for c in self.checks if c is not check)
         self.draft.editor.setFocus()
 
+    def jump_to_next_check(self) -> None:
+        """Selects the words of the next check after the caret, from the start again after the last."""
+        editor = self.draft.editor
+        here = Utf16Map(editor.toPlainText()).code_points(editor.textCursor().selectionEnd())
+        with_words = [c for c in self.checks if c.text]
+        beyond = [c for c in with_words if c.span.start >= here]
+        if with_words:
+            editor.select((beyond or with_words)[0].span)
+
+    def take_next_suggestion(self) -> None:
+        """Takes the first suggestion there is."""
+        for check in self.checks:
+            if check.suggestion:
+                self.take_suggestion(check)
+                return
+
     def _start_over(self, state: PageState) -> None:
         assert state.ticket is not None
         self.checks = ()
@@ -163,7 +180,7 @@ class TicketPage(QWidget):
         said = [n for n in state.notices if n.message_id != "search-by-words"]
         self.notice.setVisible(bool(said))
         if said:
-            words = "\n".join(known(f"notice.{n.message_id}", n.message_id).format(**dict(n.values)) for n in said)
+            words = "\n".join(known(f"notice.{n.message_id}", n.message_id, **dict(n.values)) for n in said)
             self.notice.show_words(words, "accent")
 
     def _dismiss(self, check: Check, reason: str) -> None:

@@ -10,10 +10,10 @@ from app.panel.parts.labels import label
 from app.wording import t
 
 PARTS = (
-    ("PySide6-Essentials", "LGPL-3.0"),
+    ("PySide6-Essentials", "LGPL-3.0-only"),
     ("llama-cpp-python", "MIT"),
-    ("apsw-sqlite3mc", "MIT, zlib"),
-    ("sqlite-vec", "Apache-2.0, MIT"),
+    ("apsw-sqlite3mc", "any OSI-approved licence"),
+    ("sqlite-vec", "MIT, Apache-2.0"),
     ("numpy", "BSD-3-Clause"),
     ("keyring", "MIT"),
     ("watchdog", "Apache-2.0"),

@@ -47,7 +47,9 @@ class HealthPage(PageFrame):
         self.say(t("panel.health.looking"))
         self.stop.show()
         self.again.hide()
-        self._job = self.behind.lanes.index.stream(self.behind.desk.health, self._found, lambda _: self._ended(), self._broke)
+        self._job = self.behind.lanes.index.stream(
+            self.behind.desk.health, self._found, lambda _: self._ended(), self._broke
+        )
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -62,12 +64,14 @@ class HealthPage(PageFrame):
         for path, quote in finding.places:
             if quote:
                 card.addWidget(label(f"“{quote}”", "body", wrap=True))
-            link = Button(path, lambda p=path, q=quote: self.place_opened.emit(p, q), kind="link", icon_name="file-text")  # type: ignore[misc]
-            card.addWidget(link)
+            card.addWidget(self._link(path, quote))
         if finding.why:
             card.addWidget(label(finding.why, "small", wrap=True))
         card.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
         self._list.addWidget(frame("card", card))
+
+    def _link(self, path: str, quote: str) -> Button:
+        return Button(path, lambda: self.place_opened.emit(path, quote), kind="link", icon_name="file-text")
 
     def _ended(self) -> None:
         self.stop.hide()
@@ -75,7 +79,10 @@ class HealthPage(PageFrame):
         if self._count > _MOST:
             self.say(t("panel.health.too-many", shown=number(_MOST), count=number(self._count)), "warning")
         else:
-            self.say(tn("panel.health.found", self._count) if self._count else t("panel.health.none"), "" if self._count else "good")
+            self.say(
+                tn("panel.health.found", self._count) if self._count else t("panel.health.none"),
+                "" if self._count else "good",
+            )
 
     def _broke(self, failure: BaseException) -> None:
         self.stop.hide()

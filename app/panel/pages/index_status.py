@@ -16,7 +16,6 @@ from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.parts.rows import Row, RowList
-from app.panel.wording import known
 from app.wording import t, tn
 from core.errors import DesksideError
 
@@ -103,8 +102,6 @@ def _row(file: FileState) -> Row:
     path = PurePosixPath(file.path)
     folder = "" if str(path.parent) == "." else str(path.parent)
     state = t(f"panel.index.state.{file.state}")
-    why = known(file.reason, "") if file.reason else ""
-    why = why.replace("{path}", path.name).partition(" (")[0] if "{" in why else why
     sign, tone = _LOOKS[file.state]
-    detail = " · ".join(part for part in (state, why, folder) if part)
+    detail = " · ".join(part for part in (state, file.reason, folder) if part)
     return Row(path.name, detail, tn("panel.index.passages", file.chunks) if file.chunks else "", sign, tone, file)  # type: ignore[arg-type]

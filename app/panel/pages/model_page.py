@@ -50,7 +50,10 @@ class ModelPage(PageFrame):
         """Downloads a model by name, the only thing that ever reaches out, and only when asked."""
         if self._job is None or self._job.finished:
             self._job = self.behind.lanes.index.stream(
-                lambda cancelled: self.behind.desk.fetch_model(model, cancelled), self._fetching, lambda _: self._ended(), self._broke
+                lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
+                self._fetching,
+                lambda _: self._ended(),
+                self._broke,
             )
 
     def cancel(self) -> None:
@@ -61,11 +64,19 @@ class ModelPage(PageFrame):
     def import_file(self) -> None:
         """Takes a GGUF file in."""
         if (path := ask_model_file(self)) is not None:
-            self.load(self.behind.lanes.index, lambda: self.behind.desk.import_model(path), lambda _: self._said("panel.models.imported"))
+            self.load(
+                self.behind.lanes.index,
+                lambda: self.behind.desk.import_model(path),
+                lambda _: self._said("panel.models.imported"),
+            )
 
     def verify(self, model: str) -> None:
         """Compares a model's file with its digest."""
-        self.load(self.behind.lanes.index, lambda: self.behind.desk.verify_model(model), lambda _: self._said("panel.models.verified"))
+        self.load(
+            self.behind.lanes.index,
+            lambda: self.behind.desk.verify_model(model),
+            lambda _: self._said("panel.models.verified"),
+        )
 
     def use(self, model: str) -> None:
         """Works with this model from now on."""
@@ -107,11 +118,22 @@ class ModelPage(PageFrame):
             marks.append(pill(t("panel.models.too-big"), "warning"))
         buttons = []
         if not model.present:
-            buttons.append(Button(t("panel.models.fetch", size=size(model.bytes)), lambda: self.fetch(model.id), kind="link", icon_name="download"))
+            buttons.append(
+                Button(
+                    t("panel.models.fetch", size=size(model.bytes)),
+                    lambda: self.fetch(model.id),
+                    kind="link",
+                    icon_name="download",
+                )
+            )
         else:
             if not model.in_use:
-                buttons.append(Button(t("panel.models.use"), lambda: self.use(model.id), kind="link", icon_name="check"))
-            buttons.append(Button(t("panel.models.verify"), lambda: self.verify(model.id), kind="link", icon_name="shield-check"))
+                buttons.append(
+                    Button(t("panel.models.use"), lambda: self.use(model.id), kind="link", icon_name="check")
+                )
+            buttons.append(
+                Button(t("panel.models.verify"), lambda: self.verify(model.id), kind="link", icon_name="shield-check")
+            )
         head = row(label(model.name, "strong"), 1, *marks)
         box = column(head, label(facts(model), "small", wrap=True), spacing="xs")
         actions = flow_of(*buttons)

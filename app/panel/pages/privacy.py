@@ -76,7 +76,10 @@ class PrivacyPage(PageFrame):
         folder = ask_folder(self)
         if folder is not None:
             self.behind.lanes.index.stream(
-                lambda cancelled: self.behind.desk.export(folder, cancelled), self._exporting, lambda _: self._exported(), self.failed
+                lambda cancelled: self.behind.desk.export(folder, cancelled),
+                self._exporting,
+                lambda _: self._exported(),
+                self.failed,
             )
 
     def _exporting(self, progress: Progress) -> None:

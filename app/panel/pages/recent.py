@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
@@ -80,7 +80,11 @@ class RecentPage(PageFrame):
 
     def pin(self, ticket: RecentTicket) -> None:
         """Keeps it on top, or no longer."""
-        self.load(self.behind.lanes.quick, lambda: self.behind.desk.pin(ticket.id, not ticket.pinned), lambda _: self.refresh())
+        self.load(
+            self.behind.lanes.quick,
+            lambda: self.behind.desk.pin(ticket.id, not ticket.pinned),
+            lambda _: self.refresh(),
+        )
 
     def settle(self) -> None:
         """Carries out what could still be undone; called when the window closes."""
@@ -119,7 +123,7 @@ class RecentPage(PageFrame):
         if (row := self.list.current()) is not None:
             self.chosen.emit(row.payload.id)
 
-    def _menu(self, at: object) -> None:
+    def _menu(self, at: QPoint) -> None:
         row = self.list.current()
         if row is None:
             return
@@ -129,7 +133,7 @@ class RecentPage(PageFrame):
         pin = t("panel.recent.unpin" if row.payload.pinned else "panel.recent.pin")
         menu.addAction(pin).triggered.connect(lambda: self.pin(row.payload))
         menu.addAction(t("panel.recent.delete")).triggered.connect(lambda: self.delete(row.payload))
-        menu.popup(self.list.viewport().mapToGlobal(at))  # type: ignore[arg-type]
+        menu.popup(self.list.viewport().mapToGlobal(at))
 
 
 def _row(ticket: RecentTicket) -> Row:

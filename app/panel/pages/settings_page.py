@@ -96,6 +96,8 @@ class SettingsPage(PageFrame):
             spin.setRange(int(FIELDS[name].metadata["low"]), int(FIELDS[name].metadata["high"]))
             spin.setValue(value)
             spin.setKeyboardTracking(False)
+            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            spin.setFixedWidth(72)
             spin.valueChanged.connect(lambda number: self._set(name, number))
             made = spin
         else:

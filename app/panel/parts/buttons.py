@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 from app.panel.parts.labels import Tone, restyle
 from app.panel.style.icons import icon
 
-Kind = Literal["plain", "primary", "quiet", "link", "pill"]
-_INK = {"primary": "on_accent", "link": "accent"}
+Kind = Literal["plain", "primary", "quiet", "link", "pill", "search"]
+_INK = {"primary": "on_accent", "link": "accent", "search": "muted"}
 
 
 class Button(QPushButton):

@@ -79,7 +79,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         small = _font("small")
         if row.section:
-            caption = QRect(area.left() + gap("m"), area.top(), area.width() - 2 * gap("m"), look().px("small") + gap("m"))
+            caption = QRect(
+                area.left() + gap("m"), area.top(), area.width() - 2 * gap("m"), look().px("small") + gap("m")
+            )
             painter.setFont(_font("small", bold=True))
             painter.setPen(look().colour("muted"))
             painter.drawText(caption, int(start | Qt.AlignmentFlag.AlignBottom), row.section)

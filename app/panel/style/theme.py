@@ -77,8 +77,11 @@ def style_sheet(chosen: Look) -> str:
     values: dict[str, object] = dict(shipped.colours[chosen.scheme]) | dict(shipped.shape)
     values |= {f"px_{name}": chosen.px(name) for name in shipped.type}
     values["family"] = shipped.family
-    with as_file(files("resources") / "style" / f"check-{_check_ink(chosen.scheme)}.svg") as path:
-        values["check_image"] = path.as_posix()
+    colours = shipped.colours[chosen.scheme]
+    for name, ink in (("check", colours["on_accent"]), ("chevron", colours["text"])):
+        brightness = "light" if QColor(ink).lightness() > 128 else "dark"
+        with as_file(files("resources") / "style" / f"{name}-{brightness}.svg") as path:
+            values[f"{name}_image"] = path.as_posix()
     return Template((files("resources") / "style" / "panel.qss").read_text("utf-8")).substitute(values)
 
 
@@ -90,10 +93,6 @@ def system_scheme() -> Scheme:
     if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return "contrast-dark" if dark else "contrast-light"
     return "dark" if dark else "light"
-
-
-def _check_ink(scheme: Scheme) -> str:
-    return "light" if QColor(tokens().colours[scheme]["on_accent"]).lightness() > 128 else "dark"
 
 
 def _palette(chosen: Look) -> QPalette:

@@ -37,7 +37,7 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
         "Ready to send",
         "How to return a light",
         "Internal",
-        "The docs say otherwise",
+        "The source says something else than 60 days.",
     ):
         assert expected in words
     assert window.reply() == m.MODEL_TEXT.strip()

@@ -1,0 +1,249 @@
+"""The first run: four calm steps. Each can be left and gone back to, none holds up another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.lanes import Job
+from app.panel.desk import ModelRow, Progress
+from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.model_page import ask_model_file, facts
+from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label
+from app.panel.parts.progress import ProgressBlock
+from app.wording import error_hint, error_sentence, t
+from core.errors import DesksideError
+from core.knowledge.model import SearchResult
+from core.tickets.model import Ticket
+
+STEPS = ("docs", "model", "index", "try")
+
+
+def ask_docs_folder(page: QWidget) -> Path | None:
+    """Asks for the folder the help pages lie in; tests replace it."""
+    name = QFileDialog.getExistingDirectory(page, t("panel.first.docs.choose"))
+    return Path(name) if name else None
+
+
+class FirstRunPage(PageFrame):
+    """Docs, model, index, sample ticket. Work begun in one step goes on while the next is shown."""
+
+    finished = Signal(object)
+    """The sample ticket to try, or None."""
+
+    def __init__(self, behind: Behind) -> None:
+        super().__init__(behind, t("panel.first.title"))
+        self.back.hide()
+        self.step = 0
+        self._fetch: Job | None = None
+        self._index: Job | None = None
+        self._model = ""
+        self._chosen: dict[str, QRadioButton] = {}
+        self.failure = Banner("", "danger")
+        self.failure.hide()
+        self.fetching = ProgressBlock(self._cancel_fetch)
+        self.indexing = ProgressBlock(self._cancel_index)
+        for block in (self.fetching, self.indexing):
+            block.hide()
+        self.steps = QStackedWidget()
+        for make in (self._docs_step, self._model_step, self._index_step, self._try_step):
+            self.steps.addWidget(make())
+        self._where = label("", "small")
+        self.back_button = Button(t("panel.back"), lambda: self.go(self.step - 1), kind="quiet")
+        self.next_button = Button(t("panel.first.next"), self.next, kind="primary")
+        self.skip = Button(t("panel.first.skip"), lambda: self._finish(None), kind="quiet")
+        self.tools.addWidget(self.skip)
+        for part in (self._where, self.steps, self.failure, self.fetching, self.indexing):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.body.addLayout(row(self.back_button, 1, self.next_button))
+        self.go(0)
+
+    # -- moving -----------------------------------------------------------------------------
+
+    def go(self, step: int) -> None:
+        """Shows a step."""
+        self.step = min(max(step, 0), len(STEPS) - 1)
+        self.steps.setCurrentIndex(self.step)
+        self._where.setText(t("panel.first.step", step=self.step + 1, of=len(STEPS)))
+        self.back_button.setVisible(self.step > 0)
+        self.next_button.setText(t("panel.first.done" if self.step == len(STEPS) - 1 else "panel.first.next"))
+        if STEPS[self.step] == "model" and not self._chosen:
+            self.load(self.behind.lanes.quick, self.behind.desk.models, self._show_models)
+
+    def next(self) -> None:
+        """Takes over what was chosen, and goes on; long work goes on beside it."""
+        if STEPS[self.step] == "model":
+            self._take_model()
+        if STEPS[self.step] == "try":
+            self._finish(None)
+        else:
+            self.go(self.step + 1)
+
+    def _finish(self, ticket: Ticket | None) -> None:
+        self.finished.emit(ticket)
+
+    # -- the docs ---------------------------------------------------------------------------
+
+    def _docs_step(self) -> QWidget:
+        choose = Button(t("panel.first.docs.choose"), self.choose_docs, kind="primary", icon_name="folder-open")
+        sample = Button(t("panel.first.docs.sample"), lambda: self.use_docs(None))
+        self.docs_said = label("", "small", "good", wrap=True)
+        return _step("docs", flow_of(choose, sample, spacing="s"), self.docs_said)
+
+    def choose_docs(self) -> None:
+        """Asks for the folder and uses it."""
+        if (folder := ask_docs_folder(self)) is not None:
+            self.use_docs(folder)
+
+    def use_docs(self, folder: Path | None) -> None:
+        """Answers from this folder, or from the sample, and begins to read it."""
+
+        def used(_: object) -> None:
+            self.failure.hide()
+            self.docs_said.setText(
+                t("panel.first.docs.used", folder=folder.name if folder else t("panel.first.docs.sample"))
+            )
+            self.start_index()
+
+        self.behind.lanes.index.run(lambda: self.behind.desk.use_docs(folder), used, self._broke)
+
+    # -- the model --------------------------------------------------------------------------
+
+    def _model_step(self) -> QWidget:
+        self._models = QVBoxLayout()
+        self._models.setSpacing(gap("s"))
+        holder = QWidget()
+        holder.setLayout(self._models)
+        return _step("model", holder, Button(t("panel.models.import"), self._import, kind="link", icon_name="download"))
+
+    def _show_models(self, models: Sequence[ModelRow]) -> None:
+        clear(self._models)
+        chat = sorted((m for m in models if m.role == "chat"), key=lambda m: (not m.recommended, not m.fits, m.bytes))
+        if not any(m.fits for m in chat):
+            self._models.addWidget(Banner(t("panel.first.model.too-small"), "warning"))
+        for model in chat:
+            self._add_choice(model.id, model.name, facts(model), enabled=model.fits)
+            if model.recommended:
+                self._chosen[model.id].setText(f"{model.name} · {t('panel.models.recommended')}")
+        self._add_choice("", t("panel.first.model.none"), t("panel.first.model.none.help"), enabled=True)
+        best = next((m.id for m in chat if m.recommended and m.fits), "")
+        self._chosen[best].setChecked(True)
+
+    def _add_choice(self, model: str, title: str, detail: str, *, enabled: bool) -> None:
+        choice = QRadioButton(title)
+        choice.setEnabled(enabled)
+        choice.setAccessibleDescription(detail)
+        words = label(detail, "small", wrap=True)
+        words.setContentsMargins(gap("xl"), 0, 0, 0)
+        box = column(choice, words, spacing="hair")
+        box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
+        self._models.addWidget(frame("card", box))
+        choice.toggled.connect(lambda on: self._only(model) if on else None)
+        self._chosen[model] = choice
+
+    def _only(self, model: str) -> None:
+        """Cards have parents of their own, so the one choice is kept here."""
+        for name, other in self._chosen.items():
+            if name != model and other.isChecked():
+                other.setAutoExclusive(False)
+                other.setChecked(False)
+                other.setAutoExclusive(True)
+
+    def _take_model(self) -> None:
+        self._model = next((name for name, choice in self._chosen.items() if choice.isChecked()), "")
+        if self._model and (self._fetch is None or self._fetch.finished):
+            model = self._model
+            self._fetch = self.behind.lanes.work.stream(
+                lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
+                lambda progress: self._show_progress(self.fetching, progress),
+                lambda _: self._fetched(model),
+                self._broke,
+            )
+
+    def _fetched(self, model: str) -> None:
+        self.fetching.hide()
+        self.behind.lanes.work.run(lambda: self.behind.desk.use_model(model), failed=self._broke)
+
+    def _import(self) -> None:
+        if (path := ask_model_file(self)) is not None:  # type: ignore[arg-type]
+            self.behind.lanes.work.run(lambda: self.behind.desk.import_model(path), lambda _: self.go(2), self._broke)
+
+    def _cancel_fetch(self) -> None:
+        if self._fetch is not None:
+            self._fetch.cancel()
+            self.fetching.hide()
+
+    # -- the index --------------------------------------------------------------------------
+
+    def _index_step(self) -> QWidget:
+        self.search = QLineEdit()
+        self.search.setProperty("kind", "search")
+        self.search.setPlaceholderText(t("panel.first.index.search"))
+        self.search.setAccessibleName(t("panel.first.index.search"))
+        self.search.returnPressed.connect(self._search)
+        self.found = label("", "body", wrap=True)
+        return _step("index", self.search, self.found)
+
+    def start_index(self) -> None:
+        """Reads the docs, beside everything else."""
+        if self._index is not None:
+            self._index.abandon()
+        self._index = self.behind.lanes.index.stream(
+            self.behind.desk.index,
+            lambda progress: self._show_progress(self.indexing, progress),
+            lambda _: self.indexing.hide(),
+            self._broke,
+        )
+
+    def _search(self) -> None:
+        words = self.search.text().strip()
+        if words:
+            self.behind.lanes.quick.run(lambda: self.behind.desk.search(words, 3), self._show_found, self._broke)
+
+    def _show_found(self, result: SearchResult) -> None:
+        rows = [f"{h.passage.title}: {h.passage.text.strip()[:120]} …" for h in result.hits]
+        self.found.setText("\n\n".join(rows) or t("panel.search.none"))
+
+    def _cancel_index(self) -> None:
+        if self._index is not None:
+            self._index.cancel()
+
+    # -- trying -----------------------------------------------------------------------------
+
+    def _try_step(self) -> QWidget:
+        return _step(
+            "try", flow_of(Button(t("panel.empty.sample"), self.try_sample, kind="primary", icon_name="inbox"))
+        )
+
+    def try_sample(self) -> None:
+        """Opens a ticket of the sample."""
+        self.behind.lanes.quick.run(self.behind.desk.sample_ticket, self._finish, self._broke)
+
+    # -- what goes wrong --------------------------------------------------------------------
+
+    @staticmethod
+    def _show_progress(block: ProgressBlock, progress: Progress) -> None:
+        block.show()
+        block.show_progress(progress)
+
+    def _broke(self, failure: BaseException) -> None:
+        self.fetching.hide()
+        self.indexing.hide()
+        if isinstance(failure, DesksideError):
+            self.failure.show_words(error_sentence(failure), "danger", error_hint(failure))
+            self.failure.show()
+        else:
+            self.behind.messages.fail(failure)
+
+
+def _step(name: str, *parts: QWidget) -> QWidget:
+    holder = QWidget()
+    title = label(t(f"panel.first.{name}"), "display", wrap=True)
+    holder.setLayout(column(title, label(t(f"panel.first.{name}.why"), "muted", wrap=True), *parts, 1, spacing="m"))
+    return holder
