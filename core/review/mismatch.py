@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from core.review.alignment import Aligned, known
+from core.review.differences import STRICT, Change, changes
 from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
 from core.values import Value, agrees
 
@@ -19,8 +21,6 @@ MARGIN = 0.12
 """By how much a sentence with another value must fit better than any with the claim's value."""
 WORDS = frozenset({"negation", "condition", "quantifier"})
 NAMES = frozenset({"name", "plan"})
-STRICT = frozenset({"only", "unless", "except"})
-"""Conditions that a claim must not leave out: without them it promises more."""
 ONE_DIMENSION = frozenset({"amount", "duration", "percentage", "date", "time"})
 """Kinds whose values rival each other whatever their unit."""
 OF_THE_CUSTOMER = frozenset(
@@ -83,24 +83,37 @@ def name_mismatches(
                 yield Mismatch(True, "name-differs", value.text, rival)
 
 
-def word_mismatches(claim: Statement, ranked: Sequence[Aligned]) -> Iterator[Mismatch]:
+def word_mismatches(
+    claim: Statement, ranked: Sequence[Aligned], language: str, equal: Mapping[str, str]
+) -> Iterator[Mismatch]:
     """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks."""
     if not ranked or ranked[0].strength < CLOSE:
         return
-    top = ranked[0]
     # A claim may rest on any sentence that fits about as well as the best.
-    fitting = [row for row in ranked[:4] if row.strength >= max(CLOSE, top.strength - 0.1)]
-    for kind, contradicts in (("negation", True), ("condition", True), ("quantifier", True)):
+    fitting = [row for row in ranked[:4] if row.strength >= max(CLOSE, ranked[0].strength - 0.1)]
+    found = [_changes(claim, row, language, equal) for row in fitting]
+    if all(found):
+        for change in found[0]:
+            way = "differs" if change.sort in ("name", "number") else "added" if change.added else "dropped"
+            way = "opposite" if change.sort == "opposite" else f"{change.sort}-{way}"
+            yield Mismatch(True, way, change.words, fitting[0].sentence)
+
+
+def _changes(claim: Statement, row: Aligned, language: str, equal: Mapping[str, str]) -> list[Change]:
+    """How the claim departs from one sentence in the words that turn a meaning."""
+    exact = changes(claim, row.sentence.statement, language, equal)
+    if exact is not None:
+        return exact
+    found = []
+    sorts: tuple[Literal["negation", "condition", "quantifier"], ...] = ("negation", "condition", "quantifier")
+    for kind in sorts:
         mine = {v.key: v for v in claim.values if v.kind == kind}
-        options = [{v.key: v for v in row.sentence.statement.values if v.kind == kind} for row in fitting]
-        if any(_same(kind, mine, theirs, claim, row) for theirs, row in zip(options, fitting, strict=True)):
-            continue
-        theirs = options[0]
-        added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
-        if added:
-            yield Mismatch(contradicts, f"{kind}-added", mine[min(added)].text, top.sentence)
-        elif dropped:
-            yield Mismatch(contradicts, f"{kind}-dropped", theirs[min(dropped)].text, top.sentence)
+        theirs = {v.key: v for v in row.sentence.statement.values if v.kind == kind}
+        if not _same(kind, mine, theirs, claim, row):
+            added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
+            words = mine[min(added)].text if added else theirs[min(dropped)].text
+            found.append(Change(kind, bool(added), words))
+    return found
 
 
 def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: Statement, row: Aligned) -> bool:

@@ -12,7 +12,7 @@ from core.ports import Embedder
 from core.review.evidence import Evidence, Source, Statement, read
 from core.review.model import Finding, Review, SentenceVerdict
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
-from core.review.sentences import Role, open_gaps, reply_sentences, role
+from core.review.sentences import Role, claim_part, open_gaps, reply_sentences, role
 from core.review.support import Context, Judgement, judge
 from core.review.tone import Tone, check_address, check_manner, check_words
 from core.text import Span
@@ -167,6 +167,8 @@ class Reviewer:
         )
 
     def _judge(self, statement: Statement, ground: Evidence, context: Context) -> Judgement:
+        part = claim_part(statement.text, ground.language)
+        statement = self._read(part.of(statement.text), ground.language) if part.start else statement
         cosines = ground.similarity([statement.text])
         return judge(statement, ground, context, None if cosines is None else cosines[0])
 

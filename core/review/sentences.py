@@ -17,7 +17,7 @@ Role = Literal["greeting", "closing", "courtesy", "request", "question", "claim"
 HARMLESS = frozenset({"name", "negation", "condition", "quantifier", "ordinal"})
 """Kinds of values that a courtesy may hold."""
 
-_QUOTE_OR_LIST = re.compile(r"^[\s>*•\-–\d.)#_]+")
+_QUOTE_OR_LIST = re.compile(r"^(?:\s*(?:[>*•–#_-]+|\d{1,3}[.)])\s+)+")
 _GAP = re.compile(r"\[(?=[^\]\n]*[^\W\d_])[^\[\]\n]{3,120}\](?!\()")
 
 
@@ -27,6 +27,7 @@ class _Patterns:
     closing: re.Pattern[str]
     courtesy: re.Pattern[str]
     request: re.Pattern[str]
+    lead: re.Pattern[str]
 
 
 def reply_sentences(text: str, language: str) -> tuple[Span, ...]:
@@ -44,6 +45,18 @@ def reply_sentences(text: str, language: str) -> tuple[Span, ...]:
         else:
             found.append(span)
     return tuple(span for span in found if span.start < span.end)
+
+
+def claim_part(sentence: str, language: str) -> Span:
+    """The sentence without its list mark and the words that only lead up to what it says ('In short, ')."""
+    start = 0
+    lead = _patterns(language).lead
+    mark = _QUOTE_OR_LIST.match(sentence)
+    if mark:
+        start = mark.end()
+    while (match := lead.match(sentence, start)) and len(sentence[match.end() :].split()) >= 3:
+        start = match.end()
+    return Span(start, len(sentence))
 
 
 def open_gaps(text: str) -> tuple[Span, ...]:
@@ -101,5 +114,9 @@ def _patterns(language: str) -> _Patterns:
         return re.compile(f"(?:{source})", re.IGNORECASE)
 
     return _Patterns(
-        pattern(entry["greeting"]), pattern(entry["closing"]), pattern("|".join(listed)), pattern(entry["request"])
+        pattern(entry["greeting"]),
+        pattern(entry["closing"]),
+        pattern("|".join(listed)),
+        pattern(entry["request"]),
+        pattern(entry["lead"]),
     )

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.review.alignment import Aligned, align, known, longest_run
-from core.review.evidence import Evidence, EvidenceSentence, Statement
+from core.review.answering import fits_question, place_fits
+from core.review.evidence import FIGURES, Evidence, EvidenceSentence, Statement
 from core.review.mismatch import WORDS, Mismatch, name_mismatches, value_mismatches, word_mismatches
 from core.review.model import Verdict
 from core.values import Value
@@ -78,7 +79,7 @@ def mismatches(claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, 
     found = [
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
-        *word_mismatches(claim, ranked),
+        *word_mismatches(claim, ranked, evidence.language, context.equal),
     ]
     return sorted(found, key=lambda mismatch: not mismatch.contradicts)
 
@@ -106,8 +107,17 @@ def features(
         "values_missing": min(3, sum(not m.contradicts and not m.why.startswith("name") for m in found)),
         "names_missing": min(3, sum(m.why.startswith("name") for m in found)),
         "contradictions": min(3, len(contradicting)),
+        "values_found": _values_found(claim, found),
+        "fits_question": fits_question(claim, context.ticket, evidence.language) if context.ticket.tokens else 0.5,
+        "place_fits": place_fits(claim, context.ticket, evidence) if context.ticket.tokens else 0.5,
         "denies": float(_new_words(claim.values, evidence.values, context.ticket.values)),
     }
+
+
+def _values_found(claim: Statement, found: Sequence[Mismatch]) -> float:
+    """1 if the claim has figures, links or codes and all of them stand in fitting evidence, 0 without any."""
+    there = any(v.kind in FIGURES for v in claim.values)
+    return float(there and not any(m.why.endswith(("-not-found", "-differs")) for m in found))
 
 
 def _new_words(claim: Sequence[Value], evidence: Sequence[Value], ticket: Sequence[Value]) -> bool:

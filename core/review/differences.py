@@ -1,0 +1,164 @@
+"""What changed between a claim and the sentence it was taken from, word by word.
+
+For claims that follow a sentence closely. There an inserted 'not' or a swapped name is exact
+knowledge, where shared words alone would say that all is well.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from importlib import resources
+from typing import Literal
+
+from core.knowledge.words import stem
+from core.review.evidence import FIGURES, Statement, Token
+from core.values import Value, agrees
+
+CLOSE_ENOUGH = 0.6
+"""Share of the claim's words that must stand in the sentence, in the same order."""
+EDGE = 2
+"""Words more or less at the ends of a claim beyond this are another thought, no change of this one."""
+
+STRICT = frozenset({"only", "unless", "except"})
+"""Conditions that a claim must not leave out: without them it promises more."""
+
+Sort = Literal["negation", "condition", "quantifier", "name", "number", "opposite"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A word that the claim has in excess of the sentence, or lacks."""
+
+    sort: Sort
+    added: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A token with what it means for a claim: the key of a negation, condition or quantity word."""
+
+    key: str
+    token: Token
+    value: Value | None
+    capital: bool
+    figure: Value | None = None
+
+
+def changes(claim: Statement, sentence: Statement, language: str, equal: Mapping[str, str]) -> list[Change] | None:
+    """The telling changes from `sentence` to `claim`, or None if the claim does not follow it closely.
+
+    `equal`: keys of values that a team's rule makes the same.
+    """
+    mine, theirs = _words(claim), _words(sentence)
+    if not mine or not theirs:
+        return None
+    matcher = SequenceMatcher(None, [w.key for w in theirs], [w.key for w in mine], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if sum(block.size for block in blocks) < CLOSE_ENOUGH * len(mine):
+        return None
+    first, last = blocks[0], blocks[-1]
+    removed: list[_Word] = []
+    added: list[_Word] = []
+    swapped: list[tuple[list[_Word], list[_Word]]] = []
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        outside = j <= first.a or i >= last.a + last.size
+        if outside and max(j - i, m - k) > EDGE:
+            removed += [w for w in theirs[i:j] if w.value and w.value.key in STRICT] if k == m else []
+            continue
+        removed += theirs[i:j]
+        added += mine[k:m]
+        if tag == "replace":
+            swapped.append((theirs[i:j], mine[k:m]))
+    return [
+        *_kept_apart(removed, added),
+        *_swaps(swapped, Counter(w.key for w in removed), Counter(w.key for w in added), language, equal),
+    ]
+
+
+def _kept_apart(removed: list[_Word], added: list[_Word]) -> Iterator[Change]:
+    for sort in ("negation", "condition", "quantifier"):
+        lacks = [w for w in removed if w.value and w.value.kind == sort]
+        has = [w for w in added if w.value and w.value.kind == sort]
+        for word in list(has):  # what only moved is no change
+            twin = next((w for w in lacks if w.key == word.key), None)
+            if twin:
+                lacks.remove(twin)
+                has.remove(word)
+        if sort == "negation" and len(has) == len(lacks):
+            continue
+        if has:
+            yield Change(sort, True, has[0].token.text)
+        elif lacks:
+            yield Change(sort, False, lacks[0].token.text)
+
+
+def _swaps(
+    swapped: list[tuple[list[_Word], list[_Word]]],
+    removed: Counter[str],
+    added: Counter[str],
+    language: str,
+    equal: Mapping[str, str],
+) -> Iterator[Change]:
+    """One figure, name or word in the place of another that it can't stand for. What only moved is no swap."""
+    against = opposites(language)
+    for old, new in swapped:
+        gone = [w for w in old if removed[w.key] > added[w.key]]
+        come = [w for w in new if added[w.key] > removed[w.key]]
+        figures = [w for w in come if w.figure], [w for w in gone if w.figure]
+        if all(figures) and not any(_agree(one, other, equal) for one in figures[0] for other in figures[1]):
+            yield Change("number", True, figures[0][0].token.text)
+        names = [w for w in come if w.capital], [w for w in gone if w.capital]
+        if all(names) and abs(len(old) - len(new)) <= 3 and any(w.token.matter for side in names for w in side):
+            yield Change("name", True, " ".join(w.token.text for w in names[0]))
+        for word in come:
+            if any(other.token.stem in against.get(word.token.stem, ()) for other in gone):
+                yield Change("opposite", True, word.token.text)
+
+
+def _agree(one: _Word, other: _Word, equal: Mapping[str, str]) -> bool:
+    return one.figure is not None and other.figure is not None and agrees(one.figure, other.figure, equal)
+
+
+@lru_cache(maxsize=4)
+def opposites(language: str) -> Mapping[str, frozenset[str]]:
+    """Stem -> stems that say the contrary, from `resources/review/opposites.toml`."""
+    text = resources.files("resources").joinpath("review", "opposites.toml").read_text(encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    for one, other in tomllib.loads(text).get(language, []):
+        for left, right in ((one, other), (other, one)):
+            for word in left:
+                found.setdefault(stem(word, language), set()).update(stem(w, language) for w in right)
+    return {word: frozenset(against) for word, against in found.items()}
+
+
+def _words(statement: Statement) -> list[_Word]:
+    figures = [v for v in statement.values if v.kind in FIGURES]
+    spans = sorted((v.span, v) for v in statement.values if v.kind in ("negation", "condition", "quantifier"))
+    made = []
+    for n, token in enumerate(statement.tokens):
+        inside = [v for span, v in spans if token.span.start < span.end and span.start < token.span.end]
+        value = inside[0] if inside else None
+        raw = statement.text[token.span.start : token.span.end]
+        capital = raw[:1].isupper() and (n > 0 or (len(raw) > 1 and raw.isupper()))
+        contraction = value and value.kind == "negation" and value.span.start > token.span.start
+        if contraction or token.text == "cannot":
+            stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(token.text[:-3], token.text[:-3])
+            made.append(_Word(stem, token, None, False))
+        if value:
+            if value.span.start >= token.span.start or not made or made[-1].value is not value:
+                made.append(_Word(f"<{value.kind}:{value.key}>", token, value, False))
+            continue
+        figure = next((v for v in figures if v.span.start <= token.span.start < v.span.end), None)
+        if figure is None:
+            made.append(_Word(token.stem, token, None, capital))
+        elif not made or made[-1].figure is not figure:
+            made.append(_Word(f"{figure.key}{figure.bound}{figure.per}", token, None, capital, figure))
+    return made
