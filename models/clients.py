@@ -12,6 +12,7 @@ import numpy as np
 import psutil
 
 from core.errors import NotEnoughMemory
+from core.frames import Header
 from core.ports import (
     Cancelled,
     ChatIdentity,
@@ -24,7 +25,6 @@ from core.ports import (
     never,
 )
 from models.catalogue import InstalledModel
-from models.frames import Header
 from models.process import HostProcess
 
 _TEXTS_A_REQUEST = 64

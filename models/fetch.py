@@ -15,10 +15,10 @@ from queue import Empty, SimpleQueue
 from typing import IO, BinaryIO, cast
 
 from core.errors import FetchFailed, ModelMissing
+from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.ports import Cancelled, never
 from models.catalogue import InstalledModel, Role, catalogue
 from models.fetch_progress import FetchProgress
-from models.frames import BrokenFrame, Header, read_frame, write_frame
 from models.installed import Stopped, find
 from models.process import child_environment, error_of
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DesksideError, FetchFailed, WrongDigest
+from core.frames import read_frame, write_frame
 from models.catalogue import Catalogue, catalogue
 from models.fetch_progress import FetchProgress
 from models.fetch_work import Fetcher
-from models.frames import read_frame, write_frame
 from models.installed import Stopped
 
 _GRACE = 3.0

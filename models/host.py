@@ -13,7 +13,7 @@ import logging  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
 
-from models import isolation  # noqa: E402
+from core import sandbox  # noqa: E402
 
 
 def main() -> None:
@@ -21,9 +21,9 @@ def main() -> None:
     guard.install()
     # Ctrl-C in a terminal goes to the whole group; this process ends by its pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    network_left = isolation.leave_network()
-    isolation.give_way()
-    requests, replies = isolation.take_pipes()
+    network_left = sandbox.leave_network()
+    sandbox.give_way()
+    requests, replies = sandbox.take_pipes()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     # Imported last: numpy's threads must not exist when the network is left.
     from models.serving import serve

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import itertools
 import logging
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, BinaryIO, Literal, cast
 
 from core import errors
+from core.children import child_command, child_environment
 from core.errors import DesksideError, ModelBroken, ModelGone
+from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.ports import Cancelled, never
-from models.frames import BrokenFrame, Header, read_frame, write_frame
 
 HOST_SWITCH = "--deskside-model-host"
 """The only argument with which a frozen app starts itself as a host; it then calls `models.host.main`."""
@@ -29,24 +27,6 @@ Reply = tuple[Header, bytes]
 _POLL = 0.02
 _GRACE = 2.0
 _log = logging.getLogger("models.host")
-
-
-def host_command() -> list[str]:
-    """How to start a host: this very program when frozen, else the interpreter (without the
-    current folder on its path, whatever may lie there)."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, HOST_SWITCH]
-    return [sys.executable, "-P", "-m", "models.host"]
-
-
-def child_environment() -> dict[str, str]:
-    """The environment without the passphrase; a checkout is put on the child's path."""
-    environment = {name: value for name, value in os.environ.items() if name != "DESKSIDE_PASSPHRASE"}
-    root = Path(__file__).resolve().parents[1]
-    if root.name != "site-packages":
-        before = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([str(root), *([before] if before else [])])
-    return environment
 
 
 class Connection:
@@ -62,7 +42,7 @@ class Connection:
         self.facts: Header = {}
         self.error: DesksideError | None = None
         self._process = subprocess.Popen(
-            host_command(),
+            child_command("models.host", HOST_SWITCH),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -20,9 +20,9 @@ from typing import BinaryIO
 
 from core import guard
 from core.errors import DesksideError
+from core.frames import Header, read_frame, write_frame
 from models.chat_engine import Answer, ChatEngine, Order
 from models.embedding_engine import EmbeddingEngine, stack
-from models.frames import Header, read_frame, write_frame
 
 Reply = tuple[Header, bytes | memoryview]
 _ORDER_FIELDS = ("answer_start", "max_tokens", "temperature", "seed", "grammar", "stop")

@@ -13,17 +13,18 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, cast
 
 from core.errors import WorkspaceMissing
 from core.knowledge import chunking
+from core.knowledge.bounded import BoundedReader
 from core.knowledge.chunking import Limit, cut_document
 from core.knowledge.embedding import embed_pending
 from core.knowledge.model import Audience, ExtractedDocument
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.properties import stated_date
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.reading import FILE_LIMIT, Reading, read_here, title_from_name
+from core.knowledge.reading import FILE_LIMIT, Interrupted, Reading, title_from_name
 from core.knowledge.walking import FoundFile, Walk, stat_string, walk
 from core.ports import Cancelled, Embedder, never
 from core.store import documents, vectors
@@ -90,10 +91,11 @@ class Indexer:
         embedder: Embedder | None,
         *,
         internal_folders: Sequence[str] = ("internal",),
-        read: Reading = read_here,
+        read: Reading | None = None,
     ) -> None:
         """`embedder` None: words only; vectors follow when there is one. `internal_folders`: names of
-        folders whose documents are for agents only, unless their front matter says otherwise."""
+        folders whose documents are for agents only, unless their front matter says otherwise.
+        `read` None: in a bounded child process that lives as long as a scan needs it."""
         self._store = store
         self._workspace = workspace
         self._embedder = embedder
@@ -114,7 +116,13 @@ class Indexer:
         Raises `WorkspaceMissing` when no docs folder can be reached (nothing is removed then), a
         `StoreError`, or a `ModelError` when the embedder fails for good; what is done stays done.
         """
-        return _Scan(self._store, self._workspace, self._embedder, self._internal, self._read).run(cancelled)
+        own = BoundedReader() if self._read is None else None
+        try:
+            read: Reading = self._read or cast(Reading, own)
+            yield from _Scan(self._store, self._workspace, self._embedder, self._internal, read).run(cancelled)
+        finally:
+            if own is not None:
+                own.close()
 
 
 class _Scan:
@@ -155,7 +163,10 @@ class _Scan:
             if cancelled():
                 break
             yield IndexProgress("reading", number, len(todo))
-            same = self._bring_in(file, known.get(file.path), by_content, gone)
+            try:
+                same = self._bring_in(file, known.get(file.path), by_content, gone, cancelled)
+            except Interrupted:
+                break
             if same is not None:
                 proved_same.append((same, file.stat))
         if proved_same:
@@ -230,6 +241,7 @@ class _Scan:
         known: KnownFile | None,
         by_content: dict[bytes, KnownFile],
         gone: dict[str, KnownFile],
+        cancelled: Cancelled,
     ) -> int | None:
         """Reads one file and stores what came of it. Gives the id of a file whose content proved the
         same as before, so that only its times need noting."""
@@ -240,7 +252,7 @@ class _Scan:
             row = replace(row, sha256=hashlib.sha256(data).digest())
             if known and known.sha256 == row.sha256 and self._recipe_holds(file.path, known):
                 return known.id
-            found = self._read(data, PurePosixPath(file.path).name)
+            found = self._read(data, PurePosixPath(file.path).name, cancelled)
         except FileNotFoundError:
             if known:
                 gone[file.path] = known

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from core.knowledge.indexing import Indexer, IndexReport
+from core.knowledge.reading import read_here
 from core.ports import EmbedderIdentity, Priority, Vectors
 from core.store.database import Store
 from core.workspace import Workspace
@@ -64,7 +65,8 @@ def index(store, workspace, embedder):
     """Brings the store up to date and gives the report."""
 
     def index(**options) -> IndexReport:
-        *_, report = Indexer(store, workspace, options.pop("embedder", embedder), **options).scan()
+        options = {"embedder": embedder, "read": read_here, **options}
+        *_, report = Indexer(store, workspace, **options).scan()
         assert isinstance(report, IndexReport)
         return report
 

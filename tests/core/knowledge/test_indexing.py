@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import ModelGone, WorkspaceMissing
 from core.knowledge.indexing import Indexer, IndexProgress
+from core.knowledge.reading import read_here
 from core.knowledge.status import index_status
 from core.store import vectors
 
@@ -193,7 +194,9 @@ def test_cancelled_anywhere_it_goes_on_where_it_was(pages, index, store, workspa
     for steps in range(12):
         left = iter(range(steps))
         last = None
-        for step in Indexer(store, workspace, embedder).scan(lambda left=left: next(left, None) is None):
+        for step in Indexer(store, workspace, embedder, read=read_here).scan(
+            lambda left=left: next(left, None) is None
+        ):
             last = step
         if not last.cancelled:
             break

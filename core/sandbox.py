@@ -1,5 +1,5 @@
-"""What a host process gives up before it loads anything: the network, its place in the queue,
-and the standard output that its protocol runs on."""
+"""What a child process gives up before it does anything: the network, its place in the queue, the
+standard output that its protocol runs on, and (a reader of documents) boundless memory and files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import psutil
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _NICE = 10
+READER_MEMORY_BYTES = 2 * 2**30
+"""Address space of a reader of documents; interpreter and libraries take about a fifth of it."""
 
 
 def leave_network() -> bool:
@@ -46,6 +48,20 @@ def give_way() -> None:
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
         process.nice(_NICE)
+
+
+def limit_resources(memory_bytes: int) -> None:
+    """Bounds the address space, and forbids to write files or leave a dump of memory behind. POSIX;
+    elsewhere, and where the system ignores it (macOS), the parent watches the memory instead."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, limit in (("RLIMIT_AS", memory_bytes), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+        try:
+            resource.setrlimit(getattr(resource, name), (limit, limit))
+        except (ValueError, OSError, AttributeError):
+            continue  # above the hard limit already in force, or unknown to this system
 
 
 def take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -1,0 +1,95 @@
+"""A document can loop, swell or crash: that costs one file, with a reason, and never the indexer."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.knowledge.bounded import BoundedReader
+from core.knowledge.readers.refusal import Refused
+from core.knowledge.reading import Interrupted, read_here
+
+PAGE = b"# Returns\n\nWithin **30** days, see [costs](costs.md).\n\n## Cost\n\nFree.\n"
+
+
+@pytest.fixture
+def reader():
+    reader = BoundedReader(seconds=20)
+    yield reader
+    reader.close()
+
+
+def pid(reader):
+    return reader._child._process.pid
+
+
+def refusal_of(read):
+    with pytest.raises(Refused) as caught:
+        read()
+    return caught.value.reason
+
+
+def test_it_reads_what_reading_here_reads(reader):
+    assert reader(PAGE, "returns.md") == read_here(PAGE, "returns.md")
+    first = pid(reader)
+    assert reader(b"<p>Hello there", "a.html")[0][1].text == "Hello there"
+    assert pid(reader) == first, "one child for many files"
+    assert refusal_of(lambda: reader(b"", "a.md")) == "empty"
+    assert refusal_of(lambda: reader(b"\x7fELF\0\0\0\1", "a.txt")) == "not-text"
+
+
+def test_a_child_that_dies_is_replaced(reader):
+    reader(PAGE, "returns.md")
+    os.kill(pid(reader), signal.SIGKILL)
+    assert refusal_of(lambda: reader(PAGE, "returns.md")) == "reader-crashed"
+    assert reader(PAGE, "returns.md")
+
+
+def test_a_document_that_takes_too_long_is_given_up(reader):
+    reader(PAGE, "returns.md")
+    reader._seconds = 0.3
+    child = psutil.Process(pid(reader))
+    child.suspend()
+    assert refusal_of(lambda: reader(PAGE, "returns.md")) == "too-slow"
+    assert not child.is_running()
+    reader._seconds = 20
+    assert reader(PAGE, "returns.md")
+
+
+def test_cancelling_stops_a_long_read_at_once(reader):
+    reader(PAGE, "returns.md")
+    psutil.Process(pid(reader)).suspend()
+    began = time.monotonic()
+    with pytest.raises(Interrupted):
+        reader(PAGE, "returns.md", lambda: time.monotonic() - began > 0.1)
+    assert time.monotonic() - began < 5
+
+
+def test_memory_in_use_is_bounded_on_every_system(reader, monkeypatch):
+    reader(PAGE, "returns.md")
+    psutil.Process(pid(reader)).suspend()
+    monkeypatch.setattr("core.knowledge.bounded.RESIDENT_BYTES", 1)
+    assert refusal_of(lambda: reader(PAGE, "returns.md")) == "too-much-memory"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits and namespaces as Linux has them")
+def test_the_child_has_no_network_and_may_write_nothing(reader):
+    reader(PAGE, "returns.md")
+    child = psutil.Process(pid(reader))
+    soft, _ = child.rlimit(psutil.RLIMIT_AS)
+    assert 0 < soft <= 2 * 2**30
+    assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+    assert child.net_connections() == []
+    if Path(f"/proc/{child.pid}/ns/net").readlink() == Path("/proc/self/ns/net").readlink():
+        pytest.skip("this system allows no namespaces")
+
+
+def test_the_child_ends_with_its_parent(reader):
+    reader(PAGE, "returns.md")
+    child = psutil.Process(pid(reader))
+    reader._child._requests.put(None)  # closes the pipe, as the end of this process would
+    assert child.wait(20) is not None
