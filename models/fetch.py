@@ -14,13 +14,14 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, BinaryIO, cast
 
+from core.children import child_environment
 from core.errors import FetchFailed, ModelMissing
 from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.ports import Cancelled, never
 from models.catalogue import InstalledModel, Role, catalogue
 from models.fetch_progress import FetchProgress
 from models.installed import Stopped, find
-from models.process import child_environment, error_of
+from models.process import error_of
 
 __all__ = ["FETCH_SWITCH", "FetchProgress", "fetch", "fetch_starter", "starter_present"]
 

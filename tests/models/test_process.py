@@ -14,13 +14,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.children import child_command, child_environment
 from core.errors import ModelBroken, ModelGone, NotEnoughMemory
 from core.paths import places
 from core.ports import ChatRequest, Completion, Turn
 from models.catalogue import InstalledModel
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find
-from models.process import child_environment, host_command
+from models.process import HOST_SWITCH
 
 LONG = ChatRequest((Turn("user", "Write a long story about a lamp."),), max_tokens=300, grammar='root ::= "lamp "{200}')
 
@@ -196,7 +197,11 @@ def test_a_folder_full_of_traps_is_not_on_its_path(tmp_path: Path, monkeypatch: 
     (tmp_path / "logging.py").write_text("raise SystemExit(7)", "utf-8")
     monkeypatch.chdir(tmp_path)
     done = subprocess.run(
-        host_command(), env=child_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        child_command("models.host", HOST_SWITCH),
+        env=child_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 
