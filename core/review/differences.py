@@ -15,8 +15,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
-from core.knowledge.words import stem
 from core.review.evidence import FIGURES, Statement, Token
+from core.review.stems import stem
 from core.values import Value, agrees
 
 CLOSE_ENOUGH = 0.6

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.knowledge.model import Audience, Passage
-from core.knowledge.words import stem, stop_words
+from core.knowledge.words import stop_words
 from core.ports import Embedder
+from core.review.stems import stem
 from core.text import Span, split_sentences
 from core.values import Value, find_values
 
