@@ -6,7 +6,7 @@ import argparse
 from importlib import resources
 from typing import Any
 
-from app.cli.commands import assist
+from app.cli.commands import assist, index
 from app.cli.context import Context
 from app.composition import Workbench
 from app.sample import sample_workspace
@@ -16,7 +16,7 @@ from core.store.keys import new_key
 from core.tickets.parse import read_ticket
 from core.workspace import Workspace
 
-SAMPLE_TICKET = "tickets/01.json"
+SAMPLE_TICKET = "tickets/01-deposit.json"
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -36,7 +36,7 @@ def run_demo(context: Context) -> int:
         context.out.say(t("demo.indexing"))
     for step in context.bench.indexer.scan():
         if isinstance(step, IndexProgress):
-            context.out.progress(t("index.progress", done=step.files_done, total=step.files_total))
+            context.out.progress(index.describe(step))
     if not context.out.as_json:
         context.out.text(f"{t('demo.ticket')}\n\n{ticket.subject}\n{ticket.last_customer_message.text}\n")
     return assist.show(context.bench.handle(ticket), context.out)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
+from app.wording import t
 from core import guard
 from core.knowledge.indexing import IndexProgress, IndexReport
+from core.knowledge.status import index_status
+from core.store.documents import Failure
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -23,31 +27,73 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 def run_index(context: Context) -> int:
     """Scans the docs folders once and says what changed."""
-    folders: list[Path] = context.options.folders
-    if folders:
-        context.settings = dataclasses.replace(context.settings, docs_folders=tuple(str(f.absolute()) for f in folders))
-    report = IndexReport()
+    if context.options.folders:
+        folders = tuple(str(folder.absolute()) for folder in context.options.folders)
+        context.settings = dataclasses.replace(context.settings, docs_folders=folders)
     for step in context.bench.indexer.scan():
         match step:
             case IndexProgress():
                 context.out.progress(describe(step))
             case IndexReport():
-                report = step
+                _report(context, step)
+    return 0
+
+
+def _report(context: Context, report: IndexReport) -> None:
     row = {
         "files": report.files,
         "chunks": report.chunks,
         "added": report.added,
         "changed": report.changed,
+        "moved": report.moved,
         "removed": report.removed,
         "skipped": report.skipped,
-        "failed": [{"path": f.path, "reason": f.reason} for f in report.failed],
+        "pending": report.pending,
+        "failed": [{"path": failure.path, "reason": reason(failure)} for failure in report.failed],
         "seconds": round(report.seconds, 3),
     }
     if context.out.as_json:
         context.out.row(row)
+        return
+    numbers = {name: row[name] for name in ("files", "chunks", "added", "changed", "removed")}
+    context.out.text(t("index.summary", seconds=f"{report.seconds:.1f}", **numbers))
+    for failure in report.failed:
+        context.out.text("  " + t("index.not-read", path=failure.path, reason=reason(failure)))
+
+
+def run_status(context: Context) -> int:
+    """Says what the index holds, which models are in use and what the guard refused."""
+    bench = context.bench
+    found = index_status(bench.store)
+    last = datetime.fromtimestamp(found.last_indexed, UTC).isoformat(timespec="seconds") if found.last_indexed else ""
+    row = {
+        "files": found.files,
+        "chunks": found.chunks,
+        "pending": found.pending,
+        "failed": len(found.failed),
+        "model": bench.chat_model.identity.id if bench.chat_model else "",
+        "embedder": bench.embedder.identity.id if bench.embedder else "",
+        "last_indexed": last,
+        "egress_refused": guard.refused(),
+    }
+    if context.out.as_json:
+        context.out.row(row)
     else:
-        numbers = {name: row[name] for name in ("files", "chunks", "added", "changed", "removed")}
-        context.out.text(t("index.summary", seconds=f"{report.seconds:.1f}", **numbers))
-        for failed in report.failed:
-            context.out.text("  " + t("index.not-read", path=failed.path, reason=t(f"index.reason.{failed.reason}")))
+        missing = t("status.none")
+        context.out.text(t("status.summary", **{name: missing if value == "" else value for name, value in row.items()}))
+        for failure in found.failed:
+            context.out.text("  " + t("index.not-read", path=failure.path, reason=reason(failure)))
     return 0
+
+
+def describe(step: IndexProgress) -> str:
+    """How far a scan is, in a line."""
+    if step.phase == "reading" or not step.chunks_total:
+        return t("index.progress", done=step.files, total=step.files_total)
+    left = "" if step.seconds_left is None else t("index.time-left", seconds=round(step.seconds_left))
+    return t("index.embedding", done=step.chunks, total=step.chunks_total, rate=f"{step.rate:.0f}", left=left)
+
+
+def reason(failure: Failure) -> str:
+    """Why a file was not read, in words."""
+    return t(f"unread.{failure.reason}", **failure.values)

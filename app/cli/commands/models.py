@@ -1,0 +1,162 @@
+"""`deskside models`: list, fetch, import, verify, use."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from app.cli.context import Context
+from app.wording import t
+from core import settings
+from core.errors import ModelMissing
+from models.catalogue import InstalledModel, ModelEntry, catalogue
+from models.fetch import FetchProgress, fetch, fetch_starter
+from models.imported import known_models
+from models.importing import import_model, inspect
+from models.installed import check, find
+
+STARTER = "starter"
+"""In place of an id: what a new machine starts with, an embedder and the best chat model to be had."""
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the five."""
+    models = subparsers.add_parser("models", parents=[options], help="the models of this machine")
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("list", parents=[options], help="which there are, and which are here").set_defaults(run=run_list)
+    fetching = actions.add_parser("fetch", parents=[options], help="download one by its id, or the starter set")
+    fetching.add_argument("id", metavar=f"ID|{STARTER}")
+    fetching.set_defaults(run=run_fetch)
+    importing = actions.add_parser("import", parents=[options], help="take a GGUF file in")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--sha256", metavar="HEX", help="what the file's digest must be")
+    importing.set_defaults(run=run_import)
+    verify = actions.add_parser("verify", parents=[options], help="read every model file and compare its digest")
+    verify.set_defaults(run=run_verify)
+    use = actions.add_parser("use", parents=[options], help="choose the chat model or embedder")
+    use.add_argument("id", metavar="ID")
+    use.set_defaults(run=run_use)
+
+
+def run_list(context: Context) -> int:
+    """Every known model, whether it is here and in use."""
+    for entry in known_models(context.places.models).entries:
+        row = {
+            "id": entry.id,
+            "name": entry.name,
+            "role": entry.role,
+            "bytes": entry.bytes,
+            "licence": entry.licence,
+            "context": entry.context_tokens,
+            "memory": entry.memory_bytes,
+            "present": (context.places.models / entry.file).is_file(),
+        }
+        if context.out.as_json:
+            context.out.row(row)
+        else:
+            mark = "●" if row["present"] else "○"
+            size = f"{entry.bytes / 1e6:7,.0f} MB"
+            context.out.text(f"{mark} {entry.id:<22} {entry.role:<10} {size}  {entry.licence:<12} {entry.name}")
+    return 0
+
+
+def run_fetch(context: Context) -> int:
+    """Fetches one model or the starter set, and says which source served."""
+    folder, wanted = context.places.models, context.options.id
+    jobs: Iterable[Iterator[FetchProgress | InstalledModel]]
+    if wanted == STARTER:
+        jobs = (fetch_starter(folder, role) for role in ("embedding", "chat"))
+    else:
+        jobs = (fetch(folder, wanted),)
+    for job in jobs:
+        for step in job:
+            if isinstance(step, FetchProgress):
+                _say(context, step)
+            else:
+                _show(context, step)
+    return 0
+
+
+def _say(context: Context, step: FetchProgress) -> None:
+    if step.stage == "failed-source":
+        context.out.say(t("models.source-failed", source=step.source, reason=step.reason))
+    elif step.stage == "done" and step.source:
+        context.out.say(t("models.served", model=step.model, source=step.source))
+    elif step.stage == "downloading" and step.bytes_total:
+        done = step.bytes_done / step.bytes_total
+        bar = "█" * int(20 * done) + "░" * (20 - int(20 * done))
+        left = "" if step.seconds_left is None else t("index.time-left", seconds=round(step.seconds_left))
+        context.out.progress(
+            f"{step.model} {bar} {step.bytes_done / 1e6:,.0f} / {step.bytes_total / 1e6:,.0f} MB, {step.rate / 1e6:.1f} MB/s{left}"
+        )
+    else:
+        context.out.progress(t(f"models.stage.{step.stage}", model=step.model, source=step.source))
+
+
+def _show(context: Context, model: InstalledModel) -> None:
+    if context.out.as_json:
+        context.out.row({"id": model.entry.id, "path": str(model.path), "sha256": model.digest})
+    else:
+        context.out.say(t("models.ready", model=model.entry.id))
+
+
+def run_import(context: Context) -> int:
+    """Shows the header of a GGUF file, then takes it in."""
+    header = inspect(context.options.file)
+    shown = {
+        "architecture": header.architecture,
+        "name": header.name,
+        "parameters": header.parameters,
+        "quantization": header.quantization,
+        "context": header.context_tokens,
+        "licence": header.licence,
+    }
+    if not context.out.as_json:
+        for name, value in shown.items():
+            context.out.text(f"{t(f'models.header.{name}'):<16} {value}")
+    model = import_model(
+        context.places.models,
+        context.options.file,
+        context.options.sha256,
+        progress=lambda done, total: context.out.progress(f"{done / 1e6:,.0f} / {total / 1e6:,.0f} MB"),
+    )
+    if context.out.as_json:
+        context.out.row({"id": model.entry.id, "sha256": model.digest, **shown})
+    else:
+        _show(context, model)
+    return 0
+
+
+def run_verify(context: Context) -> int:
+    """Reads every model file again and compares its digest; a wrong one is deleted and said."""
+    for entry in _present(context):
+        context.out.progress(t("models.stage.checking", model=entry.id, source=""))
+        digest = check(context.places.models / entry.file, entry)
+        if context.out.as_json:
+            context.out.row({"id": entry.id, "sha256": digest, "ok": True})
+        else:
+            context.out.text(t("models.verified", model=entry.id))
+    return 0
+
+
+def _present(context: Context) -> list[ModelEntry]:
+    folder = context.places.models
+    found = [entry for entry in known_models(folder).entries if (folder / entry.file).is_file()]
+    if not found:
+        raise ModelMissing(model=catalogue().starters["chat"][0])
+    return found
+
+
+def run_use(context: Context) -> int:
+    """Chooses a model that is here for what it is made for."""
+    model = find(context.places.models, context.options.id)
+    field = "embedder" if model.entry.role == "embedding" else "chat_model"
+    changed = settings.changed(context.settings, **{field: model.entry.id})
+    settings.save(changed, context.places.settings_file)
+    if context.out.as_json:
+        context.out.row({"id": model.entry.id, field: model.entry.id})
+    else:
+        context.out.text(t("models.used", model=model.entry.id))
+    return 0

@@ -1,0 +1,239 @@
+"""The composition root: the one place of app that names concrete classes and puts them together.
+
+A `Workbench` is the assistant on one workspace, for one thread. Each part is made when it is first
+asked for, so that `status` loads no model and `search` no chat model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+
+from core import events
+from core.assistant import Assistant
+from core.errors import ModelMissing
+from core.history.handoff import HandoffBuilder
+from core.history.matter import Matters
+from core.history.model import Handoff, Summary
+from core.history.recall import Recall
+from core.history.records import Records
+from core.history.summary import summarize
+from core.knowledge.indexing import Indexer
+from core.knowledge.model import Passage
+from core.knowledge.search import Searcher
+from core.paths import Places
+from core.ports import Cancelled, ChatModel, Embedder, never
+from core.review.model import Review
+from core.review.reviewer import Reviewer
+from core.settings import Settings
+from core.store import reading
+from core.store.database import Store
+from core.store.tickets import KeptTicket, Tickets
+from core.text import split_sentences
+from core.tickets.model import Ticket
+from core.triage.model import Triage
+from core.triage.triager import Triager
+from core.workspace import Workspace
+from models.catalogue import InstalledModel, Role, catalogue
+from models.clients import HostedChatModel, HostedEmbedder
+from models.installed import find
+
+_PASSAGES_A_SENTENCE = 3
+
+
+class Models:
+    """The models of this machine that the settings choose, shared by every thread that needs them."""
+
+    def __init__(self, places: Places, settings: Settings) -> None:
+        self._exit = ExitStack()
+        embedder = chosen(places.models, "embedding", settings.embedder)
+        chat = chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None
+        self.embedder = HostedEmbedder(embedder) if embedder else None
+        self.chat = HostedChatModel(chat) if chat else None
+        for client in (self.embedder, self.chat):
+            if client is not None:
+                self._exit.callback(client.close)
+
+    def close(self) -> None:
+        """Ends the host processes."""
+        self._exit.close()
+
+
+def chosen(folder: Path, role: Role, wanted: str) -> InstalledModel | None:
+    """The wanted model, else the first of the starters that is on this machine, else None.
+
+    Raises `UnknownModel`, and `ModelMissing` for a model that was wanted by name.
+    """
+    if wanted:
+        return find(folder, wanted)
+    for model_id in catalogue().starters.get(role, ()):
+        try:
+            return find(folder, model_id)
+        except ModelMissing:
+            continue
+    return None
+
+
+class Workbench:
+    """Everything that works on one workspace. Use it as a context, from one thread."""
+
+    def __init__(
+        self,
+        places: Places,
+        settings: Settings,
+        workspace: Workspace,
+        store_file: Path,
+        key: bytes,
+        models: Models | None = None,
+    ) -> None:
+        """`models`: those of another workbench, which then ends them. Raises `StoreError`."""
+        self.places = places
+        self.settings = settings
+        self.workspace = workspace
+        self.key = key
+        self._models = models
+        self._exit = ExitStack()
+        self.store = self._exit.enter_context(Store.open(store_file, key))
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the model hosts and closes the store."""
+        self._exit.close()
+
+    # -- parts -------------------------------------------------------------------------------
+
+    @cached_property
+    def models(self) -> Models:
+        """The model clients; their hosts start with the first request."""
+        if self._models is not None:
+            return self._models
+        models = Models(self.places, self.settings)
+        self._exit.callback(models.close)
+        return models
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The embedder, None if none is on this machine: words alone decide then."""
+        return self.models.embedder
+
+    @property
+    def chat_model(self) -> ChatModel | None:
+        """The chat model, None if none is on this machine or none is wanted."""
+        return self.models.chat
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        """Brings the store up to date with the docs."""
+        return Indexer(
+            self.store, self.workspace, self.embedder, internal_folders=self.settings.internal_folders
+        )
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Finds pages, on a connection of its own that never waits for indexing."""
+        searcher = Searcher(self.store, self.embedder, self.triager.preferred_folders())
+        self._exit.callback(searcher.close)
+        return searcher
+
+    @cached_property
+    def triager(self) -> Triager:
+        """Says what kind of ticket it is."""
+        return Triager(self.workspace, self.embedder, self.store)
+
+    @cached_property
+    def reviewer(self) -> Reviewer:
+        """Checks replies."""
+        return Reviewer(self.workspace, self.embedder)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """What is kept of the tickets seen."""
+        return Tickets(self.store)
+
+    @cached_property
+    def recall(self) -> Recall:
+        """What happened before with a customer."""
+        return Recall(self.tickets, Matters(self.tickets, self.embedder))
+
+    @cached_property
+    def records(self) -> Records:
+        """The team's exports of orders or accounts: those of the settings, else the workspace's CSV files."""
+        named = [Path(file) for file in self.settings.records_files]
+        return Records(named or sorted(self.workspace.root.glob("*.csv")))
+
+    @cached_property
+    def handoff_builder(self) -> HandoffBuilder:
+        """Builds packets for specialists."""
+        return HandoffBuilder(self.workspace, self.records)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """The whole trip, keeping what it sees."""
+        return self._assistant(keep=True)
+
+    def _assistant(self, *, keep: bool) -> Assistant:
+        return Assistant(
+            self.workspace,
+            self.triager,
+            self.searcher,
+            self.reviewer,
+            self.recall,
+            self.handoff_builder,
+            self.embedder,
+            self.chat_model,
+            self.tickets.journal if keep else None,
+        )
+
+    @cached_property
+    def _forgetful_assistant(self) -> Assistant:
+        return self._assistant(keep=False)
+
+    # -- what commands ask for -----------------------------------------------------------------
+
+    def handle(self, ticket: Ticket, *, keep: bool = False, cancelled: Cancelled = never) -> Iterator[events.Event]:
+        """The whole trip of a ticket; `keep` stores it."""
+        return (self.assistant if keep else self._forgetful_assistant).handle(ticket, cancelled)
+
+    def triage(self, ticket: Ticket) -> Triage:
+        """What kind of ticket it is, given what is known of its customer."""
+        return self.triager.triage(ticket, self.recall(ticket))
+
+    def review(self, reply: str, ticket: Ticket | None, evidence: Sequence[Passage] | None) -> Review:
+        """Checks a reply against `evidence`; without any, against what the docs hold on it."""
+        if evidence is None:
+            evidence = self.evidence_for(reply, ticket)
+        return self.reviewer.review(reply, evidence, ticket)
+
+    def evidence_for(self, reply: str, ticket: Ticket | None) -> tuple[Passage, ...]:
+        """The passages nearest to the ticket and to each sentence of the reply, each once."""
+        results = [self.searcher.search_ticket(ticket, self.triage(ticket))] if ticket else []
+        results += [
+            self.searcher.search(span.of(reply), _PASSAGES_A_SENTENCE) for span in split_sentences(reply)
+        ]
+        found = {p.chunk_id: p for r in results for hit in r.hits for p in (hit.passage, *hit.more)}
+        return tuple(found.values())
+
+    def summarize(self, ticket: Ticket) -> Summary:
+        """What happened in a ticket so far."""
+        return summarize(ticket)
+
+    def hand_off(self, ticket: Ticket) -> Handoff:
+        """The packet for whoever takes the ticket over."""
+        history = self.recall(ticket)
+        triage = self.triager.triage(ticket, history)
+        return self.handoff_builder(ticket, triage, history, self.searcher.search_ticket(ticket, triage))
+
+    def document_text(self, path: str) -> str:
+        """The stored extracted text of a document. Raises `FileMissing`."""
+        return reading.document_text(self.store, path)
+
+    def stored_ticket(self, ticket: str) -> KeptTicket | None:
+        """The kept ticket with that id, None if there is none."""
+        return self.tickets.load(ticket)

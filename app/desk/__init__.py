@@ -1,0 +1,1 @@
+"""What stands behind the window: the workbench of each lane, seen through `app.panel.desk.Desk`."""

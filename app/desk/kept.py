@@ -1,0 +1,87 @@
+"""What the store keeps, as rows for the window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.panel.desk import FileState, Outcome, Progress, RecentTicket, Stored
+from app.wording import t
+from core import guard
+from core.ports import Cancelled
+from core.store import desk_notes, forgetting, reading
+from core.store.database import Store
+from core.store.tickets import Tickets
+from core.tickets.model import Ticket
+
+_NEGATIVE = -0.3
+"""Sentiment below which a ticket is flagged in the list."""
+_OUTCOMES: dict[str, Outcome] = {"replied": "sent"}
+
+
+def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
+    """Tickets seen before that hold all words."""
+    return [
+        RecentTicket(
+            id=row.id,
+            subject=row.subject,
+            customer=row.customer,
+            intent=row.intent,
+            seen=datetime.fromtimestamp(row.updated_at, UTC).isoformat(timespec="seconds"),
+            urgency=row.urgency or "normal",
+            negative=row.sentiment is not None and row.sentiment < _NEGATIVE,
+            tier=2 if row.tier is None else row.tier,
+            outcome=_OUTCOMES.get(row.outcome, ""),
+            pinned=row.pinned,
+        )
+        for row in desk_notes.seen_tickets(store, words, limit)
+    ]
+
+
+def note_outcome(tickets: Tickets, ticket: Ticket, outcome: Outcome, text: str) -> None:
+    """What became of the reply: `unused` closes nothing, the others end the ticket as replied."""
+    if outcome in ("sent", "edited"):
+        tickets.record_reply(ticket.id, text)
+    elif outcome == "unused":
+        tickets.record_outcome(ticket.id, "")
+
+
+def index_files(store: Store) -> Sequence[FileState]:
+    """Every file with its state and, where it failed, why."""
+    return [
+        FileState(
+            path=row.path,
+            state="indexed" if row.read else "failed",
+            chunks=row.chunks,
+            reason="" if row.read else t(f"unread.{row.reason}", **row.values),
+            modified=row.modified,
+        )
+        for row in reading.file_rows(store)
+    ]
+
+
+def stored(store: Store) -> Stored:
+    """What is kept on this machine."""
+    found = reading.contents(store)
+    return Stored(
+        tickets=found.tickets,
+        drafts=found.drafts,
+        documents=found.documents,
+        bytes=store.path.stat().st_size,
+        path=str(store.path),
+        encrypted=True,
+        refused=tuple(refusal.event for refusal in guard.refusals()),
+    )
+
+
+def export(store: Store, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
+    """Writes every kept ticket as a JSON file of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    total = reading.contents(store).tickets
+    for number, row in enumerate(forgetting.exported(store), 1):
+        if cancelled():
+            return
+        (folder / f"ticket-{number:06}.json").write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
+        yield Progress(t("panel.exporting"), number, total, unit="")

@@ -1,0 +1,91 @@
+"""The models of this machine, as rows for the window, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psutil
+
+from app.composition import Models, chosen
+from app.panel.desk import ModelRow, Progress
+from app.wording import t
+from core.paths import Places
+from core.ports import Cancelled
+from core.settings import Settings
+from models.catalogue import InstalledModel, ModelEntry, catalogue
+from models.fetch import FetchProgress, fetch
+from models.imported import known_models
+from models.importing import import_model
+from models.installed import check
+
+_DRAFT_PROMPT_TOKENS = 600
+_DRAFT_TOKENS = 150
+"""What a usual draft reads and writes: for saying what to expect in seconds."""
+
+
+def rows(places: Places, settings: Settings, models: Models | None) -> Sequence[ModelRow]:
+    """Every model that can be chosen, the largest that fits this machine recommended."""
+    entries = [entry for entry in known_models(places.models).entries if entry.role in ("chat", "embedding")]
+    memory = psutil.virtual_memory().total
+    in_use = {model.entry.id for model in _in_use(places, settings) if model}
+    recommended = set(catalogue().starters["embedding"][:1]) | set(_recommended_chat(entries, places, memory))
+    return [_row(entry, places, models, memory, in_use, recommended) for entry in entries]
+
+
+def _row(
+    entry: ModelEntry, places: Places, models: Models | None, memory: int, in_use: set[str], recommended: set[str]
+) -> ModelRow:
+    speed = draft = 0.0
+    if models and models.chat and models.chat.identity.id == entry.id:
+        status = models.chat.status()
+        if status.decode_speed and status.prefill_speed:
+            speed = status.decode_speed
+            draft = _DRAFT_PROMPT_TOKENS / status.prefill_speed + _DRAFT_TOKENS / status.decode_speed
+    return ModelRow(
+        id=entry.id,
+        name=entry.name,
+        role="embedding" if entry.role == "embedding" else "chat",
+        bytes=entry.bytes,
+        licence=entry.licence,
+        memory=entry.memory_bytes,
+        present=(places.models / entry.file).is_file(),
+        in_use=entry.id in in_use,
+        recommended=entry.id in recommended,
+        fits=entry.memory_bytes < memory,
+        tokens_per_second=speed,
+        draft_seconds=draft,
+    )
+
+
+def _in_use(places: Places, settings: Settings) -> list[InstalledModel | None]:
+    return [
+        chosen(places.models, "embedding", settings.embedder),
+        chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None,
+    ]
+
+
+def _recommended_chat(entries: Sequence[ModelEntry], places: Places, memory: int) -> list[str]:
+    """The largest chat model that takes at most half of this machine's memory."""
+    fitting = [e for e in entries if e.role == "chat" and e.sha256 and e.memory_bytes <= memory / 2]
+    return [max(fitting, key=lambda e: e.memory_bytes).id] if fitting else []
+
+
+def fetch_rows(places: Places, model: str, cancelled: Cancelled) -> Iterator[Progress]:
+    """Downloads a model that the person has just asked for by name."""
+    for step in fetch(places.models, model, cancelled):
+        if isinstance(step, FetchProgress):
+            label = t(f"models.stage.{step.stage}", model=step.model, source=step.source)
+            yield Progress(label, step.bytes_done, step.bytes_total, "bytes", step.rate, step.seconds_left)
+
+
+def import_file(places: Places, settings: Settings, path: Path) -> ModelRow:
+    """Takes a GGUF file in. Raises `ModelBroken`."""
+    entry = import_model(places.models, path).entry
+    return _row(entry, places, None, psutil.virtual_memory().total, set(), set())
+
+
+def verify(places: Places, model: str) -> None:
+    """Reads the whole file and compares its digest. Raises `WrongDigest`, `UnknownModel`."""
+    entry = known_models(places.models).entry(model)
+    check(places.models / entry.file, entry)

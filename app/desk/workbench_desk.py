@@ -1,0 +1,268 @@
+"""The real desk: one workbench a thread over shared models, as lanes are threads.
+
+The window's thread asks only what is instant; everything else runs on a lane.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from app.composition import Models, Workbench
+from app.desk import kept, model_rows
+from app.panel.desk import (
+    DeskStatus,
+    FileState,
+    HealthFinding,
+    ModelRow,
+    ModelState,
+    Outcome,
+    Progress,
+    RecentTicket,
+    Stored,
+)
+from app.wording import t
+from core import guard, settings
+from core.errors import DesksideError, FileMissing
+from core.events import Event
+from core.knowledge.indexing import IndexProgress
+from core.knowledge.model import Passage, SearchResult
+from core.knowledge.status import index_status
+from core.paths import Places
+from core.ports import Cancelled
+from core.review.model import Review
+from core.settings import Settings
+from core.store import desk_notes, documents
+from core.tickets.model import Ticket
+from core.tickets.parse import read_ticket
+from core.triage.model import Intent, Triage
+from core.workspace import Workspace
+
+
+class WorkbenchDesk:
+    """Implements `app.panel.desk.Desk` on one workspace."""
+
+    def __init__(self, places: Places, chosen: Settings, workspace: Workspace, key: Callable[[], bytes]) -> None:
+        """`key` may ask a person or a keyring; it is called once, on a lane."""
+        self._places, self._settings, self._workspace = places, chosen, workspace
+        self._ask_key = key
+        self._key: bytes | None = None
+        self._models: Models | None = None
+        self._local = threading.local()
+        self._benches: list[Workbench] = []
+        self._opening = threading.Lock()
+        self._status = DeskStatus()
+
+    # -- opening and closing -------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings
+
+    def change_settings(self, **values: object) -> Settings:
+        """Changes and saves some of them. Raises `BadSetting`."""
+        self._settings = settings.changed(self._settings, **values)
+        settings.save(self._settings, self._places.settings_file)
+        return self._settings
+
+    def open(self) -> Iterator[Progress]:
+        """Opens the store, then starts loading the models."""
+        yield Progress(t("panel.opening-store"), 0, 2, unit="")
+        bench = self._bench()
+        yield Progress(t("panel.loading-models"), 1, 2, unit="")
+        bench.workspace.check()
+        for client in (bench.models.embedder, bench.models.chat):
+            if client is not None:
+                client.load()
+        self._look()
+        yield Progress(t("panel.loading-models"), 2, 2, unit="")
+
+    def close(self) -> None:
+        """Ends the model hosts and closes the store; the lanes have stopped by then."""
+        for bench in self._benches:
+            bench.close()
+        if self._models is not None:
+            self._models.close()
+
+    def _bench(self) -> Workbench:
+        """This thread's workbench, opened at its first use. Raises `NoKey`, `StoreError`, `ModelError`."""
+        bench: Workbench | None = getattr(self._local, "bench", None)
+        if bench is not None and bench.models is not self._models:
+            # Another model was chosen since: this thread's parts still hold the old one.
+            with self._opening:
+                self._benches.remove(bench)
+            bench.close()
+            bench = None
+        if bench is None:
+            with self._opening:
+                if self._key is None:
+                    self._key = self._ask_key()
+                if self._models is None:
+                    self._models = Models(self._places, self._settings)
+                store_file = self._places.store_file(self._workspace.root)
+                bench = Workbench(
+                    self._places, self._settings, self._workspace, store_file, self._key, self._models
+                )
+                self._benches.append(bench)
+            self._local.bench = bench
+        return bench
+
+    # -- status --------------------------------------------------------------------------------
+
+    def status(self) -> DeskStatus:
+        """What is known without waiting: counts as of the last look, models and refusals as of now."""
+        models = self._models
+        chat = models.chat if models else None
+        embedder = models.embedder if models else None
+        return DeskStatus(
+            model=chat.identity.id if chat else "",
+            model_state=_state(chat.status().state) if chat else "none",
+            embedder=embedder.identity.id if embedder else "",
+            embedder_state=_state(embedder.status().state) if embedder else "none",
+            files=self._status.files,
+            chunks=self._status.chunks,
+            pending=self._status.pending,
+            failed=self._status.failed,
+            refused=guard.refused(),
+        )
+
+    def _look(self) -> None:
+        found = index_status(self._bench().store)
+        self._status = DeskStatus(
+            files=found.files, chunks=found.chunks, pending=found.pending, failed=len(found.failed)
+        )
+
+    # -- tickets -------------------------------------------------------------------------------
+
+    def read(self, data: bytes | str, name: str = "") -> tuple[Ticket, ...]:
+        """The ticket in what was pasted or dropped. Raises `InputError`."""
+        return (read_ticket(data, name),)
+
+    def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:
+        """The whole trip; the ticket is kept."""
+        return self._bench().handle(ticket, keep=True, cancelled=cancelled)
+
+    def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:
+        """Checks a reply as it stands."""
+        return self._bench().reviewer.review(reply, evidence, ticket)
+
+    def correct(self, ticket: Ticket, intent: str) -> Triage:
+        """The agent says what it is about; learned at once."""
+        bench = self._bench()
+        bench.triager.correct(ticket, intent)
+        return bench.triage(ticket)
+
+    def intents(self) -> tuple[Intent, ...]:
+        """The known kinds of request."""
+        return self._bench().triager.intents
+
+    def recent(self, words: str, limit: int) -> Sequence[RecentTicket]:
+        """Tickets seen before that hold all words, pinned ones first, then the newest."""
+        return kept.recent(self._bench().store, words, limit)
+
+    def reopen(self, ticket: str) -> Ticket:
+        """The stored ticket with this id. Raises `FileMissing` if it was erased meanwhile."""
+        found = self._bench().tickets.load(ticket)
+        if found is None:
+            raise FileMissing(path=ticket)
+        return found.ticket
+
+    def forget(self, ticket: str) -> None:
+        """Deletes a stored ticket for good."""
+        desk_notes.delete_ticket(self._bench().store, ticket)
+
+    def pin(self, ticket: str, pinned: bool) -> None:
+        """Keeps a ticket at the top of the list, or no longer."""
+        desk_notes.pin(self._bench().store, ticket, pinned)
+
+    def keep_edit(self, ticket: Ticket, text: str) -> None:
+        """Keeps the reply as it stands, so that it survives a crash."""
+        desk_notes.keep_edit(self._bench().store, ticket.id, text)
+
+    def kept_edit(self, ticket: Ticket) -> str:
+        """The reply as the agent left it."""
+        return desk_notes.kept_edit(self._bench().store, ticket.id)
+
+    def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:
+        """What became of the reply."""
+        kept.note_outcome(self._bench().tickets, ticket, outcome, text)
+
+    # -- docs ----------------------------------------------------------------------------------
+
+    def search(self, query: str, limit: int) -> SearchResult:
+        """Searches the docs while the query is typed."""
+        return self._bench().searcher.search(query, limit, typing=True)
+
+    def document(self, path: str) -> str:
+        """The stored text of a document. Raises `FileMissing`."""
+        return self._bench().document_text(path)
+
+    def file(self, path: str) -> Path:
+        """Where a document lies on disk. Raises `FileMissing`."""
+        for folder in self._workspace.docs_folders:
+            if (folder / path).is_file():
+                return folder / path
+        raise FileMissing(path=path)
+
+    def index(self, cancelled: Cancelled) -> Iterator[Progress]:
+        """Brings the index up to date."""
+        for step in self._bench().indexer.scan(cancelled):
+            if isinstance(step, IndexProgress):
+                yield _progress(step)
+            self._look()
+
+    def index_files(self) -> Sequence[FileState]:
+        """Every file with its state and, where it failed, why."""
+        return kept.index_files(self._bench().store)
+
+    def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
+        """Looks for what is wrong in the docs."""
+        return kept.health(self._bench(), cancelled)
+
+    # -- models and privacy ----------------------------------------------------------------------
+
+    def models(self) -> Sequence[ModelRow]:
+        """The models that can be chosen here, the recommended one marked."""
+        return model_rows.rows(self._places, self._settings, self._models)
+
+    def fetch_model(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:
+        """Downloads a model that the person has just asked for by name."""
+        return model_rows.fetch_rows(self._places, model, cancelled)
+
+    def import_model(self, path: Path) -> ModelRow:
+        """Takes a GGUF file in. Raises `ModelBroken`."""
+        return model_rows.import_file(self._places, self._settings, path)
+
+    def verify_model(self, model: str) -> None:
+        """Reads the whole file and compares its digest. Raises `WrongDigest`."""
+        model_rows.verify(self._places, model)
+
+    def use_model(self, model: str) -> None:
+        """Loads this model now; empty: work without one. A draft that is being written ends."""
+        self.change_settings(chat_model=model, write_with_model=bool(model))
+        with self._opening:
+            old, self._models = self._models, Models(self._places, self._settings)
+        if old is not None:
+            old.close()
+        if self._models.chat is not None:
+            self._models.chat.load()
+
+    def stored(self) -> Stored:
+        """What is kept on this machine."""
+        return kept.stored(self._bench().store)
+
+    def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
+        """Writes all of it as readable files."""
+        return kept.export(self._bench().store, folder, cancelled)
+
+
+def _state(state: str) -> ModelState:
+    return "none" if state == "idle" else state  # type: ignore[return-value]
+
+
+def _progress(step: IndexProgress) -> Progress:
+    if step.phase == "reading" or not step.chunks_total:
+        return Progress(t("panel.reading-docs"), step.files, step.files_total)
+    return Progress(t("panel.embedding-docs"), step.chunks, step.chunks_total, "chunks", step.rate, step.seconds_left)

@@ -1,0 +1,74 @@
+"""Notes of the desk on tickets: pins, and replies in the making, which outlive a crash."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from core.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTicket:
+    """A ticket as a row of the desk's list. Times are seconds since the epoch."""
+
+    id: str
+    subject: str
+    customer: str
+    intent: str
+    tier: int | None
+    sentiment: float | None
+    urgency: str
+    outcome: str
+    pinned: bool
+    updated_at: float
+
+
+def keep_edit(store: Store, ticket: str, text: str) -> None:
+    """Keeps a reply as the agent left it; an empty one is let go."""
+    with store.transaction():
+        store.execute(
+            "INSERT INTO desk_notes (ticket, edit, noted_at) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET edit = excluded.edit, noted_at = excluded.noted_at",
+            (ticket, text, time.time()),
+        )
+        store.execute("DELETE FROM desk_notes WHERE ticket = ? AND edit = '' AND NOT pinned", (ticket,))
+
+
+def kept_edit(store: Store, ticket: str) -> str:
+    """The reply as the agent left it, empty if there is none."""
+    return str(store.value("SELECT edit FROM desk_notes WHERE ticket = ?", (ticket,)) or "")
+
+
+def pin(store: Store, ticket: str, pinned: bool) -> None:
+    """Keeps a ticket at the top of the list, or no longer."""
+    with store.transaction():
+        store.execute(
+            "INSERT INTO desk_notes (ticket, pinned, noted_at) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET pinned = excluded.pinned",
+            (ticket, pinned, time.time()),
+        )
+        store.execute("DELETE FROM desk_notes WHERE ticket = ? AND edit = '' AND NOT pinned", (ticket,))
+
+
+def seen_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]:
+    """Tickets whose subject, customer or id hold every one of `words`; pinned ones first, then the
+    newest."""
+    conditions = " AND ".join(["(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id) LIKE ? ESCAPE '\\'"] * len(words.split()))
+    patterns = ["%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in words.split()]
+    rows = store.rows(
+        "SELECT t.source_id, t.subject, coalesce(nullif(c.name, ''), c.email, ''), t.intent, t.tier, t.sentiment,"
+        " t.urgency, t.outcome, coalesce(n.pinned, 0), t.updated_at FROM tickets t"
+        " LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN desk_notes n ON n.ticket = t.source_id"
+        f"{' WHERE ' + conditions if conditions else ''}"
+        " ORDER BY coalesce(n.pinned, 0) DESC, t.updated_at DESC, t.id DESC LIMIT ?",
+        (*patterns, limit),
+    )
+    return tuple(SeenTicket(*row[:8], pinned=bool(row[8]), updated_at=row[9]) for row in rows)
+
+
+def delete_ticket(store: Store, ticket: str) -> None:
+    """Deletes a ticket with all that was kept for it; the customer stays if others name them."""
+    with store.transaction():
+        store.execute("DELETE FROM tickets WHERE source_id = ?", (ticket,))
+        store.execute("DELETE FROM customers WHERE id NOT IN (SELECT customer_id FROM tickets WHERE customer_id IS NOT NULL)")

@@ -1,0 +1,139 @@
+"""The command line as a script meets it: the real executable, a small workspace of our own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.paths import places
+
+ROOT = Path(__file__).parents[3]
+PAGES = {
+    "kettle.md": "# Kettle\n\n## Guarantee\n\nThe kettle has a guarantee of 24 months from the day of delivery.\n\n"
+    "## Descaling\n\nDescale the kettle every 6 weeks with 20 g of citric acid in 1 litre of water.\n",
+    "payment/invoice.md": "# Invoices\n\nInvoices are sent on the 3rd of each month.\n",
+}
+
+
+class Shell:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name, text in PAGES.items():
+            path = folder / "ws" / "docs" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        self.environment = {
+            **os.environ,
+            "DESKSIDE_PASSPHRASE": "kettle",
+            "DESKSIDE_MODELS": str(places().models),
+            "PYTHONPATH": str(ROOT),
+            "QT_QPA_PLATFORM": "offscreen",
+        }
+        self.options = ["--workspace", str(folder / "ws"), "--data-dir", str(folder / "data")]
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "app", *arguments, *self.options]
+
+    def run(self, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=200,
+            env={**self.environment, **environment},
+        )
+
+    def rows(self, *arguments: str, stdin: str = "", status: int = 0) -> list[dict[str, Any]]:
+        done = self.run(*arguments, "--json", stdin=stdin)
+        assert done.returncode == status, done.stderr[-2000:]
+        assert "Traceback" not in done.stderr
+        return [json.loads(line) for line in done.stdout.split("\n") if line]
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    shell = Shell(tmp_path_factory.mktemp("cli"))
+    [row] = shell.rows("index")
+    assert row["files"] == 2 and row["added"] == 2 and not row["failed"]
+    return shell
+
+
+def test_options_stand_before_or_after_the_command(shell: Shell) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--json", *shell.options, "search", "guarantee", "-k", "1"],
+        capture_output=True,
+        text=True,
+        env=shell.environment,
+    )
+    assert json.loads(done.stdout)["hits"][0]["path"] == "kettle.md"
+
+
+def test_a_batch_answers_line_for_line_and_goes_on_after_a_bad_one(shell: Shell) -> None:
+    lines = ['{"id": "a", "query": "how often descale"}', "no json", '{"id": "c"}', "[1]", '{"id": "d", "query": "invoice day"}']
+    rows = shell.rows("search", "--batch", "-", stdin="\n".join(lines) + "\n", status=1)
+    assert [row["id"] for row in rows] == ["a", None, "c", None, "d"]
+    assert ["error" in row for row in rows] == [False, True, True, True, False]
+    assert rows[0]["hits"][0]["path"] == "kettle.md"
+    assert rows[4]["hits"][0]["path"] == "payment/invoice.md"
+
+
+def test_a_hit_is_the_text_at_its_span(shell: Shell) -> None:
+    [row] = shell.rows("search", "citric acid")
+    hit = row["hits"][0]
+    assert hit["end"] - hit["start"] == len(hit["text"])
+    assert "20 g of citric acid" in hit["text"]
+
+
+def test_an_expected_failure_is_a_sentence_and_a_hint(shell: Shell) -> None:
+    done = shell.run("assist", "no-such-file.eml")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 2
+
+
+def test_a_wrong_passphrase_is_said_and_loses_nothing(shell: Shell) -> None:
+    done = shell.run("status", DESKSIDE_PASSPHRASE="teapot")
+    assert done.returncode == 1
+    assert "does not open" in done.stderr
+    assert shell.rows("status")[0]["files"] == 2
+
+
+def test_wrong_usage_has_a_status_of_its_own(shell: Shell) -> None:
+    assert shell.run("nonsense").returncode == 2
+
+
+def test_without_a_display_the_panel_says_so(shell: Shell) -> None:
+    environment = {k: v for k, v in shell.environment.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    done = subprocess.run(shell.command(), capture_output=True, text=True, env=environment, timeout=100)
+    assert done.returncode == 1
+    assert "deskside demo" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_ctrl_c_ends_a_batch_within_a_second(shell: Shell) -> None:
+    process = subprocess.Popen(
+        shell.command("search", "--batch", "-", "--json"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=shell.environment,
+    )
+    assert process.stdin and process.stdout and process.stderr
+    process.stdin.write(b'{"id": "a", "query": "kettle"}\n')
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["id"] == "a"
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in process.stderr.read()
+    assert time.monotonic() - began < 5
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        pipe.close()
