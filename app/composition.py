@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core import events
 from core.assistant import Assistant
-from core.errors import ModelMissing
+from core.errors import BadWorkspaceFile, ModelMissing
 from core.history.handoff import HandoffBuilder
 from core.history.matter import Matters
 from core.history.model import Handoff, Summary
@@ -33,6 +33,7 @@ from core.store.database import Store
 from core.store.tickets import KeptTicket, Tickets
 from core.text import split_sentences
 from core.tickets.model import Ticket
+from core.triage.intents import read_intents
 from core.triage.model import Triage
 from core.triage.triager import Triager
 from core.workspace import Workspace
@@ -131,16 +132,20 @@ class Workbench:
     @cached_property
     def indexer(self) -> Indexer:
         """Brings the store up to date with the docs."""
-        return Indexer(
-            self.store, self.workspace, self.embedder, internal_folders=self.settings.internal_folders
-        )
+        return Indexer(self.store, self.workspace, self.embedder, internal_folders=self.settings.internal_folders)
 
     @cached_property
     def searcher(self) -> Searcher:
         """Finds pages, on a connection of its own that never waits for indexing."""
-        searcher = Searcher(self.store, self.embedder, self.triager.preferred_folders())
+        searcher = Searcher(self.store, self.embedder, self._preferred_folders())
         self._exit.callback(searcher.close)
         return searcher
+
+    def _preferred_folders(self) -> dict[str, tuple[str, ...]]:
+        try:
+            return {intent.name: intent.docs for intent in read_intents(self.workspace) if intent.docs}
+        except BadWorkspaceFile:
+            return {}  # triage says what is wrong with the file; a search can do without preferences
 
     @cached_property
     def triager(self) -> Triager:
@@ -214,9 +219,7 @@ class Workbench:
     def evidence_for(self, reply: str, ticket: Ticket | None) -> tuple[Passage, ...]:
         """The passages nearest to the ticket and to each sentence of the reply, each once."""
         results = [self.searcher.search_ticket(ticket, self.triage(ticket))] if ticket else []
-        results += [
-            self.searcher.search(span.of(reply), _PASSAGES_A_SENTENCE) for span in split_sentences(reply)
-        ]
+        results += [self.searcher.search(span.of(reply), _PASSAGES_A_SENTENCE) for span in split_sentences(reply)]
         found = {p.chunk_id: p for r in results for hit in r.hits for p in (hit.passage, *hit.more)}
         return tuple(found.values())
 

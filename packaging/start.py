@@ -21,7 +21,9 @@ def main() -> int:
     on_a_screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if on_a_screen:
         return subprocess.run([DESKSIDE, "--sample"]).returncode
-    print("There is no display here, so this is the demo in the terminal. With a display, `make run` opens the panel.\n")
+    print(
+        "There is no display here, so this is the demo in the terminal. With a display, `make run` opens the panel.\n"
+    )
     return subprocess.run([DESKSIDE, "demo"]).returncode
 
 

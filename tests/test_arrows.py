@@ -69,7 +69,12 @@ def test_only_the_composition_root_names_concrete_models() -> None:
 
 
 def test_no_file_is_a_god_module() -> None:
-    long = {str(p): n for package in ALLOWED for p in files(package) if (n := len((ROOT / p).read_text().splitlines())) > 400}
+    long = {
+        str(p): n
+        for package in ALLOWED
+        for p in files(package)
+        if (n := len((ROOT / p).read_text().splitlines())) > 400
+    }
     assert not long
 
 

@@ -54,9 +54,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _log_to(place.logs, verbose=getattr(options, "verbose", False))
         with Context(out, place, chosen, options) as context:
             if options.run is None:
-                from app.cli.commands import panel
+                from app.start import open_panel
 
-                return panel.open_panel(context)
+                return open_panel(context)
             return int(options.run(context))
     except DesksideError as error:
         logging.getLogger(__name__).info("expected failure: %s", error.message_id)
@@ -75,9 +75,13 @@ def _log_to(folder: Path, *, verbose: bool) -> None:
     handlers: list[logging.Handler] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handlers.append(RotatingFileHandler(folder / "deskside.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8"))
+        handlers.append(
+            RotatingFileHandler(folder / "deskside.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+        )
     except OSError as error:
         print(f"deskside: no log file: {error.strerror}", file=sys.stderr)  # noqa: T201 — nothing else is open yet
     if verbose or os.environ.get("DESKSIDE_VERBOSE"):
         handlers.append(logging.StreamHandler(sys.stderr))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers or None)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers or None
+    )

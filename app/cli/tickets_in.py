@@ -16,7 +16,9 @@ def ticket_of_row(row: Row) -> Ticket:
     """The ticket in a batch line: a ticket, or `{"id", "text"}`, or `{"id", "messages"}`."""
     text = row.get("text")
     if isinstance(text, str) and "messages" not in row:
-        return ticket_of_json({**{k: v for k, v in row.items() if k != "text"}, "messages": [{"from": "customer", "text": text}]})
+        return ticket_of_json(
+            {**{k: v for k, v in row.items() if k != "text"}, "messages": [{"from": "customer", "text": text}]}
+        )
     return ticket_of_json(row)
 
 

@@ -83,5 +83,7 @@ def export(store: Store, folder: Path, cancelled: Cancelled) -> Iterator[Progres
     for number, row in enumerate(forgetting.exported(store), 1):
         if cancelled():
             return
-        (folder / f"ticket-{number:06}.json").write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
+        (folder / f"ticket-{number:06}.json").write_text(
+            json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         yield Progress(t("panel.exporting"), number, total, unit="")

@@ -36,6 +36,7 @@ from core.settings import Settings
 from core.store import desk_notes, documents
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
+from core.triage.intents import read_intents
 from core.triage.model import Intent, Triage
 from core.workspace import Workspace
 
@@ -102,9 +103,7 @@ class WorkbenchDesk:
                 if self._models is None:
                     self._models = Models(self._places, self._settings)
                 store_file = self._places.store_file(self._workspace.root)
-                bench = Workbench(
-                    self._places, self._settings, self._workspace, store_file, self._key, self._models
-                )
+                bench = Workbench(self._places, self._settings, self._workspace, store_file, self._key, self._models)
                 self._benches.append(bench)
             self._local.bench = bench
         return bench
@@ -156,7 +155,7 @@ class WorkbenchDesk:
 
     def intents(self) -> tuple[Intent, ...]:
         """The known kinds of request."""
-        return self._bench().triager.intents
+        return read_intents(self._workspace)
 
     def recent(self, words: str, limit: int) -> Sequence[RecentTicket]:
         """Tickets seen before that hold all words, pinned ones first, then the newest."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from core.store.database import Store
 
 
+_HOLDS = "(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id) LIKE ? ESCAPE '\\'"
+
+
 @dataclass(frozen=True, slots=True)
 class SeenTicket:
     """A ticket as a row of the desk's list. Times are seconds since the epoch."""
@@ -54,8 +57,10 @@ def pin(store: Store, ticket: str, pinned: bool) -> None:
 def seen_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]:
     """Tickets whose subject, customer or id hold every one of `words`; pinned ones first, then the
     newest."""
-    conditions = " AND ".join(["(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id) LIKE ? ESCAPE '\\'"] * len(words.split()))
-    patterns = ["%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in words.split()]
+    conditions = " AND ".join([_HOLDS] * len(words.split()))
+    patterns = [
+        "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in words.split()
+    ]
     rows = store.rows(
         "SELECT t.source_id, t.subject, coalesce(nullif(c.name, ''), c.email, ''), t.intent, t.tier, t.sentiment,"
         " t.urgency, t.outcome, coalesce(n.pinned, 0), t.updated_at FROM tickets t"
@@ -64,11 +69,13 @@ def seen_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]
         " ORDER BY coalesce(n.pinned, 0) DESC, t.updated_at DESC, t.id DESC LIMIT ?",
         (*patterns, limit),
     )
-    return tuple(SeenTicket(*row[:8], pinned=bool(row[8]), updated_at=row[9]) for row in rows)
+    return tuple(SeenTicket(*row[:8], bool(row[8]), row[9]) for row in rows)
 
 
 def delete_ticket(store: Store, ticket: str) -> None:
     """Deletes a ticket with all that was kept for it; the customer stays if others name them."""
     with store.transaction():
         store.execute("DELETE FROM tickets WHERE source_id = ?", (ticket,))
-        store.execute("DELETE FROM customers WHERE id NOT IN (SELECT customer_id FROM tickets WHERE customer_id IS NOT NULL)")
+        store.execute(
+            "DELETE FROM customers WHERE id NOT IN (SELECT customer_id FROM tickets WHERE customer_id IS NOT NULL)"
+        )

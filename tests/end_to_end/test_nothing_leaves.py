@@ -35,7 +35,9 @@ def test_no_process_connects_to_anything_but_local_sockets(tmp_path: Path) -> No
     trace = tmp_path / "trace"
     done = demo(tmp_path, "strace", "-f", "-qq", "-o", str(trace), "-e", "trace=connect,bind,listen,sendto,sendmsg")
     assert done.returncode == 0, done.stderr[-2000:]
-    calls = [line for line in trace.read_text().splitlines() if re.search(r"\b(connect|bind|listen|sendto|sendmsg)\(", line)]
+    calls = [
+        line for line in trace.read_text().splitlines() if re.search(r"\b(connect|bind|listen|sendto|sendmsg)\(", line)
+    ]
     away = [line for line in calls if re.search(r"sa_family=AF_(?!UNIX|LOCAL|NETLINK)", line) or "listen(" in line]
     assert not away
 

@@ -1,18 +1,5 @@
 """One module per group of commands: argument parsing in, rows or text out."""
 
-from app.cli.commands import (
-    assist,
-    care,
-    demo,
-    evaluate,
-    health,
-    history,
-    index,
-    models,
-    push,
-    review,
-    search,
-    triage,
-)
+from app.cli.commands import assist, demo, history, index, push, review, search, triage
 
-ALL = (demo, index, search, triage, assist, review, history, health, models, evaluate, push, care)
+ALL = (demo, index, search, triage, assist, review, history, push)

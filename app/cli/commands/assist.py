@@ -15,12 +15,14 @@ from app.cli.output import Output
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.wording import t
 from core import events
-from core.history.handoff import to_markdown
+from core.history.rendering import to_markdown
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
     """Declares the command."""
-    assist = subparsers.add_parser("assist", parents=[options], help="from a ticket to a checked draft with its sources")
+    assist = subparsers.add_parser(
+        "assist", parents=[options], help="from a ticket to a checked draft with its sources"
+    )
     assist.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
     assist.set_defaults(run=run_assist)
 
@@ -66,7 +68,12 @@ def whole(happening: Iterable[events.Event]) -> Row:
                 if draft.kind == "extractive":
                     row |= {"extractive_draft": draft.text, "extractive_citations": form["citations"]}
                 if draft.shown:
-                    row |= {"draft": draft.text, "citations": form["citations"], "gaps": form["gaps"], "covered": draft.covered}
+                    row |= {
+                        "draft": draft.text,
+                        "citations": form["citations"],
+                        "gaps": form["gaps"],
+                        "covered": draft.covered,
+                    }
                     row |= {"draft_kind": draft.kind, "unanswered": form["unanswered"]}
             case events.Reviewed(kind=kind) if kind == row.get("draft_kind"):
                 row["review"] = json_forms.review(event.review)
@@ -97,7 +104,7 @@ def in_words(event: events.Event, out: Output) -> None:
         case events.Reviewed():
             out.text(review.in_words(event.review) + "\n")
         case events.HandedOff():
-            out.text(to_markdown(event.handoff))
+            out.text(to_markdown(event.handoff, t))
         case events.Noticed():
             out.say(t(f"notice.{event.message_id}", **dict(event.values)))
         case events.Failed():

@@ -10,13 +10,15 @@ from app.cli.batch import Row
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.wording import t
-from core.history.handoff import to_markdown
+from core.history.rendering import to_markdown
 from core.history.model import Summary
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
     """Declares the two commands."""
-    summarize = subparsers.add_parser("summarize", parents=[options], help="what happened so far, each sentence with its message")
+    summarize = subparsers.add_parser(
+        "summarize", parents=[options], help="what happened so far, each sentence with its message"
+    )
     summarize.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
     summarize.set_defaults(run=run_summarize)
     handoff = subparsers.add_parser("handoff", parents=[options], help="the packet for whoever takes over")
@@ -53,7 +55,7 @@ def run_handoff(context: Context) -> int:
         if context.out.as_json:
             context.out.row({"id": packet.ticket, **json_forms.handoff(packet)})
         else:
-            context.out.text(to_markdown(packet))
+            context.out.text(to_markdown(packet, t))
         return 0
 
     return context.answer(handle, single)

@@ -80,7 +80,9 @@ def run_status(context: Context) -> int:
         context.out.row(row)
     else:
         missing = t("status.none")
-        context.out.text(t("status.summary", **{name: missing if value == "" else value for name, value in row.items()}))
+        context.out.text(
+            t("status.summary", **{name: missing if value == "" else value for name, value in row.items()})
+        )
         for failure in found.failed:
             context.out.text("  " + t("index.not-read", path=failure.path, reason=reason(failure)))
     return 0

@@ -65,7 +65,16 @@ def evidence_passages(texts: object) -> tuple[Passage, ...]:
         raise BadLine(reason='"evidence" is no list of texts')
     return tuple(
         Passage(
-            chunk_id=-1 - n, path="", title="", heading="", text=text, start=0, end=len(text), score=1.0, modified="", audience="public"
+            chunk_id=-1 - n,
+            path="",
+            title="",
+            heading="",
+            text=text,
+            start=0,
+            end=len(text),
+            score=1.0,
+            modified="",
+            audience="public",
         )
         for n, text in enumerate(texts)
         if text.strip()
@@ -80,5 +89,7 @@ def in_words(found: Review) -> str:
             lines.append(f"  {t(f'verdict.{s.verdict}')}: {s.text}")
             if s.quote:
                 lines.append(f"      {s.path}: {s.quote}")
-    lines += [f"  {f.rule}: {f.text}{f' → {f.suggestion}' if f.suggestion else ''}" for f in (*found.tone, *found.policy)]
+    lines += [
+        f"  {f.rule}: {f.text}{f' → {f.suggestion}' if f.suggestion else ''}" for f in (*found.tone, *found.policy)
+    ]
     return "\n".join(lines)

@@ -49,7 +49,9 @@ def in_words(result: SearchResult) -> str:
         p = hit.passage
         place = " > ".join(part for part in (p.title, p.heading) if part)
         marks = f" [{t('source.internal')}]" if p.audience == "internal" else ""
-        lines.append(f"\n{p.score:.2f}  {place}{marks}  ({p.path}:{p.start}-{p.end})\n      {' '.join(p.text.split())[:300]}")
+        lines.append(
+            f"\n{p.score:.2f}  {place}{marks}  ({p.path}:{p.start}-{p.end})\n      {' '.join(p.text.split())[:300]}"
+        )
     if result.uncovered:
         lines.append("\n" + t("search.uncovered", parts="; ".join(result.uncovered)))
     return "\n".join(lines)

@@ -15,7 +15,9 @@ from core.triage.model import Triage
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
     """Declares the command."""
-    triage = subparsers.add_parser("triage", parents=[options], help="what kind of ticket it is and who should answer it")
+    triage = subparsers.add_parser(
+        "triage", parents=[options], help="what kind of ticket it is and who should answer it"
+    )
     triage.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
     triage.set_defaults(run=run_triage)
 

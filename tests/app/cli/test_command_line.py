@@ -76,7 +76,13 @@ def test_options_stand_before_or_after_the_command(shell: Shell) -> None:
 
 
 def test_a_batch_answers_line_for_line_and_goes_on_after_a_bad_one(shell: Shell) -> None:
-    lines = ['{"id": "a", "query": "how often descale"}', "no json", '{"id": "c"}', "[1]", '{"id": "d", "query": "invoice day"}']
+    lines = [
+        '{"id": "a", "query": "how often descale"}',
+        "no json",
+        '{"id": "c"}',
+        "[1]",
+        '{"id": "d", "query": "invoice day"}',
+    ]
     rows = shell.rows("search", "--batch", "-", stdin="\n".join(lines) + "\n", status=1)
     assert [row["id"] for row in rows] == ["a", None, "c", None, "d"]
     assert ["error" in row for row in rows] == [False, True, True, True, False]
@@ -110,7 +116,9 @@ def test_wrong_usage_has_a_status_of_its_own(shell: Shell) -> None:
 
 
 def test_without_a_display_the_panel_says_so(shell: Shell) -> None:
-    environment = {k: v for k, v in shell.environment.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    environment = {
+        k: v for k, v in shell.environment.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
     done = subprocess.run(shell.command(), capture_output=True, text=True, env=environment, timeout=100)
     assert done.returncode == 1
     assert "deskside demo" in done.stderr
