@@ -24,7 +24,7 @@ from app.panel.desk import (
 )
 from app.wording import t
 from core import guard, settings
-from core.errors import DesksideError, FileMissing
+from core.errors import FileMissing
 from core.events import Event
 from core.knowledge.indexing import IndexProgress
 from core.knowledge.model import Passage, SearchResult
@@ -33,7 +33,7 @@ from core.paths import Places
 from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings
-from core.store import desk_notes, documents
+from core.store import desk_notes
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
 from core.triage.intents import read_intents

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from core.store.database import Store
 
-
 _HOLDS = "(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id) LIKE ? ESCAPE '\\'"
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import shutil
+import threading
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -69,12 +70,12 @@ def test_a_legal_threat_ends_with_a_packet_and_no_draft(bench: Workbench) -> Non
 
 
 def test_cancelling_ends_the_run_and_the_next_ticket_works(bench: Workbench) -> None:
-    stop = False
+    stop = threading.Event()
     happened = []
-    for event in bench.handle(sample_ticket("02-heron-e6.txt"), lambda: stop):
+    for event in bench.handle(sample_ticket("02-heron-e6.txt"), cancelled=stop.is_set):
         happened.append(event)
         if isinstance(event, events.DraftText) and event.kind == "model":
-            stop = True
+            stop.set()
     assert isinstance(happened[-1], events.Cancelled)
     assert isinstance(list(bench.handle(sample_ticket("10-legal-threat.json")))[-1], events.Done)
 

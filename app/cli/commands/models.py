@@ -88,9 +88,8 @@ def _say(context: Context, step: FetchProgress) -> None:
         done = step.bytes_done / step.bytes_total
         bar = "█" * int(20 * done) + "░" * (20 - int(20 * done))
         left = "" if step.seconds_left is None else t("index.time-left", seconds=round(step.seconds_left))
-        context.out.progress(
-            f"{step.model} {bar} {step.bytes_done / 1e6:,.0f} / {step.bytes_total / 1e6:,.0f} MB, {step.rate / 1e6:.1f} MB/s{left}"
-        )
+        size = f"{step.bytes_done / 1e6:,.0f} / {step.bytes_total / 1e6:,.0f} MB"
+        context.out.progress(f"{step.model} {bar} {size}, {step.rate / 1e6:.1f} MB/s{left}")
     else:
         context.out.progress(t(f"models.stage.{step.stage}", model=step.model, source=step.source))
 
