@@ -1,15 +1,36 @@
 """Where Deskside starts. The guard comes before everything else, so that nothing that is imported
-later can reach out, not even while it is imported."""
+later can reach out, not even while it is imported.
+
+A frozen app starts itself for its child processes too: for a model's host, guarded like all the
+rest, and for the download that a person has just asked for, the one process without the guard.
+"""
 
 from __future__ import annotations
 
+import sys
+
 from core.guard import install
 
-install()
+_CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
+_DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.FETCH_SWITCH
+_HOSTS = _CHILD == ["--deskside-model-host"]  # models.process.HOST_SWITCH
+
+if not _DOWNLOADS:
+    install()
 
 
 def main() -> int:
     """Runs the command line; without a command that is the panel."""
+    if _DOWNLOADS:
+        from models.fetch_process import main as download
+
+        download()
+        return 0
+    if _HOSTS:
+        from models.host import main as host
+
+        host()
+        return 0
     from app.cli.main import run
 
     return run()

@@ -22,7 +22,7 @@ _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 10.0
 """Name look-up, connection, certificate and headers all together."""
 _STALL_SECONDS = 20.0
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 
 Moved = Callable[[int], None]
 """Told how many bytes of the file are on the disk now."""
@@ -58,7 +58,6 @@ def download(url: str, file: RemoteFile, part: Path, moved: Moved, cancelled: Ca
         have = _position(response, have, file)
         moved(have)
         with part.open("r+b" if have else "wb") as out:
-            out.truncate(have)
             out.seek(have)
             try:
                 for chunk in response.iter_content(_CHUNK):
