@@ -18,7 +18,7 @@ from typing import Any
 from core.errors import ModelMissing, WrongDigest
 from core.ports import Cancelled, never
 from core.settings import Settings, changed
-from models.catalogue import InstalledModel, ModelEntry, Role
+from models.catalogue import InstalledModel, ModelEntry
 from models.imported import known_models
 
 _RECORD = "verified.json"
@@ -62,21 +62,6 @@ def find(folder: Path, model_id: str) -> InstalledModel:
         raise ModelMissing(model=model_id)
     digest = remembered_digest(path)
     return InstalledModel(entry, path, digest if digest == entry.sha256 else check(path, entry))
-
-
-def choose(folder: Path, role: Role, wanted: str = "") -> InstalledModel:
-    """The model to work with: the one `wanted` (the setting), else the first starter model that is
-    there, else any of that role. Raises `ModelMissing`, `UnknownModel`, `WrongDigest`."""
-    if wanted:
-        return find(folder, wanted)
-    known = known_models(folder)
-    others = [entry.id for entry in known.entries if entry.role == role]
-    for model_id in dict.fromkeys([*known.starters[role], *others]):
-        try:
-            return find(folder, model_id)
-        except ModelMissing:
-            continue
-    raise ModelMissing(model=known.starters[role][0])
 
 
 def list_models(folder: Path) -> list[ListedModel]:

@@ -18,7 +18,7 @@ from core.settings import Settings
 from models.clients import HostedChatModel
 from models.gguf_header import read_header
 from models.importing import import_model, inspect
-from models.installed import choose, find, list_models, use, verify
+from models.installed import find, list_models, use, verify
 
 SMALL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
@@ -117,7 +117,7 @@ def test_an_imported_model_writes(tmp_path: Path) -> None:
     assert imported.entry.id in {row.entry.id for row in list_models(folder) if row.verified}
     settings = use(Settings(), folder, "my-model")
     assert (settings.chat_model, settings.embedder) == ("my-model", "")
-    model = HostedChatModel(choose(folder, "chat", settings.chat_model), context_tokens=256)
+    model = HostedChatModel(find(folder, settings.chat_model), context_tokens=256)
     assert model.count_tokens(["hello"]) == [1]
     model.close()
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.wording import t
+from app.wording import error_sentence, t
 from core import settings
-from core.errors import ModelMissing
-from models.catalogue import InstalledModel, ModelEntry, catalogue
+from core.errors import ModelMissing, WrongDigest
+from models.catalogue import InstalledModel, catalogue
 from models.fetch import FetchProgress, fetch, fetch_starter
-from models.imported import known_models
 from models.importing import import_model, inspect
-from models.installed import check, find
+from models.installed import list_models, use, verify
 
 STARTER = "starter"
 """In place of an id: what a new machine starts with, an embedder and the best chat model to be had."""
@@ -42,7 +41,8 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 def run_list(context: Context) -> int:
     """Every known model, whether it is here and in use."""
-    for entry in known_models(context.places.models).entries:
+    for listed in list_models(context.places.models):
+        entry = listed.entry
         row = {
             "id": entry.id,
             "name": entry.name,
@@ -51,7 +51,8 @@ def run_list(context: Context) -> int:
             "licence": entry.licence,
             "context": entry.context_tokens,
             "memory": entry.memory_bytes,
-            "present": (context.places.models / entry.file).is_file(),
+            "present": listed.path is not None,
+            "verified": listed.verified,
         }
         if context.out.as_json:
             context.out.row(row)
@@ -129,33 +130,36 @@ def run_import(context: Context) -> int:
 
 
 def run_verify(context: Context) -> int:
-    """Reads every model file again and compares its digest; a wrong one is deleted and said."""
-    for entry in _present(context):
-        context.out.progress(t("models.stage.checking", model=entry.id, source=""))
-        digest = check(context.places.models / entry.file, entry)
+    """Reads every model file again and compares its digest; a wrong one is deleted and said, and the
+    others are read all the same."""
+    rows = 0
+    wrong: list[WrongDigest] = []
+    for row in verify(context.places.models, progress=_reading(context)):
+        rows += 1
+        if not row.right:
+            wrong.append(WrongDigest(model=row.entry.id, expected=row.entry.sha256, found=row.digest))
         if context.out.as_json:
-            context.out.row({"id": entry.id, "sha256": digest, "ok": True})
+            context.out.row({"id": row.entry.id, "sha256": row.digest, "ok": row.right})
         else:
-            context.out.text(t("models.verified", model=entry.id))
+            context.out.text(t("models.verified", model=row.entry.id) if row.right else error_sentence(wrong[-1]))
+    if not rows:
+        raise ModelMissing(model=catalogue().starters["chat"][0])
+    if wrong:
+        raise wrong[-1]
     return 0
 
 
-def _present(context: Context) -> list[ModelEntry]:
-    folder = context.places.models
-    found = [entry for entry in known_models(folder).entries if (folder / entry.file).is_file()]
-    if not found:
-        raise ModelMissing(model=catalogue().starters["chat"][0])
-    return found
+def _reading(context: Context) -> Callable[[str, int], None]:
+    return lambda model, _: context.out.progress(t("models.stage.checking", model=model, source=""))
 
 
 def run_use(context: Context) -> int:
     """Chooses a model that is here for what it is made for."""
-    model = find(context.places.models, context.options.id)
-    field = "embedder" if model.entry.role == "embedding" else "chat_model"
-    changed = settings.changed(context.settings, **{field: model.entry.id})
+    model_id = context.options.id
+    changed = use(context.settings, context.places.models, model_id)
     settings.save(changed, context.places.settings_file)
     if context.out.as_json:
-        context.out.row({"id": model.entry.id, field: model.entry.id})
+        context.out.row({"id": model_id, "chat_model": changed.chat_model, "embedder": changed.embedder})
     else:
-        context.out.text(t("models.used", model=model.entry.id))
+        context.out.text(t("models.used", model=model_id))
     return 0
