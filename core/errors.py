@@ -156,7 +156,7 @@ class UnexpectedFile(ModelError):
 
 
 class NoDiskSpace(ModelError):
-    """Too little room for the model (values: needed, free, path; in MB)."""
+    """Too little room for the model (in MB; values: needed, free, path)."""
 
 
 # -- the rest --------------------------------------------------------------------------------

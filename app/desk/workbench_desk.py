@@ -54,6 +54,8 @@ class WorkbenchDesk:
         self._benches: list[Workbench] = []
         self._opening = threading.Lock()
         self._status = DeskStatus()
+        self.unsettled = False
+        """Whether files were still being written at the last scan: look again soon."""
 
     # -- opening and closing -------------------------------------------------------------------
 
@@ -107,6 +109,11 @@ class WorkbenchDesk:
                 self._benches.append(bench)
             self._local.bench = bench
         return bench
+
+    @property
+    def docs_folders(self) -> tuple[Path, ...]:
+        """The folders to follow."""
+        return self._workspace.docs_folders
 
     # -- status --------------------------------------------------------------------------------
 
@@ -210,7 +217,9 @@ class WorkbenchDesk:
         for step in self._bench().indexer.scan(cancelled):
             if isinstance(step, IndexProgress):
                 yield _progress(step)
-            self._look()
+            else:
+                self.unsettled = step.unsettled > 0
+        self._look()
 
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it failed, why."""

@@ -58,6 +58,7 @@ _STATUS_EVERY_MS = 2000
 class PanelWindow(QWidget):
     """One panel over one desk. The composition makes it, fixtures make it for pictures."""
 
+    opened = Signal()
     closing = Signal()
     quitting = Signal()
     settings_changed = Signal(object)
@@ -186,13 +187,14 @@ class PanelWindow(QWidget):
         self.refresh_status()
 
     def _opened(self, _: object) -> None:
+        self.opened.emit()
         self.empty.show_progress(None)
         self.refresh_status()
         self.lanes.quick.run(self.desk.intents, self._take_intents)
         if self.desk.first_time():
             self.pages.go("first-run")
             return
-        self.lanes.index.stream(self.desk.index, self._indexing, lambda _: self._indexing(None))
+        self.lanes.index.stream(self.desk.index, self.show_indexing, lambda _: self.show_indexing(None))
 
     def _open_failed(self, failure: BaseException) -> None:
         self.empty.show_progress(None)
@@ -202,7 +204,8 @@ class PanelWindow(QWidget):
     def _take_intents(self, intents: tuple[Intent, ...]) -> None:
         self._intents = intents
 
-    def _indexing(self, progress: Progress | None) -> None:
+    def show_indexing(self, progress: Progress | None) -> None:
+        """Shows how far the index is; None: it is in step."""
         self.status.show_progress(progress)
         if progress is None:
             self.refresh_status()

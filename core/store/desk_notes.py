@@ -68,7 +68,10 @@ def seen_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]
         " ORDER BY coalesce(n.pinned, 0) DESC, t.updated_at DESC, t.id DESC LIMIT ?",
         (*patterns, limit),
     )
-    return tuple(SeenTicket(*row[:8], bool(row[8]), row[9]) for row in rows)
+    return tuple(
+        SeenTicket(id, subject, customer, intent, tier, sentiment, urgency, outcome, bool(pinned), updated_at)
+        for id, subject, customer, intent, tier, sentiment, urgency, outcome, pinned, updated_at in rows
+    )
 
 
 def delete_ticket(store: Store, ticket: str) -> None:

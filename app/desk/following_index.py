@@ -1,0 +1,57 @@
+"""Keeps the index in step with the docs folders while the panel is open."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QObject, Signal
+
+from app.desk.workbench_desk import WorkbenchDesk
+from app.lanes import Lanes
+from app.panel.window import PanelWindow
+from core.knowledge.following import Follower
+
+
+class FollowingIndex(QObject):
+    """The follower's thread only rings; the scan itself runs on the index lane, one at a time."""
+
+    _due = Signal()
+
+    def __init__(self, desk: WorkbenchDesk, lanes: Lanes, window: PanelWindow) -> None:
+        super().__init__(window)
+        self._desk, self._lanes, self._window = desk, lanes, window
+        self._scanned = threading.Event()
+        self._stopping = False
+        self._due.connect(self._scan)
+        self._follower = Follower(desk.docs_folders, self._look, lambda error: window.messages.fail(error))
+
+    def start(self) -> None:
+        """Begins with a first scan."""
+        self._follower.start()
+
+    def stop(self) -> None:
+        """Ends following."""
+        self._stopping = True
+        self._scanned.set()
+        self._follower.stop()
+
+    def _look(self) -> bool:
+        """Runs on the follower's thread: has a scan made on the index lane and waits for its end."""
+        self._scanned.clear()
+        if self._stopping:
+            return False
+        self._due.emit()
+        self._scanned.wait()
+        return self._desk.unsettled
+
+    def _scan(self) -> None:
+        self._lanes.index.stream(self._desk.index, self._window.show_indexing, self._ended, self._failed)
+
+    def _ended(self, _: object) -> None:
+        self._window.show_indexing(None)
+        self._scanned.set()
+
+    def _failed(self, error: BaseException) -> None:
+        self._window.show_indexing(None)
+        self._window.messages.fail(error)
+        self._scanned.set()
