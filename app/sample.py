@@ -6,6 +6,11 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
+from core.tickets.model import Ticket
+from core.tickets.parse import read_ticket
+
+_TICKET = "tickets/01-deposit.json"
+
 
 def sample_workspace(data: Path) -> Path:
     """The sample workspace in the data folder, laid out at the first call, whole or not at all."""
@@ -18,3 +23,9 @@ def sample_workspace(data: Path) -> Path:
             shutil.copytree(source, temporary)
         temporary.rename(target)
     return target
+
+
+def sample_ticket() -> Ticket:
+    """A calm ticket that the sample's docs answer."""
+    source = resources.files("resources") / "sample" / _TICKET
+    return read_ticket(source.read_bytes(), source.name)

@@ -24,21 +24,28 @@ from app.panel.desktop.single_instance import SingleInstance, name_for, send
 from app.panel.style.theme import Look, apply, system_scheme
 from app.panel.style.tokens import Scheme
 from app.panel.window import PanelWindow
+from app.sample import sample_workspace
 from core.errors import AlreadyRunning, NoDisplay
 from core.settings import Settings
+from core.workspace import Workspace
 
 _SIGNAL_POLL_MS = 200
 _log = logging.getLogger(__name__)
 
 
 def open_panel(context: Context) -> int:
-    """Runs the panel until it is closed. Raises `NoDisplay`, `AlreadyRunning`, `WorkspaceMissing`."""
+    """Runs the panel until it is closed. Raises `NoDisplay`, `AlreadyRunning`."""
     if not on_a_screen():
         raise NoDisplay
-    workspace = context.workspace()
-    store_file = context.places.store_file(workspace.root)
+    workspace = context.workspace_or_none()
     ask = ask_passphrase if sys.stdin.isatty() else None
-    desk = WorkbenchDesk(context.places, context.settings, workspace, lambda: store_key(store_file, ask))
+    desk = WorkbenchDesk(
+        context.places,
+        context.settings,
+        workspace or Workspace(sample_workspace(context.places.data)),
+        lambda store_file: store_key(store_file, ask),
+        first_time=workspace is None,
+    )
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")

@@ -108,6 +108,10 @@ class WorkspaceMissing(InputError):
     """The workspace folder, or its docs, is not there (values: path)."""
 
 
+class NoWorkspace(InputError):
+    """Nobody has chosen a workspace yet."""
+
+
 # -- models ----------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from app.cli.output import Output
 from app.composition import Workbench
 from app.keys import store_key
 from app.sample import sample_workspace
-from core.errors import NoKey, WorkspaceMissing
+from core.errors import NoKey, NoWorkspace
 from core.paths import Places
 from core.settings import Settings
 from core.workspace import Workspace
@@ -47,7 +47,7 @@ class Context:
 
     @property
     def bench(self) -> Workbench:
-        """The assistant on the chosen workspace. Raises `NoKey`, `WorkspaceMissing`, `StoreError`."""
+        """The assistant on the chosen workspace. Raises `NoKey`, `NoWorkspace`, `WorkspaceMissing`, `StoreError`."""
         if self._bench is None:
             workspace = self.workspace()
             workspace.check()
@@ -63,14 +63,21 @@ class Context:
         return bench
 
     def workspace(self) -> Workspace:
-        """The workspace asked for, else the configured one. Raises `WorkspaceMissing`."""
+        """The workspace asked for, else the configured one. Raises `NoWorkspace`."""
+        workspace = self.workspace_or_none()
+        if workspace is None:
+            raise NoWorkspace
+        return workspace
+
+    def workspace_or_none(self) -> Workspace | None:
+        """The same, None where none was ever chosen."""
         root: Path | None = getattr(self.options, "workspace", None)
-        if root is None and self.settings.workspace:
-            root = Path(self.settings.workspace)
         if root is None and getattr(self.options, "sample", False):
             root = sample_workspace(self.places.data)
+        if root is None and self.settings.workspace:
+            root = Path(self.settings.workspace)
         if root is None:
-            raise WorkspaceMissing(path="(none chosen)")
+            return None
         return Workspace(root.expanduser().absolute(), tuple(Path(p) for p in self.settings.docs_folders))
 
     def throw_away_folder(self) -> Path:

@@ -22,6 +22,7 @@ from app.panel.desk import (
     RecentTicket,
     Stored,
 )
+from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import guard, settings
 from core.errors import FileMissing
@@ -44,11 +45,20 @@ from core.workspace import Workspace
 class WorkbenchDesk:
     """Implements `app.panel.desk.Desk` on one workspace."""
 
-    def __init__(self, places: Places, chosen: Settings, workspace: Workspace, key: Callable[[], bytes]) -> None:
-        """`key` may ask a person or a keyring; it is called once, on a lane."""
+    def __init__(
+        self,
+        places: Places,
+        chosen: Settings,
+        workspace: Workspace,
+        key: Callable[[Path], bytes],
+        *,
+        first_time: bool = False,
+    ) -> None:
+        """`key` gives the key of a store file; it may ask a person or a keyring, and is called on a lane."""
         self._places, self._settings, self._workspace = places, chosen, workspace
         self._ask_key = key
-        self._key: bytes | None = None
+        self._first_time = first_time
+        self._keys: dict[Path, bytes] = {}
         self._models: Models | None = None
         self._local = threading.local()
         self._benches: list[Workbench] = []
@@ -90,25 +100,50 @@ class WorkbenchDesk:
             self._models.close()
 
     def _bench(self) -> Workbench:
-        """This thread's workbench, opened at its first use. Raises `NoKey`, `StoreError`, `ModelError`."""
+        """This thread's workbench, opened at its first use and anew when workspace or model was changed.
+        Raises `NoKey`, `StoreError`, `ModelError`."""
         bench: Workbench | None = getattr(self._local, "bench", None)
-        if bench is not None and bench.models is not self._models:
-            # Another model was chosen since: this thread's parts still hold the old one.
-            with self._opening:
+        with self._opening:
+            if bench is not None and (bench.workspace is not self._workspace or bench.models is not self._models):
                 self._benches.remove(bench)
-            bench.close()
-            bench = None
-        if bench is None:
-            with self._opening:
-                if self._key is None:
-                    self._key = self._ask_key()
+                bench.close()
+                bench = None
+            if bench is None:
                 if self._models is None:
                     self._models = Models(self._places, self._settings)
                 store_file = self._places.store_file(self._workspace.root)
-                bench = Workbench(self._places, self._settings, self._workspace, store_file, self._key, self._models)
+                if store_file not in self._keys:
+                    self._keys[store_file] = self._ask_key(store_file)
+                bench = Workbench(
+                    self._places, self._settings, self._workspace, store_file, self._keys[store_file], self._models
+                )
                 self._benches.append(bench)
-            self._local.bench = bench
+                self._local.bench = bench
         return bench
+
+    def first_time(self) -> bool:
+        """Whether nobody has chosen docs yet."""
+        return self._first_time
+
+    def use_docs(self, folder: Path | None) -> None:
+        """Answers from this folder from now on; None: from the sample workspace. A folder with a `docs`
+        in it is a whole workspace. Raises `WorkspaceMissing`."""
+        if folder is None:
+            chosen = Workspace(sample_workspace(self._places.data))
+        elif (folder / "docs").is_dir():
+            chosen = Workspace(folder)
+        else:
+            root = self._places.data / "workspace"
+            root.mkdir(parents=True, exist_ok=True)
+            chosen = Workspace(root, (folder,))
+        chosen.check()
+        docs = tuple(str(path) for path in chosen.other_docs)
+        self.change_settings(workspace=str(chosen.root), docs_folders=docs)
+        self._workspace, self._first_time = chosen, False
+
+    def sample_ticket(self) -> Ticket:
+        """A ticket of the sample workspace, to try things with."""
+        return sample_ticket()
 
     @property
     def docs_folders(self) -> tuple[Path, ...]:

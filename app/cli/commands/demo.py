@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from importlib import resources
 from typing import Any
 
 from app.cli.commands import assist, index
 from app.cli.context import Context
 from app.composition import Workbench
-from app.sample import sample_workspace
+from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core.knowledge.indexing import IndexProgress
 from core.store.keys import new_key
-from core.tickets.parse import read_ticket
 from core.workspace import Workspace
-
-SAMPLE_TICKET = "tickets/01-deposit.json"
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -30,8 +26,7 @@ def run_demo(context: Context) -> int:
     folder = context.throw_away_folder()
     workspace = Workspace(sample_workspace(folder))
     context.use(Workbench(context.places, context.settings, workspace, folder / "demo.db", new_key()))
-    source = resources.files("resources") / "sample" / SAMPLE_TICKET
-    ticket = read_ticket(source.read_bytes(), source.name)
+    ticket = sample_ticket()
     if not context.out.as_json:
         context.out.say(t("demo.indexing"))
     for step in context.bench.indexer.scan():
