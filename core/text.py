@@ -7,6 +7,7 @@ converts in one place of its own.)
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 import sentencex
@@ -26,6 +27,8 @@ class Span(NamedTuple):
 # A line that starts like a list item, heading, quote or table row is a sentence of its own even
 # where the splitter sees no full stop before it.
 _BLOCK_START = re.compile(r"\n(?=\s*(?:[-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|))|\n\s*\n")
+# "They never called me. I want my money back." is two sentences, "fig. A" none.
+_NO_ABBREVIATION = re.compile(r"(?:(?<=\bme\.)|(?<=\bno\.)|(?<=\bill\.))\s(?=[A-Z])")
 _SPACE = " \t\r\n\f\v\u00a0\u2028\u2029"
 
 
@@ -44,11 +47,16 @@ def split_sentences(text: str, language: str = "en") -> tuple[Span, ...]:
         block = text[block_start:block_end]
         if block.strip(_SPACE):
             for piece in sentencex.get_sentence_boundaries(language, block):
-                span = trim(text, Span(block_start + piece["start_index"], block_start + piece["end_index"]))
-                if span.start < span.end:
-                    sentences.append(span)
+                whole = Span(block_start + piece["start_index"], block_start + piece["end_index"])
+                sentences += [span for span in map(partial(trim, text), _cut(text, whole)) if span.start < span.end]
         block_start = boundary.end() if boundary else block_end
     return tuple(sentences)
+
+
+def _cut(text: str, sentence: Span) -> list[Span]:
+    """`sentence` cut where the splitter took a common word for an abbreviation."""
+    cuts = [match.start() for match in _NO_ABBREVIATION.finditer(text, *sentence)]
+    return [Span(start, end) for start, end in zip([sentence.start, *cuts], [*cuts, sentence.end], strict=True)]
 
 
 def trim(text: str, span: Span) -> Span:

@@ -1,71 +1,111 @@
-"""What was tried in a conversation, and what came of it."""
+"""What was tried in a conversation, and what came of it.
+
+How many attempts failed is triage's to say (`core.triage.attempts`), so that a packet never gives
+another number than the rule that fired; here stand the words of both sides.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
 from core.history.model import Attempt, SourcedSentence
-from core.history.wording import WordList, count, found, is_courtesy
-from core.text import split_sentences
+from core.history.wording import WordList, count, is_courtesy
+from core.text import Span, split_sentences
 from core.tickets.model import Ticket
+from core.triage.attempts import count_attempts
+from core.triage.escalation import AttemptWords, read_escalation
+from core.triage.phrases import PhraseSet, sentences_of
+from core.workspace import Workspace
 
 _MAX_MESSAGE = 20_000
 
 
-def find_attempts(ticket: Ticket) -> tuple[Attempt, ...]:
-    """Each turn of the team that was answered by the customer, oldest first.
+def failed_attempts(ticket: Ticket, words: AttemptWords | None = None) -> int:
+    """How many attempts failed since the customer last called the matter settled. `words`: the team's
+    own (`read_escalation(workspace).attempts`), else the default ones."""
+    return count_attempts(ticket, words or default_words()).failed
 
-    A turn is what the team wrote in a row. It counts as tried where it asks for something to be done or
-    says what was done; it failed where the customer's answer says so ("still not working"). What the
-    customer settles ("works now") ends the matter: what was tried before it failed no more than it had to.
+
+def find_attempts(ticket: Ticket, words: AttemptWords | None = None) -> tuple[Attempt, ...]:
+    """Each turn of the team that the customer answered with a result, oldest first.
+
+    A turn is what the team wrote in a row, notes left out; its sentence that asks most for something to
+    be done, or says what was done, stands for it. A turn that the customer answered with anything else
+    (a detail, thanks) is no attempt.
     """
+    words = words or default_words()
     attempts: list[Attempt] = []
     turn: list[int] = []
     answer: list[int] = []
-    for index in range(len(ticket.messages) + 1):
-        sender = ticket.messages[index].sender if index < len(ticket.messages) else "agent"
-        if sender == "note":
+    for index, message in enumerate([*ticket.messages, None]):
+        if message is not None and message.sender == "note":
             continue
-        if sender == "agent":
-            if answer and turn:
-                attempts += _attempt(ticket, turn, answer)
-                turn = []
-            elif answer:
-                turn = []
-            answer = []
-            if index < len(ticket.messages):
-                turn.append(index)
-        elif turn:
-            answer.append(index)
+        if message is not None and message.sender == "customer":
+            if turn:
+                answer.append(index)
+            continue
+        if answer:
+            attempt = _attempt(ticket, turn, answer, words)
+            attempts += [attempt] if attempt else []
+            turn, answer = [], []
+        turn.append(index)
     return tuple(attempts)
 
 
-def failed_attempts(ticket: Ticket) -> int:
-    """How many attempts failed since the customer last said that the matter was settled."""
-    last_solved = -1
-    for index, message in enumerate(ticket.messages):
-        if message.sender == "customer" and found("solved", message.text) and not found("failed", message.text):
-            last_solved = index
-    return sum(attempt.failed for attempt in find_attempts(ticket) if attempt.tried.message > last_solved)
+@cache
+def default_words() -> AttemptWords:
+    """The words of the shipped `escalation.toml`."""
+    return read_escalation(Workspace(Path(str(files("resources").joinpath("defaults"))))).attempts
 
 
-def _attempt(ticket: Ticket, turn: list[int], answer: list[int]) -> list[Attempt]:
-    tried = _best(ticket, turn, "action")
-    result = _best(ticket, answer, "failed") or _best(ticket, answer, "solved")
-    if tried is None or result is None:
-        return []
-    return [Attempt(tried, result, failed=found("failed", result.text) is not None)]
+def _attempt(ticket: Ticket, turn: list[int], answer: list[int], words: AttemptWords) -> Attempt | None:
+    failure = _sentence_with(ticket, answer, words.failed, negated=True) or _best(ticket, answer, "failed")
+    result = failure or _sentence_with(ticket, answer, words.solved, negated=False)
+    if result is None:
+        return None
+    tried = _best(ticket, turn, "action") or (_first(ticket, turn) if failure else None)
+    return Attempt(tried, result, failed=failure is not None) if tried else None
+
+
+def _sentence_with(ticket: Ticket, messages: list[int], phrases: PhraseSet, *, negated: bool) -> SourcedSentence | None:
+    """The sentence of these messages with most of the phrases; `negated`: also behind a 'not'."""
+    best: SourcedSentence | None = None
+    most = 0
+    for index, span, text in _spans(ticket, messages):
+        sentence = span.of(text)
+        number = sum(
+            negated or not match.negated for part in sentences_of(sentence) for match in phrases.find(part, sentence)
+        )
+        if number > most:
+            best, most = SourcedSentence(sentence, ticket.id, index, span), number
+    return best
 
 
 def _best(ticket: Ticket, messages: list[int], words: WordList) -> SourcedSentence | None:
-    """The sentence of these messages with most words of the list, the first of equals; None without any."""
+    """The sentence of these messages with most words of our list, the first of equals; None without any."""
     best: SourcedSentence | None = None
     most = 0
-    for index in messages:
-        text = ticket.messages[index].text[:_MAX_MESSAGE]
-        for span in split_sentences(text, ticket.language or "en"):
-            sentence = span.of(text)
-            if is_courtesy(sentence):
-                continue
-            number = count(words, sentence)
-            if number > most:
-                best, most = SourcedSentence(sentence, ticket.id, index, span), number
+    for index, span, text in _spans(ticket, messages):
+        number = count(words, span.of(text))
+        if number > most:
+            best, most = SourcedSentence(span.of(text), ticket.id, index, span), number
     return best
+
+
+def _first(ticket: Ticket, messages: list[int]) -> SourcedSentence | None:
+    return next(
+        (SourcedSentence(span.of(text), ticket.id, index, span) for index, span, text in _spans(ticket, messages)), None
+    )
+
+
+def _spans(ticket: Ticket, messages: list[int]) -> list[tuple[int, Span, str]]:
+    """Message, span and text of every sentence that says something."""
+    return [
+        (index, span, text)
+        for index in messages
+        for text in [ticket.messages[index].text[:_MAX_MESSAGE]]
+        for span in split_sentences(text, ticket.language or "en")
+        if not is_courtesy(span.of(text))
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from core.text import Span
 from core.tickets.model import Ticket
 from core.triage.model import Fact, FactKind
 from core.values import find_values
@@ -18,13 +19,14 @@ _KINDS: dict[str, FactKind] = {
     "link": "link",
     "version": "version",
 }
+_DAY_OF_YEAR = ("-", "1", "2")
 _MAX_MESSAGE = 20_000
 _ORDER = re.compile(r"\b(?:order|orders|bestellung|bestellnummer|commande|pedido)\b", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?<![\d.,-])\d{5,14}(?![\d.,-]*\d)")
 
 
 def find_facts(ticket: Ticket) -> tuple[Fact, ...]:
-    """Each fact once, where it stands first."""
+    """Each fact once, where it stands first: codes, amounts, days, addresses and the like."""
     facts: list[Fact] = []
     seen: set[tuple[str, str]] = set()
     for index, entry in enumerate(ticket.messages):
@@ -35,8 +37,10 @@ def find_facts(ticket: Ticket) -> tuple[Fact, ...]:
                 kind = "order"
             if value.kind == "number" and _LONG_NUMBER.fullmatch(value.text):
                 kind = "order"
-            if kind is None or (kind, value.key) in seen:
+            # "yesterday" and "Thursday" say nothing once the message is a week old.
+            if kind is None or (kind, value.key) in seen or (kind == "date" and not value.key.startswith(_DAY_OF_YEAR)):
                 continue
             seen.add((kind, value.key))
-            facts.append(Fact(kind, value.text, index, value.span))
+            words = value.text.rstrip(".,;:")
+            facts.append(Fact(kind, words, index, Span(value.span.start, value.span.start + len(words))))
     return tuple(facts)

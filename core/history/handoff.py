@@ -19,6 +19,7 @@ from core.history.redaction import redact
 from core.history.summary import find_promises, main_wish, summarize
 from core.knowledge.model import SearchResult
 from core.tickets.model import Message, Ticket
+from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.model import Fact, Triage
 from core.workspace import Workspace
 
@@ -56,6 +57,7 @@ class HandoffBuilder:
             owner=self._owner(triage.owner),
             due=self._due(ticket, triage.sla),
             customer_reply=self._reply(triage.language or ticket.language),
+            words=read_escalation(self._workspace).attempts,
         )
         return redacted(handoff) if self._redacted else handoff
 
@@ -96,16 +98,18 @@ def build_handoff(
     owner: str = "",
     due: str = "",
     customer_reply: str = "",
+    words: AttemptWords | None = None,
 ) -> Handoff:
-    """The packet of `ticket`, with nothing taken out yet (see `redacted`)."""
+    """The packet of `ticket`, with nothing taken out yet (see `redacted`). `words`: the team's own for
+    what failed, None the default ones."""
     summary = summarize(ticket, triage)
     return Handoff(
         ticket=ticket.id,
-        wants=" ".join(main_wish(ticket).text.split()),
+        wants=" ".join(" ".join(sentence.text.split()) for sentence in main_wish(ticket)),
         triage=triage,
         summary=replace(summary, promises=find_promises(ticket), attempts=triage.attempts),
         history=history,
-        attempts=find_attempts(ticket),
+        attempts=find_attempts(ticket, words),
         account=tuple(account),
         pages=tuple((hit.passage.path, hit.passage.title) for hit in result.hits[:_MAX_PAGES]),
         not_found=_not_found(result, summary),

@@ -15,6 +15,7 @@ from core.history.matter import Matters
 from core.history.model import EarlierTicket, History, MatchedBy
 from core.store.tickets import KeptTicket, Tickets
 from core.tickets.model import Customer, Ticket
+from core.triage.escalation import AttemptWords
 from core.values import find_values
 
 _MAX_EARLIER = 20
@@ -24,10 +25,12 @@ _EVIDENCE_KINDS = frozenset({"code", "phone", "email"})
 class Recall:
     """Callable as `recall(ticket) -> History`."""
 
-    def __init__(self, tickets: Tickets, matters: Matters) -> None:
-        """`matters` tells which earlier tickets are about the same thing."""
+    def __init__(self, tickets: Tickets, matters: Matters, words: AttemptWords | None = None) -> None:
+        """`matters` tells which earlier tickets are about the same thing; `words` are the team's own for
+        what failed, None the default ones."""
         self._tickets = tickets
         self._matters = matters
+        self._words = words
 
     def __call__(self, ticket: Ticket) -> History:
         """What the store knows of this ticket's customer; the ticket itself is left out."""
@@ -51,7 +54,9 @@ class Recall:
             0
             if matched_by == "name"
             else sum(
-                failed_attempts(kept.ticket) for kept in earlier if kept.ticket.id in same and kept.outcome != "closed"
+                failed_attempts(kept.ticket, self._words)
+                for kept in earlier
+                if kept.ticket.id in same and kept.outcome != "closed"
             )
         )
         return History(tickets=rows, matched_by=matched_by, attempts=attempts)

@@ -30,7 +30,7 @@ _ID_COLUMN = re.compile(
 )
 _EMAIL_COLUMN = re.compile(r"e-?mail", re.I)
 _SECRET_COLUMN = re.compile(r"card|iban|bic|password|token|secret|cvv|kartennummer|passwort", re.I)
-_LONG_NUMBER = re.compile(r"(?<![\w-])#?[A-Z]{0,5}-?\d{4,14}(?![\w-])")
+_LONG_NUMBER = re.compile(r"(?<![\w-])#?[a-z]{0,5}-?\d{4,14}(?![\w-])", re.I)
 _MAX_FIELD = 400
 
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.drafting.hostile import without_hidden
 from core.history.attempts import failed_attempts, find_attempts
 from core.history.facts import find_facts
 from core.history.model import SourcedSentence, Summary
-from core.history.wording import count, found, is_courtesy
-from core.history.wording import words as words_of
+from core.history.wording import count, found, is_courtesy, words
 from core.knowledge.asking import is_question
+from core.knowledge.words import find_words, stop_words
 from core.text import Span, split_sentences
 from core.tickets.model import Sender, Ticket
 from core.triage.model import Triage
@@ -26,8 +27,12 @@ from core.triage.model import Triage
 SENTENCES = 5
 """In the summary of one ticket of up to 30 messages; two more for longer ones."""
 _MANY_MESSAGES = 30
+_TELLING = 3
+"""Up to so many sentences a summary takes in what says little."""
 _MAX_MESSAGE = 20_000
 _MAX_SENTENCE = 400
+_UNDERSTOOD_WORDS = 3
+"""A question with fewer words of matter needs another sentence to be understood."""
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"\d")
 
@@ -37,10 +42,17 @@ class _Sentence:
     source: SourcedSentence
     sender: Sender
     words: frozenset[str]
-    wants: float
-    """How much it says what the customer wants or what is wrong."""
+    is_first: bool
+    asks: float
+    """How much it says what the customer wants."""
+    tells: float
+    """How much it says what is wrong."""
     decides: float
     """How much it says how things stand, on the team's side."""
+
+    @property
+    def weight(self) -> float:
+        return self.asks + self.tells
 
 
 def summarize(ticket: Ticket, triage: Triage | None = None) -> Summary:
@@ -93,7 +105,7 @@ def open_questions(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     ):
         return ()
     open_ones: list[SourcedSentence] = []
-    seen: set[frozenset[str]] = set()
+    seen: set[object] = set()
     for sentence in sentences:
         if sentence.sender != "customer" or not is_question(sentence.source.text):
             continue
@@ -106,22 +118,39 @@ def open_questions(ticket: Ticket) -> tuple[SourcedSentence, ...]:
             )
             if answered or len(sentence.words) < 2:
                 continue
-        if sentence.words and sentence.words not in seen:
-            seen.add(sentence.words)
+        matter = sentence.words or sentence.source.text.lower()
+        if matter not in seen:
+            seen.add(matter)
             open_ones.append(sentence.source)
     return tuple(open_ones)
 
 
-def main_wish(ticket: Ticket) -> SourcedSentence:
-    """The customer's sentence that says best what they want, of the message to be answered if one of
-    its sentences does, else of the whole ticket."""
+def main_wish(ticket: Ticket) -> tuple[SourcedSentence, ...]:
+    """What the customer wants, in one to three of their sentences: the one that asks best, of the message
+    to be answered if it asks at all, else of the whole ticket; before it what is wrong, where the
+    question alone would not be understood ("What happens now?"); a second question after it."""
     own = [sentence for sentence in _sentences(ticket) if sentence.sender == "customer"] or _sentences(ticket)
     if not own:
         text = ticket.messages[0].text
-        return SourcedSentence(text[:_MAX_SENTENCE], ticket.id, 0, Span(0, min(len(text), _MAX_SENTENCE)))
+        return (SourcedSentence(text[:_MAX_SENTENCE], ticket.id, 0, Span(0, min(len(text), _MAX_SENTENCE))),)
     newest = ticket.messages.index(ticket.last_customer_message)
-    best = max(own, key=lambda sentence: sentence.wants + (1.0 if sentence.source.message == newest else 0.0))
-    return best.source
+    asking = [sentence for sentence in own if sentence.source.message == newest and sentence.asks >= 1]
+    asking = asking or [sentence for sentence in own if sentence.asks >= 1] or own
+    best = max(asking, key=lambda sentence: sentence.weight)
+    chosen = [best]
+    if len(best.words) < _UNDERSTOOD_WORDS:
+        told = [sentence for sentence in own if sentence.source.message <= best.source.message and sentence.tells >= 1]
+        chosen += told[:1]
+    second = [
+        one for one in asking if one is not best and one.source.message == best.source.message and one.asks >= 1.5
+    ]
+    if second and best.source.message == newest:
+        chosen.append(max(second, key=lambda sentence: sentence.asks))
+    kept: list[SourcedSentence] = []
+    for sentence in chosen:
+        if sentence.source not in kept and sum(len(one.text) for one in [*kept, sentence.source]) <= _MAX_SENTENCE:
+            kept.append(sentence.source)
+    return tuple(sorted(kept or [best.source], key=lambda source: (source.message, source.span.start)))
 
 
 # -- choosing --------------------------------------------------------------------------------
@@ -134,19 +163,26 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     picks: list[SourcedSentence] = []
 
     def pick(source: SourcedSentence | None) -> None:
-        if source is not None and len(picks) < limit and not any(_same_words(source, other) for other in picks):
+        if source is None or len(picks) >= limit:
+            return
+        # An answer repeats the words of its question, so only words of the same side can be said twice.
+        side = [one for one in picks if ticket.messages[one.message].sender == ticket.messages[source.message].sender]
+        if not any(_same_words(source, one) for one in side):
             picks.append(source)
 
     if customers:
         first = customers[0].source.message
-        opening = [sentence for sentence in customers if sentence.source.message <= first + 2]
-        pick(max(opening, key=lambda sentence: sentence.wants).source)
+        answered = next((one.source.message for one in team if one.source.message > first), len(ticket.messages))
+        opening = [sentence for sentence in customers if sentence.source.message < answered]
+        pick(max(opening, key=_opening_weight).source)
         newest = customers[-1].source.message
-        latest = [sentence for sentence in customers if sentence.source.message >= newest - 1 and newest > first + 2]
-        telling = [sentence for sentence in latest if sentence.wants > 0.5]
+        latest = [sentence for sentence in customers if sentence.source.message >= newest - 1 and newest > answered]
+        telling = [sentence for sentence in latest if sentence.weight >= 1]
         if telling:
-            pick(max(telling, key=lambda sentence: sentence.wants).source)
-    decided = sorted((sentence for sentence in team if sentence.decides >= 1), key=lambda one: -one.decides)
+            pick(max(telling, key=lambda sentence: sentence.weight).source)
+    asked = frozenset[str]().union(*(sentence.words for sentence in customers if sentence.asks >= 1))
+    deciding = {id(one): one.decides + 0.5 * min(len(one.words & asked), 2) * (one.decides > 0) for one in team}
+    decided = sorted((one for one in team if deciding[id(one)] >= 1), key=lambda one: -deciding[id(one)])
     if decided:
         pick(decided[0].source)
     attempts = find_attempts(ticket)
@@ -156,12 +192,10 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     promises = find_promises(ticket)
     if promises:
         pick(promises[-1])
-    rest = sorted(
-        (sentence for sentence in [*customers, *team] if max(sentence.wants, sentence.decides) >= 1),
-        key=lambda sentence: -max(sentence.wants, sentence.decides),
-    )
-    for sentence in rest:
-        pick(sentence.source)
+    rest = [(sentence.weight, sentence) for sentence in customers] + [(deciding[id(one)], one) for one in team]
+    for weight, sentence in sorted(rest, key=lambda pair: -pair[0]):
+        if weight >= (1 if len(picks) >= _TELLING else 0.4):
+            pick(sentence.source)
     if not picks and sentences:
         pick(sentences[0].source)
     return sorted(picks, key=lambda source: (source.message, source.span.start))
@@ -177,16 +211,45 @@ def _sentences(ticket: Ticket) -> list[_Sentence]:
             if len(words) > _MAX_SENTENCE or is_courtesy(words) or _is_hidden(words):
                 continue
             source = SourcedSentence(words, ticket.id, index, span)
-            sentences.append(_Sentence(source, entry.sender, _content(words), _wants(words), _decides(words)))
+            is_first = not any(one.sender == entry.sender for one in sentences)
+            is_customer, is_agent = entry.sender == "customer", entry.sender == "agent"
+            sentences.append(
+                _Sentence(
+                    source,
+                    entry.sender,
+                    _content(words),
+                    is_first,
+                    asks=_asks(words) if is_customer else 0.0,
+                    tells=_tells(words) if is_customer else 0.0,
+                    decides=_decides(words) if is_agent else 0.0,
+                )
+            )
     return sentences
 
 
-def _wants(sentence: str) -> float:
-    score: float = min(count("wish", sentence), 2) + min(count("trouble", sentence), 2)
-    score += 0.8 * is_question(sentence) + 0.4 * bool(_FIGURE.search(sentence)) + 0.5 * bool(found("failed", sentence))
+def _opening_weight(sentence: _Sentence) -> float:
+    """The first thing a customer says is most often what it is about."""
+    return sentence.weight + (1.0 if sentence.is_first and sentence.weight > 0 else 0.0)
+
+
+def _asks(sentence: str) -> float:
+    score = min(count("wish", sentence), 2) + 1.2 * min(count("demand", sentence), 1) + 0.8 * is_question(sentence)
+    return score * _fullness(sentence)
+
+
+def _tells(sentence: str) -> float:
+    score = (
+        min(count("trouble", sentence), 2)
+        + 0.4 * bool(_FIGURE.search(sentence))
+        + 0.5 * bool(found("failed", sentence))
+    )
+    return score * _fullness(sentence)
+
+
+def _fullness(sentence: str) -> float:
+    """A stub says too little to stand alone, a long tale too much."""
     length = len(_WORD.findall(sentence))
-    # A stub says too little to stand alone, a long tale too much.
-    return score * (0.4 if length < 4 else 1.0 if length <= 35 else 0.7) - (0.5 if length < 2 else 0.0)
+    return 0.3 if length < 3 else 0.6 if length < 4 else 1.0 if length <= 35 else 0.7
 
 
 def _decides(sentence: str) -> float:
@@ -205,8 +268,13 @@ def _is_hidden(sentence: str) -> bool:
 
 
 def _content(sentence: str) -> frozenset[str]:
-    generic = words_of("generic")
-    return frozenset(word[:7] for word in _WORD.findall(sentence.lower()) if len(word) > 3 and word not in generic)
+    stops = stop_words()
+    return frozenset(word.stem for word in find_words(sentence) if word.text not in stops) - _generic_stems()
+
+
+@cache
+def _generic_stems() -> frozenset[str]:
+    return frozenset(word.stem for word in find_words(" ".join(words("generic"))))
 
 
 def _same_words(one: SourcedSentence, other: SourcedSentence) -> bool:

@@ -15,8 +15,10 @@ WordList = Literal[
     "promise",
     "promise_not",
     "wish",
+    "demand",
     "trouble",
     "decision",
+    "greeting",
     "courtesy",
     "to_a_program",
     "generic",
@@ -37,17 +39,22 @@ def count(name: WordList, text: str) -> int:
 
 
 def is_courtesy(sentence: str) -> bool:
-    """Whether `sentence` is nothing but a greeting, thanks or a yes, with a name at most."""
-    words = " ".join(_PUNCTUATION.sub(" ", straight(sentence)).split())
-    if not words:
-        return True
-    match = _patterns()["courtesy"].match(words)
-    while match and match.end() < len(words):
-        rest = words[match.end() :].lstrip()
-        if len(rest.split()) <= 2 and not found("wish", rest) and not any(character.isdigit() for character in rest):
+    """Whether `sentence` is made of greetings, thanks and the like, with a name at most."""
+    rest = " ".join(_PUNCTUATION.sub(" ", straight(sentence)).split())
+    while rest:
+        greeting = _patterns()["greeting"].match(rest)
+        match = max(
+            (found for found in (greeting, _patterns()["courtesy"].match(rest)) if found),
+            key=lambda found: found.end(),
+            default=None,
+        )
+        if match is None:
+            return False
+        is_named = match is greeting
+        rest = rest[match.end() :].strip()
+        if is_named and len(rest.split()) <= 2 and not any(character.isdigit() for character in rest):
             return True
-        words, match = rest, _patterns()["courtesy"].match(rest)
-    return match is not None
+    return True
 
 
 def straight(text: str) -> str:

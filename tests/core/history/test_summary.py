@@ -1,0 +1,103 @@
+"""Summaries hold nothing but sentences of the thread, and the right ones."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.history.attempts import failed_attempts, find_attempts
+from core.history.summary import find_promises, main_wish, open_questions, summarize, summarize_all
+from core.tickets.model import Message, Ticket
+from core.tickets.parse import read_ticket
+
+TICKETS = Path(str(files("resources").joinpath("sample"))) / "tickets"
+
+
+def thread(*texts: str, first: str = "customer") -> Ticket:
+    senders = ("customer", "agent") if first == "customer" else ("agent", "customer")
+    return Ticket("t", "", tuple(Message(senders[number % 2], text) for number, text in enumerate(texts)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", sorted(TICKETS.iterdir()), ids=lambda path: path.stem)
+def test_each_sentence_stands_in_its_message(path):
+    ticket = read_ticket(path.read_bytes(), path.name)
+    summary = summarize(ticket)
+    assert summary.sentences
+    for sentence in (*summary.sentences, *summary.promises):
+        assert sentence.span.of(ticket.messages[sentence.message].text) == sentence.text
+    assert all(" ".join(sentence.text.split()).rstrip(".") in summary.text for sentence in summary.sentences)
+
+
+def test_words_to_a_program_are_summarised_by_nothing():
+    path = TICKETS / "09-injection.eml"
+    summary = summarize(read_ticket(path.read_bytes(), path.name))
+    assert "500" not in summary.text
+    assert "gnore" not in summary.text
+    assert "How do I send it back" in summary.text
+
+
+def test_questions_without_answer():
+    ticket = thread(
+        "Where is my parcel? And which oil does the machine need?",
+        "Your parcel is on its way.",
+        "Thanks. When will it arrive?",
+    )
+    assert [question.text for question in open_questions(ticket)] == [
+        "And which oil does the machine need?",
+        "When will it arrive?",
+    ]
+    assert open_questions(thread("Where is it?", "It is here.", "It works now, thanks. Why did it stop?")) == ()
+
+
+def test_promises_are_the_teams_only():
+    ticket = thread(
+        "I will sue you. Will you send me a new one?",
+        "I will send you a new one by Friday. We will need your address. Would you like a call?"
+        " If you agree, I will call you.",
+    )
+    assert [promise.text for promise in find_promises(ticket)] == ["I will send you a new one by Friday."]
+
+
+def test_attempts_agree_with_triage():
+    ticket = thread(
+        "It does not print.",
+        "Please restart it.",
+        "Still not working.",
+        "Please update the driver.",
+        "It works now, thank you!",
+    )
+    assert [attempt.failed for attempt in find_attempts(ticket)] == [True, False]
+    assert failed_attempts(ticket) == 0, "a settled matter starts anew"
+    assert summarize(thread("It does not print.", "Please restart it.", "Still not working.")).attempts == 1
+
+
+def test_wish_is_of_the_message_to_be_answered():
+    ticket = thread("I want to return the lamp.", "Please send it.", "I have changed my mind. I want a refund instead.")
+    assert " ".join(one.text for one in main_wish(ticket)) == "I want a refund instead."
+
+
+def test_a_customers_earlier_tickets_in_one_summary():
+    tickets = [thread("My lamp is broken."), thread("I want my money back for the lamp.")]
+    summary = summarize_all(tickets)
+    assert "broken" in summary.text
+    assert "money back" in summary.text
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["customer", "agent", "note"]), st.text(min_size=1, max_size=80)),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_any_thread_gives_a_summary_of_its_own_words(rows):
+    ticket = Ticket("t", "", tuple(Message(sender, text) for sender, text in rows))
+    summary = summarize(ticket)
+    for sentence in summary.sentences:
+        assert sentence.span.of(ticket.messages[sentence.message].text) == sentence.text
+    main_wish(ticket)
