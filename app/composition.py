@@ -14,14 +14,14 @@ from pathlib import Path
 from core import events
 from core.assistant import Assistant
 from core.errors import BadWorkspaceFile, ModelMissing
-from core.history.handoff import HandoffBuilder
+from core.history.handoff import HandoffBuilder, completeness
 from core.history.matter import Matters
-from core.history.model import Handoff, Summary
+from core.history.model import Handoff, History, Summary
 from core.history.recall import Recall
 from core.history.records import Records
 from core.history.summary import summarize
 from core.knowledge.indexing import Indexer
-from core.knowledge.model import Passage
+from core.knowledge.model import Passage, SearchResult
 from core.knowledge.search import Searcher
 from core.paths import Places
 from core.ports import Cancelled, ChatModel, Embedder, never
@@ -33,6 +33,7 @@ from core.store.database import Store
 from core.store.tickets import KeptTicket, Tickets
 from core.text import split_sentences
 from core.tickets.model import Ticket
+from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
 from core.triage.model import Triage
 from core.triage.triager import Triager
@@ -165,7 +166,13 @@ class Workbench:
     @cached_property
     def recall(self) -> Recall:
         """What happened before with a customer."""
-        return Recall(self.tickets, Matters(self.tickets, self.embedder))
+        return Recall(self.tickets, Matters(self.tickets, self.embedder), self._attempt_words())
+
+    def _attempt_words(self) -> AttemptWords | None:
+        try:
+            return read_escalation(self.workspace).attempts
+        except BadWorkspaceFile:
+            return None  # triage says what is wrong with the file; the default words do until then
 
     @cached_property
     def records(self) -> Records:
@@ -176,7 +183,12 @@ class Workbench:
     @cached_property
     def handoff_builder(self) -> HandoffBuilder:
         """Builds packets for specialists."""
-        return HandoffBuilder(self.workspace, self.records)
+        return HandoffBuilder(self.workspace, self.records, self.tickets.handoffs_made)
+
+    def _recorded_handoff(self, ticket: Ticket, triage: Triage, history: History, result: SearchResult) -> Handoff:
+        packet = self.handoff_builder(ticket, triage, history, result)
+        self.tickets.record_handoff(packet, completeness(packet))
+        return packet
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -190,7 +202,7 @@ class Workbench:
             self.searcher,
             self.reviewer,
             self.recall,
-            self.handoff_builder,
+            self._recorded_handoff if keep else self.handoff_builder,
             self.embedder,
             self.chat_model,
             self.tickets.journal if keep else None,

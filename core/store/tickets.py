@@ -206,6 +206,10 @@ class Tickets:
             if handed_over:
                 self._end(key, "handed-over", now)
 
+    def handoffs_made(self) -> int:
+        """How many packets were made so far, for owners who take turns."""
+        return int(self._store.value("SELECT count(*) FROM handoffs"))
+
     # -- finding again ---------------------------------------------------------------------
 
     def load(self, id: str) -> KeptTicket | None:
