@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from core.drafting.extractive import Composition, ExtractiveComposer
+from core.drafting.hostile import harmless
 from core.drafting.model import Draft
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
@@ -256,7 +257,7 @@ class Assistant:
 
     def _reviewed(self, draft: Draft, matter: _Matter) -> Review:
         """The review of a draft; 'ok' is withheld as well where its ground is not good enough."""
-        passages = [passage for hit in matter.result.hits for passage in (hit.passage, *hit.more)]
+        passages = [harmless(p) for hit in matter.result.hits for p in (hit.passage, *hit.more)]
         grounds: list[Passage | Source | str] = [*passages, *matter.composition.grounds]
         review = self._reviewer.review(draft.text, grounds, matter.ticket, matter.triage, draft)
         return withhold(review, draft, matter.result)

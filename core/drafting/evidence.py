@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.drafting.hostile import blank_hidden, without_hidden
+from core.drafting.hostile import harmless, without_hidden
 from core.knowledge.model import Hit, Passage
 from core.text import Span, split_sentences, trim
 
@@ -98,7 +98,7 @@ def _without_overlaps(ordered: Iterable[Evidence]) -> Iterator[Evidence]:
 
 def read_passage(passage: Passage, rank: int = 0) -> list[Evidence]:
     """The evidence in one passage, in order. Headings, code, rules and markup lines give none."""
-    text = blank_hidden(passage.text)
+    text = harmless(passage).text
     headings = {_key(passage.title), *(_key(part) for part in passage.heading.split(" > "))} - {""}
     reader = _PassageReader(passage, rank, text, headings)
     reader.read()

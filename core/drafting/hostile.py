@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 
+from core.knowledge.model import Passage
+from core.text import split_sentences
 from core.workspace import default_toml
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -70,6 +73,15 @@ def speaks_to_machine(sentence: str, *, in_ticket: bool) -> bool:
     """
     plain = unicodedata.normalize("NFKC", without_hidden(sentence))
     return _to_machines(in_ticket).search(plain) is not None
+
+
+def harmless(passage: Passage) -> Passage:
+    """`passage` with hidden parts and sentences that speak to machines blanked, every span as it was."""
+    text = blank_hidden(passage.text)
+    for span in split_sentences(text, passage.language or "en"):
+        if speaks_to_machine(span.of(passage.text), in_ticket=False):
+            text = text[: span.start] + re.sub(r"[^\n]", " ", span.of(text)) + text[span.end :]
+    return passage if text == passage.text else replace(passage, text=text)
 
 
 def _joins(text: str, index: int) -> bool:
