@@ -206,6 +206,7 @@ class Workbench:
             self.embedder,
             self.chat_model,
             self.tickets.journal if keep else None,
+            self.records,
         )
 
     @cached_property

@@ -15,7 +15,7 @@ import numpy as np
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence, evidence_of
 from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, team_facts
-from core.drafting.hostile import repeatable, speaks_to_machine
+from core.drafting.hostile import repeatable, to_people
 from core.drafting.model import Draft
 from core.drafting.questions import Asked, questions_of
 from core.drafting.scoring import Scores, SentenceScorer
@@ -26,7 +26,6 @@ from core.errors import ModelError
 from core.history.records import Records
 from core.knowledge.model import SearchResult
 from core.ports import Embedder
-from core.text import split_sentences
 from core.tickets.model import Ticket
 from core.triage.model import OTHER, Triage
 from core.workspace import Workspace
@@ -117,7 +116,9 @@ class ExtractiveComposer:
         self._write(builder, answers)
         _write_facts(builder, facts)
         for question in unanswered:
-            words = voice.line("unanswered", question=repeatable(question))
+            # A request that is no question is not said back: whoever it quotes might have meant it so.
+            quoted = repeatable(question) if question.endswith("?") else ""
+            words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
             builder.paragraph()
             builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))
         builder.paragraph()
@@ -157,13 +158,12 @@ class ExtractiveComposer:
     def _trouble(self, ticket: Ticket, voice: Voice) -> str:
         """The customer's sentence that names what went wrong, if it can be said back to them."""
         rules = voice.trouble_rules
-        text = ticket.last_customer_message.text
-        for span in split_sentences(text, voice.language):
-            sentence = repeatable(span.of(text))
+        for said in to_people(ticket.last_customer_message.text):
+            sentence = repeatable(said)
             words = len(sentence.split())
             if not _TROUBLE_WORDS[0] <= words <= _TROUBLE_WORDS[1] or sentence.endswith("?"):
                 continue
-            if speaks_to_machine(sentence, in_ticket=True) or re.search(rules["never"], sentence, re.IGNORECASE):
+            if re.search(rules["never"], sentence, re.IGNORECASE):
                 continue
             if re.search(rules["names"], sentence, re.IGNORECASE):
                 return sentence if sentence[-1] in ".!…" else sentence + "."
@@ -247,7 +247,7 @@ class ExtractiveComposer:
             paragraphs.append(voice.opening("refusal", "calm"))
         else:
             quoted = repeatable(questions[0].text)
-            fits = quoted and len(questions) == 1 and len(quoted) <= 120
+            fits = quoted.endswith("?") and len(questions) == 1 and len(quoted) <= 120
             paragraphs.append(voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing"))
             topic = next((h.passage.title for h in result.hits if h.passage.audience == "public"), "")
             paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from core.knowledge.model import Passage
-from core.text import split_sentences
+from core.text import Span, split_sentences
 from core.workspace import default_toml
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -76,12 +76,36 @@ def speaks_to_machine(sentence: str, *, in_ticket: bool) -> bool:
 
 
 def harmless(passage: Passage) -> Passage:
-    """`passage` with hidden parts and sentences that speak to machines blanked, every span as it was."""
+    """`passage` with hidden parts blanked, and paragraphs that speak to machines; every span as it was."""
     text = blank_hidden(passage.text)
-    for span in split_sentences(text, passage.language or "en"):
-        if speaks_to_machine(span.of(passage.text), in_ticket=False):
+    for span in _paragraphs(text):
+        sentences = split_sentences(span.of(passage.text), passage.language or "en")
+        if any(speaks_to_machine(s.of(span.of(passage.text)), in_ticket=False) for s in sentences):
             text = text[: span.start] + re.sub(r"[^\n]", " ", span.of(text)) + text[span.end :]
     return passage if text == passage.text else replace(passage, text=text)
+
+
+def to_people(text: str) -> list[str]:
+    """The sentences of a customer's message that speak to people, hidden parts left out.
+
+    What follows an order to a machine in its paragraph goes with it, unless it asks something.
+    """
+    text = without_hidden(text)
+    kept: list[str] = []
+    for paragraph in _paragraphs(text):
+        ordered = False
+        for span in split_sentences(paragraph.of(text)):
+            sentence = " ".join(span.of(paragraph.of(text)).split())
+            orders = speaks_to_machine(sentence, in_ticket=True)
+            if not orders and (not ordered or sentence.endswith("?")):
+                kept.append(sentence)
+            ordered = ordered or orders
+    return kept
+
+
+def _paragraphs(text: str) -> list[Span]:
+    """The stretches of `text` between blank lines."""
+    return [Span(*match.span()) for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)]
 
 
 def _joins(text: str, index: int) -> bool:

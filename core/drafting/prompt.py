@@ -15,10 +15,9 @@ from typing import Any
 
 from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
-from core.drafting.hostile import speaks_to_machine, without_hidden
+from core.drafting.hostile import to_people, without_hidden
 from core.drafting.voice import Style
 from core.ports import Turn
-from core.text import split_sentences
 from core.tickets.model import Ticket
 
 EVIDENCE_TOKENS = 360
@@ -113,9 +112,7 @@ def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[l
 
 def _last_sentences(ticket: Ticket, count: CountTokens, budget: int) -> str:
     """The end of the customer's message that fits: people ask last."""
-    text = without_hidden(ticket.last_customer_message.text)
-    sentences = [" ".join(span.of(text).split()) for span in split_sentences(text)]
-    sentences = [sentence for sentence in sentences if not speaks_to_machine(sentence, in_ticket=True)]
+    sentences = to_people(ticket.last_customer_message.text)
     kept: list[str] = []
     used = 0
     for sentence, size in zip(reversed(sentences), reversed(count(sentences)), strict=True):

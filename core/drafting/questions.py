@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.drafting.hostile import speaks_to_machine, without_hidden
+from core.drafting.hostile import to_people
 from core.knowledge.asking import find_questions, is_question
 from core.knowledge.words import matter_words, stop_words
-from core.text import split_sentences
 from core.tickets.model import Ticket
 
 MAX_QUESTIONS = 6
@@ -48,9 +47,7 @@ def questions_of(ticket: Ticket) -> tuple[Asked, ...]:
     """
     found: list[Asked] = []
     for question in find_questions(ticket):
-        stretch = " ".join(without_hidden(question.text).split())
-        sentences = [span.of(stretch) for span in split_sentences(stretch)]
-        sentences = [sentence for sentence in sentences if not speaks_to_machine(sentence, in_ticket=True)]
+        sentences = to_people(question.text)
         if not sentences:
             continue
         stretch = " ".join(sentences)
@@ -58,7 +55,7 @@ def questions_of(ticket: Ticket) -> tuple[Asked, ...]:
         telling = [part for part in parts if _tells(part)] or parts[:1] or [stretch]
         found.extend(Asked(part, stretch) for part in telling)
     if not found:
-        text = " ".join(ticket.last_customer_message.text.split()) or ticket.subject
+        text = " ".join(to_people(ticket.last_customer_message.text)) or ticket.subject or "?"
         found.append(Asked(text, text))
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
 
