@@ -18,6 +18,7 @@ from core.knowledge.overlap import PageWords
 from core.knowledge.question import LookedUp
 from core.knowledge.shelf import MAIN_CUT, Floats, Shelf
 from core.knowledge.words import find_words
+from core.ports import Vectors
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
 
 CANDIDATES = 40
@@ -119,20 +120,8 @@ class Candidates:
         folders: Sequence[str],
     ) -> None:
         """Fills in the signals of the most promising pages."""
-        if vector is not None and shelf.sections is not None and shelf.titles is not None and shelf.embedder:
-            embedder, sections = shelf.embedder, shelf.sections
-            with_vectors = [page for page in pages if sections.has(page.place)]
-            places = [page.place for page in with_vectors]
-            cosines = sections.cosines(vector, places, lambda ids: self._lookup.vectors_of(embedder, ids))
-            titles = shelf.titles.best_of_pages(vector)
-            for page, scores in zip(with_vectors, cosines, strict=True):
-                ids = sections.ids[sections.rows_of(page.place)].tolist()
-                page.cosines = dict(zip(ids, scores.tolist(), strict=True))
-                nearest = np.sort(scores)[-_NEAREST:]
-                title = float(titles[page.place])
-                page.signals["passages"] = float(nearest.mean())
-                page.signals["nearest"] = float(nearest[-1])
-                page.signals["title"] = title if title > -1 else float(nearest.mean())
+        if vector is not None:
+            self._measure_meaning(shelf, pages, vector)
         promising = sorted(pages, key=_promise, reverse=True)[:MEASURED]
         self._read_words(promising)
         measured = [page for page in promising if page.words is not None]
@@ -140,14 +129,36 @@ class Candidates:
         asked = looked_up.words
         for page in measured:
             assert page.words is not None
+            page.signals["found"] = page.word_rank
             page.signals["words"] = asked.bm25_share(page.words, mean_length)
-            page.signals["coverage"] = max((asked.share(stems) for stems in page.words.chunks.values()), default=0.0)
+            page.signals["coverage"] = asked.share(page.words.counts.keys())
             if vector is not None and not page.cosines:
                 # Not embedded yet: found by its words, it gets the likeness that such words usually go with.
-                page.signals["passages"] = page.signals["title"] = 0.1 + 0.45 * page.signals["coverage"]
+                likeness = 0.1 + 0.45 * page.signals["coverage"]
+                page.signals |= {"passages": likeness, "packed": likeness, "title": likeness}
             page.signals["title_said"] = asked.share_of_title(page.words)
             page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
+
+    def _measure_meaning(self, shelf: Shelf, pages: Sequence[Page], vector: Floats) -> None:
+        """The cosines of every passage of the pages that have vectors."""
+        embedder, sections, packed, titles = shelf.embedder, shelf.sections, shelf.packed, shelf.titles
+        if embedder is None or sections is None or packed is None or titles is None:
+            return
+        with_vectors = [page for page in pages if sections.has(page.place)]
+        places = [page.place for page in with_vectors]
+
+        def fetch(ids: Sequence[int]) -> Vectors:
+            return self._lookup.vectors_of(embedder, ids)
+
+        of_title = titles.best_of_pages(vector)
+        narrow, wide = (layer.cosines(vector, places, fetch) for layer in (sections, packed))
+        for page, own, joined in zip(with_vectors, narrow, wide, strict=True):
+            page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own.tolist(), strict=True))
+            title = float(of_title[page.place])
+            page.signals["passages"] = _mean_of_nearest(own)
+            page.signals["packed"] = _mean_of_nearest(joined) if len(joined) else page.signals["passages"]
+            page.signals["title"] = title if title > -1 else page.signals["passages"]
 
     def _read_words(self, pages: Sequence[Page]) -> None:
         """The chunks of `pages` and their words, read anew where the store has changed."""
@@ -170,6 +181,10 @@ class Candidates:
             page.chunks, page.words = known
         while len(self._words) > _PAGES_KEPT:
             self._words.popitem(last=False)
+
+
+def _mean_of_nearest(cosines: Floats) -> float:
+    return float(np.sort(cosines)[-_NEAREST:].mean())
 
 
 def _promise(page: Page) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from core.knowledge.words import find_words, stems_of, stop_words
@@ -31,7 +31,7 @@ class Term:
     weight: float
     """BM25's idf."""
 
-    def is_in(self, stems: frozenset[str] | Counter[str]) -> bool:
+    def is_in(self, stems: Set[str]) -> bool:
         """Whether any of its forms is among `stems`."""
         return any(form in stems for form in self.forms)
 
@@ -80,7 +80,7 @@ class QuestionWords:
 
     def share(self, stems: Iterable[str]) -> float:
         """The weight of those that are among `stems`, 0 to 1."""
-        present = stems if isinstance(stems, frozenset) else frozenset(stems)
+        present = stems if isinstance(stems, Set) else frozenset(stems)
         return sum(term.weight for term in self.terms if term.is_in(present)) / (self.mass or 1.0)
 
     def bm25_share(self, page: PageWords, mean_length: float) -> float:

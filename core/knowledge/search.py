@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from core.errors import ModelError
 from core.knowledge.asking import find_questions, search_text
-from core.knowledge.calibration import SearchHead, default_head
+from core.knowledge.calibration import Head, SearchHead, default_head
 from core.knowledge.candidates import Candidates, Page
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
@@ -89,22 +90,16 @@ class Searcher:
             return SearchResult(query, (), False, (), vector is not None)
         looked_up = look_up(text, self._lookup, typing=typing)
         pages = self._candidates.measured(vector, looked_up, where, folders)
-        weights = self._head.ranking if vector is not None else self._head.words_only
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
-        names = {name for page in pages for name in page.signals}
-        signals = {name: np.array([page.signals.get(name, 0.0) for page in pages]) for name in names}
-        fused = fuse(signals, weights)
-        ranked = [pages[place] for place in order(fused)]
-        curve = self._head.answered if vector is not None else self._head.answered_by_words
-        hits: list[Hit] = []
-        ceiling = 1.0
-        for page in ranked[:k]:
-            ceiling = min(ceiling, curve.likelihood(page.signals))
-            hits.append(_hit(page, ceiling, looked_up))
-        stems = [page.words.chunks[hit.passage.chunk_id] for page, hit in zip(ranked, hits, strict=False) if page.words]
+        head = self._head if vector is not None else self._head.by_words
+        ranked = rank(pages, head, len(looked_up.words.terms))[:k]
+        hits = [_hit(page, likelihood, looked_up) for page, likelihood in ranked]
+        stems = [
+            page.words.chunks[hit.passage.chunk_id] for (page, _), hit in zip(ranked, hits, strict=True) if page.words
+        ]
         uncovered = uncovered_parts(text, looked_up.words, stems)
-        answered = hits[0].passage.score >= curve.threshold
+        answered = hits[0].passage.score >= head.trust.threshold
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None)
 
     def _embed(self, text: str, shelf: Shelf) -> Floats | None:
@@ -119,6 +114,27 @@ class Searcher:
         except ModelError:
             return None
         return vector
+
+
+def rank(pages: Sequence[Page], head: Head, words: int) -> list[tuple[Page, float]]:
+    """The pages from best to worst, each with how likely it answers a question of so many words of
+    matter. The likelihood never rises from one page to the next."""
+    signals = {name: np.array([page.signals[name] for page in pages]) for name in head.ranking}
+    fused = fuse(signals, head.ranking)
+    best_first = order(fused)
+    scores = fused[best_first]
+    ranked: list[tuple[Page, float]] = []
+    ceiling = 1.0
+    for place, score in zip(best_first, scores, strict=True):
+        leads = {"lead5": _lead(score, scores, 5), "lead10": _lead(score, scores, 10)}
+        ceiling = min(ceiling, head.trust.likelihood(pages[place].signals | leads, words))
+        ranked.append((pages[place], ceiling))
+    return ranked
+
+
+def _lead(score: float, scores: npt.NDArray[np.float64], rank: int) -> float:
+    """How far a score lies above that of the page at `rank`, or of the last one."""
+    return float(score - scores[min(rank, len(scores)) - 1])
 
 
 def merge(results: Sequence[SearchResult], questions: Sequence[str], k: int) -> SearchResult:

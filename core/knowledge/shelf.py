@@ -21,7 +21,9 @@ EXACT_ROWS = 40_000
 """Above this many vectors only signs stay in memory."""
 
 MAIN_CUT = "section"
-"""The cut whose passages are compared and shown."""
+"""The cut whose passages choose the candidates and are shown."""
+WIDE_CUT = "packed"
+"""The cut whose passages hold more around a sentence; it steadies the ranking."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -110,6 +112,7 @@ class Shelf:
     """From a document's id to its place."""
     embedder: StoredEmbedder | None
     sections: Layer | None
+    packed: Layer | None
     titles: Layer | None
 
     def page(self, document: int) -> DocumentRow | None:
@@ -124,14 +127,16 @@ class Shelf:
         place_of = {page.id: place for place, page in enumerate(pages)}
         embedder = lookup.embedder()
         if embedder is None:
-            return Shelf(pages, place_of, None, None, None)
+            return Shelf(pages, place_of, None, None, None, None)
         documents = np.array([page.id for page in pages], np.int64)
         sections = lookup.chunk_vectors(embedder, MAIN_CUT)
-        keep_exact = len(sections.ids) <= EXACT_ROWS
+        packed = lookup.chunk_vectors(embedder, WIDE_CUT)
+        keep_exact = len(sections.ids) + len(packed.ids) <= EXACT_ROWS
         return Shelf(
             pages,
             place_of,
             embedder,
             Layer.of(sections, documents, keep_exact),
+            Layer.of(packed, documents, keep_exact),
             Layer.of(lookup.title_vectors(embedder), documents, keep_exact),
         )

@@ -1,0 +1,86 @@
+"""What search measures of each question's candidates, beside which of them are right.
+
+Ways of joining the signals are then compared in a fraction of a second, and no question is embedded
+twice. The joining itself is the product's own (`core.knowledge.search.rank`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.knowledge.candidates import Candidates, Page
+from core.knowledge.evaluation import LabelledQuery
+from core.knowledge.question import look_up
+from core.knowledge.search import EVERYTHING, rank
+from core.store.lookup import Lookup
+from tests.benchmarks.datasets import DATA, Collection, RememberingEmbedder, collection, questions, real_embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with its candidates."""
+
+    id: str
+    pages: tuple[Page, ...]
+    relevant: frozenset[str]
+    words: int
+    """Words of matter."""
+
+    def without_right_pages(self) -> Judged:
+        """The same question to docs that are silent on it."""
+        return Judged(
+            self.id, tuple(p for p in self.pages if p.row.path not in self.relevant), frozenset(), self.words
+        )
+
+    def ranked(self, head) -> tuple[list[str], float]:
+        """Paths from best to worst, and the first one's likelihood."""
+        ranked = rank(self.pages, head, self.words)
+        return [page.row.path for page, _ in ranked], ranked[0][1] if ranked else 0.0
+
+    def first_right(self, scores: Sequence[float]) -> int:
+        """1-based rank of the first right page by `scores`, 0 if no candidate is right."""
+        order = np.argsort(-np.asarray(scores), kind="stable")
+        return next((at for at, i in enumerate(order, 1) if self.pages[i].row.path in self.relevant), 0)
+
+
+def judge(of: Collection, queries: Sequence[LabelledQuery], embedder: RememberingEmbedder | None) -> list[Judged]:
+    """Measures the candidates of each question."""
+    lookup = Lookup(of.store)
+    candidates = Candidates(lookup)
+    vectors = embedder.embed_queries([q.query for q in queries]) if embedder else [None] * len(queries)
+    judged = []
+    for query, vector in zip(queries, vectors, strict=True):
+        looked_up = look_up(query.query, lookup)
+        pages = candidates.measured(vector, looked_up, EVERYTHING, ())
+        judged.append(Judged(query.id, tuple(pages), query.relevant, len(looked_up.words.terms)))
+    lookup.close()
+    return judged
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentSets:
+    """The sets that search is developed on."""
+
+    faq: list[Judged]
+    links: list[Judged]
+    asked: list[Judged]
+    silent: list[Judged]
+
+
+def development_sets(by_meaning: bool = True) -> DevelopmentSets:
+    """StackFAQ's rephrasings, and link texts, questions and unanswerable questions on product-docs."""
+    embedder = real_embedder()
+    faq = collection("stackfaq", DATA / "stackfaq" / "kb", embedder)
+    docs = collection("product-docs", DATA / "product-docs" / "docs", embedder)
+    asked_by = embedder if by_meaning else None
+    sets = DevelopmentSets(
+        judge(faq, questions("stackfaq/queries.jsonl"), asked_by),
+        judge(docs, questions("product-docs/queries.jsonl"), asked_by),
+        judge(docs, questions("product-docs/questions.jsonl"), asked_by),
+        judge(docs, questions("product-docs/unanswered.jsonl"), asked_by),
+    )
+    embedder.save()
+    return sets
