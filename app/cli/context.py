@@ -31,6 +31,8 @@ class Context:
         self.places = place
         self.settings = settings
         self.options = options
+        self.docs_folders: tuple[Path, ...] = ()
+        """Docs folders that the command names, in place of the workspace's."""
         self._bench: Workbench | None = None
         self._exit = ExitStack()
 
@@ -72,13 +74,13 @@ class Context:
     def workspace_or_none(self) -> Workspace | None:
         """The same, None where none was ever chosen."""
         root: Path | None = getattr(self.options, "workspace", None)
+        docs = self.docs_folders
         if root is None and getattr(self.options, "sample", False):
             root = sample_workspace(self.places.data)
         if root is None and self.settings.workspace:
             root = Path(self.settings.workspace)
-        if root is None:
-            return None
-        return Workspace(root.expanduser().absolute(), tuple(Path(p) for p in self.settings.docs_folders))
+            docs = docs or tuple(Path(folder) for folder in self.settings.docs_folders)
+        return None if root is None else Workspace(root.expanduser().absolute(), docs)
 
     def throw_away_folder(self) -> Path:
         """A folder that is gone when the command ends."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 def run_index(context: Context) -> int:
     """Scans the docs folders once and says what changed."""
-    if context.options.folders:
-        folders = tuple(str(folder.absolute()) for folder in context.options.folders)
-        context.settings = dataclasses.replace(context.settings, docs_folders=folders)
+    context.docs_folders = tuple(folder.absolute() for folder in context.options.folders)
     for step in context.bench.indexer.scan():
         match step:
             case IndexProgress():
