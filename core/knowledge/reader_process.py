@@ -22,6 +22,7 @@ from typing import BinaryIO  # noqa: E402
 
 from core import sandbox  # noqa: E402
 from core.frames import Header, read_frame, write_frame  # noqa: E402
+from core.knowledge.reading import load_language_model  # noqa: E402
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
     sandbox.leave_network()
     sandbox.give_way()
     requests, replies = sandbox.take_pipes()
+    load_language_model()
     sandbox.limit_resources(sandbox.READER_MEMORY_BYTES)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     jobs: SimpleQueue[tuple[Header, bytes]] = SimpleQueue()

@@ -67,6 +67,13 @@ def language_of(text: str) -> str:
     return str(py3langid.classify(sample)[0])
 
 
+def load_language_model() -> None:
+    """Loads it now. It unpacks itself through a temporary file, which a bounded reader may not write."""
+    import py3langid
+
+    py3langid.classify("")
+
+
 def title_from_name(path: str) -> str:
     """A title for a document that has none: its file's name in words."""
     words = re.sub(r"[-_.\s]+", " ", PurePosixPath(path).stem).strip()

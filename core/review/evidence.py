@@ -180,7 +180,7 @@ def tokens(text: str, language: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         word = _folded(match[0])
         matter = match[0].lower().replace("’", "'") not in stops
-        found.append(Token(word, stem(word), Span(*match.span()), matter))
+        found.append(Token(word, stem(word, language), Span(*match.span()), matter))
     return tuple(found)
 
 
