@@ -104,9 +104,10 @@ class Lane(QObject):
         return bool(self._waiting)
 
     def close(self, seconds: float = 2.0) -> bool:
-        """Asks all jobs to stop and waits that long for the thread. Gives whether it ended."""
+        """Asks all jobs to stop and waits that long for the thread. Gives whether it ended. Short
+        jobs that wait still run: an edit to be kept is among them."""
         for job in self._waiting:
-            job.abandon()
+            job.cancel()
         self._jobs.put(None)
         self._thread.join(seconds)
         return not self._thread.is_alive()

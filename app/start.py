@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import wording
@@ -18,18 +16,15 @@ from app.cli.context import Context, ask_passphrase
 from app.desk.following_index import FollowingIndex
 from app.desk.workbench_desk import WorkbenchDesk
 from app.keys import store_key
-from app.lanes import Lanes
 from app.messages import Messages
-from app.panel.desktop.single_instance import SingleInstance, name_for, send
-from app.panel.style.theme import Look, apply, system_scheme
-from app.panel.style.tokens import Scheme
-from app.panel.window import PanelWindow
+from app.panel.application import Panel, look_for, show_running
+from app.panel.desktop.single_instance import SingleInstance, name_for
+from app.panel.style.theme import apply
 from app.sample import sample_workspace
 from core.errors import AlreadyRunning, NoDisplay
 from core.settings import Settings
 from core.workspace import Workspace
 
-_SIGNAL_POLL_MS = 200
 _log = logging.getLogger(__name__)
 
 
@@ -50,33 +45,24 @@ def open_panel(context: Context) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")
     application.setDesktopFileName("deskside")
-    name = name_for(context.places.data)
-    instance = SingleInstance(name, application)
+    application.setQuitOnLastWindowClosed(False)
+    instance = SingleInstance(name_for(context.places.data), application)
     if not instance.claim():
-        send(name, {"show": True})
+        show_running(context.places.data)
         raise AlreadyRunning
     speak(application, context.settings)
-    apply(application, look_of(context.settings))
-    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda: apply(application, look_of(desk.settings)))
+    apply(application, look_for(context.settings))
 
-    messages = Messages(application)
-    sys.excepthook = _bugs_to(messages)
-    lanes = Lanes(messages, application)
-    window = PanelWindow(desk, lanes, messages)
-    instance.received.connect(lambda message: _received(window, message))
-    following = FollowingIndex(desk, lanes, window)
-    window.opened.connect(following.start)
-    window.show()
-    window.start()
-    _end_on_signals(application)
+    panel = Panel(application, desk, context.places.data, instance)
+    sys.excepthook = _bugs_to(panel.messages)
+    following = FollowingIndex(desk, panel.lanes, panel.window)
+    panel.window.opened.connect(following.start)
+    panel.start()
     try:
         return application.exec()
     finally:
         following.stop()
-        window.session.keep_now()
-        lanes.close()
-        desk.close()
-        instance.close()
+        panel.end()
 
 
 def on_a_screen() -> bool:
@@ -88,19 +74,6 @@ def on_a_screen() -> bool:
     )
 
 
-def look_of(settings: Settings) -> Look:
-    """The look that the settings ask for, following the system where they say so."""
-    scheme: Scheme
-    match settings.theme:
-        case "light" | "dark":
-            scheme = settings.theme
-        case "contrast":
-            scheme = "contrast-dark" if system_scheme().endswith("dark") else "contrast-light"
-        case _:
-            scheme = system_scheme()
-    return Look(scheme, settings.text_size, settings.reduced_motion)
-
-
 def speak(application: QApplication, settings: Settings) -> None:
     """Chooses the language of our words, of Qt's own, and of dates and numbers."""
     language = wording.use_language(settings.language)
@@ -110,25 +83,6 @@ def speak(application: QApplication, settings: Settings) -> None:
     if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     application.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-
-
-def _received(window: PanelWindow, message: dict[str, Any]) -> None:
-    """Another start of the program handed something over: a ticket, or only the wish to be seen."""
-    text = message.get("ticket")
-    if isinstance(text, str):
-        window.session.take(text, str(message.get("name", "")))
-    window.show()
-    window.raise_()
-    window.activateWindow()
-
-
-def _end_on_signals(application: QApplication) -> None:
-    """Ends cleanly on SIGINT and SIGTERM. Python sees a signal only while it runs, hence the timer."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: application.quit())
-    timer = QTimer(application)
-    timer.timeout.connect(lambda: None)
-    timer.start(_SIGNAL_POLL_MS)
 
 
 def _bugs_to(messages: Messages) -> Any:  # noqa: ANN401 — sys.excepthook's own type

@@ -178,5 +178,9 @@ class NoDisplay(DesksideError):
     """There is no screen to open the panel on."""
 
 
+class NotRunning(DesksideError):
+    """No panel serves this data directory."""
+
+
 class AlreadyRunning(DesksideError):
     """Another panel serves this data directory."""

@@ -21,6 +21,7 @@ from core.settings import FIELDS
 
 _SEARCH_AFTER_MS = 60
 _FEW = 6
+_OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CommandBar(QFrame):
@@ -90,8 +91,12 @@ class CommandBar(QFrame):
         """Up, Down, Return and Esc in the field; the window's size."""
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
+        if watched is self.field and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and event.key() in _OWN_KEYS:
+                event.accept()  # else the window's own shortcut would have it
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
         if watched is self.field and event.type() == QEvent.Type.FocusOut:
             QTimer.singleShot(0, self, lambda: self.close_bar() if not self.field.hasFocus() else None)
         return False

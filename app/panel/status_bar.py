@@ -24,11 +24,17 @@ class StatusBar(QFrame):
         self.privacy = Button("", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check")
         self.model = Button("", lambda: self.page_asked.emit("models"), kind="link", icon_name="cpu")
         self.index = Button("", lambda: self.page_asked.emit("index"), kind="link", icon_name="database")
+        self.watching = Button(
+            "", lambda: self.page_asked.emit("settings"), kind="link", icon_name="clipboard-check", tone="warning"
+        )
+        self.watching.setAccessibleName(t("panel.status.watching"))
+        self.watching.setToolTip(t("panel.status.watching"))
+        self.watching.hide()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(60)
         self.progress.hide()
-        line = row(self.privacy, 1, self.model, self.index, self.progress, spacing="s")
+        line = row(self.privacy, self.watching, 1, self.model, self.index, self.progress, spacing="s")
         line.setContentsMargins(gap("s"), gap("hair"), gap("s"), gap("hair"))
         self.setLayout(line)
         self.show_status(DeskStatus())
@@ -45,6 +51,10 @@ class StatusBar(QFrame):
         else:
             words = t("panel.status.no-docs")
         self._say(self.index, words, "warning" if status.failed else "muted")
+
+    def show_watching(self, watching: bool) -> None:
+        """Whether the clipboard is watched: never without being seen."""
+        self.watching.setVisible(watching)
 
     def show_progress(self, progress: Progress | None) -> None:
         """Shows how far long work has come; None: it has ended."""

@@ -71,7 +71,7 @@ class Toast(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+            QTimer.singleShot(0, self, self._place)  # after the bar below has its place
         return False
 
     def _place(self) -> None:

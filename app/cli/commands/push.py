@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from core.errors import NotYet
+from app.panel.clipping import read_dropped
+from core.errors import NotRunning
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -18,5 +21,14 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 
 def run_push(context: Context) -> int:
-    """Sends the ticket through the panel's own socket."""
-    raise NotYet(command="push")
+    """Sends the ticket through the panel's own socket; with no file, what the panel finds on the clipboard.
+    Raises `NotRunning`, `FileUnreadable`, `TooLarge`."""
+    from app.panel.application import push
+
+    data, name = None, ""
+    if context.options.file and not context.options.clipboard:
+        name = context.options.file
+        data = sys.stdin.buffer.read() if name == "-" else read_dropped(Path(name))
+    if not push(context.places.data, data, name):
+        raise NotRunning
+    return 0

@@ -104,6 +104,8 @@ class TicketPage(QWidget):
         self.handoff.setVisible(handed_off)
         self.draft.setVisible(not handed_off)
         self.check_list.setVisible(not handed_off)
+        if handed_off:
+            self._arrange()
         if state.review is not before.review and state.review is not None and not self.draft.editor.touched:
             self.show_review(state.review)
         self._show_notices(state)
@@ -194,7 +196,15 @@ class TicketPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Changes between one column and two."""
         super().resizeEvent(event)
-        wide = event.size().width() >= TWO_COLUMNS_FROM
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One column or two; the hand-off packet stands where the draft would be, and before the
+        sources where there is one column only."""
+        wide = self.width() >= TWO_COLUMNS_FROM
+        home, at = (self._second, 2) if wide or self.state.handoff is None else (self._first, 2)
+        if self.handoff.isVisibleTo(self) and home.indexOf(self.handoff) < 0:
+            home.insertWidget(at, self.handoff)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._columns.direction() != direction:
             self._columns.setDirection(direction)

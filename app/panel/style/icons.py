@@ -49,3 +49,10 @@ class _SvgEngine(QIconEngine):
 def _tinted(name: str, colour: str) -> QIcon:
     svg = (files("resources") / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     return QIcon(_SvgEngine(QByteArray(svg.encode())))
+
+
+@cache
+def application_icon() -> QIcon:
+    """The program's own icon."""
+    svg = (files("resources") / "icons" / "deskside.svg").read_bytes()
+    return QIcon(_SvgEngine(QByteArray(svg)))

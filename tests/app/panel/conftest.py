@@ -54,7 +54,7 @@ def open_window(qtbot, lanes: Lanes, messages: Messages) -> Callable[[FixtureDes
         qtbot.addWidget(window)
         window.show()
         window.start()
-        qtbot.waitUntil(lambda: bool(window._intents))
+        qtbot.waitUntil(lambda: bool(window.starter.intents))
         return window
 
     return open_over

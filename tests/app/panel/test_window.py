@@ -48,7 +48,7 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
 def test_copying_says_so_and_fills_the_clipboard(window, qtbot):
     paste(window, m.TICKET_TEXT)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    window.copy_reply()
+    window.out.copy()
     assert QGuiApplication.clipboard().text() == m.MODEL_TEXT.strip()
     assert "Copied" in seen(window)
 

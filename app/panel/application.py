@@ -1,0 +1,170 @@
+"""The panel as an application: one window, and what surrounds it on the desktop.
+
+`app.start` makes it with a desk; nothing here knows what is behind that.
+"""
+
+from __future__ import annotations
+
+import base64
+import signal
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app.lanes import Lanes
+from app.messages import Messages
+from app.panel.desk import Desk
+from app.panel.desktop.docking import Dock
+from app.panel.desktop.global_key import GlobalKey
+from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
+from app.panel.desktop.single_instance import SingleInstance, name_for, send
+from app.panel.desktop.tray import Tray
+from app.panel.style.icons import application_icon
+from app.panel.style.theme import Look, apply, system_scheme
+from app.panel.style.tokens import Scheme
+from app.panel.window import PanelWindow
+from core.settings import Settings
+
+_SIGNALS_EVERY_MS = 200
+
+
+def push(data: Path, ticket: bytes | None, name: str = "") -> bool:
+    """Hands a ticket to the panel that serves this data directory; None: what is on the clipboard.
+    False: no panel is running."""
+    if ticket is None:
+        return send(name_for(data), {"do": "clipboard"})
+    return send(name_for(data), {"do": "ticket", "name": name, "data": base64.b64encode(ticket).decode("ascii")})
+
+
+def show_running(data: Path) -> bool:
+    """Brings the panel of this data directory to the front. False: none is running."""
+    return send(name_for(data), {"do": "show"})
+
+
+def look_for(settings: Settings) -> Look:
+    """The look by the settings, and where they leave it open by the system."""
+    system = system_scheme()
+    scheme: Scheme = system
+    if settings.theme == "contrast":
+        scheme = "contrast-dark" if "dark" in system else "contrast-light"
+    elif settings.theme != "system":
+        scheme = settings.theme
+    return Look(scheme, settings.text_size, settings.reduced_motion)
+
+
+class Panel(QObject):
+    """The window with tray, global key, dock, inbox and clipboard, all by the settings."""
+
+    def __init__(self, application: QApplication, desk: Desk, data: Path, instance: SingleInstance) -> None:
+        super().__init__()
+        self._application, self._desk, self._instance = application, desk, instance
+        self._quitting = False
+        self.messages = Messages(self)
+        self.lanes = Lanes(self.messages, self)
+        self.window = PanelWindow(desk, self.lanes, self.messages)
+        self.window.setWindowIcon(application_icon())
+        self.tray = Tray(self)
+        self.key = GlobalKey(self)
+        self.dock = Dock(self.window, data / "panel.ini")
+        self.inbox = InboxFolder(self)
+        self.clipboard = ClipboardWatch(self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._instance.received.connect(self.take)
+        self.tray.shown.connect(self.show)
+        self.tray.clipboard.connect(self.work_on_clipboard)
+        self.tray.quit.connect(self.quit)
+        self.key.pressed.connect(self.work_on_clipboard)
+        self.inbox.arrived.connect(lambda path: self.window.session.take(path, path.name))
+        self.clipboard.copied.connect(self.window.paste)
+        self.window.quitting.connect(self.quit)
+        self.window.closing.connect(self._closed)
+        self.window.settings_changed.connect(self.follow)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._desk.settings)))
+        self._application.commitDataRequest.connect(lambda _: self.window.session.keep_now())
+        # Python runs signal handlers between bytecodes: give it some while the event loop waits
+        self._signals = QTimer(self)
+        self._signals.timeout.connect(lambda: None)
+        self._signals.start(_SIGNALS_EVERY_MS)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.quit())
+
+    def start(self) -> None:
+        """Shows the window, or only the tray if the settings say so, and begins."""
+        settings = self._desk.settings
+        self.tray.show()
+        if not (settings.start_minimised and self.tray.there):
+            self.window.show()
+        self.follow(settings, first=True)
+        self.window.start()
+
+    def follow(self, settings: Settings, *, first: bool = False) -> None:
+        """Makes the desktop as the settings say. What can't be is said, with what works instead."""
+        if not first:
+            apply(self._application, look_for(settings))
+        on_top = bool(self.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
+        if on_top != settings.stay_on_top:
+            shown = self.window.isVisible()
+            self.window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, settings.stay_on_top)
+            self.window.setVisible(shown)
+        if not self.dock.dock(settings.dock) and not first:
+            self.messages.post("panel.dock.impossible", "info")
+        registered = self.key.register(settings.global_key) if settings.global_key else "on"
+        if registered != "on":
+            self.messages.post(f"panel.key.{registered}", "info", {"keys": settings.global_key})
+        if not self.inbox.watch(Path(settings.inbox_folder) if settings.inbox_folder else None):
+            self.messages.post("panel.inbox.missing", "warning", {"folder": settings.inbox_folder})
+        self.clipboard.on = settings.watch_clipboard
+        self.window.status.show_watching(settings.watch_clipboard)
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Does what a later start hands over."""
+        if message.get("do") == "ticket":
+            try:
+                data = base64.b64decode(str(message.get("data", "")), validate=True)
+            except ValueError:
+                return
+            self.window.session.take(data, str(message.get("name", "")))
+        elif message.get("do") == "clipboard":
+            self.work_on_clipboard()
+        self.show()
+
+    def work_on_clipboard(self) -> None:
+        """The global key and the tray: the ticket on the clipboard, with the window in front."""
+        self.show()
+        self.window.paste()
+
+    def show(self) -> None:
+        """Brings the window to the front."""
+        if self.dock.folded:
+            self.dock.toggle_fold()
+        self.window.show()
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def quit(self) -> None:
+        """Ends the application."""
+        if not self._quitting:
+            self._quitting = True
+            self.window.close()
+            self._application.quit()
+
+    def end(self) -> None:
+        """Gives everything back; edits are in the store before the process ends."""
+        self.window.session.keep_now()
+        self.key.release()
+        self.tray.hide()
+        self.lanes.close()
+        self._desk.close()
+        self._instance.close()
+
+    def _closed(self) -> None:
+        """Closing the window leaves the panel in the tray; with no tray it ends."""
+        if not self.tray.there:
+            self.quit()

@@ -1,0 +1,107 @@
+"""Going from one thing to another: a passage to its document, a row to its ticket, a word to its setting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.lanes import Lanes
+from app.panel.desk import Desk
+from app.panel.navigation import Navigation
+from app.panel.page.checks import Check
+from app.panel.pages.docs_health import HealthPage
+from app.panel.pages.document import DocumentPage
+from app.panel.pages.first_run import FirstRunPage
+from app.panel.pages.frame import PageFrame
+from app.panel.pages.recent import RecentPage
+from app.panel.pages.settings_page import SettingsPage
+from app.panel.session import TicketSession
+from core.knowledge.model import Passage
+from core.text import Span
+from core.tickets.model import Ticket
+
+
+class Browser(QObject):
+    """Connects the pages with each other."""
+
+    settings_changed = Signal(object)
+    set_up = Signal()
+    """The first run is over."""
+
+    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, pages: Navigation) -> None:
+        super().__init__(pages)
+        self._desk, self._lanes, self._session, self._pages = desk, lanes, session, pages
+        pages.made.connect(self._connect)
+
+    def open_passage(self, passage: Passage) -> None:
+        """Shows where a passage stands."""
+        internal = passage.audience == "internal"
+        self.open_document(passage.path, passage.title, Span(passage.start, passage.end), internal=internal)
+
+    def open_source_of(self, check: Check) -> None:
+        """Shows the words of the docs that a check rests on."""
+        self.open_document(check.path, "", check.quote_span)
+
+    def open_document(self, path: str, title: str, place: Span, *, internal: bool = False) -> None:
+        """Shows a document at a place."""
+        page = self._pages.go("document")
+        assert isinstance(page, DocumentPage)
+        page.open(path, title, place, internal=internal)
+
+    def open_setting(self, name: str) -> None:
+        """Shows one setting."""
+        page = self._pages.go("settings")
+        assert isinstance(page, SettingsPage)
+        page.focus(name)
+
+    def reopen(self, ticket_id: str) -> None:
+        """Opens a ticket seen before."""
+        self._pages.go_home()
+        self._session.reopen(ticket_id)
+
+    def try_sample(self) -> None:
+        """Works on a ticket of the sample workspace."""
+        self._lanes.quick.run(self._desk.sample_ticket, self._open)
+
+    def leave_or_stop(self) -> None:
+        """Esc: leaves the page in front, else stops the assistant."""
+        if self._pages.shown:
+            self._pages.go_home()
+        else:
+            self._session.stop()
+
+    def go(self, name: str) -> None:
+        """Shows a page by name."""
+        self._pages.go(name)
+
+    def settle(self) -> None:
+        """Carries out what could still be undone: the window closes."""
+        recent = self._pages.made_page("recent")
+        if isinstance(recent, RecentPage):
+            recent.settle()
+
+    def _open(self, ticket: Ticket) -> None:
+        self._pages.go_home()
+        self._session.open(ticket)
+
+    def _connect(self, _name: str, page: PageFrame) -> None:
+        if isinstance(page, RecentPage):
+            page.chosen.connect(self.reopen)
+        elif isinstance(page, HealthPage):
+            page.place_opened.connect(self._open_quote)
+        elif isinstance(page, SettingsPage):
+            page.changed.connect(self.settings_changed)
+        elif isinstance(page, FirstRunPage):
+            page.finished.connect(self._first_run_over)
+
+    def _open_quote(self, path: str, quote: str) -> None:
+        def found(text: str) -> None:
+            start = max(text.find(quote), 0) if quote else 0
+            self.open_document(path, "", Span(start, start + len(quote)))
+
+        self._lanes.quick.run(lambda: self._desk.document(path), found)
+
+    def _first_run_over(self, ticket: Ticket | None) -> None:
+        self._pages.go_home()
+        self.set_up.emit()
+        if ticket is not None:
+            self._session.open(ticket)

@@ -1,0 +1,68 @@
+"""One key that works whatever window is in front. Registered as that one key: nothing else is heard.
+
+X11 by a passive grab on a connection of its own, Windows by RegisterHotKey. Where neither can be
+(Wayland, macOS), `register` says so, and the panel says what works instead.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence
+
+Registered = Literal["on", "taken", "impossible", "not-a-key"]
+
+
+class Grab(Protocol):
+    """What a platform does."""
+
+    def grab(self, combination: QKeyCombination) -> Registered:
+        """Claims the key."""
+
+    def release(self) -> None:
+        """Gives it back."""
+
+
+def first_key(keys: str) -> QKeyCombination | None:
+    """The one key that `keys` names; None if it names none, or several."""
+    sequence = QKeySequence(keys)
+    if sequence.count() != 1:
+        return None
+    combination: QKeyCombination = sequence[0]  # type: ignore[index]  # the stubs lack operator[]
+    return None if combination.key() == Qt.Key.Key_unknown else combination
+
+
+class GlobalKey(QObject):
+    """The key of the settings, on whatever platform this is."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._grab = self._for_this_platform()
+
+    def register(self, keys: str) -> Registered:
+        """Claims `keys` (as `Ctrl+Alt+Space`) in place of the key before."""
+        self.release()
+        combination = first_key(keys)
+        if combination is None:
+            return "not-a-key"
+        return "impossible" if self._grab is None else self._grab.grab(combination)
+
+    def release(self) -> None:
+        """Gives the key back."""
+        if self._grab is not None:
+            self._grab.release()
+
+    def _for_this_platform(self) -> Grab | None:
+        if sys.platform == "win32":
+            from app.panel.desktop.global_key_windows import WindowsKey
+
+            return WindowsKey(self.pressed.emit)
+        if QGuiApplication.platformName() == "xcb":
+            from app.panel.desktop.global_key_x11 import X11Key
+
+            return X11Key(self.pressed.emit)
+        return None

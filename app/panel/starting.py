@@ -1,0 +1,65 @@
+"""Opens what is behind the window, in the background, and keeps the status bar true."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.lanes import Lanes
+from app.messages import Messages
+from app.panel.desk import Desk, Progress
+from app.wording import t
+from core.triage.model import Intent
+
+_STATUS_EVERY_MS = 2000
+
+
+class Starter(QObject):
+    """Store and models first, then the intents. The window is usable before any of it."""
+
+    opening = Signal(object)
+    """How far opening has come (`Progress`); None: all is there, or it failed."""
+    opened = Signal()
+    status = Signal(object)
+    first_time = Signal()
+
+    def __init__(self, desk: Desk, lanes: Lanes, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._lanes, self._messages = desk, lanes, messages
+        self.intents: tuple[Intent, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_STATUS_EVERY_MS)
+        self._timer.timeout.connect(self.tell_status)
+
+    def start(self) -> None:
+        """Begins."""
+        self._timer.start()
+        self.opening.emit(Progress(t("panel.starting"), 0))
+        self._lanes.work.stream(lambda _: self._desk.open(), self._progress, lambda _: self._opened(), self._failed)
+
+    def read_intents(self) -> None:
+        """Reads the team's intents anew."""
+        self._lanes.quick.run(self._desk.intents, self._take_intents)
+
+    def tell_status(self) -> None:
+        """Tells the desk's state as it is now."""
+        self.status.emit(self._desk.status())
+
+    def _progress(self, progress: Progress) -> None:
+        self.opening.emit(progress)
+        self.tell_status()
+
+    def _opened(self) -> None:
+        self.opening.emit(None)
+        self.tell_status()
+        self.read_intents()
+        self.opened.emit()
+        if self._desk.first_time():
+            self.first_time.emit()
+
+    def _failed(self, failure: BaseException) -> None:
+        self.opening.emit(None)
+        self.tell_status()
+        self._messages.fail(failure)
+
+    def _take_intents(self, intents: tuple[Intent, ...]) -> None:
+        self.intents = intents
