@@ -18,11 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.review.alignment import Aligned, align, known, longest_run
-from core.review.answering import fits_question, place_fits
+from core.review.answering import fits_question
 from core.review.evidence import FIGURES, Evidence, EvidenceSentence, Statement
-from core.review.mismatch import WORDS, Mismatch, name_mismatches, value_mismatches, word_mismatches
+from core.review.mismatch import Mismatch, name_mismatches, value_mismatches, word_mismatches
 from core.review.model import Verdict
-from core.values import Value
 
 NOTHING = Statement("", (), ())
 
@@ -97,7 +96,6 @@ def features(
     return {
         "new_words_found": sum(shares) / len(shares) if shares else 0.5,
         "new_words_missing": min(1.0, sum(1 - share for share in shares) / 5),
-        "nothing_new": float(not new),
         "pairs_found": sum(pair in stands for pair in pairs) / len(pairs)
         if pairs
         else float(bool(shares) and min(shares) == 1),
@@ -109,8 +107,6 @@ def features(
         "contradictions": min(3, len(contradicting)),
         "values_found": _values_found(claim, found),
         "fits_question": fits_question(claim, context.ticket, evidence.language) if context.ticket.tokens else 0.5,
-        "place_fits": place_fits(claim, context.ticket, evidence) if context.ticket.tokens else 0.5,
-        "denies": float(_new_words(claim.values, evidence.values, context.ticket.values)),
     }
 
 
@@ -118,12 +114,6 @@ def _values_found(claim: Statement, found: Sequence[Mismatch]) -> float:
     """1 if the claim has figures, links or codes and all of them stand in fitting evidence, 0 without any."""
     there = any(v.kind in FIGURES for v in claim.values)
     return float(there and not any(m.why.endswith(("-not-found", "-differs")) for m in found))
-
-
-def _new_words(claim: Sequence[Value], evidence: Sequence[Value], ticket: Sequence[Value]) -> bool:
-    """Whether the claim has a negation, condition or quantity word that stands nowhere else."""
-    there = {(v.kind, v.key) for v in (*evidence, *ticket)}
-    return any(v.kind in WORDS and (v.kind, v.key) not in there for v in claim)
 
 
 def _logistic(found: Mapping[str, float]) -> float:
