@@ -135,7 +135,7 @@ def opposites(language: str) -> Mapping[str, frozenset[str]]:
     for one, other in tomllib.loads(text).get(language, []):
         for left, right in ((one, other), (other, one)):
             for word in left:
-                found.setdefault(stem(word), set()).update(stem(w) for w in right)
+                found.setdefault(stem(word, language), set()).update(stem(w, language) for w in right)
     return {word: frozenset(against) for word, against in found.items()}
 
 
