@@ -103,12 +103,14 @@ class Lane(QObject):
         """Whether a job runs or waits."""
         return bool(self._waiting)
 
-    def close(self, seconds: float = 2.0) -> bool:
-        """Asks all jobs to stop and waits that long for the thread. Gives whether it ended. Short
-        jobs that wait still run: an edit to be kept is among them."""
+    def end(self) -> None:
+        """Asks all jobs to stop. Short ones that wait still run: an edit to be kept is among them."""
         for job in self._waiting:
             job.cancel()
         self._jobs.put(None)
+
+    def ended(self, seconds: float) -> bool:
+        """Waits that long at most for the thread's end."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -190,5 +192,9 @@ class Lanes(QObject):
 
     def close(self, seconds: float = 2.0) -> bool:
         """Stops all of them. Gives whether every thread ended in time."""
-        ended = [lane.close(seconds) for lane in (self.work, self.quick, self.index)]
+        until = time.monotonic() + seconds
+        lanes = (self.quick, self.work, self.index)
+        for lane in lanes:
+            lane.end()
+        ended = [lane.ended(max(0.0, until - time.monotonic())) for lane in lanes]
         return all(ended)

@@ -14,7 +14,8 @@ _STATUS_EVERY_MS = 2000
 
 
 class Starter(QObject):
-    """Store and models first, then the intents. The window is usable before any of it."""
+    """Store and models first, on the index lane: a ticket that comes meanwhile is worked on as far as
+    what is there allows. Then the intents."""
 
     opening = Signal(object)
     """How far opening has come (`Progress`); None: all is there, or it failed."""
@@ -34,7 +35,7 @@ class Starter(QObject):
         """Begins."""
         self._timer.start()
         self.opening.emit(Progress(t("panel.starting"), 0))
-        self._lanes.work.stream(lambda _: self._desk.open(), self._progress, lambda _: self._opened(), self._failed)
+        self._lanes.index.stream(lambda _: self._desk.open(), self._progress, lambda _: self._opened(), self._failed)
 
     def read_intents(self) -> None:
         """Reads the team's intents anew."""

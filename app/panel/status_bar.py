@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 
 from app.panel.desk import DeskStatus, Progress
 from app.panel.parts.boxes import gap, row
-from app.panel.parts.buttons import Button
+from app.panel.parts.buttons import Button, ShrinkingButton
 from app.panel.parts.labels import Tone
 from app.panel.wording import number
 from app.wording import t, tn
@@ -21,9 +21,11 @@ class StatusBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "footer")
-        self.privacy = Button("", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check")
-        self.model = Button("", lambda: self.page_asked.emit("models"), kind="link", icon_name="cpu")
-        self.index = Button("", lambda: self.page_asked.emit("index"), kind="link", icon_name="database")
+        self.privacy = ShrinkingButton(
+            "", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check"
+        )
+        self.model = ShrinkingButton("", lambda: self.page_asked.emit("models"), kind="link", icon_name="cpu")
+        self.index = ShrinkingButton("", lambda: self.page_asked.emit("index"), kind="link", icon_name="database")
         self.watching = Button(
             "", lambda: self.page_asked.emit("settings"), kind="link", icon_name="clipboard-check", tone="warning"
         )
@@ -34,7 +36,7 @@ class StatusBar(QFrame):
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(60)
         self.progress.hide()
-        line = row(self.privacy, self.watching, 1, self.model, self.index, self.progress, spacing="s")
+        line = row(self.privacy, self.watching, 1, self.model, self.index, self.progress, spacing="xs")
         line.setContentsMargins(gap("s"), gap("hair"), gap("s"), gap("hair"))
         self.setLayout(line)
         self.show_status(DeskStatus())
@@ -67,8 +69,9 @@ class StatusBar(QFrame):
 
     @staticmethod
     def _say(button: Button, words: str, tone: Tone) -> None:
-        if button.text() != words:
+        if button.accessibleName() != words:
             button.setText(words)
             button.setAccessibleName(words)
+            button.setToolTip(words)
         if button.property("tone") != tone:
             button.set_kind("link", tone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lanes import Lanes
 from app.messages import Messages
@@ -79,6 +79,8 @@ class PanelWindow(QWidget):
         for part in (self._top_bar(), self.pages, self.actions_bar, self.status):
             box.addWidget(part)
         box.setStretchFactor(self.pages, 1)
+        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # words never widen a docked panel
+        self.setMinimumSize(48, 320)
         sides = row(self.strip, self._whole)
         sides.setSpacing(0)
         sides.setStretch(1, 1)
@@ -206,13 +208,16 @@ class PanelWindow(QWidget):
 
     def _show_state(self, state: PageState) -> None:
         before = self.page.state
-        if state.ticket is not before.ticket:
+        new = state.ticket is not before.ticket
+        if new:
             self.actions_bar.start_over()
             self.bar.close_bar()
             if state.ticket is not None and self.pages.shown:
                 self.pages.go_home()
         self.home.setCurrentWidget(self.empty if state.ticket is None else self.page)
         self.page.show_state(state, self.starter.intents)
+        if new:
+            (self.empty.paste if state.ticket is None else self.page.draft.editor).setFocus()
         self._show_bars()
         self.actions_bar.show_ready(bool(self.reply()))
         if state.phase in ("ready", "stopped", "failed") and before.phase != state.phase:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from app.panel.parts.labels import Tone, restyle
@@ -70,6 +71,37 @@ class Button(QPushButton):
             return
         ink = self.property("tone") or _INK.get(self.property("kind"), "text")
         self.setIcon(icon(self._icon_name, ink if self.isEnabled() else "muted"))
+
+
+class ShrinkingButton(Button):
+    """A button whose words end in an ellipsis where the room does; a screen reader gets them whole."""
+
+    def __init__(self, text: str = "", on_click: Callable[[], object] | None = None, **how: Any) -> None:  # noqa: ANN401
+        self._whole = text
+        super().__init__(text, on_click, **how)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Changes the words."""
+        self._whole = text
+        super().setText(text)
+        self.updateGeometry()
+        self._elide()
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        room = self.fontMetrics().horizontalAdvance(self._whole) + self.iconSize().width() + 18
+        return QSize(room, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(self.iconSize().width() + 14, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.width() - self.iconSize().width() - 16
+        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(room, 0)))
 
 
 class MenuButton(Button):
