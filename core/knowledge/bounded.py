@@ -20,7 +20,7 @@ from core.children import child_command, child_environment
 from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.knowledge.model import ExtractedDocument, Link, Section
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.reading import Interrupted
+from core.knowledge.reading import Extracted, Interrupted
 from core.ports import Cancelled, never
 from core.sandbox import READER_MEMORY_BYTES
 from core.text import Span
@@ -44,7 +44,7 @@ class BoundedReader:
         self._seconds = seconds
         self._child: _Child | None = None
 
-    def __call__(self, data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, ExtractedDocument]]:
+    def __call__(self, data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, Extracted]]:
         """See `Reading`."""
         if self._child is None or self._child.files >= _FILES_A_LIFE:
             self.close()
@@ -70,7 +70,7 @@ class BoundedReader:
             _log.warning("the reader ended at a %s file", PurePosixPath(name).suffix)
             raise Refused("reader-crashed")
         if "refused" in reply:
-            raise Refused(reply["refused"], **reply["values"])
+            raise _refusal(reply)
         return [(fields.pop("member"), _document(fields)) for fields in reply["documents"]]
 
     def close(self) -> None:
@@ -157,8 +157,14 @@ class _Child:
                 _log.info("%s", line.decode("utf-8", "replace").rstrip())
 
 
-def _document(fields: dict[str, Any]) -> ExtractedDocument:
+def _refusal(fields: dict[str, Any]) -> Refused:
+    return Refused(str(fields["refused"]), **dict(fields["values"]))
+
+
+def _document(fields: dict[str, Any]) -> Extracted:
     """The document in a reply. The child is not trusted: what has the wrong shape is a refusal."""
+    if "refused" in fields:
+        return _refusal(fields)
     try:
         text = str(fields["text"])
         sections = tuple(

@@ -270,7 +270,10 @@ class _Scan:
             documents.put_failure(self._store, replace(row, stat=""), "not-permitted", values)
             return None
         before = by_content.pop(row.sha256, None) if known is None and row.sha256 else None
-        documents.put_file(self._store, row, self._complete(file, found), before.id if before else None)
+        failed = [(member, part) for member, part in found if isinstance(part, Refused)]
+        whole = [(member, part) for member, part in found if not isinstance(part, Refused)]
+        failures = [Failure(f"{file.path}/{member}", part.reason, part.values) for member, part in failed]
+        documents.put_file(self._store, row, self._complete(file, whole), failures, before.id if before else None)
         if before:
             gone.pop(before.path)
             self._moved += 1

@@ -22,7 +22,9 @@ from typing import BinaryIO  # noqa: E402
 
 from core import sandbox  # noqa: E402
 from core.frames import Header, read_frame, write_frame  # noqa: E402
-from core.knowledge.reading import load_language_model  # noqa: E402
+from core.knowledge.model import ExtractedDocument  # noqa: E402
+from core.knowledge.readers.refusal import Refused  # noqa: E402
+from core.knowledge.reading import Extracted, load_language_model, read_here  # noqa: E402
 
 
 def main() -> None:
@@ -52,14 +54,17 @@ def _take(requests: BinaryIO, jobs: SimpleQueue[tuple[Header, bytes]]) -> None:
     os._exit(0)
 
 
-def _answer(data: bytes, name: str) -> Header:
-    from core.knowledge.readers.refusal import Refused
-    from core.knowledge.reading import read_here
+def _fields(document: Extracted) -> Header:
+    if isinstance(document, ExtractedDocument):
+        return asdict(document)
+    return {"refused": document.reason, "values": document.values}
 
+
+def _answer(data: bytes, name: str) -> Header:
     try:
-        return {"documents": [{"member": member, **asdict(document)} for member, document in read_here(data, name)]}
+        return {"documents": [{"member": member, **_fields(document)} for member, document in read_here(data, name)]}
     except Refused as refusal:
-        return {"refused": refusal.reason, "values": refusal.values}
+        return _fields(refusal)
     except MemoryError:
         return {"refused": "too-much-memory", "values": {}}
     except Exception as error:  # noqa: BLE001 - whatever a parser does wrong costs one file, and is said

@@ -23,10 +23,14 @@ _LANGUAGE_SAMPLE = 3000
 _WORDS_TO_TELL = 12
 
 
+Extracted = ExtractedDocument | Refused
+"""A document, or why this member of a container could not be read."""
+
+
 class Reading(Protocol):
     """Reads the content of files, in this process or in a bounded one."""
 
-    def __call__(self, data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, ExtractedDocument]]:
+    def __call__(self, data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, Extracted]]:
         """(member, document) for each document in the file; the member is empty unless the file is
         a container. Raises `Refused`, or `Interrupted` when cancelled."""
 
@@ -35,7 +39,7 @@ class Interrupted(Exception):
     """Reading was cancelled before its end."""
 
 
-def read_here(data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, ExtractedDocument]]:
+def read_here(data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, Extracted]]:
     """Reads in this process, with no bounds but the limits on size. Raises `Refused`."""
     reader = reader_for(name)
     if reader is None:
@@ -48,8 +52,12 @@ def read_here(data: bytes, name: str, cancelled: Cancelled = never) -> list[tupl
         raise Refused("too-deep") from error
     except MemoryError as error:
         raise Refused("too-much-memory") from error
-    if not any(document.sections for _, document in found):
+    if not found:
         raise Refused("no-text")
+    refused = [document if isinstance(document, Refused) else Refused("no-text") for _, document in found
+               if isinstance(document, Refused) or not document.sections]  # fmt: skip
+    if len(refused) == len(found) == 1:
+        raise refused[0]
     return found
 
 
@@ -80,14 +88,17 @@ def title_from_name(path: str) -> str:
     return words[:1].upper() + words[1:] or path
 
 
-def _in_known_language(document: ExtractedDocument) -> ExtractedDocument:
-    return document if document.language else replace(document, language=language_of(document.text))
+def _in_known_language(document: Extracted) -> Extracted:
+    if isinstance(document, Refused) or document.language:
+        return document
+    return replace(document, language=language_of(document.text))
 
 
-def _bounded(documents: Iterator[tuple[str, ExtractedDocument]]) -> Iterator[tuple[str, ExtractedDocument]]:
+def _bounded(documents: Iterator[tuple[str, Extracted]]) -> Iterator[tuple[str, Extracted]]:
     total = 0
     for member, document in documents:
-        total += len(document.text)
+        if isinstance(document, ExtractedDocument):
+            total += len(document.text)
         if total > TEXT_LIMIT:
             raise Refused("too-much-text", limit=TEXT_LIMIT)
         yield member, document

@@ -80,19 +80,35 @@ def known_files(store: Store) -> dict[str, KnownFile]:
 
 
 def failures(store: Store) -> tuple[Failure, ...]:
-    """The files that could not be read, by path."""
-    rows = store.rows("SELECT path, reason, reason_values FROM files WHERE state = 'failed' ORDER BY path")
-    return tuple(Failure(path, reason, json.loads(values)) for path, reason, values in rows)
+    """What could not be read, by path: files, and members of containers that otherwise could."""
+    found: list[Failure] = []
+    for path, state, reason, values in store.rows(
+        "SELECT path, state, reason, reason_values FROM files WHERE reason != '' ORDER BY path"
+    ):
+        fields = json.loads(values)
+        if state == "failed":
+            found.append(Failure(path, reason, fields))
+        else:
+            found.extend(Failure(member, why, inner) for member, why, inner in fields["members"])
+    return tuple(found)
 
 
-def put_file(store: Store, file: File, documents: Sequence[IndexedDocument], moved_from: int | None = None) -> None:
+def put_file(
+    store: Store,
+    file: File,
+    documents: Sequence[IndexedDocument],
+    members_failed: Sequence[Failure] = (),
+    moved_from: int | None = None,
+) -> None:
     """Stores a file that was read, in place of what was known of it, in one transaction.
 
-    Chunks whose text is unchanged keep their ids and vectors. `moved_from`: the id of the file
-    under its former path, which this one continues.
+    Chunks whose text is unchanged keep their ids and vectors. `members_failed`: what of a container
+    could not be read. `moved_from`: the id of the file under its former path, which this one continues.
     """
+    reason = "members-failed" if members_failed else ""
+    values = {"members": [(member.path, member.reason, member.values) for member in members_failed]}
     with store.transaction():
-        file_id = _put_row(store, file, "read", "", {}, moved_from)
+        file_id = _put_row(store, file, "read", reason, values if members_failed else {}, moved_from)
         old: dict[str, int] = {}
         old.update(store.rows("SELECT path, id FROM documents WHERE file_id = ?", (file_id,)))
         if moved_from is not None and len(old) == len(documents) == 1:

@@ -1,8 +1,9 @@
 """What a file says: one module per format, behind this registry.
 
-A reader is a function `read(data, name)` that yields (member, document): one document with an
-empty member name, or one per member of a container. It raises `Refused` with a reason that a
-person understands. Readers run in a bounded child process; they import nothing of the store.
+A reader is a function of (data, name) that yields (member, document): one document with an empty
+member name, or one per member of a container, a `Refused` in place of a member that can't be read. It
+raises `Refused` for the whole file, with a reason that a person understands.
+Readers run in a bounded child process; they import nothing of the store.
 """
 
 from __future__ import annotations
@@ -14,41 +15,56 @@ from pathlib import PurePosixPath
 from typing import Protocol, cast
 
 from core.knowledge.model import ExtractedDocument
+from core.knowledge.readers.refusal import Refused
 
 
 class Read(Protocol):
     """The signature of every reader."""
 
-    def __call__(self, data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
+    def __call__(self, data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument | Refused]]:
         """The documents in a file's content. Raises `Refused`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A format: the module that reads it, and the version of what it gives. Raise the version when
-    the same file comes out otherwise than before: it is then read again."""
+    """A format: where its function lies, and the version of what it gives. Raise the version when the
+    same file comes out otherwise than before: it is then read again."""
 
     module: str
     version: int
+    function: str = "read"
 
     @property
     def read(self) -> Read:
         """The reader's function; its library is imported only now."""
-        return cast(Read, importlib.import_module(f"{__name__}.{self.module}").read)
+        return cast(Read, getattr(importlib.import_module(f"{__name__}.{self.module}"), self.function))
 
 
 _MARKDOWN = Reader("markdown", 1)
 _HTML = Reader("html", 1)
 _TEXT = Reader("text", 1)
+_CSV = Reader("answers", 1, "read_csv")
+_JSON = Reader("answers", 1, "read_json")
 _BY_SUFFIX = {
+    ".csv": _CSV,
+    ".docx": Reader("office", 1, "read_docx"),
+    ".eml": Reader("mail", 1, "read_eml"),
+    ".htm": _HTML,
+    ".html": _HTML,
+    ".json": _JSON,
+    ".jsonl": _JSON,
+    ".markdown": _MARKDOWN,
+    ".mbox": Reader("mail", 1, "read_mbox"),
     ".md": _MARKDOWN,
     ".mdx": _MARKDOWN,
-    ".markdown": _MARKDOWN,
-    ".html": _HTML,
-    ".htm": _HTML,
-    ".xhtml": _HTML,
-    ".txt": _TEXT,
+    ".odt": Reader("office", 1, "read_odt"),
+    ".pdf": Reader("pdf", 1),
+    ".rtf": Reader("office", 1, "read_rtf"),
     ".text": _TEXT,
+    ".tsv": _CSV,
+    ".txt": _TEXT,
+    ".xhtml": _HTML,
+    ".zip": Reader("archive", 1),
 }
 
 

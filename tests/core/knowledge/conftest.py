@@ -1,5 +1,7 @@
 import hashlib
+import importlib.util
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,3 +73,13 @@ def index(store, workspace, embedder):
         return report
 
     return index
+
+
+@pytest.fixture(scope="session")
+def by_hand():
+    """The module that writes files byte by byte (tests are no package, so it is loaded by its path)."""
+    path = Path(__file__).parent / "readers" / "documents_by_hand.py"
+    spec = importlib.util.spec_from_file_location("documents_by_hand", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
