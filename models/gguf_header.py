@@ -61,7 +61,7 @@ class _Reader:
         self._kept = 0
 
     def header(self) -> GgufHeader:
-        if self._take(4) != _MAGIC:
+        if self._file.read(4) != _MAGIC:
             raise self._broken("no GGUF file")
         version = self._number("<I")
         if version not in {2, 3}:
