@@ -31,9 +31,7 @@ class Judged:
 
     def without_right_pages(self) -> Judged:
         """The same question to docs that are silent on it."""
-        return Judged(
-            self.id, tuple(p for p in self.pages if p.row.path not in self.relevant), frozenset(), self.words
-        )
+        return Judged(self.id, tuple(p for p in self.pages if p.row.path not in self.relevant), frozenset(), self.words)
 
     def ranked(self, head) -> tuple[list[str], float]:
         """Paths from best to worst, and the first one's likelihood."""

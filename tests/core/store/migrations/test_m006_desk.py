@@ -30,6 +30,6 @@ def test_the_list_holds_every_word_and_shows_pinned_ones_first(oldest_store):
         for number, subject in enumerate(["Dark lamp", "Lamp 100% broken", "Chair"]):
             Tickets(store).keep(read_ticket(f'{{"id": "{number}", "subject": "{subject}", "text": "Hello there."}}'))
         desk_notes.pin(store, "0", True)
-        assert [row.id for row in desk_notes.seen_tickets(store, "", 10)][0] == "0"
+        assert next(row.id for row in desk_notes.seen_tickets(store, "", 10)) == "0"
         assert [row.id for row in desk_notes.seen_tickets(store, "lamp 100%", 10)] == ["1"]
         assert desk_notes.seen_tickets(store, "lamp chair", 10) == ()
