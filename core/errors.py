@@ -160,7 +160,7 @@ class UnexpectedFile(ModelError):
 
 
 class NoDiskSpace(ModelError):
-    """Too little room for the model (in MB; values: needed, free, path)."""
+    """Too little room for the model; sizes in MB (values: needed, free, path)."""
 
 
 # -- the rest --------------------------------------------------------------------------------

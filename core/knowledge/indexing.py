@@ -107,7 +107,7 @@ class Indexer:
         old = vectors.answering(self._store)
         if self._embedder is None or old is None or old.digest == self._embedder.identity.digest:
             return None
-        chunks = int(self._store.value("SELECT count(DISTINCT digest) FROM chunks"))
+        chunks = documents.count_texts(self._store)
         return EmbedderChange(old.model, self._embedder.identity.id, chunks)
 
     def scan(self, cancelled: Cancelled = never) -> Iterator[IndexProgress | IndexReport]:
@@ -312,9 +312,9 @@ class _Scan:
 
     def _report(self, found: Walk, seconds: float, cancelled: bool) -> IndexReport:
         answering = vectors.answering(self._store)
-        chunks = int(self._store.value("SELECT count(*) FROM chunks"))
+        chunks = documents.count_chunks(self._store)
         return IndexReport(
-            files=int(self._store.value("SELECT count(*) FROM files WHERE state = 'read'")),
+            files=documents.count_files(self._store),
             chunks=chunks,
             added=self._added,
             changed=self._changed,

@@ -29,10 +29,10 @@ class IndexStatus:
 def index_status(store: Store) -> IndexStatus:
     """Reads the counts; a few milliseconds."""
     embedder = vectors.answering(store)
-    chunks = int(store.value("SELECT count(*) FROM chunks"))
+    chunks = documents.count_chunks(store)
     last = documents.fact(store, "last-indexed")
     return IndexStatus(
-        files=int(store.value("SELECT count(*) FROM files WHERE state = 'read'")),
+        files=documents.count_files(store),
         chunks=chunks,
         pending=vectors.count_pending(store, embedder) if embedder else chunks,
         failed=documents.failures(store),

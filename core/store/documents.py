@@ -79,6 +79,21 @@ def known_files(store: Store) -> dict[str, KnownFile]:
     }
 
 
+def count_files(store: Store) -> int:
+    """How many files were read."""
+    return int(store.value("SELECT count(*) FROM files WHERE state = 'read'"))
+
+
+def count_chunks(store: Store) -> int:
+    """How many chunks there are, of all cuts."""
+    return int(store.value("SELECT count(*) FROM chunks"))
+
+
+def count_texts(store: Store) -> int:
+    """How many different texts an embedder has to read."""
+    return int(store.value("SELECT count(DISTINCT digest) FROM chunks"))
+
+
 def failures(store: Store) -> tuple[Failure, ...]:
     """What could not be read, by path: files, and members of containers that otherwise could."""
     found: list[Failure] = []
