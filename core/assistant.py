@@ -72,6 +72,9 @@ class Reviews(Protocol):
         """Raises `BadWorkspaceFile`, `ModelError`."""
 
 
+_PAGES_REVIEWED = 5
+"""Pages that a draft is checked against; those it quotes are among them."""
+
 Recall = Callable[[Ticket], History]
 """What the store knows of the same customer (core.history)."""
 
@@ -257,7 +260,7 @@ class Assistant:
 
     def _reviewed(self, draft: Draft, matter: _Matter) -> Review:
         """The review of a draft; 'ok' is withheld as well where its ground is not good enough."""
-        passages = [harmless(p) for hit in matter.result.hits for p in (hit.passage, *hit.more)]
+        passages = [harmless(p) for hit in matter.result.hits[:_PAGES_REVIEWED] for p in (hit.passage, *hit.more)]
         grounds: list[Passage | Source | str] = [*passages, *matter.composition.grounds]
         review = self._reviewer.review(draft.text, grounds, matter.ticket, matter.triage, draft)
         return withhold(review, draft, matter.result)

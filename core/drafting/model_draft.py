@@ -110,6 +110,6 @@ class ModelDrafter:
         draft = model_draft(text, (), why, prompt, composition.draft)
         verdicts = review(draft)
         if not why:
-            citations, why = checked(body, composition, verdicts, Span(len(before), len(before) + len(body)))
+            citations, why = checked(body, composition, prompt, verdicts, Span(len(before), len(before) + len(body)))
             draft = model_draft(text, citations, why, prompt, composition.draft)
         return draft, verdicts

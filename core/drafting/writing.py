@@ -19,6 +19,7 @@ from core.drafting.scoring import stems
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
 from core.review.model import Review
 from core.text import Span, split_sentences
+from core.values import find_values
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -68,7 +69,8 @@ def write(
 def tidy(text: str) -> str:
     """The model's words without marks, markup and invisible characters that do not belong in a reply."""
     text = without_hidden(text)
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)|</?[A-Za-z][^<>]{0,400}>", "", text)
+    text = re.sub(r"^\[[^\]]+\]:\s*\S+.*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[([^\]\d][^\]]*)\]\([^)]*\)", r"\1", text)
     text = _CITED.sub("", text)
     text = re.sub(r"^#{1,6}\s+", "", text, flags=re.MULTILINE)
@@ -111,11 +113,15 @@ def _loops(text: str) -> bool:
     return len(parts) >= 3 and parts.count(parts[-1]) >= 3
 
 
-def checked(body: str, composition: Composition, review: Review, body_place: Span) -> tuple[tuple[Citation, ...], str]:
+def checked(
+    body: str, composition: Composition, prompt: DraftPrompt, review: Review, body_place: Span
+) -> tuple[tuple[Citation, ...], str]:
     """The citations of a reviewed reply, and the message id of why it may not be shown ('' if it may).
 
     `body_place`: where the model's words stand in the reviewed reply; only they are judged here.
     """
+    if _addresses(body) - _addresses(" \n".join(e.wording for e in prompt.evidence)):
+        return (), "unsupported"  # a link or address that stands only in markup, or nowhere
     citations = []
     for verdict in review.sentences:
         if not (body_place.start <= verdict.start and verdict.end <= body_place.end):
@@ -132,6 +138,10 @@ def checked(body: str, composition: Composition, review: Review, body_place: Spa
     if _leaves_out(body, composition):
         return (), "leaves-out"
     return tuple(citations), ""
+
+
+def _addresses(text: str) -> set[str]:
+    return {value.key for value in find_values(text) if value.kind in ("link", "email", "phone")}
 
 
 def _leaves_out(body: str, composition: Composition) -> bool:
