@@ -10,6 +10,8 @@ import logging
 import subprocess
 import threading
 import time
+import weakref
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO, cast
@@ -43,12 +45,14 @@ class BoundedReader:
         """`seconds`: how long one file may take."""
         self._seconds = seconds
         self._child: _Child | None = None
+        self._end: Callable[[], object] = lambda: None
 
     def __call__(self, data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, Extracted]]:
         """See `Reading`."""
         if self._child is None or self._child.files >= _FILES_A_LIFE:
             self.close()
             self._child = _Child()
+            self._end = weakref.finalize(self, self._child.end)
         child = self._child
         child.ask(name, data)
         deadline = time.monotonic() + self._seconds
@@ -74,13 +78,13 @@ class BoundedReader:
         return [(fields.pop("member"), _document(fields)) for fields in reply["documents"]]
 
     def close(self) -> None:
-        """Ends the child."""
+        """Ends the child; the next file starts another. Who forgets it loses nothing: the child ends
+        with this object."""
         self._kill()
 
     def _kill(self) -> None:
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+        self._end()
+        self._child = None
 
 
 class _Child:

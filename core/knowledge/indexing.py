@@ -95,12 +95,13 @@ class Indexer:
     ) -> None:
         """`embedder` None: words only; vectors follow when there is one. `internal_folders`: names of
         folders whose documents are for agents only, unless their front matter says otherwise.
-        `read` None: in a bounded child process that lives as long as a scan needs it."""
+        `read` None: in a bounded child process."""
         self._store = store
         self._workspace = workspace
         self._embedder = embedder
         self._internal = frozenset(name.casefold() for name in internal_folders)
-        self._read = read
+        self._own_reader = BoundedReader() if read is None else None
+        self._read: Reading = read or cast(Reading, self._own_reader)
 
     def embedder_change(self) -> EmbedderChange | None:
         """What the embedder at hand would have to do over, None if it is the one in use (or the first)."""
@@ -116,13 +117,10 @@ class Indexer:
         Raises `WorkspaceMissing` when no docs folder can be reached (nothing is removed then), a
         `StoreError`, or a `ModelError` when the embedder fails for good; what is done stays done.
         """
-        own = BoundedReader() if self._read is None else None
-        try:
-            read: Reading = self._read or cast(Reading, own)
-            yield from _Scan(self._store, self._workspace, self._embedder, self._internal, read).run(cancelled)
-        finally:
-            if own is not None:
-                own.close()
+        scan = _Scan(self._store, self._workspace, self._embedder, self._internal, self._read)
+        yield from scan.run(cancelled)
+        if self._own_reader is not None and not scan.has_read:
+            self._own_reader.close()  # kept from edit to edit, not through quiet times
 
 
 class _Scan:
@@ -143,6 +141,8 @@ class _Scan:
         self._read = read
         identity = embedder.identity if embedder else None
         self._limit = Limit(identity.max_tokens, embedder.count_tokens) if embedder and identity else Limit()
+        self.has_read = False
+        """Whether a file had to be read."""
         self._added = self._changed = self._moved = self._removed = self._unsettled = 0
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:
@@ -252,6 +252,7 @@ class _Scan:
             row = replace(row, sha256=hashlib.sha256(data).digest())
             if known and known.sha256 == row.sha256 and self._recipe_holds(file.path, known):
                 return known.id
+            self.has_read = True
             found = self._read(data, PurePosixPath(file.path).name, cancelled)
         except FileNotFoundError:
             if known:

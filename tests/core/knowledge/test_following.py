@@ -8,9 +8,10 @@ import pytest
 from core.errors import WorkspaceMissing
 from core.knowledge.following import Follower
 from core.knowledge.indexing import Indexer
+from core.knowledge.reading import read_here
 from core.store.database import Store
 
-WAIT = 20  # seconds until a test gives up; noticing takes well under two
+WAIT = 120  # seconds until a test gives up; noticing takes well under two
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def follow(docs, tmp_path, workspace, embedder):
 
     def look():
         with store.another() as own:
-            *_, report = Indexer(own, workspace, embedder).scan()
+            *_, report = Indexer(own, workspace, embedder, read=read_here).scan()
         with changed:
             looks.append(report)
             changed.notify_all()
