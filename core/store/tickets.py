@@ -53,23 +53,26 @@ class Tickets:
     """The tickets of one store. As its connection, not for two threads at once."""
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
-        """`clock` gives seconds since the epoch."""
-        self._store = store
+        """`clock` gives seconds since the epoch. What one transaction shall hold together can be wrapped in
+        one of `store`."""
+        self.store = store
         self._clock = clock
 
     # -- keeping ---------------------------------------------------------------------------
 
-    def keep(self, ticket: Ticket, origin: Origin = "seen", outcome: Outcome = "") -> int:
+    def keep(self, ticket: Ticket, origin: Origin = "seen", outcome: Outcome = "", *, at: float | None = None) -> int:
         """Keeps `ticket`, or brings the kept one with its id up to date, and gives its key.
 
-        A thread only grows: messages that the new version lacks (an older paste) stay.
+        A thread only grows: messages that the new version lacks (an older paste) stay. `at`: when it
+        counts as seen, for a past ticket; None means now.
         """
         now = self._clock()
-        with self._store.transaction():
+        now = now if at is None else min(at, now)
+        with self.store.transaction():
             customer = self._keep_customer(ticket.customer)
-            row = self._store.row("SELECT id FROM tickets WHERE source_id = ?", (ticket.id,))
+            row = self.store.row("SELECT id FROM tickets WHERE source_id = ?", (ticket.id,))
             if row is None:
-                key = self._store.insert(
+                key = self.store.insert(
                     "INSERT INTO tickets (source_id, customer_id, subject, channel, language, created, origin, seen_at,"
                     " updated_at, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
@@ -90,7 +93,7 @@ class Tickets:
             key = int(row[0])
             kept = self._messages(key)
             merged = _merged(kept, ticket.messages)
-            self._store.execute(
+            self.store.execute(
                 "UPDATE tickets SET customer_id = coalesce(?, customer_id), subject = iif(? = '', subject, ?),"
                 " channel = iif(? = '', channel, ?), created = iif(? = '', created, ?) WHERE id = ?",
                 (
@@ -105,20 +108,21 @@ class Tickets:
                 ),
             )
             if merged != kept:
-                self._store.execute("DELETE FROM messages WHERE ticket_id = ?", (key,))
+                self.store.execute("DELETE FROM messages WHERE ticket_id = ?", (key,))
                 self._write_messages(key, merged)
                 # A new message opens the matter again.
-                self._store.execute(
-                    "UPDATE tickets SET updated_at = ?, outcome = '', ended_at = NULL WHERE id = ?", (now, key)
+                self.store.execute(
+                    "UPDATE tickets SET updated_at = max(updated_at, ?), outcome = ?, ended_at = NULL WHERE id = ?",
+                    (now, outcome, key),
                 )
             return key
 
     def journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
         """Keeps what was decided, found and written for `ticket`; called again it adds what is new."""
         now = self._clock()
-        with self._store.transaction():
+        with self.store.transaction():
             key = self.keep(ticket)
-            self._store.execute(
+            self.store.execute(
                 "UPDATE tickets SET intent = ?, tier = ?, confidence = ?, sentiment = ?, urgency = ?, escalated = ?,"
                 " owner = ?, language = ?, updated_at = ? WHERE id = ?",
                 (
@@ -135,7 +139,7 @@ class Tickets:
                 ),
             )
             cited = {citation.path for draft in drafts if draft.shown for citation in draft.citations}
-            self._store.execute_many(
+            self.store.execute_many(
                 "INSERT INTO ticket_sources VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
                 " SET rank = excluded.rank, score = excluded.score, used = max(used, excluded.used)",
                 [
@@ -143,8 +147,8 @@ class Tickets:
                     for rank, hit in enumerate(result.hits, 1)
                 ],
             )
-            known = set(self._store.rows("SELECT kind, text FROM ticket_drafts WHERE ticket_id = ?", (key,)))
-            self._store.execute_many(
+            known = set(self.store.rows("SELECT kind, text FROM ticket_drafts WHERE ticket_id = ?", (key,)))
+            self.store.execute_many(
                 "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at) VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     (key, draft.kind, draft.text, draft.shown, draft.why, now)
@@ -156,25 +160,25 @@ class Tickets:
     def record_reply(self, id: str, text: str, draft: Draft | None = None) -> None:
         """The agent sent or copied `text` for the ticket with `id`; `draft` is what it was made from."""
         now = self._clock()
-        with self._store.transaction():
+        with self.store.transaction():
             key = self._key(id)
             if key is None:
                 return
             used = None
             if draft is not None:
-                used = self._store.value(
+                used = self.store.value(
                     "SELECT id FROM ticket_drafts WHERE ticket_id = ? AND kind = ? AND text = ?",
                     (key, draft.kind, draft.text),
                 )
-                self._store.execute("UPDATE ticket_drafts SET used = 1 WHERE id = ?", (used,))
-            self._store.execute(
+                self.store.execute("UPDATE ticket_drafts SET used = 1 WHERE id = ?", (used,))
+            self.store.execute(
                 "INSERT INTO replies (ticket_id, draft_id, text, sent_at) VALUES (?, ?, ?, ?)", (key, used, text, now)
             )
             self._end(key, "replied", now)
 
     def record_source_used(self, id: str, path: str) -> None:
         """The agent opened or sent the page at `path` for the ticket with `id`."""
-        self._store.execute(
+        self.store.execute(
             "UPDATE ticket_sources SET used = 1"
             " WHERE path = ? AND ticket_id = (SELECT id FROM tickets WHERE source_id = ?)",
             (path, id),
@@ -189,17 +193,17 @@ class Tickets:
     def record_handoff(self, handoff: Handoff, completeness: float, *, handed_over: bool = False) -> None:
         """A packet was made, or marked as handed over. `completeness` runs from 0 to 1."""
         now = self._clock()
-        with self._store.transaction():
+        with self.store.transaction():
             key = self._key(handoff.ticket)
             if key is None:
                 return
-            known = self._store.value("SELECT id FROM handoffs WHERE ticket_id = ? AND handed_over_at IS NULL", (key,))
+            known = self.store.value("SELECT id FROM handoffs WHERE ticket_id = ? AND handed_over_at IS NULL", (key,))
             if known is None:
-                known = self._store.insert(
+                known = self.store.insert(
                     "INSERT INTO handoffs (ticket_id, owner, due, completeness, made_at) VALUES (?, ?, ?, ?, ?)",
                     (key, handoff.owner, handoff.due, completeness, now),
                 )
-            self._store.execute(
+            self.store.execute(
                 "UPDATE handoffs SET owner = ?, due = ?, completeness = ?, handed_over_at = ? WHERE id = ?",
                 (handoff.owner, handoff.due, completeness, now if handed_over else None, known),
             )
@@ -208,7 +212,7 @@ class Tickets:
 
     def handoffs_made(self) -> int:
         """How many packets were made so far, for owners who take turns."""
-        return int(self._store.value("SELECT count(*) FROM handoffs"))
+        return int(self.store.value("SELECT count(*) FROM handoffs"))
 
     # -- finding again ---------------------------------------------------------------------
 
@@ -223,7 +227,7 @@ class Tickets:
         Takes the same time on every page, however many tickets there are.
         """
         at, key = (before.updated_at, before.key) if before else (float("inf"), 2**62)
-        rows = self._store.rows(
+        rows = self.store.rows(
             "SELECT t.id, t.source_id, t.subject, coalesce(nullif(c.name, ''), c.email, ''), t.intent, t.tier,"
             " t.outcome, t.seen_at, t.updated_at FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id"
             " WHERE (t.updated_at, t.id) < (?, ?) ORDER BY t.updated_at DESC, t.id DESC LIMIT ?",
@@ -247,13 +251,13 @@ class Tickets:
                 values.append(value)
         if not clauses:
             return ()
-        rows = self._store.rows(" UNION ".join(clauses), values)
+        rows = self.store.rows(" UNION ".join(clauses), values)
         return tuple((row[0], Customer(row[1], row[2], row[3])) for row in rows)
 
     def of_customers(self, keys: Sequence[int], limit: int = 50) -> Iterator[KeptTicket]:
         """The latest tickets of the customers with these keys, newest first."""
         marks = ", ".join("?" * len(keys))
-        rows = self._store.rows(
+        rows = self.store.rows(
             f"SELECT id FROM tickets WHERE customer_id IN ({marks})"
             " ORDER BY coalesce(nullif(created, ''), strftime('%Y-%m-%dT%H:%M:%SZ', seen_at, 'unixepoch')) DESC,"
             " id DESC LIMIT ?",
@@ -264,7 +268,7 @@ class Tickets:
 
     def matter_vector(self, key: int, embedder: str, matter: bytes) -> bytes | None:
         """The kept vector of a ticket's matter, if embedder and words are still the same."""
-        row = self._store.row(
+        row = self.store.row(
             "SELECT vector FROM matter_vectors WHERE ticket_id = ? AND embedder = ? AND matter = ?",
             (key, embedder, matter),
         )
@@ -272,24 +276,22 @@ class Tickets:
 
     def keep_matter_vector(self, key: int, embedder: str, matter: bytes, vector: bytes) -> None:
         """Keeps the vector (float32) of a ticket's matter."""
-        self._store.execute(
-            "INSERT OR REPLACE INTO matter_vectors VALUES (?, ?, ?, ?)", (key, embedder, matter, vector)
-        )
+        self.store.execute("INSERT OR REPLACE INTO matter_vectors VALUES (?, ?, ?, ?)", (key, embedder, matter, vector))
 
     # -- parts -----------------------------------------------------------------------------
 
     def _key(self, id: str) -> int | None:
-        key = self._store.value("SELECT id FROM tickets WHERE source_id = ?", (id,))
+        key = self.store.value("SELECT id FROM tickets WHERE source_id = ?", (id,))
         return None if key is None else int(key)
 
     def _end(self, key: int, outcome: Outcome, now: float) -> None:
-        self._store.execute(
+        self.store.execute(
             "UPDATE tickets SET outcome = ?, ended_at = ?, updated_at = ? WHERE id = ?",
             (outcome, now if outcome else None, now, key),
         )
 
     def _load(self, key: int) -> KeptTicket:
-        row = self._store.row(
+        row = self.store.row(
             "SELECT t.source_id, t.subject, t.channel, t.created, t.language, t.intent, t.tier, t.outcome, t.seen_at,"
             " t.ended_at, coalesce(c.source_id, ''), coalesce(c.name, ''), coalesce(c.email, '')"
             " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id WHERE t.id = ?",
@@ -300,14 +302,14 @@ class Tickets:
         return KeptTicket(key, ticket, row[5], row[6], row[7], row[8], row[9])
 
     def _messages(self, key: int) -> tuple[Message, ...]:
-        rows = self._store.rows(
+        rows = self.store.rows(
             "SELECT sender, text, author, time, quoted, signature FROM messages WHERE ticket_id = ? ORDER BY ordinal",
             (key,),
         )
         return tuple(Message(*row) for row in rows)
 
     def _write_messages(self, key: int, messages: Sequence[Message]) -> None:
-        self._store.execute_many(
+        self.store.execute_many(
             "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (key, ordinal, entry.sender, entry.author, entry.time, entry.text, entry.quoted, entry.signature)
@@ -323,19 +325,19 @@ class Tickets:
             return None
         row = None
         if source_id:
-            row = self._store.row("SELECT id FROM customers WHERE source_id = ? AND source_id != ''", (source_id,))
+            row = self.store.row("SELECT id FROM customers WHERE source_id = ? AND source_id != ''", (source_id,))
         if row is None and address:
-            row = self._store.row(
+            row = self.store.row(
                 "SELECT id FROM customers WHERE email = ? AND email != '' AND (source_id = '' OR ? = '')"
                 " ORDER BY source_id DESC LIMIT 1",
                 (address, source_id),
             )
         if row is None:
-            return self._store.insert(
+            return self.store.insert(
                 "INSERT INTO customers (source_id, name, email, name_key) VALUES (?, ?, ?, ?)",
                 (source_id, customer.name, address, name_key(customer.name)),
             )
-        self._store.execute(
+        self.store.execute(
             "UPDATE customers SET source_id = iif(? = '', source_id, ?), email = iif(? = '', email, ?),"
             " name = iif(? = '', name, ?), name_key = iif(? = '', name_key, ?) WHERE id = ?",
             (

@@ -1,0 +1,170 @@
+"""Past tickets from helpdesk exports: all that can be understood, a report of the rest, resumable."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.errors import FileMissing, InputError, NotATicket
+from core.history.importing import ImportReport, import_tickets
+from core.store.database import Store
+from core.store.tickets import Tickets
+
+
+@pytest.fixture
+def tickets(tmp_path):
+    with Store.open(tmp_path / "s.db", bytes(32)) as store:
+        yield Tickets(store)
+
+
+def run(tickets, path, cancelled=lambda: False) -> ImportReport:
+    *_, report = import_tickets(tickets, path, cancelled)
+    assert isinstance(report, ImportReport)
+    return report
+
+
+def zendesk(number: int) -> dict:
+    return {
+        "id": number,
+        "subject": f"Parcel {number}",
+        "status": "solved" if number % 2 else "open",
+        "description": "Where is it?",
+        "requester_id": 1,
+        "via": {"channel": "email"},
+        "created_at": "2026-03-01T10:00:00Z",
+        "comments": [
+            {
+                "author_id": 1,
+                "plain_body": f"Where is parcel {number}?",
+                "public": True,
+                "created_at": "2026-03-01T10:00:00Z",
+            },
+            {"author_id": 2, "plain_body": "On its way.", "public": True, "created_at": "2026-03-01T11:00:00Z"},
+        ],
+    }
+
+
+def mail(id, sender, subject, time, text, parent=""):
+    reply = f"In-Reply-To: {parent}\n" if parent else ""
+    return (
+        f"From x Mon Mar  2 {time} 2026\nMessage-ID: {id}\n{reply}From: {sender}\nSubject: {subject}\n"
+        f"Date: Mon, 2 Mar 2026 {time} +0000\n\n{text}\n\n"
+    )
+
+
+@pytest.mark.parametrize("shape", ["list", "tickets", "lines"])
+def test_json_exports(tickets, tmp_path, shape):
+    rows = [zendesk(number) for number in range(1, 6)]
+    rows.insert(2, {"nothing": "known"})
+    path = tmp_path / ("export.jsonl" if shape == "lines" else "export.json")
+    text = (
+        "\n".join(map(json.dumps, rows))
+        if shape == "lines"
+        else json.dumps(rows if shape == "list" else {"count": 6, "tickets": rows})
+    )
+    path.write_text(text, "utf-8")
+    report = run(tickets, path)
+    assert (report.tickets, report.messages, report.finished) == (5, 10, True)
+    assert [(problem.place, problem.reason) for problem in report.problems] == [(3, "not-a-ticket: json-shape")]
+    kept = tickets.load("1")
+    assert (kept.outcome, kept.ticket.messages[1].sender) == ("closed", "agent")
+    assert tickets.load("2").outcome == ""
+    assert kept.seen_at < 1_800_000_000, "a past ticket is as old as its last message"
+
+
+def test_csv_with_a_row_for_each_message(tickets, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Ticket ID,Subject,Requester Email,Sender Type,Body,Created at,Colour\n"
+        '1,Pump,ann@example.org,customer,"It leaks,\nbadly.",2026-03-01T10:00:00Z,red\n'
+        "1,Pump,ann@example.org,agent,Tighten it.,2026-03-01T11:00:00Z,\n"
+        "2,Lid,bo@example.org,end-user,It is lost.,2026-03-02T10:00:00Z,\n"
+        "3,Empty,cy@example.org,customer,,2026-03-02T10:00:00Z,\n",
+        "utf-8",
+    )
+    report = run(tickets, path)
+    assert (report.tickets, report.messages, report.unknown_columns) == (2, 3, ("Colour",))
+    assert [problem.reason for problem in report.problems] == ["empty-ticket"]
+    assert [entry.text for entry in tickets.load("1").ticket.messages] == ["It leaks,\nbadly.", "Tighten it."]
+    assert tickets.load("1").ticket.customer.email == "ann@example.org"
+
+
+def test_csv_with_a_row_for_each_ticket(tickets, tmp_path):
+    path = tmp_path / "freshdesk.csv"
+    path.write_bytes(
+        "Ticket ID;Subject;Status;Full name;Email;Description\n7;Gerät;Closed;Änne;a@example.org;Läuft über\n".encode(
+            "cp1252"
+        )
+    )
+    assert run(tickets, path).tickets == 1
+    kept = tickets.load("7")
+    assert (kept.outcome, kept.ticket.customer.name, kept.ticket.messages[0].text) == ("closed", "Änne", "Läuft über")
+
+
+def test_mailbox_by_thread(tickets, tmp_path):
+    path = tmp_path / "past.mbox"
+    pump = mail("<1@x>", "Ann <ann@example.org>", "Pump", "10:00:00", "It leaks.")
+    lid = mail("<2@x>", "Bo <bo@example.org>", "Lid", "10:30:00", "Lost it.")
+    answer = mail("<3@x>", "Help <help@example.com>", "Re: Pump", "11:00:00", "Tighten it.\n\n> It leaks.", "<1@x>")
+    path.write_text(pump + lid + answer, "utf-8")
+    report = run(tickets, path)
+    assert (report.tickets, report.messages) == (2, 3)
+    pump = next(row for row in tickets.recent() if row.subject == "Pump")
+    messages = tickets.load(pump.id).ticket.messages
+    assert [(entry.sender, entry.text) for entry in messages] == [("customer", "It leaks."), ("agent", "Tighten it.")]
+    assert messages[1].quoted == "> It leaks."
+
+
+def test_stopped_and_run_again_goes_on(tickets, tmp_path):
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(zendesk(number)) + "\n" for number in range(350)), "utf-8")
+    asked = iter([False] * 149 + [True] * 1000)
+    first = run(tickets, path, lambda: next(asked))
+    assert (first.finished, first.tickets) == (False, 150)
+    second = run(tickets, path)
+    assert (second.resumed_at, second.tickets, second.finished) == (150, 200, True)
+    assert run(tickets, path).tickets == 0
+    assert tickets.store.value("SELECT count(*) FROM tickets") == 350
+    assert tickets.store.row("SELECT tickets, messages, finished FROM imports") == (350, 700, 1)
+
+
+def test_killed_between_batches_loses_and_doubles_nothing(tickets, tmp_path):
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(zendesk(number)) + "\n" for number in range(250)), "utf-8")
+    steps = import_tickets(tickets, path)
+    next(steps)
+    steps.close()  # as a process that ends here: the second batch was never written
+    assert tickets.store.value("SELECT count(*) FROM tickets") == 100
+    report = run(tickets, path)
+    assert (report.resumed_at, report.tickets) == (100, 150)
+    assert tickets.store.value("SELECT count(*) FROM messages") == 500
+
+
+def test_broken_json_keeps_what_came_before(tickets, tmp_path):
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([zendesk(1), zendesk(2)])[:-40], "utf-8")
+    report = run(tickets, path)
+    assert report.tickets == 1
+    assert [problem.reason for problem in report.problems] == ["not-a-ticket: json"]
+
+
+def test_what_is_no_export(tickets, tmp_path):
+    with pytest.raises(FileMissing):
+        run(tickets, tmp_path / "none.json")
+    path = tmp_path / "numbers.csv"
+    path.write_text("a,b\n1,2\n", "utf-8")
+    with pytest.raises(NotATicket):
+        run(tickets, path)
+
+
+@given(st.binary(max_size=300), st.sampled_from([".json", ".csv", ".jsonl", ".mbox", ".txt"]))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_anything_gives_a_report_or_an_input_error(tickets, tmp_path, data, suffix):
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(data)
+    with contextlib.suppress(InputError):
+        run(tickets, path)
