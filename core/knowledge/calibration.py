@@ -1,11 +1,12 @@
 """The weights of search, and the curve that makes a likelihood of what is known of the first page.
 
-Both are data (`resources/heads/search.json`, with their origin), fitted by
-`tests/benchmarks/fit_search.py` on the development sets and checked on each set that was left out.
+Both are data (`resources/heads/search.json`, with their origin), chosen on the development sets;
+`tests/benchmarks/bench_search.py` prints what else was tried.
 
 What tells a right page from a wrong one depends on the question. A short one is mostly the matter
-itself: a near title and a clear lead over the next pages speak for the page. A long one tells a story
-in words of its own; then the share of its words that the page holds says more than any cosine.
+itself: a title that says nearly the same and a clear lead over the next pages speak for the page. A
+long one tells a story in words of its own; then the share of its words that the page holds says more
+than any cosine, and its title says little.
 """
 
 from __future__ import annotations
@@ -26,28 +27,12 @@ class Curve:
 
     bias: float
     weights: Mapping[str, float]
-
-    def logit(self, signals: Mapping[str, float]) -> float:
-        """Above 0 where the page is likelier right than wrong."""
-        return self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """How likely a page answers: one curve for short questions, one for long ones, mixed between."""
-
-    short: Curve
-    long: Curve
-    short_to: float
-    """Words of matter up to which a question is short."""
-    long_from: float
     threshold: float
     """Likelihood from which a question counts as answered."""
 
-    def likelihood(self, signals: Mapping[str, float], words: int) -> float:
-        """Between 0 and 1, for a question with so many words of matter."""
-        length = min(max((words - self.short_to) / (self.long_from - self.short_to), 0.0), 1.0)
-        logit = (1 - length) * self.short.logit(signals) + length * self.long.logit(signals)
+    def likelihood(self, signals: Mapping[str, float]) -> float:
+        """Between 0 and 1."""
+        logit = self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
         return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
 
 
@@ -55,25 +40,61 @@ class Trust:
 class Head:
     """How signals are joined to rank, and how far the first page is trusted."""
 
-    ranking: Mapping[str, float]
-    trust: Trust
+    short: Mapping[str, float]
+    """Weights of a short question's signals."""
+    long: Mapping[str, float]
+    trust: Curve
+
+    def ranking(self, length: float) -> dict[str, float]:
+        """The weights for a question of that `length` (see `length_of`)."""
+        return {name: (1 - length) * weight + length * self.long[name] for name, weight in self.short.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHead(Head):
-    """The one used with an embedder, and the one without."""
+class SearchHead:
+    """What is used with an embedder, and without one."""
 
+    with_meaning: Head
     by_words: Head
+
+
+_SHORT_TO, _LONG_FROM = 8, 15
+_TITLE_SAYS_THE_SAME = 0.55
+"""Cosine from which a title speaks for its page; below, a right page's is no nearer than a wrong one's."""
+_USUAL_COVERAGE = 0.55
+"""What stands for a short question's coverage, which says nothing."""
+
+
+def length_of(words: int) -> float:
+    """0 for a short question, 1 for a long one, by its words of matter."""
+    return min(max((words - _SHORT_TO) / (_LONG_FROM - _SHORT_TO), 0.0), 1.0)
+
+
+def trust_signals(
+    page: Mapping[str, float], length: float, lead2: float, lead5: float, better_by_words: int
+) -> dict[str, float]:
+    """What the curve sees of a page.
+
+    `lead2` and `lead5`: how far its score lies above that of the page at that rank; `better_by_words`: how
+    many candidates hold the question's words better.
+    """
+    return {
+        "title_near": max(page.get("title", 0.0) - _TITLE_SAYS_THE_SAME, 0.0),
+        "passages": page.get("passages", 0.0),
+        "lead2": lead2,
+        "lead5": lead5,
+        "said": length * page["coverage"] + (1 - length) * _USUAL_COVERAGE,
+        "said_rank": -length * float(np.log1p(better_by_words)),
+        "coverage": page["coverage"],
+    }
 
 
 @cache
 def default_head() -> SearchHead:
     """The head that ships."""
     table: dict[str, Any] = json.loads((files("resources") / "heads" / "search.json").read_text(encoding="utf-8"))
-    with_meaning, by_words = _head(table["with_meaning"]), _head(table["by_words"])
-    return SearchHead(with_meaning.ranking, with_meaning.trust, by_words)
+    return SearchHead(_head(table["with_meaning"]), _head(table["by_words"]))
 
 
 def _head(table: dict[str, Any]) -> Head:
-    trust = table["trust"]
-    return Head(table["ranking"], Trust(**{**trust, "short": Curve(**trust["short"]), "long": Curve(**trust["long"])}))
+    return Head(table["short"], table["short"] | table["long"], Curve(**table["trust"]))

@@ -135,7 +135,7 @@ class Candidates:
             if vector is not None and not page.cosines:
                 # Not embedded yet: found by its words, it gets the likeness that such words usually go with.
                 likeness = 0.1 + 0.45 * page.signals["coverage"]
-                page.signals |= {"passages": likeness, "packed": likeness, "title": likeness}
+                page.signals |= {"nearest": likeness, "passages": likeness, "packed": likeness, "title": likeness}
             page.signals["title_said"] = asked.share_of_title(page.words)
             page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
@@ -156,6 +156,7 @@ class Candidates:
         for page, own, joined in zip(with_vectors, narrow, wide, strict=True):
             page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own.tolist(), strict=True))
             title = float(of_title[page.place])
+            page.signals["nearest"] = float(own.max())
             page.signals["passages"] = _mean_of_nearest(own)
             page.signals["packed"] = _mean_of_nearest(joined) if len(joined) else page.signals["passages"]
             page.signals["title"] = title if title > -1 else page.signals["passages"]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from core.errors import ModelError
 from core.knowledge.asking import find_questions, search_text
-from core.knowledge.calibration import Head, SearchHead, default_head
+from core.knowledge.calibration import Head, SearchHead, default_head, length_of, trust_signals
 from core.knowledge.candidates import Candidates, Page
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
@@ -92,7 +92,7 @@ class Searcher:
         pages = self._candidates.measured(vector, looked_up, where, folders)
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
-        head = self._head if vector is not None else self._head.by_words
+        head = self._head.with_meaning if vector is not None else self._head.by_words
         ranked = rank(pages, head, len(looked_up.words.terms))[:k]
         hits = [_hit(page, likelihood, looked_up) for page, likelihood in ranked]
         stems = [
@@ -119,15 +119,18 @@ class Searcher:
 def rank(pages: Sequence[Page], head: Head, words: int) -> list[tuple[Page, float]]:
     """The pages from best to worst, each with how likely it answers a question of so many words of
     matter. The likelihood never rises from one page to the next."""
-    signals = {name: np.array([page.signals[name] for page in pages]) for name in head.ranking}
-    fused = fuse(signals, head.ranking)
+    length = length_of(words)
+    weights = head.ranking(length)
+    fused = fuse({name: np.array([page.signals[name] for page in pages]) for name in weights}, weights)
     best_first = order(fused)
     scores = fused[best_first]
+    by_words = np.array([page.signals["words"] for page in pages])
     ranked: list[tuple[Page, float]] = []
     ceiling = 1.0
     for place, score in zip(best_first, scores, strict=True):
-        leads = {"lead5": _lead(score, scores, 5), "lead10": _lead(score, scores, 10)}
-        ceiling = min(ceiling, head.trust.likelihood(pages[place].signals | leads, words))
+        better = int((by_words > by_words[place]).sum())
+        known = trust_signals(pages[place].signals, length, _lead(score, scores, 2), _lead(score, scores, 5), better)
+        ceiling = min(ceiling, head.trust.likelihood(known))
         ranked.append((pages[place], ceiling))
     return ranked
 

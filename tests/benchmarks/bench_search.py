@@ -1,0 +1,152 @@
+"""How well search finds, how well it knows when the docs are silent, and what else was tried.
+
+python -m tests.benchmarks.bench_search
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from core.knowledge.calibration import default_head, length_of
+from core.knowledge.evaluation import Measure, auc_with_interval, mean_with_interval
+from core.knowledge.fusion import fuse
+from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.judged import DevelopmentSets, Judged, development_sets
+
+Score = Callable[[Judged], np.ndarray]
+_HEAD = default_head().with_meaning
+
+
+def signal(judged: Judged, name: str) -> np.ndarray:
+    return np.array([page.signals[name] for page in judged.pages])
+
+
+def _sum(**weights: float) -> Score:
+    return lambda j: np.asarray(fuse({name: signal(j, name) for name in weights}, weights))
+
+
+def _ranks(j: Judged, name: str) -> np.ndarray:
+    return np.argsort(np.argsort(-signal(j, name), kind="stable"), kind="stable")
+
+
+def _reciprocal_ranks(j: Judged) -> np.ndarray:
+    """Reciprocal rank fusion with k = 60 (Cormack et al., 2009)."""
+    return sum(1 / (61 + _ranks(j, name)) for name in ("passages", "found"))
+
+
+def _min_max(j: Judged) -> np.ndarray:
+    def spread(values: np.ndarray) -> np.ndarray:
+        return (values - values.min()) / max(float(np.ptp(values)), 1e-9)
+
+    return 0.8 * spread(signal(j, "nearest")) + 0.2 * spread(signal(j, "found"))
+
+
+def _shipped(j: Judged) -> np.ndarray:
+    weights = _HEAD.ranking(length_of(j.words))
+    return np.asarray(fuse({name: signal(j, name) for name in weights}, weights))
+
+
+TRIED: dict[str, Score] = {
+    "words: best chunk's bm25": _sum(found=1),
+    "words: page's bm25": _sum(words=1),
+    "meaning: nearest passage": _sum(nearest=1),
+    "meaning: mean of 3 nearest passages": _sum(passages=1),
+    "meaning: the same, packed cut": _sum(packed=1),
+    "meaning: title": _sum(title=1),
+    "rank fusion (k=60)": _reciprocal_ranks,
+    "min-max fusion, 0.8 on nearest": _min_max,
+    "nearest + 0.6 title": _sum(nearest=1, title=0.6),
+    "3 nearest + 0.1 title + 0.1 words": _sum(passages=1, title=0.1, words=0.1),
+    "both cuts + 0.2 title + 0.2 words": _sum(passages=0.65, packed=0.35, title=0.2, words=0.2),
+    "both cuts, title by length + words (shipped)": _shipped,
+}
+
+
+def reciprocal(judged: Sequence[Judged], score: Score) -> list[float]:
+    ranks = [j.first_right(score(j)) for j in judged]
+    return [1 / rank if 0 < rank <= 10 else 0.0 for rank in ranks]
+
+
+def within(judged: Sequence[Judged], score: Score, k: int) -> list[float]:
+    return [float(0 < j.first_right(score(j)) <= k) for j in judged]
+
+
+def trust(j: Judged) -> float:
+    return j.ranked(_HEAD)[1]
+
+
+def first_is_right(j: Judged) -> bool:
+    paths, _ = j.ranked(_HEAD)
+    return bool(paths) and paths[0] in j.relevant
+
+
+def share_at_precision(scores: Sequence[float], right: Sequence[bool], precision: float = 0.8) -> float:
+    """The largest share of questions, most trusted first, of which so many first pages are right."""
+    order = np.argsort(-np.asarray(scores), kind="stable")
+    reached = np.cumsum(np.asarray(right)[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(reached >= precision)
+    return float((enough[-1] + 1) / len(order)) if len(enough) else 0.0
+
+
+def abstention(judged: Sequence[Judged], kept: float = 0.9) -> Measure:
+    """The right page taken out for a seeded half: how many of these fall below the score that `kept` of
+    the others reach."""
+    out = set(np.random.default_rng(0).permutation(len(judged))[: len(judged) // 2].tolist())
+    answered = [trust(j) for at, j in enumerate(judged) if at not in out]
+    silent = [trust(j.without_right_pages()) for at, j in enumerate(judged) if at in out]
+    line = float(np.quantile(answered, 1 - kept))
+    return mean_with_interval("abstains", [float(score < line) for score in silent])
+
+
+def _figure(name: str, measure: Measure, must: float, aim: float) -> Figure:
+    return Figure(name, measure.value, must=must, aim=aim, interval=(measure.low, measure.high))
+
+
+def _quality(sets: DevelopmentSets) -> list[Figure]:
+    def mean(name: str, values: list[float], must: float, aim: float) -> Figure:
+        return _figure(name, mean_with_interval(name, values), must, aim)
+
+    asked, silent = [trust(j) for j in sets.asked], [trust(j) for j in sets.silent]
+    both = [*sets.asked, *sets.silent]
+    return [
+        mean("StackFAQ MRR@10", reciprocal(sets.faq, _shipped), 0.978, 0.985),
+        mean("StackFAQ R@1", within(sets.faq, _shipped, 1), 0.955, 0.965),
+        mean("product-docs link texts MRR@10", reciprocal(sets.links, _shipped), 0.79, 0.82),
+        mean("product-docs link texts R@5", within(sets.links, _shipped, 5), 0.885, 0.92),
+        mean("product-docs questions MRR@10", reciprocal(sets.asked, _shipped), 0.62, 0.70),
+        mean("product-docs questions R@5", within(sets.asked, _shipped, 5), 0.83, 0.90),
+        _figure("product-docs unanswered from questions, AUC", auc_with_interval("auc", asked, silent), 0.68, 0.80),
+        Figure(
+            "product-docs questions answered at 0.8 precision",
+            share_at_precision([*asked, *silent], [first_is_right(j) for j in both]),
+            must=0.15,
+            aim=0.40,
+        ),
+        _figure("StackFAQ, page taken out: abstains at 0.90 answered", abstention(sets.faq), 0.85, 0.95),
+    ]
+
+
+def _tried(sets: DevelopmentSets) -> list[Figure]:
+    figures = []
+    for set_name, judged in (("faq", sets.faq), ("links", sets.links), ("questions", sets.asked)):
+        for name, score in TRIED.items():
+            m = mean_with_interval(name, reciprocal(judged, score))
+            r1, r5 = (np.mean(within(judged, score, k)) for k in (1, 5))
+            note = f"R@1 {r1:.3f} R@5 {r5:.3f}"
+            figures.append(Figure(f"{set_name}: {name}, MRR@10", m.value, interval=(m.low, m.high), note=note))
+        single = max(np.mean(reciprocal(judged, TRIED[name])) for name in list(TRIED)[:6])
+        gain = float(np.mean(reciprocal(judged, _shipped)) - single)
+        figures.append(Figure(f"{set_name}: shipped above the best single way, MRR@10", gain, must=0.0, aim=0.02))
+    return figures
+
+
+def run() -> list[Figure]:
+    """All figures of search but its times (`bench_search_speed`)."""
+    sets = development_sets()
+    return [*_quality(sets), *_tried(sets)]
+
+
+if __name__ == "__main__":
+    print(table(run()))
