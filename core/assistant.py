@@ -277,7 +277,7 @@ class Assistant:
 
 def withhold(review: Review, draft: Draft, result: SearchResult) -> Review:
     """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, a
-    first page below the threshold, parts of the question that no page covers, open gaps."""
+    first page below the threshold, a question without an answer. (Open gaps the review itself sees.)"""
     whole = (0, len(draft.text))
     findings = []
     if not draft.covered:
@@ -289,10 +289,7 @@ def withhold(review: Review, draft: Draft, result: SearchResult) -> Review:
         for question in draft.unanswered
         if draft.covered
     ]
-    gaps = tuple(gap.label for gap in draft.gaps if not gap.filled_from)
-    open_gaps = tuple(dict.fromkeys([*review.open_gaps, *gaps]))
-    ok = review.ok and not findings and not open_gaps
-    return replace(review, ok=ok, policy=(*review.policy, *findings), open_gaps=open_gaps)
+    return replace(review, ok=review.ok and not findings, policy=(*review.policy, *findings))
 
 
 def _stop_if(cancelled: AskCancelled) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from core.drafting.selecting import Answer, Selector
 from core.drafting.snippets import PLACEHOLDER, Snippet, read_snippets
 from core.drafting.voice import Voice, feeling_of, kind_of, speakable_name
 from core.errors import ModelError
+from core.history.facts import find_facts
 from core.history.records import Records
 from core.knowledge.model import SearchResult
 from core.ports import Embedder
@@ -87,6 +88,7 @@ class ExtractiveComposer:
         A lost embedder does not lose the draft: words alone choose then. Raises `BadWorkspaceFile`,
         and `FileMissing` or `FileUnreadable` for an export.
         """
+        triage = triage if triage.facts else replace(triage, facts=find_facts(ticket))
         voice = Voice(self._workspace, triage.language)
         questions = questions_of(ticket)
         texts = tuple(question.text for question in questions)
@@ -97,8 +99,8 @@ class ExtractiveComposer:
 
         fields = fields_of(self._records.of(ticket)) if self._records else ()
         found = self._find(questions, triage, result)
-        open_questions = tuple(text for text in texts if text not in found.snippet_answers)
-        facts = team_facts(open_questions, voice.gap_rules, triage, fields)
+        still_open = tuple(q for q in questions if q.text not in found.snippet_answers)
+        facts = team_facts(still_open, voice.gap_rules, triage, fields)
         answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
         asked_of_team = {fact.question for fact in facts}
         unanswered = tuple(q for q in texts if q not in answered and q not in asked_of_team)
@@ -178,6 +180,7 @@ class ExtractiveComposer:
             said.update((e.path, e.span.start) for e in new)
             builder.paragraph()
             number = 0
+            listed = sum(e.role != "prose" for e in new) > 1
             previous: Evidence | None = None
             for evidence in new:
                 words = self._selector.wording(evidence)
@@ -189,7 +192,7 @@ class ExtractiveComposer:
                     # A list stands on lines of its own, and steps are counted anew in each list.
                     number = number + 1 if previous is not None and previous.block == evidence.block else 1
                     builder.line()
-                    builder.cite(words, evidence, f"{number}." if evidence.role == "step" else "-")
+                    builder.cite(words, evidence, f"{number}." if evidence.role == "step" else "-" if listed else "")
                 previous = evidence
 
     @staticmethod

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.drafting.hostile import repeatable
+from core.drafting.questions import Asked
 from core.history.records import Record
 from core.tickets.model import Ticket
 from core.triage.model import FactKind, Triage
@@ -53,13 +54,15 @@ class TeamFact:
 
 
 def team_facts(
-    questions: Sequence[str], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
+    questions: Sequence[Asked], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
 ) -> tuple[TeamFact, ...]:
     """What the questions ask of the team itself, by the `[[gap]]` rules; each rule once."""
     found = []
     order = fact_of(triage, "order")
     for rule in rules:
-        question = next((q for q in questions if re.search(rule["asks"], q, re.IGNORECASE)), None)
+        asks = re.compile(rule["asks"], re.IGNORECASE)
+        asking = [q for q in questions if asks.search(q.text)] or [q for q in questions if asks.search(q.context)]
+        question = asking[0].text if asking else None
         if question is None:
             continue
         ending = "" if order else "_without_order"

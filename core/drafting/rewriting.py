@@ -1,0 +1,182 @@
+"""Rewrites of a text in the reply box: shorter, simpler, warmer, more formal, corrected, translated, as a list.
+
+A rewrite changes words, never facts: each number, date, name, link and negation has to be there
+afterwards, none may be new. A rewrite that fails this is thrown away, and the event says why.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from core.drafting.hostile import without_hidden
+from core.drafting.keeping import lost_or_added
+from core.drafting.prompt import prompt_words
+from core.drafting.writing import natural_end, tidy
+from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
+from core.text import Span, split_sentences
+
+Wish = Literal["shorter", "simpler", "warmer", "formal", "grammar", "like-mine", "translate", "steps"]
+_TEMPERATURE = 0.2
+_EXAMPLE_TOKENS = 300
+_LIST_LINE = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of the text before and what stands there now. Either may be empty."""
+
+    before: Span
+    after: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The outcome of a rewrite. Where `kept` is false, `text` is the text before."""
+
+    wish: Wish
+    text: str
+    kept: bool
+    """Whether the rewrite may take the place of the text."""
+    changes: tuple[Change, ...] = ()
+    why: str = ""
+    """Message id of why it was thrown away: `value-lost`, `unchanged`, `cut-short`, `empty`."""
+    values: tuple[str, ...] = ()
+    """The words of the values that were lost or added."""
+
+
+@cache
+def _words() -> dict[str, Any]:
+    source = resources.files("resources") / "prompts" / "rewrite.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def rewrite(
+    text: str,
+    wish: Wish,
+    chat: ChatModel | None = None,
+    *,
+    language: str = "en",
+    into: str = "",
+    examples: Sequence[str] = (),
+    cancelled: Cancelled = never,
+) -> Iterator[str | Rewritten]:
+    """Streams the new text in pieces, then gives the outcome; nothing more once it is cancelled.
+
+    `language` (ISO 639-1): that of the text; `into`: the one wanted with `translate`. `examples`: the agent's
+    own sent replies, for `like-mine`. Steps are made into a list without a model; all other wishes need
+    `chat`. Raises `ModelError`, `ValueError` for a wish that needs a model where there is none.
+    """
+    if wish == "steps":
+        listed = steps_as_list(text)
+        yield listed
+        yield _outcome(text, listed, wish, (language, language))
+        return
+    if chat is None:
+        raise ValueError(f"{wish} needs a chat model")
+    languages = (language, into if wish == "translate" else language)
+    request = _request(text, wish, chat, languages[1], examples)
+    written = ""
+    for piece in chat.stream(request, cancelled):
+        if isinstance(piece, str):
+            written += piece
+            yield piece
+        elif piece.finish == "cancelled":
+            return
+        else:
+            yield _judged(text, written, wish, piece, languages)
+
+
+def _request(text: str, wish: Wish, chat: ChatModel, language: str, examples: Sequence[str]) -> ChatRequest:
+    words = _words()
+    system = words["system"].strip()
+    if wish == "like-mine":
+        shown: list[str] = []
+        for example in examples:
+            if sum(chat.count_tokens([*shown, example])) > _EXAMPLE_TOKENS:
+                break
+            shown.append(without_hidden(example))
+        system += "\n\n" + words["examples"].format(examples="\n---\n".join(shown))
+    task = words["task"][wish].format(language=prompt_words()["language"].get(language, language))
+    before = without_hidden(text)
+    length = chat.count_tokens([before])[0]
+    turns = (Turn("system", system), Turn("user", words["text"].format(text=before) + f"\n\n{task}"))
+    return ChatRequest(turns, max_tokens=int(length * 1.7) + 40, temperature=_TEMPERATURE, stop=("\nTEXT:", "\n---"))
+
+
+def _judged(before: str, written: str, wish: Wish, completion: Completion, languages: tuple[str, str]) -> Rewritten:
+    after = tidy(written).strip('"“”')
+    after = re.sub(r"^(?:TEXT|Text)\s*:\s*", "", after)
+    if not after:
+        return Rewritten(wish, before, False, why="empty")
+    if completion.finish == "length":
+        return Rewritten(wish, before, False, why="cut-short")
+    if natural_end(after, whole=True) != after.strip() and len(split_sentences(after)) > len(split_sentences(before)):
+        return Rewritten(wish, before, False, why="cut-short")  # it began to repeat itself
+    return _outcome(before, after, wish, languages)
+
+
+def _outcome(before: str, after: str, wish: Wish, languages: tuple[str, str]) -> Rewritten:
+    if after.split() == before.split() and wish != "steps":
+        return Rewritten(wish, before, False, why="unchanged")
+    if after == before:
+        return Rewritten(wish, before, False, why="unchanged")
+    if wish == "shorter" and len(after.split()) >= len(before.split()):
+        return Rewritten(wish, before, False, why="unchanged")
+    wrong = lost_or_added(before, after, languages)
+    if wrong:
+        return Rewritten(wish, before, False, why="value-lost", values=tuple(value.text for value in wrong))
+    return Rewritten(wish, after, True, changes_between(before, after))
+
+
+def changes_between(before: str, after: str) -> tuple[Change, ...]:
+    """Where the two differ, word by word, in order."""
+    old = [Span(*match.span()) for match in re.finditer(r"\S+|\n+", before)]
+    new = [Span(*match.span()) for match in re.finditer(r"\S+|\n+", after)]
+    matcher = difflib.SequenceMatcher(None, [s.of(before) for s in old], [s.of(after) for s in new], autojunk=False)
+    return tuple(
+        Change(_covering(old, i1, i2, len(before)), _covering(new, j1, j2, len(after)))
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def _covering(spans: Sequence[Span], first: int, last: int, end: int) -> Span:
+    if first < last:
+        return Span(spans[first].start, spans[last - 1].end)
+    at = spans[first].start if first < len(spans) else end
+    return Span(at, at)
+
+
+def steps_as_list(text: str) -> str:
+    """Paragraphs of three or more steps as numbered lists; every other one as it was.
+
+    A paragraph is taken for steps where at least two of its sentences begin with a word of order
+    ('first', 'then', 'danach').
+    """
+    first_words = "|".join(re.escape(w) for w in sorted(_words()["steps"]["first_words"], key=len, reverse=True))
+    ordered = re.compile(rf"^(?:{first_words})\b,?\s*", re.IGNORECASE)
+    return "\n\n".join(_listed(paragraph, ordered) for paragraph in text.split("\n\n"))
+
+
+def _listed(paragraph: str, ordered: re.Pattern[str]) -> str:
+    if _LIST_LINE.search(paragraph):
+        return paragraph
+    sentences = [span.of(paragraph) for span in split_sentences(paragraph)]
+    steps = [i for i, sentence in enumerate(sentences) if ordered.match(sentence)]
+    if len(steps) < 2 or len(sentences) < 3:
+        return paragraph
+    before, listed = sentences[: steps[0]], sentences[steps[0] :]
+    lines = [_capital(ordered.sub("", sentence)) for sentence in listed]
+    numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    return (" ".join(before) + "\n" if before else "") + numbered
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
