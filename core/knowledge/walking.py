@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 import stat
 import time
 from collections.abc import Sequence
@@ -17,7 +18,23 @@ from core.knowledge.readers import reader_for
 from core.store.documents import Failure
 
 # Files that editors, office programs and systems leave beside the real ones.
-_NOT_MEANT = (".*", "~$*", "*~", "*.tmp", "*.part", "*.crdownload", "#*#", "Thumbs.db", "desktop.ini", "__MACOSX")
+_NOT_MEANT = re.compile(
+    "|".join(
+        fnmatch.translate(pattern)
+        for pattern in (
+            ".*",
+            "~$*",
+            "*~",
+            "*.tmp",
+            "*.part",
+            "*.crdownload",
+            "#*#",
+            "Thumbs.db",
+            "desktop.ini",
+            "__MACOSX",
+        )
+    )
+)
 _SETTLING_NS = 2_000_000_000
 """File times may be as coarse as 2 s (FAT): a file changed so lately may change again unseen."""
 
@@ -90,7 +107,7 @@ def printable(name: str) -> str:
 
 
 def _has_surrogates(name: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in name)
+    return not name.isascii() and any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _walk_folder(root: str, prefix: str, found: Walk, visited: set[tuple[int, int]]) -> None:
@@ -110,7 +127,7 @@ def _walk_folder(root: str, prefix: str, found: Walk, visited: set[tuple[int, in
                 found.failures.append(Failure(path.rstrip("/"), "not-permitted", {"system": error.strerror or ""}))
             continue
         for entry in entries:
-            if any(fnmatch.fnmatchcase(entry.name, pattern) for pattern in _NOT_MEANT):
+            if _NOT_MEANT.match(entry.name):
                 continue
             name = path + printable(entry.name)
             try:
