@@ -172,9 +172,8 @@ def _readers(root: Path) -> list[Figure]:
         assert isinstance(report, IndexReport)
         failed = ", ".join(f"{failure.path}: {failure.reason}" for failure in report.failed)
         counts = f"{report.files} files, {report.chunks} chunks, {report.skipped} skipped, {len(report.failed)} failed"
-        figures.append(
-            Figure(f"read {name}", report.files / report.seconds, "files/s", note=f"{report.files} files, {note}")
-        )
+        rate = report.files / report.seconds
+        figures.append(Figure(f"read {name}", rate, "files/s", note=f"{counts} {failed}".strip()))
         store.close()
     return figures
 
