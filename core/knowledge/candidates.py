@@ -90,6 +90,9 @@ class Candidates:
                     chosen[shelf.pages[place].id] = Page(shelf.pages[place], place)
         if looked_up.expression:
             self._add_by_words(shelf, chosen, looked_up.expression, where)
+        # A small folder is shown whole: the nearest pages are always given, however far they are.
+        for place in np.flatnonzero(allowed)[:CANDIDATES].tolist() if len(chosen) < CANDIDATES else []:
+            chosen.setdefault(shelf.pages[place].id, Page(shelf.pages[place], place))
         return list(chosen.values())
 
     def _add_by_words(self, shelf: Shelf, chosen: dict[int, Page], expression: str, where: SearchFilter) -> None:
