@@ -1,11 +1,8 @@
-"""Which evidence sentence a claim rests on: by weighted shared words, and by meaning if an embedder is there."""
+"""Which evidence sentence a claim rests on, by weighted shared words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 
 from core.review.evidence import Evidence, EvidenceSentence, Statement, Token
 
@@ -24,27 +21,11 @@ class Aligned:
     coverage: float
     """0 to 1: idf-weighted share of the claim's words found in it, in its neighbours at half
     weight, or in its heading."""
-    cosine: float
-    """-1 to 1; 0 without an embedder."""
-
-    @property
-    def strength(self) -> float:
-        """Coverage, raised where meaning says more than words do."""
-        return max(self.coverage, min(0.95, (self.cosine - 0.35) / 0.5))
 
 
-def align(
-    claim: Statement,
-    evidence: Evidence,
-    cosines: npt.NDArray[np.float32] | None = None,
-    leave_out: frozenset[str] = frozenset(),
-) -> list[Aligned]:
-    """All evidence sentences, the likeliest ground of `claim` first.
-
-    `cosines` has one figure a sentence. Stems in `leave_out` don't count: to ask where a claim
-    would stand if one of its names were another.
-    """
-    stems = [s for s in claim.stems if s not in leave_out]
+def align(claim: Statement, evidence: Evidence) -> list[Aligned]:
+    """All evidence sentences, the likeliest ground of `claim` first."""
+    stems = claim.stems
     weights = {s: evidence.weight(s) for s in stems}
     total = sum(weights.values()) or 1.0
     rows = []
@@ -52,8 +33,8 @@ def align(
         own = sentence.statement.stems
         near = evidence.neighbours(i)
         got = sum(w if s in own else 0.5 * w if s in near else 0.0 for s, w in weights.items())
-        rows.append(Aligned(i, sentence, got / total, float(cosines[i]) if cosines is not None else 0.0))
-    return sorted(rows, key=lambda row: (-row.strength, row.index))
+        rows.append(Aligned(i, sentence, got / total))
+    return sorted(rows, key=lambda row: (-row.coverage, row.index))
 
 
 def known(token: Token, stems: frozenset[str]) -> float:

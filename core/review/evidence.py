@@ -110,14 +110,13 @@ class Evidence:
     """Everything a reply may rest on. Build it once a ticket; checking sentences only reads it."""
 
     def __init__(self, sources: Iterable[Source], embedder: Embedder | None = None, language: str = "en") -> None:
-        """Raises `ModelError` if the embedder's host dies."""
         self.sources: tuple[Source, ...] = tuple(source for source in sources if source.text.strip())
         self.language = language
         self.sentences: tuple[EvidenceSentence, ...] = tuple(_sentences(self.sources, language))[:MAX_SENTENCES]
         self._stems = Counter(s for sentence in self.sentences for s in sentence.statement.stems)
         self.headings = read(" ".join(dict.fromkeys(source.heading for source in self.sources)), language)
         self._embedder = embedder
-        self._vectors: npt.NDArray[np.float32] | None = None
+        self._vectors: dict[int, npt.NDArray[np.float32]] = {}
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -159,13 +158,23 @@ class Evidence:
         nowhere weighs as one that stands once."""
         return max(0.3, math.log((len(self.sentences) + 1) / (max(1, self._stems[stem_]) + 0.5)))
 
-    def similarity(self, texts: Sequence[str]) -> npt.NDArray[np.float32] | None:
-        """Cosines of shape (len(texts), sentences), or None without an embedder. Raises `ModelError`."""
-        if self._embedder is None or not self.sentences:
-            return None
-        if self._vectors is None:
-            self._vectors = self._embedder.embed_passages([s.statement.text for s in self.sentences], "live")
-        return self._embedder.embed_passages(list(texts), "live") @ self._vectors.T
+    @property
+    def knows_meaning(self) -> bool:
+        """Whether an embedder is at hand."""
+        return self._embedder is not None
+
+    def cosines(self, claim: str, rows: Sequence[int]) -> npt.NDArray[np.float32]:
+        """How near in meaning the sentences `rows` are to `claim`, -1 to 1. Each sentence is embedded once.
+
+        Raises `ModelError`; needs an embedder.
+        """
+        assert self._embedder is not None
+        new = [row for row in rows if row not in self._vectors]
+        texts = [claim, *(self.sentences[row].statement.text for row in new)]
+        vectors = self._embedder.embed_passages(texts, "live")
+        self._vectors.update(zip(new, vectors[1:], strict=True))
+        found: npt.NDArray[np.float32] = np.stack([self._vectors[row] for row in rows]) @ vectors[0]
+        return found
 
 
 def read(text: str, language: str) -> Statement:

@@ -16,7 +16,7 @@ from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
 from core.values import Value, agrees
 
 CLOSE = 0.5
-"""Strength from which a sentence speaks of the same thing as the claim."""
+"""Coverage from which a sentence speaks of the same thing as the claim."""
 MARGIN = 0.12
 """By how much a sentence with another value must fit better than any with the claim's value."""
 WORDS = frozenset({"negation", "condition", "quantifier"})
@@ -51,8 +51,8 @@ def value_mismatches(
         if value.kind in WORDS or value.kind in NAMES:
             continue
         with_value = next((row for row in ranked if _says(value, row, equal)), None)
-        against = next((row for row in ranked if row.strength >= CLOSE and _conflicts(value, row, claim, equal)), None)
-        if with_value and (against is None or with_value.strength >= against.strength - MARGIN):
+        against = next((row for row in ranked if row.coverage >= CLOSE and _conflicts(value, row, claim, equal)), None)
+        if with_value and (against is None or with_value.coverage >= against.coverage - MARGIN):
             continue
         if against:
             yield Mismatch(True, f"{_noun(value)}-differs", value.text, against.sentence)
@@ -87,10 +87,10 @@ def word_mismatches(
     claim: Statement, ranked: Sequence[Aligned], language: str, equal: Mapping[str, str]
 ) -> Iterator[Mismatch]:
     """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks."""
-    if not ranked or ranked[0].strength < CLOSE:
+    if not ranked or ranked[0].coverage < CLOSE:
         return
     # A claim may rest on any sentence that fits about as well as the best.
-    fitting = [row for row in ranked[:4] if row.strength >= max(CLOSE, ranked[0].strength - 0.1)]
+    fitting = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - 0.1)]
     found = [_changes(claim, row, language, equal) for row in fitting]
     if all(found):
         for change in found[0]:

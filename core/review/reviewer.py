@@ -169,8 +169,7 @@ class Reviewer:
     def _judge(self, statement: Statement, ground: Evidence, context: Context) -> Judgement:
         part = claim_part(statement.text, ground.language)
         statement = self._read(part.of(statement.text), ground.language) if part.start else statement
-        cosines = ground.similarity([statement.text])
-        return judge(statement, ground, context, None if cosines is None else cosines[0])
+        return judge(statement, ground, context)
 
 
 def _unfilled(draft: Draft | None, reply: str) -> list[str]:

@@ -15,14 +15,15 @@ from functools import lru_cache
 from importlib import resources
 
 import numpy as np
-import numpy.typing as npt
 
 from core.review.alignment import Aligned, align, known, longest_run
 from core.review.answering import fits_question
 from core.review.evidence import FIGURES, Evidence, EvidenceSentence, Statement
-from core.review.mismatch import Mismatch, name_mismatches, value_mismatches, word_mismatches
+from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches, word_mismatches
 from core.review.model import Verdict
 
+CANDIDATES = 8
+"""Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""
 NOTHING = Statement("", (), ())
 
 
@@ -47,28 +48,30 @@ class Context:
     """Keys of values that a team's rule makes the same."""
 
 
-def judge(
-    claim: Statement, evidence: Evidence, context: Context, cosines: npt.NDArray[np.float32] | None = None
-) -> Judgement:
-    """The verdict on one sentence that makes a claim."""
-    ranked = align(claim, evidence, cosines)
+def judge(claim: Statement, evidence: Evidence, context: Context) -> Judgement:
+    """The verdict on one sentence that makes a claim. Raises `ModelError` if the embedder's host dies."""
+    ranked = align(claim, evidence)
     found = tuple(mismatches(claim, ranked, evidence, context))
     probability = _logistic(features(claim, ranked, evidence, context, found))
-    top = ranked[0] if ranked else None
+    table = weights()
+    threshold = table["threshold"]
+    if not found and probability < threshold and evidence.knows_meaning and ranked:
+        near = ranked[:CANDIDATES]
+        cosines = evidence.cosines(claim.text, [row.index for row in near])
+        best = int(np.argmax(cosines))
+        if cosines[best] >= table["same_meaning"]:
+            # Said in other words: what its figures, names and negations are held against is that sentence.
+            ranked = [near[best], *(row for row in ranked if row is not near[best])]
+            found = tuple(mismatches(claim, [Aligned(near[best].index, near[best].sentence, 1.0)], evidence, context))
+            probability = threshold if not found else probability
     contradiction = next((m for m in found if m.contradicts), None)
     if contradiction:
         return Judgement("contradicted", 0.2 * probability, contradiction.sentence, _why(contradiction), found)
-    threshold = weights()["threshold"]
+    top = ranked[0] if ranked else None
     if found or probability < threshold:
         why = _why(found[0]) if found else "nothing-says-so"
-        quote = top.sentence if top and top.strength >= 0.5 else None
-        return Judgement(
-            "unsupported",
-            0.2 + 0.3 * min(1.0, probability / (2 * threshold) if not found else probability),
-            quote,
-            why,
-            found,
-        )
+        quote = top.sentence if top and top.coverage >= CLOSE else None
+        return Judgement("unsupported", 0.2 + 0.3 * min(probability / threshold, 0.999), quote, why, found)
     score = 0.5 + 0.5 * (probability - threshold) / (1 - threshold)
     return Judgement("supported", score, top.sentence if top else None, "", found)
 
@@ -101,7 +104,6 @@ def features(
         else float(bool(shares) and min(shares) == 1),
         "longest_run": longest_run(claim, evidence),
         "best_coverage": top.coverage if top else 0.0,
-        "best_cosine": max((row.cosine for row in ranked), default=0.0),
         "values_missing": min(3, sum(not m.contradicts and not m.why.startswith("name") for m in found)),
         "names_missing": min(3, sum(m.why.startswith("name") for m in found)),
         "contradictions": min(3, len(contradicting)),

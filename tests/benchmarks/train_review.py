@@ -25,7 +25,7 @@ from sklearn.model_selection import GroupKFold
 from core.review.alignment import align
 from core.review.evidence import Evidence, Source, read
 from core.review.sentences import claim_part
-from core.review.support import Context, features, mismatches
+from core.review.support import Context, features, mismatches, weights
 from tests.benchmarks.mutations import KINDS, changed, evidence_for, read_folder, true
 from tests.benchmarks.review_data import FOLDERS, grounding_rows
 
@@ -140,7 +140,7 @@ def main() -> None:
         print(f"  {name:18}", *(f"{auc:.3f}" for auc in aucs))
     *coefficients, bias = fit(x, y, weight, names)
     lines = [f"{n} = {w:.3f}" for n, w in zip(names, coefficients, strict=True)]
-    text = "\n".join(["[weights]", f"bias = {bias:.3f}", "threshold = 0.5", *lines])
+    text = "\n".join(["[weights]", f"bias = {bias:.3f}", "threshold = 0.5", f"same_meaning = {weights()['same_meaning']}", *lines])
     print(text)
     if "--write" in sys.argv:
         head = (

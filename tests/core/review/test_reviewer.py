@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.knowledge.model import Passage
+from core.ports import Embedder
 from core.review.model import Review
 from core.review.reviewer import Reviewer
 from core.tickets.model import Customer, Message, Ticket
@@ -167,3 +168,16 @@ def test_never_fails_and_spans_match(reply: str, evidence: list[str], ticket: st
         end = sentence.end
     for finding in (*review.tone, *review.policy):
         assert finding.text == reply[finding.start : finding.end]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("The lamp may be sent back within 30 days after it was delivered.", "supported"),
+        ("The lamp may be sent back within 40 days after it was delivered.", "contradicted"),
+        ("Our founders met at a flea market in Porto.", "unsupported"),
+    ],
+)
+def test_other_words_are_accepted_by_meaning(real_embedder: Embedder, claim: str, verdict: str) -> None:
+    reviewer = Reviewer(embedder=real_embedder)
+    assert only_claim(reviewer.review(claim, EVIDENCE))[0] == verdict
