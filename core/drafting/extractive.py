@@ -49,6 +49,7 @@ class Composition:
     kind: str
     questions: tuple[Asked, ...]
     answers: tuple[Answer, ...]
+    """What the docs answer, also where a snippet was preferred."""
     evidence: tuple[Evidence, ...]
     """Everything that could be quoted, best first: more than the draft says."""
     by_meaning: bool = True
@@ -56,6 +57,9 @@ class Composition:
     snippet: Snippet | None = None
     grounds: tuple[str, ...] = ()
     """What the draft rests on besides pages: the snippet's text, values of local records."""
+    greeting: str = ""
+    opening: str = ""
+    """Greeting and first sentence by template, which a model draft begins with too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +112,14 @@ class ExtractiveComposer:
             return self._nothing(ticket, voice, kind, questions, triage, result, found)
 
         builder = ReplyBuilder()
+        greeting = voice.greeting(ticket.customer.name)
         if found.snippet:
             self._write_snippet(builder, found.snippet, ticket, triage, fields, voice)
         else:
-            builder.say(voice.greeting(ticket.customer.name))
+            builder.say(greeting)
             builder.paragraph()
             builder.say(opening)
-        answers = tuple(a for a in found.answers if a.question not in found.snippet_answers)
-        self._write(builder, answers)
+        self._write(builder, tuple(a for a in found.answers if a.question not in found.snippet_answers))
         _write_facts(builder, facts)
         for question in unanswered:
             # A request that is no question is not said back: whoever it quotes might have meant it so.
@@ -130,7 +134,16 @@ class ExtractiveComposer:
         grounds = [found.snippet.text] if found.snippet else []
         grounds += [f"{field.column}: {field.value}" for field in fields]
         return Composition(
-            draft, kind, questions, answers, found.ranked, found.by_meaning, found.snippet, tuple(grounds)
+            draft,
+            kind,
+            questions,
+            found.answers,
+            found.ranked,
+            found.by_meaning,
+            found.snippet,
+            tuple(grounds),
+            greeting,
+            opening,
         )
 
     # -- finding ---------------------------------------------------------------------------

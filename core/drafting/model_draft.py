@@ -72,10 +72,7 @@ class ModelDrafter:
         makes the whole draft unfit to be shown. Raises `ModelError`.
         """
         voice = Voice(self._workspace, triage.language)
-        extractive = composition.draft
-        # Greeting and first sentence are those of the extractive draft: what stands before its first citation.
-        before = extractive.text[: min(c.sentence.start for c in extractive.citations)]
-        before = before[: before.rfind("\n\n") + 2] if "\n\n" in before else before
+        before = f"{composition.greeting}\n\n{composition.opening}\n\n"
         after = "\n\n" + voice.closing()
         yield before
         self._tries += 1

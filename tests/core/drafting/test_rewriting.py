@@ -80,12 +80,12 @@ def test_too_long_cut_short_or_unchanged_is_thrown_away():
 
 def test_a_translation_keeps_its_figures():
     german = (
-        "Hallo Ada,\n\nSie können die Lampe innerhalb von 30 Tagen zurückgeben. Der Versand kostet $4.50 und wird"
+        "Hallo Ada,\n\nSie können die Lampe innerhalb von 30 Tagen zurückgeben. Der Versand kostet 4,50 $ und wird"
         " nicht erstattet.\n\n"
         "Siehe https://example.com/returns oder schreiben Sie bis 5. März 2026 an help@example.com."
     )
     assert outcome(TEXT, "translate", german, into="de").kept
-    assert not outcome(TEXT, "translate", german.replace("$4.50", "$6.50"), into="de").kept
+    assert not outcome(TEXT, "translate", german.replace("4,50 $", "6,50 $"), into="de").kept
 
 
 def test_the_agents_own_replies_are_shown_as_far_as_they_fit():
