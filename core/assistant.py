@@ -142,7 +142,8 @@ class Assistant:
     def prepare(self, ticket: Ticket, cancelled: AskCancelled = never) -> None:
         """Lets the model read evidence and ticket ahead, while the agent reads. Writes nothing.
 
-        Without a chat model, or where no draft is due, it does nothing. Raises `DesksideError`.
+        Of use once the ticket was handled without its model draft, or before another try. Without a chat
+        model, for another ticket, or where no draft is due, it does nothing. Raises `DesksideError`.
         """
         matter = self._known(ticket)
         if self._drafter and matter and matter.triage.tier != 3 and matter.composition.answers:

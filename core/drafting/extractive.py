@@ -32,8 +32,8 @@ from core.triage.model import OTHER, Triage
 from core.workspace import Workspace
 
 _PAGES = 4
-# A sentence below this answers nothing (bench_drafting prints how many right and wrong ones it keeps).
-_LEAST = 0.34
+# A sentence that scores less answers nothing. Where search says that the page answers, less is enough.
+_LEAST, _LEAST_ON_ANSWERING_PAGE = 0.34, 0.26
 _LEAST_BY_WORDS = 0.25
 _SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that answers,
 _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
@@ -160,7 +160,7 @@ class ExtractiveComposer:
         except ModelError:
             by_meaning = False
             scores = self._words_only.score(questions, everything)
-        least = _LEAST if by_meaning else _LEAST_BY_WORDS
+        least = (_LEAST_ON_ANSWERING_PAGE if result.answered else _LEAST) if by_meaning else _LEAST_BY_WORDS
         of_pages = scores[:, : len(pages)]
         answers = [self._selector.answer(q.text, pages, of_pages[i], least) for i, q in enumerate(questions)]
         order = [int(i) for i in np.argsort(-of_pages.max(axis=0, initial=0.0), kind="stable")]

@@ -20,7 +20,7 @@ from core.workspace import Table
 Scores = npt.NDArray[np.float32]
 """Shape (questions, sentences), about 0 to 1."""
 
-# How much each signal weighs; chosen on StackFAQ and on the product's own pages (bench_drafting).
+# How much each signal weighs. Set by hand on the sample's tickets, not fitted.
 _MEANING, _WORDS, _VALUE, _PAGE = 0.54, 0.18, 0.14, 0.14
 _WORDS_ALONE, _VALUE_ALONE = 0.58, 0.36  # without an embedder
 _OWN_SHARE, _OWN_SHARE_VAGUE = 0.65, 0.35
@@ -31,7 +31,7 @@ class SentenceScorer:
     """Scores sentences against questions; keeps the vectors of sentences it has seen.
 
     At most `embeddings` sentences that it has not seen are embedded for one ticket: those that words
-    and page rank put first. The others are scored by words alone.
+    and page rank put first. The others count as a little less alike than those on average.
     """
 
     def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 32) -> None:

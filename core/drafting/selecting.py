@@ -16,7 +16,7 @@ from core.text import split_sentences
 from core.workspace import Table
 
 _NEIGHBOUR = 0.80  # of the best sentence's score: another sentence of its paragraph is worth saying too
-_ELSEWHERE = 0.93  # the same for a sentence of another paragraph
+_ELSEWHERE = 0.93  # the same for a sentence of another paragraph of the page
 _MAX_LIST = 12
 _MAX_SENTENCES = 4
 _SAME = 0.75  # shared words of two sentences that say the same
@@ -92,8 +92,11 @@ class Selector:
             for other in order:
                 if len(chosen) >= _MAX_SENTENCES or scores[other] < _NEIGHBOUR * scores[best]:
                     break
-                near = evidence[other].block == evidence[best].block and evidence[other].path == evidence[best].path
-                if other in chosen or not (near or scores[other] >= _ELSEWHERE * scores[best]):
+                if other in chosen or evidence[other].path != evidence[best].path:
+                    continue
+                # Rows of a table stand in one block and yet each speaks of something else.
+                near = evidence[other].block == evidence[best].block and evidence[other].role != "row"
+                if not near and scores[other] < _ELSEWHERE * scores[best]:
                     continue
                 more = self._with_context(other, evidence)
                 if more and not any(_says_the_same(evidence[other], evidence[i]) for i in chosen):
