@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
+import tomlkit
+
+from core.store.corrections import IntentCorrection
 from core.triage.declared import DeclaredFile
 from core.triage.model import OTHER, Intent, Tier
 from core.triage.phrases import BadPhrase, compile_phrase
@@ -59,3 +63,24 @@ def read_intents(workspace: Workspace) -> tuple[Intent, ...]:
     if not intents:
         file.fail("no [[intent]] in it", 0)
     return tuple(intents)
+
+
+def corrections_as_toml(corrections: Sequence[IntentCorrection]) -> str:
+    """What agents put right, as `[[intent]]` tables with examples, to be taken into `intents.toml`.
+    Texts that are none of the known intents stand in a comment."""
+    by_intent: dict[str, list[str]] = {}
+    for correction in corrections:
+        by_intent.setdefault(correction.intent, []).append(correction.text)
+    document = tomlkit.document()
+    tables = tomlkit.aot()
+    for name, texts in sorted(by_intent.items()):
+        if name == OTHER:
+            for text in texts:
+                document.add(tomlkit.comment(f"{OTHER}: {' '.join(text.split())}"))
+            continue
+        table = tomlkit.table()
+        table.add("name", name)
+        table.add("examples", texts)
+        tables.append(table)
+    document.add("intent", tables)
+    return tomlkit.dumps(document)

@@ -6,22 +6,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _PIECES = (3, 4, 5)
 
 
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
 def ngrams(text: str) -> list[str]:
-    """Words, pairs of neighbouring words and the 3 to 5 letter pieces of each word. A number is
-    just a number: which order it was says nothing about the intent."""
+    """Words and their stems, pairs of neighbouring ones, and the 3 to 5 letter pieces of each word.
+    A number is just a number: which order it was says nothing about the intent."""
     words = _WORD.findall(_DIGITS.sub("0", text.lower().replace("’", "'")))
-    found = ["w " + word for word in words]
-    found += [f"b {a} {b}" for a, b in pairwise(words)]
+    stems = _stemmer().stemWords(words)
+    found = ["w " + word for word in words] + ["s " + stem for stem in stems]
+    found += [f"b {a} {b}" for a, b in pairwise(words)] + [f"p {a} {b}" for a, b in pairwise(stems)]
     for word in words:
         padded = f" {word} "
         for length in _PIECES:

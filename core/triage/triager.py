@@ -4,44 +4,58 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-
-import numpy as np
+from typing import cast
 
 from core.errors import BadWorkspaceFile
 from core.history.model import History
 from core.knowledge.asking import find_questions
 from core.ports import Embedder, Vectors
+from core.store.corrections import (
+    add_correction,
+    add_overrule,
+    corrections,
+    corrections_version,
+    overrule_of,
+    undo_correction,
+    undo_overrule,
+)
 from core.store.database import Store
 from core.tickets.model import Ticket
 from core.triage.attempts import count_attempts
-from core.triage.classifier import IntentClassifier, Prediction
+from core.triage.classifier import IntentClassifier
 from core.triage.escalation import Escalation, read_escalation
+from core.triage.facts import find_facts
 from core.triage.feeling import feel
-from core.triage.intents import read_intents
-from core.triage.model import OTHER, Intent, Triage
+from core.triage.intents import corrections_as_toml, read_intents
+from core.triage.language import detect_language
+from core.triage.learning import learn
+from core.triage.matter import DecidingWords, judge, matter
+from core.triage.model import OTHER, FiredRule, Intent, Tier, Triage
 from core.triage.rules import Signals, decide
 from core.triage.urgency import find_urgency
 from core.workspace import Workspace
 
-KNOWN_FROM = 0.5
-"""`known` from which a text counts as one of the team's intents."""
 _CANDIDATES = 5
+_MESSAGES_FELT = 8
+"""The trend of feeling is that over so many of the customer's messages."""
 
 
 @dataclass(frozen=True)
 class _InForce:
-    """A version of the team's files, with what was learned from it."""
+    """A version of the team's files and corrections, with what was learned from them."""
 
-    stamp: tuple[object, ...]
+    files: tuple[object, ...]
+    judged: tuple[int, int]
     intents: tuple[Intent, ...]
+    deciding: DecidingWords
     escalation: Escalation
     classifier: IntentClassifier
 
 
 class Triager:
-    """Says what kind of ticket it is and who should answer it. No model call but one embedding.
+    """Says what kind of ticket it is and who should answer it. No model call but a few embeddings.
 
     It follows the team's files: a changed one comes into force with the next ticket; one with a
     mistake does not, the last good version stays, and `mistake` says what is wrong.
@@ -65,61 +79,99 @@ class Triager:
         rules = self._rules()
         said = [message.text for message in ticket.messages if message.sender == "customer"]
         said = said or [ticket.last_customer_message.text]
-        prediction = self._predict(rules, [_matter(ticket)])[0]
-        name, probability = prediction.probabilities[0]
-        intents = {intent.name: intent for intent in rules.intents}
-        is_known = prediction.known >= KNOWN_FROM and probability >= (intents[name].threshold or 0.0)
-        intent = intents[name] if is_known else None
+        judgement = judge(matter(ticket), rules.intents, rules.classifier, rules.deciding, self._embed)
         attempts = count_attempts(ticket, rules.escalation.attempts, history.attempts)
-        sentiment = feel(said[-8:])
-        confidence = prediction.known * probability if intent else 1 - prediction.known
-        decision = decide(Signals(ticket, intent, confidence, sentiment, attempts, now), rules.escalation)
-        return Triage(
-            intent=name if intent else OTHER,
-            confidence=round(confidence, 4),
-            known=round(prediction.known, 4),
-            candidates=tuple((label, round(p, 4)) for label, p in prediction.probabilities[:_CANDIDATES]),
+        sentiment = feel(said[-_MESSAGES_FELT:])
+        signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, now)
+        decision = decide(signals, rules.escalation)
+        language = ticket.language or detect_language("\n".join(said[-2:]))
+        triage = Triage(
+            intent=judgement.intent.name if judgement.intent else OTHER,
+            confidence=round(judgement.confidence, 4),
+            known=round(judgement.known, 4),
+            candidates=tuple((name, round(chance, 4)) for name, chance in judgement.candidates[:_CANDIDATES]),
             sentiment=sentiment,
             urgency=find_urgency(said[-1], rules.escalation),
             tier=decision.tier,
             escalate=decision.escalate,
             reasons=decision.reasons,
-            language=ticket.language,
+            language=language,
             questions=find_questions(ticket),
+            facts=find_facts(ticket, language),
             attempts=attempts.failed,
             owner=decision.owner,
             sla=decision.sla,
             priority=decision.priority,
-            intents=(name,) if intent else (),
+            intents=judgement.intents,
         )
+        return self._overruled(ticket, triage)
 
-    def _predict(self, rules: _InForce, texts: Sequence[str]) -> list[Prediction]:
-        vectors = None if self._embedder is None else self._embedder.embed_queries(texts)
-        return rules.classifier.predict(texts, vectors)
+    # -- what agents put right -----------------------------------------------------------------
+
+    def correct(self, ticket: Ticket, intent: str, predicted: str = "") -> int:
+        """An agent says what the ticket is about (`other`: none of the known intents). The next
+        ticket is judged with it. Gives an id for `undo_correction`; needs a store."""
+        if intent != OTHER and intent not in {known.name for known in self._rules().intents}:
+            raise ValueError(f"no such intent: {intent}")
+        return add_correction(self._kept(), ticket.id, matter(ticket), predicted, intent)
+
+    def undo_correction(self, correction: int) -> bool:
+        """Takes a correction back; false if it is not in force."""
+        return undo_correction(self._kept(), correction)
+
+    def overrule(self, ticket: Ticket, triage: Triage, tier: Tier) -> int:
+        """An agent puts the ticket into another tier. It stays there, and the lead sees which rules
+        were overruled. Gives an id for `undo_overrule`; needs a store."""
+        rules = [reason.rule for reason in triage.reasons]
+        return add_overrule(self._kept(), ticket.id, triage.tier, tier, rules)
+
+    def undo_overrule(self, overrule: int) -> bool:
+        """Takes an overrule back; false if it is not in force."""
+        return undo_overrule(self._kept(), overrule)
+
+    def export_corrections(self) -> str:
+        """What agents put right, as `[[intent]]` tables for the team's `intents.toml`."""
+        return corrections_as_toml(corrections(self._kept()))
+
+    def _overruled(self, ticket: Ticket, triage: Triage) -> Triage:
+        overrule = overrule_of(self._store, ticket.id) if self._store else None
+        if overrule is None:
+            return triage
+        tier = cast(Tier, overrule.now)
+        reasons = (*triage.reasons, FiredRule("overruled", tier=tier))
+        return replace(triage, tier=tier, escalate=tier == 3, reasons=reasons)
+
+    def _kept(self) -> Store:
+        if self._store is None:
+            raise ValueError("corrections need a store")
+        return self._store
+
+    # -- what is in force ----------------------------------------------------------------------
+
+    def _embed(self, texts: Sequence[str]) -> Vectors | None:
+        return None if self._embedder is None else self._embedder.embed_queries(texts)
 
     def _rules(self) -> _InForce:
         with self._lock:
-            stamp = self._stamp()
-            if self._in_force is not None and self._in_force.stamp == stamp:
-                return self._in_force
+            files, judged = self._stamp(), corrections_version(self._store) if self._store else (0, 0)
+            old = self._in_force
+            if old is not None and (old.files, old.judged) == (files, judged):
+                return old
             try:
                 intents, escalation = read_intents(self._workspace), read_escalation(self._workspace)
                 self.mistake = None
             except BadWorkspaceFile as mistake:
-                if self._in_force is None:
+                if old is None:
                     raise
                 self.mistake = mistake
-                return self._in_force
-            self._in_force = _InForce(stamp, intents, escalation, self._learn(intents))
+                intents, escalation = old.intents, old.escalation
+            if old is not None and old.judged == judged and old.intents == intents:
+                classifier = old.classifier
+            else:
+                made = corrections(self._store) if self._store else ()
+                classifier = learn(intents, made, self._embedder, self._store)
+            self._in_force = _InForce(files, judged, intents, DecidingWords.of(intents), escalation, classifier)
             return self._in_force
-
-    def _learn(self, intents: Sequence[Intent]) -> IntentClassifier:
-        texts = [example for intent in intents for example in intent.examples]
-        labels = [index for index, intent in enumerate(intents) for _ in intent.examples]
-        vectors: Vectors | None = None
-        if self._embedder is not None:
-            vectors = np.asarray(self._embedder.embed_queries(texts), np.float32)
-        return IntentClassifier([intent.name for intent in intents], texts, labels, vectors)
 
     def _stamp(self) -> tuple[object, ...]:
         """Changes whenever one of the team's files does."""
@@ -131,13 +183,3 @@ class Triager:
             except OSError:
                 stamp.append(None)
         return tuple(stamp)
-
-
-def _matter(ticket: Ticket) -> str:
-    """The words that say what the ticket is about: the newest message of the customer with its
-    subject, or the first one where the newest says next to nothing."""
-    said = [message.text for message in ticket.messages if message.sender == "customer"] or [ticket.messages[-1].text]
-    newest = said[-1]
-    if len(newest.split()) < 4 and len(said) > 1:
-        newest = f"{said[0]} {newest}"
-    return f"{ticket.subject}. {newest}" if ticket.subject else newest

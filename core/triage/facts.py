@@ -1,0 +1,50 @@
+"""What the customer states: order numbers, amounts, dates, plans, versions, codes, addresses, with
+the place where each stands. Values are found by `core.values`; this names what support calls them."""
+
+from __future__ import annotations
+
+import re
+
+from core.text import Span
+from core.tickets.model import Ticket
+from core.triage.model import Fact, FactKind
+from core.values import find_values
+from core.values.model import ValueKind
+
+_KINDS: dict[ValueKind, FactKind] = {
+    "amount": "amount",
+    "date": "date",
+    "plan": "plan",
+    "email": "email",
+    "phone": "phone",
+    "link": "link",
+    "version": "version",
+    "code": "code",
+}
+_ORDER = re.compile(
+    r"\b(?:order|purchase|booking|reservation|parcel|package|shipment|tracking|invoice|ticket|case|customer|contract"
+    r"|Bestellung|Auftrag|Rechnung|Sendung|Kunde|Vertrag)(?:s?nummer)?"
+    r"(?:\s+(?:number|no|nr|id|code|is|was|Nummer))*\s*[.:#-]*\s*(?P<number>#?(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{2,24})\b",
+    re.IGNORECASE,
+)
+
+
+def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
+    """The facts in the customer's messages, in order; none twice."""
+    found: list[Fact] = []
+    seen: set[tuple[FactKind, str]] = set()
+    for index, message in enumerate(ticket.messages):
+        if message.sender != "customer":
+            continue
+        spans = [Span(*match.span("number")) for match in _ORDER.finditer(message.text)]
+        facts = [Fact("order", span.of(message.text), index, span) for span in spans]
+        for value in find_values(message.text, language or "en"):
+            kind = _KINDS.get(value.kind)
+            if kind and not any(value.span.start < end and start < value.span.end for start, end in spans):
+                facts.append(Fact(kind, value.span.of(message.text), index, value.span))
+        for fact in sorted(facts, key=lambda fact: fact.span):
+            key = (fact.kind, fact.text.casefold().lstrip("#"))
+            if key not in seen:
+                seen.add(key)
+                found.append(fact)
+    return tuple(found)

@@ -1,0 +1,57 @@
+"""Which language a message is written in, or nothing where it is too short to tell.
+
+By py3langid (BSD, a maintained langid.py; compared with lingua: 4.5 against 96 MB, 0.1 against 200 ms
+a message, and with the threshold below no wrong answer on 810 short English messages, where lingua's
+light mode gave 95). Its model takes a second to load, so plain English is told by its small words.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cache
+from importlib.resources import files
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from core.triage.phrases import small_words
+
+LANGUAGES = (
+    "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "it", "ja", "ko", "lt",
+    "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+_SURE_FROM = 0.55
+_LONGEST = 2000
+_PLAIN_ENGLISH = 0.25
+_FEWEST_SMALL_WORDS = 3
+_NOISE = re.compile(r"https?://\S+|\S+@\S+|\b\w*\d\w*\b")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_loading = threading.Lock()
+
+
+def detect_language(text: str) -> str:
+    """ISO 639-1, empty where unsure. Links, addresses and numbers are left out of account."""
+    words = _WORD.findall(_NOISE.sub(" ", text[:_LONGEST]).replace("’", "'"))
+    if not words:
+        return ""
+    small = [word.lower() for word in words if word.lower() in _only_english()]
+    if len(set(small)) >= _FEWEST_SMALL_WORDS and len(small) >= _PLAIN_ENGLISH * len(words):
+        return "en"
+    with _loading:
+        language, sure = _identifier().classify(" ".join(words))
+    return str(language) if sure >= _SURE_FROM else ""
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier
+
+
+@cache
+def _only_english() -> frozenset[str]:
+    source = files("resources") / "language" / "stopwords.en.txt"
+    lines = source.read_text(encoding="utf-8").splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+    return frozenset(words) - small_words()["not_only_english"]

@@ -1,0 +1,54 @@
+"""From examples and corrections to a classifier; vectors of examples are kept for the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.ports import Embedder, Vectors
+from core.store.corrections import IntentCorrection, store_vectors, stored_vectors
+from core.store.database import Store
+from core.triage.classifier import IntentClassifier
+from core.triage.known import elsewhere
+from core.triage.model import OTHER, Intent
+
+
+def learn(
+    intents: Sequence[Intent],
+    corrections: Sequence[IntentCorrection],
+    embedder: Embedder | None,
+    store: Store | None,
+) -> IntentClassifier:
+    """Trains on the declared examples and on what agents put right. A corrected text counts for the
+    agent's intent only, also where an example said otherwise; one corrected to `other` is learned
+    as lying elsewhere. Raises `ModelError` when the embedder fails."""
+    names = [intent.name for intent in intents]
+    judged = {correction.text: correction.intent for correction in corrections}
+    texts: list[str] = []
+    labels: list[int] = []
+    for index, intent in enumerate(intents):
+        own = [example for example in intent.examples if judged.get(example, intent.name) == intent.name]
+        own += [text for text, name in judged.items() if name == intent.name and text not in own]
+        texts += own
+        labels += [index] * len(own)
+    nowhere = [*elsewhere(), *(text for text, name in judged.items() if name == OTHER)]
+    vectors = vectors_of([*texts, *nowhere], embedder, store)
+    if vectors is None:
+        return IntentClassifier(names, texts, labels, None, (nowhere, None))
+    return IntentClassifier(names, texts, labels, vectors[: len(texts)], (nowhere, vectors[len(texts) :]))
+
+
+def vectors_of(texts: Sequence[str], embedder: Embedder | None, store: Store | None) -> Vectors | None:
+    """One row a text; only those that no earlier start has embedded are. None without an embedder."""
+    if embedder is None:
+        return None
+    digest = embedder.identity.digest
+    known = stored_vectors(store, digest, texts) if store else {}
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    if missing:
+        new = dict(zip(missing, np.asarray(embedder.embed_queries(missing), np.float32), strict=True))
+        if store:
+            store_vectors(store, digest, new)
+        known.update(new)
+    return np.stack([known[text] for text in texts])

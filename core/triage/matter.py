@@ -1,0 +1,122 @@
+"""What a ticket is about: one intent, or several in one mail, or none of the known ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.ports import Vectors
+from core.text import split_sentences
+from core.tickets.model import Ticket
+from core.triage.classifier import IntentClassifier, Prediction
+from core.triage.model import Intent
+from core.triage.phrases import PhraseSet, compile_phrases, sentences_of
+from core.triage.voice import own_words
+
+KNOWN_FROM = 0.5
+"""`known` from which a text counts as one of the team's intents."""
+_FEWEST_WORDS = 4
+"""A newest message shorter than that says nothing of the matter by itself."""
+_MOST_SENTENCES = 6
+_SECOND_FROM = 0.6
+"""Confidence from which a sentence stands for a further intent of the mail."""
+_BY_WORDS = 0.98
+"""Confidence where a word decides that always means the intent."""
+
+Embed = Callable[[Sequence[str]], Vectors | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a ticket is about, with what speaks for it."""
+
+    intent: Intent | None
+    """None: none of the known ones."""
+    confidence: float
+    known: float
+    candidates: tuple[tuple[str, float], ...]
+    intents: tuple[str, ...]
+    """All that were found, the leading one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingWords:
+    """The words by which a team says that an intent is always or never meant."""
+
+    always: tuple[tuple[str, PhraseSet], ...]
+    never: tuple[tuple[str, PhraseSet], ...]
+
+    @classmethod
+    def of(cls, intents: Sequence[Intent]) -> DecidingWords:
+        """Compiled once for each version of the file."""
+        return cls(
+            tuple((intent.name, compile_phrases(intent.always, {})) for intent in intents if intent.always),
+            tuple((intent.name, compile_phrases(intent.never, {})) for intent in intents if intent.never),
+        )
+
+
+def matter(ticket: Ticket) -> str:
+    """The words that say what the ticket is about: the customer's newest message with the subject,
+    and the first one where the newest says next to nothing ('Any news?')."""
+    said = [message.text for message in ticket.messages if message.sender == "customer"] or [ticket.messages[-1].text]
+    newest = said[-1]
+    if len(newest.split()) < _FEWEST_WORDS and len(said) > 1:
+        newest = f"{said[0]} {newest}"
+    subject = ticket.subject.strip()
+    return f"{subject.rstrip('.')}. {newest}" if subject else newest
+
+
+def judge(
+    text: str, intents: Sequence[Intent], classifier: IntentClassifier, words: DecidingWords, embed: Embed
+) -> Judgement:
+    """The intents of `text`. A mail of several sentences is judged whole and sentence by sentence, so
+    that its story does not drown what it asks. `embed` gives the vectors of texts, or None."""
+    parts = [span.of(text) for span in split_sentences(text)]
+    parts = [part for part in parts if len(part.split()) >= _FEWEST_WORDS - 1][-_MOST_SENTENCES:]
+    texts = [text, *parts] if len(parts) > 1 else [text]
+    whole, *sentences = classifier.predict(texts, embed(texts))
+    chances = dict(_without(whole, text, words).probabilities)
+    known = whole.known
+    if sentences:
+        weight = sum(sentence.known for sentence in sentences) or 1.0
+        for name in chances:
+            said = sum(dict(s.probabilities)[name] * s.known for s in sentences) / weight
+            chances[name] = (chances[name] + said) / 2 if chances[name] else 0.0
+        known = (known + max(sentence.known for sentence in sentences)) / 2
+    always = _decided(words.always, text)
+    for name in always:
+        chances[name], known = max(chances[name], _BY_WORDS), max(known, _BY_WORDS)
+    ranked = sorted(chances.items(), key=lambda pair: -pair[1])
+    by_name = {intent.name: intent for intent in intents}
+    name, chance = ranked[0]
+    if known < KNOWN_FROM or chance <= 0 or chance < (by_name[name].threshold or 0.0):
+        return Judgement(None, 1 - known, known, tuple(ranked), ())
+    further = {
+        sentence.probabilities[0][0]
+        for sentence in sentences
+        if sentence.known >= KNOWN_FROM
+        and sentence.probabilities[0][1] >= _SECOND_FROM
+        and chances[sentence.probabilities[0][0]]
+    }
+    others = [other for other, _ in ranked if other != name and (other in further or other in always)]
+    return Judgement(by_name[name], min(1.0, chance), known, tuple(ranked), (name, *others))
+
+
+def _without(prediction: Prediction, text: str, words: DecidingWords) -> Prediction:
+    """The prediction with what its words rule out left out."""
+    never = _decided(words.never, text)
+    kept = [(name, 0.0 if name in never else chance) for name, chance in prediction.probabilities]
+    total = sum(chance for _, chance in kept)
+    return Prediction(tuple((name, chance / total if total else 0.0) for name, chance in kept), prediction.known)
+
+
+def _decided(phrases: Sequence[tuple[str, PhraseSet]], text: str) -> set[str]:
+    if not phrases:
+        return set()
+    own = own_words(text)
+    sentences = sentences_of(own)
+    return {
+        name
+        for name, found in phrases
+        if any(not m.negated for sentence in sentences for m in found.find(sentence, own))
+    }
