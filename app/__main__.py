@@ -1,8 +1,9 @@
 """Where Deskside starts. The guard comes before everything else, so that nothing that is imported
 later can reach out, not even while it is imported.
 
-A frozen app starts itself for its child processes too: for a model's host, guarded like all the
-rest, and for the download that a person has just asked for, the one process without the guard.
+A frozen app starts itself for its child processes too: for a model's host and the reader of
+documents, guarded like all the rest, and for the download that a person has just asked for, the one
+process without the guard.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from core.guard import install
 _CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
 _DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.FETCH_SWITCH
 _HOSTS = _CHILD == ["--deskside-model-host"]  # models.process.HOST_SWITCH
+_READS = _CHILD == ["--deskside-reader"]  # core.knowledge.bounded.READER_SWITCH
 
 if not _DOWNLOADS:
     install()
@@ -30,6 +32,11 @@ def main() -> int:
         from models.host import main as host
 
         host()
+        return 0
+    if _READS:
+        from core.knowledge.reader_process import main as reader
+
+        reader()
         return 0
     from app.cli.main import run
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from core.errors import ModelGone
 from core.knowledge.chunking import embedded_text
@@ -15,6 +18,8 @@ from core.store.database import Store
 BATCH = 8
 """Texts embedded between two commits: a third of a second at the slow end, so that stopping and
 progress stay prompt and little is lost. The host serves live requests between any two texts."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ def embed_pending(store: Store, embedder: Embedder, cancelled: Cancelled) -> Ite
     """Embeds titles, then chunks, committing batch by batch; a text that stands in several chunks
     is embedded once. When a new embedder has caught up with the old one, it answers from then on.
 
-    Raises `ModelError` when the embedder fails twice on the same batch.
+    Raises `ModelError` when the embedder fails for good.
     """
     stored = vectors.register(store, embedder.identity)
     while titles := vectors.pending_titles(store, stored, BATCH):
@@ -55,10 +60,18 @@ def embed_pending(store: Store, embedder: Embedder, cancelled: Cancelled) -> Ite
 
 
 def _embed(embedder: Embedder, texts: Sequence[str]) -> list[bytes]:
-    """Packed vectors; once more if the host process died meanwhile, which comes back by itself."""
+    """Packed vectors of `texts`. The host process comes back by itself when it dies: a batch that
+    kills it twice is embedded one by one, and a text that kills it alone, twice, gets a vector of zeros,
+    which resembles nothing. So one poisonous text can't keep all others from their vectors."""
     made: Vectors
-    try:
-        made = embedder.embed_passages(texts, "bulk")
-    except ModelGone:
-        made = embedder.embed_passages(texts, "bulk")
-    return vectors.pack(made)
+    for _ in range(2):
+        try:
+            made = embedder.embed_passages(texts, "bulk")
+        except ModelGone:
+            _log.warning("the embedder died at a batch of %d texts", len(texts))
+        else:
+            return vectors.pack(made)
+    if len(texts) > 1:
+        return [_embed(embedder, [text])[0] for text in texts]
+    embedder.embed_passages(["a"], "bulk")  # raises if it is the embedder and not the text
+    return vectors.pack(np.zeros((1, embedder.identity.dimensions), np.float32))

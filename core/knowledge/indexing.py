@@ -147,7 +147,7 @@ class _Scan:
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:
         began = time.perf_counter()
-        found = self._look()
+        found = self._look(cancelled)
         known = documents.known_files(self._store)
         present = {file.path for file in found.files} | {failure.path for failure in found.failures}
         gone = {
@@ -189,11 +189,11 @@ class _Scan:
 
     # -- looking -----------------------------------------------------------------------------
 
-    def _look(self) -> Walk:
+    def _look(self, cancelled: Cancelled) -> Walk:
         folders = self._workspace.docs_folders
         if not any(folder.is_dir() for folder in folders):
             raise WorkspaceMissing(path=str(folders[0]))
-        found = walk(folders)
+        found = walk(folders, cancelled)
         self._beware_of_unplugged_folders(found)
         return found
 

@@ -15,8 +15,8 @@ from core.ports import Cancelled, never
 
 FILE_LIMIT = 100 * 1024 * 1024
 """Bytes of one file."""
-TEXT_LIMIT = 20_000_000
-"""Code points of all text in one file: some thirty long novels."""
+TEXT_LIMIT = 5_000_000
+"""Code points of all text in one file: a manual of two thousand pages."""
 
 
 _LANGUAGE_SAMPLE = 3000

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.knowledge.readers import reader_for
+from core.ports import Cancelled, never
 from core.store.documents import Failure
 
 # Files that editors, office programs and systems leave beside the real ones.
@@ -81,15 +82,16 @@ def mounts(folders: Sequence[Path]) -> tuple[tuple[str, Path], ...]:
     return tuple(named)
 
 
-def walk(folders: Sequence[Path]) -> Walk:
+def walk(folders: Sequence[Path], cancelled: Cancelled = never) -> Walk:
     """Looks through all docs folders, following links, each real folder once.
 
-    Never raises for what lies inside them; a docs folder that is not there is `unseen`.
+    Never raises for what lies inside them; a docs folder that is not there is `unseen`, and so is
+    what had not been reached when it was cancelled.
     """
     found = Walk()
     visited: set[tuple[int, int]] = set()
     for prefix, folder in mounts(folders):
-        _walk_folder(os.path.realpath(folder), prefix, found, visited)
+        _walk_folder(os.path.realpath(folder), prefix, found, visited, cancelled)
     found.files.sort(key=lambda file: file.path)
     return found
 
@@ -110,9 +112,12 @@ def _has_surrogates(name: str) -> bool:
     return not name.isascii() and any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def _walk_folder(root: str, prefix: str, found: Walk, visited: set[tuple[int, int]]) -> None:
+def _walk_folder(root: str, prefix: str, found: Walk, visited: set[tuple[int, int]], cancelled: Cancelled) -> None:
     pending = [(root, prefix)]
     while pending:
+        if cancelled():
+            found.unseen.append(prefix)
+            return
         folder, path = pending.pop()
         try:
             status = os.stat(folder)  # noqa: PTH116 - thousands of them: plain strings are twice as fast

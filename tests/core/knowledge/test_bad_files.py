@@ -192,7 +192,7 @@ def test_a_file_that_is_being_written_is_read_when_it_is_whole(good, store, inde
     found = walk([good])
     with (good / "half.md").open("a") as file:
         file.write(" and the second.")
-    monkeypatch.setattr(indexing, "walk", lambda folders: found)
+    monkeypatch.setattr(indexing, "walk", lambda *_: found)
     assert index().unsettled == 1
     assert reasons(store) == {"half.md": "being-written"}
     monkeypatch.undo()
@@ -207,7 +207,7 @@ def test_a_file_that_vanishes_while_it_is_read(good, store, index, monkeypatch):
     (good / "going.md").write_text("# Going\n\nOther words.")
     found = walk([good])
     (good / "going.md").unlink()
-    monkeypatch.setattr(indexing, "walk", lambda folders: found)
+    monkeypatch.setattr(indexing, "walk", lambda *_: found)
     report = index()
     assert report.failed == () and report.removed == 1
     assert store.value("SELECT count(*) FROM documents") == 1

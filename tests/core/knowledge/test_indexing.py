@@ -228,6 +228,22 @@ def test_a_host_that_dies_once_costs_nothing(pages, index, store, embedder):
     assert_whole(store)
 
 
+def test_a_text_that_kills_the_host_keeps_no_other_from_its_vector(pages, index, store, embedder):
+    embed = embedder.embed_passages
+
+    def poisoned(texts, priority):
+        if any("$4.50" in text for text in texts):
+            raise ModelGone(model="counting")
+        return embed(texts, priority)
+
+    embedder.embed_passages = poisoned
+    assert index().pending == 0
+    assert_whole(store)
+    zeros = store.rows("SELECT body FROM chunks JOIN vectors_1 ON chunk_id = chunks.id WHERE exact = zeroblob(32)")
+    assert zeros and all("$4.50" in body for (body,) in zeros)
+    assert len(zeros) < store.value("SELECT count(*) FROM chunks")
+
+
 def test_a_host_that_is_gone_for_good_leaves_the_words(pages, index, store, embedder):
     def dead(texts, priority):
         raise ModelGone(model="counting")
