@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from core.drafting.hostile import without_hidden
+from core.drafting.hostile import speaks_to_machine, without_hidden
 from core.history.attempts import failed_attempts, find_attempts
 from core.history.facts import find_facts
 from core.history.model import SourcedSentence, Summary
@@ -27,6 +27,8 @@ from core.triage.model import Triage
 SENTENCES = 5
 """In the summary of one ticket of up to 30 messages; two more for longer ones."""
 _MANY_MESSAGES = 30
+_STANDING = 0.7
+"""From this weight on a sentence of the team says how things stand."""
 _TELLING = 3
 """Up to so many sentences a summary takes in what says little."""
 _MAX_MESSAGE = 20_000
@@ -34,6 +36,7 @@ _MAX_SENTENCE = 400
 _UNDERSTOOD_WORDS = 3
 """A question with fewer words of matter needs another sentence to be understood."""
 _WORD = re.compile(r"[^\W_]+")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _FIGURE = re.compile(r"\d")
 
 
@@ -182,9 +185,9 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
             pick(max(telling, key=lambda sentence: sentence.weight).source)
     asked = frozenset[str]().union(*(sentence.words for sentence in customers if sentence.asks >= 1))
     deciding = {id(one): one.decides + 0.5 * min(len(one.words & asked), 2) * (one.decides > 0) for one in team}
-    decided = sorted((one for one in team if deciding[id(one)] >= 1), key=lambda one: -deciding[id(one)])
-    if decided:
-        pick(decided[0].source)
+    decided = max(team, key=lambda one: deciding[id(one)], default=None)
+    if decided and deciding[id(decided)] >= _STANDING:
+        pick(decided.source)
     attempts = find_attempts(ticket)
     if attempts:
         pick(attempts[-1].tried)
@@ -206,9 +209,16 @@ def _sentences(ticket: Ticket) -> list[_Sentence]:
     sentences: list[_Sentence] = []
     for index, entry in enumerate(ticket.messages):
         text = entry.text[:_MAX_MESSAGE]
+        ordered_until = -1
         for span in split_sentences(text, ticket.language or "en"):
             words = span.of(text)
-            if len(words) > _MAX_SENTENCE or is_courtesy(words) or _is_hidden(words):
+            # What speaks to a machine says nothing of the matter; nor does what follows in its paragraph.
+            if speaks_to_machine(words, in_ticket=True):
+                gap = _BLANK_LINE.search(text, span.end)
+                ordered_until = gap.start() if gap else len(text)
+            if span.start < ordered_until and not words.endswith("?"):
+                continue
+            if len(words) > _MAX_SENTENCE or is_courtesy(words) or not without_hidden(words).strip():
                 continue
             source = SourcedSentence(words, ticket.id, index, span)
             is_first = not any(one.sender == entry.sender for one in sentences)
@@ -261,10 +271,6 @@ def _decides(sentence: str) -> float:
         + 0.7 * bool(found("promise", sentence))
     )
     return score * (0.4 if len(_WORD.findall(sentence)) < 4 else 1.0)
-
-
-def _is_hidden(sentence: str) -> bool:
-    return found("to_a_program", sentence) is not None or not without_hidden(sentence).strip()
 
 
 def _content(sentence: str) -> frozenset[str]:

@@ -20,7 +20,6 @@ WordList = Literal[
     "decision",
     "greeting",
     "courtesy",
-    "to_a_program",
     "generic",
     "no_secret",
 ]

@@ -197,7 +197,8 @@ def _visible_text(mail: EmailMessage) -> str:
             break
         if part.is_multipart() or part.get_content_disposition() == "attachment":
             continue
-        if part.get_content_maintype() != "text":
+        # A multipart without its boundary is one piece of text.
+        if part.get_content_maintype() not in ("text", "multipart"):
             continue
         text = _part_text(part)
         if part.get_content_subtype() == "html":

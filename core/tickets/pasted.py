@@ -12,7 +12,8 @@ from core.tickets.model import Customer, Message, Sender, Ticket
 from core.tickets.quoting import read_headers
 
 _ATTRIBUTION = re.compile(
-    r"^[\s>]*(?:On|Am|Le|El|Op|Den|Em|Il|W dniu)\s+(?P<when>.{4,120}?)[,\s]+(?P<who>[^,\n]{2,120}?)\s*"
+    r"^[\s>]*(?:On|Am|Le|El|Op|Den|Em|Il|W dniu)\s+"
+    r"(?P<when>.{4,120}?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?=[,\s])|.{4,120}?)[,\s]+(?P<who>[^,\n]{2,120}?)\s*"
     r"(?:wrote|schrieb|a écrit|escribió|schreef|skrev|escreveu|ha scritto|napisał\(?a?\)?)[^:\n]{0,60}:\s*$",
     re.IGNORECASE,
 )

@@ -1,0 +1,169 @@
+"""A summary in the model's words, within the extractive one's sentences and checked against them.
+
+The model names behind each sentence which of the given ones it says. A sentence that names none, that
+holds a number, date, name, negation or the like which the named ones don't, that loses their negation,
+or that puts one side's words into the other's mouth is thrown out, and the original stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from core.drafting.hostile import without_hidden
+from core.drafting.prompt import prompt_words
+from core.history.model import SourcedSentence, Summary
+from core.knowledge.words import find_words, stop_words
+from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
+from core.text import split_sentences
+from core.tickets.model import Ticket
+from core.values import Value, agrees, find_values
+
+ANSWER_TOKENS = 220
+SHARED_WORDS = 0.4
+"""Share of a sentence's words of matter that must stand in the sentences it names."""
+_MARGIN_TOKENS = 80
+_NUMBERS = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]\s*")
+_SECTION_MARK = re.compile(r"\[\s*\d{1,2}\s*\]\s*(?:CUSTOMER|TEAM|NOTE)[^:\n]{0,20}:\s*")
+
+
+def word_summary(
+    summary: Summary, ticket: Ticket, model: ChatModel, language: str = "en", cancelled: Cancelled = never
+) -> Iterator[str | Summary]:
+    """Pieces of text as the model writes them, unchecked, then the summary with its text in checked words.
+
+    `sentences` stay those of the extractive summary. Where nothing of the model's words holds, and where
+    it was stopped, the summary comes back as it was. Raises `ModelError`.
+    """
+    sources = _that_fit(summary.sentences, ticket, model)
+    written = ""
+    finished = False
+    if sources:
+        for piece in model.stream(_request(sources, ticket, language), cancelled):
+            if isinstance(piece, Completion):
+                finished = piece.finish in ("end", "stop", "length")
+            else:
+                written += piece
+                yield piece
+    text = checked(written, sources, ticket, language) if finished else ""
+    yield replace(summary, text=text) if text else summary
+
+
+def checked(written: str, sources: Sequence[SourcedSentence], ticket: Ticket, language: str = "en") -> str:
+    """What of the model's words stands on the sentences they name, in the order of those, with the original
+    of each sentence that nothing worded; empty if nothing holds."""
+    kept: list[tuple[int, str]] = []
+    covered: set[int] = set()
+    for sentence, numbers in _numbered(written, language):
+        named = [sources[number - 1] for number in numbers if 1 <= number <= len(sources)]
+        if named and len(named) == len(numbers) and holds(sentence, named, ticket, language):
+            if not set(numbers) <= covered:
+                kept.append((min(numbers), sentence))
+            covered |= set(numbers)
+    if not kept:
+        return ""
+    kept += [
+        (number, " ".join(source.text.split())) for number, source in enumerate(sources, 1) if number not in covered
+    ]
+    return " ".join(sentence for _, sentence in sorted(kept, key=lambda pair: pair[0]))
+
+
+def holds(sentence: str, named: Sequence[SourcedSentence], ticket: Ticket, language: str = "en") -> bool:
+    """Whether `sentence` says nothing that the named ones don't."""
+    source = "\n".join(one.text for one in named)
+    claims, known = find_values(sentence, language), find_values(source, language)
+    people = {word.text for name in _people(ticket) for word in find_words(name)}
+    if any(not _is_backed(claim, known, source, people) for claim in claims if claim.kind != "negation"):
+        return False
+    # A 'not' too many or too few turns the meaning round.
+    if _negations(claims) != _negations(known):
+        return False
+    stems = {word.stem for word in find_words(source)} | {word.stem for word in find_words(" ".join(_role_words()))}
+    said = {word.stem for word in find_words(sentence) if word.text not in stop_words()}
+    if said and len(said & stems) < SHARED_WORDS * len(said):
+        return False
+    return _right_side(sentence, named, ticket)
+
+
+def _is_backed(claim: Value, known: Sequence[Value], source: str, people: set[str]) -> bool:
+    if claim.kind == "name":
+        words = {word.text for word in find_words(claim.text)}
+        return words <= {word.text for word in find_words(source)} | people | set(_role_words())
+    return any(agrees(claim, value) for value in known)
+
+
+def _negations(values: Sequence[Value]) -> bool:
+    return any(value.kind == "negation" for value in values)
+
+
+def _right_side(sentence: str, named: Sequence[SourcedSentence], ticket: Ticket) -> bool:
+    """Whether the side the sentence speaks of wrote one of the named sentences."""
+    begins = find_words(sentence)[:3]
+    sides = {ticket.messages[one.message].sender for one in named}
+    words = {word.text for word in begins}
+    if words & set(_words()["customer_words"]):
+        return "customer" in sides
+    if words & set(_words()["team_words"]):
+        return bool(sides - {"customer"})
+    return True
+
+
+def _numbered(written: str, language: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Each sentence of the answer with the numbers behind it; those without any are left out."""
+    position = 0
+    text = _SECTION_MARK.sub("", written)
+    for match in _NUMBERS.finditer(text):
+        spans = split_sentences(text[position : match.start()].strip(" \n.-*•"), language)
+        before = text[position : match.start()].strip(" \n.-*•")
+        if spans:
+            sentence = " ".join(spans[-1].of(before).split())
+            sentence = sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+            yield sentence, tuple(int(number) for number in match[1].split(","))
+        position = match.end()
+
+
+def _request(sources: Sequence[SourcedSentence], ticket: Ticket, language: str) -> ChatRequest:
+    words = _words()
+    lines = [
+        words[ticket.messages[source.message].sender].format(number=number, words=_as_data(source.text))
+        for number, source in enumerate(sources, 1)
+    ]
+    task = words["task"].format(language=prompt_words()["language"].get(language, "English"))
+    turns = (Turn("system", words["system"].strip()), Turn("user", "\n".join([*lines, "", task])))
+    return ChatRequest(turns, max_tokens=ANSWER_TOKENS, temperature=0.0)
+
+
+def _that_fit(sentences: Sequence[SourcedSentence], ticket: Ticket, model: ChatModel) -> tuple[SourcedSentence, ...]:
+    """The sentences that the model can read at once, the first ones first."""
+    room = (
+        model.identity.context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(model.count_tokens([_words()["system"]]))
+    )
+    fitting: list[SourcedSentence] = []
+    for sentence, tokens in zip(sentences, model.count_tokens([one.text for one in sentences]), strict=True):
+        room -= tokens + 8  # number and side before it
+        if room < 0:
+            break
+        fitting.append(sentence)
+    return tuple(fitting)
+
+
+def _as_data(text: str) -> str:
+    return " ".join(without_hidden(text).split())
+
+
+def _people(ticket: Ticket) -> list[str]:
+    return [ticket.customer.name, *(entry.author for entry in ticket.messages)]
+
+
+def _role_words() -> tuple[str, ...]:
+    return (*_words()["customer_words"], *_words()["team_words"])
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(files("resources").joinpath("prompts/summary.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,108 @@
+"""The model's words for a summary: kept where they stand on the sentences they name, thrown out else."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.history.model import Summary
+from core.history.summary import summarize
+from core.history.worded import checked, holds, word_summary
+from core.ports import ChatIdentity, ChatRequest, Completion
+from core.tickets.model import Customer, Message, Ticket
+
+TICKET = Ticket(
+    "t",
+    "Deposit",
+    (
+        Message("customer", "You have taken £40 off my deposit on 3 March.", "Graham Tull"),
+        Message("agent", "A technician will look at it again within 7 days.", "Sol"),
+        Message("customer", "I have not got the money back.", "Graham Tull"),
+    ),
+    Customer(name="Graham Tull"),
+)
+
+
+class Chat:
+    """Answers with given words."""
+
+    identity = ChatIdentity("fake", "0", 2048)
+
+    def __init__(self, answer: str, finish: str = "end") -> None:
+        self.answer, self.finish = answer, finish
+        self.request: ChatRequest | None = None
+
+    def count_tokens(self, texts):
+        return [len(text.split()) for text in texts]
+
+    def stream(self, request, cancelled=lambda: False):
+        self.request = request
+        yield from (self.answer[i : i + 7] for i in range(0, len(self.answer), 7))
+        yield Completion(self.answer, self.finish, 10, 0, 10, 0.1, 0.2)
+
+
+def sources():
+    return summarize(TICKET).sentences
+
+
+def run(answer: str, finish: str = "end") -> Summary:
+    *_, last = word_summary(summarize(TICKET), TICKET, Chat(answer, finish))
+    assert isinstance(last, Summary)
+    return last
+
+
+def test_good_words_are_kept_and_sentences_stay_linked():
+    extractive = summarize(TICKET)
+    summary = run(
+        "The customer says £40 was taken off the deposit on 3 March. [1]"
+        " The team says a technician will look at it again within 7 days. [2]"
+        " The customer has not got the money back. [3]"
+    )
+    assert summary.text.startswith("The customer says £40 was taken off the deposit on 3 March. The team says")
+    assert summary.sentences == extractive.sentences
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("The customer says £45 was taken off the deposit on 3 March.", 1),
+        ("The customer says £40 was taken off the deposit on 4 March.", 1),
+        ("The customer Harriet says £40 was taken off the deposit.", 1),
+        ("The customer has got the money back.", 3),
+        ("The team says a technician will not look at it again within 7 days.", 2),
+        ("The customer will look at it again within 7 days.", 2),
+        ("The team says £40 was taken off the deposit.", 1),
+        ("The weather in Bristol was lovely and everybody danced.", 1),
+    ],
+)
+def test_what_the_source_does_not_say_is_thrown_out(sentence, number):
+    assert not holds(sentence, [sources()[number - 1]], TICKET)
+    assert sentence not in checked(f"{sentence} [{number}]", sources(), TICKET)
+
+
+def test_a_thrown_out_sentence_is_replaced_by_the_original():
+    summary = run("The customer says £40 was taken off the deposit. [1] The team promises £40 within 7 days. [2]")
+    assert "The customer says £40 was taken off the deposit." in summary.text
+    assert "A technician will look at it again within 7 days." in summary.text
+    assert "promises" not in summary.text
+
+
+@pytest.mark.parametrize("answer", ["", "No numbers here.", "[9]", "The customer is happy. [9]", "[1] [2] [3]", "x [1"])
+def test_useless_answers_leave_the_summary_as_it_was(answer):
+    assert run(answer) == summarize(TICKET)
+
+
+def test_a_stopped_model_leaves_the_summary_as_it_was():
+    assert run("The customer says £40 was taken off the deposit on 3 March. [1]", "cancelled") == summarize(TICKET)
+
+
+def test_names_of_the_people_in_the_thread_are_known():
+    assert holds("Graham Tull says £40 was taken off the deposit.", [sources()[0]], TICKET)
+
+
+def test_with_the_real_small_model(small_chat_model):
+    extractive = summarize(TICKET)
+    pieces: list[str] = []
+    for piece in word_summary(extractive, TICKET, small_chat_model, cancelled=lambda: len(pieces) >= 5):
+        pieces.append(piece)
+    assert pieces[-1] == extractive, "stopped: the summary stays as it was"
+    assert 5 <= len(pieces) <= 7
