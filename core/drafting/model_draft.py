@@ -9,7 +9,7 @@ from core.drafting.extractive import Composition
 from core.drafting.model import Draft
 from core.drafting.prompt import DraftPrompt, build_prompt, task_of
 from core.drafting.voice import Voice, read_style
-from core.drafting.writing import Written, checked, model_draft, without_failing, write
+from core.drafting.writing import Written, checked, mended, model_draft, write
 from core.ports import Cancelled, ChatModel, never
 from core.review.model import Review
 from core.text import Span
@@ -68,8 +68,8 @@ class ModelDrafter:
     ) -> Iterator[str | ModelResult]:
         """Streams the draft in pieces, then gives it with its review.
 
-        A sentence without support is taken out once and the rest reviewed again; what still fails
-        makes the whole draft unfit to be shown. Raises `ModelError`.
+        A sentence that fails is said in the docs' own words or taken out, once, and all is reviewed
+        again; what still fails makes the whole draft unfit to be shown. Raises `ModelError`.
         """
         voice = Voice(self._workspace, triage.language)
         before = f"{composition.greeting}\n\n{composition.opening}\n\n"
@@ -88,10 +88,10 @@ class ModelDrafter:
         yield after
         body, why = written.text, written.why
         draft, verdicts = self._judge(before, body, after, why, composition, prompt, review)
-        if draft.why == "unsupported":
-            shorter = without_failing(body, verdicts, Span(len(before), len(before) + len(body)))
-            if shorter and shorter != body:
-                again, again_verdicts = self._judge(before, shorter, after, "", composition, prompt, review)
+        if draft.why in ("unsupported", "contradicted"):
+            repaired = mended(body, composition, verdicts, Span(len(before), len(before) + len(body)))
+            if repaired and repaired != body:
+                again, again_verdicts = self._judge(before, repaired, after, "", composition, prompt, review)
                 if again.shown:
                     draft, verdicts = again, again_verdicts
         completion = written.completion

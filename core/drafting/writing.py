@@ -25,6 +25,9 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _CITED = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
 _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
+_MEANT = 0.5  # share of a docs' sentence's words in the model's sentence that was to say it
+_SAID = 0.9  # share of them in the whole draft, from which on it has been said word for word
+_LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
 
 
@@ -154,17 +157,33 @@ def _leaves_out(body: str, composition: Composition) -> bool:
     return False
 
 
-def without_failing(body: str, review: Review, body_place: Span) -> str:
-    """`body` without the sentences that found no support; contradicted ones stay, to fail the draft."""
+def mended(body: str, composition: Composition, review: Review, body_place: Span) -> str:
+    """`body` with each failing sentence said in the docs' own words, where the answers hold a sentence
+    that means it and was not said yet, and taken out where they do not."""
+    open_evidence = [e for answer in composition.answers for e in answer.evidence]
+    open_evidence = [e for e in open_evidence if _likeness(e.wording, body) < _SAID]
     kept = body
     for verdict in reversed(review.sentences):
-        if verdict.verdict == "unsupported" and body_place.start <= verdict.start and verdict.end <= body_place.end:
-            start, end = verdict.start - body_place.start, verdict.end - body_place.start
+        inside = body_place.start <= verdict.start and verdict.end <= body_place.end
+        if verdict.verdict not in ("unsupported", "contradicted") or not inside:
+            continue
+        start, end = verdict.start - body_place.start, verdict.end - body_place.start
+        meant = max(open_evidence, key=lambda e: _likeness(e.wording, verdict.text), default=None)
+        if meant is not None and _likeness(meant.wording, verdict.text) >= _MEANT:
+            open_evidence.remove(meant)
+            mark = _LIST_MARK.match(verdict.text)
+            kept = kept[:start] + (mark.group() if mark else "") + meant.wording + kept[end:]
+        else:
             line = kept.rfind("\n", 0, start) + 1
-            if re.fullmatch(r"\s*(?:[-*•]|\d{1,2}[.)])?\s*", kept[line:start]):
-                start = line
+            start = line if _LIST_MARK.fullmatch(kept[line:start]) else start
             kept = kept[:start].rstrip(" ") + kept[end:]
     return natural_end(re.sub(r"\n{3,}", "\n\n", kept).strip(), whole=True)
+
+
+def _likeness(wording: str, text: str) -> float:
+    """Share of the words of a docs' sentence that stand in `text`."""
+    words = stems(wording)
+    return len(words & stems(text)) / max(1, len(words))
 
 
 def model_draft(text: str, citations: tuple[Citation, ...], why: str, prompt: DraftPrompt, extractive: Draft) -> Draft:
