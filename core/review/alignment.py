@@ -52,18 +52,18 @@ def _related(one: str, other: str) -> bool:
 
 
 def longest_run(claim: Statement, evidence: Evidence) -> float:
-    """The longest stretch of the claim's words that stands so in the evidence, as a share of its length."""
-    words = claim.all_stems
+    """The longest stretch of what the claim says that stands so in the evidence, as a share of its length."""
+    words = claim.sequence
     if not words:
         return 0.0
     best = 0
     for sentence in evidence.sentences:
         # classic longest common substring, one row at a time
         previous = [0] * (len(words) + 1)
-        for stem in sentence.statement.all_stems:
+        for item in sentence.statement.sequence:
             row = [0] * (len(words) + 1)
             for j, word in enumerate(words, 1):
-                if word == stem:
+                if word == item:
                     row[j] = previous[j - 1] + 1
             best = max(best, *row)
             previous = row

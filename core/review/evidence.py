@@ -25,6 +25,10 @@ FIGURES = frozenset(
     | {"link", "email", "phone", "code"}
 )
 """Kinds of values whose words say nothing apart from the value."""
+ARTICLES = frozenset(
+    {"a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"}
+)
+"""Words whose change changes nothing."""
 MAX_SENTENCES = 400
 """Evidence sentences that are looked at; ten long passages have about 150."""
 
@@ -91,9 +95,27 @@ class Statement:
         return tuple(token.stem for token in self.tokens)
 
     @cached_property
+    def sequence(self) -> tuple[str, ...]:
+        """What it says in order, so that 'within thirty days' and 'within 30 days' are the same: stems
+        without articles, each figure with its unit and bound as one item."""
+        items: list[str] = []
+        figures = iter(sorted((v for v in self.values if v.kind in FIGURES), key=lambda v: v.span))
+        figure, last = next(figures, None), None
+        for token in self.tokens:
+            while figure and figure.span.end <= token.span.start:
+                figure = next(figures, None)
+            if figure and figure.span.start <= token.span.start:
+                if figure is not last:
+                    items.append(f"{figure.kind} {figure.key}")
+                last = figure
+            elif token.text not in ARTICLES:
+                items.append(token.stem)
+        return tuple(items)
+
+    @cached_property
     def bigrams(self) -> frozenset[tuple[str, str]]:
-        """Its pairs of neighbouring words."""
-        return frozenset(zip(self.all_stems, self.all_stems[1:], strict=False))
+        """Its pairs of neighbouring items."""
+        return frozenset(zip(self.sequence, self.sequence[1:], strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +230,13 @@ def fold(text: str) -> str:
 
 def _sentences(sources: Iterable[Source], language: str) -> Iterable[EvidenceSentence]:
     for source in sources:
-        lang = source.language or language
-        for span in split_sentences(source.text, lang):
-            statement = read(span.of(source.text), lang)
-            if statement.tokens:
-                yield EvidenceSentence(statement, source, source.start + span.start, source.start + span.end)
+        for statement, start, end in _parts(source.text, source.language or language):
+            yield EvidenceSentence(statement, source, source.start + start, source.start + end)
+
+
+@lru_cache(maxsize=256)
+def _parts(text: str, language: str) -> tuple[tuple[Statement, int, int], ...]:
+    """The sentences of a passage; the same passages come up for one ticket after another."""
+    spans = split_sentences(text, language)
+    read_ = ((read(span.of(text), language), *span) for span in spans)
+    return tuple(part for part in read_ if part[0].tokens)

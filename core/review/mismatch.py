@@ -91,19 +91,20 @@ def word_mismatches(
         return
     # A claim may rest on any sentence that fits about as well as the best.
     fitting = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - 0.1)]
-    found = [_changes(claim, row, language, equal) for row in fitting]
-    if all(found):
-        for change in found[0]:
+    exact = [(changes(claim, row.sentence.statement, language, equal), row) for row in fitting]
+    close = [(found, row) for found, row in exact if found is not None]
+    # A sentence that the claim follows word by word says more than one that merely shares words with it.
+    options = close or [(_loose_changes(claim, row), row) for row in fitting]
+    if all(found for found, _ in options):
+        against, row = options[0]
+        for change in against:
             way = "differs" if change.sort in ("name", "number") else "added" if change.added else "dropped"
             way = "opposite" if change.sort == "opposite" else f"{change.sort}-{way}"
-            yield Mismatch(True, way, change.words, fitting[0].sentence)
+            yield Mismatch(True, way, change.words, row.sentence)
 
 
-def _changes(claim: Statement, row: Aligned, language: str, equal: Mapping[str, str]) -> list[Change]:
-    """How the claim departs from one sentence in the words that turn a meaning."""
-    exact = changes(claim, row.sentence.statement, language, equal)
-    if exact is not None:
-        return exact
+def _loose_changes(claim: Statement, row: Aligned) -> list[Change]:
+    """How the claim departs from a sentence it does not follow closely, in the words that turn a meaning."""
     found = []
     sorts: tuple[Literal["negation", "condition", "quantifier"], ...] = ("negation", "condition", "quantifier")
     for kind in sorts:

@@ -92,7 +92,7 @@ def features(
     """Figures from 0 to 1 (counts of mismatches up to 3) that speak for or against the claim."""
     new = [t for t in claim.tokens if t.matter and t.stem not in context.ticket.stems]
     shares = [known(t, evidence.stems) for t in new]
-    pairs = list(zip(claim.all_stems, claim.all_stems[1:], strict=False))
+    pairs = list(zip(claim.sequence, claim.sequence[1:], strict=False))
     stands = evidence.bigrams | context.ticket.bigrams
     top = ranked[0] if ranked else None
     contradicting = [m for m in found if m.contradicts]

@@ -29,7 +29,7 @@ from core.review.support import Context, features, mismatches, weights
 from tests.benchmarks.mutations import KINDS, changed, evidence_for, read_folder, true
 from tests.benchmarks.review_data import FOLDERS, grounding_rows
 
-PER_KIND = 60
+PER_KIND = 20
 WEIGHTS = Path("resources/review/weights.toml")
 LEADS = ("It is {}.", "The answer is {}.", "That would be {}.", "{}", "{}.")
 SETS_WEIGHT = {"qa": 1.0, "qa-more": 0.5}
@@ -140,7 +140,7 @@ def main() -> None:
         print(f"  {name:18}", *(f"{auc:.3f}" for auc in aucs))
     *coefficients, bias = fit(x, y, weight, names)
     lines = [f"{n} = {w:.3f}" for n, w in zip(names, coefficients, strict=True)]
-    text = "\n".join(["[weights]", f"bias = {bias:.3f}", "threshold = 0.5", f"same_meaning = {weights()['same_meaning']}", *lines])
+    text = "\n".join(["[weights]", f"bias = {bias:.3f}", f"threshold = {weights()['threshold']}", f"same_meaning = {weights()['same_meaning']}", *lines])
     print(text)
     if "--write" in sys.argv:
         head = (

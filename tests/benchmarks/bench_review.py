@@ -1,0 +1,132 @@
+"""The review: changed values caught, true sentences left alone, AUC, tone on good replies, keystrokes.
+
+python -m tests.benchmarks.bench_review
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from itertools import chain
+from pathlib import Path
+
+from core.review.evaluation import LabelledReply, Measure, measures, scored, share
+from core.review.reviewer import Reviewer
+from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.mutations import KINDS, Case, Folder, changed, read_folder, true
+from tests.benchmarks.review_data import FOLDERS, SHARED, grounding_rows
+
+PER_FOLDER = 100
+"""Changed sentences of each kind out of each of the three folders: 300 of a kind, where a folder has so many."""
+SEED = 1
+KEYSTROKES = 200
+
+
+def run() -> list[Figure]:
+    folders = {name: read_folder(root) for name, root in FOLDERS.items() if root.is_dir()}
+    return [*_values(folders), *_grounding(), *_tone(), *_keystroke(folders["sample"])]
+
+
+def _values(folders: dict[str, Folder]) -> list[Figure]:
+    reviewer = Reviewer()
+    caught: dict[str, list[bool]] = {}
+    marked: dict[str, list[bool]] = {}
+    for folder in folders.values():
+        for kind in KINDS:
+            caught.setdefault(kind, []).extend(_flagged(reviewer, c) for c in changed(folder, kind, PER_FOLDER, SEED))
+        for reworded in (False, True):
+            name = "reworded" if reworded else "verbatim"
+            cases = true(folder, 2 * PER_FOLDER, SEED, reworded)
+            marked.setdefault(name, []).extend(_flagged(reviewer, c) for c in cases)
+    figures = [_figure("changed values caught", share("", list(chain.from_iterable(caught.values()))), 0.95, 0.99)]
+    figures += [
+        _figure(f"  {kind} changed, caught", share("", hits), note=f"n = {len(hits)}") for kind, hits in caught.items()
+    ]
+    wrong = share("", list(chain.from_iterable(marked.values())))
+    figures.append(_figure("true sentences wrongly marked", wrong, 0.05, 0.02, better="lower"))
+    figures += [
+        _figure(f"  {n} ones wrongly marked", share("", h), note=f"n = {len(h)}", better="lower")
+        for n, h in marked.items()
+    ]
+    return figures
+
+
+def _flagged(reviewer: Reviewer, case: Case) -> bool:
+    return any(
+        s.verdict in ("unsupported", "contradicted") for s in reviewer.review(case.reply, case.evidence).sentences
+    )
+
+
+def _grounding() -> list[Figure]:
+    if not SHARED.is_dir():
+        return []
+    rows = tuple(
+        LabelledReply(r["id"], r["reply"], tuple(r["evidence"]), r["ticket"], bool(r["supported"]))
+        for r in grounding_rows()
+    )
+    outcomes = list(scored(Reviewer(), rows))
+    found = measures([o[0].supported for o in outcomes], [o[1] for o in outcomes], [o[2] for o in outcomes])
+    wanted = {"auc": (0.90, 0.95)}
+    return [_figure(f"grounding-qa dev, {m.name.replace('_', ' ')}", m, *wanted.get(m.name, ())) for m in found]
+
+
+def _tone() -> list[Figure]:
+    """Findings of tone on texts that people have approved or trained agents have written: all false alarms."""
+    reviewer = Reviewer()
+    snippets = [
+        _body(path.read_text(encoding="utf-8")) for path in sorted(Path("resources/sample/snippets").glob("*.md"))
+    ]
+    texts = {"approved snippets": snippets}
+    tickets = SHARED / "retail-support" / "tickets.jsonl"
+    if tickets.is_file():
+        rows = [json.loads(line) for line in tickets.read_text(encoding="utf-8").splitlines()]
+        texts["trained agents' messages"] = [m["text"] for r in rows for m in r["messages"] if m["from"] == "agent"]
+    figures = []
+    for name, replies in texts.items():
+        alarms = [bool([f for f in reviewer.review(r, ()).tone if f.rule != "missing-greeting"]) for r in replies]
+        figures.append(
+            _figure(f"tone findings in {name}", share("", alarms), note=f"n = {len(alarms)}", better="lower")
+        )
+    return figures
+
+
+def _body(snippet: str) -> str:
+    return snippet.split("---", 2)[-1].strip() if snippet.startswith("---") else snippet
+
+
+def _keystroke(folder: Folder) -> list[Figure]:
+    """Typing inside a 200-word reply with ten passages as evidence. The floor: the same reply unchanged."""
+    rng = random.Random(SEED)
+    evidence = folder.passages[:10]
+    reply = ""
+    while len(reply.split()) < 200:
+        reply += rng.choice(folder.sentences)[1] + " "
+    reviewer = Reviewer()
+    reviewer.review(reply, evidence)
+    times, idle = [], []
+    for _ in range(KEYSTROKES):
+        place = rng.randrange(len(reply))
+        reply = reply[:place] + rng.choice("abcdefghij 123.") + reply[place:]
+        started = time.perf_counter()
+        reviewer.review(reply, evidence)
+        times.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        reviewer.review(reply, evidence)
+        idle.append(time.perf_counter() - started)
+    p95 = sorted(times)[int(0.95 * len(times))] * 1000
+    floor = sorted(idle)[len(idle) // 2] * 1000
+    return [
+        Figure("a keystroke in a 200-word reply, p95", p95, "ms", must=30, aim=30, better="lower"),
+        Figure("  the same reply once more, median", floor, "ms", better="lower"),
+    ]
+
+
+def _figure(
+    name: str, m: Measure, must: float | None = None, aim: float | None = None, better: str = "higher", note: str = ""
+) -> Figure:
+    return Figure(name, m.value, must=must, aim=aim, interval=(m.low, m.high), better=better, note=note)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    print(table(run()))
