@@ -30,7 +30,7 @@ WRITTEN = 48
 CHUNKS = 40
 CHUNK_TOKENS = 165
 ROUNDS = 3
-_WORDS = (
+_WORDS = ("order", "parcel", "sent", "within", "three", "days", "refund", "follows", "by", "card", "once", "we", "received")
     "order",
     "parcel",
     "sent",
