@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from core.errors import PromptTooLong
-from models.native import Aborted, NativeModel, Tokens
+from models.native import Aborted, NativeContext, NativeModel, Tokens, thread_count
 from models.sampling import Sampler
 from models.template import CHATML, ChatTemplate
 from models.text_stream import TextStream
@@ -54,15 +54,16 @@ class ChatEngine:
     longest common beginning of the next prompt is not read again."""
 
     def __init__(self, path: Path, model_id: str, context: int) -> None:
-        self._model_id = model_id
-        self.native = NativeModel(path, model_id, context=context, batch=_BATCH, embeds=False)
-        source = self.native.metadata("tokenizer.chat_template") or CHATML
-        self._template = ChatTemplate(source, self.native.vocabulary, model_id)
+        model = NativeModel(path, model_id)
+        self.threads = thread_count()
+        self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False)
+        self._vocabulary = model.vocabulary
+        self._template = ChatTemplate(model.metadata("tokenizer.chat_template") or CHATML, model.vocabulary, model_id)
         self._kept: Tokens = []
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as data. Safe while another thread writes."""
-        return [len(self.native.vocabulary.tokenize(text)) for text in texts]
+        return [len(self._vocabulary.tokenize(text)) for text in texts]
 
     def prefill(self, turns: Turns, stop: Stop) -> None:
         """Reads turns ahead of time, as far as `stop` allows. Raises `PromptTooLong`."""
@@ -74,9 +75,9 @@ class ChatEngine:
         """Pieces of the answer, then an `Answer`. Raises `PromptTooLong` and `BadGrammar` before any work."""
         prompt = self._template.tokens(order.turns, answer=True)
         if order.answer_start:
-            prompt += self.native.vocabulary.tokenize(order.answer_start)
+            prompt += self._vocabulary.tokenize(order.answer_start)
         self._check(prompt, order.max_tokens)
-        sampler = Sampler(self.native, self._model_id, order.temperature, order.seed, order.grammar)
+        sampler = Sampler(self.native, order.temperature, order.seed, order.grammar)
         try:
             yield from self._continue(prompt, sampler, order.max_tokens, TextStream(order.stop), stop)
         finally:
@@ -85,7 +86,7 @@ class ChatEngine:
     def _continue(
         self, prompt: Tokens, sampler: Sampler, max_tokens: int, text: TextStream, stop: Stop
     ) -> Iterator[str | Answer]:
-        vocabulary = self.native.vocabulary
+        vocabulary = self._vocabulary
         reused = self._read(prompt, stop)
         written = 0
         finish: Literal["end", "length", "stop", "cancelled"] = "length"
@@ -112,7 +113,7 @@ class ChatEngine:
     def mean_log_probability(self, turns: Turns, text: str, stop: Stop) -> float:
         """Mean natural-log probability of the tokens of `text` as the answer; nan when stopped or empty."""
         prompt = self._template.tokens(turns, answer=True)
-        answer = self.native.vocabulary.tokenize(text)
+        answer = self._vocabulary.tokenize(text)
         self._check(prompt, len(answer))
         self._read(prompt, stop)
         total = 0.0
@@ -130,7 +131,7 @@ class ChatEngine:
         return math.nan if stop() or not answer else total / len(answer)
 
     def _check(self, prompt: Tokens, further: int) -> None:
-        limit = self.native.context_tokens - further
+        limit = self.native.tokens - further
         if len(prompt) > limit:
             raise PromptTooLong(tokens=len(prompt), limit=limit)
 

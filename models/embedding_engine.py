@@ -1,44 +1,106 @@
-"""Texts to vectors, inside the host process."""
+"""Texts to vectors, inside the host process.
+
+One text a decode and one thread a decode, as many decodes at once as there are cores. llama.cpp's
+own threads wait for each other at every node of the graph by spinning: for a network this small
+they lose more there than they win, and on a busy machine nearly everything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from models.native import Floats, NativeModel
+from models.native import Floats, NativeContext, NativeModel, Tokens, thread_count
+
+Finished = Callable[[Floats], None]
+_BULK_NICE = 5
+"""On top of the host's own: an indexing run gives way to a ticket's question, and to the chat model."""
+
+
+class Run:
+    """Texts that are embedded together; `finished` hears their vectors, of shape (n, dimensions)."""
+
+    def __init__(self, texts: Sequence[str], prefix: str, finished: Finished) -> None:
+        self.texts = texts
+        self.prefix = prefix
+        self._finished = finished
+        self._rows: list[Floats | None] = [None] * len(texts)
+        self._missing = len(texts)
+        self._lock = threading.Lock()
+
+    def put(self, index: int, vector: Floats) -> None:
+        """Takes one vector; the last one finishes the run."""
+        self._rows[index] = vector
+        with self._lock:
+            self._missing -= 1
+            last = self._missing == 0
+        if last:
+            self._finished(np.stack([row for row in self._rows if row is not None]))
 
 
 class EmbeddingEngine:
-    """A loaded embedder: one text a decode, which is faster on a CPU than several, and lets a
-    question overtake an indexing run between two passages."""
+    """A loaded embedder: a context a core for whatever waits, live texts first, and one more for
+    live texts alone."""
 
-    def __init__(self, path: Path, model_id: str, max_tokens: int) -> None:
-        self.native = NativeModel(path, model_id, context=max_tokens, batch=max_tokens, embeds=True)
+    def __init__(self, path: Path, model_id: str, max_tokens: int, failed: Callable[[], None]) -> None:
+        """`failed` is called, from one of the threads and while the exception is handled, on a bug."""
+        self.model = NativeModel(path, model_id)
+        self.threads = thread_count()
+        contexts = [NativeContext(self.model, max_tokens, max_tokens, 1, embeds=True) for _ in range(self.threads + 1)]
+        self.tokens = contexts[0].tokens
+        self._begin, self._end = self._ends()
+        self._failed = failed
+        self._changed = threading.Condition()
+        self._live: deque[tuple[Run, int]] = deque()
+        self._bulk: deque[tuple[Run, int]] = deque()
+        for number, context in enumerate(contexts):
+            threading.Thread(target=self._work, args=(context, number > 0), daemon=True).start()
 
-    def embed(self, texts: Sequence[str], prefix: str) -> Iterator[Floats]:
-        """One vector a text, in order. What does not fit is cut at the end of the text."""
-        vocabulary = self.native.vocabulary
-        begin, end = self._ends()
-        room = self.native.context_tokens - len(begin) - len(end)
-        lead = vocabulary.tokenize(prefix) if prefix else []
-        for text in texts:
-            tokens = (lead + vocabulary.tokenize(text))[:room]
-            yield self.native.pooled(begin + tokens + end)
+    def add(self, run: Run, *, live: bool) -> None:
+        """Puts the texts of a run in line. A text that does not fit is cut at its end."""
+        with self._changed:
+            (self._live if live else self._bulk).extend((run, index) for index in range(len(run.texts)))
+            self._changed.notify_all()
 
     def count(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text without the special ones. Safe while another thread embeds."""
-        return [len(self.native.vocabulary.tokenize(text)) for text in texts]
+        """Tokens of each text without the special ones."""
+        return [len(self.model.vocabulary.tokenize(text)) for text in texts]
 
-    def _ends(self) -> tuple[list[int], list[int]]:
+    def _work(self, context: NativeContext, takes_bulk: bool) -> None:
+        try:
+            if takes_bulk and sys.platform == "linux":
+                # There a priority belongs to the thread; elsewhere live texts only go first in line.
+                os.setpriority(
+                    os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _BULK_NICE
+                )
+            while True:
+                run, index = self._next(takes_bulk)
+                run.put(index, context.pooled(self._tokens(run.texts[index], run.prefix)))
+        except Exception:  # noqa: BLE001  -- handed on: it must end the process, not only this thread
+            self._failed()
+
+    def _next(self, takes_bulk: bool) -> tuple[Run, int]:
+        with self._changed:
+            while True:
+                if self._live:
+                    return self._live.popleft()
+                if takes_bulk and self._bulk:
+                    return self._bulk.popleft()
+                self._changed.wait()
+
+    def _tokens(self, text: str, prefix: str) -> Tokens:
+        room = self.tokens - len(self._begin) - len(self._end)
+        return self._begin + self.model.vocabulary.tokenize(prefix + text)[:room] + self._end
+
+    def _ends(self) -> tuple[Tokens, Tokens]:
         """What the tokenizer puts before and after any text ([CLS] and [SEP] for a BERT)."""
-        bare = self.native.vocabulary.tokenize("a")
-        whole = self.native.vocabulary.tokenize("a", add_ends=True)
+        bare = self.model.vocabulary.tokenize("a")
+        whole = self.model.vocabulary.tokenize("a", add_ends=True)
         at = next(i for i in range(len(whole)) if whole[i : i + len(bare)] == bare)
         return whole[:at], whole[at + len(bare) :]
-
-
-def stack(vectors: Sequence[Floats], dimensions: int) -> Floats:
-    """Rows of one array, of shape (n, dimensions) for n = 0 too."""
-    return np.stack(vectors) if vectors else np.zeros((0, dimensions), np.float32)

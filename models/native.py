@@ -1,4 +1,4 @@
-"""A GGUF loaded by llama.cpp: tokens, one context, one decode call after the other.
+"""A GGUF loaded by llama.cpp: its tokenizer, its weights, and contexts that run it.
 
 The C interface is used directly (through llama-cpp-python's ctypes declarations): the binding's
 own `Llama` reads control tokens out of any text, keeps no count of what an aborted prefill left
@@ -110,51 +110,32 @@ class Vocabulary:
 
 
 class NativeModel:
-    """One model and one context. Not for several threads, its `vocabulary` apart."""
+    """The weights of one GGUF, which any number of contexts share."""
 
-    def __init__(self, path: Path, model_id: str, context: int, batch: int, *, embeds: bool) -> None:
-        """`context` tokens (0: what the model was trained with), at most `batch` of them in one decode.
-
-        Raises `ModelBroken` when llama.cpp can't load the file.
-        """
+    def __init__(self, path: Path, model_id: str) -> None:
+        """Raises `ModelBroken` when llama.cpp can't load the file."""
         parameters = llama.llama_model_default_params()
         parameters.n_gpu_layers = 0
+        self.id = model_id
         self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
             raise ModelBroken(model=model_id, reason="llama.cpp refuses the file")
-        trained = llama.llama_model_n_ctx_train(self._model)
-        context = min(context or trained, trained)
-        self.threads = thread_count()
-        options = llama.llama_context_default_params()
-        options.n_ctx = context
-        options.n_batch = options.n_ubatch = min(batch, context)
-        options.n_threads = options.n_threads_batch = self.threads
-        options.embeddings = embeds
-        options.no_perf = True
-        self._context = llama.llama_init_from_model(self._model, options)
-        if not self._context:
-            raise ModelBroken(model=model_id, reason="llama.cpp can't make a context")
-        self.context_tokens = context
-        self.batch_tokens = min(batch, context)
         self.vocabulary = Vocabulary(self._model)
-        self._memory = llama.llama_get_memory(self._context)
-        self._batch = llama.llama_batch_init(self.batch_tokens, 0, 1)
-        self._abort: object = None
 
     @property
-    def context_handle(self) -> int:
-        """llama.cpp's pointer, for samplers."""
-        return self._context  # type: ignore[no-any-return]
+    def handle(self) -> int:
+        """llama.cpp's pointer."""
+        return self._model  # type: ignore[no-any-return]
+
+    @property
+    def trained_tokens(self) -> int:
+        """The longest context that the model was trained with."""
+        return int(llama.llama_model_n_ctx_train(self._model))
 
     @property
     def dimensions(self) -> int:
         """Width of an embedding."""
         return int(llama.llama_model_n_embd(self._model))
-
-    @property
-    def file_bytes(self) -> int:
-        """Bytes of the weights."""
-        return int(llama.llama_model_size(self._model))
 
     def metadata(self, key: str) -> str | None:
         """A value of the GGUF's header as text."""
@@ -167,6 +148,35 @@ class NativeModel:
             if length < room:
                 return buffer.raw[:length].decode("utf-8", "replace")
             room = length + 1
+
+
+class NativeContext:
+    """A memory of its own over shared weights, one decode call after the other. Not for several
+    threads."""
+
+    def __init__(self, model: NativeModel, tokens: int, batch: int, threads: int, *, embeds: bool) -> None:
+        """Room for `tokens` tokens, at most `batch` of them in one decode. Raises `ModelBroken`."""
+        tokens = min(tokens, model.trained_tokens)
+        options = llama.llama_context_default_params()
+        options.n_ctx = tokens
+        options.n_batch = options.n_ubatch = min(batch, tokens)
+        options.n_threads = options.n_threads_batch = threads
+        options.embeddings = embeds
+        options.no_perf = True
+        self._context = llama.llama_init_from_model(model.handle, options)
+        if not self._context:
+            raise ModelBroken(model=model.id, reason="llama.cpp can't make a context")
+        self.model = model
+        self.tokens = tokens
+        self.batch_tokens = min(batch, tokens)
+        self._memory = llama.llama_get_memory(self._context)
+        self._batch = llama.llama_batch_init(self.batch_tokens, 0, 1)
+        self._abort: object = None
+
+    @property
+    def context_handle(self) -> int:
+        """llama.cpp's pointer, for samplers."""
+        return self._context  # type: ignore[no-any-return]
 
     def abort_when(self, stop: Callable[[], bool] | None) -> None:
         """From now on a decode is given up within some 10 ms of `stop()` turning true (None: never).
@@ -204,13 +214,13 @@ class NativeModel:
         if self._memory:
             llama.llama_memory_clear(self._memory, True)
         self.decode(tokens, 0, [True] * len(tokens))
-        row = np.ctypeslib.as_array(llama.llama_get_embeddings_seq(self._context, 0), (self.dimensions,))
+        row = np.ctypeslib.as_array(llama.llama_get_embeddings_seq(self._context, 0), (self.model.dimensions,))
         return np.asarray(row / max(float(np.linalg.norm(row)), 1e-12), np.float32)
 
     def logits(self, index: int = -1) -> Floats:
         """Logits over the vocabulary for the given token of the last decode: a view, gone with the next."""
         pointer = llama.llama_get_logits_ith(self._context, index)
-        return np.ctypeslib.as_array(pointer, (self.vocabulary.size,))
+        return np.ctypeslib.as_array(pointer, (self.model.vocabulary.size,))
 
     def remembered(self) -> int:
         """How many tokens are truly in the context's memory (after an abort fewer than were sent)."""

@@ -13,7 +13,7 @@ import llama_cpp.llama_cpp as llama
 import numpy as np
 
 from core.errors import BadGrammar
-from models.native import NativeModel
+from models.native import NativeContext
 
 _TOP_K = 40
 _TOP_P = 0.95
@@ -23,14 +23,14 @@ _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32
 class Sampler:
     """Chooses tokens for one answer. `close` it at the end."""
 
-    def __init__(self, native: NativeModel, model_id: str, temperature: float, seed: int, grammar: str | None) -> None:
+    def __init__(self, native: NativeContext, temperature: float, seed: int, grammar: str | None) -> None:
         """`grammar` is GBNF. Raises `BadGrammar`."""
         self._native = native
         self._grammar: int | None = None
         if grammar is not None:
-            self._grammar = llama.llama_sampler_init_grammar(native.vocabulary.handle, grammar.encode(), b"root")
+            self._grammar = llama.llama_sampler_init_grammar(native.model.vocabulary.handle, grammar.encode(), b"root")
             if not self._grammar:
-                raise BadGrammar(model=model_id)
+                raise BadGrammar(model=native.model.id)
         self._chain = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
         if temperature <= 0:
             self._add(llama.llama_sampler_init_greedy())

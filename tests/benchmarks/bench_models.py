@@ -30,24 +30,7 @@ WRITTEN = 48
 CHUNKS = 40
 CHUNK_TOKENS = 165
 ROUNDS = 3
-_WORDS = ("order", "parcel", "sent", "within", "three", "days", "refund", "follows", "by", "card", "once", "we", "received")
-    "order",
-    "parcel",
-    "sent",
-    "within",
-    "three",
-    "days",
-    "and",
-    "your",
-    "refund",
-    "follows",
-    "by",
-    "card",
-    "once",
-    "we",
-    "received",
-    "it",
-)
+_WORDS = ("order", "parcel", "sent", "within", "three", "days", "refund", "follows", "by", "card", "once", "received")
 
 
 class _Raw:

@@ -25,7 +25,7 @@ NO_SYSTEM = (
 
 @pytest.fixture(scope="module")
 def native() -> Iterator[NativeModel]:
-    yield NativeModel(find(places().models, "smollm2-135m").path, "smollm2-135m", 512, 64, embeds=False)
+    yield NativeModel(find(places().models, "smollm2-135m").path, "smollm2-135m")
     # The binding leaves these two open to the end, which is a warning of the interpreter.
     _utils.outnull_file.close()
     _utils.errnull_file.close()
