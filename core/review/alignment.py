@@ -58,6 +58,8 @@ def longest_run(claim: Statement, evidence: Evidence) -> float:
         return 0.0
     best = 0
     for sentence in evidence.sentences:
+        if sum(word in sentence.statement.items for word in words) <= best:
+            continue
         # classic longest common substring, one row at a time
         previous = [0] * (len(words) + 1)
         for item in sentence.statement.sequence:

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -29,6 +29,8 @@ ARTICLES = frozenset(
     {"a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"}
 )
 """Words whose change changes nothing."""
+QUOTED_WORDS = 6
+"""So many words in a row from an internal page count as a quotation."""
 MAX_SENTENCES = 400
 """Evidence sentences that are looked at; ten long passages have about 150."""
 
@@ -113,6 +115,11 @@ class Statement:
         return tuple(items)
 
     @cached_property
+    def items(self) -> frozenset[str]:
+        """The items of its sequence."""
+        return frozenset(self.sequence)
+
+    @cached_property
     def bigrams(self) -> frozenset[tuple[str, str]]:
         """Its pairs of neighbouring items."""
         return frozenset(zip(self.sequence, self.sequence[1:], strict=False))
@@ -156,9 +163,24 @@ class Evidence:
         return (*(v for sentence in self.sentences for v in sentence.statement.values), *self.headings.values)
 
     @cached_property
-    def text(self) -> str:
-        """All of it in lower case with accents folded, for literal look-ups."""
-        return "\n".join(fold(source.text) for source in self.sources)
+    def value_keys(self) -> frozenset[tuple[str, str]]:
+        """Kind and key of all its values."""
+        return frozenset((v.kind, v.key) for v in self.values)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Words that it writes in capitals throughout: no shouting where a reply repeats them."""
+        return frozenset(word for source in self.sources for word in source.text.split() if word.isupper())
+
+    @cached_property
+    def internal_only(self) -> Mapping[tuple[str, ...], str]:
+        """Runs of `QUOTED_WORDS` stems that stand on internal pages and on no public one, with their page."""
+        runs: dict[str, dict[tuple[str, ...], str]] = {"public": {}, "internal": {}}
+        for sentence in self.sentences:
+            stems = sentence.statement.all_stems
+            for i in range(len(stems) - QUOTED_WORDS + 1):
+                runs[sentence.source.audience][stems[i : i + QUOTED_WORDS]] = sentence.source.path
+        return {run: path for run, path in runs["internal"].items() if run not in runs["public"]}
 
     def neighbours(self, index: int) -> frozenset[str]:
         """The stems of the sentences before and after one in its source, and of its heading."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from core.errors import BadWorkspaceFile
 from core.knowledge.model import Audience
-from core.review.evidence import Evidence, Statement
+from core.review.evidence import QUOTED_WORDS, Evidence, Statement
 from core.review.model import Finding
 from core.tickets.model import Customer
 from core.values import Value, find_secrets, find_values
@@ -37,7 +37,6 @@ class Policy:
 
     rules: tuple[Rule, ...] = ()
     links_only_from: tuple[str, ...] = ()
-    max_quoted_words: int = 6
     equal: Mapping[str, str] = field(default_factory=dict)
     """Keys of values that are the same to this team."""
 
@@ -48,14 +47,9 @@ class Policy:
             _rule(sort, entry, i) for sort in ("must", "never", "ask") for i, entry in enumerate(table.get(sort, ()), 1)
         ]
         domains = table.get("links_only_from", [])
-        quoted = table.get("max_quoted_words", 6)
         if not isinstance(domains, list) or not all(isinstance(d, str) for d in domains):
             raise _bad("links_only_from: a list of domains")
-        if isinstance(quoted, bool) or not isinstance(quoted, int) or quoted < 3:
-            raise _bad("max_quoted_words: a whole number from 3 on")
-        return cls(
-            tuple(rules), tuple(d.lower().removeprefix("www.") for d in domains), quoted, _equal(table.get("equal", {}))
-        )
+        return cls(tuple(rules), tuple(d.lower().removeprefix("www.") for d in domains), _equal(table.get("equal", {})))
 
 
 def check_policy(reply: Statement, policy: Policy, ticket: Statement, intent: str, language: str) -> Iterator[Finding]:
@@ -80,7 +74,7 @@ def check_privacy(reply: Statement, customer: Customer, ticket: Statement, evide
         words = secret.span.of(reply.text)
         yield Finding(f"secret-{secret.kind}", words, *secret.span, why="policy.secret")
     mine = {customer.email.lower()} if customer.email else set()
-    there = {(v.kind, v.key) for v in (*ticket.values, *evidence.values)} | {("email", address) for address in mine}
+    there = evidence.value_keys | {(v.kind, v.key) for v in ticket.values} | {("email", address) for address in mine}
     for value in reply.values:
         if value.kind in ("email", "phone") and (value.kind, value.key) not in there:
             yield Finding("personal-data", value.text, *value.span, why="policy.personal-data")
@@ -88,46 +82,31 @@ def check_privacy(reply: Statement, customer: Customer, ticket: Statement, evide
 
 def check_links(reply: Statement, policy: Policy, evidence: Evidence) -> Iterator[Finding]:
     """Links outside the allowed domains; where none are named, links that stand nowhere in the evidence."""
-    hosts = {_host(v.key) for v in evidence.values if v.kind == "link"}
-    for value in reply.values:
-        if value.kind != "link":
-            continue
+    links = [value for value in reply.values if value.kind == "link"]
+    hosts = {_host(key) for kind, key in evidence.value_keys if kind == "link"} if links else set()
+    for value in links:
         host = _host(value.key)
         allowed = policy.links_only_from or tuple(hosts)
         if not any(host == domain or host.endswith("." + domain) for domain in allowed):
             yield Finding("link-domain", value.text, *value.span, why="policy.link")
 
 
-def check_internal(reply: Statement, evidence: Evidence, audience: Audience, policy: Policy) -> Iterator[Finding]:
-    """Stretches of internal pages that a public reply repeats word for word; the page is the suggestion's subject."""
-    if audience == "internal":
+def check_internal(reply: Statement, evidence: Evidence, audience: Audience) -> Iterator[Finding]:
+    """Stretches of internal pages that a public reply repeats word for word; the suggestion is the page's path."""
+    if audience == "internal" or not evidence.internal_only:
         return
-    size = policy.max_quoted_words
-    public = {
-        run for s in evidence.sentences if s.source.audience == "public" for run in _runs(s.statement.all_stems, size)
-    }
-    internal = {
-        run: s.source.path
-        for s in evidence.sentences
-        if s.source.audience == "internal"
-        for run in _runs(s.statement.all_stems, size)
-    }
     stems, i = reply.all_stems, 0
-    while i + size <= len(stems):
-        path = internal.get(stems[i : i + size])
-        if path is None or stems[i : i + size] in public:
+    while i + QUOTED_WORDS <= len(stems):
+        path = evidence.internal_only.get(stems[i : i + QUOTED_WORDS])
+        if path is None:
             i += 1
             continue
-        last = i + size
-        while last < len(stems) and internal.get(stems[last - size + 1 : last + 1]) == path:
+        last = i + QUOTED_WORDS
+        while last < len(stems) and evidence.internal_only.get(stems[last - QUOTED_WORDS + 1 : last + 1]) == path:
             last += 1
         start, end = reply.tokens[i].span.start, reply.tokens[last - 1].span.end
         yield Finding("internal-quoted", reply.text[start:end], start, end, path, "policy.internal")
         i = last
-
-
-def _runs(stems: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
-    return (tuple(stems[i : i + size]) for i in range(len(stems) - size + 1))
 
 
 def _host(link_key: str) -> str:
@@ -162,11 +141,12 @@ def _rule(sort: Literal["must", "never", "ask"], entry: Any, number: int) -> Rul
 
 def phrases(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern for any of the phrases as whole words, any white space between, straight or curly apostrophes."""
-    made = []
+    edges: dict[tuple[str, str], list[str]] = {}
     for phrase in sorted({" ".join(w.split()) for w in words}, key=lambda w: (-len(w), w)):
         body = re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]")
-        made.append(("(?<!\\w)" if phrase[0].isalnum() else "") + body + ("(?!\\w)" if phrase[-1].isalnum() else ""))
-    return re.compile("|".join(made), re.IGNORECASE)
+        edge = (r"(?<!\w)" if phrase[0].isalnum() else "", r"(?!\w)" if phrase[-1].isalnum() else "")
+        edges.setdefault(edge, []).append(body)
+    return re.compile("|".join(f"{a}(?:{'|'.join(made)}){z}" for (a, z), made in edges.items()), re.IGNORECASE)
 
 
 def _equal(table: Any) -> dict[str, str]:  # noqa: ANN401 (TOML)

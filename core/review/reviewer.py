@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from core.drafting.model import Draft
@@ -47,6 +49,7 @@ class Reviewer:
         self._language = language
         self._evidence: OrderedDict[Hashable, Evidence] = OrderedDict()
         self._judgements: OrderedDict[Hashable, Judgement] = OrderedDict()
+        self._tone_found: OrderedDict[Hashable, tuple[Finding, ...]] = OrderedDict()
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
 
     def review(
@@ -91,17 +94,16 @@ class Reviewer:
             if m.sender == "agent"
             for part in m.author.split()
         )
-        shouted = frozenset(w for source in sources for w in source.text.split() if w.isupper())
         found_tone = (
-            *check_words(whole, tone),
-            *check_manner(whole, tone, shouted),
+            *self._words(reply, spans, tone, language),
+            *check_manner(whole, tone, ground.capitals),
             *check_address(whole, roles, customer.name, agents),
         )
         found_policy = (
             *check_policy(whole, self.policy, context.ticket, intent, language),
             *check_privacy(whole, customer, context.ticket, ground),
             *check_links(whole, self.policy, ground),
-            *check_internal(whole, ground, audience, self.policy),
+            *check_internal(whole, ground, audience),
         )
         gaps = tuple(dict.fromkeys([*(span.of(reply) for span in open_gaps(reply)), *_unfilled(draft, reply)]))
         factual = [v for v in verdicts if v.verdict != "courtesy"]
@@ -128,6 +130,13 @@ class Reviewer:
         return _kept(
             self._evidence, (sources, language), lambda: Evidence(sources, self._embedder, language), _KEPT_EVIDENCE
         )
+
+    def _words(self, reply: str, spans: Sequence[Span], tone: Tone, language: str) -> Iterator[Finding]:
+        """The word rules of tone, sentence by sentence, so that only new sentences are searched."""
+        for span in spans:
+            text = span.of(reply)
+            for found in _kept(self._tone_found, (text, language), partial(_toned, text, tone), _KEPT_SENTENCES):
+                yield replace(found, start=found.start + span.start, end=found.end + span.start)
 
     def _whole(self, reply: str, spans: Sequence[Span], language: str) -> Statement:
         """The reply as one statement, put together from its sentences so that only new ones are read."""
@@ -170,6 +179,10 @@ class Reviewer:
         part = claim_part(statement.text, ground.language)
         statement = self._read(part.of(statement.text), ground.language) if part.start else statement
         return judge(statement, ground, context)
+
+
+def _toned(text: str, tone: Tone) -> tuple[Finding, ...]:
+    return tuple(check_words(text, tone))
 
 
 def _unfilled(draft: Draft | None, reply: str) -> list[str]:

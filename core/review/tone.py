@@ -76,9 +76,8 @@ class Tone:
         )
 
 
-def check_words(reply: Statement, tone: Tone) -> Iterator[Finding]:
-    """Blame, sarcasm, promises, vague times, evasion, jargon: whatever the word rules find."""
-    text = reply.text
+def check_words(text: str, tone: Tone) -> Iterator[Finding]:
+    """Blame, sarcasm, promises, vague times, evasion, jargon: whatever the word rules find in a sentence."""
     quoted = [Span(*m.span()) for m in re.finditer(r"[\"“„][^\"“”„\n]{3,}[\"”“]", text)]
     for rule in tone.rules:
         skipped = [m.span() for m in rule.unless.finditer(text)] if rule.unless else []
