@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.drafting.hostile import speaks_to_machine, without_hidden
 from core.history.attempts import failed_attempts, find_attempts
@@ -132,7 +132,7 @@ def main_wish(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     """What the customer wants, in one to three of their sentences: the one that asks best, of the message
     to be answered if it asks at all, else of the whole ticket; before it what is wrong, where the
     question alone would not be understood ("What happens now?"); a second question after it."""
-    own = [sentence for sentence in _sentences(ticket) if sentence.sender == "customer"] or _sentences(ticket)
+    own = [sentence for sentence in _sentences(ticket) if sentence.sender == "customer"] or [*_sentences(ticket)]
     if not own:
         text = ticket.messages[0].text
         return (SourcedSentence(text[:_MAX_SENTENCE], ticket.id, 0, Span(0, min(len(text), _MAX_SENTENCE))),)
@@ -204,8 +204,10 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     return sorted(picks, key=lambda source: (source.message, source.span.start))
 
 
-def _sentences(ticket: Ticket) -> list[_Sentence]:
-    """Every sentence with something to say, in order."""
+@lru_cache(maxsize=2)
+def _sentences(ticket: Ticket) -> tuple[_Sentence, ...]:
+    """Every sentence with something to say, in order. Kept for the ticket in work: each part of a summary
+    asks for them."""
     sentences: list[_Sentence] = []
     for index, entry in enumerate(ticket.messages):
         text = entry.text[:_MAX_MESSAGE]
@@ -234,7 +236,7 @@ def _sentences(ticket: Ticket) -> list[_Sentence]:
                     decides=_decides(words) if is_agent else 0.0,
                 )
             )
-    return sentences
+    return tuple(sentences)
 
 
 def _opening_weight(sentence: _Sentence) -> float:

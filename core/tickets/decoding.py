@@ -30,6 +30,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n?|\x0c|\x85|\u2028|\u2029")
 _DETECTION_BYTES = 64 * 1024
 
@@ -85,6 +86,6 @@ def clean(text: str) -> str:
     Two halves of a surrogate pair become the character they stand for; a half alone, which can be
     stored nowhere, becomes U+FFFD.
     """
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _CONTROL.sub("", _LINE_ENDS.sub("\n", text.removeprefix("\ufeff")))

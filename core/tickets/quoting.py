@@ -105,6 +105,9 @@ def _without_quotations(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _introduction(lines: list[str]) -> int | None:
     """Index of the line with which a quotation is introduced."""
+    # Every introduction that the library knows ends so; most messages have no such line.
+    if not any(line.rstrip().endswith((":", "-", "_", ">")) for line in lines):
+        return None
     # Long lines are cut: no introduction is that long, and some of the library's patterns take time
     # that grows with the cube of a line's length.
     seen = "\n".join(line[:_SEEN_OF_A_LINE] for line in lines)

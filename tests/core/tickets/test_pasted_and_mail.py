@@ -62,7 +62,8 @@ def test_a_pasted_thread_in_german():
 
 def test_a_pasted_chat():
     ticket = read_ticket(
-        "Agent: Hello, how can I help?\nCustomer: My lid is lost.\nIt was red.\nKim (Agent): We send one.\nNote: sent on Friday"
+        "Agent: Hello, how can I help?\nCustomer: My lid is lost.\nIt was red.\nKim (Agent): We send one.\n"
+        "Note: sent on Friday"
     )
     assert [(entry.sender, entry.text) for entry in ticket.messages] == [
         ("agent", "Hello, how can I help?"),
