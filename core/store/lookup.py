@@ -53,6 +53,15 @@ class ChunkRow:
     body: str
 
 
+class LinkRow(NamedTuple):
+    """A link as a page gives it; the span covers its words in the page's text."""
+
+    path: str
+    target: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class VectorRows:
     """Vectors of one kind with what they belong to, row by row."""
@@ -99,6 +108,18 @@ class Lookup:
             documents,
         )
         return [ChunkRow(*row) for row in rows]
+
+    def texts(self) -> dict[str, str]:
+        """The whole extracted text of every page, by path."""
+        return dict(self._store.rows("SELECT path, text FROM documents"))
+
+    def links(self) -> list[LinkRow]:
+        """Every link, page after page in order of place."""
+        rows = self._store.rows(
+            "SELECT d.path, l.target, l.start, l.end FROM links AS l JOIN documents AS d ON d.id = l.document_id"
+            " ORDER BY d.path, l.start"
+        )
+        return [LinkRow(*row) for row in rows]
 
     def count_chunks(self) -> int:
         """How many chunks there are, all cuts together."""

@@ -1,0 +1,131 @@
+"""Two statements on the same matter that give different values.
+
+Precision before recall: two statements are held against each other only where each says of its matter
+nearly all that the other says, apart from the value. A word that only one of them has, and that names
+something ('starter plan' against 'yearly plan'), makes them two matters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.knowledge.health.model import Docs, Finding, Statement
+from core.knowledge.words import find_words, stem, stop_words
+from core.values import Value, agrees, find_values
+from core.values.compare import QUANTITIES
+
+_ALIKE_FROM = 0.62
+"""Share of the weight of all their words that both statements have."""
+_FEWEST_SHARED = 3
+_MOST_VALUES = 3
+"""A statement with more values is a table of them."""
+_COMMON = 40
+"""A word in more statements than this brings no pairs together."""
+_COMPARED = frozenset({"amount", "percentage", "duration", "size", "measure", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A statement with the values it gives, and the words it gives them of."""
+
+    statement: Statement
+    values: tuple[Value, ...]
+    matter: frozenset[str]
+    around: frozenset[str]
+    """With the words of heading and title."""
+    negated: bool
+
+
+def find_contradictions(docs: Docs) -> Iterator[Finding]:
+    """Pairs of statements, from two pages or two places of one, the likest first."""
+    claims = [claim for statement in docs.statements if (claim := _claim(statement))]
+    counts = Counter(stem for claim in claims for stem in claim.matter)
+    weight = {stem: math.log(1 + len(claims) / count) for stem, count in counts.items()}
+    found: list[tuple[float, _Claim, _Claim, tuple[Value, Value]]] = []
+    for one, other in _neighbours(claims, counts):
+        likeness = _likeness(one, other, weight)
+        pair = _differing(one, other) if likeness >= _ALIKE_FROM and one.negated == other.negated else None
+        if pair:
+            found.append((likeness, one, other, pair))
+    told: set[tuple[str, str, str, str]] = set()
+    for _, one, other, (value, against) in sorted(found, key=lambda row: -row[0]):
+        matter = (one.statement.page.path, other.statement.page.path, value.key, against.key)
+        if matter in told:
+            continue
+        told.add(matter)
+        quotes = (one.statement.quote([value.span]), other.statement.quote([against.span]))
+        values: dict[str, str | int] = {"one": value.text, "other": against.text}
+        yield Finding("contradiction", "different-values", one.statement.page.title, quotes, values)
+
+
+def _claim(statement: Statement) -> _Claim | None:
+    text = statement.text
+    if not any(c.isdigit() for c in text) and len(text) > 400:
+        return None
+    values = find_values(text)
+    compared = tuple(value for value in values if value.kind in _COMPARED and value.kind in QUANTITIES)
+    if not compared or len(compared) > _MOST_VALUES:
+        return None
+    spans = [value.span for value in values if value.kind in QUANTITIES or value.kind in ("date", "time")]
+    stops = stop_words()
+    matter = frozenset(
+        word.stem
+        for word in find_words(text)
+        if word.text not in stops and not any(s.start <= word.span.start < s.end for s in spans)
+    )
+    context = frozenset(
+        stem(word.text) for word in find_words(f"{statement.page.title} {statement.heading}") if word.text not in stops
+    )
+    if len(matter) < _FEWEST_SHARED:
+        return None
+    return _Claim(statement, compared, matter, matter | context, any(v.kind == "negation" for v in values))
+
+
+def _neighbours(claims: list[_Claim], counts: Counter[str]) -> Iterator[tuple[_Claim, _Claim]]:
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for at, claim in enumerate(claims):
+        for stem_ in claim.matter:
+            if counts[stem_] <= _COMMON:
+                holders[stem_].append(at)
+    shared: Counter[tuple[int, int]] = Counter()
+    for places in holders.values():
+        for i, one in enumerate(places):
+            shared.update((one, other) for other in places[i + 1 :])
+    for (one, other), count in shared.items():
+        if count >= _FEWEST_SHARED - 1 and claims[one].statement.text != claims[other].statement.text:
+            yield claims[one], claims[other]
+
+
+def _likeness(one: _Claim, other: _Claim, weight: dict[str, float]) -> float:
+    """How much of the weight of their words both have; a word that stands in the other's heading or title
+    counts as said there."""
+    both = one.matter & other.matter
+    if len(both) < _FEWEST_SHARED:
+        return 0.0
+    only_one, only_other = one.matter - other.around, other.matter - one.around
+    alike = sum(weight[stem] for stem in both)
+    apart = sum(weight[stem] for stem in only_one | only_other)
+    if only_one and only_other:
+        apart *= 1.5  # each names something that the other does not: likely two matters
+    return alike / (alike + apart)
+
+
+def _differing(one: _Claim, other: _Claim) -> tuple[Value, Value] | None:
+    """The values that differ, if there is one kind of value of which both give exactly one."""
+    for value in one.values:
+        same = [v for v in one.values if _comparable(v, value)]
+        against = [v for v in other.values if _comparable(v, value)]
+        if len(same) == len(against) == 1 and not agrees(value, against[0]) and not agrees(against[0], value):
+            return value, against[0]
+    return None
+
+
+def _comparable(one: Value, other: Value) -> bool:
+    if one.kind != other.kind or one.per != other.per or one.bound != other.bound:
+        return False
+    if one.kind == "number":
+        return bool(one.of) and one.of == other.of
+    return one.kind != "amount" or one.unit == other.unit

@@ -1,0 +1,70 @@
+"""Examines the docs of a store: `examine` yields what it finds, kind after kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from core.knowledge.health.contradictions import find_contradictions
+from core.knowledge.health.duplicates import find_duplicates
+from core.knowledge.health.gaps import find_gaps
+from core.knowledge.health.links import find_broken_links
+from core.knowledge.health.model import Docs, Finding, Statement
+from core.knowledge.health.stale import find_stale
+from core.knowledge.health.vague import find_vague
+from core.knowledge.shelf import MAIN_CUT
+from core.ports import Cancelled, never
+from core.store.database import Store
+from core.store.dismissals import dismissed
+from core.store.lookup import ChunkRow, DocumentRow, Lookup
+from core.store.searches import unanswered
+from core.text import Span, split_sentences
+
+
+def examine(
+    store: Store,
+    today: date | None = None,
+    older_than_days: int = 0,
+    cancelled: Cancelled = never,
+) -> Iterator[Finding]:
+    """What is wrong in the docs, without what somebody has marked as no problem.
+
+    `older_than_days`: a page that nobody has changed for longer is a finding; 0: no such rule.
+    """
+    lookup = Lookup(store)
+    try:
+        docs, chunks = _read(lookup, today or date.today())
+    finally:
+        lookup.close()
+    silenced = dismissed(store)
+    for finding in _all(store, docs, chunks, older_than_days):
+        if cancelled():
+            return
+        if finding.key not in silenced:
+            yield finding
+
+
+def _all(
+    store: Store, docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]], older_than_days: int
+) -> Iterator[Finding]:
+    yield from find_contradictions(docs)
+    yield from find_stale(docs, older_than_days)
+    yield from find_broken_links(docs)
+    yield from find_duplicates(docs, chunks)
+    yield from find_gaps(unanswered(store))
+    yield from find_vague(docs)
+
+
+def _read(lookup: Lookup, today: date) -> tuple[Docs, list[tuple[DocumentRow, ChunkRow]]]:
+    texts = lookup.texts()
+    pages = {page.id: page for page in lookup.documents()}
+    chunks = [(pages[chunk.document], chunk) for chunk in lookup.chunks_of(list(pages), MAIN_CUT)]
+    chunks.sort(key=lambda row: (row[0].path, row[1].start))
+    statements = tuple(statement for page, chunk in chunks for statement in _statements(page, chunk))
+    return Docs(tuple(pages.values()), texts, statements, tuple(lookup.links()), today), chunks
+
+
+def _statements(page: DocumentRow, chunk: ChunkRow) -> Iterator[Statement]:
+    for start, end in split_sentences(chunk.body, page.language or "en"):
+        span = Span(chunk.start + start, chunk.start + end)
+        yield Statement(page, chunk.heading, span, chunk.body[start:end])

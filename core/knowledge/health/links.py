@@ -1,0 +1,50 @@
+"""Links within the docs that lead nowhere, or to a page that says it is replaced."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from core.knowledge.health.model import Docs, Finding, Quote
+from core.knowledge.readers import reader_for
+
+_SUFFIXES = (".md", ".mdx", ".markdown", ".html", ".htm", ".txt")
+_REPLACED = re.compile(
+    r"\b(this (page|article|guide|document) (is|has been) (deprecated|obsolete|replaced|superseded|outdated|moved)|"
+    r"(has been|is|was) (replaced|superseded) by|no longer (maintained|valid|applies))\b",
+    re.IGNORECASE,
+)
+_TOP = 400
+"""Code points of a page's beginning in which it says that it is replaced."""
+
+
+def find_broken_links(docs: Docs) -> Iterator[Finding]:
+    """Relative links whose page is not among the docs; only those that would be a page."""
+    paths = {page.path for page in docs.pages}
+    titles = {page.path: page.title for page in docs.pages}
+    replaced = {path for path, text in docs.texts.items() if _REPLACED.search(text[:_TOP])}
+    for link in docs.links:
+        target = urlsplit(link.target)
+        if target.scheme or target.netloc or not target.path or target.path.startswith("/"):
+            continue
+        reached = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), unquote(target.path)))
+        if reached.startswith("..") or (posixpath.splitext(reached)[1] and reader_for(reached) is None):
+            continue
+        found = next((path for path in _candidates(reached) if path in paths), None)
+        words = docs.texts.get(link.path, "")[link.start : link.end]
+        quote = Quote(link.path, link.start, link.end, words)
+        if found is None:
+            yield Finding("broken-link", "link-nowhere", titles[link.path], (quote,), {"target": link.target})
+        elif found in replaced and found != link.path:
+            yield Finding("broken-link", "link-to-replaced", titles[link.path], (quote,), {"target": link.target})
+
+
+def _candidates(path: str) -> list[str]:
+    """What a link may mean: the file itself, a page named without its ending, a folder's first page."""
+    pages = [path + suffix for suffix in _SUFFIXES]
+    firsts = [
+        posixpath.join(path, name + suffix) for name in ("index", "README", "introduction") for suffix in _SUFFIXES
+    ]
+    return [path, *pages, *firsts]

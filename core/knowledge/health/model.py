@@ -1,0 +1,74 @@
+"""A finding about the docs, and the statements that findings are made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from core.store.lookup import DocumentRow, LinkRow
+from core.text import Span
+
+FindingKind = Literal["stale", "contradiction", "duplicate", "gap", "ambiguous", "broken-link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a page, and those of them that are the fault."""
+
+    path: str
+    start: int
+    end: int
+    text: str
+    marks: tuple[Span, ...] = ()
+    """Within `text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend."""
+
+    kind: FindingKind
+    why: str
+    """Message id, worded as `health.<why>`."""
+    title: str
+    """The page's title, or, for a gap, what was asked."""
+    quotes: tuple[Quote, ...]
+    values: dict[str, str | int] = field(default_factory=dict)
+    """For the words of `why`."""
+
+    @property
+    def key(self) -> str:
+        """The same as long as the quoted passages stay as they are: a mark 'not a problem' hangs on it."""
+        words = [f"{quote.path}\0{' '.join(quote.text.split())}" for quote in self.quotes if quote.text]
+        said = "\0".join(words) or self.title
+        return hashlib.blake2b(f"{self.kind}\0{self.why}\0{said}".encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, list item or table row of a page."""
+
+    page: DocumentRow
+    heading: str
+    span: Span
+    """Code points in the page's text."""
+    text: str
+
+    def quote(self, marks: Sequence[Span] = ()) -> Quote:
+        """The statement as evidence."""
+        return Quote(self.page.path, self.span.start, self.span.end, self.text, tuple(marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Docs:
+    """All that is examined, read once."""
+
+    pages: tuple[DocumentRow, ...]
+    texts: dict[str, str]
+    """By path."""
+    statements: tuple[Statement, ...]
+    links: tuple[LinkRow, ...]
+    today: date

@@ -1,0 +1,99 @@
+"""Pages that have been overtaken: by the calendar, or by a newer version of themselves."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import PurePosixPath
+
+from core.knowledge.health.model import Docs, Finding, Quote, Statement
+from core.values import Value, find_values
+
+GRACE_DAYS = 30
+"""A date that has only just passed is nobody's fault yet."""
+_TO_COME = re.compile(
+    r"\b(will|until|till|by|before|closes?|opens?|starts?|ends?|valid|expires?|upcoming|next|between|from|starting|"
+    r"take[s]? place|scheduled|planned|book(?:ed|ing)?|register|deadline|announced)\b",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(
+    r"\b(since|was|were|introduced|founded|released|launched|changed|updated|removed|became|had|born|"
+    r"e\.g\.|example|such as)\b",
+    re.IGNORECASE,
+)
+_VERSIONED = re.compile(r"^(?P<name>.+?)[-_ ]?v(?P<number>\d+)$", re.IGNORECASE)
+
+
+def find_stale(docs: Docs, older_than_days: int = 0) -> Iterator[Finding]:
+    """Pages that announce days gone by, that a newer version stands beside, or, if `older_than_days` is
+    given, that nobody has changed for longer."""
+    yield from _dates_gone_by(docs)
+    yield from _superseded(docs)
+    if older_than_days:
+        for page in docs.pages:
+            age = _age(page.modified, docs.today)
+            if age is not None and age > older_than_days:
+                yield Finding("stale", "not-changed", page.title, (_start_of(docs, page.path),), {"days": age})
+
+
+def _dates_gone_by(docs: Docs) -> Iterator[Finding]:
+    """A page is out of date when what it announces has passed and it names no later day."""
+    by_page: defaultdict[str, list[tuple[Statement, list[tuple[date, Value]]]]] = defaultdict(list)
+    for statement in docs.statements:
+        if re.search(r"\b(19|20)\d\d\b", statement.text):
+            dated = [(day, value) for value in find_values(statement.text) if (day := _whole_day(value))]
+            if dated:
+                by_page[statement.page.path].append((statement, dated))
+    for rows in by_page.values():
+        latest = max(day for _, dated in rows for day, _ in dated)
+        announcing = [row for row in rows if _announces(row[0].text) or (len(rows) >= 3 and "|" in row[0].text)]
+        if announcing and (docs.today - latest).days > GRACE_DAYS:
+            quotes = tuple(statement.quote([value.span for _, value in dated]) for statement, dated in announcing)
+            page = announcing[0][0].page
+            yield Finding("stale", "dates-gone-by", page.title, quotes[:5], {"latest": latest.isoformat()})
+
+
+def _announces(text: str) -> bool:
+    return bool(_TO_COME.search(text)) and not _LONG_AGO.search(text)
+
+
+def _whole_day(value: Value) -> date | None:
+    """The day of a date written for people; an ISO date is mostly an example of a format."""
+    if value.kind != "date" or re.fullmatch(r"\d{4}-\d\d-\d\d.*", value.text):
+        return None
+    try:
+        return date.fromisoformat(value.key)
+    except ValueError:
+        return None
+
+
+def _superseded(docs: Docs) -> Iterator[Finding]:
+    """Of pages whose file names differ in a version only, all but the newest."""
+    known = {str(PurePosixPath(page.path).with_suffix("")).lower(): page for page in docs.pages}
+    for name, page in known.items():
+        match = _VERSIONED.match(name)
+        if match is None:
+            continue
+        newer = [known.get(match["name"])] + [
+            known.get(f"{match['name']}{mark}v{number}")
+            for mark in ("-", "_", " ", "")
+            for number in range(int(match["number"]) + 1, int(match["number"]) + 6)
+        ]
+        successor = next((other for other in newer if other is not None), None)
+        if successor is not None:
+            quotes = (_start_of(docs, page.path), _start_of(docs, successor.path))
+            yield Finding("stale", "superseded", page.title, quotes, {"by": successor.path})
+
+
+def _start_of(docs: Docs, path: str) -> Quote:
+    first = next((s for s in docs.statements if s.page.path == path), None)
+    return first.quote() if first else Quote(path, 0, 0, "")
+
+
+def _age(modified: str, today: date) -> int | None:
+    try:
+        return (today - date.fromisoformat(modified[:10])).days
+    except ValueError:
+        return None

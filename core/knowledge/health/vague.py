@@ -1,0 +1,45 @@
+"""Passages that leave a customer guessing: limits without a figure, sections that begin with 'it'."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from core.knowledge.health.model import Docs, Finding
+from core.text import Span
+from core.values import find_values
+
+_FIGURES = frozenset({"amount", "percentage", "duration", "date"})
+
+
+def find_vague(docs: Docs) -> Iterator[Finding]:
+    """Statements with a vague limit and no figure beside it, and sections whose first words point at
+    nothing."""
+    limits, openings = _patterns()
+    before = ("", "")
+    for statement in docs.statements:
+        place = (statement.page.path, statement.heading)
+        opens = place != before and bool(statement.heading)
+        before = place
+        for why, pattern in limits.items():
+            match = pattern.search(statement.text)
+            if match and not any(value.kind in _FIGURES for value in find_values(statement.text)):
+                yield Finding("ambiguous", why, statement.page.title, (statement.quote([Span(*match.span())]),))
+                break
+        for why, pattern in openings.items():
+            match = pattern.match(statement.text) if opens else None
+            if match:
+                yield Finding("ambiguous", why, statement.page.title, (statement.quote([Span(*match.span())]),))
+
+
+@cache
+def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+    table = tomllib.loads((files("resources") / "language" / "vague.en.toml").read_text(encoding="utf-8"))
+
+    def compiled(name: str) -> dict[str, re.Pattern[str]]:
+        return {why: re.compile("|".join(rules), re.IGNORECASE) for why, rules in table[name].items()}
+
+    return compiled("limits"), compiled("openings")

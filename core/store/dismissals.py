@@ -1,0 +1,23 @@
+"""Findings about the docs that somebody has marked as no problem."""
+
+from __future__ import annotations
+
+import time
+
+from core.store.database import Store
+
+
+def dismiss(store: Store, finding: str) -> None:
+    """Marks the finding with this key as no problem. It comes back when a quoted passage changes,
+    because that changes its key."""
+    store.execute("INSERT OR IGNORE INTO dismissals VALUES (?, ?)", (finding, time.time()))
+
+
+def restore(store: Store, finding: str) -> None:
+    """Takes the mark back."""
+    store.execute("DELETE FROM dismissals WHERE finding = ?", (finding,))
+
+
+def dismissed(store: Store) -> frozenset[str]:
+    """The keys of all marked findings."""
+    return frozenset(key for (key,) in store.rows("SELECT finding FROM dismissals"))
