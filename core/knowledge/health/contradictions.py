@@ -8,6 +8,7 @@ something ('starter plan' against 'yearly plan'), makes them two matters.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ _MOST_VALUES = 3
 _COMMON = 40
 """A word in more statements than this brings no pairs together."""
 _COMPARED = frozenset({"amount", "percentage", "duration", "size", "measure", "number"})
+_LIMIT = re.compile(
+    r"\b(limit|maximum|minimum|allow(s|ed)?|up to|at most|at least|no more than|includes?)\b", re.IGNORECASE
+)
+"""A bare number is a rule only in such a statement; elsewhere it counts options, steps and examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def _claim(statement: Statement) -> _Claim | None:
     if not any(c.isdigit() for c in text) and len(text) > 400:
         return None
     values = find_values(text)
-    compared = tuple(value for value in values if value.kind in _COMPARED and value.kind in QUANTITIES)
+    compared = tuple(v for v in values if v.kind in _COMPARED and (v.kind != "number" or _LIMIT.search(text)))
     if not compared or len(compared) > _MOST_VALUES:
         return None
     spans = [value.span for value in values if value.kind in QUANTITIES or value.kind in ("date", "time")]
@@ -103,14 +108,16 @@ def _likeness(one: _Claim, other: _Claim, weight: dict[str, float]) -> float:
     """How much of the weight of their words both have; a word that stands in the other's heading or title
     counts as said there."""
     both = one.matter & other.matter
+    places = one.statement, other.statement
+    if places[0].page.id == places[1].page.id and places[0].heading != places[1].heading:
+        return 0.0  # sections of one page are there to say different things
     if len(both) < _FEWEST_SHARED:
         return 0.0
     only_one, only_other = one.matter - other.around, other.matter - one.around
     alike = sum(weight[stem] for stem in both)
-    apart = sum(weight[stem] for stem in only_one | only_other)
     if only_one and only_other:
-        apart *= 1.5  # each names something that the other does not: likely two matters
-    return alike / (alike + apart)
+        return 0.0  # each names something that the other does not: two matters, such as bronze and silver members
+    return alike / (alike + sum(weight[stem] for stem in only_one | only_other))
 
 
 def _differing(one: _Claim, other: _Claim) -> tuple[Value, Value] | None:

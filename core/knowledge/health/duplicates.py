@@ -19,7 +19,7 @@ _COMMON = 20
 
 
 def find_duplicates(docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]]) -> Iterator[Finding]:
-    """Pairs of sections of different pages, each page pair once, with its likest sections."""
+    """Groups of sections of different pages that say nearly the same, each group once."""
     runs: list[frozenset[tuple[str, ...]]] = []
     holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, (_, chunk) in enumerate(chunks):
@@ -34,12 +34,27 @@ def find_duplicates(docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]]) -> I
             for i, one in enumerate(places):
                 for other in places[i + 1 :]:
                     shared[one, other] += 1
-    best: dict[tuple[str, str], tuple[float, int, int]] = {}
+    group = list(range(len(chunks)))
+
+    def leader(at: int) -> int:
+        while group[at] != at:
+            group[at] = at = group[group[at]]
+        return at
+
+    least = [1.0] * len(chunks)
     for (one, other), count in shared.items():
-        pages = (chunks[one][0].path, chunks[other][0].path)
         likeness = count / (len(runs[one]) + len(runs[other]) - count)
-        if pages[0] != pages[1] and likeness >= _ALIKE_FROM and likeness > best.get(pages, (0.0, 0, 0))[0]:
-            best[pages] = (likeness, one, other)
-    for likeness, one, other in best.values():
-        quotes = tuple(Quote(page.path, c.start, c.end, c.body) for page, c in (chunks[one], chunks[other]))
-        yield Finding("duplicate", "nearly-the-same", chunks[one][0].title, quotes, {"percent": round(100 * likeness)})
+        if chunks[one][0].id != chunks[other][0].id and likeness >= _ALIKE_FROM:
+            first, second = sorted((leader(one), leader(other)))
+            group[second] = first
+            least[first] = min(least[first], least[second], likeness)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for at in range(len(chunks)):
+        members[leader(at)].append(at)
+    for first, places in members.items():
+        if len(places) > 1:
+            quotes = tuple(
+                Quote(chunks[at][0].path, chunks[at][1].start, chunks[at][1].end, chunks[at][1].body) for at in places
+            )
+            values: dict[str, str | int] = {"count": len(places), "percent": round(100 * least[first])}
+            yield Finding("duplicate", "nearly-the-same", chunks[first][0].title, quotes, values)

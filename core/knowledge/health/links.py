@@ -32,7 +32,9 @@ def find_broken_links(docs: Docs) -> Iterator[Finding]:
         reached = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), unquote(target.path)))
         if reached.startswith("..") or (posixpath.splitext(reached)[1] and reader_for(reached) is None):
             continue
-        found = next((path for path in _candidates(reached) if path in paths), None)
+        # Site generators also look from the top of the docs, and from the folder that holds them.
+        tops = [posixpath.normpath(unquote(target.path)), posixpath.normpath(unquote(target.path)).partition("/")[2]]
+        found = next((path for way in (reached, *tops) if way for path in _candidates(way) if path in paths), None)
         words = docs.texts.get(link.path, "")[link.start : link.end]
         quote = Quote(link.path, link.start, link.end, words)
         if found is None:

@@ -20,7 +20,7 @@ _TO_COME = re.compile(
 )
 _LONG_AGO = re.compile(
     r"\b(since|was|were|introduced|founded|released|launched|changed|updated|removed|became|had|born|"
-    r"e\.g\.|example|such as)\b",
+    r"e\.g\.|example|such as|say|would|if you|when (you|choosing|selecting)|select(ed)?|compar\w+|date range)\b",
     re.IGNORECASE,
 )
 _VERSIONED = re.compile(r"^(?P<name>.+?)[-_ ]?v(?P<number>\d+)$", re.IGNORECASE)

@@ -26,7 +26,8 @@ PAGES = {
     " ERR-4021; a blocked one shows ERR-4022.\n",
     "shipping.md": "# Shipping\n\nParcels leave our warehouse in Leiden within two working days. Delivery to Norway"
     " takes six days and customs may charge a fee.\n",
-    "internal/goodwill.md": "---\naudience: internal\nlanguage: en\n---\n# Goodwill\n\nTeam leads may send a voucher of up to $20"
+    "internal/goodwill.md": "---\naudience: internal\nlanguage: en\n---\n# Goodwill\n\n"
+    "Team leads may send a voucher of up to $20"
     " when a lamp arrives broken.\n",
     "repair.md": "# Lamp does not light\n\nCheck the fuse in the plug. If the bulb flickers, tighten it; if it stays"
     " dark, replace the bulb with an E14 one.\n",

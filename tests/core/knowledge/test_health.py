@@ -1,0 +1,192 @@
+"""The state of the docs: the planted faults of the sample and no other, and each kind by itself."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.knowledge.health.examine import examine
+from core.knowledge.health.export import as_csv, as_markdown
+from core.knowledge.health.model import Finding
+from core.knowledge.indexing import Indexer
+from core.knowledge.model import Hit, Passage, SearchResult
+from core.store.database import Store
+from core.store.dismissals import dismiss, restore
+from core.store.searches import keep_search, note_use, page_use, quality, unanswered
+from core.workspace import Workspace
+
+TODAY = date(2026, 6, 1)
+SAMPLE = Path(__file__).parents[3] / "resources" / "sample"
+
+
+class Shop:
+    """A docs folder that is examined after each change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "docs").mkdir()
+        self.store = Store.open(folder / "store.db", bytes(32))
+
+    def put(self, path: str, text: str) -> None:
+        file = self.folder / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def findings(self, **options) -> list[Finding]:
+        list(Indexer(self.store, Workspace(self.folder), None).scan())
+        return list(examine(self.store, TODAY, **options))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path)
+    yield shop
+    shop.store.close()
+
+
+def test_the_sample_has_exactly_its_planted_faults(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store.db", bytes(32))
+    list(Indexer(store, Workspace(SAMPLE), None).scan())
+    found = [(finding.kind, {quote.path for quote in finding.quotes}) for finding in examine(store, date(2026, 11, 1))]
+    store.close()
+    assert sorted(found, key=str) == sorted(
+        [
+            ("contradiction", {"returns/bought-machines.md", "shop/buying-faq.html"}),
+            ("contradiction", {"returns/collection-and-drop-off.html", "shop/starter-questions.txt"}),
+            ("stale", {"delivery/postal-strike.md"}),
+            ("stale", {"workshops/spring-2024-timetable.md"}),
+        ],
+        key=str,
+    )
+
+
+def test_a_contradiction_quotes_both_sides_and_marks_the_values(shop: Shop) -> None:
+    shop.put("a.md", "# Refunds\n\nA refund to your card takes 5 working days.\n")
+    shop.put("b.md", "# Paying\n\nA refund to your card takes 10 working days.\n")
+    (finding,) = shop.findings()
+    assert finding.kind == "contradiction"
+    marked = [quote.text[slice(*quote.marks[0])] for quote in finding.quotes]
+    assert marked == ["5 working days", "10 working days"]
+    for quote in finding.quotes:
+        text = shop.store.value("SELECT text FROM documents WHERE path = ?", (quote.path,))
+        assert text[quote.start : quote.end] == quote.text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("A refund to your card takes 5 working days.", "A refund to your card takes five working days."),
+        ("The starter plan costs $9 a month.", "The yearly plan costs $19 a month."),
+        ("A refund to your card takes 5 working days.", "A parcel to your home takes 3 working days."),
+        ("Silver members return shirts within 90 days.", "Bronze members return shirts within 30 days."),
+    ],
+)
+def test_what_only_looks_like_a_contradiction(shop: Shop, one: str, other: str) -> None:
+    shop.put("a.md", f"# A\n\n{one}\n")
+    shop.put("b.md", f"# B\n\n{other}\n")
+    assert shop.findings() == []
+
+
+def test_a_page_is_stale_when_all_it_announces_has_passed(shop: Shop) -> None:
+    shop.put("sale.md", "# Sale\n\nThe sale ends on 3 March 2026.\n")
+    shop.put("soon.md", "# Fair\n\nThe fair opens on 3 March 2026 and closes on 5 September 2026.\n")
+    shop.put("past.md", "# About us\n\nThe shop was founded on 3 March 2001.\n")
+    assert [finding.title for finding in shop.findings()] == ["Sale"]
+
+
+def test_an_older_version_and_an_old_page_are_stale(shop: Shop) -> None:
+    shop.put("api-v1.md", "---\nmodified: 2020-01-01\n---\n# API 1\n\nCall it.\n")
+    shop.put("api-v2.md", "---\nmodified: 2026-01-01\n---\n# API 2\n\nCall this one.\n")
+    assert [(f.why, f.title) for f in shop.findings()] == [("superseded", "API 1")]
+    assert ("not-changed", "API 1") in [(f.why, f.title) for f in shop.findings(older_than_days=365)]
+
+
+def test_dead_links(shop: Shop) -> None:
+    shop.put("a/a.md", "# A\n\n[there](b.md) [gone](c.md) [top](d.md) [web](https://x.org/y.md) [pic](e.png) [h](#x)\n")
+    shop.put("a/b.md", "# B\n\nThis page has been replaced by another.\n")
+    shop.put("d.md", "# D\n\nWords.\n")
+    assert [(f.why, f.values["target"]) for f in shop.findings()] == [
+        ("link-to-replaced", "b.md"),
+        ("link-nowhere", "c.md"),
+    ]
+
+
+def test_sections_that_stand_twice_are_one_finding(shop: Shop) -> None:
+    words = " ".join(f"word{i}" for i in range(40))
+    for name in "abc":
+        shop.put(f"{name}.md", f"# {name}\n\nFirst {words} {name}\n")
+    (finding,) = shop.findings()
+    assert finding.kind == "duplicate"
+    assert {quote.path for quote in finding.quotes} == {"a.md", "b.md", "c.md"}
+
+
+def test_vague_limits_and_dangling_beginnings(shop: Shop) -> None:
+    shop.put("a.md", "# A\n\nWe will refund you soon. We refund within 5 days.\n\n## Colour\n\nIt is blue.\n")
+    assert [f.why for f in shop.findings()] == ["vague-time", "dangling-pronoun"]
+
+
+def test_no_problem_stays_until_the_passage_changes(shop: Shop) -> None:
+    shop.put("a.md", "# A\n\nWe will refund you soon.\n")
+    (finding,) = shop.findings()
+    dismiss(shop.store, finding.key)
+    assert shop.findings() == []
+    shop.put("a.md", "# A\n\nAn opening. We will refund you soon.\n")
+    assert shop.findings() == []
+    shop.put("a.md", "# A\n\nWe will refund you shortly.\n")
+    (changed,) = shop.findings()
+    assert changed.key != finding.key
+    restore(shop.store, finding.key)
+
+
+def result(query: str, *pages: str, answered: bool = False) -> SearchResult:
+    hits = tuple(Hit(Passage(1, page, "", "", "", 0, 0, 0.2, "2026-01-01", "public")) for page in pages)
+    return SearchResult(query, hits, answered, ())
+
+
+def test_like_questions_without_an_answer_are_one_gap(shop: Shop) -> None:
+    shop.put("shipping.md", "# Shipping\n\nWe send to Norway.\n")
+    keep_search(shop.store, "1", result("Do you ship to Iceland?", "shipping.md"))
+    keep_search(shop.store, "2", result("Can you ship my order to Iceland", "shipping.md"))
+    keep_search(shop.store, "3", result("Is the lamp dimmable?"))
+    keep_search(shop.store, "4", result("Do you ship to Norway?", "shipping.md", answered=True))
+    first, second = shop.findings()
+    assert (first.values["count"], second.values["count"]) == (2, 1)
+    assert "iceland" in first.title
+    assert first.quotes[0].path == "shipping.md"
+    assert "- Do you ship to Iceland?" in str(first.values["outline"])
+
+
+def test_searches_are_counted_and_go_with_their_ticket(shop: Shop) -> None:
+    shop.put("a.md", "# A\n\nWords.\n")
+    shop.put("b.md", "# B\n\nWords.\n")
+    shop.findings()
+    keep_search(shop.store, "1", result("q", "a.md", "b.md", answered=True))
+    keep_search(shop.store, "2", result("r", "a.md"))
+    note_use(shop.store, "1", ["b.md"], draft_used=True)
+    counted = quality(shop.store)
+    assert (counted.searches, counted.answered, counted.with_used_page, counted.first_page_used) == (2, 1, 1, 0)
+    assert counted.drafts_used == 1
+    assert counted.hit_rate == 0.5
+    assert [(use.path, use.shown, use.used) for use in page_use(shop.store)] == [("a.md", 2, 0), ("b.md", 1, 1)]
+    assert [search.ticket for search in unanswered(shop.store)] == ["2"]
+    shop.store.execute(
+        "INSERT INTO tickets (source_id, subject, channel, language, created, origin, seen_at, updated_at)"
+        " VALUES ('2', '', '', '', '', 'seen', 0, 0)"
+    )
+    shop.store.execute("DELETE FROM tickets WHERE source_id = '2'")
+    assert quality(shop.store).searches == 1
+
+
+def test_findings_on_paper(shop: Shop) -> None:
+    shop.put("a.md", "# =A\n\nA refund to your card takes 5 working days.\n")
+    shop.put("b.md", "# B\n\nA refund to your card takes 10 working days.\n")
+    findings = shop.findings()
+    paper = as_markdown(findings, lambda finding: finding.why, {"contradiction": "Inconsistent"})
+    assert "## Inconsistent (1)" in paper
+    assert "`a.md`: A refund to your card takes **5 working days**." in paper
+    rows = list(csv.DictReader(io.StringIO(as_csv(findings, lambda finding: finding.why))))
+    assert [row["path"] for row in rows] == ["a.md", "b.md"]
+    assert rows[0]["title"] == "'=A"
