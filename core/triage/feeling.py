@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from core.ports import EmbedderIdentity, Vectors
+from core.triage.emotions import load_emotion_head
 from core.triage.lexicon import feel_words
 from core.triage.model import Sentiment, SentimentLabel
 from core.triage.voice import own_words
 
 NEGATIVE_BELOW = -0.25
-POSITIVE_ABOVE = 0.3
+POSITIVE_ABOVE = 0.45
 _SHOWN_WORDS = 5
 
+Embed = Callable[[Sequence[str]], Vectors | None]
 
-def feel(messages: Sequence[str]) -> Sentiment:
-    """The feeling of the newest of a customer's messages, oldest first, and the trend over them."""
-    scores = []
-    words: tuple[str, ...] = ()
-    for message in messages:
-        feeling = feel_words(own_words(message))
-        scores.append(feeling.score)
-        words = feeling.sarcasm + tuple(word for word, rating in feeling.words if rating * feeling.score > 0)
-    score = max(-1.0, min(1.0, scores[-1])) if scores else 0.0
-    return Sentiment(label(score), round(score, 3), words[:_SHOWN_WORDS], round(trend(scores), 3))
+
+def feel(messages: Sequence[str], embed: Embed, embedder: EmbedderIdentity | None) -> Sentiment:
+    """The feeling of the newest of a customer's messages, oldest first, and the trend over them.
+
+    By the trained head where the embedder is the one it was trained for, else by words alone.
+    """
+    if not messages:
+        return Sentiment("neutral", 0.0)
+    texts = [own_words(message) for message in messages]
+    scores = [feel_words(text).score for text in texts]
+    head = load_emotion_head()
+    if embedder is not None and embedder.digest == head.embedder:
+        vectors = embed(texts)
+        if vectors is not None:
+            scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+    newest = feel_words(texts[-1])
+    words = newest.sarcasm + tuple(word for word, rating in newest.words if rating * scores[-1] > 0)
+    return Sentiment(label(scores[-1]), round(scores[-1], 3), words[:_SHOWN_WORDS], round(trend(scores), 3))
 
 
 def label(score: float) -> SentimentLabel:

@@ -44,6 +44,8 @@ class WordFeeling:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     ratings: dict[str, float]
+    general: dict[str, float]
+    """VADER's own, also for the everyday words of a support team."""
     longest: int
     courtesy: frozenset[str]
     boosters: frozenset[str]
@@ -61,9 +63,10 @@ def _lexicon() -> _Lexicon:
             word, _, rating = line.rpartition("\t")
             ratings[word.lower()] = float(rating)
     own = tomllib.loads((folder / "feeling.toml").read_text(encoding="utf-8"))
-    ratings.update({word.lower(): float(rating) for word, rating in own["words"].items()})
+    ours = {word.lower(): float(rating) for word, rating in own["words"].items()}
     return _Lexicon(
-        ratings,
+        {**ratings, **ours},
+        {**ours, **ratings},
         max(word.count(" ") + 1 for word in own["words"]),
         frozenset(own["courtesy"]["words"]),
         frozenset(own["context"]["boosters"]),
@@ -73,9 +76,13 @@ def _lexicon() -> _Lexicon:
     )
 
 
-def feel_words(text: str) -> WordFeeling:
-    """How the words of `text` feel. Quoted words of others should be taken out before."""
+def feel_words(text: str, general: bool = False) -> WordFeeling:
+    """How the words of `text` feel. Quoted words of others should be taken out before.
+
+    `general`: by VADER's ratings, for which 'problem' and 'cancel' are negative words.
+    """
     lexicon = _lexicon()
+    ratings = lexicon.general if general else lexicon.ratings
     tokens = list(_TOKEN.finditer(text))
     plain = [match.group().replace("’", "'") for match in tokens]
     lower = [word.lower() for word in plain]
@@ -88,14 +95,14 @@ def feel_words(text: str) -> WordFeeling:
             (
                 n
                 for n in range(lexicon.longest, 0, -1)
-                if at + n <= len(lower) and " ".join(lower[at : at + n]) in lexicon.ratings
+                if at + n <= len(lower) and " ".join(lower[at : at + n]) in ratings
             ),
             0,
         )
         if not length:
             at += 1
             continue
-        rating = lexicon.ratings[" ".join(lower[at : at + length])]
+        rating = ratings[" ".join(lower[at : at + length])]
         if rating:
             rated.append((at, length, _in_context(lexicon, rating, lower, at, mixed and shouted[at], plain)))
         at += length

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+import numpy as np
+
 from core.errors import BadWorkspaceFile
 from core.history.model import History
 from core.knowledge.asking import find_questions
@@ -38,7 +40,7 @@ from core.triage.urgency import find_urgency
 from core.workspace import Workspace
 
 _CANDIDATES = 5
-_MESSAGES_FELT = 8
+_MESSAGES_FELT = 4
 """The trend of feeling is that over so many of the customer's messages."""
 
 
@@ -79,9 +81,10 @@ class Triager:
         rules = self._rules()
         said = [message.text for message in ticket.messages if message.sender == "customer"]
         said = said or [ticket.last_customer_message.text]
-        judgement = judge(matter(ticket), rules.intents, rules.classifier, rules.deciding, self._embed)
+        embed = _Remembering(self._embedder)
+        judgement = judge(matter(ticket), rules.intents, rules.classifier, rules.deciding, embed)
         attempts = count_attempts(ticket, rules.escalation.attempts, history.attempts)
-        sentiment = feel(said[-_MESSAGES_FELT:])
+        sentiment = feel(said[-_MESSAGES_FELT:], embed, self._embedder.identity if self._embedder else None)
         signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, now)
         decision = decide(signals, rules.escalation)
         language = ticket.language or detect_language("\n".join(said[-2:]))
@@ -148,9 +151,6 @@ class Triager:
 
     # -- what is in force ----------------------------------------------------------------------
 
-    def _embed(self, texts: Sequence[str]) -> Vectors | None:
-        return None if self._embedder is None else self._embedder.embed_queries(texts)
-
     def _rules(self) -> _InForce:
         with self._lock:
             files, judged = self._stamp(), corrections_version(self._store) if self._store else (0, 0)
@@ -183,3 +183,19 @@ class Triager:
             except OSError:
                 stamp.append(None)
         return tuple(stamp)
+
+
+class _Remembering:
+    """Embeds each text of one ticket once: its message is judged, and felt, by the same vector."""
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        self._embedder = embedder
+        self._seen: dict[str, Vectors] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Vectors | None:
+        if self._embedder is None:
+            return None
+        missing = [text for text in dict.fromkeys(texts) if text not in self._seen]
+        if missing:
+            self._seen.update(zip(missing, self._embedder.embed_queries(missing), strict=True))
+        return np.stack([self._seen[text] for text in texts])
