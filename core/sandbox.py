@@ -6,6 +6,8 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +16,7 @@ import psutil
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _NICE = 10
+_UNPACKED_BYTES = 256 * 2**20
 READER_MEMORY_BYTES = 2 * 2**30
 """Address space of a reader of documents; interpreter and libraries take about a fifth of it."""
 
@@ -57,11 +60,28 @@ def limit_resources(memory_bytes: int) -> None:
         import resource
     except ImportError:
         return
-    for name, limit in (("RLIMIT_AS", memory_bytes), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+    limits = (("RLIMIT_AS", memory_bytes, memory_bytes), ("RLIMIT_FSIZE", 0, _UNPACKED_BYTES), ("RLIMIT_CORE", 0, 0))
+    for name, soft, hard in limits:
         try:
-            resource.setrlimit(getattr(resource, name), (limit, limit))
+            resource.setrlimit(getattr(resource, name), (soft, hard))
         except (ValueError, OSError, AttributeError):
             continue  # above the hard limit already in force, or unknown to this system
+
+
+@contextmanager
+def unpacking_allowed() -> Iterator[None]:
+    """Lets a library of ours unpack its data through a temporary file of bounded size."""
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -31,6 +31,8 @@ READER_SWITCH = "--deskside-reader"
 """The only argument with which a frozen app starts itself as a reader."""
 SECONDS = 60.0
 """For one file."""
+IDLE_SECONDS = 60.0
+"""After so long without a file the child ends: it holds some 100 MB."""
 RESIDENT_BYTES = READER_MEMORY_BYTES // 2
 """Memory in use at which the child is stopped, on every system."""
 _POLL = 0.05
@@ -39,18 +41,31 @@ _log = logging.getLogger(__name__)
 
 
 class BoundedReader:
-    """`core.knowledge.reading.Reading` in a child process, started when first needed. One thread."""
+    """`core.knowledge.reading.Reading` in a child process, started when first needed and let go when
+    nothing has been read for a while. One caller at a time; others wait."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         """`seconds`: how long one file may take."""
         self._seconds = seconds
         self._child: _Child | None = None
         self._end: Callable[[], object] = lambda: None
+        self._busy = threading.Lock()
+        self._last_use = 0.0
+        self._waiting: threading.Timer | None = None
 
     def __call__(self, data: bytes, name: str, cancelled: Cancelled = never) -> list[tuple[str, Extracted]]:
         """See `Reading`."""
+        with self._busy:
+            try:
+                return self._read(data, name, cancelled)
+            finally:
+                self._last_use = time.monotonic()
+                if self._waiting is None and self._child is not None:
+                    self._wait(IDLE_SECONDS)
+
+    def _read(self, data: bytes, name: str, cancelled: Cancelled) -> list[tuple[str, Extracted]]:
         if self._child is None or self._child.files >= _FILES_A_LIFE:
-            self.close()
+            self._kill()
             self._child = _Child()
             self._end = weakref.finalize(self, self._child.end)
         child = self._child
@@ -80,7 +95,29 @@ class BoundedReader:
     def close(self) -> None:
         """Ends the child; the next file starts another. Who forgets it loses nothing: the child ends
         with this object."""
-        self._kill()
+        with self._busy:
+            self._kill()
+
+    def _wait(self, seconds: float) -> None:
+        """Asks again after that time whether the child is still needed. Holds no claim on `self`."""
+        own = weakref.ref(self)
+
+        def ask() -> None:
+            if (reader := own()) is not None:
+                reader._let_go()
+
+        self._waiting = threading.Timer(seconds, ask)
+        self._waiting.daemon = True
+        self._waiting.start()
+
+    def _let_go(self) -> None:
+        with self._busy:
+            self._waiting = None
+            left = self._last_use + IDLE_SECONDS - time.monotonic()
+            if self._child is not None and left > 0:
+                self._wait(left)
+            else:
+                self._kill()
 
     def _kill(self) -> None:
         self._end()

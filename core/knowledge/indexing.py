@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal, cast
+from typing import Literal
 
 from core.errors import WorkspaceMissing
 from core.knowledge import chunking
@@ -100,8 +100,7 @@ class Indexer:
         self._workspace = workspace
         self._embedder = embedder
         self._internal = frozenset(name.casefold() for name in internal_folders)
-        self._own_reader = BoundedReader() if read is None else None
-        self._read: Reading = read or cast(Reading, self._own_reader)
+        self._read: Reading = read or BoundedReader()
 
     def embedder_change(self) -> EmbedderChange | None:
         """What the embedder at hand would have to do over, None if it is the one in use (or the first)."""
@@ -117,10 +116,7 @@ class Indexer:
         Raises `WorkspaceMissing` when no docs folder can be reached (nothing is removed then), a
         `StoreError`, or a `ModelError` when the embedder fails for good; what is done stays done.
         """
-        scan = _Scan(self._store, self._workspace, self._embedder, self._internal, self._read)
-        yield from scan.run(cancelled)
-        if self._own_reader is not None and not scan.has_read:
-            self._own_reader.close()  # kept from edit to edit, not through quiet times
+        return _Scan(self._store, self._workspace, self._embedder, self._internal, self._read).run(cancelled)
 
 
 class _Scan:
@@ -141,8 +137,6 @@ class _Scan:
         self._read = read
         identity = embedder.identity if embedder else None
         self._limit = Limit(identity.max_tokens, embedder.count_tokens) if embedder and identity else Limit()
-        self.has_read = False
-        """Whether a file had to be read."""
         self._added = self._changed = self._moved = self._removed = self._unsettled = 0
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:
@@ -252,7 +246,6 @@ class _Scan:
             row = replace(row, sha256=hashlib.sha256(data).digest())
             if known and known.sha256 == row.sha256 and self._recipe_holds(file.path, known):
                 return known.id
-            self.has_read = True
             found = self._read(data, PurePosixPath(file.path).name, cancelled)
         except FileNotFoundError:
             if known:

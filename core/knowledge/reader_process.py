@@ -24,7 +24,7 @@ from core import sandbox  # noqa: E402
 from core.frames import Header, read_frame, write_frame  # noqa: E402
 from core.knowledge.model import ExtractedDocument  # noqa: E402
 from core.knowledge.readers.refusal import Refused  # noqa: E402
-from core.knowledge.reading import Extracted, load_language_model, read_here  # noqa: E402
+from core.knowledge.reading import Extracted, read_here  # noqa: E402
 
 
 def main() -> None:
@@ -34,7 +34,6 @@ def main() -> None:
     sandbox.leave_network()
     sandbox.give_way()
     requests, replies = sandbox.take_pipes()
-    load_language_model()
     sandbox.limit_resources(sandbox.READER_MEMORY_BYTES)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     jobs: SimpleQueue[tuple[Header, bytes]] = SimpleQueue()

@@ -69,7 +69,10 @@ def mounts(folders: Sequence[Path]) -> tuple[tuple[str, Path], ...]:
     """(prefix, folder) for each docs folder: none for the first, its own name for the others, so
     that adding a folder later changes no path."""
     named: list[tuple[str, Path]] = []
-    taken = {entry.name for entry in os.scandir(folders[0])} if len(folders) > 1 and folders[0].is_dir() else set()
+    try:
+        taken = {entry.name for entry in folders[0].iterdir()} if len(folders) > 1 else set()
+    except OSError:
+        taken = set()
     for folder in folders:
         if not named:
             named.append(("", folder))

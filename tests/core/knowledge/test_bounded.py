@@ -76,20 +76,48 @@ def test_memory_in_use_is_bounded_on_every_system(reader, monkeypatch):
     assert refusal_of(lambda: reader(PAGE, "returns.md")) == "too-much-memory"
 
 
+def test_the_language_model_loads_though_no_file_may_be_written(reader):
+    french = "Vous pouvez renvoyer votre lampe dans les trente jours suivant la livraison, après quoi nous refusons."
+    for _ in range(2):
+        assert reader(french.encode(), "a.txt")[0][1].language == "fr"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits and namespaces as Linux has them")
 def test_the_child_has_no_network_and_may_write_nothing(reader):
     reader(PAGE, "returns.md")
     child = psutil.Process(pid(reader))
     soft, _ = child.rlimit(psutil.RLIMIT_AS)
     assert 0 < soft <= 2 * 2**30
-    assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+    assert child.rlimit(psutil.RLIMIT_FSIZE)[0] == 0
     assert child.net_connections() == []
     if Path(f"/proc/{child.pid}/ns/net").readlink() == Path("/proc/self/ns/net").readlink():
         pytest.skip("this system allows no namespaces")
+
+
+def test_an_idle_child_is_let_go_and_comes_back(reader, monkeypatch):
+    reader(PAGE, "returns.md")
+    child = psutil.Process(pid(reader))
+    reader._wait(0.01)
+    time.sleep(0.1)
+    assert child.is_running(), "it has just been used"
+    monkeypatch.setattr("core.knowledge.bounded.IDLE_SECONDS", 0.0)
+    reader._wait(0.01)
+    child.wait(20)
+    assert not child.is_running()
+    assert reader(PAGE, "returns.md")
+
+
+def test_a_forgotten_reader_takes_its_child_along():
+    reader = BoundedReader()
+    reader(PAGE, "returns.md")
+    child = psutil.Process(pid(reader))
+    del reader
+    assert not child.is_running()
 
 
 def test_the_child_ends_with_its_parent(reader):
     reader(PAGE, "returns.md")
     child = psutil.Process(pid(reader))
     reader._child._requests.put(None)  # closes the pipe, as the end of this process would
-    assert child.wait(20) is not None
+    child.wait(20)
+    assert not child.is_running()

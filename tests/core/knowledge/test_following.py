@@ -1,5 +1,6 @@
 """Changes are noticed soon, in bursts or one by one, whatever way an editor saves."""
 
+import sys
 import threading
 import time
 
@@ -35,7 +36,7 @@ def follow(docs, tmp_path, workspace, embedder):
             errors.append(error)
             changed.notify_all()
 
-    follower = Follower([docs], look, failed, quiet=0.1, interval=3600)
+    follower = Follower([docs], look, failed, quiet=0.1)
     follower.looks, follower.errors = looks, errors
 
     def settled(words, *paths):
@@ -136,12 +137,21 @@ def test_a_folder_unplugged_and_back(docs, follow, embedder):
     follow.settled("cherry", "c.md")
 
 
-def test_what_the_watcher_missed_is_found_at_intervals(docs):
-    looked = threading.Semaphore(0)
-    follower = Follower([docs / "nowhere"], lambda: looked.release() or False, lambda error: None, interval=0.05)
-    follower.start()
-    assert all(looked.acquire(timeout=WAIT) for _ in range(3))
-    follower.stop()
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right that few have")
+def test_what_rings_no_bell_is_seen_at_a_glance(docs, follow, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (docs / "link").symlink_to(tmp_path / "elsewhere")
+    follow.until(lambda: follow.looks)
+    (tmp_path / "elsewhere" / "a.md").write_text("apple")
+    follow.settled("apple", "link/a.md")
+    (tmp_path / "elsewhere" / "a.md").unlink()
+    follow.settled("apple")
+
+
+def test_without_a_watcher_glances_find_changes(docs, follow, monkeypatch):
+    monkeypatch.setattr("core.knowledge.following._Bell.on_any_event", lambda *_: None)
+    (docs / "a.md").write_text("apple")
+    follow.settled("apple", "a.md")
 
 
 def test_a_file_still_being_written_is_looked_at_again(docs):
@@ -152,7 +162,7 @@ def test_a_file_still_being_written_is_looked_at_again(docs):
         looked.release()
         return next(answers, False)
 
-    follower = Follower([docs], look, lambda error: None, quiet=0.01, interval=3600)
+    follower = Follower([docs], look, lambda error: None, quiet=0.01)
     follower.start()
     assert all(looked.acquire(timeout=WAIT) for _ in range(3))
     assert not looked.acquire(timeout=0.2), "and then no more"
