@@ -78,7 +78,7 @@ class TicketSession(QObject):
             self._review.abandon()
         self._check_timer.stop()
         self._text = ""
-        self._show(begin(ticket))
+        self.show(begin(ticket))
         self.lanes.quick.run(lambda: self.desk.kept_edit(ticket), lambda text: self._restore(ticket, text))
         self._run = self.lanes.work.stream(
             lambda cancelled: self.desk.handle(ticket, cancelled), self._event, failed=self._run_failed
@@ -98,7 +98,7 @@ class TicketSession(QObject):
             return
         if self._run is not None:
             self._run.abandon()
-        self._show(PageState())
+        self.show(PageState())
 
     def stop(self) -> None:
         """Stops the assistant; what it has found so far stays."""
@@ -160,14 +160,14 @@ class TicketSession(QObject):
     # -- what comes back --------------------------------------------------------------------
 
     def _event(self, event: Event) -> None:
-        self._show(after(self.state, event))
+        self.show(after(self.state, event))
 
     def _run_failed(self, failure: BaseException) -> None:
         if isinstance(failure, DesksideError):
-            self._show(after(self.state, Failed(self.state.run, failure)))
+            self.show(after(self.state, Failed(self.state.run, failure)))
         else:
             self.messages.fail(failure)
-            self._show(replace(self.state, phase="failed"))
+            self.show(replace(self.state, phase="failed"))
 
     def _reviewed(self, review: Review, reply: str) -> None:
         self.reviewed.emit(review, reply)
@@ -175,7 +175,7 @@ class TicketSession(QObject):
     def _corrected(self, ticket: Ticket, triage: Triage, before: Triage) -> None:
         if self.state.ticket is not ticket:
             return
-        self._show(replace(self.state, triage=triage))
+        self.show(replace(self.state, triage=triage))
         undo = None if before.intent == triage.intent else (lambda: self.correct(before.intent))
         self.messages.post("panel.triage.corrected", "done", undo=undo)
 
@@ -184,7 +184,8 @@ class TicketSession(QObject):
             self._text = text
             self.restored.emit(text)
 
-    def _show(self, state: PageState) -> None:
+    def show(self, state: PageState) -> None:
+        """Makes this the state of the page."""
         self.state = state
         self.changed.emit(state)
 

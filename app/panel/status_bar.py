@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from app.panel.desk import DeskStatus, Progress
-from app.panel.parts.boxes import gap, row
+from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button, ShrinkingButton
 from app.panel.parts.labels import Tone
 from app.panel.wording import number
@@ -21,9 +21,7 @@ class StatusBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "footer")
-        self.privacy = ShrinkingButton(
-            "", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check"
-        )
+        self.privacy = Button("", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check")
         self.model = ShrinkingButton("", lambda: self.page_asked.emit("models"), kind="link", icon_name="cpu")
         self.index = ShrinkingButton("", lambda: self.page_asked.emit("index"), kind="link", icon_name="database")
         self.watching = Button(
@@ -34,11 +32,13 @@ class StatusBar(QFrame):
         self.watching.hide()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(60)
-        self.progress.hide()
-        line = row(self.privacy, self.watching, 1, self.model, self.index, self.progress, spacing="xs")
+        self.progress.setProperty("kind", "hair")
+        line = row(self.privacy, self.watching, 1, self.model, self.index, spacing="xs")
         line.setContentsMargins(gap("s"), gap("hair"), gap("s"), gap("hair"))
-        self.setLayout(line)
+        box = column(self.progress, line, spacing="hair")
+        box.setSpacing(0)
+        self.setLayout(box)
+        self.show_progress(None)
         self.show_status(DeskStatus())
 
     def show_status(self, status: DeskStatus) -> None:
@@ -60,7 +60,8 @@ class StatusBar(QFrame):
 
     def show_progress(self, progress: Progress | None) -> None:
         """Shows how far long work has come; None: it has ended."""
-        self.progress.setVisible(progress is not None)
+        self.progress.setRange(0, 1)
+        self.progress.reset()
         if progress is not None:
             self.progress.setRange(0, progress.total)
             self.progress.setValue(progress.done)

@@ -75,7 +75,7 @@ class FixtureDesk:
         if "lawyer" in ticket.last_customer_message.text:
             yield Triaged(run, m.LEGAL_TRIAGE, m.HISTORY)
             yield SourcesFound(run, m.RESULT)
-            yield HandedOff(run, m.HANDOFF)
+            yield HandedOff(run, m.handoff())
             yield Done(run, 0.3)
             return
         yield Triaged(run, m.TRIAGE, m.HISTORY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.panel.desk import FileState, HealthFinding, ModelRow, Stored
@@ -185,6 +186,15 @@ WRITTEN = Draft(
     ),
     gaps=(Gap(_GAP, _span(MODEL_TEXT, _GAP)),),
 )
+UNANSWERED = Draft(
+    "extractive",
+    "Hello Mara,\n\n[answer: do you ship to Iceland?]\n\nKind regards",
+    (),
+    why="nothing-answers",
+    gaps=(Gap("[answer: do you ship to Iceland?]", Span(13, 46)),),
+    unanswered=("do you ship to Iceland?",),
+    covered=False,
+)
 REJECTED = Draft("model", MODEL_TEXT, (), shown=False, why="unsupported")
 
 
@@ -230,7 +240,13 @@ def _said(message: int, words: str) -> SourcedSentence:
     return SourcedSentence(words, LEGAL_TICKET.id, message, _span(text, words))
 
 
-HANDOFF = Handoff(
+def handoff() -> Handoff:
+    """The packet, due 3 hours and 42 minutes from now whenever it is asked for."""
+    due = datetime.now(UTC) + timedelta(hours=3, minutes=42, seconds=20)
+    return replace(_HANDOFF, due=due.isoformat(timespec="seconds"))
+
+
+_HANDOFF = Handoff(
     LEGAL_TICKET.id,
     "Wants the deposit of 45 € on the account by Friday, and to talk to somebody who can decide.",
     LEGAL_TRIAGE,
@@ -249,7 +265,7 @@ HANDOFF = Handoff(
     (("returns/how-to-return.md", "How to return a light"),),
     ("what happens if a deposit is late",),
     "billing_lead",
-    (NOW + timedelta(hours=3, minutes=42)).isoformat(timespec="seconds"),
+    "",
     "\n\n".join(f"{m.author}: {m.text}" for m in LEGAL_TICKET.messages),
     "Thank you for writing; a specialist of our billing team takes over and will answer you today.",
 )

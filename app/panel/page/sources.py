@@ -45,6 +45,7 @@ class SourceCard(QFrame):
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._beginning = ElidedLabel(" ".join(passage.text[:_PREVIEW].split()), "muted")
         self._where = ElidedLabel(
             " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p), "small"
         )
@@ -59,7 +60,7 @@ class SourceCard(QFrame):
             more.hide()
         actions = row(self.use, self.open, 1, more, spacing="s")
         self._actions.setLayout(actions)
-        box = column(head, self._where, self._words, self._actions, spacing="xs")
+        box = column(head, self._beginning, self._where, self._words, self._actions, spacing="xs")
         box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
         self.setLayout(box)
         self.unfold(unfolded)
@@ -67,11 +68,12 @@ class SourceCard(QFrame):
     def unfold(self, unfolded: bool) -> None:
         """Shows the whole passage and what can be done with it, or its beginning only."""
         self._unfolded = unfolded
-        self._actions.setVisible(unfolded)
-        text = self.hit.passage.text.strip()
-        if not unfolded and len(text) > _PREVIEW:
-            text = text[:_PREVIEW].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-        self._words.setText(marked_html(text, self._wanted, look().colour("mark").name()))
+        for part in (self._actions, self._words, self._where):
+            part.setVisible(unfolded)
+        self._beginning.setVisible(not unfolded)
+        if unfolded:
+            text = self.hit.passage.text.strip()
+            self._words.setText(marked_html(text, self._wanted, look().colour("mark").name()))
 
     def set_lit(self, lit: bool) -> None:
         """Lights the card up."""
@@ -133,11 +135,12 @@ class SourceList(QWidget):
         self._title = label(t("panel.sources"), "caption")
         self._note = Banner()
         self._note.hide()
+        self._waiting = label(t("panel.phase.searching"), "muted")
         self._list = QVBoxLayout()
         self._list.setSpacing(gap("s"))
         self.more = Button("", self._show_all, kind="link")
         self.more.hide()
-        self.setLayout(column(self._title, self._note, self._list, self.more))
+        self.setLayout(column(self._title, self._waiting, self._note, self._list, self.more))
 
     def clear(self) -> None:
         """Nothing searched yet."""
@@ -145,11 +148,12 @@ class SourceList(QWidget):
         self.cards = []
         self._note.hide()
         self.more.hide()
-        self._title.setText(t("panel.sources"))
+        self._waiting.show()
 
     def show_result(self, result: SearchResult) -> None:
         """Shows what was found."""
         self.clear()
+        self._waiting.hide()
         wanted = stems(result.query)
         for number, hit in enumerate(result.hits, 1):
             card = SourceCard(number, hit, wanted, unfolded=number == 1)

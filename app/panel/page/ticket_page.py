@@ -57,8 +57,8 @@ class TicketPage(QWidget):
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._columns.setSpacing(gap("l"))
         self._columns.setContentsMargins(gap("m"), gap("m"), gap("m"), gap("m"))
-        self._columns.addLayout(self._first, 4)
-        self._columns.addLayout(self._second, 5)
+        self._columns.addLayout(self._first)
+        self._columns.addLayout(self._second)
         self._holder = holder = QWidget()
         holder.setProperty("area", "canvas")
         holder.setLayout(self._columns)
@@ -206,8 +206,10 @@ class TicketPage(QWidget):
         if self.handoff.isVisibleTo(self) and home.indexOf(self.handoff) < 0:
             home.insertWidget(at, self.handoff)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._columns.direction() != direction:
+        if self._columns.direction() != direction or not self._columns.stretch(1):
             self._columns.setDirection(direction)
+            self._columns.setStretch(0, 4 if wide else 0)
+            self._columns.setStretch(1, 5 if wide else 1)
             self._columns.setSpacing(gap("xl") if wide else gap("l"))
 
     def _keep_in_view(self, caret: QRect) -> None:

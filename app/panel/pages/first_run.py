@@ -111,7 +111,7 @@ class FirstRunPage(PageFrame):
             )
             self.start_index()
 
-        self.behind.lanes.index.run(lambda: self.behind.desk.use_docs(folder), used, self._broke)
+        self.behind.lanes.index.run(lambda: self.behind.desk.use_docs(folder), used, self.show_failure)
 
     # -- the model --------------------------------------------------------------------------
 
@@ -163,16 +163,18 @@ class FirstRunPage(PageFrame):
                 lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
                 lambda progress: self._show_progress(self.fetching, progress),
                 lambda _: self._fetched(model),
-                self._broke,
+                self.show_failure,
             )
 
     def _fetched(self, model: str) -> None:
         self.fetching.hide()
-        self.behind.lanes.work.run(lambda: self.behind.desk.use_model(model), failed=self._broke)
+        self.behind.lanes.work.run(lambda: self.behind.desk.use_model(model), failed=self.show_failure)
 
     def _import(self) -> None:
         if (path := ask_model_file(self)) is not None:  # type: ignore[arg-type]
-            self.behind.lanes.work.run(lambda: self.behind.desk.import_model(path), lambda _: self.go(2), self._broke)
+            self.behind.lanes.work.run(
+                lambda: self.behind.desk.import_model(path), lambda _: self.go(2), self.show_failure
+            )
 
     def _cancel_fetch(self) -> None:
         if self._fetch is not None:
@@ -198,13 +200,13 @@ class FirstRunPage(PageFrame):
             self.behind.desk.index,
             lambda progress: self._show_progress(self.indexing, progress),
             lambda _: self.indexing.hide(),
-            self._broke,
+            self.show_failure,
         )
 
     def _search(self) -> None:
         words = self.search.text().strip()
         if words:
-            self.behind.lanes.quick.run(lambda: self.behind.desk.search(words, 3), self._show_found, self._broke)
+            self.behind.lanes.quick.run(lambda: self.behind.desk.search(words, 3), self._show_found, self.show_failure)
 
     def _show_found(self, result: SearchResult) -> None:
         rows = [f"{h.passage.title}: {h.passage.text.strip()[:120]} …" for h in result.hits]
@@ -223,7 +225,7 @@ class FirstRunPage(PageFrame):
 
     def try_sample(self) -> None:
         """Opens a ticket of the sample."""
-        self.behind.lanes.quick.run(self.behind.desk.sample_ticket, self._finish, self._broke)
+        self.behind.lanes.quick.run(self.behind.desk.sample_ticket, self._finish, self.show_failure)
 
     # -- what goes wrong --------------------------------------------------------------------
 
@@ -232,7 +234,8 @@ class FirstRunPage(PageFrame):
         block.show()
         block.show_progress(progress)
 
-    def _broke(self, failure: BaseException) -> None:
+    def show_failure(self, failure: BaseException) -> None:
+        """Says what went wrong; every other way on stays open."""
         self.fetching.hide()
         self.indexing.hide()
         if isinstance(failure, DesksideError):

@@ -51,7 +51,7 @@ class ModelPage(PageFrame):
         if self._job is None or self._job.finished:
             self._job = self.behind.lanes.index.stream(
                 lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
-                self._fetching,
+                self.show_fetching,
                 lambda _: self._ended(),
                 self._broke,
             )
@@ -86,7 +86,8 @@ class ModelPage(PageFrame):
         self.behind.messages.post(message_id, "done")
         self.refresh()
 
-    def _fetching(self, progress: Progress) -> None:
+    def show_fetching(self, progress: Progress) -> None:
+        """How far a download has come."""
         self.progress.show()
         self.progress.show_progress(progress)
 

@@ -61,13 +61,18 @@ def apply(application: QApplication, chosen: Look) -> None:
     global _look
     _look = chosen
     load_fonts()
-    if application.style().name() != "fusion":
-        application.setStyle("Fusion")
+    _use_fusion(application)
     application.setPalette(_palette(chosen))
     font = QFont(tokens().family)
     font.setPixelSize(chosen.px("body"))
     application.setFont(font)
     application.setStyleSheet(style_sheet(chosen))
+
+
+@cache
+def _use_fusion(application: QApplication) -> None:
+    """The one style that looks the same everywhere; set once, for it walks through all widgets."""
+    application.setStyle("Fusion")
 
 
 @cache

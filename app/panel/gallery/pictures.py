@@ -1,0 +1,78 @@
+"""A scene as a picture: one state in one look, on a screen of one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.lanes import Lanes
+from app.messages import Messages
+from app.panel.gallery.scenes import SCENES, open_scene, settle
+from app.panel.style.theme import Look, apply
+from app.panel.style.tokens import Scheme
+from app.wording import use_language
+
+WIDTHS = (360, 400, 520, 1100)
+SCALES = (1.0, 1.5, 2.0, 3.0)
+TEXT_PERCENT = (100, 150)
+DIRECTIONS = ("ltr", "rtl")
+_LOCALES = {"en": "en_GB", "de": "de_DE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What is shown, and how."""
+
+    scene: str
+    width: int = 400
+    scheme: Scheme = "light"
+    scale: float = 1.0
+    language: str = "en"
+    direction: str = "ltr"
+    text_percent: int = 100
+
+    @property
+    def name(self) -> str:
+        """A file name that says all of it."""
+        look = (self.width, self.scheme, f"{self.scale:g}x", self.language, self.direction, self.text_percent)
+        return "_".join(str(part) for part in (self.scene, *look))
+
+
+def dress(application: QApplication, shot: Shot) -> None:
+    """Sets language, direction and look for a picture."""
+    use_language(shot.language)
+    QLocale.setDefault(QLocale(_LOCALES[shot.language]))
+    rtl = shot.direction == "rtl"
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    apply(application, Look(shot.scheme, shot.text_percent, reduced_motion=True))
+
+
+def take(application: QApplication, shot: Shot) -> QImage:
+    """Opens the scene, paints it at the scale, and closes it again."""
+    dress(application, shot)
+    messages = Messages()
+    lanes = Lanes(messages)
+    scene = next(s for s in SCENES if s.name == shot.scene)
+    window = open_scene(scene, lanes, messages)
+    try:
+        window.resize(shot.width, 720 if shot.width > 800 else 860)
+        settle(window)
+        scene.show(window)
+        settle(window)
+        focused = window.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # a blinking caret is no part of a picture
+        QApplication.processEvents()
+        picture = QImage(window.size() * shot.scale, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(shot.scale)
+        window.render(picture, QPoint())
+        return picture
+    finally:
+        window.close()
+        lanes.close()
+        window.deleteLater()
+        # outside an event loop nobody else carries out what is to be deleted later
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

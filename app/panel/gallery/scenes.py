@@ -1,0 +1,285 @@
+"""Every state a person may see, each made by the events or operations that lead to it.
+
+A scene is a name and a function that brings a window over a fixture desk into that state.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from PySide6.QtWidgets import QApplication, QCheckBox
+
+from app.lanes import Lanes
+from app.messages import Messages
+from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Progress, RecentTicket
+from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.pages.first_run import FirstRunPage
+from app.panel.pages.index_status import IndexPage
+from app.panel.pages.model_page import ModelPage
+from app.panel.state import after, begin
+from app.panel.window import PanelWindow
+from app.wording import t
+from core.errors import FetchFailed, ModelGone, NoDiskSpace, WrongDigest
+from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
+from core.knowledge.model import SearchResult
+from core.tickets.model import Ticket
+
+_RUN = "scene"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A state to be shown. `desk` answers in it."""
+
+    name: str
+    show: Callable[[PanelWindow], None]
+    desk: Callable[[], FixtureDesk] = FixtureDesk
+
+
+class EmptyDesk(FixtureDesk):
+    """Nothing there yet: no model, no docs, no tickets."""
+
+    def __init__(self) -> None:
+        super().__init__(status=DeskStatus())
+
+    def index_files(self) -> Sequence[FileState]:  # noqa: D102
+        return ()
+
+    def health(self, cancelled: object) -> Sequence[HealthFinding]:  # type: ignore[override]  # noqa: D102
+        return ()
+
+    def search(self, query: str, limit: int) -> SearchResult:  # noqa: D102
+        return SearchResult(query, (), answered=False, uncovered=())
+
+
+class SmallDesk(FixtureDesk):
+    """A machine too small for any model that writes."""
+
+    def models(self) -> Sequence[ModelRow]:  # noqa: D102
+        return [replace(row, fits=False, present=False, in_use=False) for row in m.MODELS if row.role == "chat"]
+
+
+def recents_desk(count: int = 12) -> FixtureDesk:
+    """A desk with some tickets behind it."""
+    desk = FixtureDesk()
+    desk.recents = [
+        RecentTicket(
+            f"t-{2000 - at}",
+            ("Front light does not fit", "Where is my deposit?", "Invoice for October", "Battery empty after a day")[
+                at % 4
+            ],
+            ("Mara Lind", "Jon Reyes", "Ida Falk", "Omar Aziz")[at % 4],
+            ("return_item", "deposit", "invoice", "battery_fault")[at % 4],
+            (m.NOW - timedelta(hours=7 * at, minutes=12)).isoformat(),
+            ("normal", "critical", "low", "high")[at % 4],
+            negative=at % 4 == 1,
+            outcome=("sent", "", "edited", "unused")[at % 4],
+            pinned=at == 2,
+        )
+        for at in range(count)
+    ]
+    return desk
+
+
+def settle(window: PanelWindow, seconds: float = 5.0) -> None:
+    """Waits until no lane is busy and nothing is left to paint."""
+    until = time.monotonic() + seconds
+    lanes = (window.lanes.work, window.lanes.quick, window.lanes.index)
+    while time.monotonic() < until:
+        QApplication.processEvents()
+        if not any(lane.busy for lane in lanes):
+            break
+        time.sleep(0.002)
+    QApplication.processEvents()
+
+
+def _events(*events: Event, ticket: Ticket = m.TICKET) -> Callable[[PanelWindow], None]:
+    """Shows the page after these events."""
+
+    def show(window: PanelWindow) -> None:
+        state = begin(ticket)
+        window.session.show(state)
+        for event in events:
+            state = after(state, event)
+            window.session.show(state)
+
+    return show
+
+
+_TRIAGED = Triaged(_RUN, m.TRIAGE, m.HISTORY)
+_FOUND = SourcesFound(_RUN, m.RESULT)
+_EXTRACTIVE = DraftReady(_RUN, m.EXTRACTIVE)
+_EXTRACTIVE_REVIEW = Reviewed(_RUN, "extractive", m.review_of(m.EXTRACTIVE_TEXT))
+_DRAFTED = (_TRIAGED, _FOUND, _EXTRACTIVE, _EXTRACTIVE_REVIEW)
+_WRITTEN = (
+    *_DRAFTED,
+    DraftText(_RUN, "model", m.MODEL_TEXT),
+    DraftReady(_RUN, m.WRITTEN),
+    Reviewed(_RUN, "model", m.review_of(m.MODEL_TEXT)),
+    Done(_RUN, 9.1, 0.6, 14.6),
+)
+_LEGAL = (Triaged(_RUN, m.LEGAL_TRIAGE, m.HISTORY), _FOUND, HandedOff(_RUN, m.handoff()), Done(_RUN, 0.4))
+
+
+def _ready_then(act: Callable[[PanelWindow], None]) -> Callable[[PanelWindow], None]:
+    def show(window: PanelWindow) -> None:
+        _events(*_WRITTEN)(window)
+        act(window)
+
+    return show
+
+
+def _page(name: str, act: Callable[[PanelWindow], None] | None = None) -> Callable[[PanelWindow], None]:
+    def show(window: PanelWindow) -> None:
+        window.go(name)
+        settle(window)
+        if act is not None:
+            act(window)
+
+    return show
+
+
+def _typed_first(window: PanelWindow) -> None:
+    _events(*_DRAFTED)(window)
+    editor = window.page.draft.editor
+    editor.insert_sentence("Hello Mara, good news:")
+    state = window.session.state
+    for event in _WRITTEN[len(_DRAFTED) :]:
+        state = after(state, event)
+        window.session.show(state)
+
+
+def _bar(words: str) -> Callable[[PanelWindow], None]:
+    def show(window: PanelWindow) -> None:
+        window.bar.open()
+        window.bar.field.setText(words)
+        time.sleep(0.08)
+        settle(window)
+
+    return show
+
+
+def _first_run(step: int, error: Exception | None = None) -> Callable[[PanelWindow], None]:
+    def show(window: PanelWindow) -> None:
+        page = window.pages.go("first-run")
+        assert isinstance(page, FirstRunPage)
+        page.go(step)
+        settle(window)
+        if error is not None:
+            page.show_failure(error)
+
+    return show
+
+
+def _indexing(window: PanelWindow) -> None:
+    page = window.pages.page("index")
+    assert isinstance(page, IndexPage)
+    page.show_progress(Progress(t("panel.reading-docs"), 3120, 10_000, "files", 41.0, 168.0))
+
+
+def _fetching(window: PanelWindow) -> None:
+    page = window.pages.page("models")
+    assert isinstance(page, ModelPage)
+    page.show_fetching(Progress("Qwen 3 4B", 812_000_000, 2_497_281_120, "bytes", 21_400_000.0, 79.0))
+
+
+def _check_all(window: PanelWindow) -> None:
+    for box in window.findChildren(QCheckBox):
+        box.blockSignals(True)
+        box.setChecked(True)
+        box.blockSignals(False)
+
+
+def _light_source(window: PanelWindow) -> None:
+    window.page.draft.editor.light(1)
+    window.page.sources.light(1)
+
+
+def _unfold_history(window: PanelWindow) -> None:
+    window.page.customer.history.click()
+    window.page.customer.conversation.click()
+
+
+def _document(window: PanelWindow) -> None:
+    window.browser.open_passage(m.INTERNAL_PASSAGE)
+    settle(window)
+
+
+def _fold(window: PanelWindow) -> None:
+    window.set_folded(True)
+    window.resize(48, window.height())
+
+
+_NO_ANSWER = (
+    _TRIAGED,
+    SourcesFound(_RUN, m.NO_ANSWER),
+    DraftReady(_RUN, m.UNANSWERED),
+    Done(_RUN, 0.4),
+)
+_OFFLINE = (
+    _TRIAGED,
+    SourcesFound(_RUN, m.WORDS_ONLY),
+    Noticed(_RUN, "chat-model-missing"),
+    _EXTRACTIVE,
+    _EXTRACTIVE_REVIEW,
+    Done(_RUN, 0.3),
+)
+
+SCENES: tuple[Scene, ...] = (
+    Scene("empty", lambda _: None),
+    Scene("starting", lambda w: w.empty.show_progress(Progress(t("panel.loading-models"), 1, 2, "")), EmptyDesk),
+    Scene("reading", _events()),
+    Scene("searching", _events(_TRIAGED)),
+    Scene("extractive", _events(*_DRAFTED)),
+    Scene("writing", _events(*_DRAFTED, DraftText(_RUN, "model", m.MODEL_TEXT[:150]))),
+    Scene("ready", _events(*_WRITTEN)),
+    Scene("copied", _ready_then(lambda w: w.actions_bar.show_copied())),
+    Scene("source-lit", _ready_then(_light_source)),
+    Scene("history", _ready_then(_unfold_history)),
+    Scene("agent-typed", _typed_first),
+    Scene("rejected", _events(*_DRAFTED, DraftReady(_RUN, m.REJECTED), Done(_RUN, 8.0))),
+    Scene("unanswered", _events(*_NO_ANSWER)),
+    Scene("offline", _events(*_OFFLINE)),
+    Scene("failed", _events(*_DRAFTED, Failed(_RUN, ModelGone(model="Qwen 1.5B")))),
+    Scene("handoff", _events(*_LEGAL, ticket=m.LEGAL_TICKET)),
+    Scene("bug", _ready_then(lambda w: w.messages.fail(ValueError("scene")))),
+    Scene("undo", _ready_then(lambda w: w.messages.post("panel.check.dismissed", "done", undo=lambda: None))),
+    Scene("bar", _bar("")),
+    Scene("bar-found", _ready_then(_bar("re"))),
+    Scene("bar-nothing", _bar("zzz")),
+    Scene("recent", _page("recent"), recents_desk),
+    Scene("recent-empty", _page("recent"), EmptyDesk),
+    Scene("document", _document),
+    Scene("index", _page("index", _indexing)),
+    Scene("index-empty", _page("index"), EmptyDesk),
+    Scene("health", _page("health")),
+    Scene("health-none", _page("health"), EmptyDesk),
+    Scene("models", _page("models", _fetching)),
+    Scene("settings", _page("settings", _check_all)),
+    Scene("privacy", _page("privacy")),
+    Scene("about", _page("about")),
+    Scene("keys", _page("keys")),
+    Scene("first-docs", _first_run(0), EmptyDesk),
+    Scene("first-model", _first_run(1)),
+    Scene("first-too-small", _first_run(1), SmallDesk),
+    Scene("first-no-network", _first_run(1, FetchFailed(model="Qwen 1.5B", reason="timed out"))),
+    Scene("first-no-space", _first_run(1, NoDiskSpace(needed=1117, free=310, path="/home"))),
+    Scene("first-wrong-digest", _first_run(1, WrongDigest(model="Qwen 1.5B", expected="6a1a2e", found="000000"))),
+    Scene("first-index", _first_run(2)),
+    Scene("first-try", _first_run(3)),
+    Scene("folded", _fold),
+)
+
+
+def open_scene(scene: Scene, lanes: Lanes, messages: Messages) -> PanelWindow:
+    """A window in that state, shown and settled; the caller closes it."""
+    window = PanelWindow(scene.desk(), lanes, messages)
+    window.starter.intents = m.INTENTS
+    window.starter.tell_status()
+    window.show()
+    QApplication.processEvents()
+    return window
