@@ -22,6 +22,7 @@ from core.paths import places
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
 _OPTIONS.add_argument("--workspace", metavar="DIR", type=Path, help="the team's folder (default: the configured one)")
+_OPTIONS.add_argument("--sample", action="store_true", help="work on the sample workspace")
 _OPTIONS.add_argument("--data-dir", metavar="DIR", type=Path, help="stores, settings and logs")
 _OPTIONS.add_argument("--models-dir", metavar="DIR", type=Path, help="where the models lie (or DESKSIDE_MODELS)")
 _OPTIONS.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
@@ -35,7 +36,6 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="deskside", parents=[_OPTIONS], description="A support assistant that never leaves this machine."
     )
-    top.add_argument("--sample", action="store_true", help="open the panel on the sample workspace")
     top.set_defaults(run=None)
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND")
     for module in commands.ALL:
