@@ -46,6 +46,8 @@ class DraftPrompt:
     """What the model was given, in the order of the prompt."""
     left_out: int
     """Evidence sentences that did not fit."""
+    questions: tuple[str, ...] = ()
+    """What the model was asked to answer."""
 
     @property
     def prefix(self) -> tuple[Turn, ...]:
@@ -81,7 +83,7 @@ def build_prompt(
         for number, fact in enumerate(facts, 1)
     ]
     matter = "\n".join([words["evidence"], *lines, "", words["message"], message, "", asked])
-    return DraftPrompt(system, matter, tuple(facts), left_out)
+    return DraftPrompt(system, matter, tuple(facts), left_out, tuple(answered))
 
 
 def task_of(feeling: str, language: str, length: str = "normal") -> str:

@@ -8,13 +8,13 @@ passes the review; otherwise the extractive draft stays in its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.drafting.extractive import Composition
 from core.drafting.hostile import without_hidden
 from core.drafting.model import Citation, Draft
-from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
+from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt, prompt_words
 from core.drafting.scoring import stems
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
 from core.review.model import Review
@@ -25,6 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _CITED = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
 _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
+_ECHO = 0.6  # shared words of a question said back
 _MEANT = 0.5  # share of a docs' sentence's words in the model's sentence that was to say it
 _SAID = 0.9  # share of them in the whole draft, from which on it has been said word for word
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
@@ -65,7 +66,8 @@ def write(
             yield piece
     if completion is None:
         raise AssertionError("a stream ends in a Completion")
-    text = natural_end(tidy(text), whole=completion.finish in ("end", "stop") and not looping)
+    text = without_filler(tidy(text), prompt.questions)
+    text = natural_end(text, whole=completion.finish in ("end", "stop") and not looping)
     yield Written(text, completion, "" if text else "empty")
 
 
@@ -78,6 +80,25 @@ def tidy(text: str) -> str:
     text = _CITED.sub("", text)
     text = re.sub(r"^#{1,6}\s+", "", text, flags=re.MULTILINE)
     text = re.sub(r"\*\*|__|`", "", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def without_filler(text: str, questions: Sequence[str]) -> str:
+    """`text` without the phrases of `[filler]` and without the customer's questions said back."""
+    filler = prompt_words()["filler"]
+    useless = re.compile("|".join(f"(?:{p})" for p in filler["sentences"]), re.IGNORECASE)
+    beginning = re.compile("|".join(f"(?:{p})" for p in filler["beginnings"]), re.IGNORECASE)
+    asked = [stems(question) for question in questions]
+    for span in reversed(split_sentences(text)):
+        sentence = span.of(text)
+        echo = sentence.rstrip("*_ ").endswith("?") and any(
+            _overlap(stems(sentence), words) >= _ECHO for words in asked
+        )
+        if echo or useless.match(sentence):
+            text = text[: span.start].rstrip(" ") + text[span.end :].lstrip(" ")
+        elif cut := beginning.match(sentence):
+            rest = sentence[cut.end() :]
+            text = text[: span.start] + rest[:1].upper() + rest[1:] + text[span.end :]
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

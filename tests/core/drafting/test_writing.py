@@ -1,0 +1,44 @@
+"""What is left of a model's words: no filler, no torso, nothing twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.drafting.writing import natural_end, tidy, without_filler
+
+ASKED = ("When can I expect my deposit back?",)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Certainly!\n\nWhen can I expect my deposit back? You get it within 7 days.", "You get it within 7 days."),
+        ("Sure, you get it within 7 days. I hope this helps!", "You get it within 7 days."),
+        ("Hello Ada,\n\nYou get it within 7 days.\n\nKind regards,\nSupport", "You get it within 7 days."),
+        ("Based on the information provided, you get it within 7 days.", "You get it within 7 days."),
+        ("You get it within 7 days. Did you keep the box?", "You get it within 7 days. Did you keep the box?"),
+        ("Sure is a word. Greatness too.", "Sure is a word. Greatness too."),
+    ],
+)
+def test_filler_is_taken_out(said, left):
+    assert without_filler(said, ASKED).removesuffix("Support").strip() == left
+
+
+@pytest.mark.parametrize(
+    ("said", "whole", "left"),
+    [
+        ("It is 7 days. Then we", False, "It is 7 days."),
+        ("1. Open it\n2. Close it", True, "1. Open it\n2. Close it"),
+        ("It is 7 days. It is 7 days. It is 8 days.", True, "It is 7 days. It is 8 days."),
+        ("It is 7 days. Do this:", True, "It is 7 days."),
+        ("no end in sight", False, ""),
+    ],
+)
+def test_natural_end(said, whole, left):
+    assert natural_end(said, whole) == left
+
+
+def test_marks_and_markup_do_not_stay():
+    assert tidy("## Answer\n**Open** `it` [1][2]. ![x](http://e.example/p) [Here](http://e.example).\u200b") == (
+        "Answer\nOpen it.  Here."
+    )
