@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
-from core.review.evidence import Statement
+from core.review.evidence import FIGURES, Statement, read
+from core.text import split_sentences
+from core.tickets.model import Ticket
 from core.values import ValueKind
 
 
 def fits_question(claim: Statement, question: Statement, language: str) -> float:
     """1 if the claim gives the kind of value that the question asks for ('when': a date), 0 if it gives
     none of that kind, 0.5 where the question asks for no particular kind."""
-    asked = _asked(question, language)
+    asked = frozenset().union(*_asked(question, language))
     if not asked:
         return 0.5
     told = {(v.kind, v.key) for v in question.values}
     return float(any(v.kind in asked and (v.kind, v.key) not in told for v in claim.values))
 
 
-def _asked(question: Statement, language: str) -> frozenset[ValueKind]:
-    """The kinds of value that answer the question: those of its first word of asking."""
-    table = _table(language)
-    words = [token.text for token in question.tokens]
-    for i, word in enumerate(words):
-        for phrase, kinds in table.items():
-            parts = phrase.split()
-            if word == parts[0] and words[i : i + len(parts)] == parts:
-                return kinds
-    return frozenset()
+def unanswered(ticket: Ticket | str | None, reply: Statement, language: str) -> Iterator[str]:
+    """The questions of the customer's last message, in their own words, that the reply says nothing on.
+
+    A question counts as answered if the reply gives a value of each kind it asks for; one that asks
+    for no particular kind, if half of the words that carry its matter are taken up.
+    """
+    text = ticket.last_customer_message.text if isinstance(ticket, Ticket) else ticket or ""
+    for span in split_sentences(text, language):
+        words = span.of(text)
+        if not words.endswith("?"):
+            continue
+        question = read(words, language)
+        asked = _asked(question, language)
+        taken_up = len(question.stems & reply.stems)
+        if asked:
+            given = {v.kind for v in reply.values}
+            silent = not all(given & kinds for kinds in asked)
+            # 'Who' and the like can be answered without a value we know.
+            if silent and (any(kinds & FIGURES for kinds in asked) or not taken_up):
+                yield words
+        elif question.stems and taken_up < len(question.stems) / 2:
+            yield words
+
+
+def _asked(question: Statement, language: str) -> tuple[frozenset[ValueKind], ...]:
+    """For each word of asking in the question, the kinds of value that answer it."""
+    text = " ".join(token.text for token in question.tokens)
+    return tuple(kinds for pattern, kinds in _table(language) if pattern.search(text))
 
 
 @lru_cache(maxsize=4)
-def _table(language: str) -> Mapping[str, frozenset[ValueKind]]:
+def _table(language: str) -> tuple[tuple[re.Pattern[str], frozenset[ValueKind]], ...]:
     text = resources.files("resources").joinpath("review", "asked.toml").read_text(encoding="utf-8")
     listed = tomllib.loads(text).get(language, {})
-    return {phrase: frozenset(listed[phrase]) for phrase in sorted(listed, key=len, reverse=True)}
+    return tuple((re.compile(rf"\b{re.escape(phrase)}\b"), frozenset(listed[phrase])) for phrase in listed)

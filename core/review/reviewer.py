@@ -11,6 +11,7 @@ from typing import TypeVar
 from core.drafting.model import Draft
 from core.knowledge.model import Audience, Passage
 from core.ports import Embedder
+from core.review.answering import unanswered
 from core.review.evidence import Evidence, Source, Statement, read
 from core.review.model import Finding, Review, SentenceVerdict
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
@@ -98,6 +99,10 @@ class Reviewer:
             *self._words(reply, spans, tone, language),
             *check_manner(whole, tone, ground.capitals),
             *check_address(whole, roles, customer.name, agents),
+        )
+        found_tone += tuple(
+            Finding("unanswered", "", len(reply), len(reply), words, "tone.unanswered", False)
+            for words in unanswered(ticket, whole, language)
         )
         found_policy = (
             *check_policy(whole, self.policy, context.ticket, intent, language),

@@ -19,7 +19,8 @@ def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) 
     same, e.g. `{"1 month": "2592000 second"}`.
     """
     if claim.kind != source.kind:
-        return False
+        # 'the 1950 film' may or may not be read as a year.
+        return {claim.kind, source.kind} == {"date", "number"} and claim.key == source.key
     if _opposed(claim.bound, source.bound) or (claim.per and source.per and claim.per != source.per):
         return False
     if claim.kind == "date":

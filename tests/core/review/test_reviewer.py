@@ -181,3 +181,63 @@ def test_never_fails_and_spans_match(reply: str, evidence: list[str], ticket: st
 def test_other_words_are_accepted_by_meaning(real_embedder: Embedder, claim: str, verdict: str) -> None:
     reviewer = Reviewer(embedder=real_embedder)
     assert only_claim(reviewer.review(claim, EVIDENCE))[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("reply", "missing"),
+    [
+        ("You can return it within 30 days. Return shipping costs $4.50.", []),
+        ("Return shipping costs $4.50.", ["How long can I send the lamp of order #10423 back, and what does it cost?"]),
+        ("Please pack the lamp well.", ["How long can I send the lamp of order #10423 back, and what does it cost?"]),
+    ],
+)
+def test_a_question_the_reply_says_nothing_on(reviewer: Reviewer, reply: str, missing: list[str]) -> None:
+    review = reviewer.review(reply, EVIDENCE, TICKET)
+    assert [f.suggestion for f in review.tone if f.rule == "unanswered"] == missing
+
+
+@pytest.mark.parametrize(
+    ("reply", "rule", "suggestion"),
+    [
+        ("You failed to attach the photo.", "blame", "It looks as if the step was missed: please"),
+        ("We will reply as soon as possible.", "vague-time", "by [day and time]"),
+        ("I guarantee that it works.", "promise", ""),
+        ("Mistakes were made.", "evasion", "We made a mistake"),
+        ("READ THE MANUAL first.", "shouting", "read the manual"),
+        ("Let us touch base tomorrow.", "jargon", "talk"),
+        ("I'm sorry you feel that way.", "sarcasm", "I'm sorry that this happened"),
+    ],
+)
+def test_tone(reviewer: Reviewer, reply: str, rule: str, suggestion: str) -> None:
+    found = {f.rule: f.suggestion for f in reviewer.review(reply, EVIDENCE).tone}
+    assert found.get(rule) == suggestion
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "There is a money-back guarantee.",
+        "We reply within two days, as soon as possible.",
+        "The PDF is in the FAQ.",
+        "You can send the form as CSV. No problem!",
+    ],
+)
+def test_tone_leaves_good_replies_alone(reviewer: Reviewer, reply: str) -> None:
+    assert [f for f in reviewer.review(reply, EVIDENCE).tone if f.rule != "missing-greeting"] == []
+
+
+def test_greeting_somebody_else(reviewer: Reviewer) -> None:
+    assert "wrong-name" in {f.rule for f in reviewer.review("Hi Peter,\n\nThanks.", EVIDENCE, TICKET).tone}
+    assert "wrong-name" not in {f.rule for f in reviewer.review("Hi Ana,\n\nThanks.", EVIDENCE, TICKET).tone}
+    assert "wrong-name" not in {f.rule for f in reviewer.review("Dear Ms Ruiz,\n\nThanks.", EVIDENCE, TICKET).tone}
+
+
+def test_german_replies() -> None:
+    evidence = ["Sie können eine Lampe innerhalb von 30 Tagen nach der Lieferung zurückgeben."]
+    reviewer = Reviewer(language="de")
+    right = reviewer.review(
+        "Hallo Frau Ruiz,\n\nSie können die Lampe innerhalb von dreißig Tagen zurückgeben.", evidence
+    )
+    wrong = reviewer.review("Sie können die Lampe nicht innerhalb von 30 Tagen zurückgeben.", evidence)
+    assert only_claim(right)[0] == "supported"
+    assert only_claim(wrong)[0] == "contradicted"

@@ -23,6 +23,7 @@ def one(text: str) -> Value:
         ("in March", "5 March 2026"),
         ("5 March", "5 March 2026"),
         ("in 2026", "5 March 2026"),
+        ("in 1950", "1950 films"),
         ("05/03/2026", "5 March 2026"),
         ("https://acme.example/", "www.acme.example"),
     ],
