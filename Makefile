@@ -40,6 +40,12 @@ bench-long: setup-dev models-test
 	@$(BIN)/deskside models fetch starter
 	@$(BIN)/python -m tests.benchmarks.run --long $(NAMES)
 
+screenshots: setup-dev
+	@$(BIN)/python -m tests.screenshots.take $(ARGS)
+
+gallery: setup
+	@$(BIN)/python -m app.panel.gallery
+
 smoke: setup models-test
 	@$(BIN)/python packaging/smoke.py
 
