@@ -27,6 +27,7 @@ PATIENCE_SECONDS = 5.0
 """Under steady changes we look this often all the same."""
 GLANCE_SECONDS = (2.0, 300.0)
 """Between two glances, at least and at most."""
+_LONGEST_PAUSE = 30.0
 _GLANCE_SHARE = 0.01
 """Of a core, for glances."""
 _ROOTS_SECONDS = 1.0
@@ -58,6 +59,7 @@ class Follower:
         self._quiet = quiet
         self._glances = glances
         self._seen = 0
+        self._again_at: float | None = None
         self._next_glance = 0.0
         self._changed = threading.Condition()
         self._last_change: float | None = None
@@ -89,18 +91,19 @@ class Follower:
             self._changed.notify()
 
     def _run(self) -> None:
-        again = False
+        pause = self._quiet
         try:
             while True:
                 self._watch()
                 self._glance()
+                again = False
                 try:
                     again = self._look()
                 except Exception as error:  # noqa: BLE001 - handed on; following must survive it
                     self._failed(error)
-                    again = False
-                if again:
-                    self.ring()
+                # What is being written for minutes is asked after ever less often.
+                pause = min(2 * pause, _LONGEST_PAUSE) if again else self._quiet
+                self._again_at = time.monotonic() + pause if again else None
                 if not self._wait():
                     return
         finally:
@@ -122,9 +125,11 @@ class Follower:
                     if now >= due:
                         self._last_change = None
                         return True
-                if self._present() != self._watched:
+                if self._present() != self._watched or (self._again_at is not None and now >= self._again_at):
                     self._last_change = None
                     return True
+                if self._again_at is not None:
+                    due = min(due, self._again_at)
                 self._changed.wait(max(0.0, min(due - now, _ROOTS_SECONDS)))
 
     def _glance(self) -> bool:

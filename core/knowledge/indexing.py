@@ -25,12 +25,15 @@ from core.knowledge.readers import reader_for
 from core.knowledge.readers.properties import stated_date
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.reading import FILE_LIMIT, Interrupted, Reading, title_from_name
-from core.knowledge.walking import FoundFile, Walk, stat_string, walk
+from core.knowledge.walking import FoundFile, Walk, mounts, stat_string, walk
 from core.ports import Cancelled, Embedder, never
 from core.store import documents, vectors
 from core.store.database import Store
 from core.store.documents import Failure, File, IndexedDocument, KnownFile
 from core.workspace import Workspace
+
+_IN_USE = (32, 33)
+"""Windows: another program, such as Word, has the file or a part of it to itself for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ class _Scan:
     def _beware_of_unplugged_folders(self, found: Walk) -> None:
         """An unplugged disk may leave its empty mount point behind: a docs folder that is empty now
         and lies on another device than when it was full has not been emptied."""
-        for number, folder in enumerate(self._workspace.docs_folders):
+        for number, (prefix, folder) in enumerate(mounts(self._workspace.docs_folders)):
             name = f"device of docs folder {number}"
             try:
                 device, empty = str(folder.stat().st_dev), not any(folder.iterdir())
@@ -202,7 +205,7 @@ class _Scan:
                 continue
             before = documents.fact(self._store, name)
             if empty and before not in (None, device):
-                found.unseen.append("")
+                found.unseen.append(prefix)
             elif before != device:
                 documents.set_fact(self._store, name, device)
 
@@ -260,6 +263,9 @@ class _Scan:
             documents.put_failure(self._store, row, refusal.reason, refusal.values)
             return None
         except OSError as error:
+            if known and getattr(error, "winerror", None) in _IN_USE:
+                self._unsettled += 1
+                return None
             values = {"system": error.strerror or ""}
             documents.put_failure(self._store, replace(row, stat=""), "not-permitted", values)
             return None

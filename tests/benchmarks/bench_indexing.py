@@ -102,16 +102,17 @@ def _bulk(root: Path, embedder: HostedEmbedder) -> list[Figure]:
     for stored in vectors.embedders(bench.store):
         vectors.drop(bench.store, stored)
     rows = bench.store.rows("SELECT title, heading, body FROM chunks GROUP BY digest")
-    texts = [chunking.embedded_text(*row) for row in rows]
+    titles = [title for (title,) in bench.store.rows("SELECT DISTINCT title FROM documents")]
+    texts = [*titles, *(chunking.embedded_text(*row) for row in rows)]
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         pool.submit(_load_raw, str(find(places().models, "all-minilm-l6-v2").path), True).result()
         raw = [pool.submit(_raw_embed, texts).result()]
         began = time.perf_counter()
         for _ in embed_pending(bench.store, embedder, never):
             pass
-        rate = (len(texts) + BULK_FILES) / (time.perf_counter() - began)  # titles are embedded too
+        rate = len(texts) / (time.perf_counter() - began)
         raw.append(pool.submit(_raw_embed, texts).result())
-    note = f"{len(texts)} texts; titles counted as texts"
+    note = f"{len(texts)} texts, {len(titles)} of them titles"
     return [Figure("bulk indexing", rate, "texts/s", max(raw), rate / max(raw), must=0.90, aim=1.3, note=note)]
 
 
