@@ -20,6 +20,7 @@ from core.history.model import Handoff, History, Summary
 from core.history.recall import Recall
 from core.history.records import Records
 from core.history.summary import summarize
+from core.history.worded import word_summary
 from core.knowledge.indexing import Indexer
 from core.knowledge.model import Passage, SearchResult
 from core.knowledge.search import Searcher
@@ -237,8 +238,17 @@ class Workbench:
         return tuple(found.values())
 
     def summarize(self, ticket: Ticket) -> Summary:
-        """What happened in a ticket so far."""
+        """What happened in a ticket so far, in its own sentences."""
         return summarize(ticket)
+
+    def summarize_worded(self, ticket: Ticket, cancelled: Cancelled = never) -> Iterator[str | Summary]:
+        """The same in the model's words, streamed, then the summary whose words were checked; only that
+        one without a chat model. Raises `ModelError`."""
+        found = summarize(ticket)
+        if self.chat_model is None:
+            yield found
+        else:
+            yield from word_summary(found, ticket, self.chat_model, ticket.language or "en", cancelled)
 
     def hand_off(self, ticket: Ticket) -> Handoff:
         """The packet for whoever takes the ticket over."""

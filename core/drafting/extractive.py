@@ -23,11 +23,11 @@ from core.drafting.selecting import Answer, Selector
 from core.drafting.snippets import PLACEHOLDER, Snippet, read_snippets
 from core.drafting.voice import Voice, feeling_of, kind_of, speakable_name
 from core.errors import ModelError
-from core.history.facts import find_facts
 from core.history.records import Records
 from core.knowledge.model import SearchResult
 from core.ports import Embedder
 from core.tickets.model import Ticket
+from core.triage.facts import find_facts
 from core.triage.model import OTHER, Triage
 from core.workspace import Workspace
 

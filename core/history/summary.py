@@ -15,13 +15,13 @@ from functools import cache, lru_cache
 
 from core.drafting.hostile import speaks_to_machine, without_hidden
 from core.history.attempts import failed_attempts, find_attempts
-from core.history.facts import find_facts
 from core.history.model import SourcedSentence, Summary
 from core.history.wording import count, found, is_courtesy, words
 from core.knowledge.asking import is_question
 from core.knowledge.words import find_words, stop_words
 from core.text import Span, split_sentences
 from core.tickets.model import Sender, Ticket
+from core.triage.facts import find_facts
 from core.triage.model import Triage
 
 SENTENCES = 5
@@ -74,7 +74,7 @@ def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Su
     for ticket in tickets:
         share = limit if len(tickets) == 1 else max(1, limit // len(tickets)) if ticket is not last else 3
         chosen += _chosen(ticket, share)
-    facts = triage.facts if triage and triage.facts else find_facts(last)
+    facts = triage.facts if triage and triage.facts else find_facts(last, last.language)
     return Summary(
         text=" ".join(_closed(sentence.text) for sentence in chosen),
         sentences=tuple(chosen),

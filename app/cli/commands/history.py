@@ -12,6 +12,7 @@ from app.cli.tickets_in import read_one, ticket_of_row
 from app.wording import t
 from core.history.model import Summary
 from core.history.rendering import to_markdown
+from core.tickets.model import Ticket
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -20,6 +21,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
         "summarize", parents=[options], help="what happened so far, each sentence with its message"
     )
     summarize.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
+    summarize.add_argument("--worded", action="store_true", help="in the model's words, each sentence checked")
     summarize.set_defaults(run=run_summarize)
     handoff = subparsers.add_parser("handoff", parents=[options], help="the packet for whoever takes over")
     handoff.add_argument("file", nargs="?", default="-", metavar="FILE", help="a ticket (default: stdin)")
@@ -30,11 +32,11 @@ def run_summarize(context: Context) -> int:
     """Summarises one ticket, or each line of the batch."""
 
     def handle(row: Row) -> Row:
-        return json_forms.summary(context.bench.summarize(ticket_of_row(row)))
+        return json_forms.summary(_summary(context, ticket_of_row(row)))
 
     def single() -> int:
         ticket = read_one(context.options.file)
-        found = context.bench.summarize(ticket)
+        found = _summary(context, ticket)
         if context.out.as_json:
             context.out.row({"id": ticket.id, **json_forms.summary(found)})
         else:
@@ -42,6 +44,18 @@ def run_summarize(context: Context) -> int:
         return 0
 
     return context.answer(handle, single)
+
+
+def _summary(context: Context, ticket: Ticket) -> Summary:
+    if not context.options.worded:
+        return context.bench.summarize(ticket)
+    written = ""
+    for step in context.bench.summarize_worded(ticket):
+        if isinstance(step, Summary):
+            return step
+        written += step
+        context.out.progress(" ".join(written.split())[-100:])
+    raise AssertionError("the last step is the summary")
 
 
 def run_handoff(context: Context) -> int:

@@ -1,0 +1,50 @@
+"""`deskside import`: past tickets from a helpdesk's export, so that a customer's history is known at once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.cli.context import Context
+from app.wording import t
+from core.history.importing import ImportReport, import_tickets
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the command."""
+    past = subparsers.add_parser("import", parents=[options], help="keep past tickets from a helpdesk's export")
+    past.add_argument("file", type=Path, metavar="FILE", help=".json, .jsonl, .csv or .mbox")
+    past.set_defaults(run=run_import)
+
+
+def run_import(context: Context) -> int:
+    """Keeps every ticket of the export and says what was not understood. Stopped, it goes on next time."""
+    for step in import_tickets(context.bench.tickets, context.options.file):
+        if isinstance(step, ImportReport):
+            _report(context, step)
+        else:
+            context.out.progress(t("import.progress", tickets=step.done, messages=step.messages))
+    return 0
+
+
+def _report(context: Context, report: ImportReport) -> None:
+    if context.out.as_json:
+        context.out.row(
+            {
+                "tickets": report.tickets,
+                "messages": report.messages,
+                "resumed_at": report.resumed_at,
+                "not_understood": [{"place": one.place, "reason": one.reason} for one in report.problems],
+                "not_understood_count": report.problem_count,
+                "unknown_columns": list(report.unknown_columns),
+            }
+        )
+        return
+    context.out.text(t("import.done", tickets=report.tickets, messages=report.messages))
+    if report.problem_count:
+        context.out.text(t("import.problems", count=report.problem_count))
+    for problem in report.problems:
+        context.out.text("  " + t("import.problem", place=problem.place, reason=problem.reason))
+    if report.unknown_columns:
+        context.out.text(t("import.unknown-columns", columns=", ".join(report.unknown_columns)))
