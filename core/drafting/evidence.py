@@ -110,7 +110,7 @@ def _key(line: str) -> str:
 
 
 def _row_wording(row: str) -> str:
-    """A table row as a line of a reply: 'E6: The motor is too warm. What to do: switch it off.'
+    """A table row as a line of a reply: 'E6 – Meaning: the motor is too warm; What to do: switch it off'
 
     Readers write each cell as 'column: value'. The first cell is what the row is about, so its column
     goes without saying, and so does that of the only other one.
@@ -122,7 +122,7 @@ def _row_wording(row: str) -> str:
     subject, others = pairs[0][2], pairs[1:]
     if len(others) == 1:
         return f"{subject}: {others[0][2]}"
-    return f"{subject}: " + "; ".join(f"{column}: {value}" for column, _, value in others)
+    return f"{subject} – " + "; ".join(f"{column}: {value}" for column, _, value in others)
 
 
 class _PassageReader:

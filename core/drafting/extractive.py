@@ -35,6 +35,7 @@ _PAGES = 4
 # A sentence that scores less answers nothing. Where search says that the page answers, less is enough.
 _LEAST, _LEAST_ON_ANSWERING_PAGE = 0.34, 0.26
 _LEAST_BY_WORDS = 0.25
+_LEAST_CHANCE = 0.2  # of `Passage.score`
 _SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that answers,
 _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 _OUT_OF_SCOPE = 0.25  # of `Triage.known`: below, a message is not what this team answers
@@ -133,6 +134,7 @@ class ExtractiveComposer:
         draft = builder.draft(unanswered, why=why, snippet=found.snippet.name if found.snippet else "")
         grounds = [found.snippet.text] if found.snippet else []
         grounds += [f"{field.column}: {field.value}" for field in fields]
+        grounds += [fact.sentence for fact in facts if fact.value]
         return Composition(
             draft,
             kind,
@@ -149,7 +151,9 @@ class ExtractiveComposer:
     # -- finding ---------------------------------------------------------------------------
 
     def _find(self, questions: tuple[Asked, ...], triage: Triage, result: SearchResult) -> _Found:
-        pages = evidence_of(result.hits, _PAGES)
+        # A page that search gives less than one chance in five answers nothing.
+        likely = [hit for hit in result.hits if hit.passage.score >= _LEAST_CHANCE or not result.by_meaning]
+        pages = evidence_of(result.hits if result.answered else likely, _PAGES)
         intents = triage.intents or (triage.intent,)
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]

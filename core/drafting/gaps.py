@@ -17,6 +17,7 @@ from core.drafting.questions import Asked
 from core.history.records import Record
 from core.tickets.model import Ticket
 from core.triage.model import FactKind, Triage
+from core.values import find_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class TeamFact:
     """Empty: nobody on this machine knows it."""
     source: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The line as it is written."""
+        return self.line.replace("{gap}", self.value or f"[{self.label}]")
+
 
 def team_facts(
     questions: Sequence[Asked], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
@@ -68,7 +74,12 @@ def team_facts(
         ending = "" if order else "_without_order"
         label = rule["label" + ending].replace("{order}", order)
         line = rule["line" + ending].replace("{order}", order)
-        known = [f for f in fields if re.search(rule["column"], f.column.strip(), re.IGNORECASE) and f.value.strip()]
+        known = [
+            field
+            for column in rule["columns"]
+            for field in fields
+            if re.fullmatch(column, field.column.strip(), re.IGNORECASE) and field.value.strip()
+        ]
         if known:
             found.append(TeamFact(question, label, line, repeatable(known[0].value), known[0].source))
         else:
@@ -78,8 +89,12 @@ def team_facts(
 
 def fact_of(triage: Triage, kind: FactKind) -> str:
     """The ticket's only fact of that kind; empty if it names none, or several that differ."""
-    texts = {fact.text.strip() for fact in triage.facts if fact.kind == kind}
-    return repeatable(texts.pop()) if len(texts) == 1 else ""
+    facts: dict[str, str] = {}
+    for fact in triage.facts:
+        if fact.kind == kind:
+            values = find_values(fact.text)
+            facts.setdefault(values[0].key if values else fact.text.casefold(), fact.text.strip(" .,;:"))
+    return repeatable(facts.popitem()[1]) if len(facts) == 1 else ""
 
 
 # Placeholders of snippets that the ticket itself may fill, by what their name begins with.

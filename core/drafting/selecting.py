@@ -113,7 +113,9 @@ class Selector:
             if not chosen:
                 return set()
         elif sentence.role == "bullet":
-            chosen = self._list_around(index, evidence) or {index}
+            # Items without a sentence that leads into them each stand for themselves.
+            whole = self._list_around(index, evidence)
+            chosen = whole if whole and evidence[min(whole)].role == "prose" else {index}
         else:
             chosen = {index}
         first = min(chosen)
