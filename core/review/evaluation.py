@@ -1,29 +1,20 @@
 """How well the review tells supported replies from others, on rows whose answer is known.
 
 A dataset is a file of JSON lines `{"id", "reply", "evidence": [text, ...], "ticket"?, "supported":
-0 or 1}`. AUC is the Mann-Whitney statistic: how often a supported reply scores above another,
-ties counted half. Intervals are 95% percentile bootstrap over rows (Efron and Tibshirani, 1993)
-with a fixed seed.
+0 or 1}`. Each figure has a 95% bootstrap interval (core/knowledge/evaluation.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from core.errors import BadLine, EmptyDataset, FileMissing, FileUnreadable
+from core.knowledge.evaluation import Measure, auc_with_interval, mean_with_interval
 from core.ports import Cancelled, never
 from core.review.reviewer import Reviewer
-
-RESAMPLES = 1000
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +29,14 @@ class LabelledReply:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure with its 95% interval."""
+class Outcome:
+    """What the review said of one reply."""
 
-    name: str
-    value: float
-    low: float
-    high: float
+    supported: bool
+    """The known truth."""
+    score: float
+    passed: bool
+    """Whether every sentence that claims something was found supported."""
 
 
 def read_replies(path: Path) -> tuple[LabelledReply, ...]:
@@ -61,58 +53,37 @@ def read_replies(path: Path) -> tuple[LabelledReply, ...]:
     return rows
 
 
-def scored(
-    reviewer: Reviewer, rows: tuple[LabelledReply, ...], cancelled: Cancelled = never
-) -> Iterator[tuple[LabelledReply, float, bool]]:
-    """Each row with its score and whether every sentence was supported. Ends early when cancelled.
-
-    Raises `ModelError` if the reviewer's embedder dies.
-    """
+def evaluate(
+    reviewer: Reviewer, rows: Sequence[LabelledReply], cancelled: Cancelled = never
+) -> Iterator[int | tuple[Outcome, ...]]:
+    """Reviews every reply; yields how many are done after each, and all outcomes at the end (also of
+    what was done until it was cancelled). Raises `ModelError` if the reviewer's embedder dies."""
+    outcomes: list[Outcome] = []
     for row in rows:
         if cancelled():
-            return
+            break
         review = reviewer.review(row.reply, row.evidence, row.ticket)
-        claims = [s for s in review.sentences if s.verdict != "courtesy"]
-        yield row, review.score, all(s.verdict == "supported" for s in claims)
+        passed = all(s.verdict in ("supported", "courtesy") for s in review.sentences)
+        outcomes.append(Outcome(row.supported, review.score, passed))
+        yield len(outcomes)
+    yield tuple(outcomes)
 
 
-def measures(labels: list[bool], scores: list[float], passed: list[bool]) -> tuple[Measure, ...]:
-    """AUC of the scores; precision and recall of 'unsupported or contradicted' as an alarm."""
-    truth, score, alarm = np.array(labels, bool), np.array(scores, float), ~np.array(passed, bool)
-    ways: dict[str, Callable[[Flags, Floats, Flags], float]] = {
-        "auc": lambda t, s, _: auc(t, s),
-        "alarm_precision": lambda t, _, a: float((~t[a]).mean()) if a.any() else float("nan"),
-        "alarm_recall": lambda t, _, a: float(a[~t].mean()) if (~t).any() else float("nan"),
-        "false_alarms": lambda t, _, a: float(a[t].mean()) if t.any() else float("nan"),
-    }
-    return tuple(_measure(name, way, truth, score, alarm) for name, way in ways.items())
-
-
-def auc(truth: Flags, scores: Floats) -> float:
-    """Chance that a true one scores above a false one, ties half; not a number where either is missing."""
-    right, wrong = scores[truth], scores[~truth]
-    if not len(right) or not len(wrong):
-        return float("nan")
-    below = np.searchsorted(np.sort(wrong), right, side="left")
-    up_to = np.searchsorted(np.sort(wrong), right, side="right")
-    return float((below + up_to).mean() / (2 * len(wrong)))
-
-
-def share(name: str, hits: list[bool]) -> Measure:
-    """The share of hits with its interval."""
-    found = np.array(hits, float)
-    means = np.random.default_rng(1).choice(found, (RESAMPLES, len(found))).mean(axis=1)
-    return Measure(name, float(found.mean()), *(float(q) for q in np.percentile(means, [2.5, 97.5])))
-
-
-def _measure(
-    name: str, way: Callable[[Flags, Floats, Flags], float], truth: Flags, scores: Floats, alarm: Flags
-) -> Measure:
-    rng = np.random.default_rng(1)
-    draws = (rng.integers(0, len(truth), len(truth)) for _ in range(RESAMPLES))
-    values = np.array([way(truth[d], scores[d], alarm[d]) for d in draws])
-    low, high = np.nanpercentile(values, [2.5, 97.5]) if not np.isnan(values).all() else (np.nan, np.nan)
-    return Measure(name, way(truth, scores, alarm), float(low), float(high))
+def measures(outcomes: Sequence[Outcome]) -> tuple[Measure, ...]:
+    """AUC of the score; precision and recall of the alarm (a sentence without support) and the share of
+    supported replies that raise it. What can't be told from these outcomes is left out."""
+    right = [o for o in outcomes if o.supported]
+    wrong = [o for o in outcomes if not o.supported]
+    alarms = [o for o in outcomes if not o.passed]
+    found = []
+    if right and wrong:
+        found.append(auc_with_interval("auc", [o.score for o in right], [o.score for o in wrong]))
+    shares = (
+        ("alarm_precision", [float(not o.supported) for o in alarms]),
+        ("alarm_recall", [float(not o.passed) for o in wrong]),
+        ("false_alarms", [float(not o.passed) for o in right]),
+    )
+    return (*found, *(mean_with_interval(name, values) for name, values in shares if values))
 
 
 def _row(line: str, number: int) -> LabelledReply:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from core.review.evaluation import LabelledReply, Measure, measures, scored, share
+from core.knowledge.evaluation import Measure, mean_with_interval
+from core.review.evaluation import LabelledReply, evaluate, measures
 from core.review.reviewer import Reviewer
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.mutations import KINDS, Case, Folder, changed, read_folder, true
@@ -39,14 +41,14 @@ def _values(folders: dict[str, Folder]) -> list[Figure]:
             name = "reworded" if reworded else "verbatim"
             cases = true(folder, 2 * PER_FOLDER, SEED, reworded)
             marked.setdefault(name, []).extend(_flagged(reviewer, c) for c in cases)
-    figures = [_figure("changed values caught", share("", list(chain.from_iterable(caught.values()))), 0.95, 0.99)]
+    figures = [_figure("changed values caught", _share(chain.from_iterable(caught.values())), 0.95, 0.99)]
     figures += [
-        _figure(f"  {kind} changed, caught", share("", hits), note=f"n = {len(hits)}") for kind, hits in caught.items()
+        _figure(f"  {kind} changed, caught", _share(hits), note=f"n = {len(hits)}") for kind, hits in caught.items()
     ]
-    wrong = share("", list(chain.from_iterable(marked.values())))
+    wrong = _share(chain.from_iterable(marked.values()))
     figures.append(_figure("true sentences wrongly marked", wrong, 0.05, 0.02, better="lower"))
     figures += [
-        _figure(f"  {n} ones wrongly marked", share("", h), note=f"n = {len(h)}", better="lower")
+        _figure(f"  {n} ones wrongly marked", _share(h), note=f"n = {len(h)}", better="lower")
         for n, h in marked.items()
     ]
     return figures
@@ -65,8 +67,9 @@ def _grounding() -> list[Figure]:
         LabelledReply(r["id"], r["reply"], tuple(r["evidence"]), r["ticket"], bool(r["supported"]))
         for r in grounding_rows()
     )
-    outcomes = list(scored(Reviewer(), rows))
-    found = measures([o[0].supported for o in outcomes], [o[1] for o in outcomes], [o[2] for o in outcomes])
+    *_, outcomes = evaluate(Reviewer(), rows)
+    assert isinstance(outcomes, tuple)
+    found = measures(outcomes)
     wanted = {"auc": (0.90, 0.95)}
     return [_figure(f"grounding-qa dev, {m.name.replace('_', ' ')}", m, *wanted.get(m.name, ())) for m in found]
 
@@ -85,9 +88,7 @@ def _tone() -> list[Figure]:
     figures = []
     for name, replies in texts.items():
         alarms = [bool([f for f in reviewer.review(r, ()).tone if f.rule != "missing-greeting"]) for r in replies]
-        figures.append(
-            _figure(f"tone findings in {name}", share("", alarms), note=f"n = {len(alarms)}", better="lower")
-        )
+        figures.append(_figure(f"tone findings in {name}", _share(alarms), note=f"n = {len(alarms)}", better="lower"))
     return figures
 
 
@@ -120,6 +121,10 @@ def _keystroke(folder: Folder) -> list[Figure]:
         Figure("a keystroke in a 200-word reply, p95", p95, "ms", must=30, aim=30, better="lower"),
         Figure("  the same reply once more, median", floor, "ms", better="lower"),
     ]
+
+
+def _share(hits: Iterable[bool]) -> Measure:
+    return mean_with_interval("", [float(hit) for hit in hits])
 
 
 def _figure(

@@ -3,11 +3,10 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from core.errors import BadLine, EmptyDataset, FileMissing
-from core.review.evaluation import auc, measures, read_replies, scored
+from core.review.evaluation import LabelledReply, evaluate, measures, read_replies
 from core.review.reviewer import Reviewer
 
 ROWS = [
@@ -16,22 +15,25 @@ ROWS = [
 ]
 
 
-def test_auc_counts_ties_half() -> None:
-    truth = np.array([True, True, False, False])
-    assert auc(truth, np.array([0.9, 0.5, 0.5, 0.1])) == pytest.approx(0.875)
-    assert auc(truth, np.array([0.1, 0.2, 0.8, 0.9])) == 0.0
-
-
-def test_a_dataset_is_scored(tmp_path: Path) -> None:
+def test_a_dataset_is_evaluated(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in ROWS), encoding="utf-8")
-    outcomes = list(scored(Reviewer(), read_replies(path)))
-    labels, scores, passed = ([o[0].supported for o in outcomes], [o[1] for o in outcomes], [o[2] for o in outcomes])
-    found = {m.name: m for m in measures(labels, scores, passed)}
-    assert found["auc"].value == 1.0
-    assert found["alarm_recall"].value == 1.0
-    assert found["false_alarms"].value == 0.0
-    assert found["auc"].low <= found["auc"].value <= found["auc"].high
+    *counts, outcomes = evaluate(Reviewer(), read_replies(path))
+    assert counts == [1, 2]
+    assert isinstance(outcomes, tuple)
+    found = {m.name: m.value for m in measures(outcomes)}
+    assert found == {"auc": 1.0, "alarm_precision": 1.0, "alarm_recall": 1.0, "false_alarms": 0.0}
+
+
+def test_what_was_done_until_cancelled_is_kept() -> None:
+    rows = tuple(LabelledReply(str(n), "Returns are free.", ("Returns are free.",), "", True) for n in range(5))
+    seen: list[int] = []
+    for done in evaluate(Reviewer(), rows, lambda: len(seen) == 2):
+        if isinstance(done, tuple):
+            assert len(done) == 2
+            assert [m.name for m in measures(done)] == ["false_alarms"]
+        else:
+            seen.append(done)
 
 
 @pytest.mark.parametrize("line", ["nonsense", "{}", '{"reply": "a", "evidence": "b", "supported": 1}'])
