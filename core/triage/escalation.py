@@ -22,6 +22,7 @@ class Rule:
     name: str
     phrases: PhraseSet
     unless: PhraseSet
+    examples: tuple[str, ...] = ()
     negated_counts: bool = False
     intents: tuple[str, ...] = ()
     sentiment_below: float | None = None
@@ -57,6 +58,8 @@ class Escalation:
     sure_from: float = 0.7
     escalate_from: float = 0.8
     calm_from: float = -0.3
+    meant_from: float = 0.8
+    calm_examples: tuple[str, ...] = ()
     owner: str = ""
     sla: str = ""
 
@@ -65,10 +68,11 @@ def read_escalation(workspace: Workspace) -> Escalation:
     """The rules in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
     file = DeclaredFile.read(workspace, "escalation")
     # `hours` and `teams` are read where a hand-off is made (core.history.hours).
-    file.only(("tiers", "defaults", "words", "attempts", "urgency", "rule", "hours", "teams"))
+    file.only(("tiers", "defaults", "words", "attempts", "urgency", "calm", "rule", "hours", "teams"))
     words = file.section("words")
     lists = {name: words.texts(name) for name in words.table}
     tiers, defaults = file.section("tiers"), file.section("defaults")
+    calm = file.section("calm")
     attempts, urgency = file.section("attempts"), file.section("urgency")
     numbers = {word: number for number in range(2, 11) for word in (*attempts.texts(str(number)), str(number))}
     escalation = Escalation(
@@ -83,10 +87,12 @@ def read_escalation(workspace: Workspace) -> Escalation:
         sure_from=_or(tiers.number("sure_from", 0, 1), 0.7),
         escalate_from=_or(tiers.number("escalate_from", 0, 1), 0.8),
         calm_from=_or(tiers.number("calm_from", -1, 1), -0.3),
+        meant_from=_or(tiers.number("meant_from", 0, 1), 0.8),
+        calm_examples=calm.texts("examples"),
         owner=defaults.text("owner"),
         sla=defaults.duration("sla"),
     )
-    for section in (tiers, defaults, attempts, urgency):
+    for section in (tiers, defaults, attempts, urgency, calm):
         section.only_known()
     return escalation
 
@@ -107,6 +113,7 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Rule,
                 name=name,
                 phrases=_phrases(entry, "phrases", lists),
                 unless=_phrases(entry, "unless", lists),
+                examples=entry.texts("examples"),
                 negated_counts=negated == "counts",
                 intents=entry.texts("intents"),
                 sentiment_below=entry.number("sentiment_below", -1, 1),

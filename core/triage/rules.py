@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core.tickets.model import Ticket
@@ -13,6 +13,8 @@ from core.triage.escalation import Escalation, Rule
 from core.triage.model import FiredRule, Intent, Sentiment, Tier
 from core.triage.phrases import Word, sentences_of
 from core.triage.voice import own_words
+
+SPECIALIST: Tier = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Signals:
     confidence: float
     sentiment: Sentiment
     attempts: Attempts
+    meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sentences that mean what a rule is for, by the rule's name."""
     now: datetime | None = None
     """For waiting times; None: not looked at."""
 
@@ -73,17 +77,28 @@ def decide(signals: Signals, escalation: Escalation) -> Decision:
     return Decision(tier, tier == 3, tuple(reasons), owner or escalation.owner, sla or escalation.sla, priority)
 
 
+def words_at_hand(ticket: Ticket, attempts: Attempts) -> list[str]:
+    """What the customer wrote on the matter at hand, the words of others taken out."""
+    texts = [ticket.subject] if attempts.matter_start == 0 else []
+    texts += [m.text for m in ticket.messages[attempts.matter_start :] if m.sender == "customer"]
+    return [own_words(text) for text in texts if text.strip()]
+
+
 def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[Rule, tuple[str, ...]]]:
     """The rules that hold, in the file's order, each with the customer's words where words did it."""
-    texts = [signals.ticket.subject] if signals.attempts.matter_start == 0 else []
-    texts += [m.text for m in signals.ticket.messages[signals.attempts.matter_start :] if m.sender == "customer"]
-    said = [(own, sentences_of(own)) for own in map(own_words, texts)]
+    said = [(own, sentences_of(own)) for own in words_at_hand(signals.ticket, signals.attempts)]
     customer = {signals.ticket.customer.id.casefold(), signals.ticket.customer.email.casefold()} - {""}
     domain = {"@" + address.rpartition("@")[2] for address in customer if "@" in address}
-    for rule in escalation.rules:
-        words = tuple(
+    by_words = {
+        rule.name: tuple(
             dict.fromkeys(word for text, sentences in said for s in sentences for word in _matches(rule, s, text))
         )
+        for rule in escalation.rules
+    }
+    # Words explain themselves: where they have called a specialist, likeness does not call another.
+    called = any(by_words[rule.name] for rule in escalation.rules if rule.tier == SPECIALIST)
+    for rule in escalation.rules:
+        words = by_words[rule.name] or (() if called else signals.meant.get(rule.name, ()))
         score, fall = signals.sentiment.score, -signals.sentiment.trend
         holds = (
             bool(words)

@@ -32,10 +32,11 @@ from core.triage.facts import find_facts
 from core.triage.feeling import feel
 from core.triage.intents import corrections_as_toml, read_intents
 from core.triage.language import detect_language
-from core.triage.learning import learn
+from core.triage.learning import learn, vectors_of
 from core.triage.matter import DecidingWords, judge, matter
+from core.triage.meaning import MeaningRules
 from core.triage.model import OTHER, FiredRule, Intent, Tier, Triage
-from core.triage.rules import Signals, decide
+from core.triage.rules import Signals, decide, words_at_hand
 from core.triage.urgency import find_urgency
 from core.workspace import Workspace
 
@@ -54,6 +55,7 @@ class _InForce:
     deciding: DecidingWords
     escalation: Escalation
     classifier: IntentClassifier
+    meaning: MeaningRules
 
 
 class Triager:
@@ -85,7 +87,11 @@ class Triager:
         judgement = judge(matter(ticket), rules.intents, rules.classifier, rules.deciding, embed)
         attempts = count_attempts(ticket, rules.escalation.attempts, history.attempts)
         sentiment = feel(said[-_MESSAGES_FELT:], embed, self._embedder.identity if self._embedder else None)
-        signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, now)
+        meant: dict[str, tuple[str, ...]] = {}
+        for text in words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]:
+            for rule, sentence in rules.meaning.find(text, embed):
+                meant[rule.name] = (*meant.get(rule.name, ()), sentence)
+        signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now)
         decision = decide(signals, rules.escalation)
         language = ticket.language or detect_language("\n".join(said[-2:]))
         triage = Triage(
@@ -170,8 +176,17 @@ class Triager:
             else:
                 made = corrections(self._store) if self._store else ()
                 classifier = learn(intents, made, self._embedder, self._store)
-            self._in_force = _InForce(files, judged, intents, DecidingWords.of(intents), escalation, classifier)
+            if old is not None and (old.intents, old.escalation) == (intents, escalation):
+                meaning = old.meaning
+            else:
+                ordinary = [e for intent in intents if not intent.escalate for e in intent.examples]
+                meaning = MeaningRules(escalation, ordinary, self._example_vectors)
+            deciding = DecidingWords.of(intents)
+            self._in_force = _InForce(files, judged, intents, deciding, escalation, classifier, meaning)
             return self._in_force
+
+    def _example_vectors(self, texts: Sequence[str]) -> Vectors | None:
+        return vectors_of(texts, self._embedder, self._store)
 
     def _stamp(self) -> tuple[object, ...]:
         """Changes whenever one of the team's files does."""
