@@ -1,13 +1,15 @@
 """Opens the encrypted file of a workspace and speaks SQL to it; every failure becomes a typed one.
 
 SQLite through APSW with SQLite3 Multiple Ciphers (ChaCha20-Poly1305, raw 256-bit key), WAL, deleted
-content overwritten, sqlite-vec loaded. One `Store` is one connection: each thread that writes opens
-its own (`another()`), searches use `read_only()` and so never wait for a writer.
+content overwritten, sqlite-vec loaded. Each thread that uses a `Store` has a connection of its own,
+or the transaction of one lane would swallow what another writes meanwhile; readers never wait.
 """
 
 from __future__ import annotations
 
 import errno
+import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,13 +33,27 @@ a search decrypts few pages."""
 
 
 class Store:
-    """One connection to the store of a workspace. Not for two threads at once."""
+    """The store of a workspace, for any number of threads."""
 
-    def __init__(self, connection: apsw.Connection, path: Path, key: bytes) -> None:
-        """Use `open`, `read_only` or `another`."""
-        self._connection = connection
-        self._key = key
+    def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
+        """Use `open` or `read_only`."""
         self.path = path
+        self._key = key
+        self._read_only = read_only
+        self._own = threading.local()
+        self._connections: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
+        self._closed = False
+
+    @property
+    def _connection(self) -> apsw.Connection:
+        """This thread's connection, opened at its first use; it goes with the thread."""
+        connection: apsw.Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            if self._closed:
+                raise apsw.ConnectionClosedError(f"{self.path.name} is closed")
+            connection = self._own.connection = _connect(self.path, self._key, read_only=self._read_only)
+            self._connections.add(connection)
+        return connection
 
     # -- opening ---------------------------------------------------------------------------
 
@@ -55,7 +71,7 @@ class Store:
             exists = path.exists() and path.stat().st_size > 0
             if not exists:
                 keys.write_key_file(path, keys.key_file_for(path, key))
-        store = cls(_connect(path, key), path, key)
+        store = cls(path, key)
         try:
             migrations.migrate(store)
             if exists and not _key_file_matches(path, key):
@@ -66,17 +82,23 @@ class Store:
         return store
 
     def read_only(self) -> Store:
-        """A second connection for another thread that only reads; it sees what is committed."""
-        return Store(_connect(self.path, self._key, read_only=True), self.path, self._key)
+        """The same store for somebody who only reads, with a page cache that holds all vectors' signs;
+        it sees what is committed. Raises `FileMissing` and the rest at once."""
+        reader = Store(self.path, self._key, read_only=True)
+        reader.data_version()
+        return reader
 
     def another(self) -> Store:
-        """A second connection for another thread that writes too."""
-        return Store(_connect(self.path, self._key), self.path, self._key)
+        """The same store once more, with connections of its own."""
+        return Store(self.path, self._key)
 
     def close(self) -> None:
-        """Closes the connection. Closing twice does nothing."""
+        """Closes the connections of all threads, which must have ended their work. Closing twice does
+        nothing."""
+        self._closed = True
         with _typed_errors(self.path):
-            self._connection.close()
+            for connection in list(self._connections):
+                connection.close()
 
     def __enter__(self) -> Store:
         return self

@@ -1,5 +1,6 @@
 import threading
 
+import apsw
 import pytest
 
 from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, NewerSchema, StoreBusy, WrongKey
@@ -126,6 +127,56 @@ def test_writers_on_several_threads_lose_nothing(path):
         for thread in threads:
             thread.join()
         assert store.value("SELECT count(*) FROM facts") == 80
+
+
+def test_threads_that_share_a_store_do_not_share_a_transaction(path):
+    with Store.open(path, KEY) as store:
+        begun, written = threading.Event(), threading.Event()
+
+        def write() -> None:
+            begun.wait(20)
+            assert store.value("SELECT count(*) FROM facts") == 0, "it sees nothing of what is not committed"
+            written.set()
+            store.execute("INSERT INTO facts VALUES ('other', 1)")  # waits for the lock, then stays
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        with pytest.raises(RuntimeError), store.transaction():
+            store.execute("INSERT INTO facts VALUES ('mine', 1)")
+            begun.set()
+            written.wait(20)
+            raise RuntimeError
+        thread.join()
+        assert store.rows("SELECT name FROM facts") == [("other",)]
+
+
+def test_a_closed_store_is_closed_for_every_thread(path):
+    store = Store.open(path, KEY)
+    store.close()
+    store.close()
+    for use in (lambda: store.rows("SELECT 1"), lambda: Thrown(store).join()):
+        with pytest.raises(apsw.ConnectionClosedError):
+            use()
+
+
+class Thrown(threading.Thread):
+    """Raises in `join` what using the store raised in a thread."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.store, self.error = store, None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.store.rows("SELECT 1")
+        except apsw.ConnectionClosedError as error:
+            self.error = error
+
+    def join(self, timeout=None) -> None:
+        super().join(timeout)
+        if self.error:
+            raise self.error
 
 
 def test_a_full_disk_is_said_and_loses_nothing(path):
