@@ -269,7 +269,8 @@ class ExtractiveComposer:
             quoted = repeatable(questions[0].text)
             fits = quoted.endswith("?") and len(questions) == 1 and len(quoted) <= 120
             paragraphs.append(voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing"))
-            topic = next((h.passage.title for h in result.hits if h.passage.audience == "public"), "")
+            near = (h.passage for h in result.hits if h.passage.score >= _LEAST_CHANCE or not result.by_meaning)
+            topic = next((passage.title for passage in near if passage.audience == "public"), "")
             paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
         builder = ReplyBuilder()
         for words in (*paragraphs, voice.closing()):

@@ -24,6 +24,8 @@ Scores = npt.NDArray[np.float32]
 _MEANING, _WORDS, _VALUE, _PAGE = 0.54, 0.18, 0.14, 0.14
 _WORDS_ALONE, _VALUE_ALONE = 0.58, 0.36  # without an embedder
 _OWN_SHARE, _OWN_SHARE_VAGUE = 0.65, 0.35
+_OTHER_CODE = 0.5
+_CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
 _KEPT_VECTORS = 8192
 
 
@@ -49,13 +51,15 @@ class SentenceScorer:
             return np.zeros((len(questions), 0), np.float32)
         words = self._by_words(questions, evidence)
         values = self._by_value(questions, evidence)
+        fitting = self._codes_fit(questions, evidence)
         best = max(e.passage.score for e in evidence) or 1.0
         page = np.array([0.5 / (1 + e.rank) + 0.5 * e.passage.score / best for e in evidence], np.float32)
         if self._embedder is None:
-            return np.asarray(_WORDS_ALONE * words + _VALUE_ALONE * values + _PAGE * page, np.float32)
+            return np.asarray(fitting * (_WORDS_ALONE * words + _VALUE_ALONE * values + _PAGE * page), np.float32)
         first = (words + 0.3 * values).max(axis=0) + 0.3 * page
         meaning = self._by_meaning(self._embedder, questions, evidence, first)
-        return np.asarray(_MEANING * meaning + _WORDS * words + _VALUE * values + _PAGE * page, np.float32)
+        scores = _MEANING * meaning + _WORDS * words + _VALUE * values + _PAGE * page
+        return np.asarray(fitting * scores, np.float32)
 
     def _by_meaning(
         self, embedder: Embedder, questions: Sequence[Asked], evidence: Sequence[Evidence], first: Scores
@@ -111,6 +115,18 @@ class SentenceScorer:
                 above = sum(weights[w] for w in weights if w in of_headings[s] and w not in words)
                 scores[q, s] = min(1.0, (shared + 0.5 * above) / total)
         return scores
+
+    @staticmethod
+    def _codes_fit(questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+        """1, or less for a sentence on another code than the one asked about: E9 is no answer to E6."""
+        of_sentences = [set(_CODE.findall(e.wording)) for e in evidence]
+        fitting = np.ones((len(questions), len(evidence)), np.float32)
+        for q, question in enumerate(questions):
+            asked = set(_CODE.findall(question.context))
+            for s, codes in enumerate(of_sentences):
+                if asked and codes and not asked & codes:
+                    fitting[q, s] = _OTHER_CODE
+        return fitting
 
     def _by_value(self, questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
         scores = np.zeros((len(questions), len(evidence)), np.float32)

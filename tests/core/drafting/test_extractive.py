@@ -162,3 +162,13 @@ def test_by_meaning_with_the_real_embedder(workspace, ticket, triage, find, page
     text = "Until when may I give the light back to you?"
     composed = compose(workspace, ticket, triage, find, pages, text, embedder=real_embedder)
     assert "within 30 days of delivery" in composed.draft.text
+
+
+def test_another_code_is_no_answer(workspace, ticket, triage, find):
+    rows = "\n".join(
+        f"| E{n} | {what} |" for n, what in ((5, "Turn it round, the lamp is upside down"), (6, "Let it cool"))
+    )
+    pages = {"codes.md": f"# Codes of the lamp\n\n| Code | What to do |\n| --- | --- |\n{rows}\n"}
+    draft = compose(workspace, ticket, triage, find, pages, "My lamp shows E6. What should I do about the lamp?").draft
+    assert "Let it cool" in draft.text
+    assert "upside down" not in draft.text
