@@ -15,7 +15,19 @@ from core.tickets.quoting import set_apart
 def message(sender: Sender, text: str, author: str = "", time: str = "") -> Message:
     """A message as a mail program or helpdesk sent it, with quotations and signature set apart."""
     parts = set_apart(clean(text))
-    return Message(sender, parts.text, clean(author).strip(), time, parts.quoted, parts.signature)
+    author = clean(author).strip()
+    words, name = _without_own_name(parts.text, author)
+    signature = "\n".join(part for part in (name, parts.signature) if part)
+    return Message(sender, words, author, time, parts.quoted, signature)
+
+
+def _without_own_name(text: str, author: str) -> tuple[str, str]:
+    """`text` without its last line, and that line, where it is nothing but (part of) the author's name."""
+    before, _, last = text.rpartition("\n")
+    signed = last.strip(" ,.-").lower().split()
+    if before.strip() and signed and set(signed) <= set(author.lower().split()):
+        return before.rstrip(), last
+    return text, ""
 
 
 def ticket(

@@ -64,6 +64,15 @@ def test_messages_without_customer():
     assert [message.sender for message in ticket.messages] == ["customer", "note"]
 
 
+def test_a_name_below_is_a_signature_where_the_author_is_known():
+    rows = [
+        {"from": "customer", "author": "Dev Raman", "text": "Where is it?\n\nDev"},
+        {"from": "agent", "text": "Here.\nDev"},
+    ]
+    messages = read_ticket(json.dumps({"messages": rows})).messages
+    assert [(entry.text, entry.signature) for entry in messages] == [("Where is it?", "Dev"), ("Here.\nDev", "")]
+
+
 def test_missing_id_is_stable_while_the_thread_grows():
     rows = {key: value for key, value in TICKET.items() if key != "id"}
     shorter = {**rows, "messages": TICKET["messages"][:1]}
