@@ -34,9 +34,9 @@ def _values(folders: dict[str, Folder]) -> list[Figure]:
     reviewer = Reviewer()
     caught: dict[str, list[bool]] = {}
     marked: dict[str, list[bool]] = {}
+    for kind in KINDS:
+        caught[kind] = [_flagged(reviewer, case) for case in _drawn(folders, kind)]
     for folder in folders.values():
-        for kind in KINDS:
-            caught.setdefault(kind, []).extend(_flagged(reviewer, c) for c in changed(folder, kind, PER_FOLDER, SEED))
         for reworded in (False, True):
             name = "reworded" if reworded else "verbatim"
             cases = true(folder, 2 * PER_FOLDER, SEED, reworded)
@@ -52,6 +52,16 @@ def _values(folders: dict[str, Folder]) -> list[Figure]:
         for n, h in marked.items()
     ]
     return figures
+
+
+def _drawn(folders: dict[str, Folder], kind: str) -> list[Case]:
+    """As many of each folder; where one has too few sentences of the kind, more of the others."""
+    drawn = {name: changed(folder, kind, PER_FOLDER, SEED) for name, folder in folders.items()}
+    for name, folder in folders.items():
+        lacking = PER_FOLDER * len(folders) - sum(map(len, drawn.values()))
+        if lacking and len(drawn[name]) == PER_FOLDER:
+            drawn[name] = changed(folder, kind, PER_FOLDER + lacking, SEED)
+    return [case for cases in drawn.values() for case in cases]
 
 
 def _flagged(reviewer: Reviewer, case: Case) -> bool:

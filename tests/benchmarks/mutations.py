@@ -144,15 +144,18 @@ _MONTHS = [
 ]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _PLAIN_NUMBER = re.compile(
-    rf"(?<![\w$€£.,/#:%-])(\d+(?:,\d{{3}})*)(?![\w%.,:/-]|\s*(?:%|{_UNIT}\b|dollars|euros|percent|AM|PM|am|pm))|\b({'|'.join(_NUMBER_WORDS)})\b(?![- ]{_UNIT})"
+    rf"(?<![\w$€£.,/#:%-])(\d+(?:,\d{{3}})*)(?![\w%.,:/-]|\s*(?:%|{_UNIT}\b|dollars|euros|percent|AM|PM|am|pm))"
+    rf"|\b({'|'.join(_NUMBER_WORDS)})\b(?![- ]{_UNIT})"
 )
 _DATE = re.compile(
-    rf"\b(\d+|{'|'.join(_NUMBER_WORDS)})([- ]){_UNIT}\b|\b({'|'.join(_MONTHS)})\b|\b({'|'.join(_DAYS)})s?\b|\b(\d{{1,2}})(?::(\d\d))?\s?(AM|PM|am|pm)\b|\b(20\d\d)\b"
+    rf"\b(\d+|{'|'.join(_NUMBER_WORDS)})([- ]){_UNIT}\b|\b({'|'.join(_MONTHS)})\b|\b({'|'.join(_DAYS)})s?\b"
+    r"|\b(\d{1,2})(?::(\d\d))?\s?(AM|PM|am|pm)\b|\b(20\d\d)\b"
 )
 _AMOUNT = re.compile(r"([$€£])(\d+(?:,\d{3})*(?:\.\d+)?)|(\d+(?:\.\d+)?)(\s?%|\s?percent|\s(?:dollars|euros|USD|EUR))")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)*(?![\w>])")
 _AUX = re.compile(
-    r"\b(can|will|is|are|was|must|should|does|do|has|have|may|could)\b(?! not|n't|n’t|not\b|'t|’t| no\b| never| nothing)",
+    r"\b(can|will|is|are|was|must|should|does|do|has|have|may|could)\b"
+    r"(?! not|n't|n’t|not\b|'t|’t| no\b| never| nothing)",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -208,10 +211,8 @@ def _amount(text: str, rng: random.Random, _: Folder) -> str | None:
         return None
     match = rng.choice(found)
     figure = match[2] or match[3]
-    if "." in figure:
-        new = f"{float(figure) + rng.choice([0.5, 1, 2.5, 10]):.2f}"
-    else:
-        new = _other_number(figure, rng)
+    dearer = f"{float(figure) + rng.choice([0.5, 1, 2.5, 10]):.2f}" if "." in figure else ""
+    new = dearer or _other_number(figure, rng)
     return _swap(match, text, match[0].replace(figure, new, 1))
 
 

@@ -140,7 +140,8 @@ def main() -> None:
         print(f"  {name:18}", *(f"{auc:.3f}" for auc in aucs))
     *coefficients, bias = fit(x, y, weight, names)
     lines = [f"{n} = {w:.3f}" for n, w in zip(names, coefficients, strict=True)]
-    text = "\n".join(["[weights]", f"bias = {bias:.3f}", f"threshold = {weights()['threshold']}", f"same_meaning = {weights()['same_meaning']}", *lines])
+    kept_ones = [f"{name} = {weights()[name]}" for name in ("threshold", "same_meaning")]  # chosen by hand
+    text = "\n".join(["[weights]", f"bias = {bias:.3f}", *kept_ones, *lines])
     print(text)
     if "--write" in sys.argv:
         head = (
