@@ -118,7 +118,7 @@ def _blank(match: re.Match[str]) -> str:
 
 _LINK_OR_ADDRESS = re.compile(
     r"\b(?:https?|ftp|javascript|data|mailto|file):\S*|\bwww\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,})/\S*"
-    r"|\b[\w-]+(?:\.[\w-]+)+\b(?=\s|$|[,;!?)])",
+    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|[`*_#{}\[\]|<>\\]")
@@ -130,6 +130,6 @@ def repeatable(text: str) -> str:
     Empty if something had to be taken out that was more than markup: half a sentence misquotes.
     """
     text = " ".join(without_hidden(text).split())
-    if _LINK_OR_ADDRESS.search(text) or len(text) > 240:
+    if _LINK_OR_ADDRESS.search(unicodedata.normalize("NFKC", text)) or len(text) > 240:
         return ""
     return " ".join(_MARKUP.sub(" ", text).split()).strip("\"“”„'")
