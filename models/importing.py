@@ -22,6 +22,7 @@ from models.installed import digest_of, remember_digest
 _POOLINGS: dict[object, Pooling] = {1: "mean", 2: "cls", 3: "last"}
 _WORKING_CONTEXT = 4096
 _OVERHEAD = 200_000_000
+"""Beside the mapped file, as much again for matrices that llama.cpp rearranges, and the context."""
 
 
 def inspect(path: Path) -> GgufHeader:
@@ -98,7 +99,7 @@ def _entry_of(header: GgufHeader, path: Path, digest: str, folder: Path) -> Mode
         licence_url=str(values.get("general.license.link", "")),
         languages=("*",),
         context_tokens=header.context_tokens,
-        memory_bytes=size + _memory_of_context(header) + _OVERHEAD,
+        memory_bytes=2 * size + _memory_of_context(header) + _OVERHEAD,
         dimensions=width if pooling else 0,
         max_tokens=min(header.context_tokens, _WORKING_CONTEXT) - 2 if pooling else 0,
         pooling=pooling or "mean",

@@ -24,7 +24,7 @@ HOST_SWITCH = "--deskside-model-host"
 """The only argument with which a frozen app starts itself as a host; it then calls `models.host.main`."""
 
 Reply = tuple[Header, bytes]
-_SPINS = "4000"
+SPINS = "4000"
 """How long a thread of llama.cpp spins for the others at a node of the graph before it sleeps (GNU OpenMP's
 count). Its default of 300,000 is no faster with the cores to itself (1.5B, a token: 42 ms, with 4,000 43 ms,
 with 1,000 55 ms), and beside other work it burns the processor that the thread waited for needs."""
@@ -50,7 +50,7 @@ class Connection:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={"GOMP_SPINCOUNT": _SPINS, **child_environment()},
+            env={"GOMP_SPINCOUNT": SPINS, **child_environment()},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._requests = cast(BinaryIO, self._process.stdin)
