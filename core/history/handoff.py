@@ -112,7 +112,7 @@ def build_handoff(
         attempts=find_attempts(ticket, words),
         account=tuple(account),
         pages=tuple((hit.passage.path, hit.passage.title) for hit in result.hits[:_MAX_PAGES]),
-        not_found=_not_found(result, summary),
+        not_found=_not_found(ticket, result, summary),
         owner=owner or triage.owner,
         due=due,
         transcript=transcript_of(ticket),
@@ -187,11 +187,15 @@ def _with_head(entry: Message) -> str:
     return f"[{head}]\n{entry.text}" + (f"\n{entry.signature}" if entry.signature else "")
 
 
-def _not_found(result: SearchResult, summary: Summary) -> tuple[str, ...]:
-    """What the docs don't answer, in the customer's words."""
-    if not result.answered:
-        return result.uncovered or summary.open_questions or (result.query,)
-    return result.uncovered
+def _not_found(ticket: Ticket, result: SearchResult, summary: Summary) -> tuple[str, ...]:
+    """What the docs don't answer, in the customer's words: the open questions that stand in what no page
+    covers; without any, and where nothing was found at all, what the customer wants."""
+    uncovered = [" ".join(stretch.split()) for stretch in result.uncovered]
+    open_ones = [" ".join(question.split()) for question in summary.open_questions]
+    found = [question for question in open_ones if any(question in stretch for stretch in uncovered)]
+    if not found and not result.answered:
+        return tuple(open_ones) or (" ".join(sentence.text for sentence in main_wish(ticket)),)
+    return tuple(found)
 
 
 def _summary(summary: Summary) -> Summary:

@@ -28,6 +28,13 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 
+_BARE_NUMBER = re.compile(r"\s*(?P<number>#?(?=[A-Z0-9-]*\d{3})[A-Z0-9][A-Z0-9-]{3,24})\s*\.?\s*", re.IGNORECASE)
+_ASKS_FOR_NUMBER = re.compile(
+    r"\b(?:order|purchase|invoice|tracking|customer|account|Bestell|Auftrags|Rechnungs|Kunden)"
+    r"[- ]?(?:id|number|no|nummer)\b",
+    re.IGNORECASE,
+)
+
 
 def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
     """The facts in the customer's messages, in order; none twice."""
@@ -36,7 +43,7 @@ def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
     for index, message in enumerate(ticket.messages):
         if message.sender != "customer":
             continue
-        spans = [Span(*match.span("number")) for match in _ORDER.finditer(message.text)]
+        spans = [Span(*match.span("number")) for match in _ORDER.finditer(message.text)] or _asked_for(ticket, index)
         facts = [Fact("order", span.of(message.text), index, span) for span in spans]
         for value in find_values(message.text, language or "en"):
             kind = _KINDS.get(value.kind)
@@ -48,3 +55,10 @@ def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
                 seen.add(key)
                 found.append(fact)
     return tuple(found)
+
+
+def _asked_for(ticket: Ticket, index: int) -> list[Span]:
+    """The number that a message of a chat holds and nothing else, where the team asked for one just before."""
+    bare = _BARE_NUMBER.fullmatch(ticket.messages[index].text)
+    asked = (one.text for one in ticket.messages[max(0, index - 4) : index] if one.sender == "agent")
+    return [Span(*bare.span("number"))] if bare and any(_ASKS_FOR_NUMBER.search(text) for text in asked) else []

@@ -34,7 +34,7 @@ RESULT = SearchResult(
         ),
     ),
     True,
-    ("what happens now",),
+    ("I have told you three times. What happens\nnow?",),
 )
 HISTORY = History(
     (EarlierTicket("BB-T-100", "Broken pedal", "2026-03-03T10:00:00Z", "repair", "replied", True),), "id", 1
@@ -123,6 +123,7 @@ def test_what_was_tried_and_promised_is_there(build, triager):
     assert packet.summary.attempts == triage.attempts == 3
     assert any("call you on Thursday" in promise.text for promise in packet.summary.promises)
     assert "What happens now?" in packet.summary.open_questions
+    assert packet.not_found == ("What happens now?",), "the question, not the whole message"
     assert any("R-5512" in value for _, value in packet.account)
 
 
@@ -155,7 +156,7 @@ def test_renderings_hold_every_part_and_no_markup_of_the_customer(build, triager
     assert "href" not in page
     markdown = to_markdown(packet, say)
     assert "````text" in markdown, "the transcript's own fence must not close ours"
-    for words in ("BB-T-100", "same matter", "I will call you tomorrow", "returns/deposit.md", "what happens now"):
+    for words in ("BB-T-100", "same matter", "I will call you tomorrow", "returns/deposit.md", "I want my money back"):
         assert words in markdown
         assert words in page
     assert json.loads(json.dumps(to_dict(packet)))["wants"] == packet.wants
