@@ -13,6 +13,7 @@ from pathlib import Path
 
 from core import events
 from core.assistant import Assistant
+from core.drafting.model import Draft
 from core.errors import BadWorkspaceFile, ModelMissing
 from core.history.handoff import HandoffBuilder, completeness
 from core.history.matter import Matters
@@ -31,6 +32,7 @@ from core.review.reviewer import Reviewer
 from core.settings import Settings
 from core.store import reading
 from core.store.database import Store
+from core.store.searches import keep_search
 from core.store.tickets import KeptTicket, Tickets
 from core.text import split_sentences
 from core.tickets.model import Ticket
@@ -206,9 +208,14 @@ class Workbench:
             self._recorded_handoff if keep else self.handoff_builder,
             self.embedder,
             self.chat_model,
-            self.tickets.journal if keep else None,
+            self._journal if keep else None,
             self.records,
         )
+
+    def _journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
+        """Keeps the ticket with what was decided, found and written for it, and the search as such."""
+        self.tickets.journal(ticket, triage, result, drafts)
+        keep_search(self.store, ticket.id, result)
 
     @cached_property
     def _forgetful_assistant(self) -> Assistant:

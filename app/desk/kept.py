@@ -11,7 +11,7 @@ from app.panel.desk import FileState, Outcome, Progress, RecentTicket, Stored
 from app.wording import t
 from core import guard
 from core.ports import Cancelled
-from core.store import desk_notes, forgetting, reading
+from core.store import desk_notes, forgetting, reading, searches
 from core.store.database import Store
 from core.store.tickets import Tickets
 from core.tickets.model import Ticket
@@ -46,6 +46,7 @@ def note_outcome(tickets: Tickets, ticket: Ticket, outcome: Outcome, text: str) 
         tickets.record_reply(ticket.id, text)
     elif outcome == "unused":
         tickets.record_outcome(ticket.id, "")
+    searches.note_outcome(tickets.store, ticket.id, draft_used=outcome in ("sent", "edited"))
 
 
 def index_files(store: Store) -> Sequence[FileState]:

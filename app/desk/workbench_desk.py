@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app.composition import Models, Workbench
-from app.desk import kept, model_rows
+from app.desk import docs_health, kept, model_rows
 from app.panel.desk import (
     DeskStatus,
     FileState,
@@ -262,7 +262,7 @@ class WorkbenchDesk:
 
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
         """Looks for what is wrong in the docs."""
-        return kept.health(self._bench(), cancelled)
+        return docs_health.findings(self._bench(), cancelled)
 
     # -- models and privacy ----------------------------------------------------------------------
 

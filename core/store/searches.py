@@ -75,6 +75,15 @@ def note_use(store: Store, ticket: str, pages: Iterable[str], draft_used: bool |
             store.execute("UPDATE searches SET draft_used = ? WHERE ticket = ?", (draft_used, ticket))
 
 
+def note_outcome(store: Store, ticket: str, draft_used: bool) -> None:
+    """Notes how the search of a ticket ended: the sources its drafts cite count as used when a draft was."""
+    cited = store.rows(
+        "SELECT path FROM ticket_sources WHERE used AND ticket_id = (SELECT id FROM tickets WHERE source_id = ?)",
+        (ticket,),
+    )
+    note_use(store, ticket, (path for (path,) in cited) if draft_used else (), draft_used)
+
+
 def unanswered(store: Store, since: float = 0.0) -> tuple[KeptSearch, ...]:
     """The searches that found no good answer and of which no page was used, the latest first.
     `since`: seconds since the epoch."""

@@ -1,5 +1,19 @@
 """One module per group of commands: argument parsing in, rows or text out."""
 
-from app.cli.commands import assist, care, demo, evaluate, history, index, models, past, push, review, search, triage
+from app.cli.commands import (
+    assist,
+    care,
+    demo,
+    evaluate,
+    health,
+    history,
+    index,
+    models,
+    past,
+    push,
+    review,
+    search,
+    triage,
+)
 
-ALL = (demo, index, search, triage, assist, review, evaluate, history, models, past, push, care)
+ALL = (demo, index, search, triage, assist, review, health, evaluate, history, models, past, push, care)

@@ -3,56 +3,75 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from core.knowledge import evaluation as of_search
-from core.knowledge.evaluation import Measure
+from app.wording import t
+from core.knowledge.evaluation import CUTOFF, Measure, SearchRun, compare, evaluate, read_dataset
 from core.review import evaluation as of_review
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
-    """Declares the command."""
-    measure = subparsers.add_parser("eval", parents=[options], help="measure search or review on a dataset")
-    measure.add_argument("what", choices=sorted(WAYS), metavar="|".join(sorted(WAYS)))
-    measure.add_argument("dataset", type=Path, metavar="DATASET")
-    measure.set_defaults(run=run_evaluate)
+    """Declares the command; each thing that can be measured is a command below it."""
+    parser = subparsers.add_parser("eval", help="measure on a data set")
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="WHAT")
+    search = kinds.add_parser("search", parents=[options], help="recall, MRR and nDCG of the search")
+    search.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with query and relevant")
+    search.add_argument("--against", type=Path, metavar="RUN", help="an earlier run, compared query by query")
+    search.add_argument("--save", type=Path, metavar="RUN", help="keep this run, to be compared with later")
+    search.set_defaults(run=run_search_evaluation)
+    review = kinds.add_parser("review", parents=[options], help="how well replies are told apart")
+    review.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with reply, evidence and supported")
+    review.set_defaults(run=run_review_evaluation)
 
 
-def run_evaluate(context: Context) -> int:
-    """Prints each measure with its 95% bootstrap interval."""
-    measures = WAYS[context.options.what](context, context.options.dataset)
+def run_search_evaluation(context: Context) -> int:
+    """Searches every question of the data set and measures the result."""
+    options = context.options
+    dataset = read_dataset(options.dataset)
+    earlier = SearchRun.load(options.against) if options.against else None
+    searcher = context.bench.searcher
+    run = SearchRun(options.dataset.name, ())
+    for step in evaluate(lambda query: searcher.search(query, CUTOFF), dataset, options.dataset.name):
+        if isinstance(step, SearchRun):
+            run = step
+        else:
+            context.out.progress(f"{step}/{len(dataset)}")
+    if options.save:
+        run.save(options.save)
+    measures = list(run.measures())
+    changes, mean = compare(earlier, run) if earlier else ((), None)
+    if mean:
+        measures.append(mean)
     if context.out.as_json:
-        context.out.row({m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures})
+        row: dict[str, Any] = {"dataset": run.dataset, "queries": len(run.outcomes)}
+        row |= {m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures}
+        row["changes"] = [{"id": c.id, "query": c.query, "before": c.before, "after": c.after} for c in changes]
+        context.out.row(row)
     else:
-        for m in measures:
-            context.out.text(f"{m.name:<18} {m.value:.3f}  [{m.low:.3f}, {m.high:.3f}]")
+        lines = [_line(measure) for measure in measures]
+        lines += [t("eval.change", before=c.before or "-", after=c.after or "-", query=c.query) for c in changes]
+        context.out.text("\n".join(lines))
     return 0
 
 
-def _search(context: Context, dataset: Path) -> Sequence[Measure]:
-    queries = of_search.read_dataset(dataset)
-    run = _last(context, of_search.evaluate(context.bench.searcher.search, queries, dataset.name), len(queries))
-    assert isinstance(run, of_search.SearchRun)
-    return run.measures()
+def run_review_evaluation(context: Context) -> int:
+    """Reviews every reply of the data set and measures the verdicts."""
+    replies = of_review.read_replies(context.options.dataset)
+    outcomes: tuple[of_review.ReplyOutcome, ...] = ()
+    for step in of_review.evaluate(context.bench.reviewer, replies):
+        if isinstance(step, int):
+            context.out.progress(f"{step}/{len(replies)}")
+        else:
+            outcomes = step
+    measures = of_review.measures(outcomes)
+    if context.out.as_json:
+        context.out.row({m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures})
+    else:
+        context.out.text("\n".join(_line(measure) for measure in measures))
+    return 0
 
 
-def _review(context: Context, dataset: Path) -> Sequence[Measure]:
-    rows = of_review.read_replies(dataset)
-    outcomes = _last(context, of_review.evaluate(context.bench.reviewer, rows), len(rows))
-    assert isinstance(outcomes, tuple)
-    return of_review.measures(outcomes)
-
-
-def _last(context: Context, steps: Iterator[Any], total: int) -> object:
-    """What comes at the end; the numbers before it are progress."""
-    result: object = None
-    for result in steps:
-        if isinstance(result, int):
-            context.out.progress(f"{result}/{total}")
-    return result
-
-
-WAYS: dict[str, Callable[[Context, Path], Sequence[Measure]]] = {"review": _review, "search": _search}
+def _line(measure: Measure) -> str:
+    return f"{measure.name:<16} {measure.value:.3f}  [{measure.low:.3f}, {measure.high:.3f}]"

@@ -1,0 +1,80 @@
+"""`deskside health`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, get_args
+
+from app.cli.context import Context
+from app.wording import t
+from core.knowledge.health.examine import examine
+from core.knowledge.health.export import as_csv, as_markdown
+from core.knowledge.health.model import Finding, FindingKind, Quote
+from core.store.dismissals import dismiss, restore
+
+_KEYS = {
+    "contradiction": "contradictions",
+    "stale": "stale",
+    "broken-link": "broken_links",
+    "duplicate": "duplicates",
+    "gap": "gaps",
+    "ambiguous": "ambiguous",
+}
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the command."""
+    health = subparsers.add_parser("health", parents=[options], help="what is wrong in the docs")
+    health.add_argument("--csv", action="store_true", help="write a table for a spreadsheet")
+    health.add_argument(
+        "--older-than", type=int, default=0, metavar="DAYS", help="also pages not changed for longer"
+    )
+    health.add_argument("--no-problem", metavar="FINDING", help="mark a finding, until its passage changes")
+    health.add_argument("--problem", metavar="FINDING", help="take such a mark back")
+    health.set_defaults(run=run_health)
+
+
+def run_health(context: Context) -> int:
+    """Examines the indexed docs, or marks a finding."""
+    options, store = context.options, context.bench.store
+    if options.no_problem or options.problem:
+        if options.no_problem:
+            dismiss(store, options.no_problem)
+        if options.problem:
+            restore(store, options.problem)
+        return 0
+    findings = list(examine(store, older_than_days=max(0, options.older_than)))
+    if context.out.as_json:
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
+        for finding in findings:
+            rows[_KEYS[finding.kind]].append(as_row(finding))
+        context.out.row(rows)
+    elif options.csv:
+        context.out.text(as_csv(findings, in_words), end="")
+    elif findings:
+        headings: dict[str, str] = {kind: t(f"health.kind.{kind}") for kind in get_args(FindingKind)}
+        context.out.text(as_markdown(findings, in_words, headings))
+    else:
+        context.out.text(t("health.none"))
+    return 0
+
+
+def in_words(finding: Finding) -> str:
+    """Why it is a finding, as a sentence."""
+    return t(f"health.{finding.why}", **finding.values)
+
+
+def as_row(finding: Finding) -> dict[str, Any]:
+    """The JSON form; the two sides of a contradiction are also named `a` and `b`."""
+    row: dict[str, Any] = {"id": finding.key, "title": finding.title, "reason": finding.why, "why": in_words(finding)}
+    row["places"] = [_place(quote) for quote in finding.quotes]
+    if finding.kind == "contradiction":
+        row["a"], row["b"] = row["places"]
+    elif finding.quotes:
+        row["path"], row["quote"] = finding.quotes[0].path, finding.quotes[0].text
+    return row | finding.values
+
+
+def _place(quote: Quote) -> dict[str, Any]:
+    marks = [[mark.start, mark.end] for mark in quote.marks]
+    return {"path": quote.path, "start": quote.start, "end": quote.end, "quote": quote.text, "marks": marks}

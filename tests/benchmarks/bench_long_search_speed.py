@@ -1,0 +1,18 @@
+"""The times of `bench_search_speed` at 100,000 and 300,000 chunks.
+
+    python -m tests.benchmarks.bench_long_search_speed
+"""
+
+from __future__ import annotations
+
+from tests.benchmarks.bench_search_speed import measure
+from tests.benchmarks.figures import Figure, table
+
+
+def run() -> list[Figure]:
+    """Both sizes."""
+    return [*measure(100_000), *measure(300_000)]
+
+
+if __name__ == "__main__":
+    print(table(run()))
