@@ -9,12 +9,13 @@ says how likely the page answers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from core.errors import ModelError
-from core.knowledge.asking import find_questions, search_text
+from core.knowledge.asking import find_questions, questions_in, search_text
 from core.knowledge.calibration import Head, SearchHead, default_head, length_of, trust_signals
 from core.knowledge.candidates import Candidates, Page
 from core.knowledge.coverage import uncovered_parts
@@ -60,10 +61,16 @@ class Searcher:
     def search(self, query: str, k: int = 10, where: SearchFilter = EVERYTHING, typing: bool = False) -> SearchResult:
         """The `k` nearest pages to `query`, best first.
 
+        Each of several questions in it that no page answers by itself stands in `uncovered`.
         `typing`: the query's last word may be unfinished. Raises `StoreError`. A model that fails is no
         error: then words decide and `by_meaning` is false.
         """
-        return self._search(query, k, where, typing, ())
+        result = self._search(query, k, where, typing, ())
+        parts = () if typing else [span.of(query) for span in questions_in(query)]
+        if len(parts) > 1:
+            silent = [part for part in parts if not self._search(part, 1, where, False, ()).answered]
+            result = replace(result, uncovered=tuple(silent))
+        return result
 
     def search_ticket(self, ticket: Ticket, triage: Triage, k: int = 10) -> SearchResult:
         """What the docs hold on all that a ticket asks: a search for each question, the pages taken in

@@ -6,17 +6,24 @@ python -m tests.benchmarks.bench_search
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from core.knowledge.calibration import default_head, length_of
 from core.knowledge.evaluation import Measure, auc_with_interval, mean_with_interval
 from core.knowledge.fusion import fuse
+from core.knowledge.search import Searcher
+from core.tickets.model import Message, Ticket
+from core.triage.model import Sentiment, Triage, Urgency
+from tests.benchmarks.datasets import collection, real_embedder
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.judged import DevelopmentSets, Judged, development_sets
+from tests.benchmarks.two_questions import MAILS
 
 Score = Callable[[Judged], np.ndarray]
 _HEAD = default_head().with_meaning
+_UNTRIAGED = Triage("other", 0, 0, (), Sentiment("neutral", 0), Urgency("normal"), 2, False, (), "en")
 
 
 def signal(judged: Judged, name: str) -> np.ndarray:
@@ -142,10 +149,37 @@ def _tried(sets: DevelopmentSets) -> list[Figure]:
     return figures
 
 
+def _two_questions() -> list[Figure]:
+    """Mails with one question that the sample workspace answers and one that it does not."""
+    embedder = real_embedder()
+    sample = collection("sample", Path(__file__).parents[2] / "resources" / "sample" / "docs", embedder)
+    searcher = Searcher(sample.store, embedder)
+    found, wrongly = [], []
+    for frame, answered, silent in MAILS:
+        ticket = Ticket("t", "", (Message("customer", frame.format(a=answered, b=silent)),))
+        uncovered = " ".join(searcher.search_ticket(ticket, _UNTRIAGED).uncovered)
+        found.append(float(silent in uncovered))
+        wrongly.append(float(answered in uncovered))
+    searcher.close()
+    embedder.save()
+    marked, false = mean_with_interval("found", found), mean_with_interval("wrongly", wrongly)
+    return [
+        _figure("two questions a mail: the unanswerable one marked", marked, 0.80, 0.95),
+        Figure(
+            "two questions a mail: the answered one marked",
+            false.value,
+            must=0.10,
+            aim=0.05,
+            better="lower",
+            interval=(false.low, false.high),
+        ),
+    ]
+
+
 def run() -> list[Figure]:
     """All figures of search but its times (`bench_search_speed`)."""
     sets = development_sets()
-    return [*_quality(sets), *_tried(sets)]
+    return [*_quality(sets), *_two_questions(), *_tried(sets)]
 
 
 if __name__ == "__main__":

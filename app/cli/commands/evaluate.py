@@ -59,7 +59,7 @@ def run_search_evaluation(context: Context) -> int:
 def run_review_evaluation(context: Context) -> int:
     """Reviews every reply of the data set and measures the verdicts."""
     replies = of_review.read_replies(context.options.dataset)
-    outcomes: tuple[of_review.ReplyOutcome, ...] = ()
+    outcomes: tuple[of_review.Outcome, ...] = ()
     for step in of_review.evaluate(context.bench.reviewer, replies):
         if isinstance(step, int):
             context.out.progress(f"{step}/{len(replies)}")

@@ -196,6 +196,13 @@ def test_each_question_of_a_ticket_has_its_pages_near_the_top(searcher: Searcher
     assert {hit.passage.path for hit in result.hits[:2]} == {"billing/invoices.md", "shipping.md"}
 
 
+def test_a_question_that_no_page_answers_is_named_in_the_customers_words(searcher: Searcher) -> None:
+    silent = "Do you have a podcast about gardening?"
+    mail = f"Hi,\n\nHow long can I return a lamp? {silent}\n\nThanks"
+    assert searcher.search(mail).uncovered == (silent,)
+    assert searcher.search_ticket(ticket(mail), triage()).uncovered == (silent,)
+
+
 def test_a_ticket_without_words_finds_nothing(searcher: Searcher) -> None:
     assert searcher.search_ticket(ticket("Thanks!"), triage()).hits == ()
     for empty in ("", "   ", "?!"):
