@@ -14,6 +14,7 @@ from core.knowledge.chunking import embedded_text
 from core.ports import Cancelled, Embedder, Vectors
 from core.store import vectors
 from core.store.database import Store
+from core.store.vectors import StoredEmbedder
 
 BATCH = 8
 """Texts embedded between two commits: a third of a second at the slow end, so that stopping and
@@ -40,23 +41,32 @@ def embed_pending(store: Store, embedder: Embedder, cancelled: Cancelled) -> Ite
     Raises `ModelError` when the embedder fails for good.
     """
     stored = vectors.register(store, embedder.identity)
-    while titles := vectors.pending_titles(store, stored, BATCH):
-        if cancelled():
-            return
-        vectors.add_title_vectors(store, stored, zip(titles, _embed(embedder, titles), strict=True))
-    total = left = vectors.count_pending(store, stored)
-    after, began = 0, time.perf_counter()
-    while batch := vectors.pending_chunks(store, stored, after, BATCH):
-        if cancelled():
-            return
-        after = batch[-1].chunk_id
-        texts = {chunk.digest: embedded_text(chunk.title, chunk.heading, chunk.body) for chunk in batch}
-        made = _embed(embedder, list(texts.values()))
-        left -= vectors.add_chunk_vectors(store, stored, zip(texts, made, strict=True))
-        rate = (total - left) / (time.perf_counter() - began)
-        yield EmbeddingProgress(total - left, total, rate, left / rate if rate else None)
+    _embed_titles(store, stored, embedder, cancelled)
+    done, left, began = 0, vectors.count_pending(store, stored), time.perf_counter()
+    while left > 0:
+        after, before = 0, done
+        while batch := vectors.pending_chunks(store, stored, after, BATCH):
+            if cancelled():
+                return
+            after = batch[-1].chunk_id
+            texts = {chunk.digest: embedded_text(chunk.title, chunk.heading, chunk.body) for chunk in batch}
+            made = _embed(embedder, list(texts.values()))
+            given = vectors.add_chunk_vectors(store, stored, zip(texts, made, strict=True))
+            done, left = done + given, left - given
+            if left <= 0:  # the last one, or the caller has meanwhile brought in more
+                left = vectors.count_pending(store, stored)
+            rate = done / (time.perf_counter() - began)
+            yield EmbeddingProgress(done, done + left, rate, left / rate if rate else None)
+        # Brought in meanwhile under an id that a deleted chunk had: once more.
+        left = vectors.count_pending(store, stored) if done > before else 0
+    _embed_titles(store, stored, embedder, cancelled)  # of what was brought in meanwhile
     if stored.state == "building" and vectors.count_pending(store, stored) == 0:
         vectors.promote(store, stored)
+
+
+def _embed_titles(store: Store, stored: StoredEmbedder, embedder: Embedder, cancelled: Cancelled) -> None:
+    while not cancelled() and (titles := vectors.pending_titles(store, stored, BATCH)):
+        vectors.add_title_vectors(store, stored, zip(titles, _embed(embedder, titles), strict=True))
 
 
 def _embed(embedder: Embedder, texts: Sequence[str]) -> list[bytes]:

@@ -11,6 +11,7 @@ import datetime
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -32,6 +33,9 @@ from core.store.database import Store
 from core.store.documents import Failure, File, IndexedDocument, KnownFile
 from core.workspace import Workspace
 
+_LOOK_SECONDS = 2.0
+_LOOK_SHARE = 50
+"""While vectors are made we look for changes so often, but for no more than a fiftieth of the time."""
 _IN_USE = (32, 33)
 """Windows: another program, such as Word, has the file or a part of it to itself for now."""
 
@@ -140,11 +144,33 @@ class _Scan:
         self._read = read
         identity = embedder.identity if embedder else None
         self._limit = Limit(identity.max_tokens, embedder.count_tokens) if embedder and identity else Limit()
-        self._added = self._changed = self._moved = self._removed = self._unsettled = 0
+        self._added = self._changed = self._moved = self._removed = self._unsettled = self._files = 0
+        self._found = Walk()
+        self._look_again_at = 0.0
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:
         began = time.perf_counter()
-        found = self._look(cancelled)
+        yield from self._bring_changes(cancelled)
+        if self._embedder is not None and not cancelled():
+            for made in embed_pending(self._store, self._embedder, cancelled):
+                yield IndexProgress(
+                    "embedding", self._files, self._files, made.done, made.total, made.rate, made.seconds_left
+                )
+                # Embedding may take an hour: what is saved meanwhile must be found by its words now.
+                if time.monotonic() >= self._look_again_at and not cancelled():
+                    with suppress(WorkspaceMissing):
+                        yield from self._bring_changes(cancelled)
+        stopped = cancelled()
+        if not stopped:
+            documents.set_fact(self._store, "last-indexed", time.time())
+        if self._removed or self._changed:
+            self._store.settle()
+        yield self._report(time.perf_counter() - began, stopped)
+
+    def _bring_changes(self, cancelled: Cancelled) -> Iterator[IndexProgress]:
+        """Looks through the folders and brings the store's texts and words up to date."""
+        began = time.monotonic()
+        found = self._found = self._look(cancelled)
         known = documents.known_files(self._store)
         present = {file.path for file in found.files} | {failure.path for failure in found.failures}
         gone = {
@@ -154,7 +180,9 @@ class _Scan:
         }
         by_content = {file.sha256: file for file in gone.values() if file.sha256 and not file.failed}
         todo = [file for file in found.files if not self._is_unchanged(file, known.get(file.path))]
+        self._look_again_at = time.monotonic() + max(_LOOK_SECONDS, _LOOK_SHARE * (time.monotonic() - began))
         self._note_failures(found.failures, known)
+        self._files, self._unsettled = len(todo), 0
         proved_same: list[tuple[int, str]] = []
         for number, file in enumerate(todo):
             if cancelled():
@@ -168,21 +196,9 @@ class _Scan:
                 proved_same.append((same, file.stat))
         if proved_same:
             documents.touch(self._store, proved_same)
-        stopped = cancelled()
-        if gone and not stopped:
+        if gone and not cancelled():
             documents.remove_files(self._store, [file.id for file in gone.values()])
-            self._removed = len(gone)
-        if self._embedder is not None and not stopped:
-            for made in embed_pending(self._store, self._embedder, cancelled):
-                yield IndexProgress(
-                    "embedding", len(todo), len(todo), made.done, made.total, made.rate, made.seconds_left
-                )
-        stopped = cancelled()
-        if not stopped:
-            documents.set_fact(self._store, "last-indexed", time.time())
-        if self._removed or self._changed:
-            self._store.settle()
-        yield self._report(found, time.perf_counter() - began, stopped)
+            self._removed += len(gone)
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -310,7 +326,7 @@ class _Scan:
                 row = File(failure.path, "", 0, None, failure.reason)
                 documents.put_failure(self._store, row, failure.reason, failure.values)
 
-    def _report(self, found: Walk, seconds: float, cancelled: bool) -> IndexReport:
+    def _report(self, seconds: float, cancelled: bool) -> IndexReport:
         answering = vectors.answering(self._store)
         chunks = documents.count_chunks(self._store)
         return IndexReport(
@@ -320,7 +336,7 @@ class _Scan:
             changed=self._changed,
             moved=self._moved,
             removed=self._removed,
-            skipped=found.skipped,
+            skipped=self._found.skipped,
             failed=documents.failures(self._store),
             pending=vectors.count_pending(self._store, answering) if answering else chunks,
             unsettled=self._unsettled,

@@ -191,7 +191,7 @@ def test_words_come_first_and_vectors_follow_when_there_is_an_embedder(pages, in
 
 
 def test_cancelled_anywhere_it_goes_on_where_it_was(pages, index, store, workspace, embedder):
-    for steps in range(12):
+    for steps in range(40):
         left = iter(range(steps))
         last = None
         for step in Indexer(store, workspace, embedder, read=read_here).scan(
@@ -202,6 +202,23 @@ def test_cancelled_anywhere_it_goes_on_where_it_was(pages, index, store, workspa
             break
     assert not last.cancelled and last.pending == 0
     assert len(embedder.embedded) == len(set(embedder.embedded)), "nothing was embedded twice"
+    assert_whole(store)
+
+
+def test_what_is_saved_while_vectors_are_made_is_found_at_once(pages, store, workspace, embedder, monkeypatch):
+    monkeypatch.setattr("core.knowledge.indexing._LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("core.knowledge.embedding.BATCH", 1)
+    monkeypatch.setattr("core.knowledge.indexing._LOOK_SHARE", 0)
+    steps = Indexer(store, workspace, embedder, read=read_here).scan()
+    step = next(step for step in steps if step.phase == "embedding")
+    assert step.chunks < step.chunks_total
+    write(pages / "new.md", "# New\n\nNovel words.")
+    (pages / "about.html").unlink()
+    step = next(step for step in steps if step.phase == "embedding")
+    assert step.chunks < step.chunks_total, "and vectors are far from done"
+    assert found(store, "novel") == ["new.md"] and found(store, "about") == []
+    *_, report = steps
+    assert (report.added, report.removed, report.pending) == (5, 1, 0)
     assert_whole(store)
 
 
