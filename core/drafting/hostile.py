@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from core.knowledge.model import Passage
 from core.text import Span, split_sentences
@@ -65,6 +65,7 @@ def _to_machines(in_ticket: bool) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
+@lru_cache(maxsize=16_384)
 def speaks_to_machine(sentence: str, *, in_ticket: bool) -> bool:
     """Whether a sentence gives orders to the assistant or its model instead of telling a person something.
 

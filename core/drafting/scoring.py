@@ -36,7 +36,7 @@ class SentenceScorer:
     and page rank put first. The others count as a little less alike than those on average.
     """
 
-    def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 32) -> None:
+    def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 20) -> None:
         self._embedder = embedder
         self._embeddings = embeddings
         self._asks = [

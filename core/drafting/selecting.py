@@ -36,8 +36,8 @@ class Selector:
 
     def __init__(self, quoting: Table) -> None:
         languages = [rules for name, rules in quoting.items() if name != "asks"]
-        self._never = [re.compile(p, re.IGNORECASE) for rules in languages for p in rules.get("never", ())]
-        self._pointers = [re.compile(p, re.IGNORECASE) for rules in languages for p in rules.get("pointers", ())]
+        self._never = _any_of([p for rules in languages for p in rules.get("never", ())])
+        self._pointers = _any_of([p for rules in languages for p in rules.get("pointers", ())])
         self._by_language = {
             name: (_beginnings(rules.get("first_words_back", ())), _beginnings(rules.get("exceptions", ())))
             for name, rules in quoting.items()
@@ -48,7 +48,7 @@ class Selector:
         """Whether a reply may hold the sentence at all: public, whole, and about the matter."""
         if evidence.passage.audience == "internal" or speaks_to_machine(evidence.wording, in_ticket=False):
             return False
-        if any(pattern.search(evidence.wording) for pattern in self._never):
+        if self._never.search(evidence.wording):
             return False
         if not self.wording(evidence):
             return False
@@ -59,8 +59,9 @@ class Selector:
     def wording(self, evidence: Evidence) -> str:
         """What a reply says of it: without sentences that only point at another page."""
         text = evidence.wording
-        kept = [s for span in split_sentences(text) if not any(p.search(s := span.of(text)) for p in self._pointers)]
-        return text if len(kept) == len(split_sentences(text)) else " ".join(kept)
+        sentences = [span.of(text) for span in split_sentences(text)]
+        kept = [sentence for sentence in sentences if not self._pointers.search(sentence)]
+        return text if len(kept) == len(sentences) else " ".join(kept)
 
     def points_back(self, evidence: Evidence) -> bool:
         """Whether it means nothing without the sentence before it."""
@@ -179,6 +180,10 @@ class Selector:
         ):
             items.add(before)
         return items
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
 
 
 def _beginnings(words: Sequence[str]) -> re.Pattern[str]:
