@@ -27,6 +27,9 @@ EDGE = 2
 STRICT = frozenset({"only", "unless", "except"})
 """Conditions that a claim must not leave out: without them it promises more."""
 
+LIMITS = frozenset({"some", "most", "sometimes", "never"})
+"""Quantity words that a claim must not leave out; without 'all' or 'automatically' it only says less."""
+
 Sort = Literal["negation", "condition", "quantifier", "name", "number", "opposite"]
 
 
@@ -94,6 +97,8 @@ def _kept_apart(removed: list[_Word], added: list[_Word]) -> Iterator[Change]:
                 has.remove(word)
         if sort == "negation" and len(has) == len(lacks):
             continue
+        if sort == "quantifier":
+            lacks = [w for w in lacks if w.value and w.value.key in LIMITS]
         if has:
             yield Change(sort, True, has[0].token.text)
         elif lacks:

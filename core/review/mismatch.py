@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.review.alignment import Aligned, known
-from core.review.differences import STRICT, Change, changes
+from core.review.differences import LIMITS, STRICT, Change, changes
 from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
 from core.values import Value, agrees
 
@@ -126,6 +126,8 @@ def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], cla
     lacking = theirs.keys() - mine.keys()
     if kind == "condition" and lacking & STRICT:
         return False
+    if kind == "quantifier":
+        lacking &= LIMITS
     return all(not _touches(theirs[key], row.sentence.statement, claim) for key in lacking)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ from core.workspace import Workspace, default_toml
 
 MAX_REPLY = 50_000
 """Code points of a reply that are reviewed; nobody sends more."""
+_JOINT = re.compile(r"(?:,\s+(?:and|but|und|aber)|;)\s+")
 _KEPT_EVIDENCE = 4
 _KEPT_SENTENCES = 4_000
 
@@ -183,7 +185,16 @@ class Reviewer:
     def _judge(self, statement: Statement, ground: Evidence, context: Context) -> Judgement:
         part = claim_part(statement.text, ground.language)
         statement = self._read(part.of(statement.text), ground.language) if part.start else statement
-        return judge(statement, ground, context)
+        whole = judge(statement, ground, context)
+        if whole.verdict != "unsupported" or whole.mismatches:
+            return whole
+        # Two statements joined into one sentence may each rest on a sentence of their own.
+        pieces = _JOINT.split(statement.text)
+        if not 2 <= len(pieces) <= 3 or any(len(piece.split()) < 4 for piece in pieces):
+            return whole
+        judged = [judge(self._read(piece, ground.language), ground, context) for piece in pieces]
+        worst = min(judged, key=lambda judgement: judgement.score)
+        return whole if worst.verdict == "unsupported" else worst
 
 
 def _toned(text: str, tone: Tone) -> tuple[Finding, ...]:

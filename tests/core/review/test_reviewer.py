@@ -47,6 +47,8 @@ def only_claim(review: Review) -> tuple[str, str]:
         "Return shipping is free for members of the Gold plan.",
         "Refunds are paid within five working days, unless you paid by voucher.",
         "To change the address, please open Settings > Billing.",
+        "Please make sure that the lamp is back within 30 days of delivery.",
+        "You can return a lamp within 30 days of delivery, and return shipping costs $4.50.",
     ],
 )
 def test_what_the_evidence_says_is_supported(reviewer: Reviewer, claim: str) -> None:
@@ -59,6 +61,7 @@ def test_what_the_evidence_says_is_supported(reviewer: Reviewer, claim: str) -> 
         ("You can return a lamp within 60 days of delivery.", "duration-differs: within 60 days"),
         ("You can return a lamp within a month of delivery.", "duration-differs: within a month"),
         ("Return shipping costs $5.40.", "amount-differs: $5.40"),
+        ("You can return a lamp within 30 days of delivery, and return shipping costs $5.", "amount-differs: $5"),
         ("Return shipping costs 4.50 EUR.", "amount-differs: 4.50 EUR"),
         ("You cannot return a lamp within 30 days of delivery.", "negation-added: cannot"),
         ("After 30 days we can take it back.", "negation-dropped: cannot"),
