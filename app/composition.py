@@ -55,8 +55,8 @@ class Models:
         self._exit = ExitStack()
         embedder = chosen(places.models, "embedding", settings.embedder)
         chat = chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None
-        self.embedder = HostedEmbedder(embedder) if embedder else None
-        self.chat = HostedChatModel(chat) if chat else None
+        self.embedder = HostedEmbedder(embedder, settings.threads) if embedder else None
+        self.chat = HostedChatModel(chat, threads=settings.threads) if chat else None
         for client in (self.embedder, self.chat):
             if client is not None:
                 self._exit.callback(client.close)

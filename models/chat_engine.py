@@ -53,9 +53,10 @@ class ChatEngine:
     """Continues conversations. What is in the context's memory is known token for token, and the
     longest common beginning of the next prompt is not read again."""
 
-    def __init__(self, path: Path, model_id: str, context: int) -> None:
+    def __init__(self, path: Path, model_id: str, context: int, threads: int) -> None:
+        """`threads` 0: one for each physical core."""
         model = NativeModel(path, model_id)
-        self.threads = thread_count()
+        self.threads = threads or thread_count()
         self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False)
         self._vocabulary = model.vocabulary
         self._template = ChatTemplate(model.metadata("tokenizer.chat_template") or CHATML, model.vocabulary, model_id)

@@ -52,9 +52,15 @@ class HostStatus:
 class _Hosted:
     """What both clients share."""
 
-    def __init__(self, model: InstalledModel, role: str, context: int) -> None:
+    def __init__(self, model: InstalledModel, role: str, context: int, threads: int) -> None:
         self._model = model
-        settings = {"role": role, "model": model.entry.id, "path": str(model.path), "context": context}
+        settings = {
+            "role": role,
+            "model": model.entry.id,
+            "path": str(model.path),
+            "context": context,
+            "threads": threads,
+        }
         self._host = HostProcess(model.entry.id, settings)
 
     def load(self) -> None:
@@ -109,8 +115,9 @@ def _resident_bytes(pid: int) -> int | None:
 class HostedEmbedder(_Hosted):
     """`core.ports.Embedder` in a child process. Thread-safe."""
 
-    def __init__(self, model: InstalledModel) -> None:
-        super().__init__(model, "embedding", model.entry.context_tokens)
+    def __init__(self, model: InstalledModel, threads: int = 0) -> None:
+        """`threads` 0: one for each physical core."""
+        super().__init__(model, "embedding", model.entry.context_tokens, threads)
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -141,9 +148,10 @@ class HostedEmbedder(_Hosted):
 class HostedChatModel(_Hosted):
     """`core.ports.ChatModel` in a child process. Thread-safe; answers are written one after the other."""
 
-    def __init__(self, model: InstalledModel, context_tokens: int = CONTEXT_TOKENS) -> None:
+    def __init__(self, model: InstalledModel, context_tokens: int = CONTEXT_TOKENS, threads: int = 0) -> None:
+        """`threads` 0: one for each physical core."""
         self._context = min(context_tokens, model.entry.context_tokens)
-        super().__init__(model, "chat", self._context)
+        super().__init__(model, "chat", self._context, threads)
         self._speeds: tuple[float | None, float | None] = (None, None)
 
     @property

@@ -48,10 +48,11 @@ class EmbeddingEngine:
     """A loaded embedder: a context a core for whatever waits, live texts first, and one more for
     live texts alone."""
 
-    def __init__(self, path: Path, model_id: str, max_tokens: int, failed: Callable[[], None]) -> None:
-        """`failed` is called, from one of the threads and while the exception is handled, on a bug."""
+    def __init__(self, path: Path, model_id: str, max_tokens: int, threads: int, failed: Callable[[], None]) -> None:
+        """`threads` 0: one for each physical core. `failed` is called on a bug, from the thread that met it
+        and while the exception is handled."""
         self.model = NativeModel(path, model_id)
-        self.threads = thread_count()
+        self.threads = threads or thread_count()
         contexts = [NativeContext(self.model, max_tokens, max_tokens, 1, embeds=True) for _ in range(self.threads + 1)]
         self.tokens = contexts[0].tokens
         self._begin, self._end = self._ends()

@@ -69,7 +69,8 @@ class EmbeddingHost:
 
     def __init__(self, settings: Header, replies: Replies) -> None:
         self._replies = replies
-        self._engine = EmbeddingEngine(Path(settings["path"]), settings["model"], settings["context"], _die)
+        path, threads = Path(settings["path"]), settings["threads"]
+        self._engine = EmbeddingEngine(path, settings["model"], settings["context"], threads, _die)
 
     def facts(self) -> Header:
         """Length limit and threads."""
@@ -112,7 +113,8 @@ class ChatHost:
 
     def __init__(self, settings: Header, replies: Replies) -> None:
         self._replies = replies
-        self._engine = ChatEngine(Path(settings["path"]), settings["model"], settings["context"])
+        path, threads = Path(settings["path"]), settings["threads"]
+        self._engine = ChatEngine(path, settings["model"], settings["context"], threads)
         self._waiting: SimpleQueue[Job] = SimpleQueue()
         self._jobs: dict[int, Job] = {}
 
