@@ -1,6 +1,6 @@
 """The times of `bench_search_speed` at 100,000 and 300,000 chunks.
 
-    python -m tests.benchmarks.bench_long_search_speed
+python -m tests.benchmarks.bench_long_search_speed
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Thirty mails with two questions each, written for this project: one that the sample workspace's pages
 answer, and one that no page says anything on."""
 
-
 MAILS: tuple[tuple[str, str, str], ...] = (
     (
         "Hi,\n\n{a} {b}\n\nThanks,\nMia",

@@ -8,6 +8,7 @@ from app.cli.commands import (
     health,
     history,
     index,
+    later,
     models,
     past,
     push,
@@ -16,4 +17,4 @@ from app.cli.commands import (
     triage,
 )
 
-ALL = (demo, index, search, triage, assist, review, health, evaluate, history, models, past, push, care)
+ALL = (demo, index, search, triage, assist, review, health, evaluate, history, models, past, push, care, later)

@@ -26,9 +26,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     """Declares the command."""
     health = subparsers.add_parser("health", parents=[options], help="what is wrong in the docs")
     health.add_argument("--csv", action="store_true", help="write a table for a spreadsheet")
-    health.add_argument(
-        "--older-than", type=int, default=0, metavar="DAYS", help="also pages not changed for longer"
-    )
+    health.add_argument("--older-than", type=int, default=0, metavar="DAYS", help="also pages not changed for longer")
     health.add_argument("--no-problem", metavar="FINDING", help="mark a finding, until its passage changes")
     health.add_argument("--problem", metavar="FINDING", help="take such a mark back")
     health.set_defaults(run=run_health)

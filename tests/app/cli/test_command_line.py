@@ -145,3 +145,9 @@ def test_ctrl_c_ends_a_batch_within_a_second(shell: Shell) -> None:
     assert time.monotonic() - began < 5
     for pipe in (process.stdin, process.stdout, process.stderr):
         pipe.close()
+
+
+def test_a_command_of_a_later_version_says_so(shell: Shell) -> None:
+    done = shell.run("metrics", "--days", "7")
+    assert done.returncode == 1
+    assert "later version" in done.stderr
