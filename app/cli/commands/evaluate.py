@@ -1,4 +1,4 @@
-"""`deskside eval search|review DATASET`: how good search and review are, on a file whose answers are known."""
+"""`deskside eval search|intents|review DATASET`: how good they are where the answers are known."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from app.cli.context import Context
 from app.wording import t
 from core.knowledge.evaluation import CUTOFF, Measure, SearchRun, compare, evaluate, read_dataset
 from core.review import evaluation as of_review
+from core.triage import evaluation as of_intents
+from core.triage.intents import read_intents
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -21,6 +23,9 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     search.add_argument("--against", type=Path, metavar="RUN", help="an earlier run, compared query by query")
     search.add_argument("--save", type=Path, metavar="RUN", help="keep this run, to be compared with later")
     search.set_defaults(run=run_search_evaluation)
+    intents = kinds.add_parser("intents", parents=[options], help="how well messages are sorted")
+    intents.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines or CSV with text and intent")
+    intents.set_defaults(run=run_intents_evaluation)
     review = kinds.add_parser("review", parents=[options], help="how well replies are told apart")
     review.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with reply, evidence and supported")
     review.set_defaults(run=run_review_evaluation)
@@ -56,6 +61,26 @@ def run_search_evaluation(context: Context) -> int:
     return 0
 
 
+def run_intents_evaluation(context: Context) -> int:
+    """Triages every text of the data set and measures the intents."""
+    texts = of_intents.read_dataset(context.options.dataset)
+    names = [intent.name for intent in read_intents(context.workspace())]
+    report = of_intents.IntentReport(0, (), ())
+    for step in of_intents.evaluate(context.bench.triage, texts, names):
+        if isinstance(step, int):
+            context.out.progress(f"{step}/{len(texts)}")
+        else:
+            report = step
+    if context.out.as_json:
+        row: dict[str, Any] = {"texts": report.texts}
+        row |= {m.name: {"value": m.value, "low": m.low, "high": m.high} for m in report.measures}
+        row["confused"] = [{"intent": right, "found": found, "times": n} for right, found, n in report.confused]
+        context.out.row(row)
+    else:
+        context.out.text("\n".join(_line(measure) for measure in report.measures))
+    return 0
+
+
 def run_review_evaluation(context: Context) -> int:
     """Reviews every reply of the data set and measures the verdicts."""
     replies = of_review.read_replies(context.options.dataset)
@@ -73,5 +98,5 @@ def run_review_evaluation(context: Context) -> int:
     return 0
 
 
-def _line(measure: Measure) -> str:
+def _line(measure: Measure | of_intents.IntentMeasure) -> str:
     return f"{measure.name:<16} {measure.value:.3f}  [{measure.low:.3f}, {measure.high:.3f}]"
