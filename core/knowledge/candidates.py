@@ -23,8 +23,9 @@ from core.store.lookup import ChunkRow, DocumentRow, Lookup
 
 CANDIDATES = 40
 """Pages taken from each of the two ways of finding."""
-MEASURED = 30
+MEASURED = 20
 """Candidates whose words are read."""
+MEASURED_WHILE_TYPING = 8
 _WORD_MATCHES = 200
 _NEAREST = 3
 _PAGES_KEPT = 1000
@@ -69,21 +70,32 @@ class Candidates:
         return self._shelf
 
     def measured(
-        self, vector: Floats | None, looked_up: LookedUp, where: SearchFilter, folders: Sequence[str]
+        self,
+        vector: Floats | None,
+        looked_up: LookedUp,
+        where: SearchFilter,
+        folders: Sequence[str],
+        count: int = MEASURED,
     ) -> list[Page]:
-        """The pages that may answer and that `where` lets through, with their signals. `vector` None:
-        by words alone. Pages below `folders` are marked as preferred."""
+        """The `count` most promising pages that `where` lets through, with their signals. `vector` None: by
+        words alone. Pages below `folders` are marked as preferred."""
         shelf = self.shelf()
-        pages = self._find(shelf, vector, looked_up, where)
-        self._measure(shelf, pages, vector, looked_up, folders)
+        titles = shelf.titles.best_of_pages(vector) if vector is not None and shelf.titles else None
+        pages = self._find(shelf, vector, titles, looked_up, where)
+        if vector is not None and titles is not None:
+            self._measure_meaning(shelf, pages, vector, titles)
+        self._measure_words(sorted(pages, key=_promise, reverse=True)[:count], vector is not None, looked_up, folders)
         return [page for page in pages if page.words is not None]
 
-    def _find(self, shelf: Shelf, vector: Floats | None, looked_up: LookedUp, where: SearchFilter) -> list[Page]:
+    def _find(
+        self, shelf: Shelf, vector: Floats | None, titles: Floats | None, looked_up: LookedUp, where: SearchFilter
+    ) -> list[Page]:
         """The pages worth measuring that `where` lets through."""
         chosen: dict[int, Page] = {}
-        allowed = np.array([_passes(page, where) for page in shelf.pages])
-        if vector is not None and shelf.sections is not None and shelf.titles is not None:
-            nearness = shelf.sections.best_of_pages(vector) + 0.1 * shelf.titles.best_of_pages(vector)
+        narrowed = where != SearchFilter()
+        allowed = np.array([not narrowed or _passes(page, where) for page in shelf.pages])
+        if vector is not None and shelf.sections is not None and titles is not None:
+            nearness = shelf.sections.best_of_pages(vector) + 0.1 * titles
             nearness[~allowed] = -np.inf
             for place in np.argsort(-nearness, kind="stable")[:CANDIDATES].tolist():
                 if nearness[place] > -np.inf:
@@ -114,18 +126,10 @@ class Candidates:
                 page.word_rank = match.bm25 / matches[0].bm25
                 added += 1
 
-    def _measure(
-        self,
-        shelf: Shelf,
-        pages: list[Page],
-        vector: Floats | None,
-        looked_up: LookedUp,
-        folders: Sequence[str],
+    def _measure_words(
+        self, promising: Sequence[Page], by_meaning: bool, looked_up: LookedUp, folders: Sequence[str]
     ) -> None:
-        """Fills in the signals of the most promising pages."""
-        if vector is not None:
-            self._measure_meaning(shelf, pages, vector)
-        promising = sorted(pages, key=_promise, reverse=True)[:MEASURED]
+        """Reads the pages and fills in the signals of their words."""
         self._read_words(promising)
         measured = [page for page in promising if page.words is not None]
         mean_length = sum(page.words.length for page in measured if page.words) / max(len(measured), 1)
@@ -135,7 +139,7 @@ class Candidates:
             page.signals["found"] = page.word_rank
             page.signals["words"] = asked.bm25_share(page.words, mean_length)
             page.signals["coverage"] = asked.share(page.words.counts.keys())
-            if vector is not None and not page.cosines:
+            if by_meaning and not page.cosines:
                 # Not embedded yet: found by its words, it gets the likeness that such words usually go with.
                 likeness = 0.1 + 0.45 * page.signals["coverage"]
                 page.signals |= {"nearest": likeness, "passages": likeness, "packed": likeness, "title": likeness}
@@ -143,10 +147,10 @@ class Candidates:
             page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
 
-    def _measure_meaning(self, shelf: Shelf, pages: Sequence[Page], vector: Floats) -> None:
+    def _measure_meaning(self, shelf: Shelf, pages: Sequence[Page], vector: Floats, titles: Floats) -> None:
         """The cosines of every passage of the pages that have vectors."""
-        embedder, sections, packed, titles = shelf.embedder, shelf.sections, shelf.packed, shelf.titles
-        if embedder is None or sections is None or packed is None or titles is None:
+        embedder, sections, packed = shelf.embedder, shelf.sections, shelf.packed
+        if embedder is None or sections is None or packed is None:
             return
         with_vectors = [page for page in pages if sections.has(page.place)]
         places = [page.place for page in with_vectors]
@@ -154,11 +158,10 @@ class Candidates:
         def fetch(ids: Sequence[int]) -> Vectors:
             return self._lookup.vectors_of(embedder, ids)
 
-        of_title = titles.best_of_pages(vector)
         narrow, wide = (layer.cosines(vector, places, fetch) for layer in (sections, packed))
         for page, own, joined in zip(with_vectors, narrow, wide, strict=True):
             page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own.tolist(), strict=True))
-            title = float(of_title[page.place])
+            title = float(titles[page.place])
             page.signals["nearest"] = float(own.max())
             page.signals["passages"] = _mean_of_nearest(own)
             page.signals["packed"] = _mean_of_nearest(joined) if len(joined) else page.signals["passages"]

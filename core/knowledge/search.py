@@ -17,7 +17,7 @@ import numpy.typing as npt
 from core.errors import ModelError
 from core.knowledge.asking import find_questions, questions_in, search_text
 from core.knowledge.calibration import Head, SearchHead, default_head, length_of, trust_signals
-from core.knowledge.candidates import Candidates, Page
+from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidates, Page
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
 from core.knowledge.model import Hit, Passage, SearchFilter, SearchResult
@@ -96,7 +96,8 @@ class Searcher:
         if not text or not shelf.pages:
             return SearchResult(query, (), False, (), vector is not None)
         looked_up = look_up(text, self._lookup, typing=typing)
-        pages = self._candidates.measured(vector, looked_up, where, folders)
+        count = max(k, MEASURED_WHILE_TYPING if typing else MEASURED)
+        pages = self._candidates.measured(vector, looked_up, where, folders, count)
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
         head = self._head.with_meaning if vector is not None else self._head.by_words
