@@ -132,4 +132,5 @@ class ChatModel(Protocol):
         """Reads the turns ahead of time, so that a `stream` that begins with them starts at once."""
 
     def mean_log_probability(self, turns: Sequence[Turn], text: str, cancelled: Cancelled = never) -> float:
-        """Mean natural-log probability per token of `text` as the assistant's answer to `turns`."""
+        """Mean natural-log probability per token of `text` as the assistant's answer to `turns`; nan
+        when cancelled, or when there is no text."""
