@@ -23,6 +23,7 @@ from core.text import Span
 from core.tickets.model import Customer, Ticket
 from core.triage.model import Triage
 from core.values import Value
+from core.values.vocabulary import LANGUAGES
 from core.workspace import Workspace, default_toml
 
 MAX_REPLY = 50_000
@@ -73,15 +74,13 @@ class Reviewer:
         `draft` the gaps that were left for a person. `audience` is who will read the reply.
         Raises `ModelError` if an embedder was given and its host dies.
         """
-        reply, language = reply[:MAX_REPLY], language or self._language
-        intent = triage.intent if triage else ""
-        tone = self._tone(language)
+        known = triage.language if triage and triage.language in LANGUAGES else self._language
+        reply, language = reply[:MAX_REPLY], language or known
         sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
         ground = self._ground(sources, language)
         words = ticket_text(ticket)
         context = Context(self._read(words, language), self.policy.equal)
         spans = reply_sentences(reply, language)
-        whole = self._whole(reply, spans, language)
         roles, verdicts = [], []
         previous: Role | None = None
         for span in spans:
@@ -90,27 +89,15 @@ class Reviewer:
             previous = role(text, statement.values, previous, language)
             roles.append((span, previous))
             verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
-        customer = ticket.customer if isinstance(ticket, Ticket) else Customer()
-        agents = frozenset(
-            part.lower()
-            for m in (ticket.messages if isinstance(ticket, Ticket) else ())
-            if m.sender == "agent"
-            for part in m.author.split()
-        )
-        found_tone = (
-            *self._words(reply, spans, tone, language),
-            *check_manner(whole, tone, ground.capitals),
-            *check_address(whole, roles, customer.name, agents),
-        )
-        found_tone += tuple(
-            Finding("unanswered", "", len(reply), len(reply), words, "tone.unanswered", False)
-            for words in unanswered(ticket, whole, language)
-        )
-        found_policy = (
-            *check_policy(whole, self.policy, context.ticket, intent, language),
-            *check_privacy(whole, customer, context.ticket, ground),
-            *check_links(whole, self.policy, ground),
-            *check_internal(whole, ground, audience),
+        whole = self._whole(reply, spans, language)
+        found_tone = _in_order(self._tone_findings(whole, roles, ground, ticket, language))
+        found_policy = _in_order(
+            (
+                *check_policy(whole, self.policy, context.ticket, triage.intent if triage else "", language),
+                *check_privacy(whole, _customer(ticket), context.ticket, ground),
+                *check_links(whole, self.policy, ground),
+                *check_internal(whole, ground, audience),
+            )
         )
         gaps = tuple(dict.fromkeys([*(span.of(reply) for span in open_gaps(reply)), *_unfilled(draft, reply)]))
         factual = [v for v in verdicts if v.verdict != "courtesy"]
@@ -120,9 +107,31 @@ class Reviewer:
             and not any(f.blocking for f in (*found_tone, *found_policy)),
             score=min((v.score for v in factual), default=1.0),
             sentences=tuple(verdicts),
-            tone=_in_order(found_tone),
-            policy=_in_order(found_policy),
+            tone=found_tone,
+            policy=found_policy,
             open_gaps=gaps,
+        )
+
+    def _tone_findings(
+        self,
+        whole: Statement,
+        roles: Sequence[tuple[Span, Role]],
+        ground: Evidence,
+        ticket: Ticket | str | None,
+        language: str,
+    ) -> tuple[Finding, ...]:
+        tone = self._tone(language)
+        messages = ticket.messages if isinstance(ticket, Ticket) else ()
+        agents = frozenset(part.lower() for m in messages if m.sender == "agent" for part in m.author.split())
+        end = len(whole.text)
+        return (
+            *self._words(whole.text, [span for span, _ in roles], tone, language),
+            *check_manner(whole, tone, ground.capitals),
+            *check_address(whole, roles, _customer(ticket).name, agents),
+            *(
+                Finding("unanswered", "", end, end, question, "tone.unanswered", False)
+                for question in unanswered(ticket, whole, language)
+            ),
         )
 
     def _read(self, text: str, language: str) -> Statement:
@@ -195,6 +204,10 @@ class Reviewer:
         judged = [judge(self._read(piece, ground.language), ground, context) for piece in pieces]
         worst = min(judged, key=lambda judgement: judgement.score)
         return whole if worst.verdict == "unsupported" else worst
+
+
+def _customer(ticket: Ticket | str | None) -> Customer:
+    return ticket.customer if isinstance(ticket, Ticket) else Customer()
 
 
 def _toned(text: str, tone: Tone) -> tuple[Finding, ...]:
