@@ -77,6 +77,9 @@ class Lookup:
     def __init__(self, store: Store) -> None:
         """`store`: any connection; a read-only one is made from it."""
         self._store = store.read_only()
+        self._known_version = -1
+        self._chunks: int | None = None
+        self._vocabulary: list[str] | None = None
 
     def close(self) -> None:
         """Closes the connection."""
@@ -123,7 +126,10 @@ class Lookup:
 
     def count_chunks(self) -> int:
         """How many chunks there are, all cuts together."""
-        return int(self._store.value("SELECT count(*) FROM chunks"))
+        self._forget_if_changed()
+        if self._chunks is None:
+            self._chunks = int(self._store.value("SELECT count(*) FROM chunks"))
+        return self._chunks
 
     # -- words -----------------------------------------------------------------------------
 
@@ -152,7 +158,16 @@ class Lookup:
 
     def vocabulary(self) -> list[str]:
         """Every stem of the index."""
-        return [stem for (stem,) in self._store.rows("SELECT term FROM chunk_terms")]
+        self._forget_if_changed()
+        if self._vocabulary is None:
+            self._vocabulary = [stem for (stem,) in self._store.rows("SELECT term FROM chunk_terms")]
+        return self._vocabulary
+
+    def _forget_if_changed(self) -> None:
+        """Counting chunks and listing stems reads a whole index, so both are kept until somebody commits."""
+        version = self.version()
+        if version != self._known_version:
+            self._known_version, self._chunks, self._vocabulary = version, None, None
 
     # -- vectors ---------------------------------------------------------------------------
 
