@@ -66,6 +66,13 @@ def matter(ticket: Ticket) -> str:
     return f"{subject.rstrip('.')}. {newest}" if subject else newest
 
 
+def opening(ticket: Ticket, start: int) -> str:
+    """The words that opened the matter: what to judge where the newest message only says thanks,
+    gives an order number or answers a question of ours. `start`: index of its first message."""
+    said = [m.text for m in ticket.messages[start:] if m.sender == "customer" and len(m.text.split()) >= _FEWEST_WORDS]
+    return said[0] if said else ""
+
+
 def judge(
     text: str, intents: Sequence[Intent], classifier: IntentClassifier, words: DecidingWords, embed: Embed
 ) -> Judgement:

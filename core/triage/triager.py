@@ -33,7 +33,7 @@ from core.triage.feeling import feel
 from core.triage.intents import corrections_as_toml, read_intents
 from core.triage.language import detect_language
 from core.triage.learning import learn, vectors_of
-from core.triage.matter import DecidingWords, judge, matter
+from core.triage.matter import DecidingWords, judge, matter, opening
 from core.triage.meaning import MeaningRules
 from core.triage.model import OTHER, FiredRule, Intent, Tier, Triage
 from core.triage.rules import Signals, decide, words_at_hand
@@ -84,8 +84,11 @@ class Triager:
         said = [message.text for message in ticket.messages if message.sender == "customer"]
         said = said or [ticket.last_customer_message.text]
         embed = _Remembering(self._embedder)
-        judgement = judge(matter(ticket), rules.intents, rules.classifier, rules.deciding, embed)
         attempts = count_attempts(ticket, rules.escalation.attempts, history.attempts)
+        judgement = judge(matter(ticket), rules.intents, rules.classifier, rules.deciding, embed)
+        first = opening(ticket, attempts.matter_start)
+        if judgement.intent is None and len(said) > 1 and first:
+            judgement = judge(first, rules.intents, rules.classifier, rules.deciding, embed)
         sentiment = feel(said[-_MESSAGES_FELT:], embed, self._embedder.identity if self._embedder else None)
         meant: dict[str, tuple[str, ...]] = {}
         for text in words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]:

@@ -58,3 +58,12 @@ def test_a_mistake_at_the_start_is_said(tmp_path: Path) -> None:
     (tmp_path / "escalation.toml").write_text("[[rule]\n", encoding="utf-8")
     with pytest.raises(BadWorkspaceFile):
         Triager(Workspace(tmp_path), None).triage(ticket("hello"))
+
+
+def test_a_thread_that_ends_in_thanks_is_still_about_what_it_began_with(tmp_path: Path) -> None:
+    thread = (
+        Message("customer", "I forgot my password and can't log in to my account"),
+        Message("agent", "I have sent you a new link."),
+        Message("customer", "Lovely, have a wonderful afternoon then, over and out"),
+    )
+    assert Triager(Workspace(tmp_path), None).triage(Ticket("1", "", thread)).intent == "password"
