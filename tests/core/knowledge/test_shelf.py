@@ -1,0 +1,51 @@
+"""Vectors in memory: exact ones, and signs with rescoring for large stores."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.knowledge.shelf import Layer, pack_signs
+from core.store.lookup import VectorRows
+
+DOCUMENTS = np.array([3, 5, 9], np.int64)
+
+
+def rows(count: int = 40) -> VectorRows:
+    random = np.random.default_rng(count)
+    vectors = random.standard_normal((count, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return VectorRows(np.arange(100, 100 + count), random.choice([3, 9, 77], count), vectors)
+
+
+def test_the_nearest_row_of_each_page() -> None:
+    given_rows = rows()
+    layer = Layer.of(given_rows, DOCUMENTS, keep_exact=True)
+    query = given_rows.vectors[0]
+    best = layer.best_of_pages(query)
+    cosines = given_rows.vectors @ query
+    assert best[0] == pytest.approx(cosines[given_rows.documents == 3].max())
+    assert best[1] == -1  # a page without any vector
+    assert not layer.has(1)
+    assert best[2] == pytest.approx(cosines[given_rows.documents == 9].max())
+
+
+def test_signs_choose_and_exact_vectors_measure() -> None:
+    given_rows = rows(200)
+    by_id = dict(zip(given_rows.ids.tolist(), given_rows.vectors, strict=True))
+    exact = Layer.of(given_rows, DOCUMENTS, keep_exact=True)
+    signs = Layer.of(given_rows, DOCUMENTS, keep_exact=False)
+    assert signs.exact is None
+    query = given_rows.vectors[7]
+    measured = signs.cosines(query, [0, 2], lambda ids: np.stack([by_id[i] for i in ids]))
+    for one, other in zip(measured, exact.cosines(query, [0, 2], lambda ids: np.zeros((0, 64))), strict=True):
+        assert np.allclose(one, other, atol=1e-6)
+    assert np.corrcoef(signs._likeness(query), exact._likeness(query))[0, 1] > 0.7
+
+
+@given(st.integers(1, 12), st.sampled_from([8, 64, 72, 384]))
+def test_signs_agree_bit_for_bit(count: int, dimensions: int) -> None:
+    vectors = np.random.default_rng(count).standard_normal((count, dimensions)).astype(np.float32)
+    packed = pack_signs(vectors)
+    differing = np.bitwise_count(packed[:1] ^ packed).sum(axis=1)
+    assert differing.tolist() == [int(((vectors[0] > 0) != (row > 0)).sum()) for row in vectors]
