@@ -45,7 +45,7 @@ class FollowingIndex(QObject):
         return self._desk.unsettled
 
     def _scan(self) -> None:
-        self._lanes.index.stream(self._desk.index, self._window.show_indexing, self._ended, self._failed)
+        self._lanes.index.progress(self._desk.index, self._window.show_indexing, self._ended, self._failed)
 
     def _ended(self, _: object) -> None:
         self._window.show_indexing(None)

@@ -59,7 +59,6 @@ class CommandBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._search)
-        over.installEventFilter(self)
         self.hide()
 
     def open(self) -> None:
@@ -80,6 +79,11 @@ class CommandBar(QFrame):
         self._timer.stop()
         self.hide()
 
+    def follow(self) -> None:
+        """Takes its place again: the window has another size."""
+        if self.isVisible():
+            self._place()
+
     def run_current(self) -> None:
         """Does what the selected row stands for."""
         row = self.list.current()
@@ -88,9 +92,7 @@ class CommandBar(QFrame):
             row.payload()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up, Down, Return and Esc in the field; the window's size."""
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+        """Up, Down, Return and Esc in the field."""
         if watched is self.field and isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.ShortcutOverride and event.key() in _OWN_KEYS:
                 event.accept()  # else the window's own shortcut would have it

@@ -35,7 +35,7 @@ class Starter(QObject):
         """Begins."""
         self._timer.start()
         self.opening.emit(Progress(t("panel.starting"), 0))
-        self._lanes.index.stream(lambda _: self._desk.open(), self._progress, lambda _: self._opened(), self._failed)
+        self._lanes.index.progress(lambda _: self._desk.open(), self._progress, lambda _: self._opened(), self._failed)
 
     def read_intents(self) -> None:
         """Reads the team's intents anew."""

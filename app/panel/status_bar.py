@@ -21,7 +21,9 @@ class StatusBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "footer")
-        self.privacy = Button("", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check")
+        self.privacy = ShrinkingButton(
+            "", lambda: self.page_asked.emit("privacy"), kind="link", icon_name="shield-check"
+        )
         self.model = ShrinkingButton("", lambda: self.page_asked.emit("models"), kind="link", icon_name="cpu")
         self.index = ShrinkingButton("", lambda: self.page_asked.emit("index"), kind="link", icon_name="database")
         self.watching = Button(
@@ -60,9 +62,10 @@ class StatusBar(QFrame):
 
     def show_progress(self, progress: Progress | None) -> None:
         """Shows how far long work has come; None: it has ended."""
-        self.progress.setRange(0, 1)
-        self.progress.reset()
-        if progress is not None:
+        if progress is None:
+            self.progress.setRange(0, 1)
+            self.progress.reset()
+        else:
             self.progress.setRange(0, progress.total)
             self.progress.setValue(progress.done)
             self.progress.setToolTip(progress.label)

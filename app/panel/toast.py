@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -44,7 +44,6 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
-        parent.installEventFilter(self)
         self.hide()
 
     def show_message(self, message: Message) -> None:
@@ -69,10 +68,10 @@ class Toast(QFrame):
         self._place()
         self.raise_()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+    def follow(self) -> None:
+        """Takes its place again: the window has another size."""
+        if self.isVisible():
             QTimer.singleShot(0, self, self._place)  # after the bar below has its place
-        return False
 
     def _place(self) -> None:
         parent = self._over

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lanes import Lanes
@@ -21,7 +21,7 @@ from app.panel.page.ticket_page import TicketPage
 from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.frame import Behind
 from app.panel.parts.boxes import frame, gap, row
-from app.panel.parts.buttons import Button, MenuButton
+from app.panel.parts.buttons import MenuButton, ShrinkingButton
 from app.panel.reply_out import ReplyOut
 from app.panel.session import TicketSession
 from app.panel.starting import Starter
@@ -97,7 +97,14 @@ class PanelWindow(QWidget):
 
     def _top_bar(self) -> QWidget:
         search = self.commands["search"]
-        self.search = Button(t("panel.search"), search.action.trigger, kind="search", icon_name="search")
+        self.search = ShrinkingButton(
+            t("panel.search"),
+            search.action.trigger,
+            reserved=64,
+            kind="search",
+            icon_name="search",
+            name=t("panel.search"),
+        )
         key = QLabel(search.keys, self.search)
         key.setProperty("kind", "key")
         inside = row(1, key)
@@ -196,6 +203,12 @@ class PanelWindow(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
         self.take_mime(event.mimeData())
         event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What lies over the window follows its size."""
+        super().resizeEvent(event)
+        self.toast.follow()
+        self.bar.follow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keeps what was typed before anything goes away."""

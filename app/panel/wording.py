@@ -29,6 +29,11 @@ def rule_words(rule: str) -> str:
     return known(f"rule.{rule}", plain(rule))
 
 
+def fact_words(kind: str) -> str:
+    """What a fact is: an amount, a date, an order."""
+    return known(f"fact.{kind}", plain(kind))
+
+
 def plain(name: str) -> str:
     """A name from data as words."""
     words = name.replace("_", " ").replace("-", " ").strip()

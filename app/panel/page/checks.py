@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
-from app.panel.parts.labels import Tone, label, set_tone
+from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
 from app.panel.wording import plain
 from app.wording import t, tn
 from core.review.model import Review
@@ -146,12 +146,12 @@ class CheckList(QWidget):
         self.rows: list[CheckRow] = []
         self._shown: tuple[Check, ...] | None = None
         self._title = label(t("panel.checks"), "caption")
-        self._state = label("", "small")
+        self._state = ElidedLabel("", "small", at_end=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(gap("xs"))
         self._holder = frame("plain", self._list)
         self._list.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(column(row(self._title, 1, self._state), self._holder))
+        self.setLayout(column(row(self._title, self._state), self._holder))
         self.show_waiting()
 
     def show_waiting(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.panel.parts.boxes import clear, column, frame, row
+from app.panel.parts.boxes import clear, column, flow_of, frame, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label, pill
 from app.panel.wording import ago, date, intent_words
@@ -37,7 +37,7 @@ class CustomerBlock(QWidget):
             column(
                 self._subject,
                 self._who,
-                row(self.conversation, self.history, 1, spacing="xs"),
+                flow_of(self.conversation, self.history),
                 self._guess,
                 self._messages,
                 self._earlier,

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.panel.page.editor import DraftEditor
-from app.panel.parts.boxes import Banner, column, row
+from app.panel.parts.boxes import Banner, column, flow_of, row
 from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
+from app.panel.parts.labels import ElidedLabel, label
 from app.panel.state import PageState
 from app.panel.wording import known
 from app.wording import t, tn
@@ -28,7 +28,7 @@ class DraftBlock(QWidget):
         self.editor = DraftEditor()
         self.editor.setAccessibleName(t("panel.draft"))
         self.editor.setPlaceholderText(t("panel.draft.placeholder"))
-        self._state = label("", "small")
+        self._state = ElidedLabel("", "small")
         self.stop = Button(t("panel.stop"), self.stopped.emit, kind="link", icon_name="square")
         self.from_docs = Button(t("panel.draft.extractive"), lambda: self._choose("extractive"), kind="pill")
         self.by_model = Button(t("panel.draft.model"), lambda: self._choose("model"), kind="pill")
@@ -43,7 +43,9 @@ class DraftBlock(QWidget):
         self.note.hide()
         self._page = PageState()
         self._in_editor: DraftKind | None = None
-        head = row(label(t("panel.draft"), "caption"), self.from_docs, self.by_model, 1, self._state, self.stop)
+        head = row(flow_of(label(t("panel.draft"), "caption"), self.from_docs, self.by_model), self._state, self.stop)
+        head.setStretch(0, 3)
+        head.setStretch(1, 2)
         self.setLayout(column(head, self.note, self.waiting, self.editor))
         self.clear()
 

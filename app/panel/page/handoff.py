@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, pill, set_tone
-from app.panel.wording import duration, plain
+from app.panel.wording import duration, fact_words, plain
 from app.wording import t
 from core.history.model import Handoff
 
@@ -47,7 +47,9 @@ class HandoffView(QWidget):
         clear(self._rows)
         self._section("panel.handoff.wants", handoff.wants)
         self._section("panel.handoff.summary", handoff.summary.text)
-        self._section("panel.handoff.facts", "\n".join(f"{plain(f.kind)}: {f.text}" for f in handoff.summary.facts))
+        self._section(
+            "panel.handoff.facts", "\n".join(f"{fact_words(f.kind)}: {f.text}" for f in handoff.summary.facts)
+        )
         self._section("panel.handoff.account", "\n".join(f"{name}: {value}" for name, value in handoff.account))
         self._section(
             "panel.handoff.tried",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.panel.wording import plain
+from app.panel.wording import fact_words, plain
 from app.wording import t
 from core.history.model import Handoff
 
@@ -13,7 +13,7 @@ def packet_text(handoff: Handoff) -> str:
         ("panel.handoff.wants", handoff.wants),
         ("panel.handoff.owner.heading", plain(handoff.owner) + (f", {handoff.due}" if handoff.due else "")),
         ("panel.handoff.summary", handoff.summary.text),
-        ("panel.handoff.facts", "\n".join(f"- {plain(f.kind)}: {f.text}" for f in handoff.summary.facts)),
+        ("panel.handoff.facts", "\n".join(f"- {fact_words(f.kind)}: {f.text}" for f in handoff.summary.facts)),
         ("panel.handoff.account", "\n".join(f"- {name}: {value}" for name, value in handoff.account)),
         (
             "panel.handoff.tried",

@@ -8,7 +8,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.panel.page.marking import marked_html, stems
-from app.panel.parts.boxes import Banner, clear, column, gap, row
+from app.panel.parts.boxes import Banner, clear, column, flow_of, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, label, pill, restyle
 from app.panel.style.theme import look
@@ -54,12 +54,10 @@ class SourceCard(QFrame):
         self.open = Button(
             t("panel.source.open"), lambda: self.opened.emit(self.hit.passage), kind="link", icon_name="external-link"
         )
-        self._actions = QWidget()
         more = label(tn("panel.source.more", len(hit.more)), "small")
         if not hit.more:
             more.hide()
-        actions = row(self.use, self.open, 1, more, spacing="s")
-        self._actions.setLayout(actions)
+        self._actions = flow_of(self.use, self.open, more)
         box = column(head, self._beginning, self._where, self._words, self._actions, spacing="xs")
         box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
         self.setLayout(box)

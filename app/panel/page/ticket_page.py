@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.panel.page.checks import Check, CheckList, checks_of
 from app.panel.page.customer import CustomerBlock
@@ -17,6 +17,7 @@ from app.panel.page.sources import SourceList
 from app.panel.page.triage_line import TriageLine
 from app.panel.parts.boxes import Banner, column, gap
 from app.panel.parts.labels import Tone
+from app.panel.parts.scroll import DownwardScroll
 from app.panel.state import PageState
 from app.panel.utf16 import Utf16Map
 from app.panel.wording import known
@@ -62,12 +63,7 @@ class TicketPage(QWidget):
         self._holder = holder = QWidget()
         holder.setProperty("area", "canvas")
         holder.setLayout(self._columns)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(holder)
+        self._scroll = DownwardScroll(holder)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._scroll)

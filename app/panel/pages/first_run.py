@@ -159,7 +159,7 @@ class FirstRunPage(PageFrame):
         self._model = next((name for name, choice in self._chosen.items() if choice.isChecked()), "")
         if self._model and (self._fetch is None or self._fetch.finished):
             model = self._model
-            self._fetch = self.behind.lanes.work.stream(
+            self._fetch = self.behind.lanes.work.progress(
                 lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
                 lambda progress: self._show_progress(self.fetching, progress),
                 lambda _: self._fetched(model),
@@ -196,7 +196,7 @@ class FirstRunPage(PageFrame):
         """Reads the docs, beside everything else."""
         if self._index is not None:
             self._index.abandon()
-        self._index = self.behind.lanes.index.stream(
+        self._index = self.behind.lanes.index.progress(
             self.behind.desk.index,
             lambda progress: self._show_progress(self.indexing, progress),
             lambda _: self.indexing.hide(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lanes import Job, Lane, Lanes
 from app.messages import Messages
@@ -15,6 +15,7 @@ from app.panel.desk import Desk
 from app.panel.parts.boxes import Banner, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
+from app.panel.parts.scroll import DownwardScroll
 from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 
@@ -63,15 +64,7 @@ class PageFrame(QWidget):
         inside = QWidget()
         inside.setProperty("area", "canvas")
         inside.setLayout(self.body)
-        content: QWidget = inside
-        if scrolls:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(inside)
-            content = area
+        content: QWidget = DownwardScroll(inside) if scrolls else inside
         state = frame("plain", column(self._state, self._loading, spacing="xs"))
         state.layout().setContentsMargins(gap("m"), 0, gap("m"), 0)  # type: ignore[union-attr]
         box = QVBoxLayout(self)

@@ -55,7 +55,7 @@ class IndexPage(PageFrame):
     def start(self) -> None:
         """Brings the index up to date, failed files included."""
         if self._job is None or self._job.finished:
-            self._job = self.behind.lanes.index.stream(
+            self._job = self.behind.lanes.index.progress(
                 self.behind.desk.index, self.show_progress, lambda _: self._ended(), self._failed
             )
 

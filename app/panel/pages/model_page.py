@@ -49,7 +49,7 @@ class ModelPage(PageFrame):
     def fetch(self, model: str) -> None:
         """Downloads a model by name, the only thing that ever reaches out, and only when asked."""
         if self._job is None or self._job.finished:
-            self._job = self.behind.lanes.index.stream(
+            self._job = self.behind.lanes.index.progress(
                 lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
                 self.show_fetching,
                 lambda _: self._ended(),

@@ -75,7 +75,7 @@ class PrivacyPage(PageFrame):
     def _export(self) -> None:
         folder = ask_folder(self)
         if folder is not None:
-            self.behind.lanes.index.stream(
+            self.behind.lanes.index.progress(
                 lambda cancelled: self.behind.desk.export(folder, cancelled),
                 self._exporting,
                 lambda _: self._exported(),

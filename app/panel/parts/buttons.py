@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -74,11 +74,21 @@ class Button(QPushButton):
 
 
 class ShrinkingButton(Button):
-    """A button whose words end in an ellipsis where the room does; a screen reader gets them whole."""
+    """A button whose words end in an ellipsis where the room does; a screen reader gets them whole.
+    `reserved` points are left free for something else in it."""
 
-    def __init__(self, text: str = "", on_click: Callable[[], object] | None = None, **how: Any) -> None:  # noqa: ANN401
-        self._whole = text
-        super().__init__(text, on_click, **how)
+    def __init__(
+        self,
+        text: str = "",
+        on_click: Callable[[], object] | None = None,
+        *,
+        reserved: int = 0,
+        kind: Kind = "plain",
+        icon_name: str = "",
+        name: str = "",
+    ) -> None:
+        self._whole, self._reserved = text, reserved
+        super().__init__(text, on_click, kind=kind, icon_name=icon_name, name=name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
@@ -100,7 +110,7 @@ class ShrinkingButton(Button):
         self._elide()
 
     def _elide(self) -> None:
-        room = self.width() - self.iconSize().width() - 16
+        room = self.width() - self.iconSize().width() - 18 - self._reserved
         super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(room, 0)))
 
 

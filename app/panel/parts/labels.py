@@ -50,8 +50,9 @@ def pill(text: str, tone: Tone = "") -> QLabel:
 class ElidedLabel(QLabel):
     """One line that ends in an ellipsis where the room does; the whole is in its tool tip."""
 
-    def __init__(self, text: str = "", role: Role = "body", tone: Tone = "") -> None:
+    def __init__(self, text: str = "", role: Role = "body", tone: Tone = "", *, at_end: bool = False) -> None:
         super().__init__()
+        self._at_end = at_end
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
@@ -72,5 +73,5 @@ class ElidedLabel(QLabel):
         painter.setFont(self.font())
         words = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if rtl != self._at_end else Qt.AlignmentFlag.AlignLeft
         painter.drawText(self.rect(), int(side | Qt.AlignmentFlag.AlignVCenter), words)
