@@ -30,7 +30,7 @@ def add_commands(commands: Commands, window: PanelWindow) -> None:
     add = commands.add
     add("paste", "ticket", window.paste, "Ctrl+Shift+V", "Ctrl+V", icon="clipboard-paste")
     add("next", "ticket", lambda: window.session.next(), "Ctrl+J", icon="arrow-right")
-    add("correct", "ticket", lambda: window.page.triage.intent.click(), "Ctrl+I", icon="tag")
+    add("correct", "ticket", lambda: window.page.triage.correct(), "Ctrl+I", icon="tag")
     add("copy", "reply", lambda: window.out.copy(), "Ctrl+Return", "Ctrl+Enter", icon="copy")
     add("copy-html", "reply", lambda: window.out.copy_html(), "Ctrl+Shift+Return", icon="copy")
     add("stop", "reply", lambda: window.browser.leave_or_stop(), "Esc", icon="square")

@@ -9,8 +9,12 @@ from app.panel.gallery.scenes import SCENES
 from app.panel.style.tokens import SCHEMES
 from app.wording import LANGUAGES
 
-MOST = 180
-CHOICES = ([s.name for s in SCENES], WIDTHS, SCHEMES, SCALES, LANGUAGES, DIRECTIONS, TEXT_PERCENT)
+CHOICES = ([s.name for s in SCENES if not s.alone], WIDTHS, SCHEMES, SCALES, LANGUAGES, DIRECTIONS, TEXT_PERCENT)
+
+
+def plain() -> list[Shot]:
+    """Every state once, narrow and light: what the tests compare at every run."""
+    return [Shot(scene.name) for scene in SCENES]
 
 
 def all_pairs() -> list[Shot]:

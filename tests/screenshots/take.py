@@ -1,6 +1,6 @@
-"""Takes all pictures into `tests/screenshots/out`: `python -m tests.screenshots.take [--approve] [NAME...]`.
+"""Takes all pictures into `tests/screenshots/out`: `python -m tests.screenshots.take [--plain] [--approve] [NAME...]`.
 
-Each pair of width, look, scale, language, direction, text size and state is shown once. Prints
+`--plain` takes each state once instead, narrow and light, as the tests do. Else each pair of width, look, scale, language, direction, text size and state is shown once. Prints
 the pictures that differ from what was approved, and ends with 1 if any does. `--approve` makes
 what is shown now the approved pictures; look at them first.
 """
@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from app.panel.gallery.pictures import take
-from tests.screenshots.choose import all_pairs
+from tests.screenshots.choose import all_pairs, plain
 from tests.screenshots.compare import OUT, SHARE, approve, approved, reduced, share_that_differs
 
 
@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     application.setQuitOnLastWindowClosed(False)
     OUT.mkdir(parents=True, exist_ok=True)
     wanted = [a for a in arguments if not a.startswith("--")]
-    shots = [s for s in all_pairs() if not wanted or s.scene in wanted]
+    shots = [s for s in (plain() if "--plain" in arguments else all_pairs()) if not wanted or s.scene in wanted]
     different = 0
     for shot in shots:
         picture = take(application, shot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
@@ -13,6 +14,7 @@ from app.messages import Messages
 from app.panel.gallery.scenes import SCENES, open_scene, settle
 from app.panel.style.theme import Look, apply
 from app.panel.style.tokens import Scheme
+from app.panel.window import PanelWindow
 from app.wording import use_language
 
 WIDTHS = (360, 400, 520, 1100)
@@ -50,8 +52,8 @@ def dress(application: QApplication, shot: Shot) -> None:
     apply(application, Look(shot.scheme, shot.text_percent, reduced_motion=True))
 
 
-def take(application: QApplication, shot: Shot) -> QImage:
-    """Opens the scene, paints it at the scale, and closes it again."""
+def take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow], None] | None = None) -> QImage:
+    """Opens the scene, paints it at the scale, and closes it again; `look_at` may look at the window before."""
     dress(application, shot)
     messages = Messages()
     lanes = Lanes(messages)
@@ -66,6 +68,8 @@ def take(application: QApplication, shot: Shot) -> QImage:
         if focused is not None:
             focused.clearFocus()  # a blinking caret is no part of a picture
         QApplication.processEvents()
+        if look_at is not None:
+            look_at(window)
         picture = QImage(window.size() * shot.scale, QImage.Format.Format_RGB32)
         picture.setDevicePixelRatio(shot.scale)
         window.render(picture, QPoint())

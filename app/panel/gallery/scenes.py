@@ -38,6 +38,8 @@ class Scene:
     name: str
     show: Callable[[PanelWindow], None]
     desk: Callable[[], FixtureDesk] = FixtureDesk
+    alone: bool = False
+    """Much like another state: shown once, not in every look."""
 
 
 class EmptyDesk(FixtureDesk):
@@ -250,14 +252,14 @@ SCENES: tuple[Scene, ...] = (
     Scene("undo", _ready_then(lambda w: w.messages.post("panel.check.dismissed", "done", undo=lambda: None))),
     Scene("bar", _bar("")),
     Scene("bar-found", _ready_then(_bar("re"))),
-    Scene("bar-nothing", _bar("zzz")),
+    Scene("bar-nothing", _bar("zzz"), alone=True),
     Scene("recent", _page("recent"), recents_desk),
-    Scene("recent-empty", _page("recent"), EmptyDesk),
+    Scene("recent-empty", _page("recent"), EmptyDesk, alone=True),
     Scene("document", _document),
     Scene("index", _page("index", _indexing)),
-    Scene("index-empty", _page("index"), EmptyDesk),
+    Scene("index-empty", _page("index"), EmptyDesk, alone=True),
     Scene("health", _page("health")),
-    Scene("health-none", _page("health"), EmptyDesk),
+    Scene("health-none", _page("health"), EmptyDesk, alone=True),
     Scene("models", _page("models", _fetching)),
     Scene("settings", _page("settings", _check_all)),
     Scene("privacy", _page("privacy")),
@@ -267,8 +269,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("first-model", _first_run(1)),
     Scene("first-too-small", _first_run(1), SmallDesk),
     Scene("first-no-network", _first_run(1, FetchFailed(model="Qwen 1.5B", reason="timed out"))),
-    Scene("first-no-space", _first_run(1, NoDiskSpace(needed=1117, free=310, path="/home"))),
-    Scene("first-wrong-digest", _first_run(1, WrongDigest(model="Qwen 1.5B", expected="6a1a2e", found="000000"))),
+    Scene("first-no-space", _first_run(1, NoDiskSpace(needed=1117, free=310, path="/home")), alone=True),
+    Scene(
+        "first-wrong-digest",
+        _first_run(1, WrongDigest(model="Qwen 1.5B", expected="6a1a2e", found="000000")),
+        alone=True,
+    ),
     Scene("first-index", _first_run(2)),
     Scene("first-try", _first_run(3)),
     Scene("folded", _fold),

@@ -130,6 +130,7 @@ class SourceList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[SourceCard] = []
+        self._result: SearchResult | None = None
         self._title = label(t("panel.sources"), "caption")
         self._note = Banner()
         self._note.hide()
@@ -144,6 +145,7 @@ class SourceList(QWidget):
         """Nothing searched yet."""
         clear(self._list)
         self.cards = []
+        self._result = None
         self._note.hide()
         self.more.hide()
         self._waiting.show()
@@ -152,16 +154,8 @@ class SourceList(QWidget):
         """Shows what was found."""
         self.clear()
         self._waiting.hide()
-        wanted = stems(result.query)
-        for number, hit in enumerate(result.hits, 1):
-            card = SourceCard(number, hit, wanted, unfolded=number == 1)
-            card.hovered.connect(self.hovered)
-            card.opened.connect(self.opened)
-            card.sentence_used.connect(self.sentence_used)
-            if number > _FEW:
-                card.hide()
-            self.cards.append(card)
-            self._list.addWidget(card)
+        self._result = result
+        self._build(_FEW)
         hidden = len(result.hits) - _FEW
         self.more.setVisible(hidden > 0)
         self.more.setText(tn("panel.sources.more", max(hidden, 0)))
@@ -175,24 +169,38 @@ class SourceList(QWidget):
 
     def light(self, number: int) -> None:
         """Lights up one card; 0: none. One that is folded away is brought back."""
+        if number > len(self.cards):
+            self._show_all()
         for card in self.cards:
             card.set_lit(card.number == number)
-            if card.number == number:
-                card.show()
 
     def number_of(self, path: str) -> int:
         """The number of the card that shows this page; 0: none does."""
-        return next((card.number for card in self.cards if card.hit.passage.path == path), 0)
+        hits = self._result.hits if self._result is not None else ()
+        return next((number for number, hit in enumerate(hits, 1) if hit.passage.path == path), 0)
 
     def passage_at(self, number: int) -> Passage:
         """The best passage of a card."""
-        return self.cards[number - 1].hit.passage
+        assert self._result is not None
+        return self._result.hits[number - 1].passage
+
+    def _build(self, upto: int) -> None:
+        """Makes the cards up to this number: most are never looked at, and making them costs time."""
+        assert self._result is not None
+        wanted = stems(self._result.query)
+        for number, hit in list(enumerate(self._result.hits, 1))[len(self.cards) : upto]:
+            card = SourceCard(number, hit, wanted, unfolded=number == 1)
+            card.hovered.connect(self.hovered)
+            card.opened.connect(self.opened)
+            card.sentence_used.connect(self.sentence_used)
+            self.cards.append(card)
+            self._list.addWidget(card)
 
     def _say(self, text: str, hint: str) -> None:
         self._note.show_words(text, "warning", hint)
         self._note.show()
 
     def _show_all(self) -> None:
-        for card in self.cards:
-            card.show()
+        if self._result is not None:
+            self._build(len(self._result.hits))
         self.more.hide()

@@ -64,6 +64,11 @@ class FirstRunPage(PageFrame):
         self.body.addLayout(row(self.back_button, 1, self.next_button))
         self.go(0)
 
+    @property
+    def has_models(self) -> bool:
+        """Whether there is something to choose from."""
+        return bool(self._chosen)
+
     # -- moving -----------------------------------------------------------------------------
 
     def go(self, step: int) -> None:

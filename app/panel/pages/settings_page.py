@@ -6,7 +6,7 @@ import os
 from itertools import groupby
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import column, frame, gap, row
@@ -29,7 +29,7 @@ class SettingsPage(PageFrame):
         super().__init__(behind, t("page.settings"))
         self.fields: dict[str, QWidget] = {}
         self._rows: dict[str, tuple[QWidget, str]] = {}
-        self._errors: dict[str, QWidget] = {}
+        self.errors: dict[str, QLabel] = {}
         self._captions: dict[str, QWidget] = {}
         self.search = QLineEdit()
         self.search.setProperty("kind", "search")
@@ -62,7 +62,7 @@ class SettingsPage(PageFrame):
         help_words = known(f"setting.{name}.help", "")
         error = label("", "small", "danger", wrap=True)
         error.hide()
-        self._errors[name] = error
+        self.errors[name] = error
         holder = QWidget()
         if isinstance(field, QCheckBox):
             box = column(field, spacing="hair")
@@ -84,12 +84,12 @@ class SettingsPage(PageFrame):
             for choice in allowed:
                 combo.addItem(t(f"setting.{name}.{choice}"), choice)
             combo.setCurrentIndex(allowed.index(str(value)))
-            combo.currentIndexChanged.connect(lambda at: self._set(name, allowed[at]))
+            combo.currentIndexChanged.connect(lambda at: self.change(name, allowed[at]))
             made: QWidget = combo
         elif isinstance(value, bool):
             check = QCheckBox(title)
             check.setChecked(value)
-            check.toggled.connect(lambda on: self._set(name, on))
+            check.toggled.connect(lambda on: self.change(name, on))
             made = check
         elif isinstance(value, int):
             spin = QSpinBox()
@@ -98,21 +98,22 @@ class SettingsPage(PageFrame):
             spin.setKeyboardTracking(False)
             spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             spin.setFixedWidth(72)
-            spin.valueChanged.connect(lambda number: self._set(name, number))
+            spin.valueChanged.connect(lambda number: self.change(name, number))
             made = spin
         else:
             line = QLineEdit(os.pathsep.join(value) if isinstance(value, tuple) else str(value))
-            line.editingFinished.connect(lambda: self._set(name, line.text()))
+            line.editingFinished.connect(lambda: self.change(name, line.text()))
             made = line
         made.setAccessibleName(title)
         return made
 
-    def _set(self, name: str, value: object) -> None:
-        error = self._errors[name]
+    def change(self, name: str, value: object) -> None:
+        """Changes a setting, or says beside its field why it can't be."""
+        error = self.errors[name]
         try:
             settings = self.behind.desk.change_settings(**{name: value})
         except BadSetting as bad:
-            error.setText(error_sentence(bad))  # type: ignore[attr-defined]
+            error.setText(error_sentence(bad))
             error.show()
             return
         error.hide()

@@ -29,16 +29,21 @@ class _SvgEngine(QIconEngine):
         super().__init__()
         self._svg = svg
         self._renderer = QSvgRenderer(svg)
+        self._drawn: dict[tuple[int, int], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         self._renderer.render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        known = self._drawn.get((size.width(), size.height()))
+        if known is not None:
+            return known
         picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         self._renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
         painter.end()
+        self._drawn[size.width(), size.height()] = picture
         return picture
 
     def clone(self) -> QIconEngine:

@@ -1,0 +1,202 @@
+"""The story of a person at the keyboard, and of a machine that is not as one would like it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
+
+from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery.scenes import EmptyDesk, recents_desk
+from app.panel.pages.first_run import FirstRunPage
+from app.panel.pages.recent import RecentPage
+from app.panel.pages.settings_page import SettingsPage
+from core.errors import FetchFailed, NoDiskSpace, WrongDigest
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Keyboard:
+    """Presses keys where the focus is, and counts them."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window, self.pressed = window, 0
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.pressed += 1
+        QTest.keyClick(QApplication.focusWidget() or self._window, key, modifier)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def keyboard(window, qtbot) -> Keyboard:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return Keyboard(window)
+
+
+def test_from_the_clipboard_to_a_copied_reply_in_under_twelve_keys(window, keyboard, qtbot):
+    QGuiApplication.clipboard().setText(m.TICKET_TEXT)
+    keyboard.press(Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    keyboard.press(Qt.Key.Key_Tab)  # to the gap
+    keyboard.press(Qt.Key.Key_3)
+    keyboard.press(Qt.Key.Key_Period, CTRL)  # take the suggestion
+    keyboard.press(Qt.Key.Key_Return, CTRL)
+    assert "delivered on 3." in QGuiApplication.clipboard().text()
+    assert "We expect that it will fit" in QGuiApplication.clipboard().text()
+    keyboard.press(Qt.Key.Key_1, CTRL)  # sent, and on
+    qtbot.waitUntil(lambda: window.desk.outcomes != [])
+    assert window.session.state.ticket is None
+    assert keyboard.pressed < 12
+
+
+def test_the_command_bar_finds_docs_and_opens_them_at_the_place(window, keyboard, qtbot):
+    keyboard.press(Qt.Key.Key_K, CTRL)
+    QTest.keyClicks(window.bar.field, "strap")
+    qtbot.waitUntil(lambda: any(r.title == "Clips and straps" for r in window.bar.list.rows.rows))
+    keyboard.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.pages.shown == "document")
+    page = window.pages.page("document")
+    qtbot.waitUntil(lambda: page.text.toPlainText() == m.CLIPS)
+    keyboard.press(Qt.Key.Key_Escape)
+    assert window.pages.shown == ""
+
+
+def test_a_ticket_that_is_handed_off_is_copied_as_a_packet(window, qtbot):
+    window.session.open(m.LEGAL_TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "handoff")
+    assert not window.page.draft.isVisible(), "tier 3 has no reply draft"
+    window.page.handoff.copy.click()
+    packet = QGuiApplication.clipboard().text()
+    for part in (m.handoff().wants, "Billing lead", "Nothing has arrived", "what happens if a deposit is late"):
+        assert part in packet
+
+
+def test_a_dismissed_check_stays_away_until_it_is_taken_back(window, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    check = window.page.checks[0]
+    window.page.check_list.dismissed.emit(check, "right")
+    qtbot.keyClicks(window.page.draft.editor, "x")
+    qtbot.waitUntil(lambda: len(window.page.checks) == 1 and window.page.checks[0].key != check.key)
+    window.messages.recent[-1].undo()
+    qtbot.waitUntil(lambda: any(c.key == check.key for c in window.page.checks))
+
+
+def test_a_citation_lights_its_source_and_back(window, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    window.page.sources.cards[1].hovered.emit(2)
+    assert window.page.draft.editor.lit == 2
+    window.page.draft.editor.citation_lit.emit(1)
+    assert window.page.sources.cards[0].property("lit")
+
+
+def test_a_deleted_ticket_comes_back_when_it_is_undone(open_window, qtbot):
+    window = open_window(recents_desk())
+    page = window.pages.go("recent")
+    assert isinstance(page, RecentPage)
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 12)
+    page.delete(page.list.rows.rows[0].payload)
+    assert len(page.list.rows.rows) == 11
+    window.toast.undo.click()
+    assert len(page.list.rows.rows) == 12
+    page.delete(page.list.rows.rows[0].payload)
+    page.settle()
+    qtbot.waitUntil(lambda: len(window.desk.recents) == 11)
+
+
+def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):
+    page = window.pages.go("settings")
+    assert isinstance(page, SettingsPage)
+    text_size = page.fields["text_size"]
+    assert isinstance(text_size, QSpinBox)
+    page.change("text_size", 900)
+    assert window.desk.settings.text_size == 100
+    assert "900" in page.errors["text_size"].text()
+    text_size.setValue(120)
+    assert window.desk.settings.text_size == 120
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (FetchFailed(model="qwen", reason="timed out"), "could not be fetched"),
+        (NoDiskSpace(needed=1117, free=310, path="/home"), "1117"),
+        (WrongDigest(model="qwen", expected="aa", found="bb"), "qwen"),
+    ],
+)
+def test_first_run_says_what_failed_and_goes_on(open_window, qtbot, error, words):
+    class Failing(EmptyDesk):
+        def fetch_model(self, model, cancelled):
+            raise error
+            yield
+
+        def models(self):
+            return m.MODELS
+
+    desk = Failing()
+    desk.is_new = True
+    window = open_window(desk)
+    qtbot.waitUntil(lambda: window.pages.shown == "first-run")
+    page = window.pages.page("first-run")
+    assert isinstance(page, FirstRunPage)
+    page.use_docs(None)
+    page.next()
+    qtbot.waitUntil(lambda: page.has_models)
+    page.next()
+    qtbot.waitUntil(page.failure.isVisible)
+    assert words in page.failure.accessibleName()
+    page.next()
+    page.try_sample()
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+
+
+def test_the_same_ticket_again_keeps_the_words_typed_before(window, desk, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    qtbot.keyClicks(window.page.draft.editor, "Mine. ")
+    grown = replace(m.TICKET, messages=(*m.TICKET.messages, m.LEGAL_TICKET.messages[0]))
+    window.session.open(grown)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready" and window.reply().startswith("Mine."))
+
+
+def test_the_tab_order_is_the_order_of_the_work(window, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    chain, part = [], window.search
+    for _ in range(400):
+        chain.append(part)
+        part = part.nextInFocusChain()
+    order = [
+        chain.index(x)
+        for x in (
+            window.search,
+            window.page.triage.intent,
+            window.page.sources.cards[0],
+            window.page.draft.editor,
+            window.actions_bar.copy,
+        )
+    ]
+    assert order == sorted(order)
+
+
+def test_a_folded_panel_unfolds_to_work(window, qtbot):
+    window.set_folded(True)
+    assert window.strip.isVisible()
+    window.set_folded(False)
+    assert not window.strip.isVisible()
+
+
+def test_fifty_thousand_tickets_are_rows_of_a_model(open_window, qtbot):
+    window = open_window(recents_desk(50_000))
+    page = window.pages.go("recent")
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 50_000, timeout=20_000)
+    assert len(page.list.findChildren(QWidget)) < 20
+    assert isinstance(window.desk, FixtureDesk)
