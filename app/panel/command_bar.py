@@ -100,7 +100,7 @@ class CommandBar(QFrame):
             if event.type() == QEvent.Type.KeyPress:
                 return self._key(event)
         if watched is self.field and event.type() == QEvent.Type.FocusOut:
-            QTimer.singleShot(0, self, lambda: self.close_bar() if not self.field.hasFocus() else None)
+            QTimer.singleShot(0, self, self._left)
         return False
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -114,6 +114,11 @@ class CommandBar(QFrame):
         else:
             return False
         return True
+
+    def _left(self) -> None:
+        """Closes when the person goes elsewhere in this window; another program in front is no reason."""
+        if self._over.isActiveWindow() and not self.field.hasFocus():
+            self.close_bar()
 
     def _typed(self, _: str) -> None:
         self._show_rows()

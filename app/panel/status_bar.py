@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from app.panel.desk import DeskStatus, Progress
@@ -46,6 +47,7 @@ class StatusBar(QFrame):
     def show_status(self, status: DeskStatus) -> None:
         """Shows the state of everything behind the window."""
         self._say(self.privacy, tn("panel.status.refused", status.refused), "warning" if status.refused else "muted")
+        self._keep_promise()
         model = status.model if status.model_state == "ready" else t(f"panel.status.model.{status.model_state}")
         self._say(self.model, model, "warning" if status.model_state == "gone" else "muted")
         if status.pending:
@@ -55,6 +57,14 @@ class StatusBar(QFrame):
         else:
             words = t("panel.status.no-docs")
         self._say(self.index, words, "warning" if status.failed else "muted")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The promise stays whole as long as it fits; the other words make room for it."""
+        super().resizeEvent(event)
+        self._keep_promise()
+
+    def _keep_promise(self) -> None:
+        self.privacy.setMinimumWidth(min(self.privacy.sizeHint().width(), max(self.width() - 80, 40)))
 
     def show_watching(self, watching: bool) -> None:
         """Whether the clipboard is watched: never without being seen."""

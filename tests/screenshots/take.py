@@ -1,7 +1,8 @@
 """Takes all pictures into `tests/screenshots/out`: `python -m tests.screenshots.take [--plain] [--approve] [NAME...]`.
 
-`--plain` takes each state once instead, narrow and light, as the tests do. Else each pair of width, look, scale, language, direction, text size and state is shown once. Prints
-the pictures that differ from what was approved, and ends with 1 if any does. `--approve` makes
+Each pair of width, look, scale, language, direction, text size and state is shown once; `--plain`
+takes each state once instead, narrow and light, which is what the tests compare. Prints the
+pictures that differ from what was approved, and ends with 1 if any does. `--approve` makes
 what is shown now the approved pictures; look at them first.
 """
 

@@ -55,6 +55,7 @@ def dress(application: QApplication, shot: Shot) -> None:
 def take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow], None] | None = None) -> QImage:
     """Opens the scene, paints it at the scale, and closes it again; `look_at` may look at the window before."""
     dress(application, shot)
+    application.setCursorFlashTime(0)  # a caret that blinks would be there by chance
     messages = Messages()
     lanes = Lanes(messages)
     scene = next(s for s in SCENES if s.name == shot.scene)
@@ -64,9 +65,6 @@ def take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow],
         settle(window)
         scene.show(window)
         settle(window)
-        focused = window.focusWidget()
-        if focused is not None:
-            focused.clearFocus()  # a blinking caret is no part of a picture
         QApplication.processEvents()
         if look_at is not None:
             look_at(window)

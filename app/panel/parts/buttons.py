@@ -99,7 +99,7 @@ class ShrinkingButton(Button):
         self._elide()
 
     def sizeHint(self) -> QSize:  # noqa: D102
-        room = self.fontMetrics().horizontalAdvance(self._whole) + self.iconSize().width() + 18
+        room = self.fontMetrics().horizontalAdvance(self._whole) + self.iconSize().width() + 24 + self._reserved
         return QSize(room, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
