@@ -26,7 +26,7 @@ from core.values import Value
 from core.values.vocabulary import LANGUAGES
 from core.workspace import Workspace, default_toml
 
-MAX_REPLY = 50_000
+MAX_REPLY = 20_000
 """Code points of a reply that are reviewed; nobody sends more."""
 _JOINT = re.compile(r"(?:,\s+(?:and|but|und|aber)|;)\s+")
 _KEPT_EVIDENCE = 4

@@ -18,7 +18,7 @@ HARMLESS = frozenset({"name", "negation", "condition", "quantifier", "ordinal"})
 """Kinds of values that a courtesy may hold."""
 
 _QUOTE_OR_LIST = re.compile(r"^(?:\s*(?:[>*•–#_-]+|\d{1,3}[.)])\s+)+")
-_GAP = re.compile(r"\[(?=[^\]\n]*[^\W\d_])[^\[\]\n]{3,120}\](?!\()")
+_GAP = re.compile(r"\[(?=[^\[\]\n]{0,120}[^\W\d_])[^\[\]\n]{3,120}\](?!\()")
 
 
 @dataclass(frozen=True, slots=True)

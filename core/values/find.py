@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.text import Span
 from core.values.addresses import find_codes, find_links
+from core.values.cover import Cover
 from core.values.model import Value
 from core.values.moments import find_dates, find_times
 from core.values.names import find_names, find_words
@@ -25,20 +25,20 @@ def find_values(text: str, language: str = "en") -> tuple[Value, ...]:
     text = text[:MAX_LENGTH]
     words = vocabulary(language)
     found: list[Value] = []
-    taken: list[Span] = []
+    taken = Cover(len(text))
 
     def keep(values: Iterable[Value]) -> None:
         for value in values:
-            if not any(value.span.start < end and start < value.span.end for start, end in taken):
+            if not taken.touches(*value.span):
                 found.append(value)
-                taken.append(value.span)
+                taken.add(value.span)
 
     bounds = find_bounds(text, words)
     keep(find_links(text))
     keep(find_times(text, words, bounds))
     keep(find_dates(text, words, bounds))
     keep(find_codes(text, words))
-    keep(find_quantities(text, words, bounds, list(taken)))
+    keep(find_quantities(text, words, bounds, taken.copy()))
     keep(find_words(text, "condition", words.conditions, taken))
     keep(find_words(text, "quantifier", words.quantifiers, taken))
     keep(find_words(text, "negation", words.negations, taken))

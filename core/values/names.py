@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.text import Span
+from core.values.cover import Cover
 from core.values.model import Value
 from core.values.vocabulary import Vocabulary, WordGroup, alternatives, normal, vocabulary
 
@@ -20,7 +21,7 @@ _I = frozenset({"i", "i'm", "i’m", "i'll", "i’ll", "i've", "i’ve", "i'd", 
 """Always written with a capital, never a name."""
 
 
-def find_names(text: str, words: Vocabulary, taken: list[Span]) -> Iterator[Value]:
+def find_names(text: str, words: Vocabulary, taken: Cover) -> Iterator[Value]:
     """Runs of capitalised words ('Bart Conner', 'Settings', 'Duchy of Cornwall').
 
     One capitalised word that only opens a sentence is no name unless it is written so within a
@@ -48,7 +49,7 @@ def find_names(text: str, words: Vocabulary, taken: list[Span]) -> Iterator[Valu
             continue
         if all_nouns and lone and not _INNER_CAPITAL.search(name):
             continue
-        if any(start < e and s < end for s, e in taken) or (len(name) < 2):
+        if taken.touches(start, end) or len(name) < 2:
             continue
         key = normal(name)
         if titled and not lone:
@@ -57,13 +58,13 @@ def find_names(text: str, words: Vocabulary, taken: list[Span]) -> Iterator[Valu
 
 
 def find_words(
-    text: str, kind: Literal["negation", "condition", "quantifier"], group: WordGroup, taken: list[Span]
+    text: str, kind: Literal["negation", "condition", "quantifier"], group: WordGroup, taken: Cover
 ) -> Iterator[Value]:
     """The words of one group, look-alikes ('not only', 'feel free') left out."""
-    skipped = [Span(*match.span()) for match in group.skip.finditer(text)]
+    skipped = Cover(len(text), (Span(*match.span()) for match in group.skip.finditer(text)))
     for match in group.pattern.finditer(text):
         start, end = match.span()
-        if any(start < e and s < end for s, e in (*skipped, *taken)):
+        if skipped.touches(start, end) or taken.touches(start, end):
             continue
         word = normal(match[0])
         yield Value(kind, group.keys.get(word) or group.keys["-" + word], Span(start, end), match[0])

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from core.text import Span
+from core.values.cover import Cover
 from core.values.vocabulary import Vocabulary
 
 MAX_DIGITS = 40
@@ -72,10 +74,10 @@ def _digits(text: str, words: Vocabulary) -> Iterator[Numeral]:
 
 
 def _spelled(text: str, words: Vocabulary) -> Iterator[Numeral]:
-    skipped = [match.span() for match in words.not_counts.finditer(text)]
+    skipped = Cover(len(text), (Span(*match.span()) for match in words.not_counts.finditer(text)))
     for match in words.spelled_number.finditer(text):
         start, end = match.span()
-        if any(left < end and start < right for left, right in skipped):
+        if skipped.touches(start, end):
             continue
         number = _evaluate(re.split(r"[\s-]+", match[0].lower()), words)
         if number is None:

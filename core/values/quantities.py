@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from core.text import Span
+from core.values.cover import Cover
 from core.values.model import Bound, Value, ValueKind
 from core.values.numbers import Numeral, find_numerals, plain
 from core.values.vocabulary import Vocabulary, normal
@@ -21,9 +22,9 @@ _NOUN = re.compile(
 _ORDINAL_SUFFIX = re.compile(r"(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
 
 
-def find_quantities(text: str, words: Vocabulary, bounds: Bounds, taken: list[Span]) -> Iterator[Value]:
+def find_quantities(text: str, words: Vocabulary, bounds: Bounds, taken: Cover) -> Iterator[Value]:
     """Amounts, percentages, durations, sizes, measures, ordinals and bare numbers outside `taken`."""
-    numerals = [n for n in find_numerals(text, words) if not any(n.start < e and s < n.end for s, e in taken)]
+    numerals = [n for n in find_numerals(text, words) if not taken.touches(n.start, n.end)]
     symbols = {match.end(): match for match in words.currency_before.finditer(text)}
     found = [_quantity(text, numeral, words, bounds, symbols.get(numeral.start)) for numeral in numerals]
     # In '5 to 7 days' and '$5-10' the one without a unit has its neighbour's.
@@ -35,9 +36,10 @@ def find_quantities(text: str, words: Vocabulary, bounds: Bounds, taken: list[Sp
                     factor = _factor(found[j], numerals[j].number)
                     value = found[i] = _remade(value, found[j], numerals[i].number * factor)
     yield from found
-    spans = [*taken, *(value.span for value in found)]
-    yield from _units_with_article(text, words, bounds, spans)
-    yield from _spelled_ordinals(text, words, spans)
+    for value in found:
+        taken.add(value.span)
+    yield from _units_with_article(text, words, bounds, taken)
+    yield from _spelled_ordinals(text, words, taken)
 
 
 def _quantity(text: str, numeral: Numeral, words: Vocabulary, bounds: Bounds, symbol: re.Match[str] | None) -> Value:
@@ -107,11 +109,11 @@ def _remade(bare: Value, like: Value, number: Decimal) -> Value:
     )
 
 
-def _units_with_article(text: str, words: Vocabulary, bounds: Bounds, taken: list[Span]) -> Iterator[Value]:
+def _units_with_article(text: str, words: Vocabulary, bounds: Bounds, taken: Cover) -> Iterator[Value]:
     """'a month', 'half an hour', 'an hour and a half'; not the rate in 'once a month'."""
     for match in words.unit_with_article.finditer(text):
         start, end = match.span()
-        if any(start < e and s < end for s, e in taken) or any(0 <= start - e <= 1 for _, e in taken):
+        if taken.touches(max(0, start - 2), end):
             continue
         if words.rate_before.search(text, max(0, start - 12), start):
             continue
@@ -122,8 +124,8 @@ def _units_with_article(text: str, words: Vocabulary, bounds: Bounds, taken: lis
         yield Value("duration", _key("duration", number, unit.base), span, span.of(text), number, unit.base, bound)
 
 
-def _spelled_ordinals(text: str, words: Vocabulary, taken: list[Span]) -> Iterator[Value]:
+def _spelled_ordinals(text: str, words: Vocabulary, taken: Cover) -> Iterator[Value]:
     for match in words.spelled_ordinal.finditer(text):
-        if not any(match.start() < e and s < match.end() for s, e in taken):
+        if not taken.touches(*match.span()):
             number = words.ordinals[match[0].lower()]
             yield Value("ordinal", str(number), Span(*match.span()), match[0], Decimal(number))
