@@ -24,6 +24,8 @@ from core.review.model import Verdict
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""
+MAX_VALUES = 80
+"""Values of one sentence that are compared; only hostile text has more."""
 NOTHING = Statement("", (), ())
 
 
@@ -50,6 +52,8 @@ class Context:
 
 def judge(claim: Statement, evidence: Evidence, context: Context) -> Judgement:
     """The verdict on one sentence that makes a claim. Raises `ModelError` if the embedder's host dies."""
+    if len(claim.values) > MAX_VALUES:
+        claim = Statement(claim.text, claim.tokens, claim.values[:MAX_VALUES])
     ranked = align(claim, evidence)
     found = tuple(mismatches(claim, ranked, evidence, context))
     probability = _logistic(features(claim, ranked, evidence, context, found))

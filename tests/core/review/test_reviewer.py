@@ -1,5 +1,7 @@
 """The review as a whole: what it says of good, wrong, hostile and odd replies."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -244,3 +246,16 @@ def test_german_replies() -> None:
     wrong = reviewer.review("Sie können die Lampe nicht innerhalb von 30 Tagen zurückgeben.", evidence)
     assert only_claim(right)[0] == "supported"
     assert only_claim(wrong)[0] == "contradicted"
+
+
+@pytest.mark.parametrize("piece", ["-1", "[", "4 ", "Abc ", "AB-", "password ", "a@", ". "])
+def test_hostile_length_costs_about_its_length(reviewer: Reviewer, piece: str) -> None:
+
+    def seconds(count: int) -> float:
+        started = time.perf_counter()
+        reviewer.review(piece * count, EVIDENCE)
+        return time.perf_counter() - started
+
+    seconds(10)
+    short, long_ = seconds(500), seconds(4000)
+    assert long_ < 40 * short + 0.5
