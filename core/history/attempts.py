@@ -6,6 +6,7 @@ another number than the rule that fired; here stand the words of both sides.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,13 +20,13 @@ from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.phrases import PhraseSet, sentences_of
 from core.workspace import Workspace
 
-_MAX_MESSAGE = 20_000
+MAX_MESSAGE = 20_000
 
 
 def failed_attempts(ticket: Ticket, words: AttemptWords | None = None) -> int:
     """How many attempts failed since the customer last called the matter settled. `words`: the team's
     own (`read_escalation(workspace).attempts`), else the default ones."""
-    return count_attempts(ticket, words or default_words()).failed
+    return count_attempts(bounded(ticket), words or default_words()).failed
 
 
 def find_attempts(ticket: Ticket, words: AttemptWords | None = None) -> tuple[Attempt, ...]:
@@ -36,6 +37,7 @@ def find_attempts(ticket: Ticket, words: AttemptWords | None = None) -> tuple[At
     (a detail, thanks) is no attempt.
     """
     words = words or default_words()
+    ticket = bounded(ticket)
     attempts: list[Attempt] = []
     turn: list[int] = []
     answer: list[int] = []
@@ -52,6 +54,14 @@ def find_attempts(ticket: Ticket, words: AttemptWords | None = None) -> tuple[At
             turn, answer = [], []
         turn.append(index)
     return tuple(attempts)
+
+
+def bounded(ticket: Ticket) -> Ticket:
+    """`ticket` with each message cut after its first 20,000 code points: somebody pastes a log now and
+    then, and what is wanted stands before it. Spans stay true."""
+    if all(len(entry.text) <= MAX_MESSAGE for entry in ticket.messages):
+        return ticket
+    return replace(ticket, messages=tuple(replace(entry, text=entry.text[:MAX_MESSAGE]) for entry in ticket.messages))
 
 
 @cache
@@ -105,7 +115,7 @@ def _spans(ticket: Ticket, messages: list[int]) -> list[tuple[int, Span, str]]:
     return [
         (index, span, text)
         for index in messages
-        for text in [ticket.messages[index].text[:_MAX_MESSAGE]]
+        for text in [ticket.messages[index].text]
         for span in split_sentences(text, ticket.language or "en")
         if not is_courtesy(span.of(text))
     ]

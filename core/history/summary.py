@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from core.drafting.hostile import speaks_to_machine, without_hidden
-from core.history.attempts import failed_attempts, find_attempts
+from core.history.attempts import bounded, failed_attempts, find_attempts
 from core.history.model import SourcedSentence, Summary
 from core.history.wording import count, found, is_courtesy, words
 from core.knowledge.asking import is_question
@@ -31,7 +31,6 @@ _STANDING = 0.7
 """From this weight on a sentence of the team says how things stand."""
 _TELLING = 3
 """Up to so many sentences a summary takes in what says little."""
-_MAX_MESSAGE = 20_000
 _MAX_SENTENCE = 400
 _UNDERSTOOD_WORDS = 3
 """A question with fewer words of matter needs another sentence to be understood."""
@@ -68,6 +67,7 @@ def summarize(ticket: Ticket, triage: Triage | None = None) -> Summary:
 
 def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Summary:
     """The same for several tickets of one customer, oldest first; `triage` is that of the last."""
+    tickets = [bounded(ticket) for ticket in tickets]
     limit = SENTENCES + (2 if sum(len(ticket.messages) for ticket in tickets) > _MANY_MESSAGES else 0)
     last = tickets[-1]
     chosen: list[SourcedSentence] = []
@@ -204,13 +204,17 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     return sorted(picks, key=lambda source: (source.message, source.span.start))
 
 
-@lru_cache(maxsize=2)
 def _sentences(ticket: Ticket) -> tuple[_Sentence, ...]:
+    return _sentences_of(bounded(ticket))
+
+
+@lru_cache(maxsize=2)
+def _sentences_of(ticket: Ticket) -> tuple[_Sentence, ...]:
     """Every sentence with something to say, in order. Kept for the ticket in work: each part of a summary
     asks for them."""
     sentences: list[_Sentence] = []
     for index, entry in enumerate(ticket.messages):
-        text = entry.text[:_MAX_MESSAGE]
+        text = entry.text
         ordered_until = -1
         for span in split_sentences(text, ticket.language or "en"):
             words = span.of(text)

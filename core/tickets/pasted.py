@@ -17,6 +17,10 @@ _ATTRIBUTION = re.compile(
     r"(?:wrote|schrieb|a écrit|escribió|schreef|skrev|escreveu|ha scritto|napisał\(?a?\)?)[^:\n]{0,60}:\s*$",
     re.IGNORECASE,
 )
+# Looked for first: the whole pattern tries many places for the name on a line that has no such end.
+_SAYS = re.compile(
+    r"\b(?:wrote|schrieb|écrit|escribió|schreef|skrev|escreveu|scritto|napisał)\b[^:]{0,120}:\s*$", re.IGNORECASE
+)
 _GERMAN_ATTRIBUTION = re.compile(
     r"^[\s>]*Am\s+(?P<when>.{4,80}?)\s+schrieb\s+(?P<who>[^:\n]{2,120}):\s*$", re.IGNORECASE
 )
@@ -31,6 +35,8 @@ _TEAM_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SEEN_OF_A_LINE = 300
+_SEARCHED_LINES = 10_000
+"""Beyond, no further mail of a thread is looked for: a paste that long is a log file."""
 
 
 @dataclass
@@ -117,8 +123,9 @@ def _split(lines: list[str]) -> list[_Part]:
     parts = [_Part(lines=[])]
     position = 0
     while position < len(lines):
-        block = read_headers(lines, position)
-        attribution = None if block else _attribution(lines, position)
+        searched = position < _SEARCHED_LINES
+        block = read_headers(lines, position) if searched else None
+        attribution = _attribution(lines, position) if searched and not block else None
         current = parts[-1].lines
         assert current is not None
         if block:
@@ -149,6 +156,8 @@ def _attribution(lines: list[str], position: int) -> tuple[_Part, int] | None:
     """ "On … wrote:" at `lines[position]`, on one line or wrapped on two."""
     for length in (1, 2):
         joined = " ".join(_unquoted(line[:_SEEN_OF_A_LINE]).strip() for line in lines[position : position + length])
+        if not _SAYS.search(joined):
+            continue
         match = _GERMAN_ATTRIBUTION.match(joined) or _ATTRIBUTION.match(joined)
         if match:
             name, address = name_and_address(match["who"])

@@ -22,6 +22,8 @@ _WHEN = re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{4}\b")
 _CONTACT = re.compile(r"@|https?:|www\.|\+?\d[\d ()/.-]{6,}")
 _DASHES = re.compile(r"^\s*(?:--|—|__|\*\*)\s*$")
 _MAX_SIGNATURE_LINES = 8
+_SEARCHED_LINES = 2000
+"""An introduction further down stays in the text: nobody writes so much above a quotation."""
 _MAX_INTRODUCTIONS = 20
 """Beyond so many, '>' alone tells what is quoted: the search for introductions reads all lines each time."""
 
@@ -106,15 +108,15 @@ def _without_quotations(lines: list[str]) -> tuple[list[str], list[str]]:
 def _introduction(lines: list[str]) -> int | None:
     """Index of the line with which a quotation is introduced."""
     # Every introduction that the library knows ends so; most messages have no such line.
-    if not any(line.rstrip().endswith((":", "-", "_", ">")) for line in lines):
+    if not any(line.rstrip().endswith((":", "-", "_", ">")) for line in lines[:_SEARCHED_LINES]):
         return None
     # Long lines are cut: no introduction is that long, and some of the library's patterns take time
     # that grows with the cube of a line's length.
-    seen = "\n".join(line[:_SEEN_OF_A_LINE] for line in lines)
-    pieces: list[tuple[bool, str]] = quotequail.quote(seen, limit=len(lines) + 1, quote_intro_line=True)
+    seen = [line[:_SEEN_OF_A_LINE] for line in lines[:_SEARCHED_LINES]]
+    pieces: list[tuple[bool, str]] = quotequail.quote("\n".join(seen), limit=len(seen) + 1, quote_intro_line=True)
     if len(pieces) < 2:
         return None
-    return len(lines) - pieces[1][1].count("\n") - 1
+    return len(seen) - pieces[1][1].count("\n") - 1
 
 
 def _end_of_introduction(lines: list[str], start: int) -> int | None:

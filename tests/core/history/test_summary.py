@@ -101,3 +101,10 @@ def test_any_thread_gives_a_summary_of_its_own_words(rows):
     for sentence in summary.sentences:
         assert sentence.span.of(ticket.messages[sentence.message].text) == sentence.text
     main_wish(ticket)
+
+
+@pytest.mark.timeout(60)
+def test_a_pasted_log_is_cut_not_searched_whole():
+    log = "2026-11-23 10:00:00 ERROR something: failed\n" * 60_000
+    ticket = Ticket("t", "", (Message("customer", "Why does it fail?\n\n" + log),))
+    assert "Why does it fail?" in summarize(ticket).text

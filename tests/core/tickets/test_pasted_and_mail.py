@@ -126,3 +126,11 @@ def test_a_mailbox_is_read_by_thread(tmp_path):
         ["another"],
     ]
     assert len({ticket.id for ticket in tickets}) == 2
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "line", ["On 3 May 2026 at 10:00 a b c d e f g h " * 7, "On a wrote:", "From: a\nTo: b", "> q\nanswer"]
+)
+def test_long_pastes_do_not_blow_up(line):
+    assert read_ticket((line + "\n") * 8_000).messages
