@@ -1,8 +1,9 @@
 """A summary in the model's words, within the extractive one's sentences and checked against them.
 
-The model names behind each sentence which of the given ones it says. A sentence that names none, that
-holds a number, date, name, negation or the like which the named ones don't, that loses their negation,
-or that puts one side's words into the other's mouth is thrown out, and the original stands in its place.
+A grammar makes the model write one sentence for each given one, with its number (small models leave the
+numbers out when they are only asked for them). A sentence that holds a number, date, name, negation or the
+like which the given one doesn't, that loses its negation, or that puts one side's words into the other's
+mouth is thrown out, and the original stands in its place.
 """
 
 from __future__ import annotations
@@ -26,10 +27,9 @@ from core.values import Value, agrees, find_values
 
 ANSWER_TOKENS = 220
 SHARED_WORDS = 0.4
-"""Share of a sentence's words of matter that must stand in the sentences it names."""
+"""Share of a sentence's words of matter that must stand in the original."""
 _MARGIN_TOKENS = 80
-_NUMBERS = re.compile(r"\s*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]\s*")
-_SECTION_MARK = re.compile(r"\[\s*\d{1,2}\s*\]\s*(?:CUSTOMER|TEAM|NOTE)[^:\n]{0,20}:\s*")
+_NUMBERED = re.compile(r"\[(\d{1,2})\]\s*(?:(?:CUSTOMER|TEAM|NOTE)[^:\n]{0,20}:\s*)?([^\[\n]+)")
 
 
 def word_summary(
@@ -55,27 +55,19 @@ def word_summary(
 
 
 def checked(written: str, sources: Sequence[SourcedSentence], ticket: Ticket, language: str = "en") -> str:
-    """What of the model's words stands on the sentences they name, in the order of those, with the original
-    of each sentence that nothing worded; empty if nothing holds."""
-    kept: list[tuple[int, str]] = []
-    covered: set[int] = set()
-    for sentence, numbers in _numbered(written, language):
-        named = [sources[number - 1] for number in numbers if 1 <= number <= len(sources)]
-        if named and len(named) == len(numbers) and holds(sentence, named, ticket, language):
-            if not set(numbers) <= covered:
-                kept.append((min(numbers), sentence))
-            covered |= set(numbers)
-    if not kept:
+    """The sources in the model's words where those hold, in their own where they don't; empty if none holds."""
+    worded: dict[int, str] = {}
+    for number, sentence in _numbered(written, language):
+        if number <= len(sources) and holds(sentence, sources[number - 1], ticket, language):
+            worded.setdefault(number, sentence)
+    if not worded:
         return ""
-    kept += [
-        (number, " ".join(source.text.split())) for number, source in enumerate(sources, 1) if number not in covered
-    ]
-    return " ".join(sentence for _, sentence in sorted(kept, key=lambda pair: pair[0]))
+    return " ".join(worded.get(number, " ".join(source.text.split())) for number, source in enumerate(sources, 1))
 
 
-def holds(sentence: str, named: Sequence[SourcedSentence], ticket: Ticket, language: str = "en") -> bool:
-    """Whether `sentence` says nothing that the named ones don't."""
-    source = "\n".join(one.text for one in named)
+def holds(sentence: str, original: SourcedSentence, ticket: Ticket, language: str = "en") -> bool:
+    """Whether `sentence` says nothing that the original doesn't."""
+    source = original.text
     claims, known = find_values(sentence, language), find_values(source, language)
     people = {word.text for name in _people(ticket) for word in find_words(name)}
     if any(not _is_backed(claim, known, source, people) for claim in claims if claim.kind != "negation"):
@@ -87,7 +79,7 @@ def holds(sentence: str, named: Sequence[SourcedSentence], ticket: Ticket, langu
     said = {word.stem for word in find_words(sentence) if word.text not in stop_words()}
     if said and len(said & stems) < SHARED_WORDS * len(said):
         return False
-    return _right_side(sentence, named, ticket)
+    return _right_side(sentence, original, ticket)
 
 
 def _is_backed(claim: Value, known: Sequence[Value], source: str, people: set[str]) -> bool:
@@ -101,30 +93,29 @@ def _negations(values: Sequence[Value]) -> bool:
     return any(value.kind == "negation" for value in values)
 
 
-def _right_side(sentence: str, named: Sequence[SourcedSentence], ticket: Ticket) -> bool:
-    """Whether the side the sentence speaks of wrote one of the named sentences."""
-    begins = find_words(sentence)[:3]
-    sides = {ticket.messages[one.message].sender for one in named}
-    words = {word.text for word in begins}
-    if words & set(_words()["customer_words"]):
-        return "customer" in sides
-    if words & set(_words()["team_words"]):
-        return bool(sides - {"customer"})
-    return True
+def _right_side(sentence: str, original: SourcedSentence, ticket: Ticket) -> bool:
+    """Whether the side that the sentence begins with wrote the original."""
+    begins = {word.text for word in find_words(sentence)[:3]}
+    side = ticket.messages[original.message].sender
+    if begins & set(_words()["customer_words"]):
+        return side == "customer"
+    return side != "customer" or not begins & set(_words()["team_words"])
 
 
-def _numbered(written: str, language: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Each sentence of the answer with the numbers behind it; those without any are left out."""
-    position = 0
-    text = _SECTION_MARK.sub("", written)
-    for match in _NUMBERS.finditer(text):
-        spans = split_sentences(text[position : match.start()].strip(" \n.-*•"), language)
-        before = text[position : match.start()].strip(" \n.-*•")
-        if spans:
-            sentence = " ".join(spans[-1].of(before).split())
-            sentence = sentence if sentence.endswith((".", "!", "?")) else sentence + "."
-            yield sentence, tuple(int(number) for number in match[1].split(","))
-        position = match.end()
+def _numbered(written: str, language: str) -> Iterator[tuple[int, str]]:
+    """Number and sentence of each line; of several sentences the first, since the rest is most often talk."""
+    for match in _NUMBERED.finditer(written):
+        text = match[2].strip(" .-*•")
+        spans = split_sentences(text, language)
+        if spans and int(match[1]) > 0:
+            sentence = " ".join(spans[0].of(text).split())
+            yield int(match[1]), sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+
+
+def _grammar(count: int) -> str:
+    """GBNF: the numbers in order, a sentence behind each."""
+    lines = ' "\\n" '.join(f'"[{number}] " words' for number in range(1, count + 1))
+    return f"root ::= {lines}\nwords ::= [A-ZÄÖÜÉ] [^\\n\\[\\]]+"
 
 
 def _request(sources: Sequence[SourcedSentence], ticket: Ticket, language: str) -> ChatRequest:
@@ -135,7 +126,7 @@ def _request(sources: Sequence[SourcedSentence], ticket: Ticket, language: str) 
     ]
     task = words["task"].format(language=prompt_words()["language"].get(language, "English"))
     turns = (Turn("system", words["system"].strip()), Turn("user", "\n".join([*lines, "", task])))
-    return ChatRequest(turns, max_tokens=ANSWER_TOKENS, temperature=0.0)
+    return ChatRequest(turns, max_tokens=ANSWER_TOKENS, temperature=0.0, grammar=_grammar(len(sources)))
 
 
 def _that_fit(sentences: Sequence[SourcedSentence], ticket: Ticket, model: ChatModel) -> tuple[SourcedSentence, ...]:
