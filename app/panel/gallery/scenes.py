@@ -96,7 +96,9 @@ def settle(window: PanelWindow, seconds: float = 5.0) -> None:
         if not any(lane.busy for lane in lanes):
             break
         time.sleep(0.002)
-    QApplication.processEvents()
+    for _ in range(4):  # a layout whose height follows its width takes a few rounds to come to rest
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 def _events(*events: Event, ticket: Ticket = m.TICKET) -> Callable[[PanelWindow], None]:
