@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -14,6 +15,7 @@ from app.panel.parts.boxes import gap
 from app.panel.parts.labels import Tone
 from app.panel.style.icons import icon
 from app.panel.style.theme import look
+from app.panel.style.tokens import tokens
 
 _ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -152,8 +154,14 @@ class RowList(QListView):
 
 
 def _font(size: str, *, bold: bool = False) -> QFont:
-    font = QFont("Inter")
-    font.setPixelSize(look().px(size))
+    return _made(look().px(size), bold)
+
+
+@cache
+def _made(pixels: int, bold: bool) -> QFont:
+    """Made once: a row is painted hundreds of times while a list scrolls."""
+    font = QFont(tokens().family)
+    font.setPixelSize(pixels)
     if bold:
         font.setWeight(QFont.Weight.DemiBold)
     return font
