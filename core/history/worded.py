@@ -26,9 +26,10 @@ from core.tickets.model import Ticket
 from core.values import Value, agrees, find_values
 
 ANSWER_TOKENS = 220
-SHARED_WORDS = 0.4
+SHARED_WORDS = 0.6
 """Share of a sentence's words of matter that must stand in the original."""
 _MARGIN_TOKENS = 80
+_BESIDE = 4
 _NUMBERED = re.compile(r"\[(\d{1,2})\]\s*(?:(?:CUSTOMER|TEAM|NOTE)[^:\n]{0,20}:\s*)?([^\[\n]+)")
 
 
@@ -75,9 +76,10 @@ def holds(sentence: str, original: SourcedSentence, ticket: Ticket, language: st
     # A 'not' too many or too few turns the meaning round.
     if _negations(claims) != _negations(known):
         return False
-    stems = {word.stem for word in find_words(source)} | {word.stem for word in find_words(" ".join(_role_words()))}
-    said = {word.stem for word in find_words(sentence) if word.text not in stop_words()}
-    if said and len(said & stems) < SHARED_WORDS * len(said):
+    said = _matter(sentence)
+    if said and len(said & {word.stem for word in find_words(source)}) < SHARED_WORDS * len(said):
+        return False
+    if not all(_stands_in_place(claim, sentence, known, source) for claim in claims if claim.number is not None):
         return False
     return _right_side(sentence, original, ticket)
 
@@ -87,6 +89,29 @@ def _is_backed(claim: Value, known: Sequence[Value], source: str, people: set[st
         words = {word.text for word in find_words(claim.text)}
         return words <= {word.text for word in find_words(source)} | people | set(_role_words())
     return any(agrees(claim, value) for value in known)
+
+
+def _stands_in_place(claim: Value, sentence: str, known: Sequence[Value], source: str) -> bool:
+    """Where the original holds several figures of a kind, whether this one stands beside the same words:
+    '£40 off a deposit of £90' must not become 'a casing of £90'."""
+    alike = [value for value in known if value.kind == claim.kind]
+    if len(alike) < 2:
+        return True
+    beside = _beside(claim, sentence)
+    return any(agrees(claim, value) and beside & _beside(value, source) for value in alike)
+
+
+def _beside(value: Value, text: str) -> set[str]:
+    """The words of matter up to four words before and behind a value, itself left out."""
+    before = find_words(text[: value.span.start])[-_BESIDE:]
+    behind = find_words(text[value.span.end :])[:_BESIDE]
+    return {word.stem for word in (*before, *behind) if word.text not in stop_words()}
+
+
+def _matter(sentence: str) -> set[str]:
+    """The stems of what a sentence says, less who says it and that it is said."""
+    left_out = {*_role_words(), *_words()["reporting_words"], *stop_words()}
+    return {word.stem for word in find_words(sentence) if word.text not in left_out}
 
 
 def _negations(values: Sequence[Value]) -> bool:
@@ -115,7 +140,8 @@ def _numbered(written: str, language: str) -> Iterator[tuple[int, str]]:
 def _grammar(count: int) -> str:
     """GBNF: the numbers in order, a sentence behind each."""
     lines = ' "\\n" '.join(f'"[{number}] " words' for number in range(1, count + 1))
-    return f"root ::= {lines}\nwords ::= [A-ZÄÖÜÉ] [^\\n\\[\\]]+"
+    # A full stop ends the sentence unless a digit follows it: a model that may go on, goes on.
+    return f'root ::= {lines}\nwords ::= [A-ZÄÖÜÉ] ([^\\n\\[\\].!?] | "." [0-9])+ [.!?]'
 
 
 def _request(sources: Sequence[SourcedSentence], ticket: Ticket, language: str) -> ChatRequest:

@@ -79,6 +79,14 @@ def test_what_the_source_does_not_say_is_thrown_out(sentence, number):
     assert sentence not in checked(f"[{number}] {sentence}", sources(), TICKET)
 
 
+def test_figures_stand_beside_the_words_they_belong_to():
+    text = "You have taken £40 off my deposit of £90 for a cracked casing."
+    ticket = Ticket("t", "", (Message("customer", text),))
+    (original,) = summarize(ticket).sentences
+    assert holds("The customer says £40 was taken off the deposit of £90.", original, ticket)
+    assert not holds("The customer was charged £40 for a cracked casing, which was originally £90.", original, ticket)
+
+
 def test_a_thrown_out_sentence_is_replaced_by_the_original():
     summary = run("[1] The customer says £40 was taken off the deposit.\n[2] The team promises £40 within 7 days.")
     assert "The customer says £40 was taken off the deposit." in summary.text
