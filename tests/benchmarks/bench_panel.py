@@ -18,7 +18,7 @@ from typing import TypeVar
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -97,17 +97,22 @@ def stalls(seconds: float, window: PanelWindow | None) -> Beats:
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: beats.append((clock.nsecsElapsed() / 1e6, time.thread_time() * 1000)))
     timer.start(_BEAT_MS)
-    until = time.perf_counter() + seconds
-    next_key = next_ticket = 0.0
-    while (now := time.perf_counter()) < until:
-        if window is not None and now > next_ticket:
-            window.session.open(material.TICKET)
-            next_ticket = now + 2.0
-        if window is not None and now > next_key:
-            QTest.keyClick(window.page.draft.editor, Qt.Key.Key_A)
-            next_key = now + 0.12
-        QApplication.processEvents()
-        time.sleep(0.0005)
+    loop = QEventLoop()
+    person = []
+    if window is not None:
+        window.session.open(material.TICKET)
+        for every_ms, act in (
+            (2000, lambda: window.session.open(material.TICKET)),
+            (120, lambda: QTest.keyClick(window.page.draft.editor, Qt.Key.Key_A)),
+        ):
+            hand = QTimer()
+            hand.timeout.connect(act)
+            hand.start(every_ms)
+            person.append(hand)
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+    for hand in person:
+        hand.stop()
     timer.stop()
     pairs = list(pairwise(beats))
     return Beats(
