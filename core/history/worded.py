@@ -19,6 +19,7 @@ from typing import Any
 from core.drafting.hostile import without_hidden
 from core.drafting.prompt import prompt_words
 from core.history.model import SourcedSentence, Summary
+from core.history.wording import found
 from core.knowledge.words import find_words, stop_words
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.text import split_sentences
@@ -75,6 +76,9 @@ def holds(sentence: str, original: SourcedSentence, ticket: Ticket, language: st
         return False
     # A 'not' too many or too few turns the meaning round.
     if _negations(claims) != _negations(known):
+        return False
+    # "I will call you" must not become "the team calls": what was promised is not yet done.
+    if found("promise", source) and not found("promise", sentence) and not found("future", sentence):
         return False
     said = _matter(sentence)
     if said and len(said & {word.stem for word in find_words(source)}) < SHARED_WORDS * len(said):

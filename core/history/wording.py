@@ -14,6 +14,7 @@ WordList = Literal[
     "action",
     "promise",
     "promise_not",
+    "future",
     "wish",
     "demand",
     "trouble",
