@@ -57,6 +57,7 @@ def open_panel(context: Context) -> int:
     sys.excepthook = _bugs_to(panel.messages)
     following = FollowingIndex(desk, panel.lanes, panel.window)
     panel.window.opened.connect(following.start)
+    panel.window.browser.set_up.connect(following.start)
     panel.start()
     try:
         return application.exec()

@@ -23,17 +23,22 @@ class FollowingIndex(QObject):
         self._scanned = threading.Event()
         self._stopping = False
         self._due.connect(self._scan)
-        self._follower = Follower(desk.docs_folders, self._look, lambda error: window.messages.fail(error))
+        self._follower: Follower | None = None
 
     def start(self) -> None:
-        """Begins with a first scan."""
+        """Begins with a first scan; called again, it follows the folders that are chosen now."""
+        self.stop()
+        self._stopping = False
+        self._follower = Follower(self._desk.docs_folders, self._look, lambda error: self._window.messages.fail(error))
         self._follower.start()
 
     def stop(self) -> None:
         """Ends following."""
         self._stopping = True
         self._scanned.set()
-        self._follower.stop()
+        if self._follower is not None:
+            self._follower.stop()
+            self._follower = None
 
     def _look(self) -> bool:
         """Runs on the follower's thread: has a scan made on the index lane and waits for its end."""
