@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _CITED = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
 _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
-_ECHO = 0.6  # shared words of a question said back
+_ECHO = 0.8  # share of a question's words that the customer had asked in: then it is said back
 _MEANT = 0.5  # share of a docs' sentence's words in the model's sentence that was to say it
 _SAID = 0.9  # share of them in the whole draft, from which on it has been said word for word
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
@@ -92,7 +92,7 @@ def without_filler(text: str, questions: Sequence[str]) -> str:
     for span in reversed(split_sentences(text)):
         sentence = span.of(text)
         echo = sentence.rstrip("*_ ").endswith("?") and any(
-            _overlap(stems(sentence), words) >= _ECHO for words in asked
+            _contained(stems(sentence), words) >= _ECHO for words in asked
         )
         if echo or useless.match(sentence):
             text = text[: span.start].rstrip(" ") + text[span.end :].lstrip(" ")
@@ -125,6 +125,11 @@ def natural_end(text: str, whole: bool) -> str:
         position = span.end
     # A list whose items are gone leaves its lead-in behind.
     return re.sub(r"\n?[^\n.!?]*:\s*$", "", kept).strip()
+
+
+def _contained(part: frozenset[str], whole: frozenset[str]) -> float:
+    """How much of `part` stands in `whole`: what is said back is often one question of several."""
+    return len(part & whole) / max(1, len(part))
 
 
 def _overlap(first: frozenset[str], second: frozenset[str]) -> float:

@@ -17,6 +17,8 @@ ASKED = ("When can I expect my deposit back?",)
         ("Hello Ada,\n\nYou get it within 7 days.\n\nKind regards,\nSupport", "You get it within 7 days."),
         ("Based on the information provided, you get it within 7 days.", "You get it within 7 days."),
         ("You get it within 7 days. Did you keep the box?", "You get it within 7 days. Did you keep the box?"),
+        ("Here's the middle part of the reply:\n\nYou get it within 7 days.", "You get it within 7 days."),
+        ("Here is what to do: keep the box.", "Here is what to do: keep the box."),
         ("Sure is a word. Greatness too.", "Sure is a word. Greatness too."),
     ],
 )
@@ -42,3 +44,8 @@ def test_marks_and_markup_do_not_stay():
     assert tidy("## Answer\n**Open** `it` [1][2]. ![x](http://e.example/p) [Here](http://e.example).\u200b") == (
         "Answer\nOpen it.  Here."
     )
+
+
+def test_one_question_of_several_said_back_is_taken_out():
+    asked = ("I sent it on Tuesday. When can I expect my deposit back, and does it go to my card?",)
+    assert without_filler("When can I expect my deposit back? Within 7 days.", asked) == "Within 7 days."
