@@ -51,3 +51,27 @@ def error_sentence(error: DesksideError) -> str:
 def error_hint(error: DesksideError) -> str:
     """What the person can do about it."""
     return t(f"hint.{error.message_id}", **error.values)
+
+
+def known(message_id: str, otherwise: str, **values: object) -> str:
+    """The catalogue's words for an id that data brought along, or `otherwise`: a team's own rule
+    has no entry, its name is then the best there is."""
+    words = t(message_id, **values)
+    return otherwise if words == message_id else words
+
+
+def plain(name: str) -> str:
+    """A name from data as words."""
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def why_words(why: str, text: str, suggestion: str, otherwise: str) -> str:
+    """The sentence for a reason: `number-not-found: 60 days`, or a whole id such as `tone.promise`.
+    `otherwise` is said, with the words in question, for a team's own rule without an entry."""
+    reason, _, words = why.partition(":")
+    message_id = reason if "." in reason else f"review.{reason}"
+    sentence = t(message_id, words=words.strip() or text, text=text, suggestion=suggestion)
+    if sentence == message_id:
+        return f"{otherwise}: {text}" if text else otherwise
+    return sentence

@@ -6,15 +6,8 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QLocale
 
-from app.wording import t, tn
+from app.wording import known, plain, t, tn
 from core.triage.model import OTHER
-
-
-def known(message_id: str, otherwise: str, **values: object) -> str:
-    """The catalogue's words for an id that data brought along, or `otherwise`: a team's own rule
-    has no entry, its name is then the best there is."""
-    words = t(message_id, **values)
-    return otherwise if words == message_id else words
 
 
 def intent_words(name: str) -> str:
@@ -32,12 +25,6 @@ def rule_words(rule: str) -> str:
 def fact_words(kind: str) -> str:
     """What a fact is: an amount, a date, an order."""
     return known(f"fact.{kind}", plain(kind))
-
-
-def plain(name: str) -> str:
-    """A name from data as words."""
-    words = name.replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def locale() -> QLocale:

@@ -13,7 +13,7 @@ from app.cli.commands import review, search, triage
 from app.cli.context import Context
 from app.cli.output import Output
 from app.cli.tickets_in import read_one, ticket_of_row
-from app.wording import t
+from app.wording import known, t
 from core import events
 from core.history.rendering import to_markdown
 
@@ -95,8 +95,10 @@ def in_words(event: events.Event, out: Output) -> None:
             out.text(event.piece, end="")
         case events.DraftReady(draft=draft):
             out.text(f"\n--- {t(f'draft.{draft.kind}')}")
+            about, _, name = draft.why.partition(":")
+            reason = known(f"draft.{about}", about, name=name.strip())
             if draft.kind == "extractive" or not draft.shown:
-                out.text(draft.text if draft.shown else t("assist.not-shown", why=t(draft.why) if draft.why else ""))
+                out.text(draft.text if draft.shown else t("assist.not-shown", why=reason))
             if draft.shown:
                 for number, c in enumerate(draft.citations, 1):
                     out.text(f"  [{number}] {c.path}:{c.start}-{c.end}  “{' '.join(c.quote.split())}”")

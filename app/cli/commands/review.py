@@ -9,7 +9,7 @@ from app.cli import json_forms
 from app.cli.batch import Row, text_field
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
-from app.wording import t
+from app.wording import plain, t, why_words
 from core.errors import BadLine
 from core.knowledge.model import Passage
 from core.review.model import Review
@@ -86,10 +86,10 @@ def in_words(found: Review) -> str:
     lines = [t("review.ready" if found.ok else "review.not-ready")]
     for s in found.sentences:
         if s.verdict in ("unsupported", "contradicted"):
-            lines.append(f"  {t(f'verdict.{s.verdict}')}: {s.text}")
-            if s.quote:
-                lines.append(f"      {s.path}: {s.quote}")
-    lines += [
-        f"  {f.rule}: {f.text}{f' → {f.suggestion}' if f.suggestion else ''}" for f in (*found.tone, *found.policy)
-    ]
+            lines.append(f"  {why_words(s.why, s.text, '', t(f'verdict.{s.verdict}'))}")
+            lines.append(f"      {s.text}" + (f"\n      {s.path}: {s.quote}" if s.quote else ""))
+    for f in (*found.tone, *found.policy):
+        better = f" → {f.suggestion}" if f.suggestion else ""
+        lines.append(f"  {why_words(f.why, f.text, f.suggestion, plain(f.rule))}{better}")
+    lines += [f"  {t('review.gap', gap=gap)}" for gap in found.open_gaps]
     return "\n".join(lines)

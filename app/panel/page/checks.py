@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
-from app.panel.wording import plain
-from app.wording import t, tn
+from app.wording import plain, t, tn, why_words
 from core.review.model import Review
 from core.text import Span
 
@@ -73,17 +72,6 @@ def checks_of(review: Review) -> tuple[Check, ...]:
             )
         )
     return tuple(sorted(rows, key=lambda check: check.span))
-
-
-def why_words(why: str, text: str, suggestion: str, otherwise: str) -> str:
-    """The sentence for a reason: `number-not-found: 60 days`, or a whole id such as `tone.promise`.
-    `otherwise` is said, with the words in question, for a team's own rule without an entry."""
-    reason, _, words = why.partition(":")
-    message_id = reason if "." in reason else f"review.{reason}"
-    sentence = t(message_id, words=words.strip() or text, text=text, suggestion=suggestion)
-    if sentence == message_id:
-        return f"{otherwise}: {text}" if text else otherwise
-    return sentence
 
 
 class CheckRow(QFrame):

@@ -10,8 +10,7 @@ from app.panel.parts.boxes import Banner, column, flow_of, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.state import PageState
-from app.panel.wording import known
-from app.wording import t, tn
+from app.wording import known, t, tn
 from core.drafting.model import Draft, DraftKind
 
 

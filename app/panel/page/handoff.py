@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, pill, set_tone
-from app.panel.wording import duration, fact_words, plain
-from app.wording import t
+from app.panel.wording import duration, fact_words
+from app.wording import plain, t
 from core.history.model import Handoff
 
 _SOON_S = 3600

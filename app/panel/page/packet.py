@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.panel.wording import fact_words, plain
-from app.wording import t
+from app.panel.wording import fact_words
+from app.wording import plain, t
 from core.history.model import Handoff
 
 

@@ -21,8 +21,7 @@ from app.panel.parts.labels import Tone
 from app.panel.parts.scroll import DownwardScroll
 from app.panel.state import PageState
 from app.panel.utf16 import Utf16Map
-from app.panel.wording import known
-from app.wording import error_hint, error_sentence
+from app.wording import error_hint, error_sentence, known
 from core.drafting.model import Draft
 from core.review.model import Review
 from core.text import Span

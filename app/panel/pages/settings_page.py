@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox,
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import column, frame, gap, row
 from app.panel.parts.labels import label
-from app.panel.wording import known
-from app.wording import error_sentence, t
+from app.wording import error_sentence, known, t
 from core.errors import BadSetting
 from core.settings import FIELDS, Settings, choices
 

@@ -132,6 +132,8 @@ def test_ctrl_c_ends_a_batch_within_a_second(shell: Shell) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=shell.environment,
+        # A test run in the background inherits a SIGINT that is ignored, and Python then leaves it so.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin and process.stdout and process.stderr
     process.stdin.write(b'{"id": "a", "query": "kettle"}\n')
