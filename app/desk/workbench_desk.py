@@ -6,6 +6,7 @@ The window's thread asks only what is instant; everything else runs on a lane.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -248,10 +249,14 @@ class WorkbenchDesk:
         raise FileMissing(path=path)
 
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:
-        """Brings the index up to date."""
+        """Brings the index up to date; the counts of the status follow, once a second at most."""
+        looked = time.monotonic()
         for step in self._bench().indexer.scan(cancelled):
             if isinstance(step, IndexProgress):
                 yield _progress(step)
+                if time.monotonic() - looked >= 1:
+                    self._look()
+                    looked = time.monotonic()
             else:
                 self.unsettled = step.unsettled > 0
         self._look()
