@@ -67,13 +67,9 @@ class Models:
 
 
 def chosen(folder: Path, role: Role, wanted: str) -> InstalledModel | None:
-    """The wanted model, else the first of the starters that is on this machine, else None.
-
-    Raises `UnknownModel`, and `ModelMissing` for a model that was wanted by name.
-    """
-    if wanted:
-        return find(folder, wanted)
-    for model_id in catalogue().starters.get(role, ()):
+    """The wanted model, else the first of the starters that is on this machine, else None: whoever
+    uses it says so, and works without. Raises `UnknownModel` for a name that means nothing."""
+    for model_id in (*([wanted] if wanted else []), *catalogue().starters.get(role, ())):
         try:
             return find(folder, model_id)
         except ModelMissing:

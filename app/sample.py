@@ -9,7 +9,7 @@ from pathlib import Path
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
 
-_TICKET = "tickets/01-deposit.json"
+_TICKET = "tickets/03-two-questions.eml"
 
 
 def sample_workspace(data: Path) -> Path:

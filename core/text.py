@@ -29,6 +29,7 @@ class Span(NamedTuple):
 _BLOCK_START = re.compile(r"\n(?=\s*(?:[-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|))|\n\s*\n")
 # "They never called me. I want my money back." is two sentences, "fig. A" none.
 _NO_ABBREVIATION = re.compile(r"(?:(?<=\bme\.)|(?<=\bno\.)|(?<=\bill\.))\s(?=[A-Z])")
+_LIST_MARK = re.compile(r"\(?\d{1,3}[.)]|[-*+•]")
 _SPACE = " \t\r\n\f\v\u00a0\u2028\u2029"
 
 
@@ -48,7 +49,16 @@ def split_sentences(text: str, language: str = "en") -> tuple[Span, ...]:
         if block.strip(_SPACE):
             for piece in sentencex.get_sentence_boundaries(language, block):
                 whole = Span(block_start + piece["start_index"], block_start + piece["end_index"])
-                sentences += [span for span in map(partial(trim, text), _cut(text, whole)) if span.start < span.end]
+                for span in map(partial(trim, text), _cut(text, whole)):
+                    if (
+                        sentences
+                        and sentences[-1].start >= block_start
+                        and _LIST_MARK.fullmatch(sentences[-1].of(text))
+                    ):
+                        # "1." belongs to its item: alone it would be a number that nothing says.
+                        sentences[-1] = Span(sentences[-1].start, max(span.end, sentences[-1].end))
+                    elif span.start < span.end:
+                        sentences.append(span)
         block_start = boundary.end() if boundary else block_end
     return tuple(sentences)
 

@@ -83,6 +83,8 @@ def role(sentence: str, values: tuple[Value, ...], previous: Role | None, langua
         return "request"
     if words.endswith("?"):
         return "question"
+    if words.endswith(":") and len(words.split()) <= 8:
+        return "courtesy"  # leads in to what follows, and claims nothing by itself
     if patterns.courtesy.match(words) and not _goes_on(words):
         return "courtesy"
     return "claim"

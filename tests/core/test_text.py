@@ -29,3 +29,14 @@ def test_spans_are_in_order_and_only_space_stands_outside(text):
         rest += text[end : span.start]
         end = span.end
     assert not (rest + text[end:]).strip(" \t\r\n\f\v\u00a0\u2028\u2029")
+
+
+def test_a_list_mark_belongs_to_its_item():
+    text = "Do this:\n1. Open the lid.\n2) Wait. Then go on.\n- Close it."
+    assert [span.of(text) for span in split_sentences(text)] == [
+        "Do this:",
+        "1. Open the lid.",
+        "2) Wait.",
+        "Then go on.",
+        "- Close it.",
+    ]

@@ -41,7 +41,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
 
 
 def test_a_calm_ticket_ends_with_a_draft_whose_citations_are_there_to_the_letter(bench: Workbench) -> None:
-    happened = list(bench.handle(sample_ticket("01-deposit.json")))
+    happened = list(bench.handle(sample_ticket("02-heron-e6.txt")))
     assert isinstance(happened[0], events.Triaged)
     assert isinstance(happened[-1], events.Done), happened[-1]
     drafts = [e.draft for e in happened if isinstance(e, events.DraftReady)]
@@ -105,7 +105,7 @@ def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Workbench
 def test_without_any_model_search_goes_by_words_and_says_so(bench: Workbench, tmp_path: Path) -> None:
     empty = dataclasses.replace(bench.places, models=tmp_path / "no-models")
     with Workbench(empty, bench.settings, bench.workspace, bench.store.path, bench.key) as alone:
-        happened = list(alone.handle(sample_ticket("01-deposit.json")))
+        happened = list(alone.handle(sample_ticket("02-heron-e6.txt")))
     assert any(isinstance(e, events.Noticed) and e.message_id == "search-by-words" for e in happened)
     draft = next(e.draft for e in happened if isinstance(e, events.DraftReady))
     assert draft.citations
