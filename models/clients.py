@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -28,6 +30,7 @@ from models.catalogue import InstalledModel
 from models.process import HostProcess
 
 _TEXTS_A_REQUEST = 64
+_QUESTIONS_REMEMBERED = 512
 CONTEXT_TOKENS = 4096
 """What a chat model is given to work with, where it could take more: memory for prompt and answer."""
 
@@ -118,6 +121,8 @@ class HostedEmbedder(_Hosted):
     def __init__(self, model: InstalledModel, threads: int = 0) -> None:
         """`threads` 0: one for each physical core."""
         super().__init__(model, "embedding", model.entry.context_tokens, threads)
+        self._asked: OrderedDict[str, Vectors] = OrderedDict()
+        self._asking = threading.Lock()
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -130,8 +135,20 @@ class HostedEmbedder(_Hosted):
         return self._embed(texts, self._model.entry.passage_prefix, priority)
 
     def embed_queries(self, texts: Sequence[str], priority: Priority = "live") -> Vectors:
-        """See `core.ports.Embedder`."""
-        return self._embed(texts, self._model.entry.query_prefix, priority)
+        """See `core.ports.Embedder`. The last questions are remembered: triage, search and drafting
+        ask about the same words of a ticket within a second."""
+        with self._asking:
+            found = {text: self._asked[text] for text in texts if text in self._asked}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        found |= dict(zip(missing, self._embed(missing, self._model.entry.query_prefix, priority), strict=True))
+        with self._asking:
+            for text in missing:
+                self._asked[text] = found[text]
+            while len(self._asked) > _QUESTIONS_REMEMBERED:
+                self._asked.popitem(last=False)
+        return (
+            np.stack([found[text] for text in texts]) if texts else np.zeros((0, self.identity.dimensions), np.float32)
+        )
 
     def _embed(self, texts: Sequence[str], prefix: str, priority: Priority) -> Vectors:
         width = self.identity.dimensions

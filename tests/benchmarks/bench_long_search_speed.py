@@ -1,4 +1,4 @@
-"""The times of `bench_search_speed` at 100,000 and 300,000 chunks.
+"""The times of `bench_search_speed` at 300,000 chunks.
 
 python -m tests.benchmarks.bench_long_search_speed
 """
@@ -10,8 +10,8 @@ from tests.benchmarks.figures import Figure, table
 
 
 def run() -> list[Figure]:
-    """Both sizes."""
-    return [*measure(100_000), *measure(300_000)]
+    """The largest size."""
+    return measure(300_000)
 
 
 if __name__ == "__main__":

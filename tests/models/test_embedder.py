@@ -65,3 +65,11 @@ def test_a_live_text_overtakes_a_bulk_run(real_embedder: HostedEmbedder) -> None
     finished.append("live")
     bulk.join()
     assert finished == ["live", "bulk"]
+
+
+def test_questions_asked_again_have_the_same_vectors_in_their_order(real_embedder: HostedEmbedder) -> None:
+    first = real_embedder.embed_queries(["where is my parcel", "how do I pay"])
+    again = real_embedder.embed_queries(["how do I pay", "a new one", "where is my parcel", "how do I pay"])
+    assert np.array_equal(again[[2, 0]], first)
+    assert np.array_equal(again[0], again[3])
+    assert not np.array_equal(again[1], again[0])
