@@ -92,13 +92,12 @@ def in_words(event: events.Event, out: Output) -> None:
         case events.SourcesFound():
             out.text(t("assist.sources") + "\n" + search.in_words(event.result) + "\n")
         case events.DraftText(kind="model"):
-            out.text(event.piece, end="")
+            out.live(event.piece)
         case events.DraftReady(draft=draft):
             out.text(f"\n--- {t(f'draft.{draft.kind}')}")
             about, _, name = draft.why.partition(":")
             reason = known(f"draft.{about}", about, name=name.strip())
-            if draft.kind == "extractive" or not draft.shown:
-                out.text(draft.text if draft.shown else t("assist.not-shown", why=reason))
+            out.text(draft.text if draft.shown else t("assist.not-shown", why=reason))
             if draft.shown:
                 for number, c in enumerate(draft.citations, 1):
                     out.text(f"  [{number}] {c.path}:{c.start}-{c.end}  “{' '.join(c.quote.split())}”")
