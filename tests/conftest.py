@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from core.paths import places
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find
 
 # No test fails because the machine is busy.
-settings.register_profile("deskside", deadline=None)
+settings.register_profile("deskside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("deskside")
 
 

@@ -162,7 +162,9 @@ def test_what_is_no_export(tickets, tmp_path):
 
 
 @given(st.binary(max_size=300), st.sampled_from([".json", ".csv", ".jsonl", ".mbox", ".txt"]))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_anything_gives_a_report_or_an_input_error(tickets, tmp_path, data, suffix):
     path = tmp_path / f"x{suffix}"
     path.write_bytes(data)
