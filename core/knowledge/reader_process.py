@@ -22,9 +22,9 @@ from typing import BinaryIO  # noqa: E402
 
 from core import sandbox  # noqa: E402
 from core.frames import Header, read_frame, write_frame  # noqa: E402
-from core.knowledge.model import ExtractedDocument  # noqa: E402
-from core.knowledge.readers.refusal import Refused  # noqa: E402
-from core.knowledge.reading import Extracted, read_here  # noqa: E402
+
+# The readers are imported only when the network is left: their libraries start threads of their own
+# while they are imported, and a process with threads may not leave.
 
 
 def main() -> None:
@@ -53,17 +53,20 @@ def _take(requests: BinaryIO, jobs: SimpleQueue[tuple[Header, bytes]]) -> None:
     os._exit(0)
 
 
-def _fields(document: Extracted) -> Header:
-    if isinstance(document, ExtractedDocument):
-        return asdict(document)
-    return {"refused": document.reason, "values": document.values}
-
-
 def _answer(data: bytes, name: str) -> Header:
+    from core.knowledge.model import ExtractedDocument
+    from core.knowledge.readers.refusal import Refused
+    from core.knowledge.reading import Extracted, read_here
+
+    def fields(document: Extracted) -> Header:
+        if isinstance(document, ExtractedDocument):
+            return asdict(document)
+        return {"refused": document.reason, "values": document.values}
+
     try:
-        return {"documents": [{"member": member, **_fields(document)} for member, document in read_here(data, name)]}
+        return {"documents": [{"member": member, **fields(document)} for member, document in read_here(data, name)]}
     except Refused as refusal:
-        return _fields(refusal)
+        return fields(refusal)
     except MemoryError:
         return {"refused": "too-much-memory", "values": {}}
     except Exception as error:  # noqa: BLE001 - whatever a parser does wrong costs one file, and is said
