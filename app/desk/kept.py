@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,12 +78,8 @@ def stored(store: Store) -> Stored:
 
 def export(store: Store, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
     """Writes every kept ticket as a JSON file of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
     total = reading.contents(store).tickets
-    for number, row in enumerate(forgetting.exported(store), 1):
+    for number in forgetting.export_into(store, folder):
+        yield Progress(t("panel.exporting"), number, total, unit="")
         if cancelled():
             return
-        (folder / f"ticket-{number:06}.json").write_text(
-            json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
-        yield Progress(t("panel.exporting"), number, total, unit="")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from core.store.database import Store
@@ -78,6 +80,16 @@ def exported(store: Store) -> Iterator[dict[str, Any]]:
                 **rows,
             },
         }
+
+
+def export_into(store: Store, folder: Path) -> Iterator[int]:
+    """Writes every kept ticket into `folder`, one JSON file each, and gives the number written so far.
+    Raises OSError where the folder can't be written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, row in enumerate(exported(store), 1):
+        text = json.dumps(row, ensure_ascii=False, indent=1)
+        (folder / f"ticket-{number:06}.json").write_text(text, encoding="utf-8")
+        yield number
 
 
 _RECORDS: dict[str, tuple[tuple[str, ...], str]] = {

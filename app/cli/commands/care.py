@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from app.cli.context import Context, ask_passphrase
 from app.keys import store_key
 from app.wording import t
 from core.store.backup import restore
-from core.store.forgetting import erase_customer, exported
+from core.store.forgetting import erase_customer, export_into
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -34,12 +33,8 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_export(context: Context) -> int:
     """Writes one JSON file a ticket: the ticket of the contract, and what was decided and shown for it."""
     folder: Path = context.options.folder
-    folder.mkdir(parents=True, exist_ok=True)
     number = 0
-    for number, row in enumerate(exported(context.bench.store), 1):
-        (folder / f"ticket-{number:06}.json").write_text(
-            json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
+    for number in export_into(context.bench.store, folder):
         context.out.progress(str(number))
     _said(context, {"tickets": number, "folder": str(folder)}, t("care.exported", count=number, folder=folder))
     return 0
