@@ -14,6 +14,7 @@ from pathlib import Path
 from core import events
 from core.assistant import Assistant
 from core.drafting.model import Draft
+from core.drafting.rewriting import Rewritten, Wish, rewrite
 from core.errors import BadWorkspaceFile, ModelMissing
 from core.history.handoff import HandoffBuilder, completeness
 from core.history.matter import Matters
@@ -32,12 +33,14 @@ from core.review.reviewer import Reviewer
 from core.settings import Settings
 from core.store import reading
 from core.store.database import Store
+from core.store.replies import sent_replies
 from core.store.searches import keep_search
 from core.store.tickets import KeptTicket, Tickets
 from core.text import split_sentences
 from core.tickets.model import Ticket
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
+from core.triage.language import detect_language
 from core.triage.model import Triage
 from core.triage.triager import Triager
 from core.workspace import Workspace
@@ -223,6 +226,22 @@ class Workbench:
         """The whole trip of a ticket; `keep` stores it."""
         return (self.assistant if keep else self._forgetful_assistant).handle(ticket, cancelled)
 
+    def again(
+        self,
+        ticket: Ticket,
+        tone: str = "",
+        length: str = "normal",
+        *,
+        keep: bool = False,
+        cancelled: Cancelled = never,
+    ) -> Iterator[events.Event]:
+        """Another model draft of the ticket that `handle` did last, in another tone or length."""
+        return (self.assistant if keep else self._forgetful_assistant).again(ticket, tone, length, cancelled)
+
+    def prepare(self, ticket: Ticket, *, keep: bool = False, cancelled: Cancelled = never) -> None:
+        """Lets the model read that ticket's prompt ahead, while the agent reads. Raises `DesksideError`."""
+        (self.assistant if keep else self._forgetful_assistant).prepare(ticket, cancelled)
+
     def triage(self, ticket: Ticket) -> Triage:
         """What kind of ticket it is, given what is known of its customer."""
         return self.triager.triage(ticket, self.recall(ticket))
@@ -232,6 +251,22 @@ class Workbench:
         if evidence is None:
             evidence = self.evidence_for(reply, ticket)
         return self.reviewer.review(reply, evidence, ticket)
+
+    def rewrite(
+        self, text: str, wish: Wish, *, into: str = "", language: str = "", cancelled: Cancelled = never
+    ) -> Iterator[str | Rewritten]:
+        """The text of the reply box in other words, streamed, then the outcome with what changed.
+
+        `language` (ISO 639-1): that of the text; empty: told from it. `into`: the language of a translation.
+        Raises `ModelMissing` where the wish needs a chat model and there is none, `ModelError`.
+        """
+        if self.chat_model is None and wish != "steps":
+            raise ModelMissing(model=self.settings.chat_model or catalogue().starters["chat"][0])
+        language = language or detect_language(text) or "en"
+        mine = [reply.text for reply in sent_replies(self.store, language=language)] if wish == "like-mine" else []
+        return rewrite(
+            text, wish, self.chat_model, language=language, into=into or language, examples=mine, cancelled=cancelled
+        )
 
     def evidence_for(self, reply: str, ticket: Ticket | None) -> tuple[Passage, ...]:
         """The passages nearest to the ticket and to each sentence of the reply, each once."""

@@ -1,7 +1,7 @@
 """Rewrites of a text in the reply box: shorter, simpler, warmer, more formal, corrected, translated, as a list.
 
-A rewrite changes words, never facts: each number, date, name, link and negation has to be there
-afterwards, none may be new. A rewrite that fails this is thrown away, and the event says why.
+A rewrite changes words, never facts: each number, date, name, link, negation and open gap has to be
+there afterwards, none may be new. A rewrite that fails this is thrown away, and the outcome says why.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from core.drafting.keeping import lost_or_added
 from core.drafting.prompt import prompt_words
 from core.drafting.writing import natural_end, tidy
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
+from core.review.sentences import open_gaps
 from core.text import Span, split_sentences
 
 Wish = Literal["shorter", "simpler", "warmer", "formal", "grammar", "like-mine", "translate", "steps"]
@@ -41,12 +42,15 @@ class Rewritten:
     """The outcome of a rewrite. Where `kept` is false, `text` is the text before."""
 
     wish: Wish
+    before: str
+    """The text that was to be reworded: what undo brings back."""
     text: str
     kept: bool
     """Whether the rewrite may take the place of the text."""
     changes: tuple[Change, ...] = ()
     why: str = ""
-    """Message id of why it was thrown away: `value-lost`, `unchanged`, `cut-short`, `empty`."""
+    """Message id of why it was thrown away: `value-lost`, `unchanged`, `cut-short`, `empty`, or of why it was
+    not tried: `no-examples`, `language-unsupported`."""
     values: tuple[str, ...] = ()
     """The words of the values that were lost or added."""
 
@@ -70,8 +74,8 @@ def rewrite(
     """Streams the new text in pieces, then gives the outcome; nothing more once it is cancelled.
 
     `language` (ISO 639-1): that of the text; `into`: the one wanted with `translate`. `examples`: the agent's
-    own sent replies, for `like-mine`. Steps are made into a list without a model; all other wishes need
-    `chat`. Raises `ModelError`, `ValueError` for a wish that needs a model where there is none.
+    own sent replies, newest first, for `like-mine`. Steps are made into a list without a model; all other
+    wishes need `chat`. Raises `ModelError`, `ValueError` for a wish that needs a model where there is none.
     """
     if wish == "steps":
         listed = steps_as_list(text)
@@ -80,7 +84,14 @@ def rewrite(
         return
     if chat is None:
         raise ValueError(f"{wish} needs a chat model")
+    if wish == "like-mine" and not examples:
+        yield Rewritten(wish, text, text, False, why="no-examples")
+        return
     languages = (language, into if wish == "translate" else language)
+    known = chat.identity.languages
+    if not {"*", languages[1]} & set(known):
+        yield Rewritten(wish, text, text, False, why="language-unsupported", values=(languages[1],))
+        return
     request = _request(text, wish, chat, languages[1], examples)
     written = ""
     for piece in chat.stream(request, cancelled):
@@ -114,25 +125,34 @@ def _judged(before: str, written: str, wish: Wish, completion: Completion, langu
     after = tidy(written).strip('"“”')
     after = re.sub(r"^(?:TEXT|Text)\s*:\s*", "", after)
     if not after:
-        return Rewritten(wish, before, False, why="empty")
+        return Rewritten(wish, before, before, False, why="empty")
     if completion.finish == "length":
-        return Rewritten(wish, before, False, why="cut-short")
+        return Rewritten(wish, before, before, False, why="cut-short")
     if natural_end(after, whole=True) != after.strip() and len(split_sentences(after)) > len(split_sentences(before)):
-        return Rewritten(wish, before, False, why="cut-short")  # it began to repeat itself
+        return Rewritten(wish, before, before, False, why="cut-short")  # it began to repeat itself
     return _outcome(before, after, wish, languages)
 
 
 def _outcome(before: str, after: str, wish: Wish, languages: tuple[str, str]) -> Rewritten:
     if after.split() == before.split() and wish != "steps":
-        return Rewritten(wish, before, False, why="unchanged")
+        return Rewritten(wish, before, before, False, why="unchanged")
     if after == before:
-        return Rewritten(wish, before, False, why="unchanged")
+        return Rewritten(wish, before, before, False, why="unchanged")
     if wish == "shorter" and len(after.split()) >= len(before.split()):
-        return Rewritten(wish, before, False, why="unchanged")
-    wrong = lost_or_added(before, after, languages)
+        return Rewritten(wish, before, before, False, why="unchanged")
+    wrong = tuple(value.text for value in lost_or_added(before, after, languages))
+    if languages[0] == languages[1]:
+        wrong += tuple(gap for gap in _gaps(before) if gap not in after)
+    elif len(_gaps(after)) != len(_gaps(before)):
+        wrong += tuple(_gaps(before))
     if wrong:
-        return Rewritten(wish, before, False, why="value-lost", values=tuple(value.text for value in wrong))
-    return Rewritten(wish, after, True, changes_between(before, after))
+        return Rewritten(wish, before, before, False, why="value-lost", values=tuple(dict.fromkeys(wrong)))
+    return Rewritten(wish, before, after, True, changes_between(before, after))
+
+
+def _gaps(text: str) -> list[str]:
+    """What is left for a person to fill: still to be filled after the rewrite, word for word."""
+    return [span.of(text) for span in open_gaps(text)]
 
 
 def changes_between(before: str, after: str) -> tuple[Change, ...]:

@@ -52,3 +52,14 @@ class Review:
     tone: tuple[Finding, ...] = ()
     policy: tuple[Finding, ...] = ()
     open_gaps: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[tuple[str, str], ...]:
+        """All that speaks against sending it, as pairs of a message id and the words in question: what is
+        named where somebody copies it all the same, and kept with the reply."""
+        failing = [(v.why.partition(":")[0] or v.verdict, v.text) for v in self.sentences if v.verdict in _FAILING]
+        broken = [(f.why or f.rule, f.text) for f in (*self.policy, *self.tone)]
+        return (*failing, *(("open-gap", gap) for gap in self.open_gaps), *broken)
+
+
+_FAILING = ("unsupported", "contradicted")

@@ -98,12 +98,13 @@ _RECORDS: dict[str, tuple[tuple[str, ...], str]] = {
         "SELECT path, title, rank, score, used, shown_at FROM ticket_sources WHERE ticket_id = ? ORDER BY rank",
     ),
     "drafts": (
-        ("kind", "text", "shown", "why", "used", "made_at"),
-        "SELECT kind, text, shown, why, used, made_at FROM ticket_drafts WHERE ticket_id = ? ORDER BY id",
+        ("kind", "text", "shown", "why", "used", "made_at", "vote", "vote_reason"),
+        "SELECT kind, text, shown, why, used, made_at, good, coalesce(reason, '') FROM ticket_drafts"
+        " LEFT JOIN draft_votes ON draft_id = id WHERE ticket_id = ? ORDER BY id",
     ),
     "replies": (
-        ("text", "sent_at"),
-        "SELECT text, sent_at FROM replies WHERE ticket_id = ? ORDER BY id",
+        ("text", "sent_at", "findings"),
+        "SELECT text, sent_at, findings FROM replies WHERE ticket_id = ? ORDER BY id",
     ),
     "handoffs": (
         ("owner", "due", "completeness", "made_at", "handed_over_at"),

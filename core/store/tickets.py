@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import unicodedata
@@ -157,8 +158,11 @@ class Tickets:
                 ],
             )
 
-    def record_reply(self, id: str, text: str, draft: Draft | None = None) -> None:
-        """The agent sent or copied `text` for the ticket with `id`; `draft` is what it was made from."""
+    def record_reply(
+        self, id: str, text: str, draft: Draft | None = None, findings: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """The agent sent or copied `text` for the ticket with `id`; `draft` is what it was made from, `findings`
+        what the review had found in it (`Review.findings`)."""
         now = self._clock()
         with self.store.transaction():
             key = self._key(id)
@@ -172,7 +176,8 @@ class Tickets:
                 )
                 self.store.execute("UPDATE ticket_drafts SET used = 1 WHERE id = ?", (used,))
             self.store.execute(
-                "INSERT INTO replies (ticket_id, draft_id, text, sent_at) VALUES (?, ?, ?, ?)", (key, used, text, now)
+                "INSERT INTO replies (ticket_id, draft_id, text, sent_at, findings) VALUES (?, ?, ?, ?, ?)",
+                (key, used, text, now, json.dumps([list(found) for found in findings], ensure_ascii=False)),
             )
             self._end(key, "replied", now)
 

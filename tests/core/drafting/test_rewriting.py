@@ -17,7 +17,7 @@ TEXT = (
 
 
 class Says:
-    identity = ChatIdentity("says", "0", 2048)
+    identity = ChatIdentity("says", "0", 2048, ("en", "de"))
 
     def __init__(self, text, finish="end"):
         self.text = text
@@ -95,6 +95,28 @@ def test_the_agents_own_replies_are_shown_as_far_as_they_fit():
     assert "Howdy, all good here." in system
     assert "<|" not in system
     assert "word word" not in system
+
+
+def test_without_own_replies_or_the_language_nothing_is_tried():
+    chat = Says("x")
+    (nobody,) = rewrite(TEXT, "like-mine", chat)
+    (unspoken,) = rewrite(TEXT, "translate", chat, into="pl")
+    assert (nobody.kept, nobody.why) == (False, "no-examples")
+    assert (unspoken.kept, unspoken.why, unspoken.values) == (False, "language-unsupported", ("pl",))
+    assert nobody.text == unspoken.text == TEXT
+    assert chat.request is None
+
+
+def test_an_open_gap_stays_open():
+    before = "Your parcel: [delivery status of order 10423]. Please wait until Friday for it."
+    assert outcome(before, "warmer", before.replace("Please wait", "Kindly wait")).kept
+    filled = outcome(before, "warmer", "Your parcel of order 10423 is on its way. Kindly wait until Friday for it.")
+    assert (filled.kept, filled.values) == (False, ("[delivery status of order 10423]",))
+
+
+def test_what_undo_brings_back_is_with_every_outcome():
+    for result in (outcome(TEXT, "warmer", TEXT.replace("can", "may", 1)), outcome(TEXT, "warmer", "Nothing.")):
+        assert result.before == TEXT
 
 
 def test_steps_become_a_list_without_a_model():

@@ -8,6 +8,7 @@ from core.drafting.model import Citation, Draft
 from core.knowledge.model import Hit, Passage, SearchResult
 from core.store.database import Store
 from core.store.forgetting import DAY_SECONDS, erase_customer, exported, forget_old
+from core.store.replies import Vote, sent_replies, vote, votes
 from core.store.tickets import Tickets, name_key
 from core.text import Span
 from core.tickets.model import Customer, Message, Ticket
@@ -179,3 +180,24 @@ def test_name_key():
 def _dump(store: Store) -> str:
     tables = [name for (name,) in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     return "".join(repr(store.rows(f'SELECT * FROM "{name}"')) for name in tables)
+
+
+def test_the_last_replies_come_newest_first_and_once(tickets, clock, store):
+    tickets.keep(ticket())
+    for text in ("One", "Two", "One", ""):
+        clock.now += 10
+        tickets.record_reply("t1", text)
+    assert [reply.text for reply in sent_replies(store)] == ["One", "Two"]
+    assert [reply.text for reply in sent_replies(store, limit=1)] == ["One"]
+
+
+def test_a_vote_is_for_one_kept_draft_and_can_be_changed(tickets, store):
+    draft = Draft("extractive", "It is here.", ())
+    assert not vote(store, "t1", draft, good=True)
+    tickets.journal(ticket(), TRIAGE, SearchResult("q", (), True, ()), (draft,))
+    assert vote(store, "t1", draft, good=True)
+    assert vote(store, "t1", draft, good=False, reason="misses the price")
+    assert votes(store, "t1") == (Vote("extractive", "It is here.", False, "misses the price"),)
+    (row,) = exported(store)
+    kept = row["deskside"]["drafts"][0]
+    assert (kept["vote"], kept["vote_reason"]) == (0, "misses the price")

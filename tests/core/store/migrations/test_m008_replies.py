@@ -1,0 +1,27 @@
+"""A store that the very first version made takes findings and votes; they go with their ticket."""
+
+from core.drafting.model import Draft
+from core.store.database import Store
+from core.store.replies import Vote, sent_replies, vote, votes
+from core.store.tickets import Tickets
+from core.tickets.model import Message, Ticket
+
+KEY = bytes(range(32))
+TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))
+
+
+def test_oldest_store_takes_findings_and_votes(oldest_store):
+    with Store.open(oldest_store, KEY) as store:
+        tickets = Tickets(store)
+        tickets.keep(TICKET)
+        tickets.record_reply("t", "It is.", findings=(("number-not-found", "60 days"),))
+        store.execute(
+            "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at)"
+            " SELECT id, 'model', 'It was.', 1, '', 0 FROM tickets WHERE source_id = 't'"
+        )
+        vote(store, "t", Draft("model", "It was.", ()), good=False, reason="wrong tense")
+    with Store.open(oldest_store, KEY) as store:
+        assert sent_replies(store)[0].findings == (("number-not-found", "60 days"),)
+        assert votes(store, "t") == (Vote("model", "It was.", False, "wrong tense"),)
+        store.execute("DELETE FROM tickets WHERE source_id = 't'")
+        assert store.value("SELECT count(*) FROM draft_votes") == 0
