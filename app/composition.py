@@ -16,7 +16,8 @@ from core.assistant import Assistant
 from core.drafting.model import Draft
 from core.drafting.rewriting import Rewritten, Wish, rewrite
 from core.errors import BadWorkspaceFile, ModelMissing
-from core.history.handoff import HandoffBuilder, completeness
+from core.history.editing import edited
+from core.history.handoff import HandoffBuilder
 from core.history.matter import Matters
 from core.history.model import Handoff, History, Summary
 from core.history.recall import Recall
@@ -33,6 +34,7 @@ from core.review.reviewer import Reviewer
 from core.settings import Settings
 from core.store import reading
 from core.store.database import Store
+from core.store.handoffs import Handoffs
 from core.store.replies import sent_replies
 from core.store.searches import keep_search
 from core.store.tickets import KeptTicket, Tickets
@@ -185,11 +187,17 @@ class Workbench:
     @cached_property
     def handoff_builder(self) -> HandoffBuilder:
         """Builds packets for specialists."""
-        return HandoffBuilder(self.workspace, self.records, self.tickets.handoffs_made)
+        return HandoffBuilder(self.workspace, self.records, self.handoffs.next_owner)
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        """What became of packets: edits, handed over, taken back."""
+        return Handoffs(self.store)
 
     def _recorded_handoff(self, ticket: Ticket, triage: Triage, history: History, result: SearchResult) -> Handoff:
         packet = self.handoff_builder(ticket, triage, history, result)
-        self.tickets.record_handoff(packet, completeness(packet))
+        packet = edited(packet, self.handoffs.edits(ticket.id))
+        self.handoffs.made(packet)
         return packet
 
     @cached_property

@@ -202,6 +202,9 @@ def handoff(h: Handoff) -> Row:
         "due": h.due,
         "transcript": h.transcript,
         "customer_reply": h.customer_reply,
+        "note": h.note,
+        "edited": list(h.edited),
+        "redacted": h.redacted,
     }
 
 

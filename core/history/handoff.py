@@ -33,15 +33,15 @@ class HandoffBuilder:
         self,
         workspace: Workspace,
         records: Records | None = None,
-        earlier_handoffs: Callable[[], int] = lambda: 0,
+        next_owner: Callable[[str, Sequence[str]], str] = lambda _, names: names[0],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         redacted: bool = True,
     ) -> None:
-        """`records`: the team's exports. `earlier_handoffs` counts the packets made before, for owners
-        who take turns. `redacted`: card numbers, passwords and keys are taken out."""
+        """`records`: the team's exports. `next_owner(ticket, names)` says whose turn it is among the names
+        of a team. `redacted`: card numbers, passwords and keys are taken out."""
         self._workspace = workspace
         self._records = records
-        self._earlier_handoffs = earlier_handoffs
+        self._next_owner = next_owner
         self._clock = clock
         self._redacted = redacted
 
@@ -54,16 +54,16 @@ class HandoffBuilder:
             history,
             result,
             account=account_of(ticket, records),
-            owner=self._owner(triage.owner),
+            owner=self._owner(ticket.id, triage.owner),
             due=self._due(ticket, triage.sla),
             customer_reply=self._reply(triage.language or ticket.language),
             words=read_escalation(self._workspace).attempts,
         )
         return redacted(handoff) if self._redacted else handoff
 
-    def _owner(self, owner: str) -> str:
+    def _owner(self, ticket: str, owner: str) -> str:
         names = read_teams(self._workspace).get(owner, ())
-        return names[self._earlier_handoffs() % len(names)] if names else owner
+        return self._next_owner(ticket, names) if names else owner
 
     def _due(self, ticket: Ticket, sla: str) -> str:
         due = read_hours(self._workspace).due(self._asked_at(ticket), sla)
@@ -179,6 +179,9 @@ def redacted(handoff: Handoff) -> Handoff:
         account=tuple((name, redact(value)) for name, value in handoff.account),
         not_found=_redact_all(handoff.not_found),
         transcript=redact(handoff.transcript),
+        customer_reply=redact(handoff.customer_reply),
+        note=redact(handoff.note),
+        redacted=True,
     )
 
 

@@ -87,3 +87,9 @@ class Handoff:
     transcript: str
     customer_reply: str = ""
     """The one sentence that may be sent: that a specialist takes over."""
+    note: str = ""
+    """What the agent adds in their own words."""
+    edited: tuple[str, ...] = ()
+    """The parts that an agent changed (`core.history.editing`)."""
+    redacted: bool = False
+    """Whether card numbers, passwords and keys were taken out."""

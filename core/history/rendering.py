@@ -77,8 +77,12 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, st
             (say("packet.language-of-ticket"), triage.language),
         ),
     )
+    yield "packet.note", _filled(("", handoff.note))
     yield "packet.rules", [(rule.rule, ", ".join(f"“{words}”" for words in rule.words)) for rule in triage.reasons]
-    yield "packet.summary", [(_where(one, say), _line(one.text)) for one in summary.sentences]
+    yield (
+        "packet.summary",
+        [(_where(one, say), _line(one.text)) for one in summary.sentences] or _filled(("", _line(summary.text))),
+    )
     yield (
         "packet.facts",
         [(fact.kind, f"{fact.text} ({say('packet.message')} {fact.message + 1})") for fact in summary.facts],

@@ -107,7 +107,7 @@ _RECORDS: dict[str, tuple[tuple[str, ...], str]] = {
         "SELECT text, sent_at, findings FROM replies WHERE ticket_id = ? ORDER BY id",
     ),
     "handoffs": (
-        ("owner", "due", "completeness", "made_at", "handed_over_at"),
-        "SELECT owner, due, completeness, made_at, handed_over_at FROM handoffs WHERE ticket_id = ? ORDER BY id",
+        ("owner", "due", "completeness", "made_at", "handed_over_at", "edits"),
+        "SELECT owner, due, completeness, made_at, handed_over_at, edits FROM handoffs WHERE ticket_id = ? ORDER BY id",
     ),
 }

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.drafting.model import Draft
-from core.history.model import Handoff
 from core.knowledge.model import SearchResult
 from core.store.database import Store
 from core.tickets.model import Customer, Message, Ticket
@@ -194,30 +193,6 @@ class Tickets:
         key = self._key(id)
         if key is not None:
             self._end(key, outcome, self._clock())
-
-    def record_handoff(self, handoff: Handoff, completeness: float, *, handed_over: bool = False) -> None:
-        """A packet was made, or marked as handed over. `completeness` runs from 0 to 1."""
-        now = self._clock()
-        with self.store.transaction():
-            key = self._key(handoff.ticket)
-            if key is None:
-                return
-            known = self.store.value("SELECT id FROM handoffs WHERE ticket_id = ? AND handed_over_at IS NULL", (key,))
-            if known is None:
-                known = self.store.insert(
-                    "INSERT INTO handoffs (ticket_id, owner, due, completeness, made_at) VALUES (?, ?, ?, ?, ?)",
-                    (key, handoff.owner, handoff.due, completeness, now),
-                )
-            self.store.execute(
-                "UPDATE handoffs SET owner = ?, due = ?, completeness = ?, handed_over_at = ? WHERE id = ?",
-                (handoff.owner, handoff.due, completeness, now if handed_over else None, known),
-            )
-            if handed_over:
-                self._end(key, "handed-over", now)
-
-    def handoffs_made(self) -> int:
-        """How many packets were made so far, for owners who take turns."""
-        return int(self.store.value("SELECT count(*) FROM handoffs"))
 
     # -- finding again ---------------------------------------------------------------------
 

@@ -172,13 +172,16 @@ def test_completeness_counts_filled_parts(build, triager):
     assert 0 < completeness(empty) < full <= 1
 
 
-def test_owners_take_turns(triager):
+def test_a_team_is_asked_whose_turn_it_is(triager):
     ticket = sample("06-charged-twice.json")
-    triage = triager.triage(ticket)
-    owners = [
-        HandoffBuilder(SAMPLE, earlier_handoffs=lambda n=n: n, clock=lambda: NOON)(
-            ticket, triage, History(), RESULT
-        ).owner
-        for n in range(3)
-    ]
-    assert owners == ["Sol Whitaker", "Jonah Pike", "Sol Whitaker"]
+    asked = []
+
+    def second(id, names):
+        asked.append((id, names))
+        return names[1]
+
+    packet = HandoffBuilder(SAMPLE, next_owner=second, clock=lambda: NOON)(
+        ticket, triager.triage(ticket), History(), RESULT
+    )
+    assert asked == [(ticket.id, ("Sol Whitaker", "Jonah Pike"))]
+    assert packet.owner == "Jonah Pike"

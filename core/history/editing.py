@@ -1,0 +1,73 @@
+"""What an agent may change in a packet before it is handed over, and what stays as it was built.
+
+What links to a message (facts, attempts, promises, the transcript) is evidence and is not edited; what an
+agent knows better goes into the note. Edits are kept as the texts of the changed parts, so that a packet
+built anew, after a restart or with a new message, carries them on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal, get_args
+
+from core.history.handoff import redacted
+from core.history.model import Handoff
+
+PacketPart = Literal["wants", "summary", "open-questions", "not-found", "owner", "customer-reply", "note"]
+"""The parts an agent may edit, in the order of reading. `open-questions` and `not-found` hold one entry a line."""
+
+EDITABLE: tuple[PacketPart, ...] = get_args(PacketPart)
+PacketEdits = Mapping[PacketPart, str]
+"""Part to its new text; an empty text takes the part out."""
+
+
+def part_text(handoff: Handoff, part: PacketPart) -> str:
+    """The part as an agent edits it."""
+    return _READ[part](handoff)
+
+
+def edited(handoff: Handoff, edits: PacketEdits) -> Handoff:
+    """`handoff` with the changed parts; its `edited` names those that differ from what was built.
+
+    A packet that was redacted stays so: a card number, password or key that an agent types is taken out
+    too. Raises ValueError for a part that can't be edited.
+    """
+    changed: set[str] = set(handoff.edited)
+    packet = handoff
+    for part, text in edits.items():
+        if part not in _WRITE:
+            raise ValueError(f"no part that can be edited: {part}")
+        if text.strip() != part_text(packet, part).strip():
+            packet = _WRITE[part](packet, text.strip())
+            changed.add(part)
+    packet = replace(packet, edited=tuple(part for part in EDITABLE if part in changed))
+    return redacted(packet) if handoff.redacted else packet
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+_READ: dict[PacketPart, Callable[[Handoff], str]] = {
+    "wants": lambda packet: packet.wants,
+    "summary": lambda packet: packet.summary.text,
+    "open-questions": lambda packet: "\n".join(" ".join(one.split()) for one in packet.summary.open_questions),
+    "not-found": lambda packet: "\n".join(" ".join(one.split()) for one in packet.not_found),
+    "owner": lambda packet: packet.owner,
+    "customer-reply": lambda packet: packet.customer_reply,
+    "note": lambda packet: packet.note,
+}
+
+_WRITE: dict[PacketPart, Callable[[Handoff, str], Handoff]] = {
+    "wants": lambda packet, text: replace(packet, wants=text),
+    # The agent's own summary is linked to no message.
+    "summary": lambda packet, text: replace(packet, summary=replace(packet.summary, text=text, sentences=())),
+    "open-questions": lambda packet, text: replace(
+        packet, summary=replace(packet.summary, open_questions=_lines(text))
+    ),
+    "not-found": lambda packet, text: replace(packet, not_found=_lines(text)),
+    "owner": lambda packet, text: replace(packet, owner=text),
+    "customer-reply": lambda packet, text: replace(packet, customer_reply=text),
+    "note": lambda packet, text: replace(packet, note=text),
+}

@@ -1,0 +1,111 @@
+"""What becomes of a packet: made, edited, handed over, taken back, and whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.history.handoff import build_handoff, completeness
+from core.history.model import Handoff, History
+from core.knowledge.model import SearchResult
+from core.store.database import Store
+from core.store.handoffs import Handoffs
+from core.store.tickets import Tickets
+from core.tickets.model import Customer, Message, Ticket
+from core.triage.model import Sentiment, Triage, Urgency
+
+KEY = bytes(range(32))
+TRIAGE = Triage("billing", 0.9, 0.9, (), Sentiment("negative", -0.7), Urgency("high"), 3, True, (), "en")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "s.db", KEY) as store:
+        yield store
+
+
+@pytest.fixture
+def tickets(store):
+    return Tickets(store, lambda: 1000.0)
+
+
+@pytest.fixture
+def handoffs(store):
+    return Handoffs(store, lambda: 2000.0)
+
+
+def ticket(id: str = "t1", *more: str) -> Ticket:
+    texts = ("I was charged twice for order 4711. I will sue.", *more)
+    return Ticket(id, "Charged", tuple(Message("customer", text) for text in texts), Customer("c1", "Ann Bell"))
+
+
+def packet(id: str = "t1", owner: str = "Sol") -> Handoff:
+    return build_handoff(ticket(id), TRIAGE, History(), SearchResult("", (), False, ()), owner=owner)
+
+
+def test_handed_over_with_its_completeness_and_taken_back(tickets, handoffs):
+    tickets.keep(ticket())
+    tickets.record_outcome("t1", "replied")
+    handoffs.made(packet())
+    assert handoffs.handed_over("t1") is None
+    fuller = replace(packet(), due="2026-11-23T13:00+00:00", note="Call before noon.")
+    id = handoffs.hand_over(fuller)
+    mark = handoffs.handed_over("t1")
+    assert mark is not None
+    assert (mark.id, mark.owner, mark.at, mark.completeness) == (id, "Sol", 2000.0, completeness(fuller))
+    assert tickets.load("t1").outcome == "handed-over"
+    assert handoffs.hand_over(fuller) == id, "marked twice is marked once"
+    assert handoffs.take_back(id)
+    assert handoffs.handed_over("t1") is None
+    assert tickets.load("t1").outcome == "replied"
+    assert not handoffs.take_back(id)
+
+
+def test_a_new_message_opens_the_matter_and_a_new_packet(tickets, handoffs, store):
+    tickets.keep(ticket())
+    handoffs.made(packet())
+    handoffs.keep_edits("t1", {"note": "Call before noon."})
+    first = handoffs.hand_over(packet())
+    tickets.keep(ticket())
+    handoffs.made(packet())
+    assert handoffs.handed_over("t1").id == first, "seen again it is still handed over"
+    assert handoffs.edits("t1") == {"note": "Call before noon."}
+    tickets.keep(ticket("t1", "Nobody has called."))
+    assert handoffs.handed_over("t1") is None
+    assert handoffs.edits("t1") == {}, "what was written about the old packet does not speak for the new one"
+    handoffs.made(packet())
+    assert store.value("SELECT count(*) FROM handoffs") == 2
+    assert handoffs.take_back(first)
+    assert tickets.load("t1").outcome == "", "taking the old mark back does not close what is open"
+
+
+def test_edits_survive_a_restart(tmp_path):
+    with Store.open(tmp_path / "s.db", KEY) as store:
+        Tickets(store).keep(ticket())
+        Handoffs(store).made(packet())
+        Handoffs(store).keep_edits("t1", {"wants": "The second charge back", "note": ""})
+    with Store.open(tmp_path / "s.db", KEY) as store:
+        assert Handoffs(store).edits("t1") == {"wants": "The second charge back", "note": ""}
+
+
+def test_a_ticket_that_is_not_kept_has_no_packet(handoffs, store):
+    handoffs.made(packet())
+    handoffs.keep_edits("t1", {"note": "x"})
+    assert handoffs.hand_over(packet()) is None
+    assert handoffs.edits("t1") == {}
+    assert store.value("SELECT count(*) FROM handoffs") == 0
+
+
+def test_turns_are_taken_within_each_team_and_a_ticket_keeps_its_owner(tickets, handoffs):
+    def take(id: str, *names: str) -> str:
+        tickets.keep(ticket(id))
+        owner = handoffs.next_owner(id, names)
+        handoffs.made(packet(id, owner))
+        return owner
+
+    assert [take(f"b{n}", "Sol", "Jonah") for n in range(3)] == ["Sol", "Jonah", "Sol"]
+    assert take("l1", "Priya", "Max") == "Priya"
+    assert take("b3", "Sol", "Jonah") == "Jonah", "another team's packet is no turn of theirs"
+    assert take("b1", "Sol", "Jonah") == "Jonah", "seen again, a ticket is not passed on"
+    assert take("b4", "Ida", "Sol", "Jonah") == "Ida", "whoever joins comes at their place"
