@@ -50,6 +50,10 @@ class Messages(QObject):
         """Posts the sentence `message_id` with its values; `undo` makes it offer to take the deed back."""
         self._out(Message(level, t(message_id, **(values or {})), undo=undo))
 
+    def tell(self, words: str, level: Level = "info") -> None:
+        """Posts words that are a sentence of the catalogue already."""
+        self._out(Message(level, words))
+
     def fail(self, error: BaseException) -> None:
         """Posts a failure: an expected one in its own words, a bug calmly and with its trace in the log."""
         if isinstance(error, DesksideError):

@@ -26,6 +26,7 @@ from app.panel.desk import (
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import guard, settings
+from core.drafting.rewriting import Rewritten, Wish
 from core.errors import FileMissing
 from core.events import Event
 from core.knowledge.indexing import IndexProgress
@@ -39,6 +40,7 @@ from core.store import desk_notes
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
 from core.triage.intents import read_intents
+from core.triage.language import detect_language
 from core.triage.model import Intent, Triage
 from core.workspace import Workspace
 
@@ -161,6 +163,7 @@ class WorkbenchDesk:
         return DeskStatus(
             model=chat.identity.id if chat else "",
             model_state=_state(chat.status().state) if chat else "none",
+            languages=chat.identity.languages if chat else (),
             embedder=embedder.identity.id if embedder else "",
             embedder_state=_state(embedder.status().state) if embedder else "none",
             files=self._status.files,
@@ -185,6 +188,21 @@ class WorkbenchDesk:
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:
         """The whole trip; the ticket is kept."""
         return self._bench().handle(ticket, keep=True, cancelled=cancelled)
+
+    def again(self, ticket: Ticket, tone: str, length: str, cancelled: Cancelled) -> Iterator[Event]:
+        """Another model draft of the ticket handled last."""
+        return self._bench().again(ticket, tone, length, keep=True, cancelled=cancelled)
+
+    def prepare(self, ticket: Ticket, cancelled: Cancelled) -> None:
+        """Lets the model read ahead what another draft would need."""
+        self._bench().prepare(ticket, keep=True, cancelled=cancelled)
+
+    def rewrite(
+        self, text: str, wish: Wish, ticket: Ticket, into: str, cancelled: Cancelled
+    ) -> Iterator[str | Rewritten]:
+        """Rewords a reply."""
+        into = into or ticket.language or detect_language(ticket.last_customer_message.text) or "en"
+        return self._bench().rewrite(text, wish, into=into, cancelled=cancelled)
 
     def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:
         """Checks a reply as it stands."""

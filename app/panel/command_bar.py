@@ -181,7 +181,7 @@ class CommandBar(QFrame):
 
     def _command_rows(self, words: Sequence[str]) -> list[Row]:
         return [
-            Row(c.title, "", c.keys, c.icon, payload=c.action.trigger)
+            Row(c.title, c.why_not(), c.keys, c.icon, payload=c.action.trigger)
             for c in self._commands
             if c.action.isEnabled() and c.id != "search" and _says(c.title, words)
         ]

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.wording import t
+
+
+def _nothing_against() -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class Command:
     group: str
     action: QAction
     icon: str = ""
+    why_not: Callable[[], str] = _nothing_against
+    """Says, in words for people, why it can't be done now; empty when it can."""
 
     @property
     def title(self) -> str:
@@ -38,15 +44,33 @@ class Commands:
         self._window = window
         self._all: dict[str, Command] = {}
 
-    def add(self, command_id: str, group: str, call: Callable[[], object], *keys: str, icon: str = "") -> Command:
+    def add(
+        self,
+        command_id: str,
+        group: str,
+        call: Callable[[], object],
+        *keys: str,
+        icon: str = "",
+        why_not: Callable[[], str] = _nothing_against,
+    ) -> Command:
         """Adds a command; the first key is the one that is shown."""
         action = QAction(t(f"command.{command_id}"), self._window)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.triggered.connect(lambda _checked=False: call())
         self._window.addAction(action)
-        command = Command(command_id, group, action, icon)
+        command = Command(command_id, group, action, icon, why_not)
         self._all[command_id] = command
         return command
+
+    def put_into(self, menu: QMenu, command_id: str) -> None:
+        """Adds it to a menu with its key beside it, greyed with the reason as its tip where it can't be
+        done now. The action itself stays as it is: its key then says the reason."""
+        command = self._all[command_id]
+        entry = menu.addAction(f"{command.title}\t{command.keys}")
+        reason = command.why_not()
+        entry.setEnabled(not reason)
+        entry.setToolTip(reason)
+        entry.triggered.connect(lambda _checked=False: command.action.trigger())
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._all.values())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from core.drafting.rewriting import Rewritten, Wish
 from core.events import Event
 from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled
@@ -36,6 +37,8 @@ class DeskStatus:
     pending: int = 0
     failed: int = 0
     refused: int = 0
+    languages: tuple[str, ...] = ()
+    """What the model that writes was made for (ISO 639-1, `*` for all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,18 @@ class Desk(Protocol):
 
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:
         """The whole trip: triage, sources, drafts, review."""
+
+    def again(self, ticket: Ticket, tone: str, length: str, cancelled: Cancelled) -> Iterator[Event]:
+        """Another model draft of the ticket handled last; of another one the whole trip."""
+
+    def prepare(self, ticket: Ticket, cancelled: Cancelled) -> None:
+        """Lets the model read ahead what another draft of the ticket handled last would need."""
+
+    def rewrite(
+        self, text: str, wish: Wish, ticket: Ticket, into: str, cancelled: Cancelled
+    ) -> Iterator[str | Rewritten]:
+        """Rewords a reply: its new text in pieces, then the outcome. `into`: the language of a
+        translation, empty for the customer's. Raises `ModelError`."""
 
     def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:
         """Checks a reply as it stands."""

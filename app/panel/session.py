@@ -16,9 +16,11 @@ from app.lanes import Job, Lanes
 from app.messages import Messages
 from app.panel.clipping import read_dropped
 from app.panel.desk import Desk, Outcome
-from app.panel.state import PageState, after, begin
+from app.panel.state import PageState, after, begin, begin_again
 from core.errors import DesksideError
+from core.events import Cancelled as RunCancelled
 from core.events import Event, Failed
+from core.ports import Cancelled
 from core.review.model import Review
 from core.tickets.model import Ticket
 from core.triage.model import Triage
@@ -47,6 +49,7 @@ class TicketSession(QObject):
         self.queue: deque[Ticket] = deque()
         self._run: Job | None = None
         self._review: Job | None = None
+        self._ahead: Job | None = None
         self._text = ""
         self._dirty = False
         self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
@@ -72,6 +75,7 @@ class TicketSession(QObject):
         """Works on this ticket from now on. The same ticket again, grown by a message, keeps the
         agent's words in the editor."""
         self.keep_now()
+        self.leave_prefix()
         if self._run is not None:
             self._run.abandon()
         if self._review is not None:
@@ -105,10 +109,43 @@ class TicketSession(QObject):
         if self._run is not None and self.state.busy:
             self._run.cancel()
 
-    def again(self) -> None:
-        """Runs the assistant anew on the same ticket."""
+    def rerun(self) -> None:
+        """Runs the assistant anew on the same ticket, from triage on."""
         if self.state.ticket is not None:
             self.open(self.state.ticket)
+
+    def again(self, tone: str = "", length: str = "normal") -> None:
+        """Has another draft written from what was found already; `tone` and `length` are names in
+        resources/prompts/draft.toml. Where no draft is due (a hand-off, a run under way) nothing happens."""
+        ticket = self.state.ticket
+        if ticket is None or self.state.busy or self.state.handoff is not None:
+            return
+        if self.state.result is None:
+            self.rerun()
+            return
+        self.leave_prefix()
+        self.show(begin_again(self.state))
+        self._run = self.lanes.work.stream(
+            lambda cancelled: self.desk.again(ticket, tone, length, cancelled), self._event, failed=self._run_failed
+        )
+
+    def read_ahead(self, ticket: Ticket) -> None:
+        """Lets the model read the ticket's prompt while the agent reads, so that another try starts at once."""
+        if ticket is not self.state.ticket or self.state.handoff is not None:
+            return
+        self.leave_prefix()
+
+        def prepare(cancelled: Cancelled) -> tuple[()]:
+            self.desk.prepare(ticket, cancelled)
+            return ()
+
+        self._ahead = self.lanes.work.stream(prepare, lambda _: None, failed=self._not_ahead)
+
+    def leave_prefix(self) -> None:
+        """Stops reading ahead: something else is asked of the model."""
+        if self._ahead is not None:
+            self._ahead.abandon()
+            self._ahead = None
 
     # -- the reply --------------------------------------------------------------------------
 
@@ -161,6 +198,8 @@ class TicketSession(QObject):
 
     def _event(self, event: Event) -> None:
         self.show(after(self.state, event))
+        if isinstance(event, RunCancelled) and self.state.ticket is not None:
+            self.read_ahead(self.state.ticket)
 
     def _run_failed(self, failure: BaseException) -> None:
         if isinstance(failure, DesksideError):
@@ -168,6 +207,11 @@ class TicketSession(QObject):
         else:
             self.messages.fail(failure)
             self.show(replace(self.state, phase="failed"))
+
+    def _not_ahead(self, failure: BaseException) -> None:
+        """Reading ahead saves time and gives nothing: the next real request tells what is wrong with the model."""
+        if not isinstance(failure, DesksideError):
+            self.messages.fail(failure)
 
     def _reviewed(self, review: Review, reply: str) -> None:
         self.reviewed.emit(review, reply)

@@ -88,6 +88,11 @@ def begin(ticket: Ticket) -> PageState:
     return PageState(phase="reading", ticket=ticket)
 
 
+def begin_again(state: PageState) -> PageState:
+    """The same page while another draft is written: all that was found stays, the model's draft goes."""
+    return replace(state, phase="drafting", run="", written=None, streamed="", notices=(), error=None, done=None)
+
+
 def after(state: PageState, event: Event) -> PageState:
     """The page after `event`. Events of another run than the page's change nothing."""
     if state.run and event.run != state.run:

@@ -23,6 +23,8 @@ from app.panel.pages.frame import Behind
 from app.panel.parts.boxes import frame, gap, row
 from app.panel.parts.buttons import MenuButton, ShrinkingButton
 from app.panel.reply_out import ReplyOut
+from app.panel.rewrite_choice import RewriteChoice
+from app.panel.rewriting import Rewriting
 from app.panel.session import TicketSession
 from app.panel.starting import Starter
 from app.panel.state import PageState
@@ -61,6 +63,9 @@ class PanelWindow(QWidget):
         add_commands(self.commands, self)
         self.empty = EmptyPage(self.commands["paste"].keys)
         self.page = TicketPage()
+        self.rewriting = Rewriting(desk, lanes, self.session, messages)
+        self.rewrites = RewriteChoice(desk, self.page, self.rewriting, self.session, messages)
+        self.rewrites.add_commands(self.commands)
         self.actions_bar = ActionBar(self.commands)
         self.status = StatusBar()
         self.home = QStackedWidget()
@@ -182,6 +187,16 @@ class PanelWindow(QWidget):
     def go(self, page: str) -> None:
         """Shows a page by name."""
         self.pages.go(page)
+
+    def take(self) -> None:
+        """Takes what is offered: the other words of the reply, else the next suggestion."""
+        if not self.rewrites.take():
+            self.page.take_next_suggestion()
+
+    def leave(self) -> None:
+        """Esc: the other words go, else the page in front, else the assistant stops."""
+        if self.pages.shown or not self.rewrites.leave():
+            self.browser.leave_or_stop()
 
     def note_outcome(self, outcome: Outcome) -> None:
         """Notes what became of the reply and goes on."""

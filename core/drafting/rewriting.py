@@ -50,7 +50,7 @@ class Rewritten:
     changes: tuple[Change, ...] = ()
     why: str = ""
     """Message id of why it was thrown away: `value-lost`, `unchanged`, `cut-short`, `empty`, or of why it was
-    not tried: `no-examples`, `language-unsupported`."""
+    not tried: `no-examples`, `language-unsupported`, `same-language`."""
     values: tuple[str, ...] = ()
     """The words of the values that were lost or added."""
 
@@ -59,6 +59,11 @@ class Rewritten:
 def _words() -> dict[str, Any]:
     source = resources.files("resources") / "prompts" / "rewrite.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def languages_for(spoken: Sequence[str]) -> tuple[str, ...]:
+    """The languages (ISO 639-1) that a model which speaks `spoken` can translate into."""
+    return tuple(code for code in prompt_words()["language"] if {"*", code} & set(spoken))
 
 
 def rewrite(
@@ -86,6 +91,9 @@ def rewrite(
         raise ValueError(f"{wish} needs a chat model")
     if wish == "like-mine" and not examples:
         yield Rewritten(wish, text, text, False, why="no-examples")
+        return
+    if wish == "translate" and into == language:
+        yield Rewritten(wish, text, text, False, why="same-language")
         return
     languages = (language, into if wish == "translate" else language)
     known = chat.identity.languages
@@ -156,9 +164,19 @@ def _gaps(text: str) -> list[str]:
 
 
 def changes_between(before: str, after: str) -> tuple[Change, ...]:
-    """Where the two differ, word by word, in order."""
-    old = [Span(*match.span()) for match in re.finditer(r"\S+|\n+", before)]
-    new = [Span(*match.span()) for match in re.finditer(r"\S+|\n+", after)]
+    """Where the two differ, word by word, in order: to be shown."""
+    return _differences(before, after, r"\S+|\n+")
+
+
+def edits_between(before: str, after: str) -> tuple[Change, ...]:
+    """The same with the space between words, in order: carried out from the last to the first they
+    make `before` into `after`, letter for letter."""
+    return _differences(before, after, r"\S+|\s+")
+
+
+def _differences(before: str, after: str, parts: str) -> tuple[Change, ...]:
+    old = [Span(*match.span()) for match in re.finditer(parts, before)]
+    new = [Span(*match.span()) for match in re.finditer(parts, after)]
     matcher = difflib.SequenceMatcher(None, [s.of(before) for s in old], [s.of(after) for s in new], autojunk=False)
     return tuple(
         Change(_covering(old, i1, i2, len(before)), _covering(new, j1, j2, len(after)))

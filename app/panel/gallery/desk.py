@@ -9,6 +9,8 @@ from pathlib import Path
 
 from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Outcome, Progress, RecentTicket, Stored
 from app.panel.gallery import material as m
+from core.drafting.model import Draft
+from core.drafting.rewriting import Rewritten, Wish, rewrite
 from core.errors import FileMissing, ModelMissing, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
@@ -26,11 +28,13 @@ class FixtureDesk:
 
     def __init__(self, piece_seconds: float = 0.0, status: DeskStatus | None = None) -> None:
         self.piece_seconds = piece_seconds
-        self._status = status or DeskStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164)
+        self._status = status or DeskStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
         self.kept: dict[str, str] = {}
         self.outcomes: list[tuple[str, Outcome, str]] = []
         self.corrections: list[str] = []
+        self.tries: list[tuple[str, str]] = []
+        self.prepared = 0
         self.recents: list[RecentTicket] = []
         self._runs = 0
         self.is_new = False
@@ -82,16 +86,34 @@ class FixtureDesk:
         yield SourcesFound(run, m.RESULT)
         yield DraftReady(run, m.EXTRACTIVE)
         yield Reviewed(run, "extractive", m.review_of(m.EXTRACTIVE_TEXT))
-        for piece in m.MODEL_TEXT.replace(" ", " \0").split("\0"):
+        yield from self._written(run, m.WRITTEN, cancelled)
+
+    def again(self, ticket: Ticket, tone: str, length: str, cancelled: Cancelled) -> Iterator[Event]:  # noqa: D102
+        self.tries.append((tone, length))
+        self._runs += 1
+        yield from self._written(f"run-{self._runs}", m.WRITTEN_AGAIN, cancelled)
+
+    def _written(self, run: str, draft: Draft, cancelled: Cancelled) -> Iterator[Event]:
+        for piece in draft.text.replace(" ", " \0").split("\0"):
             if self.piece_seconds:
                 time.sleep(self.piece_seconds)
             if cancelled():
                 yield RunCancelled(run)
                 return
             yield DraftText(run, "model", piece)
-        yield DraftReady(run, m.WRITTEN)
-        yield Reviewed(run, "model", m.review_of(m.MODEL_TEXT))
+        yield DraftReady(run, draft)
+        yield Reviewed(run, "model", m.review_of(draft.text))
         yield Done(run, 2.4, 0.6, 15.0)
+
+    def prepare(self, ticket: Ticket, cancelled: Cancelled) -> None:  # noqa: D102
+        self.prepared += 1
+
+    def rewrite(  # noqa: D102
+        self, text: str, wish: Wish, ticket: Ticket, into: str, cancelled: Cancelled
+    ) -> Iterator[str | Rewritten]:
+        examples = [text for _, outcome, text in self.outcomes if outcome in ("sent", "edited")]
+        said = m.Reworder(wish, self.piece_seconds)
+        yield from rewrite(text, wish, said, into=into or "en", examples=examples, cancelled=cancelled)
 
     def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:  # noqa: D102
         return m.review_of(reply)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.panel.desk import FileState, HealthFinding, ModelRow, Stored
 from core.drafting.model import Citation, Draft, Gap
+from core.drafting.rewriting import Wish
 from core.history.model import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.knowledge.model import Audience, Hit, Passage, SearchResult
+from core.ports import Cancelled, ChatIdentity, ChatRequest, Completion, Turn, never
 from core.review.model import Finding, Review, SentenceVerdict, Verdict
 from core.text import Span, split_sentences
 from core.tickets.model import Customer, Message, Ticket
@@ -186,6 +190,56 @@ WRITTEN = Draft(
     ),
     gaps=(Gap(_GAP, _span(MODEL_TEXT, _GAP)),),
 )
+WRITTEN_AGAIN_TEXT = (
+    "Hello Mara,\n\nyou can return the light within 30 days of delivery. Shipping is free with the label in your "
+    "account under Orders.\n\nYour order 10423 was delivered on [delivery date of order 10423].\n\nKind regards"
+)
+WRITTEN_AGAIN = Draft(
+    "model",
+    WRITTEN_AGAIN_TEXT,
+    (_cited(WRITTEN_AGAIN_TEXT, "you can return", "returns/how-to-return.md"),),
+    gaps=(Gap(_GAP, _span(WRITTEN_AGAIN_TEXT, _GAP)),),
+)
+
+
+class Reworder:
+    """A chat model that knows two rewordings by heart, one of which changes a fact: the check is the real one."""
+
+    identity = ChatIdentity("reworder", "0", 2048, languages=("*",))
+
+    def __init__(self, wish: Wish, piece_seconds: float = 0.0) -> None:
+        self._wish, self._piece_seconds = wish, piece_seconds
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """About as many as words."""
+        return [len(text.split()) for text in texts]
+
+    def prefill(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> None:
+        """Reads nothing."""
+
+    def mean_log_probability(self, turns: Sequence[Turn], text: str, cancelled: Cancelled = never) -> float:
+        """Everything is equally likely."""
+        return 0.0
+
+    def stream(self, request: ChatRequest, cancelled: Cancelled = never) -> Iterator[str | Completion]:
+        """The text of the request in other words."""
+        text = request.turns[-1].text.removeprefix("TEXT:\n").rpartition("\n\n")[0]
+        if self._wish == "warmer":
+            text = text.replace("within 60 days", "within 90 days").replace("Hello", "Dear")
+        else:
+            text = text.replace("thank you for writing, and sorry that", "sorry that").replace(
+                "Or keep it: for bars over 32 mm we send you", "Or keep it; over 32 mm we send"
+            )
+        for piece in text.replace(" ", " \0").split("\0"):
+            if self._piece_seconds:
+                time.sleep(self._piece_seconds)
+            if cancelled():
+                yield Completion(text, "cancelled", 1, 0, 1, 0.1, 0.1)
+                return
+            yield piece
+        yield Completion(text, "end", 1, 0, 1, 0.1, 0.1)
+
+
 UNANSWERED = Draft(
     "extractive",
     "Hello Mara,\n\n[answer: do you ship to Iceland?]\n\nKind regards",

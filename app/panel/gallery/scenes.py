@@ -20,9 +20,11 @@ from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.model_page import ModelPage
+from app.panel.rewrite_state import RewriteState
 from app.panel.state import after, begin
 from app.panel.window import PanelWindow
 from app.wording import t
+from core.drafting.rewriting import Wish
 from core.errors import FetchFailed, ModelGone, NoDiskSpace, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
 from core.knowledge.model import SearchResult
@@ -157,6 +159,24 @@ def _typed_first(window: PanelWindow) -> None:
         window.session.show(state)
 
 
+def _reworded(wish: Wish) -> Callable[[PanelWindow], None]:
+    """The reply in other words, as offered or refused."""
+
+    def show(window: PanelWindow) -> None:
+        _events(*_WRITTEN)(window)
+        window.rewrites.ask(wish)
+        settle(window)
+
+    return show
+
+
+def _rewording(window: PanelWindow) -> None:
+    _events(*_WRITTEN)(window)
+    words, place = window.page.draft.editor.chosen()
+    window.page.draft.rewrite.show_state(RewriteState("formal", words, place, streamed=m.MODEL_TEXT[:120]))
+    window.page.bring_into_view(window.page.draft.rewrite)
+
+
 def _bar(words: str) -> Callable[[PanelWindow], None]:
     def show(window: PanelWindow) -> None:
         window.bar.open()
@@ -245,6 +265,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("source-lit", _ready_then(_light_source)),
     Scene("history", _ready_then(_unfold_history)),
     Scene("agent-typed", _typed_first),
+    Scene("reworded", _reworded("shorter")),
+    Scene("rewording", _rewording, alone=True),
+    Scene("reword-refused", _reworded("warmer"), alone=True),
     Scene("rejected", _events(*_DRAFTED, DraftReady(_RUN, m.REJECTED), Done(_RUN, 8.0))),
     Scene("unanswered", _events(*_NO_ANSWER)),
     Scene("offline", _events(*_OFFLINE)),

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.panel.page.editor import DraftEditor
+from app.panel.page.rewrite_view import RewriteView
 from app.panel.parts.boxes import Banner, column, flow_of, row
-from app.panel.parts.buttons import Button
+from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.state import PageState
 from app.wording import known, t, tn
@@ -21,6 +22,8 @@ class DraftBlock(QWidget):
     stopped = Signal()
     version_put = Signal(object)
     """A whole draft was put into the editor."""
+    reword_asked = Signal(object)
+    """The menu of other words is about to open: the `QMenu` to fill."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,16 +39,19 @@ class DraftBlock(QWidget):
             button.setCheckable(True)
             button.hide()
             self._versions.addButton(button)
+        self.reword = MenuButton(t("panel.rewrite"), self.reword_asked.emit, kind="pill", icon_name="sparkles")
+        self.rewrite = RewriteView()
         self.waiting = Banner(t("panel.draft.waiting"), "accent", t("panel.draft.use"), lambda: self._choose("model"))
         self.waiting.hide()
         self.note = Banner()
         self.note.hide()
         self._page = PageState()
         self._in_editor: DraftKind | None = None
-        head = row(flow_of(label(t("panel.draft"), "caption"), self.from_docs, self.by_model), self._state, self.stop)
+        choices = flow_of(label(t("panel.draft"), "caption"), self.from_docs, self.by_model, self.reword)
+        head = row(choices, self._state, self.stop)
         head.setStretch(0, 3)
         head.setStretch(1, 2)
-        self.setLayout(column(head, self.note, self.waiting, self.editor))
+        self.setLayout(column(head, self.note, self.waiting, self.editor, self.rewrite))
         self.clear()
 
     @property
@@ -71,7 +77,7 @@ class DraftBlock(QWidget):
         before, self._page = self._page, page
         if page.extractive is not before.extractive and page.extractive is not None and page.extractive.shown:
             self._offer(page.extractive)
-        if page.streamed != before.streamed and not self.editor.touched:
+        if page.streamed and page.streamed != before.streamed and not self.editor.touched:
             if not before.streamed or self._in_editor != "model":
                 self._in_editor = "model"
                 self.editor.put(page.streamed)
@@ -153,3 +159,5 @@ class DraftBlock(QWidget):
         elif page.phase == "stopped":
             words = t("panel.phase.stopped")
         self._state.setText(words)
+        self._state.setVisible(bool(words))
+        self.reword.setVisible(not page.busy)  # half a draft is nothing to reword

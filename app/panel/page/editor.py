@@ -18,6 +18,7 @@ from app.panel.page.gutter import MarkGutter
 from app.panel.parts.labels import Tone
 from app.panel.style.theme import look
 from app.panel.utf16 import Utf16Map
+from core.drafting.rewriting import edits_between
 from core.text import Span
 
 MarkKind = Literal["finding", "citation", "gap"]
@@ -123,6 +124,31 @@ class DraftEditor(QPlainTextEdit):
         cursor = self._cursor(Utf16Map(self.toPlainText()), span)
         cursor.insertText(text)
         self.setTextCursor(cursor)
+
+    def reword(self, place: Span, after: str) -> None:
+        """Makes the words at `place` (code points) those of `after`, as one undo step; counts as typing.
+        Only what differs is touched, so that marks around it stay where they are."""
+        text = self.toPlainText()
+        units = Utf16Map(text)
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for edit in reversed(edits_between(place.of(text), after)):
+            spot = self._cursor(units, Span(place.start + edit.before.start, place.start + edit.before.end))
+            cursor.setPosition(spot.selectionStart())
+            cursor.setPosition(spot.selectionEnd(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(edit.after.of(after))
+        cursor.endEditBlock()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def chosen(self) -> tuple[str, Span]:
+        """What the person has selected, else the whole text, with its place in code points."""
+        text = self.toPlainText()
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return text, Span(0, len(text))
+        units = Utf16Map(text)
+        place = Span(units.code_points(cursor.selectionStart()), units.code_points(cursor.selectionEnd()))
+        return place.of(text), place
 
     # -- marks ------------------------------------------------------------------------------
 

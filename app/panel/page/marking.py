@@ -1,9 +1,12 @@
-"""Which words of a passage to mark: those the customer used, in whatever ending."""
+"""Which words to mark: in a passage those the customer used, in a rewrite those that changed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
+
+from core.drafting.rewriting import Change
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _SHORTEST = 4
@@ -24,6 +27,22 @@ def marked_html(text: str, wanted: frozenset[str], background: str) -> str:
             pieces.append(f'<span style="background-color:{background}">{escape(match.group())}</span>')
             at = match.end()
     pieces.append(escape(text[at:]))
+    return "".join(pieces).replace("\n", "<br>")
+
+
+def changes_html(before: str, after: str, changes: Sequence[Change], gone: str, new: str) -> str:
+    """`after` as HTML with what was there before struck out in front of what stands there now, on the
+    colours `gone` and `new`. Everything is escaped; colour is not all that tells them apart."""
+    pieces: list[str] = []
+    at = 0
+    for change in changes:
+        pieces.append(escape(after[at : change.after.start]))
+        if old := change.before.of(before).strip():
+            pieces.append(f'<s style="background-color:{gone}">{escape(old)}</s> ')
+        if words := change.after.of(after):
+            pieces.append(f'<u style="background-color:{new}">{escape(words)}</u>')
+        at = change.after.end
+    pieces.append(escape(after[at:]))
     return "".join(pieces).replace("\n", "<br>")
 
 

@@ -139,6 +139,10 @@ class TicketPage(QWidget):
                 self.take_suggestion(check)
                 return
 
+    def bring_into_view(self, part: QWidget) -> None:
+        """Scrolls until a part of the page is seen."""
+        self._scroll.ensureWidgetVisible(part, 0, gap("m"))
+
     def _start_over(self, state: PageState) -> None:
         assert state.ticket is not None
         self.checks = ()
@@ -179,7 +183,8 @@ class TicketPage(QWidget):
         chain: list[QWidget] = [self.customer.conversation, self.customer.history, *self.triage.controls()]
         for card in self.sources.cards:
             chain += [card, card.use, card.open]
-        chain += [self.sources.more, self.draft.from_docs, self.draft.by_model, self.draft.stop, self.draft.editor]
+        chain += [self.sources.more, self.draft.from_docs, self.draft.by_model, self.draft.reword, self.draft.stop]
+        chain += [self.draft.editor, self.draft.rewrite.take, self.draft.rewrite.leave]
         for check in self.check_list.rows:
             chain += [check.jump, check.dismiss]
         for one, other in pairwise(chain):

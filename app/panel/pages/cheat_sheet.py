@@ -43,4 +43,4 @@ class CheatSheet(PageFrame):
         return grid
 
 
-_ORDER = ("ticket", "reply", "go", "app")
+_ORDER = ("ticket", "reply", "reword", "go", "app")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.drafting.keeping import lost_or_added
-from core.drafting.rewriting import Rewritten, changes_between, rewrite, steps_as_list
+from core.drafting.rewriting import Rewritten, changes_between, edits_between, rewrite, steps_as_list
 from core.ports import ChatIdentity, Completion
 
 TEXT = (
@@ -157,3 +157,15 @@ def test_changes_tell_the_whole_difference(before, after):
 @given(st.text(max_size=200))
 def test_listing_steps_loses_no_figure(text):
     assert [c for c in steps_as_list(text) if c.isdigit() or c in "$€%"].count("$") == text.count("$")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_edits_make_the_one_text_into_the_other(before, after):
+    text = before
+    for edit in reversed(edits_between(before, after)):
+        text = text[: edit.before.start] + edit.after.of(after) + text[edit.before.end :]
+    assert text == after
+
+
+def test_what_is_in_that_language_already_is_not_translated():
+    assert outcome(TEXT, "translate", TEXT, into="en").why == "same-language"

@@ -1,0 +1,87 @@
+"""A rewrite as it comes, then before and after in one text, to be taken or left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel
+
+from app.panel.page.marking import changes_html
+from app.panel.parts.boxes import column, gap, row
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label, set_tone
+from app.panel.rewrite_state import RewriteState
+from app.panel.style.theme import look
+from app.wording import error_hint, error_sentence, t, tn
+
+
+class RewriteView(QFrame):
+    """Lies under the editor, which keeps the agent's words until they take the others."""
+
+    taken = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state: RewriteState | None = None
+        self.setProperty("part", "card")
+        self._title = label("", "strong")
+        self._said = label("", "small", wrap=True)
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.take = Button(t("panel.rewrite.take"), self.taken.emit, kind="primary", icon_name="check")
+        self.leave = Button(t("panel.rewrite.leave"), self.left.emit, kind="quiet")
+        box = column(self._title, self._said, self._text, row(self.take, self.leave, 1), spacing="s")
+        box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
+        self.setLayout(box)
+        self.hide()
+
+    def show_state(self, state: RewriteState | None) -> None:
+        """Shows a rewrite; None: there is none."""
+        self._state = state
+        self.setVisible(state is not None)
+        if state is None:
+            return
+        offered = state.phase == "offered"
+        self._title.setText(t(f"command.rewrite-{state.wish}"))
+        self._say(state)
+        self._text.setVisible(state.phase in ("writing", "offered"))
+        self._draw()
+        self.take.setVisible(offered)
+        self.leave.setText(
+            t({"offered": "panel.rewrite.leave", "writing": "panel.stop"}.get(state.phase, "panel.close"))
+        )
+        self.leave.setAccessibleName(self.leave.text())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _say(self, state: RewriteState) -> None:
+        words = ""
+        if state.phase == "writing":
+            words = (
+                tn("panel.draft.writing", len(state.streamed.split())) if state.streamed else t("panel.rewrite.waiting")
+            )
+        elif state.outcome is not None and state.phase == "refused":
+            words = t(f"rewrite.{state.outcome.why}", values=", ".join(state.outcome.values))
+        elif state.outcome is not None:
+            before, after = len(state.before.split()), len(state.outcome.text.split())
+            words = t("panel.rewrite.words", before=before, after=after)
+        elif state.error is not None:
+            words = " ".join((error_sentence(state.error), error_hint(state.error)))
+        self._said.setText(words)
+        set_tone(self._said, "warning" if state.phase in ("refused", "failed") else "")
+        self.setAccessibleName(f"{self._title.text()}: {words}")
+
+    def _draw(self) -> None:
+        state = getattr(self, "_state", None)
+        if state is None:
+            return
+        if state.outcome is not None:
+            colours = (look().colour("danger_soft").name(), look().colour("good_soft").name())
+            self._text.setText(changes_html(state.before, state.outcome.text, state.outcome.changes, *colours))
+        else:
+            self._text.setText(changes_html("", state.streamed, (), "", ""))

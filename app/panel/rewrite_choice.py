@@ -1,0 +1,152 @@
+"""Rewording as a person meets it: a menu by the draft, commands with keys, and the choice between two texts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QMenu
+
+from app.messages import Messages
+from app.panel.commands import Commands
+from app.panel.desk import Desk
+from app.panel.page.ticket_page import TicketPage
+from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, why_not
+from app.panel.rewriting import Rewriting
+from app.panel.session import TicketSession
+from app.wording import known, t
+from core.drafting.rewriting import Wish, languages_for
+
+KEYS: dict[Wish, str] = {
+    "shorter": "Ctrl+Shift+S",
+    "simpler": "Ctrl+Shift+E",
+    "warmer": "Ctrl+Shift+W",
+    "formal": "Ctrl+Shift+F",
+    "steps": "Ctrl+Shift+L",
+    "grammar": "Ctrl+Shift+G",
+    "like-mine": "Ctrl+Shift+M",
+    "translate": "Ctrl+Shift+T",
+}
+AGAIN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("again", "", "normal", ("Ctrl+R",)),
+    ("again-short", "", "short", ()),
+    ("again-warmer", "warmer", "normal", ()),
+    ("again-formal", "formal", "normal", ()),
+    ("again-simpler", "simpler", "normal", ()),
+)
+"""Commands that have another draft written: id, tone and length (names in resources/prompts/draft.toml), keys."""
+
+
+class RewriteChoice(QObject):
+    """Connects the rewrite with page, menu and keys."""
+
+    def __init__(
+        self, desk: Desk, page: TicketPage, rewriting: Rewriting, session: TicketSession, messages: Messages
+    ) -> None:
+        super().__init__(page)
+        self._desk, self._page, self._rewriting, self._session = desk, page, rewriting, session
+        self._messages = messages
+        self._commands: Commands | None = None
+        rewriting.changed.connect(self._show)
+        session.changed.connect(self._another_ticket)
+        page.draft.editor.edited.connect(lambda _: rewriting.overtake())
+        page.draft.reword_asked.connect(self.fill)
+        page.draft.rewrite.taken.connect(self.take)
+        page.draft.rewrite.left.connect(rewriting.drop)
+        self._ticket = session.state.ticket
+
+    def add_commands(self, commands: Commands) -> None:
+        """Adds the commands for rewriting and for another draft."""
+        self._commands = commands
+        for wish, key in KEYS.items():
+            commands.add(
+                f"rewrite-{wish}",
+                "reword",
+                partial(self.ask, wish),
+                key,
+                icon="sparkles" if wish not in WITHOUT_MODEL else "list",
+                why_not=partial(self._why_not, wish),
+            )
+        for name, tone, length, keys in AGAIN:
+            commands.add(
+                name,
+                "reword",
+                partial(self._again, tone, length),
+                *keys,
+                icon="refresh-cw",
+                why_not=self._why_not_again,
+            )
+        commands.add("reword", "reword", lambda: self._page.draft.reword.click(), "Ctrl+M", icon="sparkles")
+
+    def ask(self, wish: Wish, into: str = "") -> None:
+        """Has the selection, or the whole reply, said in other words; says so where that can't be."""
+        if reason := self._why_not(wish):
+            self._messages.tell(reason, "info")
+            return
+        words, place = self._page.draft.editor.chosen()
+        self._rewriting.start(wish, words, place, into)
+
+    def take(self) -> bool:
+        """Puts the offered words in the place of the old ones, one undo step. False: none are offered."""
+        state = self._rewriting.state
+        outcome = self._rewriting.taken()
+        if state is None or outcome is None:
+            return False
+        self._page.draft.editor.reword(state.place, outcome.text)
+        return True
+
+    def leave(self) -> bool:
+        """Keeps the old words. False: nothing is being reworded."""
+        if self._rewriting.state is None:
+            return False
+        self._rewriting.drop()
+        return True
+
+    def fill(self, menu: QMenu) -> None:
+        """The menu by the draft: rewrites first, then another draft."""
+        assert self._commands is not None
+        menu.setToolTipsVisible(True)
+        reason = self._why_not("shorter")
+        menu.addSection(t("panel.rewrite"))
+        if reason:
+            menu.addAction(reason).setEnabled(False)
+        for wish in WISHES:
+            self._commands.put_into(menu, f"rewrite-{wish}")
+        if not reason:
+            self._fill_languages(menu.addMenu(t("panel.rewrite.into")))
+        menu.addSection(t("panel.rewrite.again"))
+        for name, *_ in AGAIN:
+            self._commands.put_into(menu, name)
+
+    def _fill_languages(self, menu: QMenu) -> None:
+        for code in languages_for(self._desk.status().languages):
+            entry = menu.addAction(known(f"language.{code}", code))
+            entry.triggered.connect(lambda _checked=False, code=code: self.ask("translate", code))
+
+    def _again(self, tone: str, length: str) -> None:
+        if reason := self._why_not_again():
+            self._messages.tell(reason, "info")
+            return
+        self._rewriting.drop()
+        self._session.again(tone, length)
+
+    def _why_not(self, wish: Wish) -> str:
+        reply = self._page.draft.editor.toPlainText()
+        reason = why_not(self._session.state, reply, self._desk.status(), with_model=wish not in WITHOUT_MODEL)
+        return t(f"panel.rewrite.why-not.{reason}") if reason else ""
+
+    def _why_not_again(self) -> str:
+        """As for a rewrite, but an empty reply is no reason."""
+        reason = why_not(self._session.state, "-", self._desk.status())
+        return t(f"panel.rewrite.why-not.{reason}") if reason else ""
+
+    def _show(self, state: RewriteState | None) -> None:
+        draft = self._page.draft
+        draft.rewrite.show_state(state)
+        if state is not None and state.phase != "writing":
+            QTimer.singleShot(0, draft.rewrite, lambda: self._page.bring_into_view(draft.rewrite))
+
+    def _another_ticket(self) -> None:
+        if self._session.state.ticket is not self._ticket:
+            self._ticket = self._session.state.ticket
+            self._rewriting.forget()

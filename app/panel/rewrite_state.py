@@ -1,0 +1,48 @@
+"""A rewrite of the reply, from the wish to the choice, as plain data rendered from what the assistant gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from app.panel.desk import DeskStatus
+from app.panel.state import PageState
+from core.drafting.rewriting import Rewritten, Wish
+from core.errors import DesksideError
+from core.text import Span
+
+WISHES: tuple[Wish, ...] = get_args(Wish)
+WITHOUT_MODEL: frozenset[Wish] = frozenset({"steps"})
+
+Phase = Literal["writing", "offered", "refused", "failed"]
+WhyNot = Literal["", "empty", "busy", "no-model"]
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteState:
+    """One rewrite. `place` (code points of the reply) is what it is of; `before` are the words there."""
+
+    wish: Wish
+    before: str
+    place: Span
+    phase: Phase = "writing"
+    streamed: str = ""
+    outcome: Rewritten | None = None
+    error: DesksideError | None = None
+
+
+def after_piece(state: RewriteState, piece: str | Rewritten) -> RewriteState:
+    """The state after a piece of the new text, or after its outcome."""
+    if isinstance(piece, str):
+        return replace(state, streamed=state.streamed + piece)
+    return replace(state, outcome=piece, phase="offered" if piece.kept else "refused")
+
+
+def why_not(page: PageState, reply: str, status: DeskStatus, *, with_model: bool = True) -> WhyNot:
+    """Why the reply can't be reworded now; empty if it can. Half a draft is nothing to reword, and
+    without a chat model only what needs none can be had."""
+    if page.ticket is None or not reply.strip():
+        return "empty"
+    if page.busy:
+        return "busy"
+    return "no-model" if with_model and not status.model else ""

@@ -1,0 +1,100 @@
+"""The operations on a rewrite of the reply: ask for it, stop it, let it go. Only the agent puts it into the reply."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.lanes import Job, Lanes
+from app.messages import Messages
+from app.panel.desk import Desk
+from app.panel.rewrite_state import RewriteState, after_piece
+from app.panel.session import TicketSession
+from core.drafting.rewriting import Rewritten, Wish
+from core.errors import DesksideError
+from core.text import Span
+from core.tickets.model import Ticket
+
+
+class Rewriting(QObject):
+    """One rewrite at a time, on the lane of the ticket: there is one chat model."""
+
+    changed = Signal(object)
+    """The new `RewriteState`, None when there is none any more."""
+
+    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, messages: Messages) -> None:
+        super().__init__(session)
+        self._desk, self._lanes, self._session, self._messages = desk, lanes, session, messages
+        self.state: RewriteState | None = None
+        self._job: Job | None = None
+
+    def start(self, wish: Wish, words: str, place: Span, into: str = "") -> None:
+        """Asks for `words`, which stand at `place` of the reply, in other words. `into`: the language
+        of a translation, empty for the customer's."""
+        ticket = self._session.state.ticket
+        if ticket is None:
+            return
+        self._leave()
+        self._session.leave_prefix()
+        self._show(RewriteState(wish, words, place))
+        self._job = self._lanes.work.stream(
+            lambda cancelled: self._desk.rewrite(words, wish, ticket, into, cancelled),
+            self._piece,
+            lambda _: self._ended(ticket),
+            self._failed,
+        )
+
+    def drop(self) -> None:
+        """Stops it, or lets an offered one go: the agent keeps their own words."""
+        if self.state is not None:
+            ticket = self._session.state.ticket
+            self._leave()
+            self._show(None)
+            if ticket is not None:
+                self._session.read_ahead(ticket)
+
+    def forget(self) -> None:
+        """Another ticket: nothing of the old one is reworded any more."""
+        self._leave()
+        if self.state is not None:
+            self._show(None)
+
+    def overtake(self) -> None:
+        """The agent typed on: what was reworded is no longer the text there is."""
+        if self.state is not None:
+            self.drop()
+            self._messages.post("panel.rewrite.overtaken", "info")
+
+    def taken(self) -> Rewritten | None:
+        """The offered one, for whoever puts it in its place; it is no longer offered then."""
+        state = self.state
+        if state is None or state.phase != "offered":
+            return None
+        self._show(None)
+        return state.outcome
+
+    def _leave(self) -> None:
+        if self._job is not None:
+            self._job.abandon()
+            self._job = None
+
+    def _piece(self, piece: str | Rewritten) -> None:
+        if self.state is not None:
+            self._show(after_piece(self.state, piece))
+
+    def _ended(self, ticket: Ticket) -> None:
+        """The model has read other words meanwhile: let it read the ticket's again, for another try."""
+        self._session.read_ahead(ticket)
+
+    def _failed(self, failure: BaseException) -> None:
+        if self.state is None:
+            return
+        if isinstance(failure, DesksideError):
+            state = self.state
+            self._show(RewriteState(state.wish, state.before, state.place, "failed", error=failure))
+        else:
+            self._messages.fail(failure)
+            self._show(None)
+
+    def _show(self, state: RewriteState | None) -> None:
+        self.state = state
+        self.changed.emit(state)
