@@ -76,6 +76,10 @@ class FileUnreadable(InputError):
     """The file is there, but the system does not let us read it (values: path, reason)."""
 
 
+class FileUnwritable(InputError):
+    """The system does not let us write there (values: path, reason)."""
+
+
 class NotATicket(InputError):
     """Neither JSON ticket, mail nor text (values: reason)."""
 

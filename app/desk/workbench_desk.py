@@ -29,6 +29,8 @@ from core import guard, settings
 from core.drafting.rewriting import Rewritten, Wish
 from core.errors import FileMissing
 from core.events import Event
+from core.history.editing import EDITABLE, part_text
+from core.history.model import Handoff
 from core.knowledge.indexing import IndexProgress
 from core.knowledge.model import Passage, SearchResult
 from core.knowledge.status import index_status
@@ -37,6 +39,7 @@ from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings
 from core.store import desk_notes
+from core.store.handoffs import HandedOver
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
 from core.triage.intents import read_intents
@@ -248,6 +251,27 @@ class WorkbenchDesk:
     def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:
         """What became of the reply."""
         kept.note_outcome(self._bench().tickets, ticket, outcome, text)
+
+    # -- hand-off packets ------------------------------------------------------------------------
+
+    def keep_packet(self, packet: Handoff) -> None:
+        """Keeps what the agent changed in it."""
+        changes = {part: part_text(packet, part) for part in EDITABLE if part in packet.edited}
+        self._bench().handoffs.keep_edits(packet.ticket, changes)
+
+    def hand_over(self, packet: Handoff) -> HandedOver | None:
+        """Marks it as handed over."""
+        handoffs = self._bench().handoffs
+        handoffs.hand_over(packet)
+        return handoffs.handed_over(packet.ticket)
+
+    def take_back(self, handed_over: int) -> None:
+        """Takes the mark with this id back."""
+        self._bench().handoffs.take_back(handed_over)
+
+    def handed_over(self, ticket: str) -> HandedOver | None:
+        """The mark on the ticket's packet, if there is one."""
+        return self._bench().handoffs.handed_over(ticket)
 
     # -- docs ----------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ class Panel(QObject):
         self.window.settings_changed.connect(self.follow)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._desk.settings)))
-        self._application.commitDataRequest.connect(lambda _: self.window.session.keep_now())
+        self._application.commitDataRequest.connect(lambda _: self.window.keep_now())
         # Python runs signal handlers between bytecodes: give it some while the event loop waits
         self._signals = QTimer(self)
         self._signals.timeout.connect(lambda: None)
@@ -157,7 +157,7 @@ class Panel(QObject):
 
     def end(self) -> None:
         """Gives everything back; edits are in the store before the process ends."""
-        self.window.session.keep_now()
+        self.window.keep_now()
         self.key.release()
         self.tray.hide()
         self.lanes.close()

@@ -13,10 +13,12 @@ from typing import Literal, Protocol
 
 from core.drafting.rewriting import Rewritten, Wish
 from core.events import Event
+from core.history.model import Handoff
 from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings
+from core.store.handoffs import HandedOver
 from core.tickets.model import Ticket
 from core.triage.model import Intent, Triage
 
@@ -196,6 +198,20 @@ class Desk(Protocol):
 
     def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:
         """What became of the reply: feeds the measures."""
+
+    # -- hand-off packets
+
+    def keep_packet(self, packet: Handoff) -> None:
+        """Keeps what the agent changed in it."""
+
+    def hand_over(self, packet: Handoff) -> HandedOver | None:
+        """Marks it as handed over; None if its ticket is not kept any more."""
+
+    def take_back(self, handed_over: int) -> None:
+        """Takes the mark with this id back."""
+
+    def handed_over(self, ticket: str) -> HandedOver | None:
+        """The mark on the ticket's packet, if there is one."""
 
     # -- docs
 

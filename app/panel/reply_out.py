@@ -9,18 +9,20 @@ from app.messages import Messages
 from app.panel.action_bar import ActionBar
 from app.panel.clipping import reply_as_mime
 from app.panel.desk import Outcome
-from app.panel.page.packet import packet_text
+from app.panel.handing_over import HandingOver
 from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
-from core.history.model import Handoff
 
 
 class ReplyOut(QObject):
     """Copies, and warns when the reply rests on an internal page."""
 
-    def __init__(self, page: TicketPage, bar: ActionBar, session: TicketSession, messages: Messages) -> None:
+    def __init__(
+        self, page: TicketPage, bar: ActionBar, session: TicketSession, packets: HandingOver, messages: Messages
+    ) -> None:
         super().__init__(page)
         self._page, self._bar, self._session, self._messages = page, bar, session, messages
+        self._packets = packets
 
     def reply(self) -> str:
         """The reply as it stands in the editor."""
@@ -28,20 +30,17 @@ class ReplyOut(QObject):
 
     def copy(self) -> None:
         """Copies the reply as text; in tier 3 the hand-off packet."""
-        handoff = self._page.state.handoff
-        if handoff is not None:
-            self.copy_packet(handoff)
+        if self._page.state.handoff is not None:
+            self._packets.copy()
         else:
             self.copy_text(self.reply())
 
     def copy_html(self) -> None:
-        """Copies the reply as HTML, with its text beside it."""
-        self._put(reply_as_mime(self.reply()))
-
-    def copy_packet(self, handoff: Handoff) -> None:
-        """Copies a hand-off packet."""
-        self.copy_text(packet_text(handoff))
-        self._messages.post("panel.handoff.copied", "done")
+        """Copies the reply as HTML, with its text beside it; in tier 3 the hand-off packet."""
+        if self._page.state.handoff is not None:
+            self._packets.copy("html")
+        else:
+            self._put(reply_as_mime(self.reply()))
 
     def copy_text(self, text: str) -> None:
         """Copies some text."""

@@ -27,6 +27,7 @@ from core.events import (
 from core.history.model import Handoff, History
 from core.knowledge.model import Passage, SearchResult
 from core.review.model import Review
+from core.store.handoffs import HandedOver
 from core.tickets.model import Ticket
 from core.triage.model import Triage
 
@@ -59,6 +60,7 @@ class PageState:
     review: Review | None = None
     reviewed: DraftKind | None = None
     handoff: Handoff | None = None
+    handed_over: HandedOver | None = None
     notices: tuple[Noticed, ...] = ()
     error: DesksideError | None = None
     done: Done | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lanes import Lanes
 from app.messages import Messages
@@ -14,9 +16,11 @@ from app.panel.clipping import from_mime
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
 from app.panel.desk import Desk, Outcome, Progress
+from app.panel.handing_over import HandingOver
 from app.panel.navigation import Navigation
 from app.panel.page.checks import Check
 from app.panel.page.empty import EmptyPage
+from app.panel.page.packet import SUFFIXES
 from app.panel.page.ticket_page import TicketPage
 from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.frame import Behind
@@ -37,6 +41,14 @@ from core.knowledge.model import Passage
 from core.review.model import Review
 
 NARROW = 400
+
+
+def ask_packet_file(window: QWidget, ticket: str) -> Path | None:
+    """Asks where the packet is to be saved, and in which format; tests replace it."""
+    kinds = ";;".join(f"{t(f'panel.handoff.file.{form}')} (*{suffix})" for suffix, form in SUFFIXES.items())
+    start = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in ticket) + ".md"
+    name, _ = QFileDialog.getSaveFileName(window, t("panel.handoff.save"), start, kinds)
+    return Path(name) if name else None
 
 
 class PanelWindow(QWidget):
@@ -74,7 +86,8 @@ class PanelWindow(QWidget):
         behind = Behind(desk, lanes, messages)
         self.pages = Navigation(behind, self.home, lambda: CheatSheet(behind, self.commands))
         self.browser = Browser(desk, lanes, self.session, self.pages)
-        self.out = ReplyOut(self.page, self.actions_bar, self.session, messages)
+        self.packets = HandingOver(desk, lanes, self.session, messages)
+        self.out = ReplyOut(self.page, self.actions_bar, self.session, self.packets, messages)
         self.strip = Strip(self.commands)
         self.strip.hide()
         self._whole = QWidget()
@@ -135,7 +148,11 @@ class PanelWindow(QWidget):
         page.draft.stopped.connect(session.stop)
         page.draft.editor.edited.connect(self._typed)
         page.customer.earlier_chosen.connect(session.reopen)
-        page.handoff.packet_copied.connect(self.out.copy_packet)
+        page.handoff.copy_asked.connect(self.packets.copy)
+        page.handoff.save_asked.connect(self.save_packet)
+        page.handoff.hand_over_asked.connect(self.packets.hand_over)
+        page.handoff.take_back_asked.connect(self.packets.take_back)
+        page.handoff.part_changed.connect(self.packets.edit)
         page.handoff.reply_copied.connect(self.out.copy_text)
 
     def _connect_pages(self) -> None:
@@ -188,6 +205,24 @@ class PanelWindow(QWidget):
         """Shows a page by name."""
         self.pages.go(page)
 
+    def save_packet(self) -> None:
+        """Asks where to, and writes the hand-off packet there."""
+        handoff = self.session.state.handoff
+        if handoff is not None and (path := ask_packet_file(self, handoff.ticket)) is not None:
+            self.packets.save(path)
+
+    def edit(self) -> None:
+        """To the words: those of the reply, in tier 3 those of the packet."""
+        if self.session.state.handoff is not None:
+            self.page.handoff.start_editing()
+        else:
+            self.page.draft.editor.setFocus()
+
+    def keep_now(self) -> None:
+        """Keeps what was typed, into the reply or the packet, whatever happens to this process."""
+        self.session.keep_now()
+        self.packets.keep_now()
+
     def take(self) -> None:
         """Takes what is offered: the other words of the reply, else the next suggestion."""
         if not self.rewrites.take():
@@ -227,7 +262,7 @@ class PanelWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keeps what was typed before anything goes away."""
-        self.session.keep_now()
+        self.keep_now()
         self.browser.settle()
         self.closing.emit()
         super().closeEvent(event)

@@ -35,12 +35,14 @@ def add_commands(commands: Commands, window: PanelWindow) -> None:
     add("copy-html", "reply", lambda: window.out.copy_html(), "Ctrl+Shift+Return", icon="copy")
     add("stop", "reply", window.leave, "Esc", icon="square")
     add("rerun", "ticket", lambda: window.session.rerun(), "F5", icon="refresh-cw")
-    add("edit", "reply", lambda: window.page.draft.editor.setFocus(), "Ctrl+E", icon="pencil")
+    add("edit", "reply", window.edit, "Ctrl+E", icon="pencil")
     add("version", "reply", lambda: window.page.draft.toggle_version(), "Ctrl+Shift+D", icon="file-text")
     add("next-check", "reply", lambda: window.page.jump_to_next_check(), "F8", icon="triangle-alert")
     add("take", "reply", window.take, "Ctrl+.", icon="check")
     for at, outcome in enumerate(get_args(Outcome)[1:], 1):
         add(f"outcome-{outcome}", "reply", partial(window.note_outcome, outcome), f"Ctrl+{at}", icon="send")
+    add("hand-over", "reply", lambda: window.packets.hand_over(), "Ctrl+Shift+H", icon="send")
+    add("save-packet", "reply", window.save_packet, "Ctrl+S", icon="download")
     add("search", "go", lambda: window.bar.open(), "Ctrl+K", icon="search")
     for name, key, sign in PAGES:
         add(name, "go", partial(window.go, name), *key, icon=sign)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from app.wording import known, plain, t, tn
 from core.triage.model import OTHER
@@ -68,6 +68,18 @@ def date(moment: str) -> str:
     except ValueError:
         return moment
     return locale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+
+
+def moment(when: str) -> str:
+    """An ISO 8601 time as a date and a time of day here, as the locale writes them; empty if unknown."""
+    if not when:
+        return ""
+    try:
+        here = datetime.fromisoformat(when).astimezone()
+    except ValueError:
+        return when
+    written = QDateTime(QDate(here.year, here.month, here.day), QTime(here.hour, here.minute))
+    return locale().toString(written, QLocale.FormatType.ShortFormat)
 
 
 def duration(seconds: float) -> str:

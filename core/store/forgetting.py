@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.errors import FileUnwritable
 from core.store.database import Store
 from core.store.tickets import Tickets
 from core.tickets.ticket_json import to_dict
@@ -84,12 +85,15 @@ def exported(store: Store) -> Iterator[dict[str, Any]]:
 
 def export_into(store: Store, folder: Path) -> Iterator[int]:
     """Writes every kept ticket into `folder`, one JSON file each, and gives the number written so far.
-    Raises OSError where the folder can't be written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, row in enumerate(exported(store), 1):
-        text = json.dumps(row, ensure_ascii=False, indent=1)
-        (folder / f"ticket-{number:06}.json").write_text(text, encoding="utf-8")
-        yield number
+    Raises `FileUnwritable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, row in enumerate(exported(store), 1):
+            text = json.dumps(row, ensure_ascii=False, indent=1)
+            (folder / f"ticket-{number:06}.json").write_text(text, encoding="utf-8")
+            yield number
+    except OSError as error:
+        raise FileUnwritable(path=str(folder), reason=error.strerror or type(error).__name__) from error
 
 
 _RECORDS: dict[str, tuple[tuple[str, ...], str]] = {

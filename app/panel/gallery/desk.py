@@ -14,10 +14,12 @@ from core.drafting.rewriting import Rewritten, Wish, rewrite
 from core.errors import FileMissing, ModelMissing, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
+from core.history.model import Handoff
 from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings, changed
+from core.store.handoffs import HandedOver
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
 from core.triage.model import Intent, Triage
@@ -35,6 +37,8 @@ class FixtureDesk:
         self.corrections: list[str] = []
         self.tries: list[tuple[str, str]] = []
         self.prepared = 0
+        self.packets: dict[str, Handoff] = {}
+        self.marks: dict[str, HandedOver] = {}
         self.recents: list[RecentTicket] = []
         self._runs = 0
         self.is_new = False
@@ -79,7 +83,7 @@ class FixtureDesk:
         if "lawyer" in ticket.last_customer_message.text:
             yield Triaged(run, m.LEGAL_TRIAGE, m.HISTORY)
             yield SourcesFound(run, m.RESULT)
-            yield HandedOff(run, m.handoff())
+            yield HandedOff(run, self.packets.get(ticket.id) or m.handoff())
             yield Done(run, 0.3)
             return
         yield Triaged(run, m.TRIAGE, m.HISTORY)
@@ -147,6 +151,21 @@ class FixtureDesk:
     def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:  # noqa: D102
         self.outcomes.append((ticket.id, outcome, text))
         self.kept.pop(ticket.id, None)
+
+    # -- hand-off packets
+
+    def keep_packet(self, packet: Handoff) -> None:  # noqa: D102
+        self.packets[packet.ticket] = packet
+
+    def hand_over(self, packet: Handoff) -> HandedOver | None:  # noqa: D102
+        self.marks[packet.ticket] = HandedOver(len(self.marks) + 1, packet.owner, m.NOW.timestamp(), 1.0)
+        return self.marks[packet.ticket]
+
+    def take_back(self, handed_over: int) -> None:  # noqa: D102
+        self.marks = {ticket: mark for ticket, mark in self.marks.items() if mark.id != handed_over}
+
+    def handed_over(self, ticket: str) -> HandedOver | None:  # noqa: D102
+        return self.marks.get(ticket)
 
     # -- docs
 

@@ -322,6 +322,7 @@ _HANDOFF = Handoff(
     "",
     "\n\n".join(f"{m.author}: {m.text}" for m in LEGAL_TICKET.messages),
     "Thank you for writing; a specialist of our billing team takes over and will answer you today.",
+    redacted=True,
 )
 
 FILES = (

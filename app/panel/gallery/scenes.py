@@ -139,6 +139,16 @@ def _ready_then(act: Callable[[PanelWindow], None]) -> Callable[[PanelWindow], N
     return show
 
 
+def _handed_off(act: Callable[[PanelWindow], None]) -> Callable[[PanelWindow], None]:
+    def show(window: PanelWindow) -> None:
+        _events(*_LEGAL, ticket=m.LEGAL_TICKET)(window)
+        act(window)
+        settle(window)
+        window.toast.hide()
+
+    return show
+
+
 def _page(name: str, act: Callable[[PanelWindow], None] | None = None) -> Callable[[PanelWindow], None]:
     def show(window: PanelWindow) -> None:
         window.go(name)
@@ -273,6 +283,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("offline", _events(*_OFFLINE)),
     Scene("failed", _events(*_DRAFTED, Failed(_RUN, ModelGone(model="Qwen 1.5B")))),
     Scene("handoff", _events(*_LEGAL, ticket=m.LEGAL_TICKET)),
+    Scene("handoff-editing", _handed_off(lambda w: w.page.handoff.start_editing()), alone=True),
+    Scene("handed-over", _handed_off(lambda w: w.packets.hand_over()), alone=True),
     Scene("bug", _ready_then(lambda w: w.messages.fail(ValueError("scene")))),
     Scene("undo", _ready_then(lambda w: w.messages.post("panel.check.dismissed", "done", undo=lambda: None))),
     Scene("bar", _bar("")),

@@ -5,76 +5,111 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from app.panel.parts.boxes import clear, column, frame, gap, row
-from app.panel.parts.buttons import Button
+from app.panel.page.packet_form import PacketForm
+from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
+from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import label, pill, set_tone
-from app.panel.wording import duration, fact_words
-from app.wording import plain, t
+from app.panel.wording import duration, fact_words, moment
+from app.wording import known, plain, t
 from core.history.model import Handoff
+from core.store.handoffs import HandedOver
 
 _SOON_S = 3600
 
 
 class HandoffView(QWidget):
-    """Who takes over until when, what the customer wants, what is known and what was tried."""
+    """Who takes over until when, what the customer wants, what is known and what was tried; and the
+    ways on: copy, save, edit, mark as handed over."""
 
-    packet_copied = Signal(object)
+    copy_asked = Signal(str)
+    """`markdown` or `html`."""
+    save_asked = Signal()
+    hand_over_asked = Signal()
+    take_back_asked = Signal()
+    part_changed = Signal(str, str)
+    """A part of the packet and its new text."""
     reply_copied = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._handoff: Handoff | None = None
         self._owner = label("", "strong")
+        self._due = label("", "small")
         self._left = pill("")
-        self.copy = Button(t("panel.handoff.copy"), self._copy, kind="primary", icon_name="copy")
+        self.mark = Button(t("panel.handoff.mark"), self.hand_over_asked.emit, kind="primary", icon_name="send")
+        self.copy = MenuButton(t("panel.handoff.copy"), self._fill_copy, icon_name="copy")
+        self.edit = Button(t("panel.handoff.edit"), self.start_editing, kind="quiet", icon_name="pencil")
+        self.save = Button(t("panel.handoff.save"), self.save_asked.emit, kind="quiet", icon_name="download")
+        self.marked = Banner("", "good", t("panel.undo"), self.take_back_asked.emit)
+        self.marked.hide()
+        self.form = PacketForm()
+        self.form.changed.connect(self.part_changed)
+        self.form.done.connect(self.stop_editing)
         head = row(label(t("panel.handoff"), "caption"), 1, self._left)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(gap("m"))
         self._rows.setContentsMargins(gap("m"), gap("m"), gap("m"), gap("m"))
-        self.setLayout(column(head, row(self._owner, 1, self.copy), frame("card", self._rows)))
+        self._card = frame("card", self._rows)
+        who = column(self._owner, self._due, spacing="hair")
+        ways = flow_of(self.mark, self.copy, self.edit, self.save)
+        self.setLayout(column(head, who, self.marked, ways, self.form, self._card))
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.tick)
 
+    def controls(self) -> list[QWidget]:
+        """What Tab goes through, in order."""
+        return [self.marked.action, self.mark, self.copy, self.edit, self.save, *self.form.fields.values()]
+
     def show_handoff(self, handoff: Handoff) -> None:
-        """Shows the packet."""
+        """Shows the packet; one of another ticket ends editing."""
+        if self._handoff is None or handoff.ticket != self._handoff.ticket:
+            self.stop_editing()
         self._handoff = handoff
         self._owner.setText(
             t("panel.handoff.owner", owner=plain(handoff.owner)) if handoff.owner else t("panel.handoff.no-owner")
         )
-        clear(self._rows)
-        self._section("panel.handoff.wants", handoff.wants)
-        self._section("panel.handoff.summary", handoff.summary.text)
-        self._section(
-            "panel.handoff.facts", "\n".join(f"{fact_words(f.kind)}: {f.text}" for f in handoff.summary.facts)
-        )
-        self._section("panel.handoff.account", "\n".join(f"{name}: {value}" for name, value in handoff.account))
-        self._section(
-            "panel.handoff.tried",
-            "\n".join(f"• {a.tried.text}" + (f" → {a.result.text}" if a.result else "") for a in handoff.attempts),
-        )
-        self._section("panel.handoff.open", "\n".join(f"• {q}" for q in handoff.summary.open_questions))
-        self._section("panel.handoff.pages", "\n".join(title or path for path, title in handoff.pages))
-        self._section("panel.handoff.not-found", "\n".join(f"• {part}" for part in handoff.not_found))
-        if handoff.customer_reply:
-            self._section("panel.handoff.reply", handoff.customer_reply)
-            copy = Button(
-                t("panel.handoff.reply.copy"),
-                lambda: self.reply_copied.emit(handoff.customer_reply),
-                kind="link",
-                icon_name="copy",
-            )
-            self._rows.addWidget(copy)
+        self._due.setText(t("panel.handoff.due", sla=handoff.triage.sla, time=moment(handoff.due)))
+        self._due.setVisible(bool(handoff.due))
+        if self.form.isHidden():
+            self._fill(handoff)
         self.tick()
         if handoff.due:
             self._clock.start()
 
+    def show_handed_over(self, mark: HandedOver | None) -> None:
+        """Whether it was handed over: then nothing runs against the clock any more."""
+        self.marked.setVisible(mark is not None)
+        self.mark.setVisible(mark is None)
+        self._left.setVisible(mark is None and self._handoff is not None and bool(self._handoff.due))
+        if mark is None:
+            self._clock.start()
+            return
+        self._clock.stop()
+        time = moment(datetime.fromtimestamp(mark.at, UTC).isoformat())
+        self.marked.show_words(t("panel.handoff.done", owner=plain(mark.owner) or "–", time=time), "good")
+
+    def start_editing(self) -> None:
+        """Shows the parts that may be changed as fields."""
+        if self._handoff is not None:
+            self._card.hide()
+            self.form.start(self._handoff)
+
+    def stop_editing(self) -> None:
+        """Shows the packet as it stands now."""
+        if not self.form.isHidden():
+            self.form.hide()
+            self._card.show()
+            if self._handoff is not None:
+                self._fill(self._handoff)
+            self.edit.setFocus()
+
     def tick(self, now: datetime | None = None) -> None:
         """Shows the time left until the packet is due."""
         due = self._handoff.due if self._handoff is not None else ""
-        self._left.setVisible(bool(due))
+        self._left.setVisible(bool(due) and self.marked.isHidden())
         if not due:
             self._clock.stop()
             return
@@ -86,12 +121,40 @@ class HandoffView(QWidget):
             self._left.setText(words)
             set_tone(self._left, "danger" if left <= 0 else "warning" if left < _SOON_S else "good")
 
+    def _fill(self, handoff: Handoff) -> None:
+        clear(self._rows)
+        summary = handoff.summary
+        self._section("panel.handoff.note", handoff.note)
+        self._section("panel.handoff.wants", handoff.wants)
+        self._section("panel.handoff.summary", summary.text)
+        self._section("panel.handoff.facts", "\n".join(f"{fact_words(f.kind)}: {f.text}" for f in summary.facts))
+        self._section("panel.handoff.account", "\n".join(f"{known(n, n)}: {value}" for n, value in handoff.account))
+        self._section(
+            "panel.handoff.tried",
+            "\n".join(f"• {a.tried.text}" + (f" → {a.result.text}" if a.result else "") for a in handoff.attempts),
+        )
+        self._section("panel.handoff.promised", "\n".join(f"• {one.text}" for one in summary.promises))
+        self._section("panel.handoff.open", "\n".join(f"• {q}" for q in summary.open_questions))
+        self._section("panel.handoff.pages", "\n".join(title or path for path, title in handoff.pages))
+        self._section("panel.handoff.not-found", "\n".join(f"• {part}" for part in handoff.not_found))
+        if handoff.customer_reply:
+            self._section("panel.handoff.reply", handoff.customer_reply)
+            copy = Button(
+                t("panel.handoff.reply.copy"),
+                lambda: self.reply_copied.emit(handoff.customer_reply),
+                kind="link",
+                icon_name="copy",
+            )
+            self._rows.addWidget(copy)
+
     def _section(self, title: str, text: str) -> None:
         if text:
             holder = QWidget()
             holder.setLayout(column(label(t(title), "caption"), label(text, "body", wrap=True), spacing="hair"))
             self._rows.addWidget(holder)
 
-    def _copy(self) -> None:
-        if self._handoff is not None:
-            self.packet_copied.emit(self._handoff)
+    def _fill_copy(self, menu: QMenu) -> None:
+        for form in ("markdown", "html"):
+            menu.addAction(t(f"panel.handoff.copy.{form}")).triggered.connect(
+                lambda _checked=False, form=form: self.copy_asked.emit(form)
+            )

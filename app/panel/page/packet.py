@@ -1,27 +1,45 @@
-"""The hand-off packet as text to paste into another system."""
+"""The hand-off packet on its way out: to the clipboard, or into a file."""
 
 from __future__ import annotations
 
-from app.panel.wording import fact_words
-from app.wording import plain, t
+import json
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QMimeData
+
+from app.wording import t
+from core.errors import FileUnwritable
 from core.history.model import Handoff
+from core.history.rendering import to_dict, to_html, to_markdown
+
+PacketFormat = Literal["markdown", "html", "json"]
+SUFFIXES: dict[str, PacketFormat] = {".md": "markdown", ".html": "html", ".json": "json"}
 
 
-def packet_text(handoff: Handoff) -> str:
-    """All of the packet under headings, the transcript last."""
-    sections = [
-        ("panel.handoff.wants", handoff.wants),
-        ("panel.handoff.owner.heading", plain(handoff.owner) + (f", {handoff.due}" if handoff.due else "")),
-        ("panel.handoff.summary", handoff.summary.text),
-        ("panel.handoff.facts", "\n".join(f"- {fact_words(f.kind)}: {f.text}" for f in handoff.summary.facts)),
-        ("panel.handoff.account", "\n".join(f"- {name}: {value}" for name, value in handoff.account)),
-        (
-            "panel.handoff.tried",
-            "\n".join(f"- {a.tried.text}" + (f" → {a.result.text}" if a.result else "") for a in handoff.attempts),
-        ),
-        ("panel.handoff.open", "\n".join(f"- {q}" for q in handoff.summary.open_questions)),
-        ("panel.handoff.pages", "\n".join(f"- {title or path}" for path, title in handoff.pages)),
-        ("panel.handoff.not-found", "\n".join(f"- {part}" for part in handoff.not_found)),
-        ("panel.handoff.transcript", handoff.transcript),
-    ]
-    return "\n\n".join(f"## {t(title)}\n{text}" for title, text in sections if text)
+def packet_text(handoff: Handoff, form: PacketFormat) -> str:
+    """The whole packet, the transcript last."""
+    if form == "json":
+        return json.dumps(to_dict(handoff), ensure_ascii=False, indent=1) + "\n"
+    return to_html(handoff, t) if form == "html" else to_markdown(handoff, t)
+
+
+def packet_mime(handoff: Handoff, form: PacketFormat) -> QMimeData:
+    """The packet for the clipboard; HTML with its Markdown beside it, for boxes that take text only."""
+    mime = QMimeData()
+    mime.setText(packet_text(handoff, "markdown"))
+    if form == "html":
+        mime.setHtml(packet_text(handoff, "html"))
+    return mime
+
+
+def save_packet(handoff: Handoff, path: Path) -> Path:
+    """Writes the packet in the format that the file's name asks for, Markdown where it asks for none, and
+    gives the file. May block: for a lane. Raises `FileUnwritable`."""
+    if path.suffix.lower() not in SUFFIXES:
+        path = path.with_name(path.name + ".md")
+    try:
+        path.write_text(packet_text(handoff, SUFFIXES[path.suffix.lower()]), encoding="utf-8")
+    except OSError as error:
+        raise FileUnwritable(path=str(path), reason=error.strerror or type(error).__name__) from error
+    return path

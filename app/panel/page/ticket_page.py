@@ -98,6 +98,8 @@ class TicketPage(QWidget):
         self.draft.show_state(state)
         if state.handoff is not before.handoff and state.handoff is not None:
             self.handoff.show_handoff(state.handoff)
+        if state.handoff is not None:
+            self.handoff.show_handed_over(state.handed_over)
         handed_off = state.handoff is not None
         self.handoff.setVisible(handed_off)
         self.draft.setVisible(not handed_off)
@@ -187,6 +189,7 @@ class TicketPage(QWidget):
         chain += [self.draft.editor, self.draft.rewrite.take, self.draft.rewrite.leave]
         for check in self.check_list.rows:
             chain += [check.jump, check.dismiss]
+        chain += self.handoff.controls()
         for one, other in pairwise(chain):
             QWidget.setTabOrder(one, other)
 

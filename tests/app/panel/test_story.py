@@ -68,16 +68,6 @@ def test_the_command_bar_finds_docs_and_opens_them_at_the_place(window, keyboard
     assert window.pages.shown == ""
 
 
-def test_a_ticket_that_is_handed_off_is_copied_as_a_packet(window, qtbot):
-    window.session.open(m.LEGAL_TICKET)
-    qtbot.waitUntil(lambda: window.session.state.phase == "handoff")
-    assert not window.page.draft.isVisible(), "tier 3 has no reply draft"
-    window.page.handoff.copy.click()
-    packet = QGuiApplication.clipboard().text()
-    for part in (m.handoff().wants, "Billing lead", "Nothing has arrived", "what happens if a deposit is late"):
-        assert part in packet
-
-
 def test_a_dismissed_check_stays_away_until_it_is_taken_back(window, qtbot):
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")

@@ -1,0 +1,112 @@
+"""The operations on a hand-off packet: edit, copy, save, hand over, take that back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from app.lanes import Lanes
+from app.messages import Messages
+from app.panel.desk import Desk
+from app.panel.page.packet import PacketFormat, packet_mime, save_packet
+from app.panel.session import TicketSession
+from app.panel.state import PageState
+from app.wording import plain
+from core.history.editing import PacketPart, edited
+from core.history.model import Handoff
+from core.store.handoffs import HandedOver
+
+KEEP_AFTER_MS = 400
+
+
+class HandingOver(QObject):
+    """Works on the packet of the ticket at hand. What is typed into it is kept as the reply would be."""
+
+    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, messages: Messages) -> None:
+        super().__init__(session)
+        self._desk, self._lanes, self._session, self._messages = desk, lanes, session, messages
+        self._unkept: Handoff | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(KEEP_AFTER_MS)
+        self._timer.timeout.connect(self.keep_now)
+        self._seen: Handoff | None = None
+        session.changed.connect(self._look)
+
+    def edit(self, part: PacketPart, text: str) -> None:
+        """The agent changed a part; it is kept after a short pause."""
+        packet = self._session.state.handoff
+        if packet is not None:
+            self._unkept = self._seen = edited(packet, {part: text})
+            self._session.show(replace(self._session.state, handoff=self._unkept))
+            self._timer.start()
+
+    def keep_now(self) -> None:
+        """Keeps what was changed so far."""
+        self._timer.stop()
+        if (packet := self._unkept) is not None:
+            self._unkept = None
+            self._lanes.quick.run(lambda: self._desk.keep_packet(packet))
+
+    def copy(self, form: PacketFormat = "markdown") -> None:
+        """Puts the packet on the clipboard."""
+        packet = self._session.state.handoff
+        if packet is not None:
+            QGuiApplication.clipboard().setMimeData(packet_mime(packet, form))
+            self._messages.post("panel.handoff.copied", "done")
+
+    def save(self, path: Path) -> None:
+        """Writes the packet into a file; its name says in which format."""
+        packet = self._session.state.handoff
+        if packet is not None:
+            self._lanes.quick.run(
+                lambda: save_packet(packet, path),
+                lambda file: self._messages.post("panel.handoff.saved", "done", {"file": file.name}),
+            )
+
+    def hand_over(self) -> None:
+        """Marks the packet as handed over; can be taken back."""
+        self.keep_now()
+        packet = self._session.state.handoff
+        if packet is not None and self._session.state.handed_over is None:
+            self._lanes.quick.run(lambda: self._desk.hand_over(packet), lambda mark: self._handed_over(packet, mark))
+
+    def take_back(self) -> None:
+        """The packet is open again."""
+        state = self._session.state
+        if state.handoff is not None and (mark := state.handed_over) is not None:
+            ticket = state.handoff.ticket
+            self._lanes.quick.run(lambda: self._desk.take_back(mark.id), lambda _: self._mark(ticket, None))
+
+    # -- what comes back --------------------------------------------------------------------
+
+    def _look(self, state: PageState) -> None:
+        """A packet has come: it may have been handed over at an earlier visit."""
+        packet = state.handoff
+        if packet is not self._seen:
+            if self._unkept is not None:
+                self.keep_now()
+            self._seen = packet
+            if packet is not None:
+                ticket = packet.ticket
+                self._lanes.quick.run(lambda: self._desk.handed_over(ticket), lambda mark: self._mark(ticket, mark))
+
+    def _handed_over(self, packet: Handoff, mark: HandedOver | None) -> None:
+        if mark is None:
+            self._messages.post("panel.handoff.not-kept", "warning")
+            return
+        self._mark(packet.ticket, mark)
+        self._messages.post(
+            "panel.handoff.marked" if packet.owner else "panel.handoff.marked.nobody",
+            "done",
+            {"owner": plain(packet.owner)},
+            undo=self.take_back,
+        )
+
+    def _mark(self, ticket: str, mark: HandedOver | None) -> None:
+        state = self._session.state
+        if state.handoff is not None and state.handoff.ticket == ticket and state.handed_over != mark:
+            self._session.show(replace(state, handed_over=mark))
