@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.drafting.hostile import harmless, without_hidden
+from core.drafting.table_rows import row_sentence
 from core.knowledge.model import Hit, Passage
 from core.text import Span, split_sentences, trim
 
@@ -109,22 +110,6 @@ def _key(line: str) -> str:
     return _SPACES.sub(" ", re.sub(r"[#*_`:]+", " ", line)).strip().casefold()
 
 
-def _row_wording(row: str) -> str:
-    """A table row as a line of a reply: 'E6 – Meaning: the motor is too warm; What to do: switch it off'
-
-    Readers write each cell as 'column: value'. The first cell is what the row is about, so its column
-    goes without saying, and so does that of the only other one.
-    """
-    cells = [cell.strip() for cell in re.split(r"\s*\|\s*|\t+", row) if cell.strip()]
-    pairs = [cell.partition(": ") for cell in cells]
-    if len(cells) < 2 or not all(value for _, _, value in pairs):
-        return ": ".join(cells)
-    subject, others = pairs[0][2], pairs[1:]
-    if len(others) == 1:
-        return f"{subject}: {others[0][2]}"
-    return f"{subject} – " + "; ".join(f"{column}: {value}" for column, _, value in others)
-
-
 class _PassageReader:
     """Walks the lines of one passage and closes a paragraph or item where the next one begins."""
 
@@ -210,7 +195,7 @@ class _PassageReader:
     def _add(self, role: Role, span: Span) -> None:
         wording = plain_wording(without_hidden(span.of(self.passage.text)))
         if role == "row":
-            wording = _row_wording(wording)
+            wording = row_sentence(wording, self.passage.language or "en")
         if not re.search(r"\w", wording):
             return
         stored = Span(self.passage.start + span.start, self.passage.start + span.end)

@@ -40,6 +40,7 @@ _SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that 
 _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 _OUT_OF_SCOPE = 0.25  # of `Triage.known`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
+_SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +199,12 @@ class ExtractiveComposer:
             builder.paragraph()
             number = 0
             listed = sum(e.role != "prose" for e in new) > 1
+            spoken = _reads_as_prose(new)
             previous: Evidence | None = None
             for evidence in new:
                 words = self._selector.wording(evidence)
-                if evidence.role == "prose":
-                    if previous is not None and previous.role != "prose":
+                if spoken or evidence.role == "prose":
+                    if not spoken and previous is not None and previous.role != "prose":
                         builder.paragraph()
                     builder.cite(words, evidence)
                 else:
@@ -279,6 +281,16 @@ class ExtractiveComposer:
         why = "refusal" if out_of_scope else "nothing-answers"
         draft = builder.draft(tuple(q.text for q in questions), covered=False, why=why)
         return Composition(draft, kind, questions, (), found.ranked, found.by_meaning)
+
+
+def _reads_as_prose(evidence: Sequence[Evidence]) -> bool:
+    """Whether items of a list can be said one after the other: a few whole sentences, no steps, and
+    nothing that leads into a list."""
+    items = [e for e in evidence if e.role != "prose"]
+    return len(items) <= _SPOKEN_ITEMS and all(
+        e.role != "step" and e.wording.endswith((".", "!")) if e.role != "prose" else not e.wording.endswith(":")
+        for e in evidence
+    )
 
 
 def _write_facts(builder: ReplyBuilder, facts: tuple[TeamFact, ...]) -> None:

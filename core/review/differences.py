@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
 from core.review.evidence import FIGURES, Statement, Token
+from core.review.order import changed_places, put_for_another
 from core.review.stems import stem
 from core.values import Value, agrees
 
@@ -30,7 +31,13 @@ STRICT = frozenset({"only", "unless", "except"})
 LIMITS = frozenset({"some", "most", "sometimes", "never"})
 """Quantity words that a claim must not leave out; without 'all' or 'automatically' it only says less."""
 
-Sort = Literal["negation", "condition", "quantifier", "name", "number", "opposite"]
+ABSOLUTE = frozenset({"not", "free", "all", "any", "always", "never", "unlimited"})
+"""Words that promise or refuse everything: a limit beside them must not be left out."""
+
+DISTRIBUTES = frozenset({"each", "apiece", "jeweils", "je"})
+"""After a figure, these say 'for one of them' and no 'all'."""
+
+Sort = Literal["negation", "condition", "quantifier", "name", "number", "opposite", "places", "limit", "thing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +60,12 @@ class _Word:
     figure: Value | None = None
 
 
-def changes(claim: Statement, sentence: Statement, language: str, equal: Mapping[str, str]) -> list[Change] | None:
+def changes(
+    claim: Statement, sentence: Statement, language: str, equal: Mapping[str, str], elsewhere: frozenset[str]
+) -> list[Change] | None:
     """The telling changes from `sentence` to `claim`, or None if the claim does not follow it closely.
 
-    `equal`: keys of values that a team's rule makes the same.
+    `equal`: keys of values that a team's rule makes the same; `elsewhere`: stems that the evidence holds.
     """
     mine, theirs = _words(claim), _words(sentence)
     if not mine or not theirs:
@@ -75,34 +84,83 @@ def changes(claim: Statement, sentence: Statement, language: str, equal: Mapping
         outside = j <= first.a or i >= last.a + last.size
         if outside and max(j - i, m - k) > EDGE:
             removed += [w for w in theirs[i:j] if w.value and w.value.key in STRICT] if k == m else []
+            added += [w for w in mine[k:m] if w.value and w.value.key in STRICT] if i == j else []
+            added += [w for w in mine[k:m] if w.value and w.value.key in ABSOLUTE] if m - k <= EDGE else []
             continue
         removed += theirs[i:j]
         added += mine[k:m]
         if tag == "replace":
             swapped.append((theirs[i:j], mine[k:m]))
+    places = changed_places(claim, sentence, language)
     return [
-        *_kept_apart(removed, added),
+        *_kept_apart(removed, added, mine, theirs),
         *_swaps(swapped, Counter(w.key for w in removed), Counter(w.key for w in added), language, equal),
+        *([Change("places", True, places)] if places else []),
+        *_others(claim, sentence, swapped, language, elsewhere),
+        *_limits_left_out(mine, theirs, blocks),
     ]
 
 
-def _kept_apart(removed: list[_Word], added: list[_Word]) -> Iterator[Change]:
+def _kept_apart(
+    removed: list[_Word], added: list[_Word], mine: Sequence[_Word], theirs: Sequence[_Word]
+) -> Iterator[Change]:
+    said, known = Counter(w.key for w in mine), Counter(w.key for w in theirs)
     for sort in ("negation", "condition", "quantifier"):
-        lacks = [w for w in removed if w.value and w.value.kind == sort]
-        has = [w for w in added if w.value and w.value.kind == sort]
-        for word in list(has):  # what only moved is no change
-            twin = next((w for w in lacks if w.key == word.key), None)
-            if twin:
-                lacks.remove(twin)
-                has.remove(word)
+        # What only moved is no change.
+        lacks = [w for w in removed if w.value and w.value.kind == sort and known[w.key] > said[w.key]]
+        has = [w for w in added if w.value and w.value.kind == sort and said[w.key] > known[w.key]]
         if sort == "negation" and len(has) == len(lacks):
             continue
+        if sort == "condition":
+            # 'Order today and we ship' says 'if you order today, we ship'.
+            has = [w for w in has if w.key != _IF or not any(r.token.text in _AND for r in removed)]
         if sort == "quantifier":
-            lacks = [w for w in lacks if w.value and w.value.key in LIMITS]
+            has = [w for w in has if w is not mine[-1] or w.token.text not in DISTRIBUTES]
+            lacks = [w for w in lacks if w.value and (w.value.key in LIMITS or _paid_for(w.value.key, added))]
         if has:
             yield Change(sort, True, has[0].token.text)
         elif lacks:
             yield Change(sort, False, lacks[0].token.text)
+
+
+def _paid_for(key: str, added: Sequence[_Word]) -> bool:
+    """What is free in the sentence has a price in the claim."""
+    return key == "free" and any(w.figure is not None and w.figure.kind == "amount" for w in added)
+
+
+def _others(
+    claim: Statement,
+    sentence: Statement,
+    swapped: Sequence[tuple[list[_Word], list[_Word]]],
+    language: str,
+    elsewhere: frozenset[str],
+) -> Iterator[Change]:
+    """A thing in the place of another one, which the evidence knows as well (the landlord for the tenant), or
+    which it does not speak of."""
+    for old, new in swapped:
+        plain = [[w.token for w in side if not (w.value or w.figure or w.capital)] for side in (old, new)]
+        for _, other in put_for_another(claim, plain[0], plain[1], sentence, language):
+            if not any(t.stem == other.stem for t in sentence.tokens):
+                yield Change("places" if other.stem in elsewhere else "thing", True, other.text)
+
+
+def _limits_left_out(mine: Sequence[_Word], theirs: Sequence[_Word], blocks: Sequence[Match]) -> Iterator[Change]:
+    """'We do not deliver' out of 'we do not deliver on Sundays': what the sentence refuses or gives away only
+    within limits, the claim refuses or gives away altogether."""
+    absolute = [w for w in mine if w.value and w.value.key in ABSOLUTE]
+    if not absolute or any(w.figure for w in mine):
+        return
+    kept = {i for block in blocks for i in range(block.a, block.a + block.size)}
+    at = [i for i in kept if theirs[i].value and theirs[i].value.key in ABSOLUTE]  # type: ignore[union-attr]
+    if not at or blocks[-1].b + blocks[-1].size != len(mine):
+        return
+    left_out = [w for i, w in enumerate(theirs) if i not in kept and w.figure and _limits(w.figure)]
+    if left_out:
+        yield Change("limit", False, left_out[0].token.text)
+
+
+def _limits(figure: Value) -> bool:
+    return figure.kind in _LIMITING or (figure.kind == "number" and bool(figure.bound))
 
 
 def _swaps(
@@ -130,6 +188,12 @@ def _swaps(
 
 def _agree(one: _Word, other: _Word, equal: Mapping[str, str]) -> bool:
     return one.figure is not None and other.figure is not None and agrees(one.figure, other.figure, equal)
+
+
+_IF = "<condition:if>"
+_AND = frozenset({"and", "und"})
+_LIMITING = frozenset({"amount", "percentage", "duration", "size", "measure", "date", "time"})
+"""Kinds of figures that limit what is promised or refused."""
 
 
 @lru_cache(maxsize=4)

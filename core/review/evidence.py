@@ -25,6 +25,8 @@ FIGURES = frozenset(
     | {"link", "email", "phone", "code"}
 )
 """Kinds of values whose words say nothing apart from the value."""
+TURNING = frozenset({"negation", "condition", "quantifier"})
+"""Kinds of words that turn what a sentence says."""
 ARTICLES = frozenset(
     {"a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"}
 )
@@ -83,8 +85,9 @@ class Statement:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of its words that carry matter; figures, links and so on are compared as values instead."""
-        places = [value.span for value in self.values if value.kind in FIGURES]
+        """The stems of its words that carry matter; figures, links, 'any time' and so on are compared as values
+        instead."""
+        places = [value.span for value in self.values if value.kind in FIGURES or value.kind in TURNING]
         return frozenset(
             token.stem
             for token in self.tokens

@@ -6,13 +6,16 @@ excused by '14 days' in a sentence about something else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from core.review.alignment import Aligned, known
-from core.review.differences import LIMITS, STRICT, Change, changes
+from core.review.differences import DISTRIBUTES, LIMITS, STRICT, Change, changes
 from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
+from core.review.order import changed_places, done_by_us
 from core.values import Value, agrees
 
 CLOSE = 0.5
@@ -23,10 +26,15 @@ WORDS = frozenset({"negation", "condition", "quantifier"})
 NAMES = frozenset({"name", "plan"})
 ONE_DIMENSION = frozenset({"amount", "duration", "percentage", "date", "time"})
 """Kinds whose values rival each other whatever their unit."""
+RANGED = frozenset({"amount", "duration", "percentage", "size", "measure", "number"})
+"""Kinds that are given from one end to the other."""
 OF_THE_CUSTOMER = frozenset(
     {"code", "email", "phone", "link", "name", "date", "amount", "version", "plan", "time", "ordinal"}
 )
 """Kinds a reply may repeat from the ticket. How long, how many and how much per cent are ours to say."""
+
+
+_TO = re.compile(r"\s*(?:-|–|—|to|bis)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,9 @@ def value_mismatches(
         if value.kind in WORDS or value.kind in NAMES:
             continue
         with_value = next((row for row in ranked if _says(value, row, equal)), None)
+        if with_value and (other := _other_end(value, with_value, claim, equal)):
+            yield Mismatch(True, f"{_noun(value)}-differs", value.text, other)
+            continue
         against = next((row for row in ranked if row.coverage >= CLOSE and _conflicts(value, row, claim, equal)), None)
         if with_value and (against is None or with_value.coverage >= against.coverage - MARGIN):
             continue
@@ -84,14 +95,15 @@ def name_mismatches(
 
 
 def word_mismatches(
-    claim: Statement, ranked: Sequence[Aligned], language: str, equal: Mapping[str, str]
+    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, equal: Mapping[str, str]
 ) -> Iterator[Mismatch]:
     """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks."""
     if not ranked or ranked[0].coverage < CLOSE:
         return
     # A claim may rest on any sentence that fits about as well as the best.
     fitting = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - 0.1)]
-    exact = [(changes(claim, row.sentence.statement, language, equal), row) for row in fitting]
+    language, elsewhere = evidence.language, evidence.stems
+    exact = [(_changes(claim, row, language, equal, elsewhere), row) for row in fitting]
     close = [(found, row) for found, row in exact if found is not None]
     # A sentence that the claim follows word by word says more than one that merely shares words with it.
     options = close or [(_loose_changes(claim, row), row) for row in fitting]
@@ -99,8 +111,23 @@ def word_mismatches(
         against, row = options[0]
         for change in against:
             way = "differs" if change.sort in ("name", "number") else "added" if change.added else "dropped"
-            way = "opposite" if change.sort == "opposite" else f"{change.sort}-{way}"
-            yield Mismatch(True, way, change.words, row.sentence)
+            if change.sort in ("opposite", "places", "thing"):
+                way = "thing-not-found" if change.sort == "thing" else change.sort
+            else:
+                way = f"{change.sort}-{way}"
+            yield Mismatch(way != "thing-not-found", way, change.words, row.sentence)
+    done = done_by_us(claim, language)
+    if done and not any(done_by_us(row.sentence.statement, language) for row in fitting):
+        yield Mismatch(False, "done-by-us", done)
+
+
+def _changes(
+    claim: Statement, row: Aligned, language: str, equal: Mapping[str, str], elsewhere: frozenset[str]
+) -> list[Change] | None:
+    found = changes(claim, row.sentence.statement, language, equal, elsewhere)
+    if found is None and (places := changed_places(claim, row.sentence.statement, language)):
+        return [Change("places", True, places)]
+    return found
 
 
 def _loose_changes(claim: Statement, row: Aligned) -> list[Change]:
@@ -108,13 +135,18 @@ def _loose_changes(claim: Statement, row: Aligned) -> list[Change]:
     found = []
     sorts: tuple[Literal["negation", "condition", "quantifier"], ...] = ("negation", "condition", "quantifier")
     for kind in sorts:
-        mine = {v.key: v for v in claim.values if v.kind == kind}
+        mine = {v.key: v for v in claim.values if v.kind == kind and not _distributes(v, claim)}
         theirs = {v.key: v for v in row.sentence.statement.values if v.kind == kind}
         if not _same(kind, mine, theirs, claim, row):
             added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
             words = mine[min(added)].text if added else theirs[min(dropped)].text
             found.append(Change(kind, bool(added), words))
     return found
+
+
+def _distributes(value: Value, claim: Statement) -> bool:
+    """'12 lessons of 45 minutes each' says nothing of 'all'."""
+    return value.text.lower() in DISTRIBUTES and value.span.end >= claim.tokens[-1].span.end
 
 
 def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: Statement, row: Aligned) -> bool:
@@ -142,6 +174,20 @@ def _touches(value: Value, statement: Statement, claim: Statement) -> bool:
 
 def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
     return any(agrees(value, v, equal) for v in row.sentence.statement.values)
+
+
+def _other_end(value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str]) -> EvidenceSentence | None:
+    """The sentence, if it gives a range ('3 to 5 working days') of which the claim says one end as the whole."""
+    if value.bound or value.kind not in RANGED:
+        return None
+    text = row.sentence.statement.text
+    values = [v for v in row.sentence.statement.values if v.kind == value.kind and v.unit == value.unit]
+    for one, other in pairwise(values):
+        ends = [agrees(value, one, equal), agrees(value, other, equal)]
+        if any(ends) and _TO.fullmatch(text[one.span.end : other.span.start]):
+            missing = other if ends[0] else one
+            return None if any(agrees(mine, missing, equal) for mine in claim.values) else row.sentence
+    return None
 
 
 def _conflicts(value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str]) -> bool:

@@ -195,7 +195,7 @@ class Reviewer:
         part = claim_part(statement.text, ground.language)
         statement = self._read(part.of(statement.text), ground.language) if part.start else statement
         whole = judge(statement, ground, context)
-        if whole.verdict != "unsupported" or whole.mismatches:
+        if whole.verdict == "supported":
             return whole
         # Two statements joined into one sentence may each rest on a sentence of their own.
         pieces = _JOINT.split(statement.text)
@@ -203,7 +203,8 @@ class Reviewer:
             return whole
         judged = [judge(self._read(piece, ground.language), ground, context) for piece in pieces]
         worst = min(judged, key=lambda judgement: judgement.score)
-        return whole if worst.verdict == "unsupported" else worst
+        telling = worst.verdict == "supported" or (worst.verdict == "contradicted" and not whole.mismatches)
+        return worst if telling else whole
 
 
 def _customer(ticket: Ticket | str | None) -> Customer:

@@ -21,6 +21,7 @@ from core.review.answering import fits_question
 from core.review.evidence import FIGURES, Evidence, EvidenceSentence, Statement
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches, word_mismatches
 from core.review.model import Verdict
+from core.review.order import speaks_for_us
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""
@@ -63,11 +64,19 @@ def judge(claim: Statement, evidence: Evidence, context: Context) -> Judgement:
         near = ranked[:CANDIDATES]
         cosines = evidence.cosines(claim.text, [row.index for row in near])
         best = int(np.argmax(cosines))
-        if cosines[best] >= table["same_meaning"]:
+        promise = speaks_for_us(claim, evidence.language) and not speaks_for_us(
+            near[best].sentence.statement, evidence.language
+        )
+        if cosines[best] >= table["same_meaning"] and not promise:
             # Said in other words: what its figures, names and negations are held against is that sentence.
             ranked = [near[best], *(row for row in ranked if row is not near[best])]
             found = tuple(mismatches(claim, [Aligned(near[best].index, near[best].sentence, 1.0)], evidence, context))
             probability = threshold if not found else probability
+    elif found and evidence.knows_meaning and all(m.why == "thing-not-found" for m in found):
+        # Another word for the same thing, or another thing? Words can't tell.
+        row = next(row for row in ranked if row.sentence is found[0].sentence)
+        if evidence.cosines(claim.text, [row.index])[0] >= table["same_thing"]:
+            found, probability = (), max(probability, threshold)
     contradiction = next((m for m in found if m.contradicts), None)
     if contradiction:
         return Judgement("contradicted", 0.2 * probability, contradiction.sentence, _why(contradiction), found)
@@ -85,7 +94,7 @@ def mismatches(claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, 
     found = [
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
-        *word_mismatches(claim, ranked, evidence.language, context.equal),
+        *word_mismatches(claim, ranked, evidence, context.equal),
     ]
     return sorted(found, key=lambda mismatch: not mismatch.contradicts)
 

@@ -19,8 +19,9 @@ def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) 
     same, e.g. `{"1 month": "2592000 second"}`.
     """
     if claim.kind != source.kind:
-        # 'the 1950 film' may or may not be read as a year.
-        return {claim.kind, source.kind} == {"date", "number"} and claim.key == source.key
+        # 'the 1950 film' may or may not be read as a year, 'the last one is 3.9' as a version.
+        alike = {claim.kind, source.kind} in ({"date", "number"}, {"version", "number"})
+        return alike and claim.key.split()[-1:] == source.key.split()[-1:]
     if _opposed(claim.bound, source.bound) or (claim.per and source.per and claim.per != source.per):
         return False
     if claim.kind == "date":

@@ -49,7 +49,7 @@ def _quantity(text: str, numeral: Numeral, words: Vocabulary, bounds: Bounds, sy
     if symbol:
         unit, kind, start = words.currencies[normal(symbol[1] or symbol[2])], "amount", symbol.start()
     elif match := words.percent_after.match(text, end):
-        kind, unit, end = "percentage", "%", match.end()
+        kind, unit, end = "percentage", "points" if normal(match[0].strip(" -")) in words.points else "%", match.end()
     elif match := words.currency_after.match(text, end):
         name = normal(match[1] or match[2])
         kind, end = "amount", match.end()
@@ -57,7 +57,7 @@ def _quantity(text: str, numeral: Numeral, words: Vocabulary, bounds: Bounds, sy
             unit, number = words.minor_currencies[name], number / 100
         else:
             unit = words.currencies[name]
-    elif match := words.unit_after.match(text, end):
+    elif match := _unit_after(text, end, words):
         measure = words.units[normal(match[1])]
         kind, unit, end = measure.kind, measure.base, match.end()  # type: ignore[assignment]
         number *= measure.factor
@@ -69,7 +69,16 @@ def _quantity(text: str, numeral: Numeral, words: Vocabulary, bounds: Bounds, sy
     if kind in ("amount", "number", "percentage", "size") and (match := words.per_after.match(text, end)):
         per = words.per_keys[normal(match[1])]
     bound, span = _limited(text, Span(start, end), words, bounds)
+    within = words.bound_after.match(text, numeral.end)
+    if not bound and within and within.end() <= end:
+        bound = words.bound_keys[normal(within[1])]
     return Value(kind, _key(kind, number, unit), span, span.of(text), number, unit, bound, per, of)
+
+
+def _unit_after(text: str, end: int, words: Vocabulary) -> re.Match[str] | None:
+    """The unit of the numeral that ends at `end`, also behind a bound: '30 or more minutes'."""
+    bound = words.bound_after.match(text, end)
+    return words.unit_after.match(text, end) or (words.unit_after.match(text, bound.end()) if bound else None)
 
 
 def find_bounds(text: str, words: Vocabulary) -> Bounds:
@@ -96,7 +105,7 @@ def _limited(text: str, span: Span, words: Vocabulary, bounds: Bounds) -> tuple[
 
 
 def _key(kind: str, number: Decimal, unit: str) -> str:
-    return f"{plain(number)} {unit}" if unit and kind != "percentage" else plain(number)
+    return f"{plain(number)} {unit}" if unit and unit != "%" else plain(number)
 
 
 def _factor(value: Value, raw: Decimal) -> Decimal:

@@ -55,6 +55,7 @@ class Vocabulary:
     currency_before: re.Pattern[str]
     currency_after: re.Pattern[str]
     percent_after: re.Pattern[str]
+    points: frozenset[str]
     per_after: re.Pattern[str]
     per_keys: Mapping[str, str]
     unit_with_article: re.Pattern[str]
@@ -137,7 +138,8 @@ def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
         currency_after=_insensitive(
             rf"(?:\s?({alternatives(symbols)})|\s?-?({alternatives([*codes, *data['minor_currencies']])})(?!\w))"
         ),
-        percent_after=_insensitive(rf"\s?-?(?:{bounded(data['percent']['words'])})"),
+        percent_after=_insensitive(rf"\s?-?(?:{bounded([*data['percent']['words'], *data['percent']['points']])})"),
+        points=frozenset(data["percent"]["points"]),
         per_after=_insensitive(rf"[,\s]*(?:\(\s*)?({bounded(pers)})"),
         per_keys=pers,
         unit_with_article=_with_article(numbers, units),

@@ -29,7 +29,7 @@ from models.clients import HostedEmbedder
 from models.installed import find
 
 DATA = Path(os.environ.get("DESKSIDE_DATA", Path(__file__).parents[3] / "shared" / "data"))
-_CACHE = Path(os.environ.get("DESKSIDE_BENCH_CACHE", platformdirs.user_cache_path("deskside-bench")))
+CACHE = Path(os.environ.get("DESKSIDE_BENCH_CACHE", platformdirs.user_cache_path("deskside-bench")))
 
 
 class RememberingEmbedder:
@@ -37,7 +37,7 @@ class RememberingEmbedder:
 
     def __init__(self, real: Embedder) -> None:
         self._real = real
-        self._file = _CACHE / f"vectors-{real.identity.digest[:16]}.npz"
+        self._file = CACHE / f"vectors-{real.identity.digest[:16]}.npz"
         self._known: dict[str, np.ndarray] = {}
         self._new = False
         if self._file.exists():
@@ -65,7 +65,7 @@ class RememberingEmbedder:
 
     def save(self) -> None:
         if self._new:
-            _CACHE.mkdir(parents=True, exist_ok=True)
+            CACHE.mkdir(parents=True, exist_ok=True)
             part = self._file.with_suffix(f".{os.getpid()}.npz")
             np.savez(part, names=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
             part.replace(self._file)

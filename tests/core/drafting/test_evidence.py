@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.drafting.evidence import plain_wording, read_passage
+from core.drafting.table_rows import row_sentence
 from core.knowledge.model import Passage
 
 LINES = st.lists(
@@ -46,8 +48,35 @@ def test_markup_is_not_said():
 
 def test_a_table_row_is_one_piece_of_evidence():
     rows = read_passage(passage("| Plan | Lamps |\n| --- | --- |\n| Basic | 2 |"))
-    assert [e.wording for e in rows] == ["Plan: Lamps", "Basic: 2"]
+    assert [e.wording for e in rows] == ["Plan: Lamps", "Basic: 2"]  # no reader has named its columns
     assert {e.role for e in rows} == {"row"}
+
+
+@pytest.mark.parametrize(
+    ("row", "language", "words"),
+    [
+        (
+            "Fabric: Leather, vinyl | Needle: Leather | Size: 90 to 100",
+            "en",
+            "Leather, vinyl: needle Leather, size 90 to 100.",
+        ),
+        ("Plan: Basic | Price: $9 a month", "en", "Basic: $9 a month."),
+        ("Stoff: Leder | Nadel: Leder | Stärke: 90", "de", "Leder: Nadel Leder, Stärke 90."),
+        (
+            "Code: E6 | What it means: The motor is too warm | What to do: Switch off and wait for 30 minutes",
+            "en",
+            "E6: The motor is too warm. Switch off and wait for 30 minutes.",
+        ),
+        (
+            "Part: Belt | Price: £8 | Fits: Wren, Heron and Kestrel machines | Note: It can be changed at home",
+            "en",
+            "Belt: price £8. Fits: Wren, Heron and Kestrel machines. Note: It can be changed at home.",
+        ),
+        ("Lamps | 2", "en", "Lamps: 2"),
+    ],
+)
+def test_a_row_is_said_in_sentences(row, language, words):
+    assert row_sentence(row, language) == words
 
 
 def test_code_gives_no_evidence():

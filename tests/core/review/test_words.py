@@ -16,6 +16,10 @@ KINDS = {"number" if kind in AS_NUMBER else kind for kind in get_args(ValueKind)
 WHYS = {
     "nothing-says-so",
     "opposite",
+    "places",
+    "thing-not-found",
+    "limit-dropped",
+    "done-by-us",
     *(f"{kind}-{way}" for kind in KINDS for way in ("not-found", "differs")),
     *(f"{sort}-{way}" for sort in set(get_args(Sort)) & WORDS for way in ("added", "dropped")),
 }
