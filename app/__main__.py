@@ -1,8 +1,8 @@
 """Where Deskside starts. The guard comes before everything else, so that nothing that is imported
 later can reach out, not even while it is imported.
 
-A frozen app starts itself for its child processes too: for a model's host and the reader of
-documents, guarded like all the rest, and for the download that a person has just asked for, the one
+A frozen app starts itself for its child processes too: for the working process, a model's host and the
+reader of documents, guarded like all the rest, and for the download that a person has just asked for, the one
 process without the guard.
 """
 
@@ -16,6 +16,7 @@ _CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
 _DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.FETCH_SWITCH
 _HOSTS = _CHILD == ["--deskside-model-host"]  # models.process.HOST_SWITCH
 _READS = _CHILD == ["--deskside-reader"]  # core.knowledge.bounded.READER_SWITCH
+_WORKS = _CHILD == ["--deskside-worker"]  # app.desk.protocol.WORKER_SWITCH
 
 if not _DOWNLOADS:
     install()
@@ -37,6 +38,11 @@ def main() -> int:
         from core.knowledge.reader_process import main as reader
 
         reader()
+        return 0
+    if _WORKS:
+        from app.desk.worker import main as worker
+
+        worker()
         return 0
     from app.cli.main import run
 

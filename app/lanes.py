@@ -11,13 +11,14 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from queue import SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.messages import Messages
+from app.newest import newest
 from core.ports import Cancelled
 
 SWITCH_INTERVAL_S = 0.0005
@@ -25,7 +26,6 @@ SWITCH_INTERVAL_S = 0.0005
 stalls the event loop for tens of milliseconds when two lanes are busy."""
 
 _SLICE_S = 0.006
-_TELL_EVERY_S = 0.05
 _RESULT, _ITEM, _FAILURE = "result", "item", "failure"
 
 
@@ -108,7 +108,7 @@ class Lane(QObject):
     ) -> Job:
         """As `stream`, for items of which only the newest counts: at most twenty a second are handed
         over, so that work with 10,000 steps costs the window nothing. The last one always is."""
-        return self.stream(lambda cancelled: _newest(work(cancelled)), each, done, failed)
+        return self.stream(lambda cancelled: newest(work(cancelled)), each, done, failed)
 
     @property
     def busy(self) -> bool:
@@ -189,19 +189,6 @@ class Lane(QObject):
                 self._messages.fail(value)
         except Exception as failure:  # noqa: BLE001 - a callback's bug must not end the delivery of the rest
             self._messages.fail(failure)
-
-
-def _newest(items: Iterable[Any]) -> Iterator[Any]:
-    """Some of the items, the last among them."""
-    told = -_TELL_EVERY_S
-    untold: list[Any] = []
-    for item in items:
-        if (now := time.monotonic()) - told >= _TELL_EVERY_S:
-            told, untold = now, []
-            yield item
-        else:
-            untold = [item]
-    yield from untold
 
 
 class Lanes(QObject):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import platform
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.reports import report
 from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 
@@ -55,30 +54,13 @@ class Messages(QObject):
         self._out(Message(level, words))
 
     def fail(self, error: BaseException) -> None:
-        """Posts a failure: an expected one in its own words, a bug calmly and with its trace in the log."""
+        """Posts a failure: an expected one in its own words, a bug calmly, its places in the log."""
         if isinstance(error, DesksideError):
             self._out(Message("error", error_sentence(error), error_hint(error), report(error)))
         else:
-            _log.error("unexpected failure", exc_info=error)
+            _log.error("unexpected failure: %s", report(error))
             self._out(Message("error", t("panel.bug"), t("panel.bug.hint"), report(error)))
 
     def _out(self, message: Message) -> None:
         self.recent = [*self.recent[-99:], message]
         self.posted.emit(message)
-
-
-def report(error: BaseException) -> str:
-    """What happened, for a bug report. Only types and places of the code: an exception's own
-    words may quote a ticket, so those of a bug are left out."""
-    words = str(error) if isinstance(error, DesksideError) else ""
-    lines = [f"{type(error).__name__} {words}".strip()]
-    lines += [
-        f"  {frame.name} ({_in_project(frame.filename)}:{frame.lineno})"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    return "\n".join([*lines, f"Python {platform.python_version()}, {platform.system()} {platform.release()}"])
-
-
-def _in_project(filename: str) -> str:
-    """The file without the folders that lead to it: those can hold a person's name."""
-    return "/".join(filename.replace("\\", "/").split("/")[-2:])

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from app import wording
 from app.cli.context import Context, ask_passphrase
 from app.desk.following_index import FollowingIndex
-from app.desk.workbench_desk import WorkbenchDesk
+from app.desk.protocol import Beginning
+from app.desk.remote import RemoteDesk
 from app.keys import store_key
 from app.messages import Messages
 from app.panel.application import Panel, look_for, show_running
@@ -34,13 +35,14 @@ def open_panel(context: Context) -> int:
         raise NoDisplay
     workspace = context.workspace_or_none()
     ask = ask_passphrase if sys.stdin.isatty() else None
-    desk = WorkbenchDesk(
+    beginning = Beginning(
         context.places,
         context.settings,
         workspace or Workspace(sample_workspace(context.places.data)),
-        lambda store_file: store_key(store_file, ask),
         first_time=workspace is None,
+        language=wording.use_language(context.settings.language),
     )
+    desk = RemoteDesk(beginning, lambda store_file: store_key(store_file, ask))
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")

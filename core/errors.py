@@ -21,6 +21,10 @@ class DesksideError(Exception):
         self.values = values
         super().__init__(self.message_id, values)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Between two processes an error travels as its type and its values."""
+        return _made_again, (type(self), self.values)
+
     @property
     def message_id(self) -> str:
         """The catalogue's id of the sentence and of the hint, e.g. `wrong-key`."""
@@ -28,6 +32,10 @@ class DesksideError(Exception):
 
     def __str__(self) -> str:
         return " ".join([self.message_id, *(f"{name}={value}" for name, value in self.values.items())])
+
+
+def _made_again(kind: type[DesksideError], values: dict[str, str | int | float]) -> DesksideError:
+    return kind(**values)
 
 
 # -- the store -------------------------------------------------------------------------------
@@ -172,6 +180,10 @@ class NoDiskSpace(ModelError):
 
 class EgressRefused(DesksideError):
     """The guard refused a connection, a name look-up or a listening socket (values: what)."""
+
+
+class WorkerGone(DesksideError):
+    """The process that works for the window ended in the middle of something; it is started again."""
 
 
 class NotYet(DesksideError):

@@ -15,7 +15,8 @@ import psutil
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
-_NICE = 10
+HOST_NICE, WORKER_NICE = 10, 5
+"""The window first, then what works for it, then the models."""
 _UNPACKED_BYTES = 256 * 2**20
 READER_MEMORY_BYTES = 2 * 2**30
 """Address space of a reader of documents; interpreter and libraries take about a fifth of it."""
@@ -44,13 +45,13 @@ def leave_network() -> bool:
     return True
 
 
-def give_way() -> None:
+def give_way(nice: int = HOST_NICE) -> None:
     """Lowers the priority, so that the window stays smooth while a model works."""
     process = psutil.Process()
     if sys.platform == "win32":
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
-        process.nice(_NICE)
+        process.nice(nice)
 
 
 def limit_resources(memory_bytes: int) -> None:

@@ -103,6 +103,11 @@ class _Hosted:
             network_left=facts.get("network_left"),
         )
 
+    def died(self) -> bool:
+        """Whether the host ended after it had been ready, and nobody has asked for it since."""
+        connection = self._host.connection
+        return connection is not None and connection.state == "gone" and bool(connection.facts)
+
     def close(self) -> None:
         """Ends the host process."""
         self._host.close()

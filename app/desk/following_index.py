@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
-import threading
+from PySide6.QtCore import QObject, QTimer
 
-from PySide6.QtCore import QObject, Signal
-
-from app.desk.workbench_desk import WorkbenchDesk
-from app.lanes import Lanes
+from app.desk.remote import RemoteDesk
+from app.lanes import Job, Lane, Lanes
 from app.panel.window import PanelWindow
-from core.knowledge.following import Follower
+from core.errors import WorkerGone
+
+_AGAIN_AFTER_MS = 2000
 
 
 class FollowingIndex(QObject):
-    """The follower's thread only rings; the scan itself runs on the index lane, one at a time."""
+    """Waits on a lane of its own for the word that the docs have changed; the scan itself runs on the
+    index lane, one at a time."""
 
-    _due = Signal()
-
-    def __init__(self, desk: WorkbenchDesk, lanes: Lanes, window: PanelWindow) -> None:
+    def __init__(self, desk: RemoteDesk, lanes: Lanes, window: PanelWindow) -> None:
         super().__init__(window)
         self._desk, self._lanes, self._window = desk, lanes, window
-        self._scanned = threading.Event()
-        self._stopping = False
-        self._due.connect(self._scan)
-        self._follower: Follower | None = None
+        self._lane = Lane("following", window.messages, self)
+        self._job: Job | None = None
 
     def start(self) -> None:
         """Begins with a first scan; called again, it follows the folders that are chosen now."""
-        self.stop()
-        self._stopping = False
-        self._follower = Follower(self._desk.docs_folders, self._look, lambda error: self._window.messages.fail(error))
-        self._follower.start()
+        if self._job is not None:
+            self._job.abandon()
+        self._job = self._lane.stream(self._desk.docs_changed, lambda _: self._scan(), failed=self._lost)
 
     def stop(self) -> None:
         """Ends following."""
-        self._stopping = True
-        self._scanned.set()
-        if self._follower is not None:
-            self._follower.stop()
-            self._follower = None
-
-    def _look(self) -> bool:
-        """Runs on the follower's thread: has a scan made on the index lane and waits for its end."""
-        self._scanned.clear()
-        if self._stopping:
-            return False
-        self._due.emit()
-        self._scanned.wait()
-        return self._desk.unsettled
+        if self._job is not None:
+            self._job.abandon()
+        self._lane.end()
 
     def _scan(self) -> None:
-        self._lanes.index.progress(self._desk.index, self._window.show_indexing, self._ended, self._failed)
+        self._lanes.index.progress(self._desk.index, self._window.show_indexing, lambda _: self._ended(), self._failed)
 
-    def _ended(self, _: object) -> None:
+    def _ended(self) -> None:
         self._window.show_indexing(None)
-        self._scanned.set()
 
     def _failed(self, error: BaseException) -> None:
         self._window.show_indexing(None)
         self._window.messages.fail(error)
-        self._scanned.set()
+
+    def _lost(self, error: BaseException) -> None:
+        """The working process is gone: following it again starts it again."""
+        if isinstance(error, WorkerGone):
+            QTimer.singleShot(_AGAIN_AFTER_MS, self, self.start)
+        else:
+            self._window.messages.fail(error)

@@ -1,18 +1,22 @@
 """The real desk: one workbench a thread over shared models, as lanes are threads.
 
-The window's thread asks only what is instant; everything else runs on a lane.
+It stands in the working process (`app.desk.serving`); the window asks it through `app.desk.remote`.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.composition import Models, Workbench
 from app.desk import docs_health, kept, model_rows
+from app.desk.docs_changes import changes
 from app.panel.desk import (
+    Desk,
     DeskStatus,
     FileState,
     HealthFinding,
@@ -27,7 +31,7 @@ from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import guard, settings
 from core.drafting.rewriting import Rewritten, Wish
-from core.errors import FileMissing
+from core.errors import FileMissing, ModelError
 from core.events import Event
 from core.history.editing import EDITABLE, part_text
 from core.history.model import Handoff
@@ -46,6 +50,8 @@ from core.triage.intents import read_intents
 from core.triage.language import detect_language
 from core.triage.model import Intent, Triage
 from core.workspace import Workspace
+
+_log = logging.getLogger(__name__)
 
 
 class WorkbenchDesk:
@@ -70,8 +76,9 @@ class WorkbenchDesk:
         self._benches: list[Workbench] = []
         self._opening = threading.Lock()
         self._status = DeskStatus()
-        self.unsettled = False
+        self._unsettled = False
         """Whether files were still being written at the last scan: look again soon."""
+        self._scanned = threading.Event()
 
     # -- opening and closing -------------------------------------------------------------------
 
@@ -85,6 +92,10 @@ class WorkbenchDesk:
         self._settings = settings.changed(self._settings, **values)
         settings.save(self._settings, self._places.settings_file)
         return self._settings
+
+    def adopt(self, chosen: Settings) -> None:
+        """Settings that the window has changed and saved."""
+        self._settings = chosen
 
     def open(self) -> Iterator[Progress]:
         """Opens the store, then starts loading the models."""
@@ -293,15 +304,23 @@ class WorkbenchDesk:
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:
         """Brings the index up to date; the counts of the status follow, once a second at most."""
         looked = time.monotonic()
-        for step in self._bench().indexer.scan(cancelled):
-            if isinstance(step, IndexProgress):
-                yield _progress(step)
-                if time.monotonic() - looked >= 1:
-                    self._look()
-                    looked = time.monotonic()
-            else:
-                self.unsettled = step.unsettled > 0
-        self._look()
+        try:
+            for step in self._bench().indexer.scan(cancelled):
+                if isinstance(step, IndexProgress):
+                    yield _progress(step)
+                    if time.monotonic() - looked >= 1:
+                        self._look()
+                        looked = time.monotonic()
+                else:
+                    self._unsettled = step.unsettled > 0
+            self._look()
+        finally:
+            self._scanned.set()
+
+    def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
+        """Says when it is time to bring the index up to date: at once, and whenever the docs have changed
+        and come to rest. Waits for the end of an `index` before it looks again."""
+        return changes(self.docs_folders, self._scanned, lambda: self._unsettled, cancelled)
 
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it failed, why."""
@@ -339,6 +358,16 @@ class WorkbenchDesk:
         if self._models.chat is not None:
             self._models.chat.load()
 
+    def revive_models(self) -> None:
+        """Starts a host again that ended after it had been ready; one that can't even load is left alone."""
+        models = self._models
+        for client in (models.embedder, models.chat) if models else ():
+            if client is not None and client.died():
+                try:
+                    client.load()
+                except ModelError as error:
+                    _log.info("a model is not started again: %s", error.message_id)
+
     def stored(self) -> Stored:
         """What is kept on this machine."""
         return kept.stored(self._bench().store)
@@ -346,6 +375,10 @@ class WorkbenchDesk:
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
         """Writes all of it as readable files."""
         return kept.export(self._bench().store, folder, cancelled)
+
+
+if TYPE_CHECKING:
+    _IS_A_DESK: type[Desk] = WorkbenchDesk
 
 
 def _state(state: str) -> ModelState:

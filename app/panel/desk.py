@@ -227,6 +227,9 @@ class Desk(Protocol):
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:
         """Brings the index up to date."""
 
+    def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
+        """Says when it is time to bring the index up to date, until it is cancelled."""
+
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it failed, why."""
 

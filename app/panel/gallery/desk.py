@@ -185,6 +185,9 @@ class FixtureDesk:
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
         yield from ()
 
+    def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:  # noqa: D102
+        yield from ()
+
     def index_files(self) -> Sequence[FileState]:  # noqa: D102
         return m.FILES
 

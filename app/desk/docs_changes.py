@@ -1,0 +1,50 @@
+"""When it is time to bring the index up to date, as a stream that the window waits for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from core.knowledge.following import Follower
+from core.ports import Cancelled
+
+_ASK_EVERY_S = 0.2
+_log = logging.getLogger(__name__)
+
+
+def changes(
+    folders: Sequence[Path], scanned: threading.Event, unsettled: Callable[[], bool], cancelled: Cancelled
+) -> Iterator[None]:
+    """Yields at once, and whenever the docs have changed and come to rest, until it is cancelled.
+
+    `scanned` is set by the end of the scan that follows; until then nothing is looked at again.
+    `unsettled` says after it whether files were still being written.
+    """
+    due: SimpleQueue[None] = SimpleQueue()
+
+    def look() -> bool:
+        scanned.clear()
+        due.put(None)
+        while not scanned.wait(_ASK_EVERY_S):
+            if cancelled():
+                return False
+        return unsettled()
+
+    follower = Follower(folders, look, _log_failure)
+    follower.start()
+    try:
+        while not cancelled():
+            try:
+                yield due.get(timeout=_ASK_EVERY_S)
+            except Empty:
+                continue
+    finally:
+        scanned.set()
+        follower.stop()
+
+
+def _log_failure(error: Exception) -> None:
+    _log.error("following the docs failed: %s", type(error).__name__)

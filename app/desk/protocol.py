@@ -1,0 +1,62 @@
+"""What the window's process and the working process say to each other.
+
+Frames (`core.frames`) over the child's own pipes: a JSON header that says what it is, and a pickled
+payload. Both ends are this same program, started by each other, with the same rights, and nobody else
+holds an end of the pipe; whatever comes from outside (documents, tickets) is data inside the objects.
+
+To the child: `call` (id, lane, name), `cancel` (id), `settings`, `key`. From it: `item`, `done` and
+`failed` (id each), `facts`, `key` (wanted for a store).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.panel.desk import Desk, DeskStatus
+from core.paths import Places
+from core.settings import Settings
+from core.workspace import Workspace
+
+WORKER_SWITCH = "--deskside-worker"
+"""The only argument with which a frozen app starts itself as the working process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the working process is told first."""
+
+    places: Places
+    settings: Settings
+    workspace: Workspace
+    first_time: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the window may ask at any moment without waiting: told whenever it has changed.
+    `settings` are those that the work itself has changed (another folder, another model), else None."""
+
+    status: DeskStatus
+    docs_folders: tuple[Path, ...]
+    first_time: bool
+    settings: Settings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a method of `Desk` is called, as its declaration says."""
+
+    streams: bool
+    of_progress: bool
+    cancellable: bool
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of a method of `Desk`, None if it has no such method."""
+    notes = getattr(Desk.__dict__.get(name), "__annotations__", None)
+    if name.startswith("_") or notes is None:
+        return None
+    gives = str(notes["return"])
+    return Kind(gives.startswith("Iterator["), gives == "Iterator[Progress]", "cancelled" in notes)

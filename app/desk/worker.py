@@ -1,0 +1,33 @@
+"""The working process behind the window: `python -m app.desk.worker`, started by `app.desk.remote`.
+
+A frozen app starts itself with `app.desk.protocol.WORKER_SWITCH` and calls `main` then.
+"""
+
+from __future__ import annotations
+
+from core import guard
+
+guard.install()
+
+import logging  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+
+from core import sandbox  # noqa: E402
+
+
+def main() -> None:
+    """Works until the pipe closes."""
+    guard.install()
+    # Ctrl-C in a terminal goes to the whole group; this process ends by its pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sandbox.give_way(sandbox.WORKER_NICE)
+    requests, replies = sandbox.take_pipes()
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    from app.desk.serving import serve
+
+    serve(requests, replies)
+
+
+if __name__ == "__main__":
+    main()

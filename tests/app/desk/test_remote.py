@@ -1,0 +1,175 @@
+"""The working process: calls go there and come back as if it were here; its death loses nothing."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.desk.protocol import Beginning, kind_of
+from app.desk.remote import RemoteDesk
+from app.desk.workbench_desk import WorkbenchDesk
+from app.panel.desk import Desk
+from app.reports import WorkFailed, report
+from core.errors import BadSetting, FileMissing, NoKey, WorkerGone
+from core.events import Done, SourcesFound, Triaged
+from core.paths import Places
+from core.settings import Settings, load
+from core.workspace import Workspace
+
+KEY = bytes(range(32))
+PAGE = "# Returns\n\nYou can return a lamp within 30 days. The fee is £4.\n"
+
+
+def never() -> bool:
+    return False
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    (tmp_path / "workspace" / "docs").mkdir(parents=True)
+    (tmp_path / "workspace" / "docs" / "returns.md").write_text(PAGE, encoding="utf-8")
+    return Places(tmp_path / "data", tmp_path / "no models")
+
+
+@pytest.fixture
+def beginning(places: Places, tmp_path: Path) -> Beginning:
+    return Beginning(places, Settings(), Workspace(tmp_path / "workspace"), first_time=False, language="en")
+
+
+@pytest.fixture
+def desk(beginning: Beginning) -> Iterator[RemoteDesk]:
+    desk = RemoteDesk(beginning, lambda _: KEY)
+    yield desk
+    desk.close()
+
+
+def until(condition, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-def]
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.01)
+
+
+def test_every_method_of_the_desk_is_answered_here_or_passed_on() -> None:
+    for name, method in inspect.getmembers(Desk, inspect.isfunction):
+        if name.startswith("_"):
+            continue
+        assert hasattr(WorkbenchDesk, name), f"nobody does {name}"
+        kind = kind_of(name)
+        assert kind is not None
+        given = list(inspect.signature(method).parameters)
+        assert not kind.cancellable or given[-1] == "cancelled", f"{name}: `cancelled` is passed on as the last"
+        if "*Instant.*" in (method.__doc__ or ""):
+            assert name in vars(RemoteDesk), f"{name} must not wait for another process"
+
+
+def test_the_whole_trip_of_a_ticket(desk: RemoteDesk) -> None:
+    assert [step.done for step in desk.open()][-1] == 2
+    assert [step.label for step in desk.index(never)] != []
+    assert desk.status().files == 1
+    (ticket,) = desk.read("How much is the fee when I return a lamp?")
+    events = list(desk.handle(ticket, never))
+    assert isinstance(events[0], Triaged) and isinstance(events[-1], Done)
+    (found,) = [event for event in events if isinstance(event, SourcesFound)]
+    assert found.result.hits[0].passage.path == "returns.md"
+    assert desk.reopen(ticket.id).messages == ticket.messages
+
+
+def test_an_expected_failure_comes_back_as_it_was_raised(desk: RemoteDesk) -> None:
+    with pytest.raises(FileMissing) as raised:
+        desk.reopen("no such ticket")
+    assert raised.value.values == {"path": "no such ticket"}
+
+
+def test_a_bug_comes_back_with_its_places_and_without_its_words(desk: RemoteDesk) -> None:
+    with pytest.raises(WorkFailed) as raised:
+        desk.read(["Mara Lindqvist"])
+    words = report(raised.value)
+    assert "parse.py" in words and "Mara" not in words
+
+
+def test_a_stream_that_is_cancelled_ends_early(desk: RemoteDesk, tmp_path: Path) -> None:
+    for number in range(2000):
+        (tmp_path / "workspace" / "docs" / f"{number}.md").write_text(f"# {number}\n\nPage {number}.", encoding="utf-8")
+    stop = threading.Event()
+    for step in desk.index(stop.is_set):
+        if step.done:
+            stop.set()
+    assert 0 < desk.status().files < 2000
+
+
+def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: RemoteDesk) -> None:
+    (ticket,) = desk.read("Where is my lamp?")
+    desk.keep_edit(ticket, "My own words.")
+    waiting = desk.docs_changed(never)
+    next(waiting)
+    os.kill(desk.start().pid, signal.SIGKILL)
+    with pytest.raises(WorkerGone):
+        next(waiting)
+    assert desk.kept_edit(ticket) == "My own words."
+    assert desk.starts == 2
+
+
+def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteDesk, beginning: Beginning) -> None:
+    (ticket,) = desk.read("Where is my lamp?")
+    keeping = threading.Thread(target=desk.keep_edit, args=(ticket, "The last words."), name="lane-quick")
+    keeping.start()
+    keeping.join()
+    desk.close()
+    again = RemoteDesk(beginning, lambda _: KEY)
+    try:
+        assert again.kept_edit(ticket) == "The last words."
+    finally:
+        again.close()
+
+
+def test_the_key_is_neither_in_the_arguments_nor_in_the_environment(
+    desk: RemoteDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKSIDE_PASSPHRASE", "swordfish")
+    desk.stored()
+    process = psutil.Process(desk.start().pid)
+    told = " ".join(process.cmdline()) + " ".join(process.environ().values())
+    assert "swordfish" not in told and KEY.hex() not in told
+
+
+def test_without_a_key_it_says_so(beginning: Beginning) -> None:
+    def nobody(_: Path) -> bytes:
+        raise NoKey
+
+    desk = RemoteDesk(beginning, nobody)
+    try:
+        with pytest.raises(NoKey):
+            desk.stored()
+    finally:
+        desk.close()
+
+
+def test_settings_go_both_ways(desk: RemoteDesk, places: Places, tmp_path: Path) -> None:
+    assert desk.change_settings(text_size=120).text_size == 120
+    with pytest.raises(BadSetting):
+        desk.change_settings(text_size="large")
+    other = tmp_path / "other docs"
+    other.mkdir()
+    desk.use_docs(other)
+    assert desk.settings.docs_folders == (str(other),)
+    assert desk.settings.text_size == 120
+    assert desk.docs_folders == (other,)
+    assert load(places.settings_file) == desk.settings
+
+
+def test_the_process_ends_with_the_one_that_started_it(desk: RemoteDesk) -> None:
+    desk.stored()
+    process = psutil.Process(desk.start().pid)
+    desk.close()
+    until(lambda: not process.is_running())
+    with pytest.raises(WorkerGone):
+        desk.stored()
