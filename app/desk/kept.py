@@ -6,12 +6,23 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.panel.desk import FileState, Outcome, Progress, RecentTicket, Stored
+from app.panel.desk import (
+    CorrectionRow,
+    FileState,
+    Outcome,
+    OverruleRow,
+    Progress,
+    PutRight,
+    RecentTicket,
+    Stored,
+)
 from app.wording import t
 from core import guard
+from core.drafting.model import Draft
 from core.ports import Cancelled
-from core.store import desk_notes, forgetting, reading, searches
+from core.store import corrections, desk_notes, forgetting, reading, searches
 from core.store.database import Store
+from core.store.replies import Findings
 from core.store.tickets import Tickets
 from core.tickets.model import Ticket
 
@@ -28,7 +39,7 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
             subject=row.subject,
             customer=row.customer,
             intent=row.intent,
-            seen=datetime.fromtimestamp(row.updated_at, UTC).isoformat(timespec="seconds"),
+            seen=_iso(row.updated_at),
             urgency=row.urgency or "normal",
             negative=row.sentiment is not None and row.sentiment < _NEGATIVE,
             tier=2 if row.tier is None else row.tier,
@@ -39,13 +50,35 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
     ]
 
 
-def note_outcome(tickets: Tickets, ticket: Ticket, outcome: Outcome, text: str) -> None:
+def note_outcome(
+    tickets: Tickets, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
+) -> None:
     """What became of the reply: `unused` closes nothing, the others end the ticket as replied."""
     if outcome in ("sent", "edited"):
-        tickets.record_reply(ticket.id, text)
+        tickets.record_reply(ticket.id, text, draft, findings)
     elif outcome == "unused":
         tickets.record_outcome(ticket.id, "")
     searches.note_outcome(tickets.store, ticket.id, draft_used=outcome in ("sent", "edited"))
+
+
+def put_right(store: Store) -> PutRight:
+    """What agents put right, the latest first."""
+    overrules, intents = corrections.overrules(store), corrections.corrections(store)
+    subjects = corrections.subjects(store, [*(o.ticket for o in overrules), *(c.ticket for c in intents)])
+    return PutRight(
+        tuple(
+            OverruleRow(o.ticket, subjects.get(o.ticket, ""), o.was, o.now, o.rules, _iso(o.made_at))
+            for o in reversed(overrules)
+        ),
+        tuple(
+            CorrectionRow(c.ticket, subjects.get(c.ticket, ""), c.predicted, c.intent, _iso(c.made_at))
+            for c in reversed(intents)
+        ),
+    )
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
 def index_files(store: Store) -> Sequence[FileState]:

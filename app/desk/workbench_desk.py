@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.composition import Models, Workbench
 from app.desk import docs_health, kept, model_rows
+from app.desk.decided import Decided
 from app.desk.docs_changes import changes
 from app.panel.desk import (
     Desk,
@@ -30,11 +31,10 @@ from app.panel.desk import (
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import guard, settings
+from core.drafting.model import Draft
 from core.drafting.rewriting import Rewritten, Wish
 from core.errors import FileMissing, ModelError
 from core.events import Event
-from core.history.editing import EDITABLE, part_text
-from core.history.model import Handoff
 from core.knowledge.indexing import IndexProgress
 from core.knowledge.model import Passage, SearchResult
 from core.knowledge.status import index_status
@@ -43,18 +43,18 @@ from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings
 from core.store import desk_notes
-from core.store.handoffs import HandedOver
+from core.store.replies import Findings
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
 from core.triage.intents import read_intents
 from core.triage.language import detect_language
-from core.triage.model import Intent, Triage
+from core.triage.model import Intent
 from core.workspace import Workspace
 
 _log = logging.getLogger(__name__)
 
 
-class WorkbenchDesk:
+class WorkbenchDesk(Decided):
     """Implements `app.panel.desk.Desk` on one workspace."""
 
     def __init__(
@@ -222,12 +222,6 @@ class WorkbenchDesk:
         """Checks a reply as it stands."""
         return self._bench().reviewer.review(reply, evidence, ticket)
 
-    def correct(self, ticket: Ticket, intent: str) -> Triage:
-        """The agent says what it is about; learned at once."""
-        bench = self._bench()
-        bench.triager.correct(ticket, intent)
-        return bench.triage(ticket)
-
     def intents(self) -> tuple[Intent, ...]:
         """The known kinds of request."""
         return read_intents(self._workspace)
@@ -259,30 +253,11 @@ class WorkbenchDesk:
         """The reply as the agent left it."""
         return desk_notes.kept_edit(self._bench().store, ticket.id)
 
-    def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:
+    def note_outcome(
+        self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
+    ) -> None:
         """What became of the reply."""
-        kept.note_outcome(self._bench().tickets, ticket, outcome, text)
-
-    # -- hand-off packets ------------------------------------------------------------------------
-
-    def keep_packet(self, packet: Handoff) -> None:
-        """Keeps what the agent changed in it."""
-        changes = {part: part_text(packet, part) for part in EDITABLE if part in packet.edited}
-        self._bench().handoffs.keep_edits(packet.ticket, changes)
-
-    def hand_over(self, packet: Handoff) -> HandedOver | None:
-        """Marks it as handed over."""
-        handoffs = self._bench().handoffs
-        handoffs.hand_over(packet)
-        return handoffs.handed_over(packet.ticket)
-
-    def take_back(self, handed_over: int) -> None:
-        """Takes the mark with this id back."""
-        self._bench().handoffs.take_back(handed_over)
-
-    def handed_over(self, ticket: str) -> HandedOver | None:
-        """The mark on the ticket's packet, if there is one."""
-        return self._bench().handoffs.handed_over(ticket)
+        kept.note_outcome(self._bench().tickets, ticket, outcome, text, draft, findings)
 
     # -- docs ----------------------------------------------------------------------------------
 

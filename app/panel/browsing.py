@@ -12,6 +12,7 @@ from app.panel.pages.docs_health import HealthPage
 from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.frame import PageFrame
+from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from app.panel.session import TicketSession
@@ -84,7 +85,7 @@ class Browser(QObject):
         self._session.open(ticket)
 
     def _connect(self, _name: str, page: PageFrame) -> None:
-        if isinstance(page, RecentPage):
+        if isinstance(page, RecentPage | PutRightPage):
             page.chosen.connect(self.reopen)
         elif isinstance(page, HealthPage):
             page.place_opened.connect(self._open_quote)

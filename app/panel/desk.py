@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from core.drafting.model import Draft
 from core.drafting.rewriting import Rewritten, Wish
 from core.events import Event
 from core.history.model import Handoff
@@ -19,8 +20,9 @@ from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings
 from core.store.handoffs import HandedOver
+from core.store.replies import Findings
 from core.tickets.model import Ticket
-from core.triage.model import Intent, Triage
+from core.triage.model import Intent, Tier, Triage
 
 Outcome = Literal["", "sent", "edited", "unused"]
 ModelState = Literal["none", "loading", "ready", "gone"]
@@ -124,6 +126,46 @@ class Stored:
     refused: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a ticket is about after an agent has said so. `id` is for taking it back."""
+
+    triage: Triage
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverruleRow:
+    """A ticket that an agent put into another tier, with the rules that had put it into `was`."""
+
+    ticket: str
+    subject: str
+    was: int
+    now: int
+    rules: tuple[str, ...]
+    made: str
+    """ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A ticket whose intent an agent corrected."""
+
+    ticket: str
+    subject: str
+    predicted: str
+    intent: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """What agents put right, the latest first."""
+
+    overrules: tuple[OverruleRow, ...] = ()
+    corrections: tuple[CorrectionRow, ...] = ()
+
+
 class Desk(Protocol):
     """Everything behind the window."""
 
@@ -172,8 +214,23 @@ class Desk(Protocol):
     def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:
         """Checks a reply as it stands."""
 
-    def correct(self, ticket: Ticket, intent: str) -> Triage:
+    def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:
         """The agent says what it is about; kept as an example for the next time."""
+
+    def undo_correction(self, ticket: Ticket, correction: int) -> Triage:
+        """Takes a correction back: the example is forgotten."""
+
+    def overrule(self, ticket: Ticket, triage: Triage, tier: Tier) -> int:
+        """The agent puts it into another tier, where it stays. Gives an id for `undo_overrule`."""
+
+    def undo_overrule(self, overrule: int) -> None:
+        """The rules decide again."""
+
+    def put_right(self) -> PutRight:
+        """All that agents put right, the latest first: for the lead."""
+
+    def corrections_as_intents(self) -> str:
+        """The corrections as examples for the team's intents.toml."""
 
     def intents(self) -> tuple[Intent, ...]:
         """The known kinds of request."""
@@ -196,8 +253,26 @@ class Desk(Protocol):
     def kept_edit(self, ticket: Ticket) -> str:
         """The reply as the agent left it, empty if there is none."""
 
-    def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:
-        """What became of the reply: feeds the measures."""
+    def note_outcome(
+        self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
+    ) -> None:
+        """What became of the reply, the draft it was made from and what a review still had against it:
+        feeds the measures."""
+
+    def note_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:
+        """The reply was copied, with these findings open."""
+
+    def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:
+        """The agent's thumb for a draft; a later one takes its place."""
+
+    def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:
+        """A finding is none, says the agent. Gives an id for `undo_dismissal`."""
+
+    def undo_dismissal(self, dismissal: int) -> None:
+        """The finding counts again."""
+
+    def dismissed(self, ticket: Ticket) -> frozenset[str]:
+        """The findings that were dismissed in replies to this ticket."""
 
     # -- hand-off packets
 

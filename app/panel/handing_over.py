@@ -7,14 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.lanes import Lanes
 from app.messages import Messages
 from app.panel.desk import Desk
-from app.panel.page.packet import PacketFormat, packet_mime, save_packet
+from app.panel.page.handoff import HandoffView
+from app.panel.page.packet import SUFFIXES, PacketFormat, packet_mime, save_packet
 from app.panel.session import TicketSession
 from app.panel.state import PageState
-from app.wording import plain
+from app.wording import plain, t
 from core.history.editing import PacketPart, edited
 from core.history.model import Handoff
 from core.store.handoffs import HandedOver
@@ -22,12 +24,21 @@ from core.store.handoffs import HandedOver
 KEEP_AFTER_MS = 400
 
 
+def ask_packet_file(over: QWidget, ticket: str) -> Path | None:
+    """Asks where the packet is to be saved, and in which format; tests replace it."""
+    kinds = ";;".join(f"{t(f'panel.handoff.file.{form}')} (*{suffix})" for suffix, form in SUFFIXES.items())
+    start = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in ticket) + ".md"
+    name, _ = QFileDialog.getSaveFileName(over, t("panel.handoff.save"), start, kinds)
+    return Path(name) if name else None
+
+
 class HandingOver(QObject):
     """Works on the packet of the ticket at hand. What is typed into it is kept as the reply would be."""
 
-    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, messages: Messages) -> None:
+    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, view: HandoffView, messages: Messages) -> None:
         super().__init__(session)
-        self._desk, self._lanes, self._session, self._messages = desk, lanes, session, messages
+        self._desk, self._lanes, self._session, self._view = desk, lanes, session, view
+        self._messages = messages
         self._unkept: Handoff | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -35,6 +46,11 @@ class HandingOver(QObject):
         self._timer.timeout.connect(self.keep_now)
         self._seen: Handoff | None = None
         session.changed.connect(self._look)
+        view.copy_asked.connect(self.copy)
+        view.save_asked.connect(self.save_as)
+        view.hand_over_asked.connect(self.hand_over)
+        view.take_back_asked.connect(self.take_back)
+        view.part_changed.connect(self.edit)
 
     def edit(self, part: PacketPart, text: str) -> None:
         """The agent changed a part; it is kept after a short pause."""
@@ -57,6 +73,12 @@ class HandingOver(QObject):
         if packet is not None:
             QGuiApplication.clipboard().setMimeData(packet_mime(packet, form))
             self._messages.post("panel.handoff.copied", "done")
+
+    def save_as(self) -> None:
+        """Asks where to, and writes the packet there."""
+        packet = self._session.state.handoff
+        if packet is not None and (path := ask_packet_file(self._view, packet.ticket)) is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Writes the packet into a file; its name says in which format."""

@@ -16,6 +16,7 @@ from app.panel.pages.frame import Behind, PageFrame
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.model_page import ModelPage
 from app.panel.pages.privacy import PrivacyPage
+from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 
@@ -38,6 +39,7 @@ class Navigation(QStackedWidget):
             "recent": lambda: RecentPage(behind),
             "index": lambda: IndexPage(behind),
             "health": lambda: HealthPage(behind),
+            "put-right": lambda: PutRightPage(behind),
             "models": lambda: ModelPage(behind),
             "settings": lambda: SettingsPage(behind),
             "privacy": lambda: PrivacyPage(behind),

@@ -10,19 +10,31 @@ from app.panel.action_bar import ActionBar
 from app.panel.clipping import reply_as_mime
 from app.panel.desk import Outcome
 from app.panel.handing_over import HandingOver
+from app.panel.not_ready import NotReady
 from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
 
 
 class ReplyOut(QObject):
-    """Copies, and warns when the reply rests on an internal page."""
+    """Copies: what is not ready only when asked twice, and then with the findings named and kept."""
 
     def __init__(
-        self, page: TicketPage, bar: ActionBar, session: TicketSession, packets: HandingOver, messages: Messages
+        self,
+        page: TicketPage,
+        bar: ActionBar,
+        not_ready: NotReady,
+        session: TicketSession,
+        packets: HandingOver,
+        messages: Messages,
     ) -> None:
         super().__init__(page)
         self._page, self._bar, self._session, self._messages = page, bar, session, messages
-        self._packets = packets
+        self._packets, self._not_ready = packets, not_ready
+        self._asked: tuple[str, bool] | None = None
+        """The reply that copying was asked for once, and whether with formatting."""
+        not_ready.copy_asked.connect(self._anyway)
+        not_ready.show_asked.connect(self._show_first)
+        page.draft.editor.edited.connect(lambda _: self.ask_no_more())
 
     def reply(self) -> str:
         """The reply as it stands in the editor."""
@@ -33,35 +45,69 @@ class ReplyOut(QObject):
         if self._page.state.handoff is not None:
             self._packets.copy()
         else:
-            self.copy_text(self.reply())
+            self._copy_reply(formatted=False)
 
     def copy_html(self) -> None:
         """Copies the reply as HTML, with its text beside it; in tier 3 the hand-off packet."""
         if self._page.state.handoff is not None:
             self._packets.copy("html")
         else:
-            self._put(reply_as_mime(self.reply()))
+            self._copy_reply(formatted=True)
 
     def copy_text(self, text: str) -> None:
-        """Copies some text."""
+        """Copies some text that needs no check."""
         mime = QMimeData()
         mime.setText(text)
-        self._put(mime)
+        QGuiApplication.clipboard().setMimeData(mime)
+        self._messages.post("panel.copied", "done")
+
+    def ask_no_more(self) -> bool:
+        """Takes the question away: it was answered, or the reply is another one. False: none was asked."""
+        asked, self._asked = self._asked, None
+        self._not_ready.hide()
+        return asked is not None
 
     def note(self, outcome: Outcome) -> None:
         """Notes what became of the reply and goes on with the next ticket."""
         if self._session.state.ticket is not None:
-            self._session.note(outcome, self.reply())
+            self._session.note(outcome, self.reply(), self._page.draft.filled_with, self._page.findings())
             self._session.next()
 
-    def _put(self, mime: QMimeData) -> None:
-        if not mime.text():
+    def _copy_reply(self, *, formatted: bool) -> None:
+        text = self.reply()
+        if not text:
             self._messages.post("panel.copy.nothing", "info")
             return
+        against = self._page.not_ready()
+        if against and self._asked is None:
+            self._asked = (text, formatted)
+            self._not_ready.ask(against)
+            return
+        self._put(text, formatted=formatted)
+        if against:
+            self._messages.post("panel.copied.anyway", "warning", {"findings": "; ".join(against[:3])})
+        elif title := self._internal_cited():
+            self._messages.post("panel.copied.internal", "warning", {"title": title})
+
+    def _put(self, text: str, *, formatted: bool) -> None:
+        self.ask_no_more()
+        mime = reply_as_mime(text)
+        if not formatted:
+            mime = QMimeData()
+            mime.setText(text)
         QGuiApplication.clipboard().setMimeData(mime)
         self._bar.show_copied()
-        if title := self._internal_cited():
-            self._messages.post("panel.copied.internal", "warning", {"title": title})
+        self._session.note_copy(text, self._page.findings())
+
+    def _anyway(self) -> None:
+        if self._asked is not None:
+            self._copy_reply(formatted=self._asked[1])
+
+    def _show_first(self) -> None:
+        """To the first gap, else to the first finding."""
+        self.ask_no_more()
+        if not self._page.draft.editor.first_gap():
+            self._page.jump_to_next_check()
 
     def _internal_cited(self) -> str:
         """The title of an internal page the reply rests on; empty if there is none."""

@@ -17,13 +17,14 @@ from app.messages import Messages
 from app.panel.clipping import read_dropped
 from app.panel.desk import Desk, Outcome
 from app.panel.state import PageState, after, begin, begin_again
+from core.drafting.model import Draft
 from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
 from core.events import Event, Failed
 from core.ports import Cancelled
 from core.review.model import Review
+from core.store.replies import Findings
 from core.tickets.model import Ticket
-from core.triage.model import Triage
 
 CHECK_AFTER_MS = 250
 """Findings are looked for when the agent has paused that long."""
@@ -176,21 +177,18 @@ class TicketSession(QObject):
             self._dirty = False
             self.lanes.quick.run(lambda: self.desk.keep_edit(ticket, text))
 
-    def correct(self, intent: str) -> None:
-        """The agent says what the ticket is about; can be taken back."""
-        ticket, before = self.state.ticket, self.state.triage
-        if ticket is None or before is None:
-            return
-        self.lanes.quick.run(
-            lambda: self.desk.correct(ticket, intent), lambda triage: self._corrected(ticket, triage, before)
-        )
+    def note_copy(self, text: str, findings: Findings) -> None:
+        """Keeps that the reply was copied, and what a review had against it."""
+        ticket = self.state.ticket
+        if ticket is not None:
+            self.lanes.quick.run(lambda: self.desk.note_copy(ticket, text, findings))
 
-    def note(self, outcome: Outcome, text: str) -> None:
+    def note(self, outcome: Outcome, text: str, draft: Draft | None, findings: Findings) -> None:
         """Notes what became of the reply."""
         ticket = self.state.ticket
         if ticket is not None:
             self.lanes.quick.run(
-                lambda: self.desk.note_outcome(ticket, outcome, text),
+                lambda: self.desk.note_outcome(ticket, outcome, text, draft, findings),
                 lambda _: self.messages.post(f"panel.outcome.{outcome}.noted", "done"),
             )
 
@@ -215,13 +213,6 @@ class TicketSession(QObject):
 
     def _reviewed(self, review: Review, reply: str) -> None:
         self.reviewed.emit(review, reply)
-
-    def _corrected(self, ticket: Ticket, triage: Triage, before: Triage) -> None:
-        if self.state.ticket is not ticket:
-            return
-        self.show(replace(self.state, triage=triage))
-        undo = None if before.intent == triage.intent else (lambda: self.correct(before.intent))
-        self.messages.post("panel.triage.corrected", "done", undo=undo)
 
     def _restore(self, ticket: Ticket, text: str) -> None:
         if text and self.state.ticket is ticket and not self._text:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lanes import Lanes
 from app.messages import Messages
@@ -17,10 +15,10 @@ from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
 from app.panel.desk import Desk, Outcome, Progress
 from app.panel.handing_over import HandingOver
+from app.panel.judging import Judging
 from app.panel.navigation import Navigation
-from app.panel.page.checks import Check
+from app.panel.not_ready import NotReady
 from app.panel.page.empty import EmptyPage
-from app.panel.page.packet import SUFFIXES
 from app.panel.page.ticket_page import TicketPage
 from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.frame import Behind
@@ -41,14 +39,6 @@ from core.knowledge.model import Passage
 from core.review.model import Review
 
 NARROW = 400
-
-
-def ask_packet_file(window: QWidget, ticket: str) -> Path | None:
-    """Asks where the packet is to be saved, and in which format; tests replace it."""
-    kinds = ";;".join(f"{t(f'panel.handoff.file.{form}')} (*{suffix})" for suffix, form in SUFFIXES.items())
-    start = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in ticket) + ".md"
-    name, _ = QFileDialog.getSaveFileName(window, t("panel.handoff.save"), start, kinds)
-    return Path(name) if name else None
 
 
 class PanelWindow(QWidget):
@@ -86,15 +76,17 @@ class PanelWindow(QWidget):
         behind = Behind(desk, lanes, messages)
         self.pages = Navigation(behind, self.home, lambda: CheatSheet(behind, self.commands))
         self.browser = Browser(desk, lanes, self.session, self.pages)
-        self.packets = HandingOver(desk, lanes, self.session, messages)
-        self.out = ReplyOut(self.page, self.actions_bar, self.session, self.packets, messages)
+        self.packets = HandingOver(desk, lanes, self.session, self.page.handoff, messages)
+        self.not_ready = NotReady(self.commands["copy"].keys)
+        self.out = ReplyOut(self.page, self.actions_bar, self.not_ready, self.session, self.packets, messages)
+        self.judging = Judging(desk, lanes, self.session, self.page, messages)
         self.strip = Strip(self.commands)
         self.strip.hide()
         self._whole = QWidget()
         box = QVBoxLayout(self._whole)
         box.setSpacing(0)
         box.setContentsMargins(0, 0, 0, 0)
-        for part in (self._top_bar(), self.pages, self.actions_bar, self.status):
+        for part in (self._top_bar(), self.pages, self.not_ready, self.actions_bar, self.status):
             box.addWidget(part)
         box.setStretchFactor(self.pages, 1)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # words never widen a docked panel
@@ -143,16 +135,9 @@ class PanelWindow(QWidget):
         page.sources.opened.connect(self.browser.open_passage)
         page.sources.sentence_used.connect(self._use_sentence)
         page.check_list.opened.connect(self.browser.open_source_of)
-        page.check_dismissed.connect(self._dismissed)
-        page.triage.corrected.connect(session.correct)
         page.draft.stopped.connect(session.stop)
         page.draft.editor.edited.connect(self._typed)
         page.customer.earlier_chosen.connect(session.reopen)
-        page.handoff.copy_asked.connect(self.packets.copy)
-        page.handoff.save_asked.connect(self.save_packet)
-        page.handoff.hand_over_asked.connect(self.packets.hand_over)
-        page.handoff.take_back_asked.connect(self.packets.take_back)
-        page.handoff.part_changed.connect(self.packets.edit)
         page.handoff.reply_copied.connect(self.out.copy_text)
 
     def _connect_pages(self) -> None:
@@ -205,12 +190,6 @@ class PanelWindow(QWidget):
         """Shows a page by name."""
         self.pages.go(page)
 
-    def save_packet(self) -> None:
-        """Asks where to, and writes the hand-off packet there."""
-        handoff = self.session.state.handoff
-        if handoff is not None and (path := ask_packet_file(self, handoff.ticket)) is not None:
-            self.packets.save(path)
-
     def edit(self) -> None:
         """To the words: those of the reply, in tier 3 those of the packet."""
         if self.session.state.handoff is not None:
@@ -230,7 +209,7 @@ class PanelWindow(QWidget):
 
     def leave(self) -> None:
         """Esc: the other words go, else the page in front, else the assistant stops."""
-        if self.pages.shown or not self.rewrites.leave():
+        if self.pages.shown or not (self.out.ask_no_more() or self.rewrites.leave()):
             self.browser.leave_or_stop()
 
     def note_outcome(self, outcome: Outcome) -> None:
@@ -273,6 +252,7 @@ class PanelWindow(QWidget):
         before = self.page.state
         new = state.ticket is not before.ticket
         if new:
+            self.out.ask_no_more()
             self.actions_bar.start_over()
             self.bar.close_bar()
             if state.ticket is not None and self.pages.shown:
@@ -288,7 +268,10 @@ class PanelWindow(QWidget):
 
     def _show_bars(self) -> None:
         state = self.session.state
-        self.actions_bar.setVisible(not self.pages.shown and state.ticket is not None and state.handoff is None)
+        shown = not self.pages.shown and state.ticket is not None and state.handoff is None
+        self.actions_bar.setVisible(shown)
+        if not shown:
+            self.out.ask_no_more()
 
     def _check_what_stands(self, state: PageState) -> None:
         """A review belongs to one version; when the editor holds another, that one is checked."""
@@ -313,13 +296,6 @@ class PanelWindow(QWidget):
         self.page.draft.editor.insert_sentence(sentence)
         if passage.audience == "internal":
             self.messages.post("panel.source.internal.used", "warning")
-
-    def _dismissed(self, check: Check, _reason: str) -> None:
-        def undo() -> None:
-            self.page.forgive(check.key)
-            self.session.check_now(self.page.draft.editor.toPlainText())
-
-        self.messages.post("panel.check.dismissed", "done", undo=undo)
 
     def _fill_menu(self, menu: QMenu) -> None:
         for command in self.commands:

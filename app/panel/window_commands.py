@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PAGES = (
     ("recent", ("Ctrl+L",), "inbox"),
     ("health", (), "life-buoy"),
+    ("put-right", (), "pencil"),
     ("index", (), "database"),
     ("models", (), "cpu"),
     ("settings", ("Ctrl+,",), "settings"),
@@ -31,6 +32,7 @@ def add_commands(commands: Commands, window: PanelWindow) -> None:
     add("paste", "ticket", window.paste, "Ctrl+Shift+V", "Ctrl+V", icon="clipboard-paste")
     add("next", "ticket", lambda: window.session.next(), "Ctrl+J", icon="arrow-right")
     add("correct", "ticket", lambda: window.page.triage.correct(), "Ctrl+I", icon="tag")
+    add("overrule", "ticket", lambda: window.page.triage.overrule(), "Ctrl+T", icon="flag")
     add("copy", "reply", lambda: window.out.copy(), "Ctrl+Return", "Ctrl+Enter", icon="copy")
     add("copy-html", "reply", lambda: window.out.copy_html(), "Ctrl+Shift+Return", icon="copy")
     add("stop", "reply", window.leave, "Esc", icon="square")
@@ -41,8 +43,11 @@ def add_commands(commands: Commands, window: PanelWindow) -> None:
     add("take", "reply", window.take, "Ctrl+.", icon="check")
     for at, outcome in enumerate(get_args(Outcome)[1:], 1):
         add(f"outcome-{outcome}", "reply", partial(window.note_outcome, outcome), f"Ctrl+{at}", icon="send")
+    add("dismiss", "reply", lambda: window.page.dismiss_next(), "Shift+F8", icon="x")
+    add("vote-good", "reply", lambda: window.page.draft.good.click(), "Ctrl+Shift+Up", icon="thumbs-up")
+    add("vote-bad", "reply", lambda: window.page.draft.bad.click(), "Ctrl+Shift+Down", icon="thumbs-down")
     add("hand-over", "reply", lambda: window.packets.hand_over(), "Ctrl+Shift+H", icon="send")
-    add("save-packet", "reply", window.save_packet, "Ctrl+S", icon="download")
+    add("save-packet", "reply", lambda: window.packets.save_as(), "Ctrl+S", icon="download")
     add("search", "go", lambda: window.bar.open(), "Ctrl+K", icon="search")
     for name, key, sign in PAGES:
         add(name, "go", partial(window.go, name), *key, icon=sign)

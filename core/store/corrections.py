@@ -102,6 +102,12 @@ def overrules(store: Store) -> tuple[TierOverrule, ...]:
     )
 
 
+def subjects(store: Store, tickets: Sequence[str]) -> dict[str, str]:
+    """The subjects of the tickets with these ids, by id."""
+    marks = ", ".join("?" * len(tickets))
+    return dict(store.rows(f"SELECT source_id, subject FROM tickets WHERE source_id IN ({marks})", tuple(tickets)))
+
+
 def overrule_of(store: Store, ticket: str) -> TierOverrule | None:
     """The newest one in force for that ticket."""
     found = [overrule for overrule in overrules(store) if overrule.ticket == ticket]

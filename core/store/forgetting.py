@@ -110,6 +110,14 @@ _RECORDS: dict[str, tuple[tuple[str, ...], str]] = {
         ("text", "sent_at", "findings"),
         "SELECT text, sent_at, findings FROM replies WHERE ticket_id = ? ORDER BY id",
     ),
+    "copies": (
+        ("text", "findings", "copied_at"),
+        "SELECT text, findings, copied_at FROM reply_copies WHERE ticket_id = ? ORDER BY id",
+    ),
+    "dismissals": (
+        ("finding", "reason", "made_at", "undone_at"),
+        "SELECT finding, reason, made_at, undone_at FROM check_dismissals WHERE ticket_id = ? ORDER BY id",
+    ),
     "handoffs": (
         ("owner", "due", "completeness", "made_at", "handed_over_at", "edits"),
         "SELECT owner, due, completeness, made_at, handed_over_at, edits FROM handoffs WHERE ticket_id = ? ORDER BY id",

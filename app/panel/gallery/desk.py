@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Outcome, Progress, RecentTicket, Stored
+from app.panel.desk import (
+    Corrected,
+    DeskStatus,
+    FileState,
+    HealthFinding,
+    ModelRow,
+    Outcome,
+    Progress,
+    PutRight,
+    RecentTicket,
+    Stored,
+)
 from app.panel.gallery import material as m
 from core.drafting.model import Draft
 from core.drafting.rewriting import Rewritten, Wish, rewrite
@@ -20,9 +31,10 @@ from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings, changed
 from core.store.handoffs import HandedOver
+from core.store.replies import Findings
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
-from core.triage.model import Intent, Triage
+from core.triage.model import FiredRule, Intent, Tier, Triage
 
 
 class FixtureDesk:
@@ -36,6 +48,10 @@ class FixtureDesk:
         self.outcomes: list[tuple[str, Outcome, str]] = []
         self.corrections: list[str] = []
         self.tries: list[tuple[str, str]] = []
+        self.tiers: dict[str, Tier] = {}
+        self.copies: list[tuple[str, Findings]] = []
+        self.votes: list[tuple[str, bool, str]] = []
+        self.dismissals: dict[str, str] = {}
         self.prepared = 0
         self.packets: dict[str, Handoff] = {}
         self.marks: dict[str, HandedOver] = {}
@@ -80,13 +96,17 @@ class FixtureDesk:
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:  # noqa: D102
         self._runs += 1
         run = f"run-{self._runs}"
-        if "lawyer" in ticket.last_customer_message.text:
-            yield Triaged(run, m.LEGAL_TRIAGE, m.HISTORY)
+        threat = "lawyer" in ticket.last_customer_message.text
+        triage = m.LEGAL_TRIAGE if threat else m.TRIAGE
+        if (tier := self.tiers.get(ticket.id)) is not None:
+            triage = replace(triage, tier=tier, reasons=(*triage.reasons, FiredRule("overruled", tier=tier)))
+        if triage.tier == 3:
+            yield Triaged(run, triage, m.HISTORY)
             yield SourcesFound(run, m.RESULT)
             yield HandedOff(run, self.packets.get(ticket.id) or m.handoff())
             yield Done(run, 0.3)
             return
-        yield Triaged(run, m.TRIAGE, m.HISTORY)
+        yield Triaged(run, triage, m.HISTORY)
         yield SourcesFound(run, m.RESULT)
         yield DraftReady(run, m.EXTRACTIVE)
         yield Reviewed(run, "extractive", m.review_of(m.EXTRACTIVE_TEXT))
@@ -122,9 +142,26 @@ class FixtureDesk:
     def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:  # noqa: D102
         return m.review_of(reply)
 
-    def correct(self, ticket: Ticket, intent: str) -> Triage:  # noqa: D102
+    def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:  # noqa: D102
         self.corrections.append(intent)
-        return replace(m.TRIAGE, intent=intent, confidence=1.0)
+        return Corrected(replace(triage, intent=intent, confidence=1.0), len(self.corrections))
+
+    def undo_correction(self, ticket: Ticket, correction: int) -> Triage:  # noqa: D102
+        del self.corrections[correction - 1]
+        return m.TRIAGE
+
+    def overrule(self, ticket: Ticket, triage: Triage, tier: Tier) -> int:  # noqa: D102
+        self.tiers[ticket.id] = tier
+        return len(self.tiers)
+
+    def undo_overrule(self, overrule: int) -> None:  # noqa: D102
+        self.tiers.popitem()
+
+    def put_right(self) -> PutRight:  # noqa: D102
+        return m.PUT_RIGHT
+
+    def corrections_as_intents(self) -> str:  # noqa: D102
+        return "[[intent]]\n"
 
     def intents(self) -> tuple[Intent, ...]:  # noqa: D102
         return m.INTENTS
@@ -148,9 +185,27 @@ class FixtureDesk:
     def kept_edit(self, ticket: Ticket) -> str:  # noqa: D102
         return self.kept.get(ticket.id, "")
 
-    def note_outcome(self, ticket: Ticket, outcome: Outcome, text: str) -> None:  # noqa: D102
+    def note_outcome(  # noqa: D102
+        self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
+    ) -> None:
         self.outcomes.append((ticket.id, outcome, text))
         self.kept.pop(ticket.id, None)
+
+    def note_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:  # noqa: D102
+        self.copies.append((text, findings))
+
+    def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:  # noqa: D102
+        self.votes.append((draft.kind, good, reason))
+
+    def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:  # noqa: D102
+        self.dismissals[finding] = reason
+        return len(self.dismissals)
+
+    def undo_dismissal(self, dismissal: int) -> None:  # noqa: D102
+        self.dismissals.popitem()
+
+    def dismissed(self, ticket: Ticket) -> frozenset[str]:  # noqa: D102
+        return frozenset(self.dismissals)
 
     # -- hand-off packets
 

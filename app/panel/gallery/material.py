@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.panel.desk import FileState, HealthFinding, ModelRow, Stored
+from app.panel.desk import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
 from core.drafting.model import Citation, Draft, Gap
 from core.drafting.rewriting import Wish
 from core.history.model import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
@@ -374,5 +374,13 @@ MODELS = (
         "qwen2.5-coder-0.5b", "Qwen 2.5 0.5B", "chat", 491_400_064, "Apache-2.0", 900_000_000, False, draft_seconds=4.0
     ),
     ModelRow("all-minilm-l6-v2", "MiniLM L6", "embedding", 90_868_376, "Apache-2.0", 200_000_000, True, True, True),
+)
+PUT_RIGHT = PutRight(
+    (
+        OverruleRow("t-2042", "LAST WARNING: my deposit", 3, 2, ("legal-threat", "asks-for-human"), _ago(minutes=20)),
+        OverruleRow("t-1990", "My lawyer friend loves the light", 3, 1, ("legal-threat",), _ago(days=2)),
+        OverruleRow("t-1987", "Burn marks on the battery", 2, 3, (), _ago(days=5)),
+    ),
+    (CorrectionRow("t-1975", "Light blinks twice", "how_to", "battery_fault", _ago(days=3)),),
 )
 STORED = Stored(412, 388, 28, 18_400_000, "~/.local/share/deskside/stores", True)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 
 from app.lanes import Lanes
 from app.messages import Messages
-from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Progress, RecentTicket
+from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Progress, PutRight, RecentTicket
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages.first_run import FirstRunPage
@@ -58,6 +58,9 @@ class EmptyDesk(FixtureDesk):
 
     def search(self, query: str, limit: int) -> SearchResult:  # noqa: D102
         return SearchResult(query, (), answered=False, uncovered=())
+
+    def put_right(self) -> PutRight:  # noqa: D102
+        return PutRight()
 
 
 class SmallDesk(FixtureDesk):
@@ -272,6 +275,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("writing", _events(*_DRAFTED, DraftText(_RUN, "model", m.MODEL_TEXT[:150]))),
     Scene("ready", _events(*_WRITTEN)),
     Scene("copied", _ready_then(lambda w: w.actions_bar.show_copied())),
+    Scene("not-ready", _ready_then(lambda w: w.out.copy()), alone=True),
     Scene("source-lit", _ready_then(_light_source)),
     Scene("history", _ready_then(_unfold_history)),
     Scene("agent-typed", _typed_first),
@@ -297,6 +301,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("index-empty", _page("index"), EmptyDesk, alone=True),
     Scene("health", _page("health")),
     Scene("health-none", _page("health"), EmptyDesk, alone=True),
+    Scene("put-right", _page("put-right"), alone=True),
+    Scene("put-right-none", _page("put-right"), EmptyDesk, alone=True),
     Scene("models", _page("models", _fetching)),
     Scene("settings", _page("settings", _check_all)),
     Scene("privacy", _page("privacy")),

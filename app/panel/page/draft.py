@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
 from app.panel.page.editor import DraftEditor
 from app.panel.page.rewrite_view import RewriteView
@@ -14,6 +14,9 @@ from app.panel.state import PageState
 from app.wording import known, t, tn
 from core.drafting.model import Draft, DraftKind
 
+VOTE_REASONS = ("wrong", "off", "incomplete", "tone", "long", "other")
+"""What a thumb down may say: kept as it is, worded by `panel.vote.<reason>`."""
+
 
 class DraftBlock(QWidget):
     """Shows the extractive draft at once, then lets the model's take its place, unless the agent
@@ -22,6 +25,8 @@ class DraftBlock(QWidget):
     stopped = Signal()
     version_put = Signal(object)
     """A whole draft was put into the editor."""
+    voted = Signal(object, bool, str)
+    """The agent's thumb for a draft: the `Draft`, up or down, and the reason."""
     reword_asked = Signal(object)
     """The menu of other words is about to open: the `QMenu` to fill."""
 
@@ -41,6 +46,10 @@ class DraftBlock(QWidget):
             self._versions.addButton(button)
         self.reword = MenuButton(t("panel.rewrite"), self.reword_asked.emit, kind="pill", icon_name="sparkles")
         self.rewrite = RewriteView()
+        self.good = Button(
+            "", lambda: self._vote(True, ""), kind="link", icon_name="thumbs-up", name=t("panel.vote.good")
+        )
+        self.bad = MenuButton("", self._fill_reasons, kind="link", icon_name="thumbs-down", name=t("panel.vote.bad"))
         self.waiting = Banner(t("panel.draft.waiting"), "accent", t("panel.draft.use"), lambda: self._choose("model"))
         self.waiting.hide()
         self.note = Banner()
@@ -48,7 +57,7 @@ class DraftBlock(QWidget):
         self._page = PageState()
         self._in_editor: DraftKind | None = None
         choices = flow_of(label(t("panel.draft"), "caption"), self.from_docs, self.by_model, self.reword)
-        head = row(choices, self._state, self.stop)
+        head = row(choices, self._state, self.stop, self.good, self.bad, spacing="xs")
         head.setStretch(0, 3)
         head.setStretch(1, 2)
         self.setLayout(column(head, self.note, self.waiting, self.editor, self.rewrite))
@@ -64,7 +73,7 @@ class DraftBlock(QWidget):
         self._page = PageState()
         self._in_editor = None
         self.editor.start_over()
-        for widget in (self.waiting, self.note, self.from_docs, self.by_model, self.stop):
+        for widget in (self.waiting, self.note, self.from_docs, self.by_model, self.stop, self.good, self.bad):
             widget.hide()
         self._state.setText("")
 
@@ -88,6 +97,22 @@ class DraftBlock(QWidget):
         if page.phase in ("stopped", "failed") and before.phase == "writing" and page.written is None:
             self._half_written(page)
         self._show_state(page)
+
+    @property
+    def filled_with(self) -> Draft | None:
+        """The draft that the reply is made from, None if the agent wrote it all."""
+        return {"model": self._page.written, "extractive": self._page.extractive}.get(self._in_editor or "")
+
+    def _vote(self, good: bool, reason: str) -> None:
+        if (draft := self.filled_with) is not None:
+            self.voted.emit(draft, good, reason)
+
+    def _fill_reasons(self, menu: QMenu) -> None:
+        menu.addSection(t("panel.vote.bad"))
+        for reason in VOTE_REASONS:
+            menu.addAction(t(f"panel.vote.{reason}")).triggered.connect(
+                lambda _checked=False, reason=reason: self._vote(False, reason)
+            )
 
     def toggle_version(self) -> None:
         """Changes to the other version, if there are two."""
@@ -160,4 +185,7 @@ class DraftBlock(QWidget):
             words = t("panel.phase.stopped")
         self._state.setText(words)
         self._state.setVisible(bool(words))
+        judged = not page.busy and self.filled_with is not None
+        self.good.setVisible(judged)
+        self.bad.setVisible(judged)
         self.reword.setVisible(not page.busy)  # half a draft is nothing to reword

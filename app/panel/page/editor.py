@@ -216,6 +216,12 @@ class DraftEditor(QPlainTextEdit):
                 return True
         return False
 
+    def first_gap(self) -> bool:
+        """Selects the first open gap and takes the focus. False: there is none."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.next_gap()
+
     # -- events -----------------------------------------------------------------------------
 
     def focusNextPrevChild(self, forward: bool) -> bool:

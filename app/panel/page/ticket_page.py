@@ -21,9 +21,10 @@ from app.panel.parts.labels import Tone
 from app.panel.parts.scroll import DownwardScroll
 from app.panel.state import PageState
 from app.panel.utf16 import Utf16Map
-from app.wording import error_hint, error_sentence, known
+from app.wording import error_hint, error_sentence, known, t
 from core.drafting.model import Draft
 from core.review.model import Review
+from core.store.replies import Findings
 from core.text import Span
 from core.triage.model import Intent
 
@@ -119,6 +120,23 @@ class TicketPage(QWidget):
         """Takes a dismissal back (the next review shows it again)."""
         self._dismissed.discard(key)
 
+    def leave_out(self, keys: frozenset[str]) -> None:
+        """Findings that were dismissed before stay away."""
+        self._dismissed |= keys
+        self.checks = tuple(c for c in self.checks if c.key not in self._dismissed)
+        self._mark()
+
+    def not_ready(self) -> tuple[str, ...]:
+        """What speaks against sending the reply as it stands, in words for people: gaps nobody has filled
+        and findings in certain words. A doubt about the whole is said among the checks and stops nobody."""
+        gaps = [t("panel.copy.gap", gap=gap) for gap in self.draft.editor.open_gaps()]
+        return (*gaps, *(check.words for check in self.checks if check.blocking and check.text))
+
+    def findings(self) -> Findings:
+        """The same with all doubts, as pairs of a rule or reason and the words in question, to be kept."""
+        gaps = [("open-gap", gap) for gap in self.draft.editor.open_gaps()]
+        return (*gaps, *((check.key.partition(":")[0], check.text) for check in self.checks))
+
     def take_suggestion(self, check: Check) -> None:
         """Puts the suggestion in the place of the words, as one undo step."""
         self.draft.editor.replace(check.span, check.suggestion)
@@ -133,6 +151,15 @@ class TicketPage(QWidget):
         beyond = [c for c in with_words if c.span.start >= here]
         if with_words:
             editor.select((beyond or with_words)[0].span)
+
+    def dismiss_next(self) -> None:
+        """Opens the reasons for dismissing the finding under the caret, else the first one."""
+        position = Utf16Map(self.draft.editor.toPlainText()).code_points(self.draft.editor.textCursor().position())
+        rows = self.check_list.rows
+        under = [one for one in rows if one.check.text and one.check.span.start <= position <= one.check.span.end]
+        for one in (under or rows)[:1]:
+            self.bring_into_view(one)
+            one.dismiss.click()
 
     def take_next_suggestion(self) -> None:
         """Takes the first suggestion there is."""
@@ -161,7 +188,7 @@ class TicketPage(QWidget):
         self._draft = draft
         self.checks = ()
         if self.state.review is not None and self.state.reviewed == draft.kind and not self.draft.editor.touched:
-            self.checks = checks_of(self.state.review)
+            self.checks = tuple(c for c in checks_of(self.state.review) if c.key not in self._dismissed)
         self._mark()
 
     def _mark(self) -> None:
@@ -186,6 +213,7 @@ class TicketPage(QWidget):
         for card in self.sources.cards:
             chain += [card, card.use, card.open]
         chain += [self.sources.more, self.draft.from_docs, self.draft.by_model, self.draft.reword, self.draft.stop]
+        chain += [self.draft.good, self.draft.bad]
         chain += [self.draft.editor, self.draft.rewrite.take, self.draft.rewrite.leave]
         for check in self.check_list.rows:
             chain += [check.jump, check.dismiss]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -12,7 +13,7 @@ from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import Tone, label, pill
 from app.panel.wording import intent_words, number, rule_words
 from app.wording import t
-from core.triage.model import OTHER, Intent, Sentiment, Triage
+from core.triage.model import OTHER, Intent, Sentiment, Tier, Triage
 
 _TIER_TONES: dict[int, Tone] = {0: "good", 1: "good", 2: "", 3: "danger"}
 _URGENCY_TONES: dict[str, Tone] = {"critical": "danger", "high": "warning", "low": ""}
@@ -25,6 +26,8 @@ class TriageLine(QWidget):
 
     corrected = Signal(str)
     """The agent says what it is about: the name of an intent."""
+    overruled = Signal(int)
+    """The agent puts it into this tier."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,17 +37,23 @@ class TriageLine(QWidget):
         self._why = label("", "small", wrap=True)
         self._why.hide()
         self.intent = MenuButton("", self._fill_intents, kind="pill", icon_name="tag", tone="accent")
+        self.tier = MenuButton("", self._fill_tiers, kind="pill")
         self.setLayout(column(self._pills, self._why, spacing="xs"))
         self.clear()
 
     def controls(self) -> list[QWidget]:
         """What Tab goes through here; nothing before triage has spoken."""
-        return [self.intent] if self._triage is not None else []
+        return [self.intent, self.tier] if self._triage is not None else []
 
     def correct(self) -> None:
         """Opens the menu of what it may be about."""
         if self._triage is not None:
             self.intent.click()
+
+    def overrule(self) -> None:
+        """Opens the menu of tiers."""
+        if self._triage is not None:
+            self.tier.click()
 
     def clear(self) -> None:
         """Nothing known yet."""
@@ -73,7 +82,12 @@ class TriageLine(QWidget):
             urgency = pill(t(f"panel.urgency.{triage.urgency.level}"), _URGENCY_TONES[triage.urgency.level])
             urgency.setToolTip(", ".join(triage.urgency.reasons))
             flow.addWidget(urgency)
-        flow.addWidget(pill(t(f"panel.tier.{triage.tier}"), _TIER_TONES[triage.tier]))
+        self.tier = MenuButton(
+            t(f"panel.tier.{triage.tier}"), self._fill_tiers, kind="pill", tone=_TIER_TONES[triage.tier]
+        )
+        self.tier.setAccessibleName(t("panel.tier.name", tier=t(f"panel.tier.{triage.tier}")))
+        self.tier.setToolTip(t("panel.tier.overrule"))
+        flow.addWidget(self.tier)
         if triage.language and triage.language != "en":
             flow.addWidget(pill(triage.language.upper()))
         reasons = self._reasons(triage)
@@ -132,6 +146,13 @@ class TriageLine(QWidget):
         menu.addSeparator()
         if triage.intent != OTHER:
             self._add(menu, OTHER)
+
+    def _fill_tiers(self, menu: QMenu) -> None:
+        menu.addSection(t("panel.tier.overrule"))
+        for tier in get_args(Tier):
+            entry = menu.addAction(f"{t(f'panel.tier.{tier}')}: {t(f'panel.tier.{tier}.means')}")
+            entry.setEnabled(self._triage is not None and tier != self._triage.tier)
+            entry.triggered.connect(lambda _checked=False, tier=tier: self.overruled.emit(tier))
 
     def _add(self, menu: QMenu, name: str) -> None:
         menu.addAction(intent_words(name)).triggered.connect(lambda _checked=False: self.corrected.emit(name))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from app.panel import window as window_module
+from app.panel import handing_over
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 
@@ -78,7 +78,7 @@ def test_a_card_number_typed_into_the_packet_does_not_go_out(handed, qtbot):
 
 @pytest.mark.parametrize("name", ["packet.md", "packet.html", "packet.json", "packet"])
 def test_it_is_saved_in_the_format_of_the_files_name(handed, qtbot, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(window_module, "ask_packet_file", lambda *_: tmp_path / name)
+    monkeypatch.setattr(handing_over, "ask_packet_file", lambda *_: tmp_path / name)
     QTest.keyClick(handed, Qt.Key.Key_S, CTRL)
     file = tmp_path / (name if "." in name else f"{name}.md")
     qtbot.waitUntil(lambda: handed.messages.recent != [] and file.name in handed.messages.recent[-1].text)

@@ -45,14 +45,6 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
     assert "Nothing sent · 0 refused" in words
 
 
-def test_copying_says_so_and_fills_the_clipboard(window, qtbot):
-    paste(window, m.TICKET_TEXT)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    window.out.copy()
-    assert QGuiApplication.clipboard().text() == m.MODEL_TEXT.strip()
-    assert "Copied" in seen(window)
-
-
 def test_the_draft_streams_and_stops(open_window, qtbot):
     window = open_window(FixtureDesk(piece_seconds=0.01))
     paste(window, m.TICKET_TEXT)
@@ -156,27 +148,6 @@ def test_edits_come_back_after_a_restart(open_window, desk, qtbot):
     second.session.open(m.TICKET)
     qtbot.waitUntil(lambda: second.session.state.phase == "ready")
     qtbot.waitUntil(lambda: second.reply().endswith("PS: see you soon."))
-
-
-def test_an_intent_is_corrected_with_one_click_and_taken_back(window, desk, qtbot):
-    window.session.open(m.TICKET)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    window.page.triage.corrected.emit("deposit")
-    qtbot.waitUntil(lambda: "Deposit" in window.page.triage.intent.text())
-    window.toast.undo.click()
-    qtbot.waitUntil(lambda: "Return item" in window.page.triage.intent.text())
-    assert desk.corrections == ["deposit", "return_item"]
-
-
-def test_a_suggestion_is_taken_and_undone(window, qtbot):
-    window.session.open(m.TICKET)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    row = next(r for r in window.page.check_list.rows if r.check.suggestion)
-    row.take.click()
-    assert "We expect that it will fit" in window.reply()
-    qtbot.waitUntil(lambda: all(not c.suggestion for c in window.page.checks))
-    window.page.draft.editor.undo()
-    assert "We guarantee" in window.reply()
 
 
 def test_tab_goes_to_the_gap_and_on(window, qtbot):

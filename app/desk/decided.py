@@ -1,0 +1,97 @@
+"""The part of the real desk that keeps what agents decide: intents, tiers, findings, drafts, packets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.composition import Workbench
+from app.desk import kept
+from app.panel.desk import Corrected, PutRight
+from core.drafting.model import Draft
+from core.history.editing import EDITABLE, part_text
+from core.history.model import Handoff
+from core.store import judgements
+from core.store.handoffs import HandedOver
+from core.store.replies import Findings, vote
+from core.tickets.model import Ticket
+from core.triage.model import Tier, Triage
+
+
+class Decided:
+    """Mixed into `WorkbenchDesk`, which gives the workbench of the calling thread."""
+
+    def _bench(self) -> Workbench:
+        raise NotImplementedError
+
+    # -- triage --------------------------------------------------------------------------------
+
+    def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:
+        """The agent says what it is about; learned at once."""
+        bench = self._bench()
+        correction = bench.triager.correct(ticket, intent, triage.intent)
+        return Corrected(replace(bench.triage(ticket), intent=intent, confidence=1.0), correction)
+
+    def undo_correction(self, ticket: Ticket, correction: int) -> Triage:
+        """Takes a correction back."""
+        bench = self._bench()
+        bench.triager.undo_correction(correction)
+        return bench.triage(ticket)
+
+    def overrule(self, ticket: Ticket, triage: Triage, tier: Tier) -> int:
+        """The agent puts it into another tier."""
+        return self._bench().triager.overrule(ticket, triage, tier)
+
+    def undo_overrule(self, overrule: int) -> None:
+        """The rules decide again."""
+        self._bench().triager.undo_overrule(overrule)
+
+    def put_right(self) -> PutRight:
+        """All that agents put right, the latest first."""
+        return kept.put_right(self._bench().store)
+
+    def corrections_as_intents(self) -> str:
+        """The corrections as examples for the team's intents.toml."""
+        return self._bench().triager.export_corrections()
+
+    # -- replies -------------------------------------------------------------------------------
+
+    def note_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:
+        """The reply was copied, with these findings open."""
+        judgements.keep_copy(self._bench().store, ticket.id, text, findings)
+
+    def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:
+        """The agent's thumb for a draft."""
+        vote(self._bench().store, ticket.id, draft, good=good, reason=reason)
+
+    def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:
+        """A finding is none, says the agent."""
+        return judgements.dismiss_check(self._bench().store, ticket.id, finding, reason)
+
+    def undo_dismissal(self, dismissal: int) -> None:
+        """The finding counts again."""
+        judgements.undo_dismissal(self._bench().store, dismissal)
+
+    def dismissed(self, ticket: Ticket) -> frozenset[str]:
+        """The findings that were dismissed in replies to this ticket."""
+        return judgements.dismissed_checks(self._bench().store, ticket.id)
+
+    # -- hand-off packets ------------------------------------------------------------------------
+
+    def keep_packet(self, packet: Handoff) -> None:
+        """Keeps what the agent changed in it."""
+        changes = {part: part_text(packet, part) for part in EDITABLE if part in packet.edited}
+        self._bench().handoffs.keep_edits(packet.ticket, changes)
+
+    def hand_over(self, packet: Handoff) -> HandedOver | None:
+        """Marks it as handed over."""
+        handoffs = self._bench().handoffs
+        handoffs.hand_over(packet)
+        return handoffs.handed_over(packet.ticket)
+
+    def take_back(self, handed_over: int) -> None:
+        """Takes the mark with this id back."""
+        self._bench().handoffs.take_back(handed_over)
+
+    def handed_over(self, ticket: str) -> HandedOver | None:
+        """The mark on the ticket's packet, if there is one."""
+        return self._bench().handoffs.handed_over(ticket)

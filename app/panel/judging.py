@@ -1,0 +1,116 @@
+"""The operations by which an agent puts the assistant right: intent, tier, a finding, a draft. Each can be taken back
+or said again, and is kept for learning and for the lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from app.lanes import Lanes
+from app.messages import Messages
+from app.panel.desk import Corrected, Desk
+from app.panel.page.checks import Check
+from app.panel.page.ticket_page import TicketPage
+from app.panel.session import TicketSession
+from app.panel.state import PageState
+from app.wording import t
+from core.drafting.model import Draft
+from core.tickets.model import Ticket
+from core.triage.model import Tier, Triage
+
+
+class Judging(QObject):
+    """Works on the ticket at hand."""
+
+    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, page: TicketPage, messages: Messages) -> None:
+        super().__init__(session)
+        self._desk, self._lanes, self._session, self._page = desk, lanes, session, page
+        self._messages = messages
+        self._ticket: Ticket | None = None
+        session.changed.connect(self._look)
+        page.triage.corrected.connect(self.correct)
+        page.triage.overruled.connect(self.overrule)
+        page.check_dismissed.connect(self.dismiss)
+        page.draft.voted.connect(self.vote)
+
+    def correct(self, intent: str) -> None:
+        """The agent says what the ticket is about."""
+        ticket, triage = self._session.state.ticket, self._session.state.triage
+        if ticket is None or triage is None:
+            return
+
+        def corrected(now: Corrected) -> None:
+            self._show_triage(ticket, now.triage)
+            self._messages.post("panel.triage.corrected", "done", undo=lambda: self._undo_correction(ticket, now.id))
+
+        self._lanes.quick.run(lambda: self._desk.correct(ticket, triage, intent), corrected)
+
+    def overrule(self, tier: Tier) -> None:
+        """The agent puts the ticket into another tier: the assistant works on it anew, by what holds there."""
+        ticket, triage = self._session.state.ticket, self._session.state.triage
+        if ticket is None or triage is None:
+            return
+
+        def overruled(overrule: int) -> None:
+            def undo() -> None:
+                self._lanes.quick.run(lambda: self._desk.undo_overrule(overrule), lambda _: self._work_anew(ticket))
+
+            self._work_anew(ticket)
+            self._messages.post("panel.tier.overruled", "done", {"tier": t(f"panel.tier.{tier}")}, undo)
+
+        self._lanes.quick.run(lambda: self._desk.overrule(ticket, triage, tier), overruled)
+
+    def dismiss(self, check: Check, reason: str) -> None:
+        """A finding is none; it stays away in this ticket, until that is taken back."""
+        ticket = self._session.state.ticket
+        if ticket is None:
+            return
+
+        def undo(dismissal: int | None) -> None:
+            self._page.forgive(check.key)
+            self._session.check_now(self._page.draft.editor.toPlainText())
+            if dismissal is not None:
+                self._lanes.quick.run(lambda: self._desk.undo_dismissal(dismissal))
+
+        self._lanes.quick.run(
+            lambda: self._desk.dismiss(ticket, check.key, reason),
+            lambda dismissal: self._messages.post("panel.check.dismissed", "done", undo=lambda: undo(dismissal)),
+        )
+
+    def vote(self, draft: Draft, good: bool, reason: str) -> None:
+        """The agent's thumb for a draft."""
+        ticket = self._session.state.ticket
+        if ticket is not None:
+            self._lanes.quick.run(
+                lambda: self._desk.vote(ticket, draft, good, reason),
+                lambda _: self._messages.post("panel.vote.up" if good else "panel.vote.down", "done"),
+            )
+
+    # -- what comes back --------------------------------------------------------------------
+
+    def _look(self, state: PageState) -> None:
+        """Another ticket: what was dismissed in replies to it at an earlier visit stays so."""
+        if state.ticket is not self._ticket:
+            self._ticket = ticket = state.ticket
+            if ticket is not None:
+                self._lanes.quick.run(
+                    lambda: self._desk.dismissed(ticket), lambda findings: self._leave_out(ticket, findings)
+                )
+
+    def _leave_out(self, ticket: Ticket, findings: frozenset[str]) -> None:
+        if findings and self._session.state.ticket is ticket:
+            self._page.leave_out(findings)
+
+    def _undo_correction(self, ticket: Ticket, correction: int) -> None:
+        self._lanes.quick.run(
+            lambda: self._desk.undo_correction(ticket, correction), lambda triage: self._show_triage(ticket, triage)
+        )
+
+    def _show_triage(self, ticket: Ticket, triage: Triage) -> None:
+        if self._session.state.ticket is ticket:
+            self._session.show(replace(self._session.state, triage=triage))
+
+    def _work_anew(self, ticket: Ticket) -> None:
+        if self._session.state.ticket is ticket:
+            self._session.open(ticket)

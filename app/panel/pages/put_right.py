@@ -1,0 +1,80 @@
+"""What agents put right, for the lead: tiers overruled and intents corrected, and which rules were at fault most."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.panel.desk import CorrectionRow, OverruleRow, PutRight
+from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.boxes import column, gap
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label
+from app.panel.parts.rows import Row, RowList
+from app.panel.wording import ago, intent_words, rule_words
+from app.wording import t, tn
+
+_MOST_RULES = 3
+
+
+class PutRightPage(PageFrame):
+    """Rows open their ticket. The corrections can be taken over into the team's intents.toml."""
+
+    chosen = Signal(str)
+    """The id of a ticket."""
+
+    def __init__(self, behind: Behind) -> None:
+        super().__init__(behind, t("page.put-right"), scrolls=False)
+        self.copy = Button(t("panel.put-right.copy"), self.copy_examples, kind="quiet", icon_name="copy")
+        self.tools.addWidget(self.copy)
+        self._rules = label("", "small", wrap=True)
+        self.list = RowList(t("page.put-right"), even=False)
+        self.list.activated.connect(lambda _: self._open())
+        top = column(self._rules)
+        top.setContentsMargins(gap("m"), 0, gap("m"), 0)
+        self.body.addLayout(top)
+        self.body.addWidget(self.list, 1)
+
+    def refresh(self) -> None:
+        """Reads what was put right."""
+        self.load(self.behind.lanes.quick, self.behind.desk.put_right, self._show)
+
+    def copy_examples(self) -> None:
+        """Copies the corrections as examples for intents.toml."""
+
+        def copied(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self.behind.messages.post("panel.put-right.copied", "done")
+
+        self.load(self.behind.lanes.quick, self.behind.desk.corrections_as_intents, copied)
+
+    def _show(self, found: PutRight) -> None:
+        rows = [_overruled(row, at == 0, len(found.overrules)) for at, row in enumerate(found.overrules)]
+        rows += [_corrected(row, at == 0, len(found.corrections)) for at, row in enumerate(found.corrections)]
+        self.list.show_rows(rows)
+        self.copy.setEnabled(bool(found.corrections))
+        most = Counter(rule for row in found.overrules for rule in row.rules).most_common(_MOST_RULES)
+        named = ", ".join(f"{rule_words(rule)} ({count})" for rule, count in most)
+        self._rules.setText(t("panel.put-right.rules", rules=named))
+        self._rules.setVisible(bool(named))
+        self.say("" if rows else t("panel.put-right.none"), "", "" if rows else t("panel.put-right.none.hint"))
+
+    def _open(self) -> None:
+        if (row := self.list.current()) is not None:
+            self.chosen.emit(row.payload)
+
+
+def _overruled(row: OverruleRow, first: bool, count: int) -> Row:
+    change = t("panel.put-right.change", was=t(f"panel.tier.{row.was}"), now=t(f"panel.tier.{row.now}"))
+    about = " · ".join((change, *map(rule_words, row.rules)))
+    caption = tn("panel.put-right.overruled", count) if first else ""
+    return Row(row.subject or t("panel.ticket.no-subject"), about, ago(row.made), "flag", "muted", row.ticket, caption)
+
+
+def _corrected(row: CorrectionRow, first: bool, count: int) -> Row:
+    was = intent_words(row.predicted) if row.predicted else "?"
+    about = t("panel.put-right.change", was=was, now=intent_words(row.intent))
+    caption = tn("panel.put-right.corrected", count) if first else ""
+    return Row(row.subject or t("panel.ticket.no-subject"), about, ago(row.made), "tag", "muted", row.ticket, caption)

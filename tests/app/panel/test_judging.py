@@ -1,0 +1,229 @@
+"""An agent puts the assistant right: intent, tier, a finding, a draft, a reply that is not ready."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.page.draft import VOTE_REASONS
+from core.text import Span
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def ready(window, qtbot):
+    """A window on a ticket whose draft is whole, and active."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    return window
+
+
+def choose(menu_button, words: str) -> None:
+    """Opens the menu of a button and chooses the entry that holds these words."""
+    menu = QMenu()
+    menu_button._fill(menu)
+    next(entry for entry in menu.actions() if words in entry.text()).trigger()
+
+
+def said(window) -> str:
+    return window.messages.recent[-1].text if window.messages.recent else ""
+
+
+# -- triage
+
+
+def test_an_intent_is_corrected_with_one_click_and_forgotten_again(ready, desk, qtbot):
+    choose(ready.page.triage.intent, "Deposit")
+    qtbot.waitUntil(lambda: "Deposit" in ready.page.triage.intent.text())
+    assert desk.corrections == ["deposit"]
+    ready.toast.undo.click()
+    qtbot.waitUntil(lambda: "Return item" in ready.page.triage.intent.text())
+    assert desk.corrections == [], "taken back, it is no example any more"
+
+
+def test_a_tier_is_overruled_with_one_click_and_the_page_follows(ready, desk, qtbot):
+    choose(ready.page.triage.tier, "Hand over")
+    qtbot.waitUntil(lambda: ready.session.state.phase == "handoff")
+    assert desk.tiers == {m.TICKET.id: 3}
+    assert ready.page.handoff.isVisible()
+    assert not ready.page.draft.isVisible(), "tier 3 has no reply draft"
+    assert "An agent decided otherwise" in ready.page.triage._why.text()
+    qtbot.waitUntil(lambda: "What was put right" in said(ready))
+    ready.toast.undo.click()
+    qtbot.waitUntil(lambda: ready.session.state.phase == "ready")
+    assert ready.page.draft.isVisible()
+    assert ready.reply() == m.MODEL_TEXT
+
+
+def test_a_ticket_the_rules_hand_over_can_be_answered_all_the_same(ready, desk, qtbot):
+    ready.session.open(m.LEGAL_TICKET)
+    qtbot.waitUntil(lambda: ready.session.state.phase == "handoff")
+    choose(ready.page.triage.tier, "Needs your eye")
+    qtbot.waitUntil(lambda: ready.session.state.phase == "ready")
+    assert ready.page.draft.isVisible()
+    assert ready.actions_bar.isVisible()
+    assert not ready.page.handoff.isVisible()
+
+
+def test_the_lead_sees_what_was_put_right_and_which_rule_was_at_fault(window, qtbot):
+    page = window.pages.go("put-right")
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 4)
+    first = page.list.rows.rows[0]
+    assert first.section == "3 tiers overruled"
+    assert "Hand over → Needs your eye" in first.detail
+    assert "Legal threat (2)" in page._rules.text()
+    page.copy.click()
+    qtbot.waitUntil(lambda: "[[intent]]" in QGuiApplication.clipboard().text())
+    page.list.activated.emit(page.list.currentIndex())
+    qtbot.waitUntil(lambda: window.session.state.ticket is not None)
+
+
+# -- findings
+
+
+def test_a_dismissed_finding_stays_away_until_that_is_taken_back(ready, desk, qtbot):
+    check = ready.page.checks[0]
+    choose(ready.page.check_list.rows[0].dismiss, "It is right")
+    qtbot.waitUntil(lambda: desk.dismissals == {check.key: "right"})
+    qtbot.keyClicks(ready.page.draft.editor, "x")
+    qtbot.waitUntil(lambda: len(ready.page.checks) == 1 and ready.page.checks[0].key != check.key)
+    qtbot.waitUntil(lambda: "dismissed" in said(ready))
+    ready.messages.recent[-1].undo()
+    qtbot.waitUntil(lambda: any(c.key == check.key for c in ready.page.checks))
+    qtbot.waitUntil(lambda: desk.dismissals == {})
+
+
+def test_a_dismissed_finding_stays_away_after_a_restart(open_window, desk, qtbot):
+    first = open_window(desk)
+    first.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: first.session.state.phase == "ready")
+    key = first.page.checks[0].key
+    first.page.check_list.dismissed.emit(first.page.checks[0], "agreed")
+    qtbot.waitUntil(lambda: desk.dismissals == {key: "agreed"})
+    second = open_window(desk)
+    second.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: second.session.state.phase == "ready" and len(second.page.checks) == 1)
+    assert second.page.checks[0].key != key
+
+
+def test_a_finding_is_jumped_to_and_its_suggestion_taken_and_undone(ready, qtbot):
+    editor = ready.page.draft.editor
+    QTest.keyClick(editor, Qt.Key.Key_F8)
+    assert "60 days" in editor.textCursor().selectedText()
+    QTest.keyClick(editor, Qt.Key.Key_F8)
+    assert editor.textCursor().selectedText() == "We guarantee"
+    QTest.keyClick(editor, Qt.Key.Key_Period, CTRL)
+    assert "We expect that it will fit" in ready.reply()
+    qtbot.waitUntil(lambda: all(not c.suggestion for c in ready.page.checks))
+    editor.undo()
+    assert "We guarantee" in ready.reply()
+
+
+def test_a_sentence_lights_its_source_and_a_source_its_sentences(ready):
+    editor, cards = ready.page.draft.editor, ready.page.sources.cards
+    editor.select(Span(m.MODEL_TEXT.index("long strap"), m.MODEL_TEXT.index("long strap")))
+    assert cards[1].property("lit")
+    assert not cards[0].property("lit")
+    at = QPointF(5, 5)
+    QApplication.sendEvent(cards[0], QEnterEvent(at, at, at))
+    assert editor.lit == 1
+    QApplication.sendEvent(cards[0], QEvent(QEvent.Type.Leave))
+    assert editor.lit == 0
+
+
+def test_gaps_are_reached_by_tab_and_back(ready, qtbot):
+    editor = ready.page.draft.editor
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert editor.textCursor().selectedText() == "[delivery date of order 10423]"
+    cursor = editor.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    editor.setTextCursor(cursor)
+    QTest.keyClick(editor, Qt.Key.Key_Backtab)
+    assert editor.textCursor().selectedText() == "[delivery date of order 10423]"
+
+
+# -- out
+
+
+def test_a_reply_with_a_gap_or_a_finding_is_copied_only_when_asked_twice(ready, desk, qtbot):
+    QGuiApplication.clipboard().setText("before")
+    QTest.keyClick(ready, Qt.Key.Key_Return, CTRL)
+    assert QGuiApplication.clipboard().text() == "before"
+    named = ready.not_ready.accessibleName()
+    assert "Still to fill in: [delivery date of order 10423]" in named
+    assert "60 days" in named
+    QTest.keyClick(ready, Qt.Key.Key_Return, CTRL)
+    assert QGuiApplication.clipboard().text() == m.MODEL_TEXT
+    assert "Still to fill in" in said(ready), "the findings are named"
+    assert ready.actions_bar.copy.text() == "Copied"
+    qtbot.waitUntil(lambda: len(desk.copies) == 1)
+    assert ("open-gap", "[delivery date of order 10423]") in desk.copies[0][1]
+    assert any(words.startswith("You can return") for _, words in desk.copies[0][1])
+
+
+def test_show_me_goes_to_the_gap_first(ready):
+    ready.out.copy()
+    ready.not_ready.first.click()
+    assert ready.page.draft.editor.textCursor().selectedText() == "[delivery date of order 10423]"
+    assert not ready.not_ready.isVisible()
+
+
+def test_typing_and_escape_take_the_question_away(ready, qtbot):
+    ready.out.copy()
+    QTest.keyClick(ready, Qt.Key.Key_Escape)
+    assert not ready.not_ready.isVisible()
+    ready.out.copy()
+    qtbot.keyClicks(ready.page.draft.editor, "x")
+    assert not ready.not_ready.isVisible()
+
+
+def test_a_reply_that_is_ready_is_copied_at_once(open_window, desk, qtbot):
+    window = open_window(desk)
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    editor = window.page.draft.editor
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Hello Mara, you can return it.")
+    qtbot.waitUntil(lambda: window.page.checks == () and editor.open_gaps() == [])
+    window.out.copy()
+    assert QGuiApplication.clipboard().text() == "Hello Mara, you can return it."
+    qtbot.waitUntil(lambda: desk.copies == [("Hello Mara, you can return it.", ())])
+
+
+def test_copying_with_formatting_is_asked_and_then_has_it(ready):
+    ready.out.copy_html()
+    ready.not_ready.anyway.click()
+    assert "<p>" in QGuiApplication.clipboard().mimeData().html()
+
+
+# -- thumbs
+
+
+def test_a_thumb_down_has_a_reason(ready, desk, qtbot):
+    choose(ready.page.draft.bad, "misses the question")
+    qtbot.waitUntil(lambda: desk.votes == [("model", False, "off")])
+    ready.page.draft.toggle_version()
+    ready.page.draft.good.click()
+    qtbot.waitUntil(lambda: desk.votes[-1] == ("extractive", True, ""))
+    menu = QMenu()
+    ready.page.draft.bad._fill(menu)
+    assert len([a for a in menu.actions() if a.text() and not a.isSeparator()]) == len(VOTE_REASONS)
+
+
+def test_there_is_no_thumb_where_there_is_no_draft(open_window, qtbot):
+    class Silent(FixtureDesk):
+        def handle(self, ticket, cancelled):
+            yield from list(super().handle(ticket, cancelled))[:2]
+
+    window = open_window(Silent())
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.result is not None)
+    assert not window.page.draft.good.isVisible()
