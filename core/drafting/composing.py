@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.drafting.evidence import Evidence
-from core.drafting.model import Citation, Draft, DraftKind, Gap
+from core.drafting.model import Citation, Draft, DraftKind, Gap, Part
 from core.text import Span
 
 
@@ -60,6 +60,17 @@ class ReplyBuilder:
         self.say(before)
         self.gap(label)
         self.add(after)
+
+    def add_part(self, part: Part) -> None:
+        """Writes a part as paragraphs of its own."""
+        if part.text:
+            self.paragraph()
+            self._gaps += part.gaps_at(len(self._text))
+            self._text += part.text
+
+    def part(self) -> Part:
+        """What was written, to stand in another reply."""
+        return Part(self._text.rstrip(), tuple(self._gaps))
 
     def draft(self, unanswered: tuple[str, ...] = (), covered: bool = True, why: str = "", snippet: str = "") -> Draft:
         """The reply as it stands."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence, evidence_of
 from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, team_facts
 from core.drafting.hostile import repeatable, to_people
-from core.drafting.model import Draft
+from core.drafting.model import Draft, Part
 from core.drafting.questions import Asked, questions_of
 from core.drafting.scoring import Scores, SentenceScorer
 from core.drafting.selecting import Answer, Selector
@@ -62,6 +62,10 @@ class Composition:
     greeting: str = ""
     opening: str = ""
     """Greeting and first sentence by template, which a model draft begins with too."""
+    known: Part = field(default_factory=Part)
+    """What the team's records say on it, or the gap that is left for it: follows the opening."""
+    named: Part = field(default_factory=Part)
+    """The questions that are left open, named as such: stands before the closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +119,16 @@ class ExtractiveComposer:
 
         builder = ReplyBuilder()
         greeting = voice.greeting(ticket.customer.name)
+        known, named = _known(facts), _named(unanswered, voice)
         if found.snippet:
             self._write_snippet(builder, found.snippet, ticket, triage, fields, voice)
         else:
             builder.say(greeting)
             builder.paragraph()
             builder.say(opening)
+        builder.add_part(known)
         self._write(builder, tuple(a for a in found.answers if a.question not in found.snippet_answers))
-        _write_facts(builder, facts)
-        for question in unanswered:
-            # A request that is no question is not said back: whoever it quotes might have meant it so.
-            quoted = repeatable(question) if question.endswith("?") else ""
-            words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
-            builder.paragraph()
-            builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))
+        builder.add_part(named)
         builder.paragraph()
         builder.say(voice.closing())
         why = "snippet" if found.snippet else "" if result.answered else "evidence-uncertain"
@@ -147,6 +147,8 @@ class ExtractiveComposer:
             tuple(grounds),
             greeting,
             opening,
+            known,
+            named,
         )
 
     # -- finding ---------------------------------------------------------------------------
@@ -293,13 +295,26 @@ def _reads_as_prose(evidence: Sequence[Evidence]) -> bool:
     )
 
 
-def _write_facts(builder: ReplyBuilder, facts: tuple[TeamFact, ...]) -> None:
+def _known(facts: tuple[TeamFact, ...]) -> Part:
+    builder = ReplyBuilder()
     for fact in facts:
         builder.paragraph()
         before, _, after = fact.line.partition("{gap}")
         builder.say(before.rstrip() + " ")
         builder.gap(fact.label, fact.value, fact.source)
         builder.add(after)
+    return builder.part()
+
+
+def _named(unanswered: Sequence[str], voice: Voice) -> Part:
+    builder = ReplyBuilder()
+    for question in unanswered:
+        # A request that is no question is not said back: whoever it quotes might have meant it so.
+        quoted = repeatable(question) if question.endswith("?") else ""
+        words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
+        builder.paragraph()
+        builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))
+    return builder.part()
 
 
 def _best_snippet(

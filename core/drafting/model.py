@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.text import Span
@@ -32,6 +32,19 @@ class Gap:
     """Where it stands in the draft."""
     filled_from: str = ""
     """Name of the record that filled it; empty while it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Paragraphs of a reply that are no one's invention: by template, filled from records, with open gaps.
+    Spans count from the part's own beginning."""
+
+    text: str = ""
+    gaps: tuple[Gap, ...] = ()
+
+    def gaps_at(self, start: int) -> tuple[Gap, ...]:
+        """The gaps as they lie where the part begins at `start`."""
+        return tuple(replace(gap, span=Span(gap.span.start + start, gap.span.end + start)) for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from core.drafting.voice import Voice, read_style
 from core.drafting.writing import Written, checked, mended, model_draft, write
 from core.ports import Cancelled, ChatModel, never
 from core.review.model import Review
+from core.review.tone import EMOJI
 from core.text import Span
 from core.tickets.model import Ticket
 from core.triage.model import Triage
@@ -73,7 +74,11 @@ class ModelDrafter:
         """
         voice = Voice(self._workspace, triage.language)
         before = f"{composition.greeting}\n\n{composition.opening}\n\n"
+        if composition.known.text:
+            before += composition.known.text + "\n\n"
         after = "\n\n" + voice.closing()
+        if composition.named.text:
+            after = "\n\n" + composition.named.text + after
         yield before
         self._tries += 1
         written: Written | None = None
@@ -87,6 +92,8 @@ class ModelDrafter:
         assert written is not None
         yield after
         body, why = written.text, written.why
+        if not voice.style.emoji:
+            body = EMOJI.sub("", body)
         draft, verdicts = self._judge(before, body, after, why, composition, prompt, review)
         if draft.why in ("unsupported", "contradicted"):
             repaired = mended(body, composition, verdicts, Span(len(before), len(before) + len(body)))
@@ -104,9 +111,16 @@ class ModelDrafter:
         before: str, body: str, after: str, why: str, composition: Composition, prompt: DraftPrompt, review: ReviewDraft
     ) -> tuple[Draft, Review]:
         text = before + body + after
-        draft = model_draft(text, (), why, prompt, composition.draft)
+        gaps = (
+            *composition.known.gaps_at(len(before) - len(composition.known.text) - 2),
+            *composition.named.gaps_at(len(before) + len(body) + 2),
+        )
+        draft = model_draft(text, (), why, prompt, composition.draft, gaps)
         verdicts = review(draft)
+        if not why and any(finding.rule == "forbidden-word" for finding in verdicts.tone):
+            why = "forbidden-word"
+            draft = model_draft(text, (), why, prompt, composition.draft, gaps)
         if not why:
             citations, why = checked(body, composition, prompt, verdicts, Span(len(before), len(before) + len(body)))
-            draft = model_draft(text, citations, why, prompt, composition.draft)
+            draft = model_draft(text, citations, why, prompt, composition.draft, gaps)
         return draft, verdicts

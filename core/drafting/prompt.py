@@ -48,6 +48,8 @@ class DraftPrompt:
     """Evidence sentences that did not fit."""
     questions: tuple[str, ...] = ()
     """What the model was asked to answer."""
+    said: int = 0
+    """How many of the first pieces of evidence the extractive draft says."""
 
     @property
     def prefix(self) -> tuple[Turn, ...]:
@@ -83,7 +85,8 @@ def build_prompt(
         for number, fact in enumerate(facts, 1)
     ]
     matter = "\n".join([words["evidence"], *lines, "", words["message"], message, "", asked])
-    return DraftPrompt(system, matter, tuple(facts), left_out, tuple(answered))
+    said = len({e.span for a in composition.answers for e in a.evidence})
+    return DraftPrompt(system, matter, tuple(facts), left_out, tuple(answered), said)
 
 
 def task_of(feeling: str, language: str, length: str = "normal") -> str:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
 from core.drafting.hostile import without_hidden
-from core.drafting.model import Citation, Draft
+from core.drafting.model import Citation, Draft, Gap
 from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt, prompt_words
 from core.drafting.scoring import stems
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
@@ -28,6 +29,7 @@ _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
 _ECHO = 0.8  # share of a question's words that the customer had asked in: then it is said back
 _MEANT = 0.5  # share of a docs' sentence's words in the model's sentence that was to say it
 _SAID = 0.9  # share of them in the whole draft, from which on it has been said word for word
+_SPOKEN_LINES = 4  # so many lines of a list can be said as sentences
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
 
@@ -67,6 +69,7 @@ def write(
     if completion is None:
         raise AssertionError("a stream ends in a Completion")
     text = without_filler(tidy(text), prompt.questions)
+    text = spoken(text, prompt.evidence[: prompt.said], len(prompt.questions) > 1)
     text = natural_end(text, whole=completion.finish in ("end", "stop") and not looping)
     yield Written(text, completion, "" if text else "empty")
 
@@ -95,11 +98,30 @@ def without_filler(text: str, questions: Sequence[str]) -> str:
             _contained(stems(sentence), words) >= _ECHO for words in asked
         )
         if echo or useless.match(sentence):
-            text = text[: span.start].rstrip(" ") + text[span.end :].lstrip(" ")
+            before, rest = text[: span.start].rstrip(" "), text[span.end :].lstrip(" ")
+            text = before + (" " if before and rest and not (before[-1].isspace() or rest[0].isspace()) else "") + rest
         elif cut := beginning.match(sentence):
             rest = sentence[cut.end() :]
             text = text[: span.start] + rest[:1].upper() + rest[1:] + text[span.end :]
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+_NUMBERED = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+(?=\S)", re.MULTILINE)
+
+
+def spoken(text: str, evidence: Sequence[Evidence], several: bool) -> str:
+    """`text` without list marks where it lists whole sentences that are no steps: models number answers.
+
+    `several`: answers to several questions, which keep a paragraph each.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    marked = [line for line in lines if _NUMBERED.match(line)]
+    if not marked or len(marked) > _SPOKEN_LINES or any(e.role == "step" for e in evidence):
+        return text
+    if not all(_SENTENCE_END.search(line.strip()) for line in marked):
+        return text
+    bare = [_NUMBERED.sub("", line).strip() for line in lines if not line.rstrip().endswith(":")]
+    return ("\n\n" if several else " ").join(bare)
 
 
 def natural_end(text: str, whole: bool) -> str:
@@ -212,7 +234,14 @@ def _likeness(wording: str, text: str) -> float:
     return len(words & stems(text)) / max(1, len(words))
 
 
-def model_draft(text: str, citations: tuple[Citation, ...], why: str, prompt: DraftPrompt, extractive: Draft) -> Draft:
+def model_draft(
+    text: str,
+    citations: tuple[Citation, ...],
+    why: str,
+    prompt: DraftPrompt,
+    extractive: Draft,
+    gaps: tuple[Gap, ...] = (),
+) -> Draft:
     """The draft of these words; it is offered only if there is nothing against it."""
     draft = Draft("model", text, citations, shown=not why, why=why, left_out=prompt.left_out)
-    return replace(draft, unanswered=extractive.unanswered, gaps=())
+    return replace(draft, unanswered=extractive.unanswered, gaps=gaps)

@@ -17,7 +17,7 @@ from core.knowledge.model import Audience, Passage
 from core.knowledge.words import stop_words
 from core.ports import Embedder
 from core.review.stems import stem
-from core.text import Span, split_sentences
+from core.text import Span, split_sentences, trim
 from core.values import Value, find_values
 
 FIGURES = frozenset(
@@ -36,6 +36,7 @@ QUOTED_WORDS = 6
 MAX_SENTENCES = 400
 """Evidence sentences that are looked at; ten long passages have about 150."""
 
+_CELLS = re.compile(r"^[^\n|]*\S \| \S", re.MULTILINE)
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -185,6 +186,34 @@ class Evidence:
                 runs[sentence.source.audience][stems[i : i + QUOTED_WORDS]] = sentence.source.path
         return {run: path for run, path in runs["internal"].items() if run not in runs["public"]}
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes it names, in lower case: in a table 'E6' may stand without a word that says it is one."""
+        return frozenset(v.key.lower() for v in self.values if v.kind == "code")
+
+    @cached_property
+    def subjects(self) -> Mapping[int, frozenset[str]]:
+        """What each table row is about: the words of its first cell, its column left out. Rows by index."""
+        found = {}
+        for i, sentence in enumerate(self.sentences):
+            cell, mark, _ = sentence.statement.text.partition(" | ")
+            if mark:
+                place = len(cell) - len(cell.partition(": ")[2] or cell)
+                words = [t.stem for t in sentence.statement.tokens if place <= t.span.start < len(cell)]
+                found[i] = frozenset(words)
+        return found
+
+    def of_another_row(self, index: int, claim: Statement) -> str:
+        """The word by which `claim` speaks of another row of the table than that at `index`; empty if it does
+        not, or if there is no table."""
+        mine = self.subjects.get(index)
+        said = {token.stem: token.text for token in claim.tokens}
+        if mine is None or mine & said.keys():
+            return ""
+        source = self.sentences[index].source
+        others = (words for i, words in self.subjects.items() if self.sentences[i].source is source)
+        return next((said[next(iter(words))] for words in others if words and words <= said.keys()), "")
+
     def neighbours(self, index: int) -> frozenset[str]:
         """The stems of the sentences before and after one in its source, and of its heading."""
         return self._near[index]
@@ -262,6 +291,15 @@ def _sentences(sources: Iterable[Source], language: str) -> Iterable[EvidenceSen
 @lru_cache(maxsize=256)
 def _parts(text: str, language: str) -> tuple[tuple[Statement, int, int], ...]:
     """The sentences of a passage; the same passages come up for one ticket after another."""
-    spans = split_sentences(text, language)
+    spans = (row for span in split_sentences(text, language) for row in _rows(text, span))
     read_ = ((read(span.of(text), language), *span) for span in spans)
     return tuple(part for part in read_ if part[0].tokens)
+
+
+def _rows(text: str, span: Span) -> list[Span]:
+    """The lines of a stretch that holds table rows, each for itself: what E4 means is no ground for E6."""
+    words = span.of(text)
+    if "\n" not in words or not _CELLS.search(words):
+        return [span]
+    lines = re.finditer(r"[^\n]+", words)
+    return [trim(text, Span(span.start + line.start(), span.start + line.end())) for line in lines]

@@ -58,7 +58,8 @@ def value_mismatches(
     for value in claim.values:
         if value.kind in WORDS or value.kind in NAMES:
             continue
-        with_value = next((row for row in ranked if _says(value, row, equal)), None)
+        saying = (row for row in ranked if _says(value, row, equal))
+        with_value = next((row for row in saying if not evidence.of_another_row(row.index, claim)), None)
         if with_value and (other := _other_end(value, with_value, claim, equal)):
             yield Mismatch(True, f"{_noun(value)}-differs", value.text, other)
             continue
@@ -84,12 +85,12 @@ def name_mismatches(
         parts = [token for token in tokens(value.key, evidence.language) if token.matter]
         if not parts or all(token.stem in ticket_stems for token in parts):
             continue
-        missing = [token for token in parts if not known(token, evidence.stems)]
+        missing = [t for t in parts if not known(t, evidence.stems) and t.text not in evidence.codes]
         rival = top and _rival(claim, value, top)
         if missing:
             yield Mismatch(bool(rival), "name-differs" if rival else "name-not-found", value.text, rival or None)
         elif rival and top:
-            here = top.sentence.statement.stems | evidence.neighbours(top.index)
+            here = frozenset(top.sentence.statement.all_stems) | evidence.neighbours(top.index)
             if not any(token.stem in here for token in parts):
                 yield Mismatch(True, "name-differs", value.text, rival)
 
@@ -102,8 +103,8 @@ def word_mismatches(
         return
     # A claim may rest on any sentence that fits about as well as the best.
     fitting = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - 0.1)]
-    language, elsewhere = evidence.language, evidence.stems
-    exact = [(_changes(claim, row, language, equal, elsewhere), row) for row in fitting]
+    language = evidence.language
+    exact = [(_changes(claim, row, evidence, equal), row) for row in fitting]
     close = [(found, row) for found, row in exact if found is not None]
     # A sentence that the claim follows word by word says more than one that merely shares words with it.
     options = close or [(_loose_changes(claim, row), row) for row in fitting]
@@ -121,11 +122,14 @@ def word_mismatches(
         yield Mismatch(False, "done-by-us", done)
 
 
-def _changes(
-    claim: Statement, row: Aligned, language: str, equal: Mapping[str, str], elsewhere: frozenset[str]
-) -> list[Change] | None:
-    found = changes(claim, row.sentence.statement, language, equal, elsewhere)
-    if found is None and (places := changed_places(claim, row.sentence.statement, language)):
+def _changes(claim: Statement, row: Aligned, evidence: Evidence, equal: Mapping[str, str]) -> list[Change] | None:
+    sentence, language = row.sentence.statement, evidence.language
+    found = changes(claim, sentence, language, equal, evidence.stems)
+    if row.index in evidence.subjects:
+        # A row is told as a sentence in many ways; what it is about must stay.
+        other = evidence.of_another_row(row.index, claim)
+        return [Change("places", True, other)] if other else [c for c in found or () if c.sort not in ("condition",)]
+    if found is None and (places := changed_places(claim, sentence, language)):
         return [Change("places", True, places)]
     return found
 
@@ -182,12 +186,15 @@ def _other_end(value: Value, row: Aligned, claim: Statement, equal: Mapping[str,
         return None
     text = row.sentence.statement.text
     values = [v for v in row.sentence.statement.values if v.kind == value.kind and v.unit == value.unit]
+    half = None
     for one, other in pairwise(values):
         ends = [agrees(value, one, equal), agrees(value, other, equal)]
         if any(ends) and _TO.fullmatch(text[one.span.end : other.span.start]):
             missing = other if ends[0] else one
-            return None if any(agrees(mine, missing, equal) for mine in claim.values) else row.sentence
-    return None
+            if any(agrees(mine, missing, equal) for mine in claim.values):
+                return None
+            half = row.sentence
+    return half
 
 
 def _conflicts(value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from core.drafting.model import Draft
+from core.drafting.voice import read_style
 from core.knowledge.model import Audience, Passage
 from core.ports import Embedder
 from core.review.answering import unanswered
@@ -18,7 +19,7 @@ from core.review.model import Finding, Review, SentenceVerdict
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
 from core.review.sentences import Role, claim_part, open_gaps, reply_sentences, role
 from core.review.support import Context, Judgement, judge
-from core.review.tone import Tone, check_address, check_manner, check_words
+from core.review.tone import House, Tone, check_address, check_house, check_manner, check_words
 from core.text import Span
 from core.tickets.model import Customer, Ticket
 from core.triage.model import Triage
@@ -48,6 +49,7 @@ class Reviewer:
         toml: Callable[[str], dict[str, object]] = workspace.toml if workspace else default_toml
         self.policy = Policy.from_table(toml("policy"))
         self._tone_table = toml("tone")
+        self._style = read_style(workspace) if workspace else None
         self._tones: dict[str, Tone] = {language: Tone.from_table(self._tone_table, language)}
         self._embedder = embedder
         self._language = language
@@ -127,6 +129,7 @@ class Reviewer:
         return (
             *self._words(whole.text, [span for span, _ in roles], tone, language),
             *check_manner(whole, tone, ground.capitals),
+            *check_house(whole, self._house(tone)),
             *check_address(whole, roles, _customer(ticket).name, agents),
             *(
                 Finding("unanswered", "", end, end, question, "tone.unanswered", False)
@@ -141,6 +144,11 @@ class Reviewer:
         if language not in self._tones:
             self._tones[language] = Tone.from_table(self._tone_table, language)
         return self._tones[language]
+
+    def _house(self, tone: Tone) -> House:
+        if self._style is None:
+            return House(max_words=tone.max_words)
+        return House(self._style.forbidden_words, self._style.emoji, min(self._style.max_words, tone.max_words))
 
     def _ground(self, sources: tuple[Source, ...], language: str) -> Evidence:
         return _kept(

@@ -23,9 +23,13 @@ FILE = "tone.toml"
 NEAR = 40
 """Code points around a hit in which a `near` word excuses it."""
 BY_WORDS = ("blame", "sarcasm", "promise", "vague-time", "evasion", "jargon", "dismissive", "courtesy-cliche")
-BLOCKING = frozenset({"wrong-name"})
+BLOCKING = frozenset({"wrong-name", "forbidden-word"})
 
 _LOUD = re.compile(r"(?<![\w/.-])[A-ZÄÖÜ]{2,}(?:['’]?[A-ZÄÖÜ]+)?(?![\w/.-]*[\w])")
+EMOJI = re.compile(
+    r"\s?[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55](?:[\uFE0F\u200D\U0001F000-\U0001FAFF\u2600-\u27BF]*)"
+)
+"""An emoji with the blank before it."""
 _EXCLAIM = re.compile(r"!{2,}|\?!|!\?")
 
 
@@ -38,6 +42,15 @@ class WordRule:
     instead: Mapping[str, str]
     unless: re.Pattern[str] | None
     near: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the team's style file asks of every reply."""
+
+    forbidden: tuple[str, ...] = ()
+    emoji: bool = True
+    max_words: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,7 @@ def check_words(text: str, tone: Tone) -> Iterator[Finding]:
 
 
 def check_manner(reply: Statement, tone: Tone, known: frozenset[str]) -> Iterator[Finding]:
-    """Shouting, too many apologies, too long. `known` are words that the evidence writes in capitals."""
+    """Shouting and too many apologies. `known` are words that the evidence writes in capitals."""
     text = reply.text
     loud = [m for m in _LOUD.finditer(text) if m[0] not in tone.acronyms and m[0] not in known]
     for first, *rest in _neighbours(loud, text):
@@ -110,9 +123,20 @@ def check_manner(reply: Statement, tone: Tone, known: frozenset[str]) -> Iterato
         sorry = list(tone.apologies.finditer(text))
         if len(sorry) > tone.max_apologies + 1:
             yield _place("over-apology", text, *sorry[-1].span())
+
+
+def check_house(reply: Statement, house: House) -> Iterator[Finding]:
+    """Words that the team never uses, emoji where it uses none, more words than it allows."""
+    text = reply.text
+    if house.forbidden:
+        for match in phrases(house.forbidden).finditer(text):
+            yield _place("forbidden-word", text, *match.span())
+    if not house.emoji:
+        for match in EMOJI.finditer(text):
+            yield _place("emoji", text, *match.span())
     words = [token.span for token in reply.tokens]
-    if len(words) > tone.max_words:
-        yield _place("too-long", text, words[tone.max_words].start, len(text))
+    if house.max_words is not None and len(words) > house.max_words:
+        yield _place("too-long", text, words[house.max_words].start, len(text))
 
 
 def check_address(

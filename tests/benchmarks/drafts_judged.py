@@ -32,7 +32,7 @@ from core.workspace import Workspace
 from models.clients import HostedChatModel
 from models.installed import find
 from tests.benchmarks import bench_drafting as short
-from tests.benchmarks.datasets import CACHE, DATA, collection, real_embedder
+from tests.benchmarks.datasets import CACHE, DATA, RememberingEmbedder, collection, real_embedder
 
 MODEL = "qwen2.5-coder-1.5b"
 TICKETS = 44
@@ -49,15 +49,15 @@ _ANSWER_TOKENS = 320
 
 def tickets() -> list[tuple[str, Ticket]]:
     """The workspace of each ticket, and the ticket: all of the sample, retail conversations up to what the
-    customer asked, then questions of product-docs, every third of them one that no page answers."""
+    customer asked, then questions of product-docs, every fifth of them one that no page answers."""
     found = [("sample", ticket) for ticket in short.sample_tickets()]
     found += [("retail-support", ticket) for ticket in _retail()]
     asked = short.product_questions()
     answered = [ticket for ticket, pages in asked if pages]
     silent = [ticket for ticket, pages in asked if not pages]
     random.Random(6).shuffle(answered)
-    lacking = TICKETS - len(found)
-    found += [("product-docs", ticket) for ticket in (*silent[:6], *answered[: lacking - 6])]
+    while len(found) < TICKETS:
+        found.append(("product-docs", (silent if len(found) % 5 == 0 else answered).pop(0)))
     return found
 
 
@@ -94,7 +94,7 @@ def write() -> None:
         chat.close()
 
 
-def _workers(embedder, chat: ChatModel) -> Iterator[tuple[str, Assistant]]:
+def _workers(embedder: RememberingEmbedder, chat: ChatModel) -> Iterator[tuple[str, Assistant]]:
     for name in ("sample", "retail-support", "product-docs"):
         workspace: Workspace = short.sample_workspace() if name == "sample" else short.empty_workspace()
         folder = {

@@ -29,6 +29,8 @@ TONES = {
     "exclamations",
     "over-apology",
     "too-long",
+    "emoji",
+    "forbidden-word",
     "missing-greeting",
     "wrong-name",
     "unanswered",
