@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,14 +45,17 @@ from core.review.model import Review
 from core.settings import Settings
 from core.store import desk_notes
 from core.store.replies import Findings
+from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
-from core.tickets.parse import read_ticket
+from core.tickets.parse import read_ticket, read_tickets
 from core.triage.intents import read_intents
 from core.triage.language import detect_language
 from core.triage.model import Intent
 from core.workspace import Workspace
 
 _log = logging.getLogger(__name__)
+_MOST_TICKETS = 500
+"""Of one dropped file: whoever has more imports them."""
 
 
 class WorkbenchDesk(Decided):
@@ -195,9 +199,10 @@ class WorkbenchDesk(Decided):
 
     # -- tickets -------------------------------------------------------------------------------
 
-    def read(self, data: bytes | str, name: str = "") -> tuple[Ticket, ...]:
-        """The ticket in what was pasted or dropped. Raises `InputError`."""
-        return (read_ticket(data, name),)
+    def read(self, data: bytes | str | Path, name: str = "") -> tuple[Ticket, ...]:
+        """The tickets in what was pasted, pushed or dropped. Raises `InputError`."""
+        found = islice(read_tickets(data), _MOST_TICKETS) if isinstance(data, Path) else (read_ticket(data, name),)
+        return tuple(self._bench().tickets.whole(ticket) for ticket in by_thread(found))
 
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:
         """The whole trip; the ticket is kept."""

@@ -79,8 +79,8 @@ class Panel(QObject):
         self.tray.clipboard.connect(self.work_on_clipboard)
         self.tray.quit.connect(self.quit)
         self.key.pressed.connect(self.work_on_clipboard)
-        self.inbox.arrived.connect(lambda path: self.window.session.take(path, path.name))
-        self.clipboard.copied.connect(self.window.paste)
+        self.inbox.arrived.connect(lambda path: self.window.session.take([(path.name, path)], aside=True))
+        self.clipboard.copied.connect(self.window.take_aside)
         self.window.quitting.connect(self.quit)
         self.window.closing.connect(self._closed)
         self.window.settings_changed.connect(self.follow)
@@ -129,7 +129,7 @@ class Panel(QObject):
                 data = base64.b64decode(str(message.get("data", "")), validate=True)
             except ValueError:
                 return
-            self.window.session.take(data, str(message.get("name", "")))
+            self.window.take_aside([(str(message.get("name", "")), data)])
         elif message.get("do") == "clipboard":
             self.work_on_clipboard()
         self.show()

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-from core.errors import FileUnreadable, TooLarge
-
-LARGEST_BYTES = 20_000_000
 SECRET_FORMATS = (
     "x-kde-passwordManagerHint",
     "application/x-nspasteboard-concealed-type",
     "org.nspasteboard.ConcealedType",
+    "org.nspasteboard.TransientType",
+    "com.agilebits.onepassword",
     "ExcludeClipboardContentFromMonitorProcessing",
     "Clipboard Viewer Ignore",
 )
-"""What password managers put beside a secret, so that nobody watches it."""
+"""What password managers put beside a secret, so that nobody watches it: on Linux, macOS and Windows."""
+_ALLOWED_FORMATS = ("CanIncludeInClipboardHistory", "CanUploadToCloudClipboard")
+"""Windows: secret where the number in it is 0."""
 
 
 def from_mime(mime: QMimeData) -> list[tuple[str, str | Path]]:
@@ -34,19 +35,11 @@ def from_mime(mime: QMimeData) -> list[tuple[str, str | Path]]:
 
 def is_secret(mime: QMimeData) -> bool:
     """Whether a password manager asks everybody to look away."""
-    formats = " ".join(mime.formats())
-    return any(mark in formats for mark in SECRET_FORMATS)
-
-
-def read_dropped(path: Path) -> bytes:
-    """The bytes of a dropped file. May block: for a lane. Raises `TooLarge` and `FileUnreadable`."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            raise TooLarge(path=path.name, bytes=size, limit=LARGEST_BYTES)
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(path=path.name, reason=error.strerror or "") from error
+    formats = mime.formats()
+    if any(mark in name for name in formats for mark in SECRET_FORMATS):
+        return True
+    allowed = (name for name in formats for mark in _ALLOWED_FORMATS if mark in name)
+    return any(not any(mime.data(name).data()) for name in allowed)
 
 
 def reply_as_mime(text: str) -> QMimeData:

@@ -193,8 +193,9 @@ class Desk(Protocol):
 
     # -- tickets
 
-    def read(self, data: bytes | str, name: str = "") -> tuple[Ticket, ...]:
-        """The tickets in what was pasted or dropped. Raises `InputError`."""
+    def read(self, data: bytes | str | Path, name: str = "") -> tuple[Ticket, ...]:
+        """The tickets in what was pasted, pushed or dropped (a file may hold many), each with the messages
+        that were kept for it before. Raises `InputError`."""
 
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:
         """The whole trip: triage, sources, drafts, review."""

@@ -7,6 +7,7 @@ the run before it, whose late events then reach nobody.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.lanes import Job, Lanes
 from app.messages import Messages
-from app.panel.clipping import read_dropped
 from app.panel.desk import Desk, Outcome
 from app.panel.state import PageState, after, begin, begin_again
+from app.wording import tn
 from core.drafting.model import Draft
 from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
@@ -24,7 +25,11 @@ from core.events import Event, Failed
 from core.ports import Cancelled
 from core.review.model import Review
 from core.store.replies import Findings
+from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
+
+Incoming = tuple[str, bytes | str | Path]
+"""A name (a file's, or empty) and what came: its bytes, words, or where it lies."""
 
 CHECK_AFTER_MS = 250
 """Findings are looked for when the agent has paused that long."""
@@ -58,19 +63,47 @@ class TicketSession(QObject):
 
     # -- tickets ----------------------------------------------------------------------------
 
-    def take(self, data: bytes | str | Path, name: str = "") -> None:
-        """Reads what was pasted, dropped or pushed, and opens the first ticket in it."""
+    def take(self, things: Sequence[Incoming], *, aside: bool = False) -> None:
+        """Reads what was pasted, dropped or pushed, each with its name, and opens the first ticket in it;
+        the others wait, and so does the first when it came `aside`, by itself, while one is worked on.
+        What can't be read is said and holds nothing else up."""
 
-        def read() -> tuple[Ticket, ...]:
-            return self.desk.read(read_dropped(data) if isinstance(data, Path) else data, name)
+        def read() -> tuple[tuple[Ticket, ...], list[DesksideError]]:
+            tickets: list[Ticket] = []
+            failures: list[DesksideError] = []
+            for name, data in things:
+                try:
+                    tickets += self.desk.read(data, name)
+                except DesksideError as error:
+                    failures.append(error)
+            return by_thread(tickets), failures
 
-        self.lanes.quick.run(read, self._taken)
+        self.lanes.quick.run(read, lambda found: self._taken(*found, aside=aside))
 
-    def _taken(self, tickets: tuple[Ticket, ...]) -> None:
-        if tickets:
-            self.queue.extend(tickets[1:])
-            self.queue_changed.emit(len(self.queue))
-            self.open(tickets[0])
+    def _taken(self, tickets: tuple[Ticket, ...], failures: Sequence[DesksideError], *, aside: bool) -> None:
+        for failure in failures:
+            self.messages.fail(failure)
+        at_hand = self.state.ticket
+        same = next((x for x in tickets if at_hand is not None and x.id == at_hand.id), None)
+        first = same or next(iter(tickets), None)
+        if first is None:
+            return
+        waits = aside and at_hand is not None and same is None
+        self._wait(x for x in tickets if waits or x is not first)
+        if waits:
+            self.messages.post("panel.queue.arrived", "info")
+            return
+        more = len(first.messages) - len(at_hand.messages) if same is not None and at_hand is not None else 0
+        self.open(first)
+        if more > 0:
+            self.messages.tell(tn("panel.ticket.grown", more))
+
+    def _wait(self, tickets: Iterable[Ticket]) -> None:
+        """Puts them into the queue, each once: a newer copy takes the place of the older one."""
+        for ticket in tickets:
+            self.queue = deque(x for x in self.queue if x.id != ticket.id)
+            self.queue.append(ticket)
+        self.queue_changed.emit(len(self.queue))
 
     def open(self, ticket: Ticket) -> None:
         """Works on this ticket from now on. The same ticket again, grown by a message, keeps the

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -27,7 +29,7 @@ from app.panel.parts.buttons import MenuButton, ShrinkingButton
 from app.panel.reply_out import ReplyOut
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewriting import Rewriting
-from app.panel.session import TicketSession
+from app.panel.session import Incoming, TicketSession
 from app.panel.starting import Starter
 from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
@@ -181,10 +183,16 @@ class PanelWindow(QWidget):
     def take_mime(self, mime: QMimeData) -> None:
         """Works on what was pasted or dropped: text, HTML or files."""
         found = from_mime(mime)
-        if not found:
+        if found:
+            self.session.take(found)
+        else:
             self.messages.post("panel.paste.nothing", "info")
-        for name, data in found:
-            self.session.take(data, name)
+
+    def take_aside(self, things: Sequence[Incoming]) -> None:
+        """Something came by itself (a file in the inbox folder, a copy while the clipboard is watched, a
+        script): it never takes away the page on which a person is writing."""
+        if things:
+            self.session.take(things, aside=self.page.draft.editor.touched)
 
     def go(self, page: str) -> None:
         """Shows a page by name."""

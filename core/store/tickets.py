@@ -7,12 +7,13 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.drafting.model import Draft
 from core.knowledge.model import SearchResult
 from core.store.database import Store
+from core.tickets.growing import grown
 from core.tickets.model import Customer, Message, Ticket
 from core.triage.model import Triage
 
@@ -92,7 +93,7 @@ class Tickets:
                 return key
             key = int(row[0])
             kept = self._messages(key)
-            merged = _merged(kept, ticket.messages)
+            merged = grown(kept, ticket.messages)
             self.store.execute(
                 "UPDATE tickets SET customer_id = coalesce(?, customer_id), subject = iif(? = '', subject, ?),"
                 " channel = iif(? = '', channel, ?), created = iif(? = '', created, ?) WHERE id = ?",
@@ -116,6 +117,11 @@ class Tickets:
                     (now, outcome, key),
                 )
             return key
+
+    def whole(self, ticket: Ticket) -> Ticket:
+        """`ticket` with the messages that were kept for it and that this copy of it lacks."""
+        kept = self.load(ticket.id)
+        return ticket if kept is None else replace(ticket, messages=grown(kept.ticket.messages, ticket.messages))
 
     def journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
         """Keeps what was decided, found and written for `ticket`; called again it adds what is new."""
@@ -340,16 +346,3 @@ def name_key(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold())
     words = re.findall(r"[^\W_]+", "".join(character for character in bare if not unicodedata.combining(character)))
     return " ".join(sorted(words))
-
-
-def _merged(kept: Sequence[Message], new: Sequence[Message]) -> tuple[Message, ...]:
-    """`new` with the kept messages it lacks, in order of time where every message has one, else the
-    lacking ones first."""
-    seen = {(message.sender, " ".join(message.text.split())) for message in new}
-    lacking = [entry for entry in kept if (entry.sender, " ".join(entry.text.split())) not in seen]
-    if not lacking:
-        return tuple(new) if len(new) >= len(kept) else tuple(kept)
-    merged = [*lacking, *new]
-    if all(entry.time for entry in merged):
-        merged.sort(key=lambda entry: entry.time)
-    return tuple(merged)

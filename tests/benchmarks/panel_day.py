@@ -146,7 +146,8 @@ class Person(QObject):
     def _ticket(self) -> Iterator[int]:
         window = self._window
         name = next(self._tickets)
-        window.session.take((resources.files("resources") / "sample" / "tickets" / name).read_bytes(), name)
+        data = (resources.files("resources") / "sample" / "tickets" / name).read_bytes()
+        window.session.take([(name, data)])
         for step in count():
             if window.session.state.ticket is not None and step:
                 break

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.panel.clipping import read_dropped
-from core.errors import NotRunning
+from core.errors import FileMissing, FileUnreadable, NotRunning
+from core.tickets.decoding import check_size
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -22,13 +22,23 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 def run_push(context: Context) -> int:
     """Sends the ticket through the panel's own socket; with no file, what the panel finds on the clipboard.
-    Raises `NotRunning`, `FileUnreadable`, `TooLarge`."""
+    Raises `NotRunning`, `FileMissing`, `FileUnreadable`, `TooLarge`."""
     from app.panel.application import push
 
     data, name = None, ""
     if context.options.file and not context.options.clipboard:
         name = context.options.file
-        data = sys.stdin.buffer.read() if name == "-" else read_dropped(Path(name))
+        data = sys.stdin.buffer.read() if name == "-" else _bytes_of(Path(name))
     if not push(context.places.data, data, name):
         raise NotRunning
     return 0
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        check_size(path.stat().st_size, path.name)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileMissing(path=str(path)) from None
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error

@@ -76,7 +76,8 @@ class ClipboardWatch(QObject):
     """Tells when something that may be a ticket was copied. Off until switched on; looks away from
     what a password manager marks, and from what this panel copied itself."""
 
-    copied = Signal()
+    copied = Signal(object)
+    """What was copied, each with its name."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,5 +91,6 @@ class ClipboardWatch(QObject):
         mime = clipboard.mimeData()
         if mime is None or is_secret(mime):
             return
-        if any(not isinstance(data, str) or len(data.split()) >= _FEWEST_WORDS for _, data in from_mime(mime)):
-            self.copied.emit()
+        found = from_mime(mime)
+        if any(not isinstance(data, str) or len(data.split()) >= _FEWEST_WORDS for _, data in found):
+            self.copied.emit(found)

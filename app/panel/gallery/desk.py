@@ -32,8 +32,9 @@ from core.review.model import Review
 from core.settings import Settings, changed
 from core.store.handoffs import HandedOver
 from core.store.replies import Findings
+from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
-from core.tickets.parse import read_ticket
+from core.tickets.parse import read_ticket, read_tickets
 from core.triage.model import FiredRule, Intent, Tier, Triage
 
 
@@ -90,8 +91,8 @@ class FixtureDesk:
 
     # -- tickets
 
-    def read(self, data: bytes | str, name: str = "") -> tuple[Ticket, ...]:  # noqa: D102
-        return (read_ticket(data, name),)
+    def read(self, data: bytes | str | Path, name: str = "") -> tuple[Ticket, ...]:  # noqa: D102
+        return by_thread(read_tickets(data) if isinstance(data, Path) else (read_ticket(data, name),))
 
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:  # noqa: D102
         self._runs += 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -128,15 +126,6 @@ def test_first_run_says_what_failed_and_goes_on(open_window, qtbot, error, words
     page.next()
     page.try_sample()
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-
-
-def test_the_same_ticket_again_keeps_the_words_typed_before(window, desk, qtbot):
-    window.session.open(m.TICKET)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    qtbot.keyClicks(window.page.draft.editor, "Mine. ")
-    grown = replace(m.TICKET, messages=(*m.TICKET.messages, m.LEGAL_TICKET.messages[0]))
-    window.session.open(grown)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready" and window.reply().startswith("Mine."))
 
 
 def test_the_tab_order_is_the_order_of_the_work(window, qtbot):

@@ -6,7 +6,7 @@ import importlib.util
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.panel.gallery import material as m
@@ -122,19 +122,6 @@ def test_a_bug_is_calm_and_its_report_holds_no_ticket_text(open_window, qtbot):
     (message,) = [x for x in window.messages.recent if x.level == "error"]
     assert m.TICKET.subject not in message.report + message.text
     assert "ValueError" in message.report
-
-
-def test_dropped_files_are_read_and_a_missing_one_is_said(window, qtbot, tmp_path):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "gone.eml"))])
-    window.take_mime(mime)
-    qtbot.waitUntil(lambda: bool(window.messages.recent))
-    assert "gone.eml" in window.messages.recent[-1].text
-    ticket = tmp_path / "ticket.txt"
-    ticket.write_text(m.TICKET_TEXT, encoding="utf-8")
-    mime.setUrls([QUrl.fromLocalFile(str(ticket))])
-    window.take_mime(mime)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
 
 
 def test_edits_come_back_after_a_restart(open_window, desk, qtbot):
