@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ from core.knowledge.model import Passage
 from core.review.model import Review
 
 NARROW = 400
+_STEP_MS = 30
 
 
 class PanelWindow(QWidget):
@@ -173,6 +174,12 @@ class PanelWindow(QWidget):
     def start(self) -> None:
         """Opens what is behind the window, in the background; tickets can be pasted at once."""
         self.starter.start()
+        self._make_ahead(self.page.make_ahead())
+
+    def _make_ahead(self, steps: Iterator[None]) -> None:
+        for _ in steps:
+            QTimer.singleShot(_STEP_MS, self, lambda: self._make_ahead(steps))
+            return
 
     # -- what a person does -----------------------------------------------------------------
 

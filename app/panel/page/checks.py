@@ -6,12 +6,13 @@ taken or dismissed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
-from app.panel.parts.boxes import clear, column, frame, gap, row
+from app.panel.parts.boxes import column, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
 from app.wording import plain, t, tn, why_words
@@ -38,6 +39,10 @@ class Check:
     path: str = ""
     quote_span: Span = _NOWHERE
     blocking: bool = True
+
+
+_NO_CHECK = Check("", "", _NOWHERE, "warning", "")
+_FEW = 4
 
 
 def checks_of(review: Review) -> tuple[Check, ...]:
@@ -75,43 +80,43 @@ def checks_of(review: Review) -> tuple[Check, ...]:
 
 
 class CheckRow(QFrame):
-    """One check with its ways on."""
+    """One check with its ways on. A row is kept for the next review: making one costs a frame's time."""
 
     def __init__(self, owner: CheckList, check: Check) -> None:
         super().__init__()
-        self.check = check
-        self.setProperty("part", "banner")
-        self.setProperty("tone", check.tone)
-        why = label(check.words, "body", wrap=True)
-        quote = label(f"“{check.quote}”" if check.path else check.quote, "small", wrap=True)
-        if not check.quote:
-            quote.hide()
-        actions = row(spacing="xs")
-        self.jump = Button(
-            t("panel.check.show"),
-            lambda: owner.jumped.emit(check),
-            kind="link",
-            name=f"{t('panel.check.show')}: {check.words}",
-        )
-        actions.addWidget(self.jump)
-        if check.suggestion:
-            self.take = Button(
-                t("panel.check.take", words=_short(check.suggestion)), lambda: owner.taken.emit(check), kind="link"
-            )
-            actions.addWidget(self.take)
-        if check.path:
-            actions.addWidget(Button(t("panel.source.open"), lambda: owner.opened.emit(check), kind="link"))
-        actions.addStretch(1)
-        self.dismiss = MenuButton(
-            "", self._fill_reasons, kind="quiet", icon_name="x", name=f"{t('panel.check.dismiss')}: {check.words}"
-        )
         self._owner = owner
+        self.setProperty("part", "banner")
+        self._why = label("", "body", wrap=True)
+        self._quote = label("", "small", wrap=True)
+        self.jump = Button(t("panel.check.show"), lambda: owner.jumped.emit(self.check), kind="link")
+        self.take = Button("", lambda: owner.taken.emit(self.check), kind="link")
+        self.source = Button(t("panel.source.open"), lambda: owner.opened.emit(self.check), kind="link")
+        actions = row(self.jump, self.take, self.source, 1, spacing="xs")
+        self.dismiss = MenuButton("", self._fill_reasons, kind="quiet", icon_name="x")
         head = row(spacing="xs")
-        head.addWidget(why, 1)
+        head.addWidget(self._why, 1)
         head.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
-        box = column(head, quote, actions, spacing="hair")
+        box = column(head, self._quote, actions, spacing="hair")
         box.setContentsMargins(gap("m"), gap("xs"), gap("xs"), gap("xs"))
         self.setLayout(box)
+        self.show_check(check)
+
+    def show_check(self, check: Check) -> None:
+        """Shows this check in place of the one before."""
+        self.check = check
+        set_tone(self, check.tone)
+        self._why.setText(check.words)
+        self._quote.setText(f"“{check.quote}”" if check.path else check.quote)
+        self._quote.setVisible(bool(check.quote))
+        self.jump.setAccessibleName(f"{t('panel.check.show')}: {check.words}")
+        self.jump.setToolTip(f"{t('panel.check.show')}: {check.words}")
+        take = t("panel.check.take", words=_short(check.suggestion))
+        self.take.setText(take)
+        self.take.setAccessibleName(take)
+        self.take.setVisible(bool(check.suggestion))
+        self.source.setVisible(bool(check.path))
+        self.dismiss.setAccessibleName(f"{t('panel.check.dismiss')}: {check.words}")
+        self.dismiss.setToolTip(f"{t('panel.check.dismiss')}: {check.words}")
 
     def _fill_reasons(self, menu: QMenu) -> None:
         menu.addSection(t("panel.check.dismiss"))
@@ -132,6 +137,7 @@ class CheckList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[CheckRow] = []
+        self._made: list[CheckRow] = []
         self._shown: tuple[Check, ...] | None = None
         self._title = label(t("panel.checks"), "caption")
         self._state = ElidedLabel("", "small", at_end=True)
@@ -149,6 +155,15 @@ class CheckList(QWidget):
         self._state.setText(t("panel.checks.waiting"))
         set_tone(self._state, "")
 
+    def make_ahead(self) -> Iterator[None]:
+        """Makes a few rows, one at a time, while nobody waits for them."""
+        while len(self._made) < _FEW:
+            made = CheckRow(self, _NO_CHECK)
+            made.hide()
+            self._list.addWidget(made)
+            self._made.append(made)
+            yield
+
     def show_checks(self, checks: tuple[Check, ...], gaps: int) -> None:
         """Shows the open checks; `gaps` is how many places the agent still has to fill."""
         if checks != self._shown:
@@ -160,10 +175,16 @@ class CheckList(QWidget):
 
     def _show(self, checks: tuple[Check, ...]) -> None:
         self._shown = checks
-        clear(self._list)
-        self.rows = [CheckRow(self, check) for check in checks]
-        for one in self.rows:
-            self._list.addWidget(one)
+        for at, check in enumerate(checks):
+            if at < len(self._made):
+                self._made[at].show_check(check)
+            else:
+                self._made.append(CheckRow(self, check))
+                self._list.addWidget(self._made[at])
+            self._made[at].show()
+        for one in self._made[len(checks) :]:
+            one.hide()
+        self.rows = self._made[: len(checks)]
         self._holder.setVisible(bool(checks))
 
 

@@ -3,12 +3,14 @@ way to its place, and its sentences to take over."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.panel.page.marking import marked_html, stems
-from app.panel.parts.boxes import Banner, clear, column, flow_of, gap, row
+from app.panel.parts.boxes import Banner, column, flow_of, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, label, pill, restyle
 from app.panel.style.theme import look
@@ -23,45 +25,61 @@ _FEW = 3
 
 class SourceCard(QFrame):
     """One page with its best passage. Unfolded by a click or Return, lit while the caret stands in
-    a sentence taken from it."""
+    a sentence taken from it. A card is kept for the next ticket: making one costs a frame's time."""
 
     hovered = Signal(int)
     opened = Signal(object)
     sentence_used = Signal(str, object)
 
-    def __init__(self, number: int, hit: Hit, wanted: frozenset[str], *, unfolded: bool) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__()
-        self.number, self.hit, self._wanted = number, hit, wanted
-        passage = hit.passage
+        self.number = number
+        self.hit: Hit | None = None
+        self._wanted: frozenset[str] = frozenset()
         self.setProperty("part", "card")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(t("panel.source.name", number=number, title=passage.title))
-        head = row(pill(str(number), "accent"), ElidedLabel(passage.title, "strong"), spacing="s")
+        self._title = ElidedLabel("", "strong")
+        self._internal = pill(t("panel.source.internal"), "warning")
+        self._internal.setToolTip(t("panel.source.internal.help"))
+        self._internal.hide()
+        head = row(pill(str(number), "accent"), self._title, self._internal, spacing="s")
         head.setStretch(1, 1)
-        if passage.audience == "internal":
-            internal = pill(t("panel.source.internal"), "warning")
-            internal.setToolTip(t("panel.source.internal.help"))
-            head.addWidget(internal)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._beginning = ElidedLabel(" ".join(passage.text[:_PREVIEW].split()), "muted")
-        self._where = ElidedLabel(
-            " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p), "small"
-        )
+        self._beginning = ElidedLabel("", "muted")
+        self._where = ElidedLabel("", "small")
         self.use = MenuButton(t("panel.source.use"), self._fill_sentences, kind="link", icon_name="quote")
-        self.use.setEnabled(bool(passage.text.strip()))
-        self.open = Button(
-            t("panel.source.open"), lambda: self.opened.emit(self.hit.passage), kind="link", icon_name="external-link"
-        )
-        more = label(tn("panel.source.more", len(hit.more)), "small")
-        if not hit.more:
-            more.hide()
-        self._actions = flow_of(self.use, self.open, more)
+        self.open = Button(t("panel.source.open"), self._open, kind="link", icon_name="external-link")
+        self._more = label("", "small")
+        self._more.hide()
+        self._actions = flow_of(self.use, self.open, self._more)
         box = column(head, self._beginning, self._where, self._words, self._actions, spacing="xs")
         box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
         self.setLayout(box)
+        self.unfold(False)
+
+    def show_hit(self, hit: Hit, wanted: frozenset[str], *, unfolded: bool) -> None:
+        """Shows a page with the words of the question marked."""
+        self.hit, self._wanted = hit, wanted
+        passage = hit.passage
+        self.setAccessibleName(t("panel.source.name", number=self.number, title=passage.title))
+        self._title.setText(passage.title)
+        self._internal.setVisible(passage.audience == "internal")
+        self._beginning.setText(" ".join(passage.text[:_PREVIEW].split()))
+        self._where.setText(
+            " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p)
+        )
+        self.use.setEnabled(bool(passage.text.strip()))
+        self._more.setText(tn("panel.source.more", len(hit.more)))
+        self._more.setVisible(bool(hit.more))
+        self.set_lit(False)
         self.unfold(unfolded)
+        self.show()
+
+    def _open(self) -> None:
+        assert self.hit is not None
+        self.opened.emit(self.hit.passage)
 
     def unfold(self, unfolded: bool) -> None:
         """Shows the whole passage and what can be done with it, or its beginning only."""
@@ -69,7 +87,7 @@ class SourceCard(QFrame):
         for part in (self._actions, self._words, self._where):
             part.setVisible(unfolded)
         self._beginning.setVisible(not unfolded)
-        if unfolded:
+        if unfolded and self.hit is not None:
             text = self.hit.passage.text.strip()
             self._words.setText(marked_html(text, self._wanted, look().colour("mark").name()))
 
@@ -105,11 +123,12 @@ class SourceCard(QFrame):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
             self.unfold(not self._unfolded)
         elif event.key() == Qt.Key.Key_O:
-            self.opened.emit(self.hit.passage)
+            self._open()
         else:
             super().keyPressEvent(event)
 
     def _fill_sentences(self, menu: QMenu) -> None:
+        assert self.hit is not None
         passage = self.hit.passage
         for span in split_sentences(passage.text, passage.language or "en")[:12]:
             sentence = span.of(passage.text)
@@ -130,6 +149,7 @@ class SourceList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[SourceCard] = []
+        self._made: list[SourceCard] = []
         self._result: SearchResult | None = None
         self._title = label(t("panel.sources"), "caption")
         self._note = Banner()
@@ -143,19 +163,19 @@ class SourceList(QWidget):
 
     def clear(self) -> None:
         """Nothing searched yet."""
-        clear(self._list)
-        self.cards = []
-        self._result = None
-        self._note.hide()
-        self.more.hide()
+        self._begin_anew()
+        for card in self._made:
+            card.hide()
         self._waiting.show()
 
     def show_result(self, result: SearchResult) -> None:
         """Shows what was found."""
-        self.clear()
+        self._begin_anew()
         self._waiting.hide()
         self._result = result
         self._build(_FEW)
+        for card in self._made[len(self.cards) :]:
+            card.hide()
         hidden = len(result.hits) - _FEW
         self.more.setVisible(hidden > 0)
         self.more.setText(tn("panel.sources.more", max(hidden, 0)))
@@ -166,6 +186,14 @@ class SourceList(QWidget):
             self._say(t("panel.sources.unanswered"), t("panel.sources.uncovered", parts=parts) if parts else "")
         elif not result.by_meaning:
             self._say(t("notice.search-by-words"), "")
+
+    def make_ahead(self) -> Iterator[None]:
+        """Makes the cards that every ticket needs, one at a time, while nobody waits for them."""
+        while len(self._made) < _FEW:
+            card = self._card(len(self._made) + 1)
+            card.hide()
+            self._made.append(card)
+            yield
 
     def light(self, number: int) -> None:
         """Lights up one card; 0: none. One that is folded away is brought back."""
@@ -184,17 +212,30 @@ class SourceList(QWidget):
         assert self._result is not None
         return self._result.hits[number - 1].passage
 
+    def _begin_anew(self) -> None:
+        self.cards = []
+        self._result = None
+        self._note.hide()
+        self.more.hide()
+
     def _build(self, upto: int) -> None:
-        """Makes the cards up to this number: most are never looked at, and making them costs time."""
+        """Fills the cards up to this number: most are never looked at, and making them costs time."""
         assert self._result is not None
         wanted = stems(self._result.query)
         for number, hit in list(enumerate(self._result.hits, 1))[len(self.cards) : upto]:
-            card = SourceCard(number, hit, wanted, unfolded=number == 1)
-            card.hovered.connect(self.hovered)
-            card.opened.connect(self.opened)
-            card.sentence_used.connect(self.sentence_used)
+            if number > len(self._made):
+                self._made.append(self._card(number))
+            card = self._made[number - 1]
+            card.show_hit(hit, wanted, unfolded=number == 1)
             self.cards.append(card)
-            self._list.addWidget(card)
+
+    def _card(self, number: int) -> SourceCard:
+        card = SourceCard(number)
+        card.hovered.connect(self.hovered)
+        card.opened.connect(self.opened)
+        card.sentence_used.connect(self.sentence_used)
+        self._list.addWidget(card)
+        return card
 
     def _say(self, text: str, hint: str) -> None:
         self._note.show_words(text, "warning", hint)

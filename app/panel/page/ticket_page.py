@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, Signal
@@ -30,6 +30,8 @@ from core.triage.model import Intent
 
 TWO_COLUMNS_FROM = 820
 """Width in logical pixels from which the page has two columns."""
+
+_POLISHED_A_STEP = 8
 
 
 class TicketPage(QWidget):
@@ -81,6 +83,15 @@ class TicketPage(QWidget):
         self.check_list.jumped.connect(lambda check: editor.select(check.span))
         self.check_list.taken.connect(self.take_suggestion)
         self.check_list.dismissed.connect(self._dismiss)
+
+    def make_ahead(self) -> Iterator[None]:
+        """Makes what the first ticket will need, a frame's time at a step."""
+        yield from self.sources.make_ahead()
+        yield from self.check_list.make_ahead()
+        for number, part in enumerate(self.findChildren(QWidget)):
+            part.ensurePolished()
+            if number % _POLISHED_A_STEP == 0:
+                yield
 
     # -- rendering --------------------------------------------------------------------------
 
