@@ -6,6 +6,7 @@ asked for, so that `status` loads no model and `search` no chat model.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import cached_property
@@ -15,7 +16,7 @@ from core import events
 from core.assistant import Assistant
 from core.drafting.model import Draft
 from core.drafting.rewriting import Rewritten, Wish, rewrite
-from core.errors import BadWorkspaceFile, ModelMissing
+from core.errors import BadWorkspaceFile, ModelMissing, UnknownModel, WrongDigest
 from core.history.editing import edited
 from core.history.handoff import HandoffBuilder
 from core.history.matter import Matters
@@ -58,6 +59,9 @@ class Models:
 
     def __init__(self, places: Places, settings: Settings) -> None:
         self._exit = ExitStack()
+        self._folder, self._threads = places.models, settings.threads
+        self._former: HostedEmbedder | None = None
+        self._finding = threading.Lock()
         embedder = chosen(places.models, "embedding", settings.embedder)
         chat = chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None
         self.embedder = HostedEmbedder(embedder, settings.threads) if embedder else None
@@ -66,8 +70,34 @@ class Models:
             if client is not None:
                 self._exit.callback(client.close)
 
+    def former_embedder(self, model: str, digest: str) -> HostedEmbedder | None:
+        """The embedder that made an index, if it is another than the chosen one and its model is still
+        on this machine (`core.ports.FindEmbedder`)."""
+        with self._finding:
+            if self._former is None or self._former.identity.digest != digest:
+                try:
+                    found = find(self._folder, model)
+                except (ModelMissing, UnknownModel, WrongDigest):
+                    return None
+                if found.digest != digest:
+                    return None
+                self._let_go_of_former()
+                self._former = HostedEmbedder(found, self._threads)
+            return self._former
+
+    def let_go_of_former(self) -> None:
+        """Ends the host of the embedder before: another index answers now."""
+        with self._finding:
+            self._let_go_of_former()
+
+    def _let_go_of_former(self) -> None:
+        if self._former is not None:
+            self._former.close()
+            self._former = None
+
     def close(self) -> None:
         """Ends the host processes."""
+        self.let_go_of_former()
         self._exit.close()
 
 
@@ -137,12 +167,18 @@ class Workbench:
     @cached_property
     def indexer(self) -> Indexer:
         """Brings the store up to date with the docs."""
-        return Indexer(self.store, self.workspace, self.embedder, internal_folders=self.settings.internal_folders)
+        return Indexer(
+            self.store,
+            self.workspace,
+            self.embedder,
+            internal_folders=self.settings.internal_folders,
+            former=self.models.former_embedder,
+        )
 
     @cached_property
     def searcher(self) -> Searcher:
         """Finds pages, on a connection of its own that never waits for indexing."""
-        searcher = Searcher(self.store, self.embedder, self._preferred_folders())
+        searcher = Searcher(self.store, self.embedder, self._preferred_folders(), former=self.models.former_embedder)
         self._exit.callback(searcher.close)
         return searcher
 

@@ -60,6 +60,7 @@ def open_panel(context: Context) -> int:
     following = FollowingIndex(desk, panel.lanes, panel.window)
     panel.window.opened.connect(following.start)
     panel.window.browser.set_up.connect(following.start)
+    panel.window.index_due.connect(following.look_now)
     panel.start()
     try:
         return application.exec()

@@ -61,6 +61,15 @@ class Embedder(Protocol):
         """The number of tokens of each text with this embedder's tokenizer, special ones left out."""
 
 
+FindEmbedder = Callable[[str, str], Embedder | None]
+"""Gives the embedder with this model id and digest, None if its model is not on this machine."""
+
+
+def no_other(model: str, digest: str) -> Embedder | None:
+    """The `FindEmbedder` of whoever has a single embedder."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class ChatIdentity:
     """Which chat model is loaded, and how much it can read at once."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from app.wording import error_hint, error_sentence
+from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 
 
@@ -43,6 +43,12 @@ class Output:
         """A remark on stderr, which never mixes with what is piped on."""
         self._clear_progress()
         print(text, file=sys.stderr, flush=True)  # noqa: T201 — the one place that prints
+
+    def ask(self, question: str) -> bool:
+        """Asks the person at the terminal; anything but a yes, and no answer, is a no."""
+        self._clear_progress()
+        print(question, end=" ", file=sys.stderr, flush=True)  # noqa: T201
+        return sys.stdin.readline().strip().casefold() in t("answer.yes").split()
 
     def live(self, piece: str) -> None:
         """A piece of a draft as it is written, for a person who watches; the whole is printed after."""

@@ -34,8 +34,14 @@ class FollowingIndex(QObject):
             self._job.abandon()
         self._lane.end()
 
+    def look_now(self) -> None:
+        """Has a scan made after whatever the index lane is at."""
+        self._scan()
+
     def _scan(self) -> None:
-        self._lanes.index.progress(self._desk.index, self._window.show_indexing, lambda _: self._ended(), self._failed)
+        self._lanes.index.progress(
+            self._window.scans.run, self._window.show_indexing, lambda _: self._ended(), self._failed
+        )
 
     def _ended(self) -> None:
         self._window.show_indexing(None)

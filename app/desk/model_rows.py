@@ -71,6 +71,11 @@ def _recommended_chat(entries: Sequence[ModelEntry], places: Places, memory: int
     return [max(fitting, key=lambda e: e.memory_bytes).id] if fitting else []
 
 
+def role_of(places: Places, model: str) -> str:
+    """What the model is for. Raises `UnknownModel`."""
+    return known_models(places.models).entry(model).role
+
+
 def fetch_rows(places: Places, model: str, cancelled: Cancelled) -> Iterator[Progress]:
     """Downloads a model that the person has just asked for by name."""
     for step in fetch(places.models, model, cancelled):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -17,9 +16,11 @@ from app.composition import Models, Workbench
 from app.desk import docs_health, kept, model_rows
 from app.desk.decided import Decided
 from app.desk.docs_changes import changes
+from app.desk.docs_index import DocsIndex
 from app.panel.desk import (
     Desk,
     DeskStatus,
+    EmbedderQuestion,
     FileState,
     HealthFinding,
     ModelRow,
@@ -36,7 +37,6 @@ from core.drafting.model import Draft
 from core.drafting.rewriting import Rewritten, Wish
 from core.errors import FileMissing, ModelError
 from core.events import Event
-from core.knowledge.indexing import IndexProgress
 from core.knowledge.model import Passage, SearchResult
 from core.knowledge.status import index_status
 from core.paths import Places
@@ -80,9 +80,7 @@ class WorkbenchDesk(Decided):
         self._benches: list[Workbench] = []
         self._opening = threading.Lock()
         self._status = DeskStatus()
-        self._unsettled = False
-        """Whether files were still being written at the last scan: look again soon."""
-        self._scanned = threading.Event()
+        self._scans = DocsIndex(self._bench, self._look)
 
     # -- opening and closing -------------------------------------------------------------------
 
@@ -282,25 +280,24 @@ class WorkbenchDesk(Decided):
         raise FileMissing(path=path)
 
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:
-        """Brings the index up to date; the counts of the status follow, once a second at most."""
-        looked = time.monotonic()
-        try:
-            for step in self._bench().indexer.scan(cancelled):
-                if isinstance(step, IndexProgress):
-                    yield _progress(step)
-                    if time.monotonic() - looked >= 1:
-                        self._look()
-                        looked = time.monotonic()
-                else:
-                    self._unsettled = step.unsettled > 0
-            self._look()
-        finally:
-            self._scanned.set()
+        """Brings the index up to date."""
+        return self._scans.scan(cancelled)
 
     def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
         """Says when it is time to bring the index up to date: at once, and whenever the docs have changed
         and come to rest. Waits for the end of an `index` before it looks again."""
-        return changes(self.docs_folders, self._scanned, lambda: self._unsettled, cancelled)
+        return changes(self.docs_folders, self._scans.ended, lambda: self._scans.unsettled, cancelled)
+
+    def embedder_change(self) -> EmbedderQuestion | None:
+        """What to ask a person before the index is made anew; None: nothing."""
+        return self._scans.question()
+
+    def settle_embedder(self, change: bool) -> None:
+        """The answer: the next scan makes the index anew, or the search model before is used again."""
+        if change:
+            self._scans.agree()
+        elif former := self._scans.former_model():
+            self._use(embedder=former)
 
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it failed, why."""
@@ -329,14 +326,21 @@ class WorkbenchDesk(Decided):
         model_rows.verify(self._places, model)
 
     def use_model(self, model: str) -> None:
-        """Loads this model now; empty: work without one. A draft that is being written ends."""
-        self.change_settings(chat_model=model, write_with_model=bool(model))
+        """Loads this model now; empty: write without one. A draft that is being written ends."""
+        if model and model_rows.role_of(self._places, model) == "embedding":
+            self._use(embedder=model)
+        else:
+            self._use(chat_model=model, write_with_model=bool(model))
+
+    def _use(self, **chosen: object) -> None:
+        self.change_settings(**chosen)
         with self._opening:
             old, self._models = self._models, Models(self._places, self._settings)
         if old is not None:
             old.close()
-        if self._models.chat is not None:
-            self._models.chat.load()
+        for client in (self._models.embedder, self._models.chat):
+            if client is not None:
+                client.load()
 
     def revive_models(self) -> None:
         """Starts a host again that ended after it had been ready; one that can't even load is left alone."""
@@ -363,9 +367,3 @@ if TYPE_CHECKING:
 
 def _state(state: str) -> ModelState:
     return "none" if state == "idle" else state  # type: ignore[return-value]
-
-
-def _progress(step: IndexProgress) -> Progress:
-    if step.phase == "reading" or not step.chunks_total:
-        return Progress(t("panel.reading-docs"), step.files, step.files_total)
-    return Progress(t("panel.embedding-docs"), step.chunks, step.chunks_total, "chunks", step.rate, step.seconds_left)

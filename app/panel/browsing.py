@@ -12,6 +12,7 @@ from app.panel.pages.docs_health import HealthPage
 from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.frame import PageFrame
+from app.panel.pages.model_page import ModelPage
 from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
@@ -27,6 +28,7 @@ class Browser(QObject):
     settings_changed = Signal(object)
     set_up = Signal()
     """The first run is over."""
+    model_chosen = Signal()
 
     def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, pages: Navigation) -> None:
         super().__init__(pages)
@@ -91,6 +93,8 @@ class Browser(QObject):
             page.place_opened.connect(self._open_quote)
         elif isinstance(page, SettingsPage):
             page.changed.connect(self.settings_changed)
+        elif isinstance(page, ModelPage):
+            page.used.connect(self.model_chosen)
         elif isinstance(page, FirstRunPage):
             page.finished.connect(self._first_run_over)
 

@@ -46,6 +46,18 @@ class DeskStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedderQuestion:
+    """What making the index anew for another search model takes."""
+
+    old: str
+    new: str
+    passages: int
+    seconds: float
+    old_present: bool
+    """The old index goes on answering by meaning; else by words alone, until the new one is whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecentTicket:
     """A row of the list of recent tickets. Times are ISO 8601."""
 
@@ -305,6 +317,12 @@ class Desk(Protocol):
 
     def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
         """Says when it is time to bring the index up to date, until it is cancelled."""
+
+    def embedder_change(self) -> EmbedderQuestion | None:
+        """What to ask a person before the index is made anew; None: nothing. Takes a few seconds."""
+
+    def settle_embedder(self, change: bool) -> None:
+        """The answer: the next scan makes the index anew, or the search model before is used again."""
 
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it failed, why."""

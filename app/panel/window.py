@@ -16,6 +16,7 @@ from app.panel.clipping import from_mime
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
 from app.panel.desk import Desk, Outcome, Progress
+from app.panel.embedder_bar import EmbedderBar
 from app.panel.handing_over import HandingOver
 from app.panel.judging import Judging
 from app.panel.navigation import Navigation
@@ -24,11 +25,13 @@ from app.panel.page.empty import EmptyPage
 from app.panel.page.ticket_page import TicketPage
 from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.frame import Behind
+from app.panel.pages.index_status import IndexPage
 from app.panel.parts.boxes import frame, gap, row
 from app.panel.parts.buttons import MenuButton, ShrinkingButton
 from app.panel.reply_out import ReplyOut
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewriting import Rewriting
+from app.panel.scans import Scans
 from app.panel.session import Incoming, TicketSession
 from app.panel.starting import Starter
 from app.panel.state import PageState
@@ -52,6 +55,8 @@ class PanelWindow(QWidget):
     closing = Signal()
     quitting = Signal()
     fold_asked = Signal()
+    index_due = Signal()
+    """Something has changed that a scan of the docs should look at now."""
     settings_changed = Signal(object)
     """The new `Settings`: for the look, the dock and the tray."""
 
@@ -72,11 +77,13 @@ class PanelWindow(QWidget):
         self.rewrites = RewriteChoice(desk, self.page, self.rewriting, self.session, messages)
         self.rewrites.add_commands(self.commands)
         self.actions_bar = ActionBar(self.commands)
+        self.scans = Scans(desk)
+        self.embedder_bar = EmbedderBar(desk, lanes, self.scans)
         self.status = StatusBar()
         self.home = QStackedWidget()
         self.home.addWidget(self.empty)
         self.home.addWidget(self.page)
-        behind = Behind(desk, lanes, messages)
+        behind = Behind(desk, lanes, messages, self.scans)
         self.pages = Navigation(behind, self.home, lambda: CheatSheet(behind, self.commands))
         self.browser = Browser(desk, lanes, self.session, self.pages)
         self.packets = HandingOver(desk, lanes, self.session, self.page.handoff, messages)
@@ -89,7 +96,8 @@ class PanelWindow(QWidget):
         box = QVBoxLayout(self._whole)
         box.setSpacing(0)
         box.setContentsMargins(0, 0, 0, 0)
-        for part in (self._top_bar(), self.pages, self.not_ready, self.actions_bar, self.status):
+        bars = (self.embedder_bar, self.not_ready, self.actions_bar, self.status)
+        for part in (self._top_bar(), self.pages, *bars):
             box.addWidget(part)
         box.setStretchFactor(self.pages, 1)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # words never widen a docked panel
@@ -154,6 +162,10 @@ class PanelWindow(QWidget):
         self.bar.setting_chosen.connect(self.browser.open_setting)
         self.browser.settings_changed.connect(self.settings_changed)
         self.browser.set_up.connect(self.starter.read_intents)
+        self.browser.model_chosen.connect(self.embedder_bar.ask)
+        self.browser.model_chosen.connect(self.index_due)
+        self.embedder_bar.settled.connect(self.index_due)
+        self.starter.opened.connect(self.embedder_bar.ask)
         self.starter.opening.connect(self.empty.show_progress)
         self.starter.opened.connect(self.opened)
         self.starter.status.connect(self.status.show_status)
@@ -168,6 +180,9 @@ class PanelWindow(QWidget):
     def show_indexing(self, progress: Progress | None) -> None:
         """Shows how far the index is; None: it is in step with the docs."""
         self.status.show_progress(progress)
+        page = self.pages.made_page("index")
+        if isinstance(page, IndexPage):
+            page.show_progress(progress)
         if progress is None:
             self.starter.tell_status()
 

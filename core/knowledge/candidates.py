@@ -61,13 +61,16 @@ class Candidates:
 
     def shelf(self) -> Shelf:
         """The pages and vectors as they are now, or, while somebody writes all the time, a moment ago."""
-        version = self._lookup.version()
-        now = time.monotonic()
-        if self._shelf is None or (version != self._shelf_version and now >= self._shelf_due):
-            self._shelf = Shelf.load(self._lookup)
+        shelf, version, now = self._shelf, self._lookup.version(), time.monotonic()
+        if shelf is None or (
+            version != self._shelf_version
+            # Another embedder's vectors may be gone by now: that can't wait.
+            and (now >= self._shelf_due or shelf.embedder != self._lookup.embedder())
+        ):
+            shelf = self._shelf = Shelf.load(self._lookup)
             self._shelf_version = version
             self._shelf_due = time.monotonic() + (time.monotonic() - now) / _RELOAD_SHARE
-        return self._shelf
+        return shelf
 
     def measured(
         self,

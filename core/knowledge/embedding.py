@@ -11,9 +11,12 @@ import numpy as np
 
 from core.errors import ModelGone
 from core.knowledge.chunking import embedded_text
+from core.knowledge.model import Chunk
+from core.knowledge.reading import Interrupted
 from core.ports import Cancelled, Embedder, Vectors
 from core.store import vectors
 from core.store.database import Store
+from core.store.documents import digest_of
 from core.store.vectors import StoredEmbedder
 
 BATCH = 8
@@ -62,6 +65,24 @@ def embed_pending(store: Store, embedder: Embedder, cancelled: Cancelled) -> Ite
     _embed_titles(store, stored, embedder, cancelled)  # of what was brought in meanwhile
     if stored.state == "building" and vectors.count_pending(store, stored) == 0:
         vectors.promote(store, stored)
+
+
+def vectors_for(
+    store: Store, embedder: Embedder, chunks: Sequence[Chunk], cancelled: Cancelled
+) -> list[tuple[bytes, bytes]]:
+    """(digest, packed vector) of those texts that have none yet: for chunks that shall be stored
+    together with their vectors. Raises `Interrupted` when cancelled, `ModelError`."""
+    stored = vectors.register(store, embedder.identity)
+    texts = {digest_of(chunk.embedded_text): chunk.embedded_text for chunk in chunks}
+    known = vectors.with_vectors(store, stored, texts)
+    missing = [(digest, text) for digest, text in texts.items() if digest not in known]
+    made: list[tuple[bytes, bytes]] = []
+    for start in range(0, len(missing), BATCH):
+        if cancelled():
+            raise Interrupted
+        digests, batch = zip(*missing[start : start + BATCH], strict=True)
+        made += zip(digests, _embed(embedder, batch), strict=True)
+    return made
 
 
 def _embed_titles(store: Store, stored: StoredEmbedder, embedder: Embedder, cancelled: Cancelled) -> None:

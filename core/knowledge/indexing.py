@@ -7,27 +7,24 @@ be done is always read from the store itself.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Literal
 
 from core.errors import WorkspaceMissing
-from core.knowledge import chunking
+from core.knowledge import changing
 from core.knowledge.bounded import BoundedReader
-from core.knowledge.chunking import Limit, cut_document
-from core.knowledge.embedding import embed_pending
-from core.knowledge.model import Audience, ExtractedDocument
-from core.knowledge.readers import reader_for
-from core.knowledge.readers.properties import stated_date
+from core.knowledge.changing import EmbedderChange, Roles
+from core.knowledge.embedding import embed_pending, vectors_for
+from core.knowledge.preparing import Recipe, Unsettled, content_of
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.reading import FILE_LIMIT, Interrupted, Reading, title_from_name
-from core.knowledge.walking import FoundFile, Walk, mounts, stat_string, walk
-from core.ports import Cancelled, Embedder, never
+from core.knowledge.reading import Interrupted, Reading
+from core.knowledge.walking import FoundFile, Walk, mounts, walk
+from core.ports import Cancelled, Embedder, FindEmbedder, never, no_other
 from core.store import documents, vectors
 from core.store.database import Store
 from core.store.documents import Failure, File, IndexedDocument, KnownFile
@@ -78,16 +75,6 @@ class IndexReport:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedderChange:
-    """What using another embedder means for this store."""
-
-    old_model: str
-    new_model: str
-    chunks: int
-    """Texts to embed again; the old vectors answer until the last is done."""
-
-
 class Indexer:
     """Brings a store up to date with a workspace's docs. One at a time; the thread's own store."""
 
@@ -99,23 +86,31 @@ class Indexer:
         *,
         internal_folders: Sequence[str] = ("internal",),
         read: Reading | None = None,
+        former: FindEmbedder = no_other,
     ) -> None:
         """`embedder` None: words only; vectors follow when there is one. `internal_folders`: names of
         folders whose documents are for agents only, unless their front matter says otherwise.
-        `read` None: in a bounded child process."""
+        `read` None: in a bounded child process. `former` finds the embedder that answers until a
+        change to `embedder` has been agreed to and carried out."""
         self._store = store
         self._workspace = workspace
         self._embedder = embedder
         self._internal = frozenset(name.casefold() for name in internal_folders)
         self._read: Reading = read or BoundedReader()
+        self._former = former
 
     def embedder_change(self) -> EmbedderChange | None:
         """What the embedder at hand would have to do over, None if it is the one in use (or the first)."""
-        old = vectors.answering(self._store)
-        if self._embedder is None or old is None or old.digest == self._embedder.identity.digest:
-            return None
-        chunks = documents.count_texts(self._store)
-        return EmbedderChange(old.model, self._embedder.identity.id, chunks)
+        return changing.embedder_change(self._store, self._embedder, self._former)
+
+    def agree_to_change(self) -> None:
+        """Lets the next scans build the index of the embedder at hand, which then answers."""
+        if self._embedder is not None and self.embedder_change() is not None:
+            changing.agree(self._store, self._embedder)
+
+    def expected_seconds(self, change: EmbedderChange) -> float:
+        """How long that will take, measured on a few texts. Raises `ModelError`."""
+        return 0.0 if self._embedder is None else changing.expected_seconds(self._store, self._embedder, change)
 
     def scan(self, cancelled: Cancelled = never) -> Iterator[IndexProgress | IndexReport]:
         """One whole pass: progress as it goes, an `IndexReport` at the end, also when cancelled.
@@ -123,7 +118,11 @@ class Indexer:
         Raises `WorkspaceMissing` when no docs folder can be reached (nothing is removed then), a
         `StoreError`, or a `ModelError` when the embedder fails for good; what is done stays done.
         """
-        return _Scan(self._store, self._workspace, self._embedder, self._internal, self._read).run(cancelled)
+
+        def who() -> Roles:
+            return changing.roles(self._store, self._embedder, self._former)
+
+        return _Scan(self._store, self._workspace, who, self._internal, self._read).run(cancelled)
 
 
 class _Scan:
@@ -133,39 +132,58 @@ class _Scan:
         self,
         store: Store,
         workspace: Workspace,
-        embedder: Embedder | None,
+        who: Callable[[], Roles],
         internal: frozenset[str],
         read: Reading,
     ) -> None:
         self._store = store
         self._workspace = workspace
-        self._embedder = embedder
+        self._who = who
         self._internal = internal
         self._read = read
-        identity = embedder.identity if embedder else None
-        self._limit = Limit(identity.max_tokens, embedder.count_tokens) if embedder and identity else Limit()
         self._added = self._changed = self._moved = self._removed = self._unsettled = self._files = 0
         self._found = Walk()
+        self._outgrown: list[FoundFile] = []
+        """Unchanged files that were cut for another embedder's token limit."""
         self._look_again_at = 0.0
+
+    def _assign(self) -> None:
+        """Who answers and who is being built for, as the store says now."""
+        self._roles = self._who()
+        self._recipe = Recipe(self._roles.limit, self._roles.measured, self._internal)
+        self._vectors_answer = self._roles.answering is not None and vectors.answering(self._store) is not None
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:
         began = time.perf_counter()
+        self._assign()
         yield from self._bring_changes(cancelled)
-        if self._embedder is not None and not cancelled():
-            for made in embed_pending(self._store, self._embedder, cancelled):
-                yield IndexProgress(
-                    "embedding", self._files, self._files, made.done, made.total, made.rate, made.seconds_left
-                )
-                # Embedding may take an hour: what is saved meanwhile must be found by its words now.
-                if time.monotonic() >= self._look_again_at and not cancelled():
-                    with suppress(WorkspaceMissing):
-                        yield from self._bring_changes(cancelled)
+        for embedder in (self._roles.answering, self._roles.next):
+            if embedder is not None and not cancelled():
+                yield from self._embed(embedder, cancelled)
+        if self._roles.next is not None and not cancelled():
+            self._assign()
+            yield from self._bring_changes(cancelled)
+        yield from self._cut_outgrown(cancelled)
         stopped = cancelled()
         if not stopped:
             documents.set_fact(self._store, "last-indexed", time.time())
         if self._removed or self._changed:
             self._store.settle()
         yield self._report(time.perf_counter() - began, stopped)
+
+    def _embed(self, embedder: Embedder, cancelled: Cancelled) -> Iterator[IndexProgress]:
+        """Makes the vectors that are missing. It may take an hour: what is saved meanwhile is found by
+        its words now, and by its meaning by the embedder that answers now."""
+        for made in embed_pending(self._store, embedder, cancelled):
+            yield IndexProgress(
+                "embedding", self._files, self._files, made.done, made.total, made.rate, made.seconds_left
+            )
+            if time.monotonic() >= self._look_again_at and not cancelled():
+                with suppress(WorkspaceMissing):
+                    yield from self._bring_changes(cancelled)
+                if embedder is self._roles.next and self._roles.answering is not None:
+                    for _ in embed_pending(self._store, self._roles.answering, cancelled):
+                        pass
 
     def _bring_changes(self, cancelled: Cancelled) -> Iterator[IndexProgress]:
         """Looks through the folders and brings the store's texts and words up to date."""
@@ -180,6 +198,13 @@ class _Scan:
         }
         by_content = {file.sha256: file for file in gone.values() if file.sha256 and not file.failed}
         todo = [file for file in found.files if not self._is_unchanged(file, known.get(file.path))]
+        self._outgrown = [
+            file
+            for file in todo
+            if (row := known.get(file.path)) and row.stat == file.stat and self._is_outgrown(file, row)
+        ]
+        outgrown = {file.path for file in self._outgrown}
+        todo = [file for file in todo if file.path not in outgrown]
         self._look_again_at = time.monotonic() + max(_LOOK_SECONDS, _LOOK_SHARE * (time.monotonic() - began))
         self._note_failures(found.failures, known)
         self._files, self._unsettled = len(todo), 0
@@ -199,6 +224,26 @@ class _Scan:
         if gone and not cancelled():
             documents.remove_files(self._store, [file.id for file in gone.values()])
             self._removed += len(gone)
+
+    def _cut_outgrown(self, cancelled: Cancelled) -> Iterator[IndexProgress]:
+        """Cuts what was cut for another embedder, each file together with its vectors: none of it is
+        ever found by its words alone."""
+        done = 0
+        while self._outgrown and not cancelled():
+            yield IndexProgress("reading", done, done + len(self._outgrown))
+            file = self._outgrown.pop()
+            known = documents.known_file(self._store, file.path)
+            try:
+                if known is not None:
+                    self._bring_in(file, known, {}, {}, cancelled, with_vectors=True)
+            except Interrupted:
+                return
+            done += 1
+            if time.monotonic() >= self._look_again_at and not cancelled():
+                with suppress(WorkspaceMissing):
+                    yield from self._bring_changes(cancelled)
+        if done and self._roles.answering is not None and not cancelled():
+            yield from self._embed(self._roles.answering, cancelled)  # of what was brought in meanwhile
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -226,25 +271,11 @@ class _Scan:
                 documents.set_fact(self._store, name, device)
 
     def _is_unchanged(self, file: FoundFile, known: KnownFile | None) -> bool:
-        return known is not None and known.stat == file.stat and self._recipe_holds(file.path, known)
+        return known is not None and known.stat == file.stat and self._recipe.holds(file.path, known)
 
-    def _recipe(self, path: str) -> str:
-        """What decides how a file comes out, apart from its content."""
-        reader = reader_for(path)
-        name = f"{reader.module} {reader.version}" if reader else ""
-        by = f"{self._limit.max_tokens} tokens" if self._embedder else "estimated tokens"
-        return f"{name}, cuts {chunking.VERSION}, {self._folder_audience(path)}, {by}"
-
-    def _recipe_holds(self, path: str, known: KnownFile) -> bool:
-        recipe = self._recipe(path)
-        if self._embedder is None:
-            # Without an embedder nothing is cut again: what an embedder's tokens decided is better.
-            return known.recipe.rpartition(", ")[0] == recipe.rpartition(", ")[0]
-        return known.recipe == recipe
-
-    def _folder_audience(self, path: str) -> Audience:
-        folders = {part.casefold() for part in PurePosixPath(path).parts[:-1]}
-        return "internal" if folders & self._internal else "public"
+    def _is_outgrown(self, file: FoundFile, known: KnownFile) -> bool:
+        """Whether the unchanged file would only be cut otherwise: no reason to part it from its vectors."""
+        return self._vectors_answer and not known.failed and self._recipe.holds_but_for_limit(file.path, known)
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -255,22 +286,27 @@ class _Scan:
         by_content: dict[bytes, KnownFile],
         gone: dict[str, KnownFile],
         cancelled: Cancelled,
+        *,
+        with_vectors: bool = False,
     ) -> int | None:
-        """Reads one file and stores what came of it. Gives the id of a file whose content proved the
-        same as before, so that only its times need noting."""
-        recipe = self._recipe(file.path)
-        row = File(file.path, file.stat, file.size, None, recipe)
+        """Reads one file and stores what came of it, `with_vectors` only together with those. Gives the id
+        of a file whose content proved the same as before, so that only its times need noting."""
+        row = File(file.path, file.stat, file.size, None, self._recipe.of(file.path))
         try:
-            data = _content(file)
+            data = content_of(file)
             row = replace(row, sha256=hashlib.sha256(data).digest())
-            if known and known.sha256 == row.sha256 and self._recipe_holds(file.path, known):
-                return known.id
+            if known and known.sha256 == row.sha256 and not with_vectors:
+                if self._recipe.holds(file.path, known):
+                    return known.id
+                if self._is_outgrown(file, known):
+                    self._outgrown.append(file)
+                    return known.id
             found = self._read(data, PurePosixPath(file.path).name, cancelled)
         except FileNotFoundError:
             if known:
                 gone[file.path] = known
             return None
-        except _Unsettled:
+        except Unsettled:
             self._unsettled += 1
             if known is None:
                 documents.put_failure(self._store, replace(row, stat=""), "being-written", {})
@@ -289,7 +325,14 @@ class _Scan:
         failed = [(member, part) for member, part in found if isinstance(part, Refused)]
         whole = [(member, part) for member, part in found if not isinstance(part, Refused)]
         failures = [Failure(f"{file.path}/{member}", part.reason, part.values) for member, part in failed]
-        documents.put_file(self._store, row, self._complete(file, whole), failures, before.id if before else None)
+        ready = self._recipe.complete(file, whole)
+        made = self._vectors_of(ready, cancelled) if with_vectors else []
+        with self._store.transaction():
+            documents.put_file(self._store, row, ready, failures, before.id if before else None)
+            if made and (stored := vectors.answering(self._store)):
+                vectors.add_chunk_vectors(self._store, stored, made)
+        if with_vectors:
+            return None
         if before:
             gone.pop(before.path)
             self._moved += 1
@@ -299,24 +342,12 @@ class _Scan:
             self._added += 1
         return None
 
-    def _complete(self, file: FoundFile, found: Sequence[tuple[str, ExtractedDocument]]) -> list[IndexedDocument]:
-        day = datetime.date.fromtimestamp(int(file.stat.split()[1]) / 1e9).isoformat()
-        audience = self._folder_audience(file.path)
-        ready: dict[str, IndexedDocument] = {}
-        for member, document in found:
-            path = f"{file.path}/{member}" if member else file.path
-            ready[path] = IndexedDocument(
-                path=path,
-                title=document.title or title_from_name(path),
-                titled=bool(document.title),
-                text=document.text,
-                language=document.language,
-                modified=document.modified or stated_date(document.text) or day,
-                audience=document.audience or audience,
-                links=document.links,
-                chunks=cut_document(document, self._limit),
-            )
-        return list(ready.values())
+    def _vectors_of(self, ready: Sequence[IndexedDocument], cancelled: Cancelled) -> list[tuple[bytes, bytes]]:
+        embedder = self._roles.answering
+        if embedder is None:
+            return []
+        chunks = [chunk for document in ready for chunk in document.chunks]
+        return vectors_for(self._store, embedder, chunks, cancelled)
 
     def _note_failures(self, failures: Sequence[Failure], known: dict[str, KnownFile]) -> None:
         """Things that are no readable files: noted once, not at every scan."""
@@ -343,22 +374,3 @@ class _Scan:
             seconds=seconds,
             cancelled=cancelled,
         )
-
-
-class _Unsettled(Exception):
-    """The file changed while it was read."""
-
-
-def _content(file: FoundFile) -> bytes:
-    """The whole content. Raises `Refused`, `_Unsettled` or OSError."""
-    if file.size > FILE_LIMIT:
-        raise Refused("too-large", megabytes=file.size // 2**20, limit=FILE_LIMIT // 2**20)
-    place = Path(file.place)
-    with place.open("rb") as source:
-        data = source.read(FILE_LIMIT + 1)
-    if len(data) > FILE_LIMIT:
-        raise Refused("too-large", megabytes=len(data) // 2**20, limit=FILE_LIMIT // 2**20)
-    now = stat_string(place.stat())
-    if now.split()[:2] != file.stat.split()[:2] or len(data) != file.size:
-        raise _Unsettled
-    return data

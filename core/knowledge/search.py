@@ -23,7 +23,7 @@ from core.knowledge.fusion import fuse, order
 from core.knowledge.model import Hit, Passage, SearchFilter, SearchResult
 from core.knowledge.question import LookedUp, look_up
 from core.knowledge.shelf import Floats, Shelf
-from core.ports import Embedder
+from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
 from core.tickets.model import Ticket
@@ -43,11 +43,14 @@ class Searcher:
         embedder: Embedder | None,
         preferred: Mapping[str, tuple[str, ...]] | None = None,
         head: SearchHead | None = None,
+        former: FindEmbedder = no_other,
     ) -> None:
         """`embedder` None: words alone decide. `preferred`: for an intent the folders where its answers
-        lie (`docs` in intents.toml)."""
+        lie (`docs` in intents.toml). `former` finds the embedder of a store whose index was not made by
+        `embedder`, until that has one of its own."""
         self._lookup = Lookup(store)
         self._embedder = embedder
+        self._former = former
         self._preferred = preferred or {}
         self._head = head or default_head()
         self._candidates = Candidates(self._lookup)
@@ -112,13 +115,16 @@ class Searcher:
 
     def _embed(self, text: str, shelf: Shelf) -> Floats | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
-        vectors of another one in the store."""
-        if self._embedder is None or shelf.embedder is None:
+        vectors of one that is not on this machine."""
+        stored, embedder = shelf.embedder, self._embedder
+        if stored is None:
+            return None
+        if embedder is None or embedder.identity.digest != stored.digest:
+            embedder = self._former(stored.model, stored.digest)
+        if embedder is None:
             return None
         try:
-            if self._embedder.identity.digest != shelf.embedder.digest:
-                return None
-            vector: Floats = self._embedder.embed_queries([text])[0]
+            vector: Floats = embedder.embed_queries([text])[0]
         except ModelError:
             return None
         return vector

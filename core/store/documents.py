@@ -12,7 +12,7 @@ from typing import Any
 
 from core.knowledge.chunking import heading_path
 from core.knowledge.model import Audience, Chunk, Link
-from core.store.database import Store
+from core.store.database import Row, Store
 from core.store.vectors import share_known_title_vectors, share_known_vectors
 
 
@@ -70,13 +70,23 @@ def digest_of(embedded_text: str) -> bytes:
     return hashlib.blake2b(embedded_text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
+_KNOWN = "SELECT path, stat, bytes, sha256, recipe, id, state = 'failed' FROM files"
+
+
 def known_files(store: Store) -> dict[str, KnownFile]:
     """All files in the store, by path."""
-    rows = store.rows("SELECT path, stat, bytes, sha256, recipe, id, state = 'failed' FROM files")
-    return {
-        path: KnownFile(path, stat, size, sha256, recipe, id_, bool(failed))
-        for path, stat, size, sha256, recipe, id_, failed in rows
-    }
+    return {row[0]: _known(row) for row in store.rows(_KNOWN)}
+
+
+def known_file(store: Store, path: str) -> KnownFile | None:
+    """The file at `path` as the store holds it."""
+    row = store.row(f"{_KNOWN} WHERE path = ?", (path,))
+    return None if row is None else _known(row)
+
+
+def _known(row: Row) -> KnownFile:
+    path, stat, size, sha256, recipe, id_, failed = row
+    return KnownFile(path, stat, size, sha256, recipe, id_, bool(failed))
 
 
 def count_files(store: Store) -> int:
@@ -87,11 +97,6 @@ def count_files(store: Store) -> int:
 def count_chunks(store: Store) -> int:
     """How many chunks there are, of all cuts."""
     return int(store.value("SELECT count(*) FROM chunks"))
-
-
-def count_texts(store: Store) -> int:
-    """How many different texts an embedder has to read."""
-    return int(store.value("SELECT count(DISTINCT digest) FROM chunks"))
 
 
 def failures(store: Store) -> tuple[Failure, ...]:

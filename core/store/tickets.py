@@ -13,6 +13,7 @@ from typing import Literal
 from core.drafting.model import Draft
 from core.knowledge.model import SearchResult
 from core.store.database import Store
+from core.store.edits import keep_citations
 from core.tickets.growing import grown
 from core.tickets.model import Customer, Message, Ticket
 from core.triage.model import Triage
@@ -154,14 +155,14 @@ class Tickets:
                 ],
             )
             known = set(self.store.rows("SELECT kind, text FROM ticket_drafts WHERE ticket_id = ?", (key,)))
-            self.store.execute_many(
-                "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (key, draft.kind, draft.text, draft.shown, draft.why, now)
-                    for draft in drafts
-                    if (draft.kind, draft.text) not in known
-                ],
-            )
+            for draft in drafts:
+                if (draft.kind, draft.text) not in known:
+                    draft_id = self.store.insert(
+                        "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at)"
+                        " VALUES (?, ?, ?, ?, ?, ?)",
+                        (key, draft.kind, draft.text, draft.shown, draft.why, now),
+                    )
+                    keep_citations(self.store, draft_id, draft)
 
     def record_reply(
         self, id: str, text: str, draft: Draft | None = None, findings: Sequence[tuple[str, str]] = ()

@@ -85,19 +85,20 @@ def answering(store: Store) -> StoredEmbedder | None:
     return next((embedder for embedder in embedders(store) if embedder.state == "answering"), None)
 
 
+def find(store: Store, digest: str) -> StoredEmbedder | None:
+    """The embedder with this digest, if it has vectors here or will have."""
+    return next((embedder for embedder in embedders(store) if embedder.digest == digest), None)
+
+
 def register(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
     """The tables for `identity`, made if they are missing. The first embedder answers at once; a
     further one is `building` until `promote`."""
     with store.transaction():
-        for known in embedders(store):
-            if known.digest == identity.digest:
-                return known
+        if known := find(store, identity.digest):
+            return known
         if identity.dimensions % 8:
             raise ValueError(f"{identity.id}: {identity.dimensions} dimensions do not fill whole bytes")
-        # An abandoned attempt at yet another model is of no use to anybody.
-        for known in embedders(store):
-            if known.state == "building":
-                drop(store, known)
+        drop_begun(store)
         state: State = "building" if embedders(store) else "answering"
         number = store.insert(
             "INSERT INTO embedders (model, digest, dimensions, max_tokens, state) VALUES (?, ?, ?, ?, ?)",
@@ -114,6 +115,14 @@ def promote(store: Store, embedder: StoredEmbedder) -> None:
             if other.number != embedder.number:
                 drop(store, other)
         store.execute("UPDATE embedders SET state = 'answering' WHERE id = ?", (embedder.number,))
+
+
+def drop_begun(store: Store) -> None:
+    """Removes an index that was begun and never became whole: an abandoned attempt is of no use."""
+    for embedder in embedders(store):
+        if embedder.state == "building":
+            with store.transaction():
+                drop(store, embedder)
 
 
 def drop(store: Store, embedder: StoredEmbedder) -> None:
@@ -183,6 +192,46 @@ def count_pending(store: Store, embedder: StoredEmbedder) -> int:
     return int(store.value("SELECT count(*) FROM chunks")) - int(
         store.value(f"SELECT count(*) FROM {embedder.vectors}")
     )
+
+
+def count_texts_without(store: Store, embedder: StoredEmbedder | None) -> int:
+    """How many different texts are still without a vector of `embedder`; None: of one that has none yet."""
+    if embedder is None:
+        return int(store.value("SELECT count(DISTINCT digest) FROM chunks"))
+    return int(
+        store.value(
+            "SELECT count(DISTINCT digest) FROM chunks WHERE NOT EXISTS"
+            f" (SELECT 1 FROM {embedder.vectors} WHERE chunk_id = chunks.id)"
+        )
+    )
+
+
+def sample_texts(store: Store, count: int) -> list[tuple[str, str, str]]:
+    """(title, heading, body) of about `count` chunks, taken evenly from all of them."""
+    first, last = store.row("SELECT min(id), max(id) FROM chunks") or (None, None)
+    if first is None or last is None:
+        return []
+    ids = sorted({first + (last - first) * number // max(count - 1, 1) for number in range(count)})
+    rows = [
+        store.row(
+            "SELECT CASE WHEN titled THEN chunks.title ELSE '' END, heading, body"
+            " FROM chunks JOIN documents ON documents.id = document_id WHERE chunks.id >= ? ORDER BY chunks.id LIMIT 1",
+            (id_,),
+        )
+        for id_ in ids
+    ]
+    return [(row[0], row[1], row[2]) for row in rows if row is not None]
+
+
+def with_vectors(store: Store, embedder: StoredEmbedder, digests: Iterable[bytes]) -> set[bytes]:
+    """Those of the digests whose text already has a vector."""
+    return {
+        digest
+        for digest in set(digests)
+        if store.value(
+            f"SELECT 1 FROM chunks JOIN {embedder.vectors} ON chunk_id = chunks.id WHERE digest = ? LIMIT 1", (digest,)
+        )
+    }
 
 
 def add_chunk_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[tuple[bytes, bytes]]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from app.cli.context import Context
 from app.wording import t
 from core import guard
+from core.knowledge.changing import EmbedderChange
 from core.knowledge.indexing import IndexProgress, IndexReport
 from core.knowledge.status import index_status
 from core.store.documents import Failure
@@ -19,6 +21,11 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     """Declares the two commands."""
     index = subparsers.add_parser("index", parents=[options], help="read the docs and bring the index up to date")
     index.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="docs folders, in place of the workspace's")
+    index.add_argument(
+        "--change-embedder",
+        action="store_true",
+        help="make the index anew for the chosen search model without asking; the old one answers until then",
+    )
     index.set_defaults(run=run_index)
     status = subparsers.add_parser("status", parents=[options], help="what is indexed, loaded and refused")
     status.set_defaults(run=run_status)
@@ -27,6 +34,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_index(context: Context) -> int:
     """Scans the docs folders once and says what changed."""
     context.docs_folders = tuple(folder.absolute() for folder in context.options.folders)
+    _settle_embedder(context)
     for step in context.bench.indexer.scan():
         match step:
             case IndexProgress():
@@ -36,7 +44,32 @@ def run_index(context: Context) -> int:
     return 0
 
 
+def _settle_embedder(context: Context) -> None:
+    """Asks before an index is made anew for another embedder; with nobody to ask, the option says yes,
+    and without it the old index stays in use and is kept up to date."""
+    indexer = context.bench.indexer
+    change = indexer.embedder_change()
+    if change is None:
+        return
+    agreed = change.agreed or context.options.change_embedder
+    if not agreed and not context.out.as_json and sys.stdin.isatty():
+        minutes = max(1, round(indexer.expected_seconds(change) / 60))
+        context.out.say(_in_words(change) + " " + t("index.change.minutes", minutes=minutes))
+        agreed = context.out.ask(t("index.change.question"))
+    elif not agreed:
+        context.out.say(_in_words(change) + " " + t("index.change.option"))
+    if agreed:
+        indexer.agree_to_change()
+    elif not change.old_present:
+        context.out.say(t("index.change.by-words", old=change.old_model))
+
+
+def _in_words(change: EmbedderChange) -> str:
+    return t("index.change", old=change.old_model, new=change.new_model, texts=change.texts)
+
+
 def _report(context: Context, report: IndexReport) -> None:
+    change = context.bench.indexer.embedder_change()
     row = {
         "files": report.files,
         "chunks": report.chunks,
@@ -47,6 +80,9 @@ def _report(context: Context, report: IndexReport) -> None:
         "skipped": report.skipped,
         "pending": report.pending,
         "failed": [{"path": failure.path, "reason": reason(failure)} for failure in report.failed],
+        "embedder_change": None
+        if change is None
+        else {"from": change.old_model, "to": change.new_model, "texts": change.texts, "agreed": change.agreed},
         "seconds": round(report.seconds, 3),
     }
     if context.out.as_json:
@@ -70,6 +106,7 @@ def run_status(context: Context) -> int:
         "failed": len(found.failed),
         "model": bench.chat_model.identity.id if bench.chat_model else "",
         "embedder": bench.embedder.identity.id if bench.embedder else "",
+        "answering": found.embedder,
         "last_indexed": last,
         "egress_refused": guard.refused(),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.panel.desk import (
     Corrected,
     DeskStatus,
+    EmbedderQuestion,
     FileState,
     HealthFinding,
     ModelRow,
@@ -60,6 +61,8 @@ class FixtureDesk:
         self._runs = 0
         self.is_new = False
         self.docs: Path | None = None
+        self.question: EmbedderQuestion | None = None
+        self.embedder_answers: list[bool] = []
 
     @property
     def settings(self) -> Settings:  # noqa: D102 - the protocol says it
@@ -243,6 +246,13 @@ class FixtureDesk:
 
     def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:  # noqa: D102
         yield from ()
+
+    def embedder_change(self) -> EmbedderQuestion | None:  # noqa: D102
+        return self.question
+
+    def settle_embedder(self, change: bool) -> None:  # noqa: D102
+        self.embedder_answers.append(change)
+        self.question = None
 
     def index_files(self) -> Sequence[FileState]:  # noqa: D102
         return m.FILES

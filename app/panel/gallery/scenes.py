@@ -14,7 +14,16 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 
 from app.lanes import Lanes
 from app.messages import Messages
-from app.panel.desk import DeskStatus, FileState, HealthFinding, ModelRow, Progress, PutRight, RecentTicket
+from app.panel.desk import (
+    DeskStatus,
+    EmbedderQuestion,
+    FileState,
+    HealthFinding,
+    ModelRow,
+    Progress,
+    PutRight,
+    RecentTicket,
+)
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages.first_run import FirstRunPage
@@ -218,6 +227,11 @@ def _indexing(window: PanelWindow) -> None:
     page.show_progress(Progress(t("panel.reading-docs"), 3120, 10_000, "files", 41.0, 168.0))
 
 
+def _ask_embedder(window: PanelWindow) -> None:
+    question = EmbedderQuestion("all-minilm-l6-v2", "multilingual-e5-small", 4210, 372.0, old_present=True)
+    window.embedder_bar.show_question(question)
+
+
 def _fetching(window: PanelWindow) -> None:
     page = window.pages.page("models")
     assert isinstance(page, ModelPage)
@@ -285,6 +299,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("rejected", _events(*_DRAFTED, DraftReady(_RUN, m.REJECTED), Done(_RUN, 8.0))),
     Scene("unanswered", _events(*_NO_ANSWER)),
     Scene("offline", _events(*_OFFLINE)),
+    Scene("embedder-change", _ready_then(_ask_embedder), alone=True),
     Scene("failed", _events(*_DRAFTED, Failed(_RUN, ModelGone(model="Qwen 1.5B")))),
     Scene("handoff", _events(*_LEGAL, ticket=m.LEGAL_TICKET)),
     Scene("handoff-editing", _handed_off(lambda w: w.page.handoff.start_editing()), alone=True),

@@ -16,6 +16,7 @@ from app.panel.parts.boxes import Banner, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.scroll import DownwardScroll
+from app.panel.scans import Scans
 from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 
@@ -30,6 +31,7 @@ class Behind:
     desk: Desk
     lanes: Lanes
     messages: Messages
+    scans: Scans
 
 
 class PageFrame(QWidget):

@@ -37,7 +37,7 @@ class IndexPage(PageFrame):
         self.again = Button(t("panel.index.again"), self.start, kind="quiet", icon_name="refresh-cw")
         self.open_file = Button(t("panel.document.open-file"), self._open, kind="quiet", icon_name="external-link")
         self.tools.addWidget(self.again)
-        self.progress = ProgressBlock(self.stop)
+        self.progress = ProgressBlock(self.pause)
         self.progress.cancel.setText(t("panel.pause"))
         self.progress.hide()
         self._summary = label("", "muted", wrap=True)
@@ -50,28 +50,35 @@ class IndexPage(PageFrame):
 
     def refresh(self) -> None:
         """Reads the state of all files."""
+        self._show_paused()
         self.load(self.behind.lanes.quick, self.behind.desk.index_files, self._show)
 
     def start(self) -> None:
         """Brings the index up to date, failed files included."""
+        self.behind.scans.paused = False
+        self._show_paused()
         if self._job is None or self._job.finished:
             self._job = self.behind.lanes.index.progress(
-                self.behind.desk.index, self.show_progress, lambda _: self._ended(), self._failed
+                self.behind.scans.run, self.show_progress, lambda _: self.show_progress(None), self._failed
             )
 
-    def stop(self) -> None:
-        """Pauses; the next run goes on where this one was."""
-        if self._job is not None:
-            self._job.cancel()
+    def pause(self) -> None:
+        """Lets indexing rest, whoever began it; it goes on where it was."""
+        self.behind.scans.paused = True
+        self._show_paused()
 
-    def show_progress(self, progress: Progress) -> None:
-        """How far indexing has come."""
-        self.progress.show()
-        self.progress.show_progress(progress)
+    def show_progress(self, progress: Progress | None) -> None:
+        """How far indexing has come; None: it has ended, or rests."""
+        self.progress.setVisible(progress is not None)
+        if progress is not None:
+            self.progress.show_progress(progress)
+        else:
+            self.refresh()
 
-    def _ended(self) -> None:
-        self.progress.hide()
-        self.refresh()
+    def _show_paused(self) -> None:
+        paused = self.behind.scans.paused
+        self.again.setText(t("panel.index.go-on" if paused else "panel.index.again"))
+        self.again.set_icon("play" if paused else "refresh-cw")
 
     def _failed(self, failure: BaseException) -> None:
         self.progress.hide()
@@ -84,6 +91,8 @@ class IndexPage(PageFrame):
         words = tn("panel.index.files", len(files))
         if failed:
             words += " · " + tn("panel.index.failed", failed)
+        if self.behind.scans.paused:
+            words += " · " + t("panel.index.paused")
         self._summary.setText(words)
         self.say("" if files else t("panel.index.empty"), "", t("panel.index.empty.hint"))
 

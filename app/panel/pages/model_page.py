@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.lanes import Job
@@ -26,6 +27,9 @@ def ask_model_file(page: ModelPage) -> Path | None:
 
 class ModelPage(PageFrame):
     """A card per model, the recommended one first."""
+
+    used = Signal()
+    """Another model is in use now."""
 
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind, t("page.models"))
@@ -78,9 +82,14 @@ class ModelPage(PageFrame):
             lambda _: self._said("panel.models.verified"),
         )
 
-    def use(self, model: str) -> None:
-        """Works with this model from now on."""
-        self.load(self.behind.lanes.index, lambda: self.behind.desk.use_model(model), lambda _: self.refresh())
+    def use(self, model: ModelRow) -> None:
+        """Works with this model from now on. A scan of the docs makes room for it."""
+        use = self.behind.scans.stopped_for(lambda: self.behind.desk.use_model(model.id))
+        self.load(self.behind.lanes.index, use, lambda _: self._used())
+
+    def _used(self) -> None:
+        self.used.emit()
+        self.refresh()
 
     def _said(self, message_id: str) -> None:
         self.behind.messages.post(message_id, "done")
@@ -129,9 +138,7 @@ class ModelPage(PageFrame):
             )
         else:
             if not model.in_use:
-                buttons.append(
-                    Button(t("panel.models.use"), lambda: self.use(model.id), kind="link", icon_name="check")
-                )
+                buttons.append(Button(t("panel.models.use"), lambda: self.use(model), kind="link", icon_name="check"))
             buttons.append(
                 Button(t("panel.models.verify"), lambda: self.verify(model.id), kind="link", icon_name="shield-check")
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.knowledge.health.contradictions import find_contradictions
+from core.knowledge.health.corrected import find_corrected
 from core.knowledge.health.duplicates import find_duplicates
 from core.knowledge.health.gaps import find_gaps
 from core.knowledge.health.links import find_broken_links
@@ -16,6 +17,7 @@ from core.knowledge.shelf import MAIN_CUT
 from core.ports import Cancelled, never
 from core.store.database import Store
 from core.store.dismissals import dismissed
+from core.store.edits import edited_drafts
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
 from core.store.searches import unanswered
 from core.text import Span, split_sentences
@@ -49,6 +51,7 @@ def _all(
 ) -> Iterator[Finding]:
     yield from find_contradictions(docs)
     yield from find_stale(docs, older_than_days)
+    yield from find_corrected(docs, edited_drafts(store))
     yield from find_broken_links(docs)
     yield from find_duplicates(docs, chunks)
     yield from find_gaps(unanswered(store))

@@ -154,14 +154,14 @@ def test_permission_denied(good, store, index):
 
 def test_a_file_the_system_does_not_let_us_read(good, store, index, monkeypatch):
     (good / "shut.md").write_text("x")
-    content = indexing._content
+    content = indexing.content_of
 
     def refuse(file):
         if file.path == "shut.md":
             raise PermissionError(13, "Permission denied")
         return content(file)
 
-    monkeypatch.setattr(indexing, "_content", refuse)
+    monkeypatch.setattr(indexing, "content_of", refuse)
     index()
     assert reasons(store) == {"shut.md": "not-permitted"}
     monkeypatch.undo()

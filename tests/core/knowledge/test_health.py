@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from core.drafting.model import Citation, Draft
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.health.model import Finding
@@ -15,7 +17,11 @@ from core.knowledge.indexing import Indexer
 from core.knowledge.model import Hit, Passage, SearchResult
 from core.store.database import Store
 from core.store.dismissals import dismiss, restore
+from core.store.edits import keep_citations
 from core.store.searches import keep_search, note_use, page_use, quality, unanswered
+from core.store.tickets import Tickets
+from core.text import Span
+from core.tickets.parse import read_ticket
 from core.workspace import Workspace
 
 TODAY = date(2026, 6, 1)
@@ -190,3 +196,56 @@ def test_findings_on_paper(shop: Shop) -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv(findings, lambda finding: finding.why))))
     assert [row["path"] for row in rows] == ["a.md", "b.md"]
     assert rows[0]["title"] == "'=A"
+
+
+def keep_reply(store: Store, ticket: str, sentence: str, quote: str, reply: str) -> None:
+    """A ticket whose draft said `sentence`, resting on `quote`, and what was sent in its place."""
+    tickets = Tickets(store)
+    key = tickets.keep(read_ticket(json.dumps({"id": ticket, "text": "How long do I have?"})))
+    text = f"Hello,\n\n{sentence}\n\nKind regards"
+    start = text.index(sentence)
+    draft_id = store.insert(
+        "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at) VALUES (?, 'model', ?, 1, '', 0)",
+        (key, text),
+    )
+    citation = Citation("returns.md", 0, len(quote), quote, Span(start, start + len(sentence)))
+    keep_citations(store, draft_id, Draft("model", text, (citation,)))
+    tickets.record_reply(ticket, reply)
+
+
+RULE = "You can return a lamp within 30 days of delivery."
+
+
+def test_what_agents_keep_correcting_is_a_finding_until_the_page_says_it(shop: Shop) -> None:
+    shop.put("returns.md", f"# Returns\n\n{RULE}\n")
+    shop.findings()
+    for number in range(2):
+        keep_reply(shop.store, f"t{number}", RULE, RULE, f"Hi Ann {number},\n\n{RULE.replace('30', '14')}\n")
+    assert shop.findings() == [], "twice is not 'keeps'"
+    keep_reply(shop.store, "t2", RULE, RULE, f"Hello,\n\n{RULE.replace('30 days', '14 days')}\n\nBye")
+    keep_reply(shop.store, "t3", RULE, RULE, f"Hello,\n\n{RULE}\n")
+    [finding] = shop.findings()
+    assert (finding.kind, finding.why) == ("stale", "corrected-to")
+    assert finding.values == {"count": 3, "of": 4, "word": "30", "instead": "14"}
+    [quote] = finding.quotes
+    assert (quote.path, quote.text, [mark.of(quote.text) for mark in quote.marks]) == ("returns.md", RULE, ["30"])
+    shop.put("returns.md", f"# Returns\n\n{RULE.replace('30', '14')}\n")
+    assert shop.findings() == [], "mended"
+
+
+def test_what_only_looks_like_a_correction(shop: Shop) -> None:
+    shop.put("returns.md", f"# Returns\n\n{RULE}\n")
+    for number in range(4):
+        keep_reply(shop.store, f"left-out {number}", RULE, RULE, "Hello,\n\nI have sent you a new lamp.\n")
+        keep_reply(shop.store, f"as it was {number}", RULE, RULE, f"Dear customer,\n\n{RULE}\n\nHave a nice day")
+        keep_reply(shop.store, f"added {number}", RULE, RULE, f"{RULE[:-1]}, by the way.")
+    assert shop.findings() == []
+
+
+def test_words_of_a_single_reply_are_not_shown(shop: Shop) -> None:
+    shop.put("returns.md", f"# Returns\n\n{RULE}\n")
+    for number, name in enumerate(("Ann", "Bob", "Cleo")):
+        keep_reply(shop.store, f"t{number}", RULE, RULE, RULE.replace("30", f"{number + 4}").replace("lamp", name))
+    [finding] = shop.findings()
+    assert finding.why == "corrected" and set(finding.values) == {"count", "of"}
+    assert not any(name in as_markdown([finding], str, {"stale": ""}) for name in ("Ann", "Bob", "Cleo"))

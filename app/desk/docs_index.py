@@ -1,0 +1,68 @@
+"""Scans of the docs for the window, and the question about another embedder."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from app.composition import Workbench
+from app.panel.desk import EmbedderQuestion, Progress
+from app.wording import t
+from core.knowledge.indexing import IndexProgress
+from core.ports import Cancelled
+
+
+class DocsIndex:
+    """One scan at a time, on the lane of whoever asks for it."""
+
+    def __init__(self, bench: Callable[[], Workbench], look: Callable[[], None]) -> None:
+        """`bench` gives the workbench of the thread that asks; `look` has the status counted anew."""
+        self._bench, self._look = bench, look
+        self.unsettled = False
+        """Whether files were still being written at the last scan: look again soon."""
+        self.ended = threading.Event()
+        """Set by the end of each scan."""
+
+    def scan(self, cancelled: Cancelled) -> Iterator[Progress]:
+        """Brings the index up to date; the counts of the status follow, once a second at most."""
+        bench = self._bench()
+        looked = time.monotonic()
+        try:
+            for step in bench.indexer.scan(cancelled):
+                if isinstance(step, IndexProgress):
+                    yield _progress(step)
+                    if time.monotonic() - looked >= 1:
+                        self._look()
+                        looked = time.monotonic()
+                else:
+                    self.unsettled = step.unsettled > 0
+            if bench.indexer.embedder_change() is None:
+                bench.models.let_go_of_former()
+            self._look()
+        finally:
+            self.ended.set()
+
+    def question(self) -> EmbedderQuestion | None:
+        """What to ask a person before the index is made anew; None: nothing, or it has been agreed to."""
+        indexer = self._bench().indexer
+        change = indexer.embedder_change()
+        if change is None or change.agreed:
+            return None
+        seconds = indexer.expected_seconds(change)
+        return EmbedderQuestion(change.old_model, change.new_model, change.texts, seconds, change.old_present)
+
+    def agree(self) -> None:
+        """The index may be made anew."""
+        self._bench().indexer.agree_to_change()
+
+    def former_model(self) -> str:
+        """The model that made the present index, empty if it is the chosen one."""
+        change = self._bench().indexer.embedder_change()
+        return change.old_model if change else ""
+
+
+def _progress(step: IndexProgress) -> Progress:
+    if step.phase == "reading" or not step.chunks_total:
+        return Progress(t("panel.reading-docs"), step.files, step.files_total)
+    return Progress(t("panel.embedding-docs"), step.chunks, step.chunks_total, "chunks", step.rate, step.seconds_left)

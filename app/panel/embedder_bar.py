@@ -1,0 +1,65 @@
+"""The question before the index is made anew for another search model. Quiet: it stands, it blocks nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.lanes import Lanes
+from app.panel.desk import Desk, EmbedderQuestion
+from app.panel.parts.boxes import column, flow_of, gap
+from app.panel.parts.buttons import Button
+from app.panel.parts.labels import label
+from app.panel.scans import Scans
+from app.panel.wording import duration
+from app.wording import t, tn
+
+
+class EmbedderBar(QFrame):
+    """What it takes and who answers meanwhile; yes, no, or not now (it asks again at the next start)."""
+
+    settled = Signal()
+    """The answer is in force."""
+
+    def __init__(self, desk: Desk, lanes: Lanes, scans: Scans) -> None:
+        super().__init__()
+        self.setProperty("part", "footer")
+        self._desk, self._lanes, self._scans = desk, lanes, scans
+        self._what = label("", "strong", wrap=True)
+        self._how = label("", "small", wrap=True)
+        self.yes = Button(t("panel.embedder.yes"), self._agree, kind="link", icon_name="refresh-cw")
+        self.no = Button("", self._refuse, kind="link")
+        self.later = Button(t("panel.embedder.later"), self.hide, kind="link")
+        box = column(self._what, self._how, flow_of(self.yes, self.no, self.later), spacing="xs")
+        box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
+        self.setLayout(box)
+        self.hide()
+
+    def ask(self) -> None:
+        """Looks whether there is anything to ask. Estimating takes seconds, so it is done behind."""
+        self._lanes.index.run(self._desk.embedder_change, self.show_question)
+
+    def show_question(self, question: EmbedderQuestion | None) -> None:
+        """Asks; None: there is nothing to ask."""
+        self.setVisible(question is not None)
+        if question is None:
+            return
+        self._what.setText(t("panel.embedder.what", new=question.new))
+        effort = tn("panel.embedder.effort", question.passages, time=duration(question.seconds))
+        meanwhile = t("panel.embedder.old-answers" if question.old_present else "panel.embedder.by-words")
+        self._how.setText(f"{effort} {meanwhile}")
+        self.setAccessibleName(self._what.text())
+        self.no.setText(t("panel.embedder.no", old=question.old))
+        self.no.setAccessibleName(self.no.text())
+        self.no.setVisible(question.old_present)
+
+    def _agree(self) -> None:
+        self._settle(change=True)
+
+    def _refuse(self) -> None:
+        self._settle(change=False)
+
+    def _settle(self, *, change: bool) -> None:
+        self.hide()
+        settle = self._scans.stopped_for(lambda: self._desk.settle_embedder(change))
+        self._lanes.index.run(settle, lambda _: self.settled.emit())

@@ -1,0 +1,36 @@
+"""Scans of the docs as the window runs them: paused and gone on with, and stopped for what can't wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from app.panel.desk import Desk, Progress
+from core.ports import Cancelled
+
+T = TypeVar("T")
+
+
+class Scans:
+    """All scans go through here, whoever asks for them. What one has done stays done."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._making_room = False
+        self.paused = False
+        """While it is true a scan under way ends within a few passages, and none begins."""
+
+    def run(self, cancelled: Cancelled) -> Iterator[Progress]:
+        """Brings the index up to date; for the index lane."""
+        if not self.paused:
+            yield from self._desk.index(lambda: cancelled() or self.paused or self._making_room)
+
+    def stopped_for(self, work: Callable[[], T]) -> Callable[[], T]:
+        """`work`, to be put on the index lane now: a scan under way there ends soon. Scan again after it."""
+        self._making_room = True
+
+        def run() -> T:
+            self._making_room = False
+            return work()
+
+        return run

@@ -1,0 +1,89 @@
+"""From a file that was found to documents ready to be stored: its bytes, whole; its recipe; completed and cut."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from core.knowledge import chunking
+from core.knowledge.chunking import Limit, cut_document
+from core.knowledge.model import Audience, ExtractedDocument
+from core.knowledge.readers import reader_for
+from core.knowledge.readers.properties import stated_date
+from core.knowledge.readers.refusal import Refused
+from core.knowledge.reading import FILE_LIMIT, title_from_name
+from core.knowledge.walking import FoundFile, stat_string
+from core.store.documents import IndexedDocument, KnownFile
+
+
+class Unsettled(Exception):
+    """The file changed while it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides how a file comes out, apart from its content."""
+
+    limit: Limit
+    measured: bool
+    """Whether the limit counts an embedder's tokens; else they are estimated."""
+    internal: frozenset[str]
+    """Names of folders, case-folded, whose documents are for agents only."""
+
+    def of(self, path: str) -> str:
+        """As text: a file is read again when it changes. What the limit decides comes last."""
+        reader = reader_for(path)
+        name = f"{reader.module} {reader.version}" if reader else ""
+        by = f"{self.limit.max_tokens} tokens" if self.measured else "estimated tokens"
+        return f"{name}, cuts {chunking.VERSION}, {self.audience(path)}, {by}"
+
+    def holds(self, path: str, known: KnownFile) -> bool:
+        """Whether the file would come out as it is known. Without an embedder nothing is cut again:
+        what an embedder's tokens decided is better."""
+        return known.recipe == self.of(path) or (not self.measured and self.holds_but_for_limit(path, known))
+
+    def holds_but_for_limit(self, path: str, known: KnownFile) -> bool:
+        """Whether only the embedder's token limit would make it come out otherwise."""
+        return known.recipe.rpartition(", ")[0] == self.of(path).rpartition(", ")[0]
+
+    def audience(self, path: str) -> Audience:
+        """Whom the folder rule lets read what lies at `path`."""
+        folders = {part.casefold() for part in PurePosixPath(path).parts[:-1]}
+        return "internal" if folders & self.internal else "public"
+
+    def complete(self, file: FoundFile, found: Sequence[tuple[str, ExtractedDocument]]) -> list[IndexedDocument]:
+        """The documents (member, document) of a file with title, date and audience, cut into chunks."""
+        day = datetime.date.fromtimestamp(int(file.stat.split()[1]) / 1e9).isoformat()
+        audience = self.audience(file.path)
+        ready: dict[str, IndexedDocument] = {}
+        for member, document in found:
+            path = f"{file.path}/{member}" if member else file.path
+            ready[path] = IndexedDocument(
+                path=path,
+                title=document.title or title_from_name(path),
+                titled=bool(document.title),
+                text=document.text,
+                language=document.language,
+                modified=document.modified or stated_date(document.text) or day,
+                audience=document.audience or audience,
+                links=document.links,
+                chunks=cut_document(document, self.limit),
+            )
+        return list(ready.values())
+
+
+def content_of(file: FoundFile) -> bytes:
+    """The whole content. Raises `Refused`, `Unsettled` or OSError."""
+    if file.size > FILE_LIMIT:
+        raise Refused("too-large", megabytes=file.size // 2**20, limit=FILE_LIMIT // 2**20)
+    place = Path(file.place)
+    with place.open("rb") as source:
+        data = source.read(FILE_LIMIT + 1)
+    if len(data) > FILE_LIMIT:
+        raise Refused("too-large", megabytes=len(data) // 2**20, limit=FILE_LIMIT // 2**20)
+    now = stat_string(place.stat())
+    if now.split()[:2] != file.stat.split()[:2] or len(data) != file.size:
+        raise Unsettled
+    return data

@@ -1,0 +1,81 @@
+"""The real desk changes its search model: two real models, one of them imported, and search meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.desk.workbench_desk import WorkbenchDesk
+from core.paths import Places, places
+from core.ports import never
+from core.settings import Settings
+from core.workspace import Workspace
+from models.importing import import_model
+
+OLD = "all-minilm-l6-v2"
+PAGES = {
+    "kettle.md": "# Kettle\n\n## Guarantee\n\nThe kettle has a guarantee of 24 months from the day of delivery.\n",
+    "invoice.md": "# Invoices\n\nInvoices are sent on the 3rd of each month.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A models folder with MiniLM, and the id of its twin: another file, so another digest."""
+    folder = tmp_path_factory.mktemp("models")
+    shipped = places().models / "all-MiniLM-L6-v2.f16.gguf"
+    shutil.copy(shipped, folder)
+    data = shipped.read_bytes()
+    twin = folder / "twin.gguf"
+    twin.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    return folder, import_model(folder, twin).entry.id
+
+
+@pytest.fixture
+def desk(tmp_path: Path, models: tuple[Path, str]) -> Iterator[WorkbenchDesk]:
+    """A desk over two indexed pages."""
+    docs = tmp_path / "ws" / "docs"
+    docs.mkdir(parents=True)
+    for name, text in PAGES.items():
+        (docs / name).write_text(text, encoding="utf-8")
+    at = Places(tmp_path / "data", models[0])
+    desk = WorkbenchDesk(at, Settings(), Workspace(docs.parent), lambda _: bytes(32))
+    list(desk.index(never))
+    yield desk
+    desk.close()
+
+
+def answering(desk: WorkbenchDesk) -> str:
+    store = desk._bench().store
+    return str(store.value("SELECT model FROM embedders WHERE state = 'answering'"))
+
+
+def test_the_change_is_asked_carried_out_and_searched_through(desk: WorkbenchDesk, models: tuple[Path, str]) -> None:
+    twin = models[1]
+    assert desk.embedder_change() is None
+    desk.use_model(twin)
+    assert (desk.settings.embedder, desk.settings.chat_model) == (twin, "")
+    question = desk.embedder_change()
+    assert question is not None and question.old_present and question.seconds > 0
+    assert (question.old, question.new, question.passages) == (OLD, twin, 2)
+    list(desk.index(never))
+    assert answering(desk) == OLD, "nobody has said yes"
+    found = desk.search("how long is the warranty of my boiler", 2)
+    assert found.by_meaning and found.hits[0].passage.path == "kettle.md"
+    desk.settle_embedder(True)
+    assert desk.embedder_change() is None, "nobody is asked twice"
+    list(desk.index(never))
+    assert answering(desk) == twin
+    assert desk.search("how long is the warranty of my boiler", 2).by_meaning
+    models_in_use = desk._bench().models
+    assert models_in_use.former_embedder(OLD, "gone") is None
+
+
+def test_a_no_goes_back_to_the_model_before(desk: WorkbenchDesk, models: tuple[Path, str]) -> None:
+    desk.use_model(models[1])
+    desk.settle_embedder(False)
+    assert desk.settings.embedder == OLD
+    assert desk.embedder_change() is None and answering(desk) == OLD
