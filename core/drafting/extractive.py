@@ -15,7 +15,7 @@ import numpy as np
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence, evidence_of
 from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, team_facts
-from core.drafting.hostile import repeatable, to_people
+from core.drafting.hostile import repeatable, speaks_to_machine, to_people, without_hidden
 from core.drafting.model import Draft, Part
 from core.drafting.questions import Asked, questions_of
 from core.drafting.scoring import Scores, SentenceScorer
@@ -274,7 +274,7 @@ class ExtractiveComposer:
             fits = quoted.endswith("?") and len(questions) == 1 and len(quoted) <= 120
             paragraphs.append(voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing"))
             near = (h.passage for h in result.hits if h.passage.score >= _LEAST_CHANCE or not result.by_meaning)
-            topic = next((passage.title for passage in near if passage.audience == "public"), "")
+            topic = next((t for passage in near if passage.audience == "public" and (t := _topic(passage.title))), "")
             paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
         builder = ReplyBuilder()
         for words in (*paragraphs, voice.closing()):
@@ -293,6 +293,12 @@ def _reads_as_prose(evidence: Sequence[Evidence]) -> bool:
         e.role != "step" and e.wording.endswith((".", "!")) if e.role != "prose" else not e.wording.endswith(":")
         for e in evidence
     )
+
+
+def _topic(title: str) -> str:
+    """A page's title as a question to the customer may name it; empty if it is more than a title."""
+    hides = without_hidden(title) != title
+    return "" if hides or speaks_to_machine(title, in_ticket=True) else repeatable(title)
 
 
 def _known(facts: tuple[TeamFact, ...]) -> Part:

@@ -6,6 +6,7 @@ templates. What is taken out of a passage is blanked, not cut, so that its spans
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import replace
@@ -26,6 +27,12 @@ _TEMPLATE_TOKEN = re.compile(
     r"|<｜[^｜\n]{0,40}｜>|\{%.*?%\}|\{\{.*?\}\}",
     re.IGNORECASE,
 )
+# Those that stand in no text but an attack (or a page about models): their whole paragraph is left out.
+_TURN_TOKEN = re.compile(
+    r"<\|[^<>|\n]{1,40}\|>|<(?:start|end)_of_turn>|\[/?(?:INST|TOOL_CALLS|AVAILABLE_TOOLS)\]|<</?SYS>>|<｜[^｜\n]{1,40}｜>"
+)
+# What a reader sees backwards was put there for somebody else.
+_OVERRIDDEN = re.compile("[\u202d\u202e].*?(?:\u202c|\n|\\Z)")
 # Joiners that scripts need (Persian, Indic, emoji) are kept between letters of those scripts only.
 _INVISIBLE = {"Cf", "Co"}
 _KEPT = {"\u200c", "\u200d"}
@@ -34,6 +41,7 @@ _KEPT = {"\u200c", "\u200d"}
 def blank_hidden(text: str) -> str:
     """`text` with hidden parts replaced by as many spaces: every other code point stays where it is."""
     text = _COMMENT.sub(_blank, text)
+    text = _OVERRIDDEN.sub(_blank, text)
     text = _TEMPLATE_TOKEN.sub(_blank, text)
     if text.isascii():
         return text
@@ -46,6 +54,7 @@ def blank_hidden(text: str) -> str:
 def without_hidden(text: str) -> str:
     """`text` as a person would see it: hidden parts cut out, white space left as it was."""
     text = _COMMENT.sub("", text)
+    text = _OVERRIDDEN.sub("", text)
     if not text.isascii():
         text = "".join(
             c
@@ -72,8 +81,29 @@ def speaks_to_machine(sentence: str, *, in_ticket: bool) -> bool:
     A filter over data (`resources/defaults/hostile.toml`), no wall: a draft is safe because it holds
     only what stands in public pages, or was checked against them.
     """
-    plain = unicodedata.normalize("NFKC", without_hidden(sentence))
-    return _to_machines(in_ticket).search(plain) is not None
+    orders = _to_machines(in_ticket)
+    return any(orders.search(reading) for reading in _readings(without_hidden(sentence)))
+
+
+def _readings(text: str) -> set[str]:
+    """What `text` may be read as: letters that look like others, digits and single letters for words."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = html.unescape(bare).translate(_look_alikes()).replace("_", " ")
+    letters = _MIXED.sub(lambda word: word.group().translate(_LEET), plain)
+    together = _SPACED.sub(lambda run: re.sub(r"(?<=\S)\s(?=\S)", "", run.group()), plain)
+    # Accents may be letters of the language: both are tried.
+    return {unicodedata.normalize("NFKC", text), plain, letters, together}
+
+
+@cache
+def _look_alikes() -> dict[int, str]:
+    pairs = default_toml("hostile")["look_alikes"]
+    return {ord(pair[0]): pair[1:] for pair in pairs.split()}
+
+
+_LEET = str.maketrans("0134578@$", "oieastbas")
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*\d)[\w@$]{3,}")
+_SPACED = re.compile(r"(?<!\S)(?:\w\s{1,4}){5,}\w(?!\S)")
 
 
 def harmless(passage: Passage) -> Passage:
@@ -81,7 +111,8 @@ def harmless(passage: Passage) -> Passage:
     text = blank_hidden(passage.text)
     for span in _paragraphs(text):
         sentences = split_sentences(span.of(passage.text), passage.language or "en")
-        if any(speaks_to_machine(s.of(span.of(passage.text)), in_ticket=False) for s in sentences):
+        words = span.of(passage.text)
+        if _TURN_TOKEN.search(words) or any(speaks_to_machine(s.of(words), in_ticket=False) for s in sentences):
             text = text[: span.start] + re.sub(r"[^\n]", " ", span.of(text)) + text[span.end :]
     return passage if text == passage.text else replace(passage, text=text)
 

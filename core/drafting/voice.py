@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any, Literal
 
+from core.drafting.hostile import repeatable, speaks_to_machine
 from core.errors import BadWorkspaceFile, FileUnreadable
 from core.triage.model import OTHER, Triage
 from core.workspace import Table, Workspace, lay_over, line_of, parse_toml
@@ -148,6 +149,8 @@ def speakable_name(name: str, first_only: bool) -> str:
     """`name` as a greeting says it; empty if it is no name of a person (a link, an order, a sentence)."""
     name = " ".join(name.split())
     if len(name) > 40 or not _NAME.fullmatch(name) or len(name.split()) > 4:
+        return ""
+    if not repeatable(name) or speaks_to_machine(name, in_ticket=True):
         return ""
     if name.islower() or (name.isupper() and len(name) > 3):
         name = name.title()

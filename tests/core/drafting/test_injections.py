@@ -30,9 +30,20 @@ NUMBERED = [pytest.param(a, id=f"{i:03}-{a['where']}-{a['kind']}") for i, a in e
 
 
 def attacked(attempt, pages, ticket):
-    if attempt["where"] == "ticket":
-        return pages, ticket(f"Hello,\n\n{attempt['text']}\n\n{ASKED}\n\nThanks")
-    return {**pages, "returns.md": f"{pages['returns.md']}\n## Returning a lamp\n\n{attempt['text']}\n"}, ticket(ASKED)
+    """Pages and ticket with the attempt in its place."""
+    where, text = attempt["where"], attempt["text"]
+    if where == "ticket":
+        return pages, ticket(f"Hello,\n\n{text}\n\n{ASKED}\n\nThanks")
+    if where == "name":
+        return pages, ticket(ASKED, name=text)
+    if where == "subject":
+        return pages, ticket(ASKED, subject=text)
+    if where == "title":
+        # A page that is found first, with the attempt as its title and file name.
+        return {f"{text[:40].replace('/', '-')}.md": f"# {text}\n\n{ASKED}\n", **pages}, ticket(ASKED)
+    if where == "heading":
+        return {**pages, "returns.md": f"{pages['returns.md']}\n## {text}\n\nLamps are blue.\n"}, ticket(ASKED)
+    return {**pages, "returns.md": f"{pages['returns.md']}\n## Returning a lamp\n\n{text}\n"}, ticket(ASKED)
 
 
 def effects(draft, attempt):
@@ -46,13 +57,15 @@ def effects(draft, attempt):
 
 
 def test_there_are_enough_of_every_kind():
-    assert len(ATTEMPTS) >= 120
+    assert len(ATTEMPTS) >= 180
+    assert {a["where"] for a in ATTEMPTS} == {"ticket", "document", "name", "subject", "title", "heading"}
     assert {a["kind"] for a in ATTEMPTS} >= {
         "plain",
         "authority",
         "leak",
         "tag",
         "hidden",
+        "homoglyph",
         "encoded",
         "language",
         "link",
@@ -115,6 +128,15 @@ def test_no_effect_through_a_model_that_obeys(attempt, workspace, ticket, triage
         if draft.shown:
             assert effects(draft, attempt) == []
     assert not any(mark in chat.read for mark in ("<|", "[INST]", "<start_of_turn>", "\u200b", "\u202e", "<!--"))
+
+
+@pytest.mark.parametrize("attempt", [a for a in NUMBERED if a.values[0]["where"] in ("title", "heading", "document")])
+def test_no_effect_where_nothing_answers(attempt, workspace, ticket, triage, find):
+    """The nearest page's title is named in a question back to the customer: not this one."""
+    pages = {"a.md": f"# {attempt['text']}\n\n## {attempt['text']}\n\nOpening hours.\n"}
+    asked = ticket("Which colours are there for the garden chairs?")
+    draft = ExtractiveComposer(workspace).compose(asked, triage(), find(pages, "chairs", answered=False)).draft
+    assert effects(draft, attempt) == []
 
 
 @pytest.fixture(scope="module")
