@@ -171,6 +171,21 @@ def test_a_failing_sentence_is_said_in_the_docs_own_words(tmp_path, asked):
     assert "You can return a lamp within 30 days of delivery. Return shipping costs $4.50." in draft.text
 
 
+def test_a_model_draft_too_says_what_the_team_knows_and_names_what_stays_open(tmp_path, asked):
+    text = f"{asked.messages[0].text} Where is my order BB-77? Which colours of garden chairs have you?"
+    ticket = replace(asked, messages=(Message("customer", text),))
+    events = list(make(tmp_path, Parts(), Chat(PAGE)).handle(ticket))
+    drafts = [event.draft for event in events if isinstance(event, DraftReady)]
+    assert [d.kind for d in drafts] == ["extractive", "model"]
+    for draft in drafts:
+        assert [gap.span.of(draft.text) for gap in draft.gaps] == [f"[{gap.label}]" for gap in draft.gaps]
+        assert [gap.label for gap in draft.gaps] == [
+            "delivery status of order BB-77",
+            "answer to add: our help pages do not cover this",
+        ]
+        assert "Which colours of garden chairs have you?" in draft.text
+
+
 def test_half_an_answer_is_not_shown(tmp_path, asked):
     events = list(make(tmp_path, Parts(), Chat("Return shipping costs $4.50.")).handle(asked))
     draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
