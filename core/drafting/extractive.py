@@ -17,7 +17,7 @@ from core.drafting.evidence import Evidence, evidence_of
 from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, team_facts
 from core.drafting.hostile import repeatable, speaks_to_machine, to_people, without_hidden
 from core.drafting.model import Draft, Part
-from core.drafting.questions import Asked, questions_of
+from core.drafting.questions import Asked, questions_of, stands_alone
 from core.drafting.scoring import Scores, SentenceScorer
 from core.drafting.selecting import Answer, Selector
 from core.drafting.snippets import PLACEHOLDER, Snippet, read_snippets
@@ -40,6 +40,7 @@ _SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that 
 _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 _OUT_OF_SCOPE = 0.25  # of `Triage.known`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
+_QUOTED_LENGTH = 120
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
 
@@ -271,7 +272,7 @@ class ExtractiveComposer:
             paragraphs.append(voice.opening("refusal", "calm"))
         else:
             quoted = repeatable(questions[0].text)
-            fits = quoted.endswith("?") and len(questions) == 1 and len(quoted) <= 120
+            fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
             paragraphs.append(voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing"))
             near = (h.passage for h in result.hits if h.passage.score >= _LEAST_CHANCE or not result.by_meaning)
             topic = next((t for passage in near if passage.audience == "public" and (t := _topic(passage.title))), "")

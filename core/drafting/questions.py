@@ -12,6 +12,11 @@ from core.tickets.model import Ticket
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3
+_MATTER_ALONE = 3  # so many words of matter a question needs to be understood by itself
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|this|these|those|them|they|there|one|so|es|das|dies\w*|ihn|sie|dort|dafür|damit)\b",
+    re.IGNORECASE,
+)
 
 # 'how long can I send it back, and what does it cost?' holds two questions. The second part must
 # begin like a question of its own, so that 'red and blue' stays together.
@@ -58,6 +63,12 @@ def questions_of(ticket: Ticket) -> tuple[Asked, ...]:
         text = " ".join(to_people(ticket.last_customer_message.text)) or ticket.subject or "?"
         found.append(Asked(text, text))
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
+
+
+def stands_alone(question: str) -> bool:
+    """Whether it is understood without the sentences around it: 'how must I write them?' is not."""
+    matter = [word for word in matter_words(question) if word.text not in stop_words()]
+    return question.endswith("?") and len(matter) >= _MATTER_ALONE and not _POINTS_BACK.search(question)
 
 
 def _tells(question: str) -> bool:

@@ -68,6 +68,15 @@ def test_without_evidence_it_says_so_and_asks(workspace, ticket, triage, find, p
     assert draft.unanswered == ("Can you repair my grandfather's radio?",)
 
 
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [("Which colours have your garden chairs?", True), ("I paint stars. How must I write them?", False)],
+)
+def test_only_a_question_that_stands_alone_is_said_back(workspace, ticket, triage, find, asked, quoted):
+    draft = ExtractiveComposer(workspace).compose(ticket(asked), triage(), find({}, asked, answered=False)).draft
+    assert ("“" in draft.text) is quoted
+
+
 def test_a_question_without_answer_becomes_a_gap(workspace, ticket, triage, find, pages):
     text = "How long can I return a lamp? Does your warehouse employ beekeepers?"
     draft = compose(workspace, ticket, triage, find, pages, text).draft
