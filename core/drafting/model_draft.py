@@ -9,7 +9,7 @@ from core.drafting.extractive import Composition
 from core.drafting.model import Draft
 from core.drafting.prompt import DraftPrompt, build_prompt, task_of
 from core.drafting.voice import Voice, read_style
-from core.drafting.writing import Written, checked, mended, model_draft, write
+from core.drafting.writing import Written, checked, completed, mended, model_draft, write
 from core.ports import Cancelled, ChatModel, never
 from core.review.model import Review
 from core.review.tone import EMOJI
@@ -94,9 +94,11 @@ class ModelDrafter:
         body, why = written.text, written.why
         if not voice.style.emoji:
             body = EMOJI.sub("", body)
+        body = completed(body, composition)
         draft, verdicts = self._judge(before, body, after, why, composition, prompt, review)
         if draft.why in ("unsupported", "contradicted"):
-            repaired = mended(body, composition, verdicts, Span(len(before), len(before) + len(body)))
+            place = Span(len(before), len(before) + len(body))
+            repaired = completed(mended(body, composition, verdicts, place), composition)
             if repaired and repaired != body:
                 again, again_verdicts = self._judge(before, repaired, after, "", composition, prompt, review)
                 if again.shown:

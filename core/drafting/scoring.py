@@ -27,18 +27,21 @@ _OWN_SHARE, _OWN_SHARE_VAGUE = 0.65, 0.35
 _OTHER_CODE = 0.5
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
 _KEPT_VECTORS = 8192
+_LEAST_EMBEDDINGS = 8  # sentences that are embedded however long they are
 
 
 class SentenceScorer:
     """Scores sentences against questions; keeps the vectors of sentences it has seen.
 
-    At most `embeddings` sentences that it has not seen are embedded for one ticket: those that words
-    and page rank put first. The others count as a little less alike than those on average.
+    At most `embeddings` sentences of `words` words together that it has not seen are embedded for one
+    ticket: those that words and page rank put first. The others count as a little less alike than those
+    on average.
     """
 
-    def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 20) -> None:
+    def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 20, words: int = 240) -> None:
         self._embedder = embedder
         self._embeddings = embeddings
+        self._words = words
         self._asks = [
             (re.compile(ask["question"], re.IGNORECASE), re.compile(ask["answer"], re.IGNORECASE))
             for ask in asks.values()
@@ -69,7 +72,7 @@ class SentenceScorer:
         digest = embedder.identity.digest
         keys = [(digest, said_with_heading(e)) for e in evidence]
         missing = list(dict.fromkeys(k for i in np.argsort(-first) if (k := keys[int(i)]) not in self._vectors))
-        missing = missing[: self._embeddings]
+        missing = self._affordable(missing)
         if missing:
             vectors = embedder.embed_passages([text for _, text in missing], "live")
             self._vectors.update(zip(missing, vectors, strict=True))
@@ -83,6 +86,17 @@ class SentenceScorer:
         while len(self._vectors) > _KEPT_VECTORS:
             self._vectors.popitem(last=False)
         return np.clip(meaning, 0.0, 1.0)
+
+    def _affordable(self, missing: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The first of them, as many as may be embedded for one ticket: an embedding costs by the word."""
+        chosen: list[tuple[str, str]] = []
+        words = 0
+        for key in missing[: self._embeddings]:
+            words += len(key[1].split())
+            if words > self._words and len(chosen) >= _LEAST_EMBEDDINGS:
+                break
+            chosen.append(key)
+        return chosen
 
     @staticmethod
     def _query_vectors(embedder: Embedder, questions: Sequence[Asked]) -> Vectors:

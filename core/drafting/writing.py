@@ -29,6 +29,13 @@ _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
 _ECHO = 0.8  # share of a question's words that the customer had asked in: then it is said back
 _MEANT = 0.5  # share of a docs' sentence's words in the model's sentence that was to say it
 _SAID = 0.9  # share of them in the whole draft, from which on it has been said word for word
+_TAKEN_UP = 0.4  # share of a docs' sentence's words in the draft, below which the draft left it out
+_ADDED, _ADDED_WORDS = 2, 45  # sentences, and words in all, that are added to a draft
+_DANGLES = re.compile(
+    r"(?:it|its|this|that|these|those|they|such|however|but|also|then|so|otherwise|instead|and|or|es|er|sie|das|dies\w*"
+    r"|jedoch|aber|auch|dann|sonst|und|oder)\b",
+    re.IGNORECASE,
+)
 _SPOKEN_LINES = 4  # so many lines of a list can be said as sentences
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
@@ -191,13 +198,34 @@ def checked(
     return tuple(citations), ""
 
 
+def completed(body: str, composition: Composition) -> str:
+    """`body` with what the answers say and the model left out, in the docs' own words, at its end.
+
+    Only a sentence or two that can stand there, and no more than the model said itself: a draft that left
+    out more is judged by what it says.
+    """
+    said = list(dict.fromkeys(e for answer in composition.answers for e in answer.evidence))
+    left_out = [e for e in said if e.role != "step" and _likeness(e.wording, body) < _TAKEN_UP]
+    words = [evidence.wording for evidence in left_out]
+    stands = all(_SENTENCE_END.search(w) and not _DANGLES.match(w) for w in words)
+    if not body or not words or not stands or len(words) > min(_ADDED, len(said) // 2):
+        return body
+    if len(" ".join(words).split()) > _ADDED_WORDS:
+        return body
+    several = len(composition.answers) > 1 or _NUMBERED.search(body) is not None
+    return body + ("\n\n" if several else " ") + " ".join(words)
+
+
 def _addresses(text: str) -> set[str]:
     return {value.key for value in find_values(text) if value.kind in ("link", "email", "phone")}
 
 
 def _leaves_out(body: str, composition: Composition) -> bool:
-    """Whether an answer's numbers, which the extractive draft gives, are missing."""
+    """Whether a step, or an answer's numbers, which the extractive draft gives, are missing."""
     said = set(_NUMBER.findall(body))
+    steps = [e for answer in composition.answers for e in answer.evidence if e.role == "step"]
+    if any(_likeness(step.wording, body) < _TAKEN_UP for step in steps):
+        return True
     for answer in composition.answers:
         numbers = [set(_NUMBER.findall(e.wording)) for e in answer.evidence]
         if any(numbers) and not any(n and n <= said for n in numbers):

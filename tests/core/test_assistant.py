@@ -186,10 +186,18 @@ def test_a_model_draft_too_says_what_the_team_knows_and_names_what_stays_open(tm
         assert "Which colours of garden chairs have you?" in draft.text
 
 
-def test_half_an_answer_is_not_shown(tmp_path, asked):
+def test_half_an_answer_is_completed_in_the_docs_own_words(tmp_path, asked):
     events = list(make(tmp_path, Parts(), Chat("Return shipping costs $4.50.")).handle(asked))
     draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
-    assert (draft.shown, draft.why) == (False, "leaves-out")
+    assert draft.shown
+    assert "Return shipping costs $4.50.\n\nYou can return a lamp within 30 days of delivery." in draft.text
+    assert len(draft.citations) == 2
+
+
+def test_less_than_half_an_answer_is_not_shown(tmp_path, asked):
+    events = list(make(tmp_path, Parts(), Chat("Lamps can be sent back.")).handle(asked))
+    draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
+    assert not draft.shown
 
 
 def test_a_torso_and_a_loop_are_cut(tmp_path, asked):
