@@ -5,8 +5,8 @@ Both are data (`resources/heads/search.json`, with their origin), chosen on the 
 
 What tells a right page from a wrong one depends on the question. A short one is mostly the matter
 itself: a title that says nearly the same and a clear lead over the next pages speak for the page. A
-long one tells a story in words of its own; then the share of its words that the page holds says more
-than any cosine, and its title says little.
+long one tells a story in words of its own, and everything in the same docs is about as near to it; then
+it counts whether any page holds its rare words at all, and whether this is the page that does.
 """
 
 from __future__ import annotations
@@ -23,16 +23,19 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A logistic curve over a few named signals (Platt, 1999)."""
+    """A logistic curve over a few named signals (Platt, 1999), bent from short questions to long ones."""
 
-    bias: float
-    weights: Mapping[str, float]
+    short: Mapping[str, float]
+    """Weights of a short question's signals, and `bias`."""
+    long: Mapping[str, float]
+    """The same names."""
     threshold: float
     """Likelihood from which a question counts as answered."""
 
-    def likelihood(self, signals: Mapping[str, float]) -> float:
-        """Between 0 and 1."""
-        logit = self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
+    def likelihood(self, signals: Mapping[str, float], length: float) -> float:
+        """Between 0 and 1, for a question of that `length` (see `length_of`)."""
+        known = {"bias": 1.0, **signals}
+        logit = sum(weight * known[name] for name, weight in _bent(self.short, self.long, length).items())
         return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
 
 
@@ -47,7 +50,11 @@ class Head:
 
     def ranking(self, length: float) -> dict[str, float]:
         """The weights for a question of that `length` (see `length_of`)."""
-        return {name: (1 - length) * weight + length * self.long[name] for name, weight in self.short.items()}
+        return _bent(self.short, self.long, length)
+
+
+def _bent(short: Mapping[str, float], long: Mapping[str, float], length: float) -> dict[str, float]:
+    return {name: (1 - length) * weight + length * long[name] for name, weight in short.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,6 @@ class SearchHead:
 _SHORT_TO, _LONG_FROM = 8, 15
 _TITLE_SAYS_THE_SAME = 0.55
 """Cosine from which a title speaks for its page; below, a right page's is no nearer than a wrong one's."""
-_USUAL_COVERAGE = 0.55
-"""What stands for a short question's coverage, which says nothing."""
 
 
 def length_of(words: int) -> float:
@@ -71,21 +76,21 @@ def length_of(words: int) -> float:
 
 
 def trust_signals(
-    page: Mapping[str, float], length: float, lead2: float, lead5: float, better_by_words: int
+    page: Mapping[str, float], lead2: float, lead5: float, better_by_words: int, somewhere: float
 ) -> dict[str, float]:
     """What the curve sees of a page.
 
     `lead2` and `lead5`: how far its score lies above that of the page at that rank; `better_by_words`: how
-    many candidates hold the question's words better.
+    many candidates hold the question's words better; `somewhere`: the largest share of them that any
+    candidate reaches.
     """
     return {
+        **page,
         "title_near": max(page.get("title", 0.0) - _TITLE_SAYS_THE_SAME, 0.0),
-        "passages": page.get("passages", 0.0),
         "lead2": lead2,
         "lead5": lead5,
-        "said": length * page["coverage"] + (1 - length) * _USUAL_COVERAGE,
-        "said_rank": -length * float(np.log1p(better_by_words)),
-        "coverage": page["coverage"],
+        "said_rank": -float(np.log1p(better_by_words)),
+        "somewhere": somewhere,
     }
 
 
@@ -97,4 +102,6 @@ def default_head() -> SearchHead:
 
 
 def _head(table: dict[str, Any]) -> Head:
-    return Head(table["short"], table["short"] | table["long"], Curve(**table["trust"]))
+    trust = table["trust"]
+    curve = Curve(trust["short"], trust["short"] | trust["long"], trust["threshold"])
+    return Head(table["short"], table["short"] | table["long"], curve)

@@ -143,8 +143,9 @@ def rank(pages: Sequence[Page], head: Head, words: int) -> list[tuple[Page, floa
     ceiling = 1.0
     for place, score in zip(best_first, scores, strict=True):
         better = int((by_words > by_words[place]).sum())
-        known = trust_signals(pages[place].signals, length, _lead(score, scores, 2), _lead(score, scores, 5), better)
-        ceiling = min(ceiling, head.trust.likelihood(known))
+        leads = _lead(score, scores, 2), _lead(score, scores, 5)
+        known = trust_signals(pages[place].signals, *leads, better, float(by_words.max()))
+        ceiling = min(ceiling, head.trust.likelihood(known, length))
         ranked.append((pages[place], ceiling))
     return ranked
 

@@ -107,7 +107,7 @@ def abstention(judged: Sequence[Judged], kept: float = 0.9) -> Measure:
     return mean_with_interval("abstains", [float(score < line) for score in silent])
 
 
-def _figure(name: str, measure: Measure, must: float, aim: float) -> Figure:
+def _figure(name: str, measure: Measure, must: float | None = None, aim: float | None = None) -> Figure:
     return Figure(name, measure.value, must=must, aim=aim, interval=(measure.low, measure.high))
 
 
@@ -117,6 +117,8 @@ def _quality(sets: DevelopmentSets) -> list[Figure]:
 
     asked, silent = [trust(j) for j in sets.asked], [trust(j) for j in sets.silent]
     both = [*sets.asked, *sets.silent]
+    retail_asked, retail_silent = [trust(j) for j in sets.retail_asked], [trust(j) for j in sets.retail_silent]
+    retail = [*sets.retail_asked, *sets.retail_silent]
     return [
         mean("StackFAQ MRR@10", reciprocal(sets.faq, _shipped), 0.978, 0.985),
         mean("StackFAQ R@1", within(sets.faq, _shipped, 1), 0.955, 0.965),
@@ -130,6 +132,11 @@ def _quality(sets: DevelopmentSets) -> list[Figure]:
             share_at_precision([*asked, *silent], [first_is_right(j) for j in both]),
             must=0.15,
             aim=0.40,
+        ),
+        _figure("retail unanswered from questions, AUC", auc_with_interval("auc", retail_asked, retail_silent)),
+        Figure(
+            "retail questions answered at 0.8 precision",
+            share_at_precision([*retail_asked, *retail_silent], [first_is_right(j) for j in retail]),
         ),
         _figure("StackFAQ, page taken out: abstains at 0.90 answered", abstention(sets.faq), 0.85, 0.95),
     ]

@@ -16,7 +16,15 @@ from core.knowledge.evaluation import LabelledQuery
 from core.knowledge.question import look_up
 from core.knowledge.search import EVERYTHING, rank
 from core.store.lookup import Lookup
-from tests.benchmarks.datasets import DATA, Collection, RememberingEmbedder, collection, questions, real_embedder
+from tests.benchmarks.datasets import (
+    DATA,
+    Collection,
+    RememberingEmbedder,
+    collection,
+    questions,
+    real_embedder,
+    retail_questions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +74,25 @@ class DevelopmentSets:
     links: list[Judged]
     asked: list[Judged]
     silent: list[Judged]
+    retail_asked: list[Judged]
+    retail_silent: list[Judged]
 
 
 def development_sets(by_meaning: bool = True) -> DevelopmentSets:
-    """StackFAQ's rephrasings, and link texts, questions and unanswerable questions on product-docs."""
+    """StackFAQ's rephrasings; link texts, questions and unanswerable questions on product-docs; questions of
+    both kinds on the retail guidelines."""
     embedder = real_embedder()
     faq = collection("stackfaq", DATA / "stackfaq" / "kb", embedder)
     docs = collection("product-docs", DATA / "product-docs" / "docs", embedder)
+    retail = collection("retail", DATA / "retail-support" / "guidelines", embedder)
     asked_by = embedder if by_meaning else None
     sets = DevelopmentSets(
         judge(faq, questions("stackfaq/queries.jsonl"), asked_by),
         judge(docs, questions("product-docs/queries.jsonl"), asked_by),
         judge(docs, questions("product-docs/questions.jsonl"), asked_by),
         judge(docs, questions("product-docs/unanswered.jsonl"), asked_by),
+        judge(retail, [q for q in retail_questions() if q.relevant], asked_by),
+        judge(retail, [q for q in retail_questions() if not q.relevant], asked_by),
     )
     embedder.save()
     return sets
