@@ -96,18 +96,23 @@ class Candidates:
         """The pages worth measuring that `where` lets through."""
         chosen: dict[int, Page] = {}
         narrowed = where != SearchFilter()
-        allowed = np.array([not narrowed or _passes(page, where) for page in shelf.pages])
+        allowed = (
+            np.fromiter((_passes(page, where) for page in shelf.pages), bool, len(shelf.pages)) if narrowed else None
+        )
         if vector is not None and shelf.sections is not None and titles is not None:
             nearness = shelf.sections.best_of_pages(vector) + 0.1 * titles
-            nearness[~allowed] = -np.inf
-            for place in np.argsort(-nearness, kind="stable")[:CANDIDATES].tolist():
+            if allowed is not None:
+                nearness[~allowed] = -np.inf
+            for place in _highest(nearness, CANDIDATES):
                 if nearness[place] > -np.inf:
                     chosen[shelf.pages[place].id] = Page(shelf.pages[place], place)
         if looked_up.expression:
             self._add_by_words(shelf, chosen, looked_up.expression, where)
         # A small folder is shown whole: the nearest pages are always given, however far they are.
-        for place in np.flatnonzero(allowed)[:CANDIDATES].tolist() if len(chosen) < CANDIDATES else []:
-            chosen.setdefault(shelf.pages[place].id, Page(shelf.pages[place], place))
+        if len(chosen) < CANDIDATES:
+            first = range(len(shelf.pages)) if allowed is None else np.flatnonzero(allowed).tolist()
+            for place in first[:CANDIDATES]:
+                chosen.setdefault(shelf.pages[place].id, Page(shelf.pages[place], place))
         return list(chosen.values())
 
     def _add_by_words(self, shelf: Shelf, chosen: dict[int, Page], expression: str, where: SearchFilter) -> None:
@@ -162,12 +167,13 @@ class Candidates:
             return self._lookup.vectors_of(embedder, ids)
 
         narrow, wide = (layer.cosines(vector, places, fetch) for layer in (sections, packed))
-        for page, own, joined in zip(with_vectors, narrow, wide, strict=True):
-            page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own.tolist(), strict=True))
+        for page, near, joined in zip(with_vectors, narrow, wide, strict=True):
+            own = near.tolist()
+            page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own, strict=True))
             title = float(titles[page.place])
-            page.signals["nearest"] = float(own.max())
+            page.signals["nearest"] = max(own)
             page.signals["passages"] = _mean_of_nearest(own)
-            page.signals["packed"] = _mean_of_nearest(joined) if len(joined) else page.signals["passages"]
+            page.signals["packed"] = _mean_of_nearest(joined.tolist()) if len(joined) else page.signals["passages"]
             page.signals["title"] = title if title > -1 else page.signals["passages"]
 
     def _read_words(self, pages: Sequence[Page]) -> None:
@@ -193,8 +199,19 @@ class Candidates:
             self._words.popitem(last=False)
 
 
-def _mean_of_nearest(cosines: Floats) -> float:
-    return float(np.sort(cosines)[-_NEAREST:].mean())
+def _highest(values: Floats, count: int) -> list[int]:
+    """Where the highest `count` stand, from the highest down; of equal ones the first come first."""
+    places = np.arange(len(values))
+    if len(values) > count:
+        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    highest: list[int] = places[np.argsort(-values[places], kind="stable")][:count].tolist()
+    return highest
+
+
+def _mean_of_nearest(cosines: Sequence[float]) -> float:
+    # A page has a handful of passages: numpy would take ten times as long.
+    nearest = sorted(cosines)[-_NEAREST:]
+    return sum(nearest) / len(nearest)
 
 
 def _promise(page: Page) -> float:

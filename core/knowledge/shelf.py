@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from core.ports import Vectors
 from core.store.lookup import DocumentRow, Lookup, VectorRows
-from core.store.vectors import StoredEmbedder
+from core.store.vectors import RawVectors, StoredEmbedder
 
 EXACT_ROWS = 40_000
 """Above this many vectors only signs stay in memory."""
@@ -52,7 +52,7 @@ class Layer:
         chosen, ordered = rows_kept[order], pages[order]
         starts = np.searchsorted(ordered, np.arange(len(documents) + 1))
         vectors = rows.vectors[chosen]
-        exact, signs = (vectors, None) if keep_exact else (None, pack_signs(vectors))
+        exact, signs = (vectors.astype(np.float32, copy=False), None) if keep_exact else (None, pack_signs(vectors))
         return Layer(rows.ids[chosen], starts, exact, signs)
 
     def best_of_pages(self, query: Floats) -> Floats:
@@ -95,7 +95,7 @@ class Layer:
         return likeness
 
 
-def pack_signs(vectors: Vectors) -> npt.NDArray[np.uint64]:
+def pack_signs(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
     """One bit a dimension, 64 to a word; the last word is filled with zeros."""
     bits = np.packbits(vectors > 0, axis=1)
     short = -bits.shape[1] % 8
@@ -129,14 +129,12 @@ class Shelf:
         if embedder is None:
             return Shelf(pages, place_of, None, None, None, None)
         documents = np.array([page.id for page in pages], np.int64)
-        sections = lookup.chunk_vectors(embedder, MAIN_CUT)
-        packed = lookup.chunk_vectors(embedder, WIDE_CUT)
-        keep_exact = len(sections.ids) + len(packed.ids) <= EXACT_ROWS
+        keep_exact = lookup.count_vectors(embedder) <= EXACT_ROWS
         return Shelf(
             pages,
             place_of,
             embedder,
-            Layer.of(sections, documents, keep_exact),
-            Layer.of(packed, documents, keep_exact),
-            Layer.of(lookup.title_vectors(embedder), documents, keep_exact),
+            Layer.of(lookup.chunk_vectors(embedder, MAIN_CUT, raw=not keep_exact), documents, keep_exact),
+            Layer.of(lookup.chunk_vectors(embedder, WIDE_CUT, raw=not keep_exact), documents, keep_exact),
+            Layer.of(lookup.title_vectors(embedder, raw=not keep_exact), documents, keep_exact),
         )

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.knowledge.chunking import heading_path
 from core.knowledge.model import Audience, Chunk, Link
+from core.store.changes import note_change
 from core.store.database import Row, Store
 from core.store.vectors import share_known_title_vectors, share_known_vectors
 
@@ -137,6 +138,7 @@ def put_file(
             _put_document(store, file_id, document, old.pop(document.path, None))
         for document_id in old.values():
             store.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        note_change(store)
 
 
 def put_failure(store: Store, file: File, reason: str, values: dict[str, Any]) -> None:
@@ -145,6 +147,7 @@ def put_failure(store: Store, file: File, reason: str, values: dict[str, Any]) -
     with store.transaction():
         file_id = _put_row(store, file, "failed", reason, values, None)
         store.execute("DELETE FROM documents WHERE file_id = ?", (file_id,))
+        note_change(store)
 
 
 def touch(store: Store, files: Iterable[tuple[int, str]]) -> None:
@@ -157,6 +160,7 @@ def remove_files(store: Store, ids: Iterable[int]) -> None:
     """Removes files with all that came from them: text, words, vectors, links."""
     with store.transaction():
         store.execute_many("DELETE FROM files WHERE id = ?", [(id_,) for id_ in ids])
+        note_change(store)
 
 
 def set_fact(store: Store, name: str, value: str | int | float) -> None:

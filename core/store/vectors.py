@@ -19,11 +19,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from core.ports import EmbedderIdentity, Vectors
+from core.store.changes import note_change
 from core.store.database import Store
 
 State = Literal["answering", "building"]
+RawVectors = npt.NDArray[np.int8]
 
 _TABLES = """
 CREATE TABLE vectors_{n} (
@@ -105,6 +108,7 @@ def register(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
             (identity.id, identity.digest, identity.dimensions, identity.max_tokens, state),
         )
         store.execute(_TABLES.format(n=number, dimensions=identity.dimensions))
+        note_change(store)
         return StoredEmbedder(number, identity.id, identity.digest, identity.dimensions, identity.max_tokens, state)
 
 
@@ -115,6 +119,7 @@ def promote(store: Store, embedder: StoredEmbedder) -> None:
             if other.number != embedder.number:
                 drop(store, other)
         store.execute("UPDATE embedders SET state = 'answering' WHERE id = ?", (embedder.number,))
+        note_change(store)
 
 
 def drop_begun(store: Store) -> None:
@@ -134,6 +139,11 @@ def drop(store: Store, embedder: StoredEmbedder) -> None:
         store.execute("DELETE FROM embedders WHERE id = ?", (embedder.number,))
 
 
+def count_vectors(store: Store, embedder: StoredEmbedder) -> int:
+    """How many chunks have a vector of this embedder."""
+    return int(store.value(f"SELECT count(*) FROM {embedder.vectors}"))
+
+
 def pack(vectors: Vectors) -> list[bytes]:
     """Rows of float32 as int8 blobs for the store. A zero vector stays zero."""
     largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0)
@@ -143,11 +153,16 @@ def pack(vectors: Vectors) -> list[bytes]:
 
 def unpack(blobs: Sequence[bytes], dimensions: int) -> Vectors:
     """Blobs of the store as rows of length 1, shape (len(blobs), dimensions)."""
-    rows = np.frombuffer(b"".join(blobs), dtype=np.int8).reshape(len(blobs), dimensions).astype(np.float32)
+    rows = unpack_raw(blobs, dimensions).astype(np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     lengths[lengths == 0] = 1
     rows /= lengths
     return rows
+
+
+def unpack_raw(blobs: Sequence[bytes], dimensions: int) -> RawVectors:
+    """The same as they are kept: of the right direction and signs, of any length."""
+    return np.frombuffer(b"".join(blobs), dtype=np.int8).reshape(len(blobs), dimensions)
 
 
 # -- filling them ----------------------------------------------------------------------------
@@ -245,6 +260,7 @@ def add_chunk_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[
                 f" AND NOT EXISTS (SELECT 1 FROM {embedder.vectors} WHERE chunk_id = chunks.id)",
                 (exact, digest),
             )
+        note_change(store)
     return given
 
 
@@ -257,6 +273,7 @@ def add_title_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[
                 f" AND NOT EXISTS (SELECT 1 FROM {embedder.titles} WHERE document_id = documents.id)",
                 (exact, title),
             )
+        note_change(store)
 
 
 def share_known_vectors(store: Store, chunk_id: int, digest: bytes) -> None:

@@ -12,7 +12,9 @@ from core.knowledge.indexing import Indexer
 from core.knowledge.model import SearchFilter
 from core.knowledge.search import Searcher
 from core.ports import Embedder
+from core.store import desk_notes
 from core.store.database import Store
+from core.store.documents import known_files, remove_files
 from core.tickets.model import Message, Ticket
 from core.triage.model import Sentiment, Triage, Urgency
 from core.workspace import Workspace
@@ -177,8 +179,18 @@ def test_what_is_written_and_deleted_is_seen_at_once(shop_by_words) -> None:
     assert not searcher.search("trampoline").answered
     put("trampolines.md", "# Trampolines\n\nA trampoline bears 120 kg.\n")
     assert first(searcher, "trampoline") == "trampolines.md"
-    store.execute("DELETE FROM files WHERE path = 'trampolines.md'")
+    remove_files(store, [known_files(store)["trampolines.md"].id])
     assert "trampolines.md" not in {hit.passage.path for hit in searcher.search("trampoline").hits}
+    searcher.close()
+
+
+def test_tickets_kept_meanwhile_are_no_reason_to_read_the_docs_anew(lamp_shop: Store, real_embedder) -> None:
+    searcher = Searcher(lamp_shop, real_embedder)
+    searcher.search("lamp")
+    shelf = searcher._candidates.shelf()
+    desk_notes.keep_edit(lamp_shop, "t1", "Dear Ann,")
+    searcher.search("lamp")
+    assert searcher._candidates.shelf() is shelf
     searcher.close()
 
 
