@@ -1,0 +1,142 @@
+"""What agents decide, on the real desk over the sample workspace: kept, in force at once, and taken back."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from app.desk.workbench_desk import WorkbenchDesk
+from core.drafting.rewriting import Rewritten
+from core.events import DraftReady, DraftText, HandedOff, Triaged
+from core.history.editing import edited
+from core.paths import places
+from core.ports import never
+from core.settings import Settings
+from core.store.judgements import copies
+from core.store.keys import new_key
+from core.store.replies import sent_replies, votes
+from core.tickets.model import Ticket
+from core.workspace import Workspace
+
+SAMPLE = resources.files("resources") / "sample"
+CALM, THREAT = "02-heron-e6.txt", "10-legal-threat.json"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkbenchDesk]:
+    root = tmp_path_factory.mktemp("decided")
+    shutil.copytree(str(SAMPLE), root / "ws")
+    key = new_key()
+    place = dataclasses.replace(places(), data=root / "data")
+    desk = WorkbenchDesk(place, Settings(chat_model="smollm2-135m"), Workspace(root / "ws"), lambda _: key)
+    for _ in desk.index(never):
+        pass
+    yield desk
+    desk.close()
+
+
+def ticket(desk: WorkbenchDesk, name: str) -> Ticket:
+    (found,) = desk.read((SAMPLE / "tickets" / name).read_bytes(), name)
+    return found
+
+
+def triage_of(desk: WorkbenchDesk, of: Ticket):
+    return next(event for event in desk.handle(of, never) if isinstance(event, Triaged)).triage
+
+
+def test_a_corrected_intent_is_learned_and_forgotten_again(desk: WorkbenchDesk) -> None:
+    calm = ticket(desk, CALM)
+    before = triage_of(desk, calm)
+    other = next(intent.name for intent in desk.intents() if intent.name != before.intent)
+    corrected = desk.correct(calm, before, other)
+    assert corrected.triage.intent == other
+    assert triage_of(desk, calm).intent == other, "the next look at the same ticket says so as well"
+    (row,) = desk.put_right().corrections
+    assert (row.predicted, row.intent) == (before.intent, other)
+    assert other in desk.corrections_as_intents()
+    assert desk.undo_correction(calm, corrected.id).intent == before.intent
+    assert desk.put_right().corrections == ()
+
+
+def test_an_overruled_tier_decides_between_packet_and_draft(desk: WorkbenchDesk) -> None:
+    threat = ticket(desk, THREAT)
+    triage = triage_of(desk, threat)
+    assert triage.tier == 3
+    overrule = desk.overrule(threat, triage, 2)
+    events = list(desk.handle(threat, never))
+    assert any(isinstance(event, DraftReady) for event in events)
+    assert not any(isinstance(event, HandedOff) for event in events)
+    (row,) = desk.put_right().overrules
+    assert (row.was, row.now) == (3, 2)
+    assert row.rules
+    desk.undo_overrule(overrule)
+    events = list(desk.handle(threat, never))
+    assert any(isinstance(event, HandedOff) for event in events)
+    assert not any(isinstance(event, DraftText) for event in events)
+
+
+def test_an_edited_packet_comes_back_edited_and_is_handed_over_and_taken_back(desk: WorkbenchDesk) -> None:
+    threat = ticket(desk, THREAT)
+    packet = next(e.handoff for e in desk.handle(threat, never) if isinstance(e, HandedOff))
+    desk.keep_packet(edited(packet, {"note": "Called back at noon."}))
+    again = next(e.handoff for e in desk.handle(threat, never) if isinstance(e, HandedOff))
+    assert again.note == "Called back at noon."
+    mark = desk.hand_over(again)
+    assert mark is not None
+    assert desk.handed_over(threat.id) == mark
+    desk.take_back(mark.id)
+    assert desk.handed_over(threat.id) is None
+
+
+def test_another_try_writes_from_what_was_found_and_a_reply_is_reworded(desk: WorkbenchDesk) -> None:
+    calm = ticket(desk, CALM)
+    events = list(desk.handle(calm, never))
+    draft = next(event.draft for event in events if isinstance(event, DraftReady))
+    desk.prepare(calm, never)
+    again = list(desk.again(calm, "warmer", "short", never))
+    assert not any(isinstance(event, Triaged) for event in again)
+    assert any(isinstance(event, DraftText) and event.kind == "model" for event in again)
+    *_, outcome = desk.rewrite(draft.text, "shorter", calm, "", never)
+    assert isinstance(outcome, Rewritten)
+    *_, outcome = desk.rewrite(draft.text, "like-mine", calm, "", never)
+    assert isinstance(outcome, Rewritten)
+    assert outcome.why == "no-examples"
+
+
+def test_copies_thumbs_and_dismissals_are_kept(desk: WorkbenchDesk) -> None:
+    calm = ticket(desk, CALM)
+    draft = next(event.draft for event in desk.handle(calm, never) if isinstance(event, DraftReady))
+    found = (("open-gap", "[delivery date]"),)
+    desk.note_copy(calm, draft.text, found)
+    desk.vote(calm, draft, False, "tone")
+    dismissal = desk.dismiss(calm, "promise:We guarantee", "agreed")
+    assert desk.dismissed(calm) == {"promise:We guarantee"}
+    assert dismissal is not None
+    desk.undo_dismissal(dismissal)
+    assert desk.dismissed(calm) == frozenset()
+    desk.note_outcome(calm, "edited", "Hello, my own words.", draft, found)
+    store = desk._bench().store
+    assert [copy.findings for copy in copies(store, calm.id)] == [found]
+    assert [(vote.good, vote.reason) for vote in votes(store, calm.id)] == [(False, "tone")]
+    assert sent_replies(store)[0].findings == found
+
+
+def test_an_older_copy_of_a_thread_comes_back_whole(desk: WorkbenchDesk) -> None:
+    threat = ticket(desk, THREAT)
+    list(desk.handle(threat, never))
+    older = dataclasses.replace(threat, messages=threat.messages[:1])
+    assert len(desk._bench().tickets.whole(older).messages) == len(threat.messages)
+
+
+def test_a_dropped_mailbox_gives_every_thread(desk: WorkbenchDesk, tmp_path: Path) -> None:
+    box = tmp_path / "box.mbox"
+    letter = (
+        "From a@b Mon Nov  2 10:00:00 2026\nFrom: a@example.org\nSubject: {n}\nMessage-ID: <{n}@x>\n\nHello, {n}?\n\n"
+    )
+    box.write_text("".join(letter.format(n=n) for n in ("one", "two")))
+    assert len(desk.read(box, box.name)) == 2
