@@ -193,7 +193,8 @@ class Lane(QObject):
 
 class Lanes(QObject):
     """The lanes of the panel: `work` for tickets, `quick` for what answers while a draft is being
-    written (search as you type, findings under the words), `index` for the docs."""
+    written (search as you type, findings under the words), `index` for the docs, `models` for downloads and
+    checks of model files, which take minutes and hold nothing else up."""
 
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -201,11 +202,12 @@ class Lanes(QObject):
         self.work = Lane("work", messages, self)
         self.quick = Lane("quick", messages, self)
         self.index = Lane("index", messages, self)
+        self.models = Lane("models", messages, self)
 
     def close(self, seconds: float = 2.0) -> bool:
         """Stops all of them. Gives whether every thread ended in time."""
         until = time.monotonic() + seconds
-        lanes = (self.quick, self.work, self.index)
+        lanes = (self.quick, self.work, self.index, self.models)
         for lane in lanes:
             lane.end()
         ended = [lane.ended(max(0.0, until - time.monotonic())) for lane in lanes]

@@ -163,6 +163,14 @@ class FetchFailed(ModelError):
     """No source could serve the file (values: model, reason)."""
 
 
+class NoNetwork(FetchFailed):
+    """Not one of the machines that have the file answered (values: model, reason)."""
+
+
+class ProxyRefused(FetchFailed):
+    """A proxy stands between this machine and the file, and does not let it through (values: model, reason)."""
+
+
 class WrongDigest(ModelError):
     """The file's SHA-256 is not the expected one; the file was deleted (values: model, expected, found)."""
 

@@ -31,11 +31,13 @@ Moved = Callable[[int], None]
 class SourceFailed(Exception):
     """This place can't serve the file; another one may."""
 
-    def __init__(self, reason: str, *, unreachable: bool = False) -> None:
+    def __init__(self, reason: str, *, unreachable: bool = False, proxy: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.unreachable = unreachable
         """Whether the whole machine behind the address did not answer."""
+        self.proxy = proxy
+        """Whether it was a proxy that said no."""
 
 
 def host_of(url: str) -> str:
@@ -98,7 +100,8 @@ def _open(url: str, have: int, cancelled: Cancelled) -> requests.Response:
             continue
         if isinstance(answer, requests.Response):
             return answer
-        raise SourceFailed(f"unreachable: {type(answer).__name__}", unreachable=True) from answer
+        proxy = isinstance(answer, requests.exceptions.ProxyError)
+        raise SourceFailed(f"unreachable: {type(answer).__name__}", unreachable=True, proxy=proxy) from answer
     raise SourceFailed(f"no answer within {_ANSWER_SECONDS:.0f} s", unreachable=True)
 
 
@@ -109,6 +112,8 @@ def _position(response: requests.Response, have: int, file: RemoteFile) -> int:
         if start.split("-")[0] == str(have) and total in {"*", str(file.bytes)}:
             return have
         raise SourceFailed(f"another range than asked for, or not {file.bytes} bytes")
+    if response.status_code == requests.codes.proxy_authentication_required:
+        raise SourceFailed(f"HTTP {response.status_code}", unreachable=True, proxy=True)
     if response.status_code != requests.codes.ok:
         raise SourceFailed(f"HTTP {response.status_code}")
     length = response.headers.get("Content-Length")

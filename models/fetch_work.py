@@ -9,14 +9,14 @@ import errno
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import filelock
 
-from core.errors import FetchFailed, NoDiskSpace, WrongDigest
+from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.ports import Cancelled
 from models import minilm
 from models.catalogue import InstalledModel, ModelEntry, RemoteFile
@@ -95,7 +95,7 @@ class Fetcher:
             return ""
         part = target.with_name(target.name + ".part")
         wrong: WrongDigest | None = None
-        reason = "no-source"
+        failures: list[SourceFailed] = []
         for source, pour in self._sources(entry, file, part, meter, wanted_later or set()):
             meter.source = source
             # A part that another place began, or that an old run left, may be what is wrong.
@@ -106,10 +106,10 @@ class Fetcher:
                     self._say(entry, "checking", source=source, done=meter.done)
                     self._verify(entry, file, part)
                 except SourceFailed as failure:
-                    reason = failure.reason
+                    failures.append(failure)
                     if failure.unreachable:
                         self._unreachable.add(source)
-                    self._say(entry, "failed-source", source=source, reason=reason)
+                    self._say(entry, "failed-source", source=source, reason=failure.reason)
                     break
                 except WrongDigest as error:
                     wrong = error
@@ -117,9 +117,7 @@ class Fetcher:
                 else:
                     part.replace(target)
                     return source
-        if wrong is not None:
-            raise wrong
-        raise FetchFailed(model=entry.id, reason=reason)
+        raise wrong or _failed(entry.id, failures)
 
     def _sources(
         self, entry: ModelEntry, file: RemoteFile, part: Path, meter: _Meter, wanted_later: set[str]
@@ -191,6 +189,16 @@ class Fetcher:
     def tell(self, progress: FetchProgress) -> None:
         """Passes on what the meter has counted."""
         self._report(progress)
+
+
+def _failed(model: str, failures: Sequence[SourceFailed]) -> FetchFailed:
+    """What all failures of the sources come to: each way out of it is another one."""
+    if not failures:
+        return FetchFailed(model=model, reason="no-source")
+    kind = FetchFailed
+    if all(failure.unreachable for failure in failures):
+        kind = ProxyRefused if any(failure.proxy for failure in failures) else NoNetwork
+    return kind(model=model, reason=failures[-1].reason)
 
 
 class _Meter:

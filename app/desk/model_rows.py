@@ -17,7 +17,7 @@ from models.catalogue import InstalledModel, ModelEntry, catalogue
 from models.fetch import FetchProgress, fetch
 from models.imported import known_models
 from models.importing import import_model
-from models.installed import check
+from models.installed import Stopped, check
 
 _DRAFT_PROMPT_TOKENS = 600
 _DRAFT_TOKENS = 150
@@ -77,11 +77,14 @@ def role_of(places: Places, model: str) -> str:
 
 
 def fetch_rows(places: Places, model: str, cancelled: Cancelled) -> Iterator[Progress]:
-    """Downloads a model that the person has just asked for by name."""
-    for step in fetch(places.models, model, cancelled):
-        if isinstance(step, FetchProgress):
-            label = t(f"models.stage.{step.stage}", model=step.model, source=step.source)
-            yield Progress(label, step.bytes_done, step.bytes_total, "bytes", step.rate, step.seconds_left)
+    """Downloads a model that the person has just asked for by name; ends early when it is cancelled."""
+    try:
+        for step in fetch(places.models, model, cancelled):
+            if isinstance(step, FetchProgress):
+                label = t(f"models.stage.{step.stage}", model=step.model, source=step.source)
+                yield Progress(label, step.bytes_done, step.bytes_total, "bytes", step.rate, step.seconds_left)
+    except Stopped:
+        return
 
 
 def import_file(places: Places, settings: Settings, path: Path) -> ModelRow:

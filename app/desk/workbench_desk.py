@@ -43,7 +43,7 @@ from core.paths import Places
 from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings
-from core.store import desk_notes
+from core.store import desk_notes, forgetting
 from core.store.replies import Findings
 from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
@@ -355,6 +355,14 @@ class WorkbenchDesk(Decided):
     def stored(self) -> Stored:
         """What is kept on this machine."""
         return kept.stored(self._bench().store)
+
+    def held_of(self, customer: str) -> int:
+        """How many tickets are kept of the customer with this helpdesk id or e-mail address."""
+        return forgetting.held_of(self._bench().store, customer)
+
+    def erase(self, customer: str) -> None:
+        """Erases all that is kept of this customer, for good."""
+        forgetting.erase_customer(self._bench().store, customer)
 
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
         """Writes all of it as readable files."""

@@ -13,6 +13,7 @@ from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.frame import PageFrame
 from app.panel.pages.model_page import ModelPage
+from app.panel.pages.privacy import PrivacyPage
 from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
@@ -78,9 +79,10 @@ class Browser(QObject):
 
     def settle(self) -> None:
         """Carries out what could still be undone: the window closes."""
-        recent = self._pages.made_page("recent")
-        if isinstance(recent, RecentPage):
-            recent.settle()
+        for name in ("recent", "privacy"):
+            page = self._pages.made_page(name)
+            if isinstance(page, RecentPage | PrivacyPage):
+                page.settle()
 
     def _open(self, ticket: Ticket) -> None:
         self._pages.go_home()

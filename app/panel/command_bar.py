@@ -15,7 +15,7 @@ from app.panel.parts.boxes import gap, rule
 from app.panel.parts.labels import label
 from app.panel.parts.rows import Row, RowList
 from app.panel.wording import ago
-from app.wording import t
+from app.wording import known, t
 from core.knowledge.model import SearchResult
 from core.settings import FIELDS
 
@@ -189,12 +189,13 @@ class CommandBar(QFrame):
     def _setting_rows(self, words: Sequence[str]) -> list[Row]:
         if not words:
             return []
-        titles = ((name, t(f"setting.{name}")) for name in FIELDS)
-        return [
-            Row(title, icon="settings", payload=lambda name=name: self.setting_chosen.emit(name))
-            for name, title in titles
-            if _says(title, words)
-        ][:_FEW]
+        settings = ((name, t(f"setting.{name}"), known(f"setting.{name}.help", "")) for name in FIELDS)
+        found = [
+            (not _says(title, words), Row(title, icon="settings", payload=lambda n=name: self.setting_chosen.emit(n)))
+            for name, title, help_words in settings
+            if _says(f"{title} {help_words}", words)
+        ]
+        return [row for _, row in sorted(found, key=lambda pair: pair[0])][:_FEW]
 
     def _place(self) -> None:
         width = min(self._over.width() - 2 * gap("s"), 620)

@@ -350,6 +350,12 @@ class Desk(Protocol):
     def stored(self) -> Stored:
         """What is kept on this machine."""
 
+    def held_of(self, customer: str) -> int:
+        """How many tickets are kept of the customer with this helpdesk id or e-mail address."""
+
+    def erase(self, customer: str) -> None:
+        """Erases all that is kept of this customer, for good."""
+
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
         """Writes all of it as readable files."""
 

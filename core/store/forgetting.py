@@ -37,6 +37,17 @@ def forget_old(store: Store, days: int, clock: Callable[[], float] = time.time) 
     return Erased(customers, tickets)
 
 
+def held_of(store: Store, id: str) -> int:
+    """How many tickets are kept of the customer with this helpdesk id or e-mail address."""
+    return int(
+        store.value(
+            "SELECT count(*) FROM tickets t JOIN customers c ON c.id = t.customer_id"
+            " WHERE c.source_id = ? AND c.source_id != '' OR c.email = ? AND c.email != ''",
+            (id, id.lower()),
+        )
+    )
+
+
 def erase_customer(store: Store, id: str) -> Erased:
     """Erases every record and ticket of the customer with this helpdesk id or e-mail address.
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from core.errors import FetchFailed, NoDiskSpace, UnknownModel, WrongDigest
+from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, UnknownModel, WrongDigest
 from models import fetch_urls, fetch_work
 from models.catalogue import InstalledModel, ModelEntry, PackagePart, RemoteFile, catalogue
 from models.fetch import fetch, fetch_starter, starter_present
@@ -50,6 +50,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         asked = self.headers.get("Range")
         self.server.ranges.append(asked)
         kind = self.path.strip("/")
+        if kind.endswith("refused"):  # asked as a proxy
+            self.send_error(407)
+            return
         if kind == "missing":
             self.send_error(404)
             return
@@ -155,6 +158,24 @@ def test_the_next_source_serves_when_one_fails(run: Run, server: Server) -> None
     failed = next(progress for progress in run.said if progress.stage == "failed-source")
     assert failed.reason == "HTTP 404"
     assert run.said[-1].source == "127.0.0.1"
+
+
+def test_a_network_that_is_not_there_is_told_from_a_source_that_is(run: Run, server: Server) -> None:
+    with pytest.raises(FetchFailed) as caught:
+        run.fetch(entry("http://localhost:9/nobody", server.url("missing")))
+    assert type(caught.value) is FetchFailed
+    with pytest.raises(NoNetwork):
+        run.fetch(entry("http://127.0.0.1:9/nobody"))
+
+
+def test_a_proxy_that_says_no_is_said(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", server.url("refusing"))
+    monkeypatch.delenv("no_proxy", raising=False)
+    with pytest.raises(ProxyRefused):
+        run.fetch(entry("http://models.example/refused"))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with pytest.raises(ProxyRefused):
+        run.fetch(entry("http://other.example/refused"))
 
 
 def test_another_file_is_deleted_and_said(run: Run, server: Server) -> None:

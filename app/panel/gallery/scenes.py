@@ -29,12 +29,13 @@ from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.model_page import ModelPage
+from app.panel.pages.privacy import PrivacyPage
 from app.panel.rewrite_state import RewriteState
 from app.panel.state import after, begin
 from app.panel.window import PanelWindow
 from app.wording import t
 from core.drafting.rewriting import Wish
-from core.errors import FetchFailed, ModelGone, NoDiskSpace, WrongDigest
+from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
 from core.knowledge.model import SearchResult
 from core.tickets.model import Ticket
@@ -104,7 +105,7 @@ def recents_desk(count: int = 12) -> FixtureDesk:
 def settle(window: PanelWindow, seconds: float = 5.0) -> None:
     """Waits until no lane is busy and nothing is left to paint."""
     until = time.monotonic() + seconds
-    lanes = (window.lanes.work, window.lanes.quick, window.lanes.index)
+    lanes = (window.lanes.work, window.lanes.quick, window.lanes.index, window.lanes.models)
     while time.monotonic() < until:
         QApplication.processEvents()
         if not any(lane.busy for lane in lanes):
@@ -238,6 +239,14 @@ def _fetching(window: PanelWindow) -> None:
     page.show_fetching(Progress("Qwen 3 4B", 812_000_000, 2_497_281_120, "bytes", 21_400_000.0, 79.0))
 
 
+def _erasing(window: PanelWindow) -> None:
+    page = window.pages.page("privacy")
+    assert isinstance(page, PrivacyPage)
+    page.customer.setText(m.TICKET.customer.email)
+    page.look()
+    settle(window)
+
+
 def _check_all(window: PanelWindow) -> None:
     for box in window.findChildren(QCheckBox):
         box.blockSignals(True)
@@ -321,12 +330,14 @@ SCENES: tuple[Scene, ...] = (
     Scene("models", _page("models", _fetching)),
     Scene("settings", _page("settings", _check_all)),
     Scene("privacy", _page("privacy")),
+    Scene("privacy-erase", _page("privacy", _erasing), alone=True),
     Scene("about", _page("about")),
     Scene("keys", _page("keys")),
     Scene("first-docs", _first_run(0), EmptyDesk),
     Scene("first-model", _first_run(1)),
     Scene("first-too-small", _first_run(1), SmallDesk),
-    Scene("first-no-network", _first_run(1, FetchFailed(model="Qwen 1.5B", reason="timed out"))),
+    Scene("first-no-network", _first_run(1, NoNetwork(model="Qwen 1.5B", reason="timed out"))),
+    Scene("first-proxy", _first_run(1, ProxyRefused(model="Qwen 1.5B", reason="HTTP 407")), alone=True),
     Scene("first-no-space", _first_run(1, NoDiskSpace(needed=1117, free=310, path="/home")), alone=True),
     Scene(
         "first-wrong-digest",

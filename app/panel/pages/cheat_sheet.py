@@ -12,7 +12,17 @@ from app.panel.parts.boxes import frame, gap
 from app.panel.parts.labels import label
 from app.wording import t
 
-_BY_HAND = (("Tab", "panel.keys.tab"), ("Esc", "panel.keys.escape"))
+_BY_HAND = {
+    "reply": (("Tab", "panel.keys.tab"), ("Esc", "panel.keys.escape")),
+    "go": (
+        ("↑ ↓", "panel.keys.rows"),
+        ("Return", "panel.keys.open"),
+        ("O", "panel.keys.source"),
+        ("P", "panel.keys.pin"),
+        ("Del", "panel.keys.delete"),
+    ),
+}
+"""Keys that belong to a widget and not to a command."""
 
 
 class CheatSheet(PageFrame):
@@ -22,8 +32,7 @@ class CheatSheet(PageFrame):
         super().__init__(behind, t("page.keys"))
         for group, members in groupby(sorted(commands, key=lambda c: _ORDER.index(c.group)), key=lambda c: c.group):
             rows = [(c.keys, c.title) for c in members if c.keys]
-            if group == "reply":
-                rows += [(key, t(words)) for key, words in _BY_HAND]
+            rows += [(key, t(words)) for key, words in _BY_HAND.get(group, ())]
             if rows:
                 self.body.addWidget(label(t(f"panel.keys.{group}"), "caption"))
                 self.body.addWidget(frame("card", self._grid(rows)))

@@ -164,7 +164,8 @@ class FirstRunPage(PageFrame):
         self._model = next((name for name, choice in self._chosen.items() if choice.isChecked()), "")
         if self._model and (self._fetch is None or self._fetch.finished):
             model = self._model
-            self._fetch = self.behind.lanes.work.progress(
+            self.failure.hide()
+            self._fetch = self.behind.lanes.models.progress(
                 lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
                 lambda progress: self._show_progress(self.fetching, progress),
                 lambda _: self._fetched(model),
@@ -173,11 +174,13 @@ class FirstRunPage(PageFrame):
 
     def _fetched(self, model: str) -> None:
         self.fetching.hide()
-        self.behind.lanes.work.run(lambda: self.behind.desk.use_model(model), failed=self.show_failure)
+        if self._fetch is None or self._fetch.cancelled():
+            return  # what has come stays, and is used the next time
+        self.behind.lanes.models.run(lambda: self.behind.desk.use_model(model), failed=self.show_failure)
 
     def _import(self) -> None:
         if (path := ask_model_file(self)) is not None:  # type: ignore[arg-type]
-            self.behind.lanes.work.run(
+            self.behind.lanes.models.run(
                 lambda: self.behind.desk.import_model(path), lambda _: self.go(2), self.show_failure
             )
 

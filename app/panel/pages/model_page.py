@@ -53,7 +53,7 @@ class ModelPage(PageFrame):
     def fetch(self, model: str) -> None:
         """Downloads a model by name, the only thing that ever reaches out, and only when asked."""
         if self._job is None or self._job.finished:
-            self._job = self.behind.lanes.index.progress(
+            self._job = self.behind.lanes.models.progress(
                 lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
                 self.show_fetching,
                 lambda _: self._ended(),
@@ -69,7 +69,7 @@ class ModelPage(PageFrame):
         """Takes a GGUF file in."""
         if (path := ask_model_file(self)) is not None:
             self.load(
-                self.behind.lanes.index,
+                self.behind.lanes.models,
                 lambda: self.behind.desk.import_model(path),
                 lambda _: self._said("panel.models.imported"),
             )
@@ -77,7 +77,7 @@ class ModelPage(PageFrame):
     def verify(self, model: str) -> None:
         """Compares a model's file with its digest."""
         self.load(
-            self.behind.lanes.index,
+            self.behind.lanes.models,
             lambda: self.behind.desk.verify_model(model),
             lambda _: self._said("panel.models.verified"),
         )

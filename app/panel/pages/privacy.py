@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
 from app.panel.desk import Progress, Stored
 from app.panel.pages.frame import Behind, PageFrame
-from app.panel.parts.boxes import Banner, frame, gap
+from app.panel.parts.boxes import Banner, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.parts.progress import ProgressBlock
+from app.panel.parts.taking_back import TakingBack
 from app.panel.wording import number, size
 from app.wording import t, tn
 
@@ -35,6 +36,18 @@ class PrivacyPage(PageFrame):
         self.progress = ProgressBlock()
         self.progress.hide()
         self.export = Button(t("panel.privacy.export"), self._export, icon_name="upload")
+        self._going = TakingBack(self)
+        self.customer = QLineEdit()
+        self.customer.setPlaceholderText(t("panel.privacy.erase.who"))
+        self.customer.setAccessibleName(t("panel.privacy.erase.who"))
+        self.customer.textChanged.connect(lambda _: self._found(0))
+        self.customer.returnPressed.connect(self.look)
+        self.find_button = Button(t("panel.privacy.erase.look"), self.look, icon_name="search")
+        self._held = label("", "small", wrap=True)
+        self.erase_button = Button("", self.erase, icon_name="trash-2", tone="danger")
+        self.erase_button.hide()
+        ask = row(self.customer, self.find_button)
+        ask.setStretch(0, 1)
         for part in (
             self._promise,
             label(t("panel.privacy.stored"), "caption"),
@@ -45,8 +58,13 @@ class PrivacyPage(PageFrame):
             label(t("panel.privacy.rights.words"), "muted", wrap=True),
             self.export,
             self.progress,
+            label(t("panel.privacy.erase"), "caption"),
+            label(t("panel.privacy.erase.words"), "muted", wrap=True),
         ):
             self.body.addWidget(part)
+        self.body.addLayout(ask)
+        self.body.addWidget(self._held)
+        self.body.addWidget(self.erase_button)
         self.body.addStretch(1)
 
     def refresh(self) -> None:
@@ -71,6 +89,41 @@ class PrivacyPage(PageFrame):
         count = self.behind.desk.status().refused
         words = tn("panel.privacy.refused.count", count)
         self._refused.setText("\n".join((words, *stored.refused[:20])))
+
+    def look(self) -> None:
+        """Says how many tickets are kept of a customer."""
+        customer = self.customer.text().strip()
+        if customer:
+            self.load(self.behind.lanes.quick, lambda: self.behind.desk.held_of(customer), self._looked)
+
+    def erase(self) -> None:
+        """Erases all of a customer, unless that is taken back in time."""
+        customer = self.customer.text().strip()
+        self._going.put_off(customer, lambda: self._erase(customer))
+        self.customer.clear()
+        self.behind.messages.post("panel.privacy.erased", "done", undo=lambda: self._keep(customer))
+
+    def settle(self) -> None:
+        """Carries out what could still be undone; called when the window closes."""
+        self._going.settle()
+
+    def _erase(self, customer: str) -> None:
+        self.behind.lanes.quick.run(lambda: self.behind.desk.erase(customer), lambda _: self.refresh())
+
+    def _keep(self, customer: str) -> None:
+        self._going.take_back(customer)
+        self.customer.setText(customer)
+        self.look()
+
+    def _looked(self, held: int) -> None:
+        self._found(held)
+        self._held.setText(tn("panel.privacy.held", held) if held else t("panel.privacy.held.none"))
+
+    def _found(self, held: int) -> None:
+        self._held.setText("")
+        self.erase_button.setVisible(held > 0)
+        self.erase_button.setText(tn("panel.privacy.erase.do", held))
+        self.erase_button.setAccessibleName(self.erase_button.text())
 
     def _export(self) -> None:
         folder = ask_folder(self)

@@ -13,11 +13,11 @@ from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.rows import Row, RowList
+from app.panel.parts.taking_back import TakingBack
 from app.panel.wording import ago, intent_words, number
 from app.wording import t
 
 _URGENCY = {"critical": 0, "high": 1, "normal": 2, "low": 3}
-_DELETE_AFTER_MS = 7000
 _MOST = 50_000
 _TYPED_MS = 120
 
@@ -30,7 +30,7 @@ class RecentPage(PageFrame):
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind, t("page.recent"), scrolls=False)
         self._tickets: Sequence[RecentTicket] = ()
-        self._going: dict[str, QTimer] = {}
+        self._going = TakingBack(self)
         self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill")
         self.by_urgency.setCheckable(True)
         self.tools.addWidget(self.by_urgency)
@@ -69,12 +69,7 @@ class RecentPage(PageFrame):
 
     def delete(self, ticket: RecentTicket) -> None:
         """Takes a ticket out of the list, and out of the store unless that is undone in time."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(_DELETE_AFTER_MS)
-        timer.timeout.connect(lambda: self._forget(ticket.id))
-        timer.start()
-        self._going[ticket.id] = timer
+        self._going.put_off(ticket.id, lambda: self._forget(ticket.id))
         self._show()
         self.behind.messages.post("panel.recent.deleted", "done", undo=lambda: self._keep(ticket.id))
 
@@ -88,17 +83,13 @@ class RecentPage(PageFrame):
 
     def settle(self) -> None:
         """Carries out what could still be undone; called when the window closes."""
-        for ticket_id in list(self._going):
-            self._forget(ticket_id)
+        self._going.settle()
 
     def _forget(self, ticket_id: str) -> None:
-        if (timer := self._going.pop(ticket_id, None)) is not None:
-            timer.stop()
-            self.behind.lanes.quick.run(lambda: self.behind.desk.forget(ticket_id), lambda _: self.refresh())
+        self.behind.lanes.quick.run(lambda: self.behind.desk.forget(ticket_id), lambda _: self.refresh())
 
     def _keep(self, ticket_id: str) -> None:
-        if (timer := self._going.pop(ticket_id, None)) is not None:
-            timer.stop()
+        self._going.take_back(ticket_id)
         self._show()
 
     def _loaded(self, tickets: Sequence[RecentTicket]) -> None:

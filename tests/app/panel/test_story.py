@@ -14,7 +14,7 @@ from app.panel.gallery.scenes import EmptyDesk, recents_desk
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
-from core.errors import FetchFailed, NoDiskSpace, WrongDigest
+from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -100,6 +100,8 @@ def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):
         (FetchFailed(model="qwen", reason="timed out"), "could not be fetched"),
         (NoDiskSpace(needed=1117, free=310, path="/home"), "1117"),
         (WrongDigest(model="qwen", expected="aa", found="bb"), "qwen"),
+        (NoNetwork(model="qwen", reason="ConnectionError"), "nobody out there answers"),
+        (ProxyRefused(model="qwen", reason="HTTP 407"), "the proxy of your network"),
     ],
 )
 def test_first_run_says_what_failed_and_goes_on(open_window, qtbot, error, words):

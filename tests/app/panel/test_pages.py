@@ -1,0 +1,318 @@
+"""The pages beside the ticket's: what a person finds there and does there."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from importlib.metadata import version
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from app.panel.desk import FileState, Progress
+from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery.scenes import EmptyDesk
+from app.panel.pages import index_status, model_page, privacy
+from app.panel.pages.first_run import FirstRunPage
+from app.wording import t, tn
+from core.errors import FileUnwritable, ModelBroken, WrongDigest
+
+
+def words_on(page: QWidget) -> str:
+    return "\n".join(part.text() for part in page.findChildren(QLabel) if part.isVisible())
+
+
+def button(page: QWidget, words: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if not b.isHidden() and words in b.text())
+
+
+def said(window) -> str:
+    return window.messages.recent[-1].text if window.messages.recent else ""
+
+
+class Endless(FixtureDesk):
+    """A download that goes on until it is stopped."""
+
+    def fetch_model(self, model, cancelled):
+        while not cancelled():
+            yield Progress(model, 1, 10, "bytes")
+            time.sleep(0.01)
+
+
+# -- index
+
+
+def test_a_file_that_failed_comes_first_says_why_and_is_tried_again(open_window, qtbot):
+    class Mended(FixtureDesk):
+        scans = 0
+
+        def index(self, cancelled):
+            self.scans += 1
+            yield Progress("Reading", 1, 2, "files", 10.0, 0.1)
+
+        def index_files(self):
+            return [replace(f, state="indexed", reason="") for f in m.FILES] if self.scans else m.FILES
+
+    window = open_window(Mended())
+    page = window.pages.go("index")
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == len(m.FILES))
+    assert "ends in the middle" in page.list.rows.rows[0].detail
+    assert tn("panel.index.failed", 1) in words_on(page)
+    page.again.click()
+    qtbot.waitUntil(lambda: "ends in the middle" not in page.list.rows.rows[0].detail)
+
+
+def test_a_file_of_the_index_is_opened(open_window, qtbot, tmp_path, monkeypatch):
+    class WithFile(FixtureDesk):
+        def index_files(self):
+            return (FileState("a.md", "indexed", 1),)
+
+        def file(self, path):
+            return tmp_path / path
+
+    opened: list[str] = []
+    monkeypatch.setattr(index_status.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    window = open_window(WithFile())
+    page = window.pages.go("index")
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 1)
+    page.open_file.click()
+    assert opened == [str(tmp_path / "a.md")]
+
+
+# -- models
+
+
+def test_a_model_says_what_it_needs_and_what_to_expect(window, qtbot):
+    page = window.pages.go("models")
+    qtbot.waitUntil(lambda: len(page.cards) == len(m.MODELS))
+    qtbot.waitUntil(lambda: "in use" in words_on(page.cards["qwen2.5-1.5b"]))
+    card = words_on(page.cards["qwen2.5-1.5b"])
+    for expected in ("in use", "Apache-2.0", "1.8 GB memory", "14.6 tokens/s", "a draft takes about 9 s"):
+        assert expected in card
+    assert t("panel.models.too-big") in words_on(page.cards["qwen3-4b"])
+
+
+def test_a_model_is_fetched_imported_switched_to_and_verified(open_window, qtbot, tmp_path, monkeypatch):
+    class Models(FixtureDesk):
+        used: list[str] = []  # noqa: RUF012
+        verified: list[str] = []  # noqa: RUF012
+
+        def models(self):
+            return [replace(row, present=True, in_use=row.id == "qwen3-4b") for row in m.MODELS]
+
+        def use_model(self, model):
+            self.used.append(model)
+
+        def verify_model(self, model):
+            self.verified.append(model)
+            raise WrongDigest(model=model, expected="aa", found="bb")
+
+        def import_model(self, path):
+            raise ModelBroken(model=path.name, reason="no GGUF")
+
+    desk = Models()
+    window = open_window(desk)
+    page = window.pages.go("models")
+    qtbot.waitUntil(lambda: bool(page.cards))
+    button(page.cards["qwen2.5-1.5b"], "Use").click()
+    qtbot.waitUntil(lambda: desk.used == ["qwen2.5-1.5b"])
+    page.verify("qwen2.5-1.5b")
+    qtbot.waitUntil(lambda: desk.verified == ["qwen2.5-1.5b"] and "qwen2.5-1.5b" in words_on(page))
+    monkeypatch.setattr(model_page, "ask_model_file", lambda _: tmp_path / "mine.gguf")
+    page.imports.click()
+    qtbot.waitUntil(lambda: "mine.gguf" in words_on(page))
+
+
+def test_a_download_holds_no_ticket_up_and_can_be_stopped(open_window, qtbot):
+    window = open_window(Endless())
+    page = window.pages.go("models")
+    qtbot.waitUntil(lambda: bool(page.cards))
+    page.fetch("qwen3-4b")
+    qtbot.waitUntil(page.progress.isVisible)
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    window.go("models")
+    assert page.progress.isVisible(), "the ticket did not wait for the download"
+    page.progress.cancel.click()
+    qtbot.waitUntil(lambda: not page.progress.isVisible())
+    assert all(message.level != "error" for message in window.messages.recent)
+
+
+# -- settings
+
+
+def test_settings_are_searched_by_their_words_and_by_their_help(window):
+    page = window.pages.go("settings")
+    page.search.setText("clipboard")
+    assert page.fields["watch_clipboard"].isVisible()
+    assert not page.fields["theme"].isVisible()
+    page.search.setText("zzzz")
+    assert not any(field.isVisible() for field in page.fields.values())
+
+
+def test_ctrl_k_finds_a_setting_by_its_help(window, qtbot):
+    name = "watch_clipboard"
+    title, help_words = t(f"setting.{name}"), t(f"setting.{name}.help")
+    word = next(word for word in help_words.split() if len(word) > 6 and word.lower() not in title.lower())
+    window.bar.open()
+    window.bar.field.setText(word)
+    assert title in [row.title for row in window.bar.list.rows.rows if row.icon == "settings"]
+
+
+# -- keys
+
+
+def test_every_key_stands_on_the_sheet_and_no_two_commands_share_one(window):
+    page = window.pages.go("keys")
+    shown = words_on(page)
+    seen: dict[str, str] = {}
+    for command in window.commands:
+        for key in command.action.shortcuts():
+            assert key.toString() not in seen, f"{command.id} and {seen[key.toString()]}"
+            seen[key.toString()] = command.id
+        if command.keys:
+            assert command.keys in shown
+            assert command.title in shown
+
+
+def test_f1_and_the_question_mark_show_it(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.pages.shown == "keys"
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.pages.shown == ""
+    QTest.keyClick(window, Qt.Key.Key_Question)
+    assert window.pages.shown == "keys"
+
+
+def test_everything_can_be_done_from_ctrl_k(window):
+    window.bar.open()
+    titles = {row.title for row in window.bar.list.rows.rows}
+    assert {command.title for command in window.commands if command.id != "search"} <= titles
+
+
+# -- privacy and about
+
+
+def test_what_is_kept_is_counted_and_exported(window, qtbot, tmp_path, monkeypatch):
+    page = window.pages.go("privacy")
+    qtbot.waitUntil(lambda: "412" in words_on(page))
+    monkeypatch.setattr(privacy, "ask_folder", lambda _: tmp_path)
+    page.export.click()
+    qtbot.waitUntil(lambda: window.messages.recent != [])
+    assert not page.progress.isVisible()
+
+
+def test_an_export_that_cannot_be_written_says_so(open_window, qtbot, tmp_path, monkeypatch):
+    class Full(FixtureDesk):
+        def export(self, folder, cancelled):
+            raise FileUnwritable(path=str(folder), reason="Permission denied")
+            yield
+
+    window = open_window(Full())
+    page = window.pages.go("privacy")
+    monkeypatch.setattr(privacy, "ask_folder", lambda _: tmp_path)
+    page.export.click()
+    qtbot.waitUntil(lambda: "Permission denied" in words_on(page))
+
+
+def test_a_customer_is_looked_up_erased_and_brought_back_in_time(window, desk, qtbot):
+    page = window.pages.go("privacy")
+    page.customer.setText("nobody@example.org")
+    page.find_button.click()
+    qtbot.waitUntil(lambda: "Nothing is kept" in words_on(page))
+    assert not page.erase_button.isVisible()
+    page.customer.setText("mara@example.org")
+    QTest.keyClick(page.customer, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.erase_button.isVisible)
+    assert page.erase_button.text() == "Erase 3 tickets"
+    page.erase_button.click()
+    window.toast.undo.click()
+    assert desk.erased == []
+    qtbot.waitUntil(page.erase_button.isVisible)
+    page.erase_button.click()
+    window.close()
+    qtbot.waitUntil(lambda: desk.erased == ["mara@example.org"])
+
+
+def test_about_names_what_runs_here_with_its_licence(window):
+    shown = words_on(window.pages.go("about"))
+    assert f"numpy {version('numpy')}" in shown
+    for licence in ("LGPL-3.0-only", "OFL-1.1", "ISC", "MIT"):
+        assert licence in shown
+
+
+# -- first run
+
+
+def first_run(open_window, qtbot, desk: FixtureDesk):
+    desk.is_new = True
+    window = open_window(desk)
+    qtbot.waitUntil(lambda: window.pages.shown == "first-run")
+    page = window.pages.page("first-run")
+    assert isinstance(page, FirstRunPage)
+    return window, page
+
+
+def test_each_step_can_be_left_and_gone_back_to(open_window, qtbot):
+    window, page = first_run(open_window, qtbot, FixtureDesk())
+    page.next()
+    qtbot.waitUntil(lambda: page.has_models)
+    page.back_button.click()
+    assert page.step == 0
+    page.skip.click()
+    assert window.pages.shown == ""
+    assert "Which ticket are you on?" in words_on(window)
+
+
+def test_the_sample_is_tried_while_the_model_still_comes(open_window, qtbot):
+    window, page = first_run(open_window, qtbot, Endless())
+    page.use_docs(None)
+    page.next()
+    qtbot.waitUntil(lambda: page.has_models)
+    page.next()
+    qtbot.waitUntil(page.fetching.isVisible)
+    page.next()
+    page.try_sample()
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    page.fetching.cancel.click()
+    page._cancel_fetch()
+    qtbot.waitUntil(lambda: page._fetch is not None and page._fetch.finished)
+    assert window.desk.status().model == "Qwen 1.5B", "a download that was stopped is not switched to"
+    assert all(message.level != "error" for message in window.messages.recent)
+
+
+def test_a_missing_docs_folder_is_said_and_another_can_be_chosen(open_window, qtbot, tmp_path):
+    _, page = first_run(open_window, qtbot, EmptyDesk())
+    page.use_docs(tmp_path / "gone")
+    qtbot.waitUntil(page.failure.isVisible)
+    page.use_docs(tmp_path)
+    qtbot.waitUntil(lambda: tmp_path.name in page.docs_said.text())
+    assert not page.failure.isVisible()
+
+
+def test_a_machine_too_small_goes_on_without_a_model(open_window, qtbot):
+    class Small(FixtureDesk):
+        def models(self):
+            return [replace(row, fits=False, present=False, in_use=False) for row in m.MODELS if row.role == "chat"]
+
+    window, page = first_run(open_window, qtbot, Small())
+    page.next()
+    qtbot.waitUntil(lambda: page.has_models)
+    assert page._chosen[""].isChecked()
+    page.next()
+    page.next()
+    page.try_sample()
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+
+
+@pytest.mark.parametrize("name", ["empty", "recent", "index", "health", "models", "settings", "privacy", "about"])
+def test_every_page_is_left_by_escape(window, qtbot, name):
+    if name != "empty":
+        window.go(name)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.pages.shown == ""
