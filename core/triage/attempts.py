@@ -6,7 +6,6 @@ solved does not count against the next one, nor do the words that were said in i
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from core.tickets.model import Ticket
@@ -15,7 +14,6 @@ from core.triage.phrases import PhraseMatch, PhraseSet, sentences_of
 from core.triage.voice import own_words
 
 _SEVERAL = 3
-_SERIES = re.compile(r"\b(?:second|third|fourth|fifth|sixth|\d+(?:nd|rd|th))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,9 @@ def count_attempts(ticket: Ticket, words: AttemptWords, earlier: int = 0) -> Att
             said += [match.words for match in complaints[:2]]
         repeats = _find(words.repeated, text, negated=True)
         for match in repeats:
-            number = max((words.numbers.get(word, 0) for word in match.words.lower().split()), default=0) or _SEVERAL
-            times = number - 1 if _SERIES.search(match.words) else number
+            spoken = match.words.lower().split()
+            number = max((words.numbers.get(word, 0) for word in spoken), default=0) or _SEVERAL
+            times = number - 1 if words.ordinals.intersection(spoken) else number
             if times > claimed:
                 claimed = times
                 said.append(match.words)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from core.triage.declared import DeclaredFile, DeclaredTable
+from core.triage.examples import example_names
 from core.triage.model import Tier
 from core.triage.phrases import BadPhrase, PhraseSet, compile_phrases
 from core.workspace import Workspace
@@ -23,6 +24,8 @@ class Rule:
     phrases: PhraseSet
     unless: PhraseSet
     examples: tuple[str, ...] = ()
+    meant: str = ""
+    """Name of the shipped examples that the rule takes too (`core.triage.examples`)."""
     negated_counts: bool = False
     intents: tuple[str, ...] = ()
     sentiment_below: float | None = None
@@ -45,6 +48,8 @@ class AttemptWords:
     repeated: PhraseSet
     numbers: dict[str, int]
     """What the number words in `repeated` stand for."""
+    ordinals: frozenset[str]
+    """Those of them that count the message itself too: the third mail is the second repetition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def read_escalation(workspace: Workspace) -> Escalation:
             _phrases(attempts, "solved", lists),
             _phrases(attempts, "repeated", lists),
             numbers,
+            frozenset(word.lower() for word in attempts.texts("ordinals")),
         ),
         urgency=tuple((level, _phrases(urgency, level, lists)) for level in ("critical", "high")),
         sure_from=_or(tiers.number("sure_from", 0, 1), 0.7),
@@ -103,6 +109,8 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Rule,
         name = entry.text("name")
         if not name:
             entry.fail("name", "name is missing")
+        if (meant := entry.text("meant")) and meant not in example_names():
+            entry.fail("meant", f"no shipped examples called {meant!r}: {', '.join(sorted(example_names()))}")
         if any(rule.name == name for rule in rules):
             entry.fail("name", f"{name!r} stands there twice")
         negated = entry.text("negated")
@@ -114,6 +122,7 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Rule,
                 phrases=_phrases(entry, "phrases", lists),
                 unless=_phrases(entry, "unless", lists),
                 examples=entry.texts("examples"),
+                meant=meant,
                 negated_counts=negated == "counts",
                 intents=entry.texts("intents"),
                 sentiment_below=entry.number("sentiment_below", -1, 1),

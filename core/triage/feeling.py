@@ -17,21 +17,22 @@ _SHOWN_WORDS = 5
 Embed = Callable[[Sequence[str]], Vectors | None]
 
 
-def feel(messages: Sequence[str], embed: Embed, embedder: EmbedderIdentity | None) -> Sentiment:
+def feel(messages: Sequence[str], embed: Embed, embedder: EmbedderIdentity | None, language: str = "en") -> Sentiment:
     """The feeling of the newest of a customer's messages, oldest first, and the trend over them.
 
-    By the trained head where the embedder is the one it was trained for, else by words alone.
+    By the trained head where the embedder is the one it was trained for, else by words alone; so in
+    German too (`language`), of which the head knows nothing.
     """
     if not messages:
         return Sentiment("neutral", 0.0)
     texts = [own_words(message) for message in messages]
-    scores = [feel_words(text).score for text in texts]
+    scores = [feel_words(text, language=language).score for text in texts]
     head = load_emotion_head()
-    if embedder is not None and embedder.digest == head.embedder:
+    if language != "de" and embedder is not None and embedder.digest == head.embedder:
         vectors = embed(texts)
         if vectors is not None:
             scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-    newest = feel_words(texts[-1])
+    newest = feel_words(texts[-1], language=language)
     words = newest.sarcasm + tuple(word for word, rating in newest.words if rating * scores[-1] > 0)
     return Sentiment(label(scores[-1]), round(scores[-1], 3), words[:_SHOWN_WORDS], round(trend(scores), 3))
 

@@ -10,6 +10,7 @@ from core.ports import Embedder, Vectors
 from core.store.corrections import IntentCorrection, store_vectors, stored_vectors
 from core.store.database import Store
 from core.triage.classifier import IntentClassifier
+from core.triage.examples import shipped_vectors, text_key
 from core.triage.known import elsewhere
 from core.triage.model import OTHER, Intent
 
@@ -40,11 +41,15 @@ def learn(
 
 
 def vectors_of(texts: Sequence[str], embedder: Embedder | None, store: Store | None) -> Vectors | None:
-    """One row a text; only those that no earlier start has embedded are. None without an embedder."""
+    """One row a text; only those that are not shipped with their vector, and that no earlier start has
+    embedded, are. None without an embedder."""
     if embedder is None:
         return None
     digest = embedder.identity.digest
-    known = stored_vectors(store, digest, texts) if store else {}
+    shipped = shipped_vectors(digest)
+    known = {text: shipped[key] for text in texts if (key := text_key(text)) in shipped}
+    if store:
+        known |= stored_vectors(store, digest, [text for text in texts if text not in known])
     missing = [text for text in dict.fromkeys(texts) if text not in known]
     if missing:
         new = dict(zip(missing, np.asarray(embedder.embed_queries(missing), np.float32), strict=True))

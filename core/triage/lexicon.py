@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,46 +43,78 @@ class WordFeeling:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexicon:
-    ratings: dict[str, float]
-    general: dict[str, float]
-    """VADER's own, also for the everyday words of a support team."""
+class _Ratings:
+    """Words and short phrases with their rating; `beginnings` rate every word that begins so."""
+
+    whole: dict[str, float]
+    beginnings: dict[str, float]
     longest: int
+    """Words of the longest phrase."""
+
+    @classmethod
+    def of(cls, rated: Mapping[str, float]) -> _Ratings:
+        whole = {word: rating for word, rating in rated.items() if not word.endswith("*")}
+        beginnings = {word[:-1]: rating for word, rating in rated.items() if word.endswith("*")}
+        return cls(whole, beginnings, max(word.count(" ") + 1 for word in rated))
+
+    def at(self, words: Sequence[str], at: int) -> tuple[int, float]:
+        """How many words from `at` on are rated as one, and how; 0 words if none."""
+        for length in range(min(self.longest, len(words) - at), 0, -1):
+            rating = self.whole.get(" ".join(words[at : at + length]))
+            if rating is not None:
+                return length, rating
+        word = words[at]
+        for end in range(len(word) if self.beginnings else 0, 2, -1):
+            if word[:end] in self.beginnings:
+                return 1, self.beginnings[word[:end]]
+        return 0, 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    ratings: _Ratings
+    general: _Ratings
+    """VADER's own, also for the everyday words of a support team; the same as `ratings` in German."""
     courtesy: frozenset[str]
     boosters: frozenset[str]
     dampeners: frozenset[str]
     negators: frozenset[str]
+    contrast: frozenset[str]
     sarcasm: PhraseSet
 
 
 @cache
-def _lexicon() -> _Lexicon:
+def _lexicon(language: str) -> _Lexicon:
     folder = files("resources") / "lexicon"
     ratings: dict[str, float] = {}
-    for line in (folder / "vader.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            word, _, rating = line.rpartition("\t")
-            ratings[word.lower()] = float(rating)
-    own = tomllib.loads((folder / "feeling.toml").read_text(encoding="utf-8"))
+    if language != "de":
+        for line in (folder / "vader.tsv").read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                word, _, rating = line.rpartition("\t")
+                ratings[word.lower()] = float(rating)
+    name = "feeling.de.toml" if language == "de" else "feeling.toml"
+    own = tomllib.loads((folder / name).read_text(encoding="utf-8"))
     ours = {word.lower(): float(rating) for word, rating in own["words"].items()}
+    context = {kind: frozenset(words) for kind, words in own["context"].items()}
     return _Lexicon(
-        {**ratings, **ours},
-        {**ours, **ratings},
-        max(word.count(" ") + 1 for word in own["words"]),
+        _Ratings.of({**ratings, **ours}),
+        _Ratings.of({**ours, **ratings}),
         frozenset(own["courtesy"]["words"]),
-        frozenset(own["context"]["boosters"]),
-        frozenset(own["context"]["dampeners"]),
-        frozenset(own["context"]["negators"]),
+        context["boosters"],
+        context["dampeners"],
+        context["negators"],
+        context["contrast"],
         compile_phrases(own["sarcasm"]["phrases"], {}),
     )
 
 
-def feel_words(text: str, general: bool = False) -> WordFeeling:
+def feel_words(text: str, general: bool = False, language: str = "en") -> WordFeeling:
     """How the words of `text` feel. Quoted words of others should be taken out before.
 
-    `general`: by VADER's ratings, for which 'problem' and 'cancel' are negative words.
+    `general`: by VADER's ratings, for which 'problem' and 'cancel' are negative words. `language`: ISO
+    639-1; German has ratings of its own, any other is read by the English ones.
     """
-    lexicon = _lexicon()
+    lexicon = _lexicon("de" if language == "de" else "en")
     ratings = lexicon.general if general else lexicon.ratings
     tokens = list(_TOKEN.finditer(text))
     plain = [match.group().replace("’", "'") for match in tokens]
@@ -91,22 +124,14 @@ def feel_words(text: str, general: bool = False) -> WordFeeling:
     rated: list[tuple[int, int, float]] = []
     at = 0
     while at < len(lower):
-        length = next(
-            (
-                n
-                for n in range(lexicon.longest, 0, -1)
-                if at + n <= len(lower) and " ".join(lower[at : at + n]) in ratings
-            ),
-            0,
-        )
+        length, rating = ratings.at(lower, at)
         if not length:
             at += 1
             continue
-        rating = ratings[" ".join(lower[at : at + length])]
         if rating:
             rated.append((at, length, _in_context(lexicon, rating, lower, at, mixed and shouted[at], plain)))
         at += length
-    rated = _with_contrast(rated, lower)
+    rated = _with_contrast(rated, lower, lexicon.contrast)
     values = _without_courtesy(rated, lower, lexicon.courtesy)
     exclamations = min(text.count("!"), 4)
     questions = text.count("?")
@@ -145,6 +170,8 @@ def _in_context(lexicon: _Lexicon, rating: float, lower: list[str], at: int, sho
         if at < distance:
             break
         before = lower[at - distance]
+        if before in lexicon.contrast:
+            break
         if before in lexicon.boosters:
             rating += sign * _BOOST * weight * (1.5 if plain[at - distance].isupper() else 1.0)
         elif before in lexicon.dampeners:
@@ -154,9 +181,11 @@ def _in_context(lexicon: _Lexicon, rating: float, lower: list[str], at: int, sho
     return rating
 
 
-def _with_contrast(rated: list[tuple[int, int, float]], lower: list[str]) -> list[tuple[int, int, float]]:
+def _with_contrast(
+    rated: list[tuple[int, int, float]], lower: list[str], contrast: frozenset[str]
+) -> list[tuple[int, int, float]]:
     """After 'but' counts more, before it less."""
-    turn = next((at for at, word in enumerate(lower) if word in ("but", "however")), None)
+    turn = next((at for at, word in enumerate(lower) if word in contrast), None)
     if turn is None:
         return rated
     return [(at, n, value * (0.5 if at < turn else 1.5)) for at, n, value in rated]

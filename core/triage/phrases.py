@@ -1,7 +1,8 @@
 """Phrases: the small language in which the rules of a team name what customers write.
 
     sue you        these words, one after the other, in capitals or not
-    complain~      the word with its endings (complains, complained, complaining)
+    complain~      the word with its English endings (complains, complained, complaining)
+    verklag*       every word that begins so, for languages that inflect more (verklage, verklagen)
     rude|impolite  one of these words
     [very]         a word that may be there or not
     _              any one word
@@ -25,6 +26,8 @@ from core.text import Span, split_sentences
 
 LONGEST_GAP = 4
 """Words that `...` stands for at most."""
+SHORTEST_BEGINNING = 3
+"""Letters that must stand before a `*`."""
 
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[,;:()–—]|\s-\s")
@@ -54,6 +57,10 @@ class Word(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Words:
     any_of: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.any_of or (bool(self.beginnings) and word.startswith(self.beginnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,8 @@ class PhraseSet:
 
     phrases: tuple[Phrase, ...]
     _by_first_word: dict[str, list[Phrase]] = field(default_factory=dict, repr=False)
+    _by_first_letters: dict[str, list[Phrase]] = field(default_factory=dict, repr=False)
+    """By the first letters of a beginning such as `verklag*`."""
     _anywhere: list[Phrase] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
@@ -101,19 +110,30 @@ class PhraseSet:
             first = _first_words(phrase.elements)
             if first is None:
                 self._anywhere.append(phrase)
-            for word in first or ():
+                continue
+            for word in first.any_of:
                 self._by_first_word.setdefault(word, []).append(phrase)
+            for letters in {beginning[:SHORTEST_BEGINNING] for beginning in first.beginnings}:
+                self._by_first_letters.setdefault(letters, []).append(phrase)
 
     def find(self, sentence: Sequence[Word], text: str) -> list[PhraseMatch]:
         """All matches in one sentence of `text`, in order; the longest of each place."""
         found: list[PhraseMatch] = []
         for start, word in enumerate(sentence):
-            for phrase in [*self._by_first_word.get(word.text, ()), *self._anywhere]:
+            begins = self._by_first_letters.get(word.text[:SHORTEST_BEGINNING], ())
+            for phrase in [*self._by_first_word.get(word.text, ()), *begins, *self._anywhere]:
                 end = _match(phrase.elements, sentence, start)
                 if end is not None and end > start:
                     span = Span(word.span.start, sentence[end - 1].span.end)
                     found.append(PhraseMatch(phrase.source, span.of(text), span, _is_negated(sentence, start)))
-        return found
+        # What is part of something denied is denied: 'your manager' in 'not speak to your manager'.
+        denied = [match.span for match in found if match.negated]
+        return [
+            match._replace(negated=True)
+            if any(span.start <= match.span.start and match.span.end <= span.end for span in denied)
+            else match
+            for match in found
+        ]
 
 
 def compile_phrases(sources: Iterable[str], lists: Mapping[str, Sequence[str]]) -> PhraseSet:
@@ -147,7 +167,11 @@ def _compile(source: str, lists: Mapping[str, Sequence[str]], depth: int) -> tup
             words = [word for word in core.split("|") if word]
             if not words or any(set(word) & set("[]{}") for word in words):
                 raise BadPhrase(f"{part!r} in {source!r}")
-            element = _Words(frozenset(form for word in words for form in _forms(word)))
+            beginnings = tuple(word[:-1] for word in words if word.endswith("*"))
+            if any(len(beginning) < SHORTEST_BEGINNING for beginning in beginnings):
+                raise BadPhrase(f"{part!r} in {source!r}: at least {SHORTEST_BEGINNING} letters before *")
+            whole = (word for word in words if not word.endswith("*"))
+            element = _Words(frozenset(form for word in whole for form in _forms(word)), beginnings)
         elements.append(_OneOf(((element,), ())) if optional else element)
     return tuple(elements)
 
@@ -208,7 +232,7 @@ def _match(elements: Sequence[_Element], words: Sequence[Word], at: int) -> int 
         return at
     first, rest = elements[0], elements[1:]
     if isinstance(first, _Words):
-        return _match(rest, words, at + 1) if at < len(words) and words[at].text in first.any_of else None
+        return _match(rest, words, at + 1) if at < len(words) and words[at].text in first else None
     if isinstance(first, _Gap):
         for length in range(first.shortest, first.longest + 1):
             if at + length > len(words):
@@ -224,20 +248,22 @@ def _match(elements: Sequence[_Element], words: Sequence[Word], at: int) -> int 
     return None
 
 
-def _first_words(elements: Sequence[_Element]) -> frozenset[str] | None:
+def _first_words(elements: Sequence[_Element]) -> _Words | None:
     """The words one of which every match begins with; None if it may begin with any."""
     if not elements or isinstance(elements[0], _Gap):
         return None
     first_element = elements[0]
     if isinstance(first_element, _Words):
-        return first_element.any_of
+        return first_element
     words: set[str] = set()
+    beginnings: tuple[str, ...] = ()
     for choice in first_element.choices:
         first = _first_words([*choice, *elements[1:]])
         if first is None:
             return None
-        words |= first
-    return frozenset(words)
+        words |= first.any_of
+        beginnings += first.beginnings
+    return _Words(frozenset(words), beginnings)
 
 
 def _is_negated(sentence: Sequence[Word], start: int) -> bool:

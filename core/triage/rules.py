@@ -95,30 +95,38 @@ def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[Rule, tupl
         )
         for rule in escalation.rules
     }
-    # Words explain themselves: where they have called a specialist, likeness does not call another.
-    called = any(by_words[rule.name] for rule in escalation.rules if rule.tier == SPECIALIST)
+    plain = {
+        rule.name: bool(by_words[rule.name]) or _holds(rule, signals, customer | domain, escalation)
+        for rule in escalation.rules
+    }
+    # What explains itself (words, a level, a count) has called a specialist: likeness does not call another.
+    called = any(plain[rule.name] for rule in escalation.rules if rule.tier == SPECIALIST)
     for rule in escalation.rules:
         words = by_words[rule.name] or (() if called else signals.meant.get(rule.name, ()))
-        score, fall = signals.sentiment.score, -signals.sentiment.trend
-        holds = (
-            bool(words)
-            or (
-                signals.intent is not None
-                and signals.intent.name in rule.intents
-                and signals.confidence >= escalation.sure_from
-            )
-            or (rule.sentiment_below is not None and score < rule.sentiment_below)
-            or (rule.sentiment_fall is not None and fall >= rule.sentiment_fall and score < escalation.calm_from)
-            or (rule.attempts is not None and signals.attempts.failed >= rule.attempts)
-            or bool((customer | domain) & set(rule.customers))
-            or (bool(rule.waiting) and _waits(signals, rule.waiting))
+        if not words and not plain[rule.name]:
+            continue
+        if not words and rule.attempts is not None:
+            words = signals.attempts.words
+        elif not words and (rule.sentiment_below is not None or rule.sentiment_fall is not None):
+            words = signals.sentiment.words
+        yield rule, words
+
+
+def _holds(rule: Rule, signals: Signals, customer: set[str], escalation: Escalation) -> bool:
+    """Whether one of the rule's conditions beside words and meaning holds."""
+    score, fall = signals.sentiment.score, -signals.sentiment.trend
+    return (
+        (
+            signals.intent is not None
+            and signals.intent.name in rule.intents
+            and signals.confidence >= escalation.sure_from
         )
-        if holds:
-            if not words and rule.attempts is not None:
-                words = signals.attempts.words
-            elif not words and (rule.sentiment_below is not None or rule.sentiment_fall is not None):
-                words = signals.sentiment.words
-            yield rule, words
+        or (rule.sentiment_below is not None and score < rule.sentiment_below)
+        or (rule.sentiment_fall is not None and fall >= rule.sentiment_fall and score < escalation.calm_from)
+        or (rule.attempts is not None and signals.attempts.failed >= rule.attempts)
+        or bool(customer & set(rule.customers))
+        or (bool(rule.waiting) and _waits(signals, rule.waiting))
+    )
 
 
 def _matches(rule: Rule, sentence: Sequence[Word], text: str) -> Iterator[str]:

@@ -89,14 +89,15 @@ class Triager:
         first = opening(ticket, attempts.matter_start)
         if judgement.intent is None and len(said) > 1 and first:
             judgement = judge(first, rules.intents, rules.classifier, rules.deciding, embed)
-        sentiment = feel(said[-_MESSAGES_FELT:], embed, self._embedder.identity if self._embedder else None)
+        language = ticket.language or detect_language("\n".join(said[-2:]))
+        identity = self._embedder.identity if self._embedder else None
+        sentiment = feel(said[-_MESSAGES_FELT:], embed, identity, language)
         meant: dict[str, tuple[str, ...]] = {}
         for text in words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]:
-            for rule, sentence in rules.meaning.find(text, embed):
+            for rule, sentence in rules.meaning.find(text, embed, language):
                 meant[rule.name] = (*meant.get(rule.name, ()), sentence)
         signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now)
         decision = decide(signals, rules.escalation)
-        language = ticket.language or detect_language("\n".join(said[-2:]))
         triage = Triage(
             intent=judgement.intent.name if judgement.intent else OTHER,
             confidence=round(judgement.confidence, 4),

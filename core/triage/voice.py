@@ -8,8 +8,9 @@ from core.triage.phrases import small_words
 
 # An opening quotation mark after a verb of saying: My neighbour said "I will sue them".
 _REPORTED = re.compile(
-    r"""\b(?P<who>(?:[\w'’]+\s+){1,3}?)(?:said|says|say|saying|wrote|writes|told\s+me|tells\s+me|shouted|asked|reads|read|replied|answered)
-        \s*[:,]?\s*(?:"(?P<double>[^"\n]{3,400})"|“(?P<curly>[^”\n]{3,400})”|(?<!\w)['‘](?P<single>[^\n]{3,400}?)['’](?!\w))""",
+    r"""\b(?P<who>(?:[\w'’]+\s+){1,3}?)(?:said|says|say|saying|wrote|writes|told\s+me|tells\s+me|shouted|asked|reads|read|replied|answered
+            |sagte|sagt|sagten|meinte|meint|schrieb|schreibt|rief|fragte|antwortete)
+        \s*[:,]?\s*(?:"(?P<double>[^"\n]{3,400})"|[“„](?P<curly>[^”“\n]{3,400})[”“]|(?<!\w)['‘](?P<single>[^\n]{3,400}?)['’](?!\w))""",
     re.IGNORECASE | re.VERBOSE,
 )
 

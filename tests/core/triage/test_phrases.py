@@ -48,6 +48,33 @@ def test_a_negation_counts_within_its_clause_only() -> None:
     assert negated("I have not heard from you and want a manager") == [False]
 
 
+def test_what_is_part_of_something_denied_is_denied() -> None:
+    phrases = compile_phrases(["speak ... manager", "your manager"], {})
+    text = "I don't want to speak to your manager, call your manager off"
+    found = [match for sentence in sentences_of(text) for match in phrases.find(sentence, text)]
+    assert [(match.words, match.negated) for match in found] == [
+        ("speak to your manager", True),
+        ("your manager", True),
+        ("your manager", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "words"),
+    [
+        ("verklag* {us}", "Ich verklage you, ich verklagte your company", ["verklage you", "verklagte your company"]),
+        ("anwalt|rechtsan*", "Mein Rechtsanwalt, kein Anwaltsbrief", ["Rechtsanwalt"]),
+    ],
+)
+def test_a_beginning_stands_for_every_ending(phrase: str, text: str, words: list[str]) -> None:
+    assert found(phrase, text) == words
+
+
+def test_a_beginning_needs_three_letters() -> None:
+    with pytest.raises(BadPhrase):
+        compile_phrases(["ab*"], {})
+
+
 def test_endings() -> None:
     assert set(inflections("complain")) == {"complain", "complains", "complained", "complaining"}
     assert {"stopped", "stopping"} <= set(inflections("stop"))

@@ -1,0 +1,44 @@
+"""Writes the vectors of the shipped examples, so that no first start has to embed them.
+
+    python -m tests.benchmarks.embed_examples
+
+After every change of `resources/triage/meant.toml`, `resources/defaults/intents.toml` or
+`resources/lexicon/elsewhere.txt`; `tests/core/triage/test_meaning.py` fails until it was run.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from core.triage.examples import CALM, example_names, packed, shipped_examples
+from core.triage.intents import read_intents
+from core.triage.known import elsewhere
+from core.workspace import Workspace
+from tests.benchmarks.datasets import real_embedder
+
+HEADS = Path("resources/heads")
+
+
+def texts() -> list[str]:
+    """Every sentence that ships as an example."""
+    intents = read_intents(Workspace(Path("resources/defaults")))
+    found = [text for name in sorted(example_names()) for text in shipped_examples(name)]
+    found += [*shipped_examples(CALM), *elsewhere(), *(text for intent in intents for text in intent.examples)]
+    return list(dict.fromkeys(found))
+
+
+def main() -> None:
+    """Embeds and writes."""
+    embedder = real_embedder()
+    found = texts()
+    np.savez_compressed(HEADS / "examples.npz", **packed(found, embedder.embed_queries(found)))
+    facts = {"embedder_id": embedder.identity.id, "embedder": embedder.identity.digest, "texts": len(found)}
+    (HEADS / "examples.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    embedder.save()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Rules by meaning: what fires them, what keeps them quiet, and what ships for them."""
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import BadWorkspaceFile
+from core.ports import Embedder, Vectors
+from core.tickets.model import Message, Ticket
+from core.triage.escalation import read_escalation
+from core.triage.examples import CALM, example_names, shipped_examples, shipped_vectors, text_key
+from core.triage.intents import read_intents
+from core.triage.known import elsewhere
+from core.triage.meaning import MeaningRules
+from core.triage.model import Triage
+from core.triage.triager import Triager
+from core.workspace import Workspace
+
+GERMAN = tomllib.loads((Path(__file__).parent / "german.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def triager(real_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Triager:
+    return Triager(Workspace(tmp_path_factory.mktemp("empty")), real_embedder)
+
+
+def said(triager: Triager, text: str) -> Triage:
+    return triager.triage(Ticket("t", "", (Message("customer", text),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Hello. The gentleman who repaired our boiler made my wife cry with his remarks.", "staff-complaint"),
+        ("I'd like a conversation with somebody who isn't made of code.", "human-request"),
+        ("Several of us had to throw up after your buffet on Sunday.", "safety"),
+    ],
+)
+def test_the_sentence_that_means_it_is_the_reason(triager: Triager, text: str, rule: str) -> None:
+    found = said(triager, text)
+    assert found.tier == 3
+    reason = next(reason for reason in found.reasons if reason.rule == rule)
+    assert all(words in text for words in reason.words)
+    assert reason.words
+
+
+def test_words_that_deny_a_rule_keep_its_meaning_quiet(triager: Triager) -> None:
+    assert not said(triager, "I don't want to speak to your manager about it.").escalate
+
+
+def test_what_the_embedder_cannot_read_is_left_to_the_phrases(real_embedder: Embedder, tmp_path: Path) -> None:
+    def embed(texts: object) -> Vectors:
+        return np.asarray(real_embedder.embed_queries(list(texts)))  # type: ignore[call-overload]
+
+    rules = MeaningRules(read_escalation(Workspace(tmp_path)), (), embed)
+    text = "Your driver was terribly impolite to my mother."
+    assert [rule.name for rule, _ in rules.find(text, embed)] == ["staff-complaint"]
+    assert rules.find(text, embed, "de") == []
+
+
+def test_a_team_may_take_shipped_examples_and_add_its_own(real_embedder: Embedder, tmp_path: Path) -> None:
+    (tmp_path / "escalation.toml").write_text(
+        '[tiers]\nmeant_from = 0.6\n[[rule]]\nname = "recall"\ntier = 3\nowner = "quality"\nmeant = "safety"\n'
+        'examples = ["The batch number is on your recall list.", "Is my jar part of the recall?"]\n',
+        encoding="utf-8",
+    )
+    found = said(
+        Triager(Workspace(tmp_path), real_embedder), "My kettle burst into flames this morning and burnt my arm."
+    )
+    assert (found.tier, found.owner) == (3, "quality")
+
+
+def test_an_unknown_name_is_a_mistake_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "escalation.toml").write_text('[[rule]]\nname = "x"\ntier = 3\nmeant = "leagl"\n', encoding="utf-8")
+    with pytest.raises(BadWorkspaceFile) as raised:
+        read_escalation(Workspace(tmp_path))
+    assert raised.value.values["line"] == 4
+    assert "legal-threat" in str(raised.value.values["reason"])
+
+
+def test_every_shipped_example_has_its_vector(real_embedder: Embedder) -> None:
+    """Else the first start has to embed it: run `python -m tests.benchmarks.embed_examples`."""
+    kept = shipped_vectors(real_embedder.identity.digest)
+    texts = [text for name in (*example_names(), CALM) for text in shipped_examples(name)]
+    intents = read_intents(Workspace(Path("resources/defaults")))
+    texts += [*elsewhere(), *(text for intent in intents for text in intent.examples)]
+    assert {text_key(text) for text in texts} == set(kept)
+    some = texts[::97]
+    rows = np.stack([kept[text_key(text)] for text in some])
+    assert (np.sum(rows * real_embedder.embed_queries(some), axis=1) > 0.998).all()
+
+
+def test_another_embedder_gets_no_shipped_vectors() -> None:
+    assert shipped_vectors("another") == {}
+
+
+@pytest.mark.parametrize("name", sorted(example_names()))
+def test_every_shipped_list_serves_a_default_rule(name: str, tmp_path: Path) -> None:
+    assert name in {rule.meant for rule in read_escalation(Workspace(tmp_path)).rules}
+
+
+def test_german_phrases_find_most_of_what_they_were_written_for(tmp_path: Path) -> None:
+    words = Triager(Workspace(tmp_path), None)
+    meant = [text for name, texts in GERMAN.items() if name != CALM for text in texts]
+    assert sum(said(words, text).escalate for text in meant) >= 0.8 * len(meant)
+    assert not [text for text in GERMAN[CALM] if said(words, text).escalate]
