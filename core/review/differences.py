@@ -229,5 +229,6 @@ def _words(statement: Statement) -> list[_Word]:
         if figure is None:
             made.append(_Word(token.stem, token, None, capital))
         elif not made or made[-1].figure is not figure:
-            made.append(_Word(f"{figure.key}{figure.bound}{figure.per}", token, None, capital, figure))
+            key = figure.key.lower() if figure.kind == "code" else f"{figure.key}{figure.bound}{figure.per}"
+            made.append(_Word(key, token, None, capital, figure))
     return made

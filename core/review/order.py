@@ -76,6 +76,12 @@ def changed_places(claim: Statement, sentence: Statement, language: str) -> str:
                 passive = _word_before(claim, mine[last - right][1], words) in words.by
                 if passive and _word_before(sentence, theirs[first][1], words) not in words.by:
                     return ""  # the doer comes last
+                ends = [
+                    (_article(claim, mine[first][1], words), _article(sentence, theirs[last - left][1], words)),
+                    (_article(claim, mine[last - right][1], words), _article(sentence, theirs[first][1], words)),
+                ]
+                if words.free_order and all(a == b for a, b in ends) and ends[0] != ends[1]:
+                    return ""  # 'den Strom zahlt der Mieter': the endings still say who pays
                 return mine[first][1].text
     return ""
 
@@ -116,6 +122,13 @@ def _word_before(statement: Statement, token: Token, words: _Words) -> str:
     """The last word before it that is no article or possessive."""
     before = [t for t in statement.tokens if t.span.start < token.span.start]
     return next((t.text for t in reversed(before) if t.text not in ARTICLES and t.text not in words.possessives), "")
+
+
+def _article(statement: Statement, token: Token, words: _Words) -> str:
+    """The article or possessive right before it, empty if there is none."""
+    place = statement.tokens.index(token)
+    before = statement.tokens[place - 1].text if place else ""
+    return before if before in ARTICLES or before in words.possessives else ""
 
 
 def _is_thing(statement: Statement, token: Token, words: _Words) -> bool:
