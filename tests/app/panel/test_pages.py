@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from app.panel.desk import FileState, Progress
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
-from app.panel.gallery.scenes import EmptyDesk
+from app.panel.gallery.scenes import EmptyDesk, recents_desk
 from app.panel.pages import index_status, model_page, privacy
 from app.panel.pages.first_run import FirstRunPage
 from app.wording import t, tn
@@ -40,6 +40,38 @@ class Endless(FixtureDesk):
         while not cancelled():
             yield Progress(model, 1, 10, "bytes")
             time.sleep(0.01)
+
+
+# -- recent tickets
+
+
+def recent(open_window, qtbot):
+    window = open_window(recents_desk())
+    page = window.pages.go("recent")
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 12)
+    return window, page
+
+
+def test_recent_tickets_are_sorted_by_urgency_and_negative_ones_flagged(open_window, qtbot):
+    _, page = recent(open_window, qtbot)
+    rows = page.list.rows.rows
+    assert rows[0].payload.pinned
+    assert [row.icon for row in rows if row.payload.urgency == "critical"] == ["flag"] * 3
+    page.by_urgency.click()
+    ranks = [row.payload.urgency for row in page.list.rows.rows if not row.payload.pinned]
+    assert ranks == sorted(ranks, key=("critical", "high", "normal", "low").index)
+
+
+def test_recent_tickets_are_searched_pinned_and_opened_by_keys(open_window, desk, qtbot):
+    window, page = recent(open_window, qtbot)
+    page.field.setText("deposit")
+    qtbot.waitUntil(lambda: {row.title for row in page.list.rows.rows} == {"Where is my deposit?"})
+    chosen = page.list.current().payload
+    page.list.setFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: any(row.payload.id == chosen.id and row.payload.pinned for row in page.list.rows.rows))
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.state.ticket is not None)
 
 
 # -- index
