@@ -278,12 +278,12 @@ class Assistant:
 
 def withhold(review: Review, draft: Draft, result: SearchResult) -> Review:
     """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, a
-    first page below the threshold, a question without an answer. (Open gaps the review itself sees.)"""
+    first page that search is not sure of, a question without an answer. (Open gaps the review itself sees.)"""
     whole = (0, len(draft.text))
     findings = []
     if not draft.covered:
         findings.append(Finding("nothing-answers", "", *whole, why="nothing-answers"))
-    elif not result.answered:
+    elif not (result.answered and result.sure):
         findings.append(Finding("evidence-uncertain", "", *whole, why="evidence-uncertain"))
     findings += [
         Finding("question-unanswered", question, *whole, why=f"question-unanswered: {question}")

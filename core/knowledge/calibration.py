@@ -31,6 +31,8 @@ class Curve:
     """The same names."""
     threshold: float
     """Likelihood from which a question counts as answered."""
+    sure: float
+    """Likelihood from which a checked reply cites the right page first in nine of ten cases."""
 
     def likelihood(self, signals: Mapping[str, float], length: float) -> float:
         """Between 0 and 1, for a question of that `length` (see `length_of`)."""
@@ -103,5 +105,5 @@ def default_head() -> SearchHead:
 
 def _head(table: dict[str, Any]) -> Head:
     trust = table["trust"]
-    curve = Curve(trust["short"], trust["short"] | trust["long"], trust["threshold"])
+    curve = Curve(trust["short"], trust["short"] | trust["long"], trust["threshold"], trust["sure"])
     return Head(table["short"], table["short"] | table["long"], curve)

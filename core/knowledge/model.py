@@ -116,3 +116,5 @@ class SearchResult:
     """Parts of the question, in its own words, that no passage covers."""
     by_meaning: bool = True
     """False: no embedder was at hand and words alone decided."""
+    sure: bool = True
+    """Whether, answered as it is, a reply that rests on the first hit may be called ready."""

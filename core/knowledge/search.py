@@ -110,8 +110,9 @@ class Searcher:
             page.words.chunks[hit.passage.chunk_id] for (page, _), hit in zip(ranked, hits, strict=True) if page.words
         ]
         uncovered = uncovered_parts(text, looked_up.words, stems)
-        answered = hits[0].passage.score >= head.trust.threshold
-        return SearchResult(query, tuple(hits), answered, uncovered, vector is not None)
+        score = hits[0].passage.score
+        answered, sure = score >= head.trust.threshold, score >= head.trust.sure
+        return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure)
 
     def _embed(self, text: str, shelf: Shelf) -> Floats | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
@@ -172,6 +173,7 @@ def merge(results: Sequence[SearchResult], questions: Sequence[str], k: int) -> 
         any(result.answered for result in results),
         tuple(uncovered),
         all(result.by_meaning for result in results),
+        all(result.sure for result in results),
     )
 
 

@@ -26,9 +26,10 @@ PAGE = "You can return a lamp within 30 days of delivery. Return shipping costs 
 class Parts:
     """Triage, search and review in a few lines; the review knows a sentence that stands in the page."""
 
-    def __init__(self, tier=2, answered=True):
+    def __init__(self, tier=2, answered=True, sure=True):
         self.tier = tier
         self.answered = answered
+        self.sure = sure
         self.kept = []
 
     def triage(self, ticket, history):
@@ -37,7 +38,7 @@ class Parts:
 
     def search_ticket(self, ticket, triage):
         passage = Passage(1, "returns.md", "Returns", "How long", PAGE, 0, len(PAGE), 0.9, "2026-01-01", "public")
-        return SearchResult("q", (Hit(passage),), self.answered, ())
+        return SearchResult("q", (Hit(passage),), self.answered, (), sure=self.sure)
 
     def review(self, reply, evidence, ticket=None, triage=None, draft=None):
         verdicts = []
@@ -238,8 +239,9 @@ def test_stopped_anywhere_it_ends_in_cancelled(tmp_path, asked, after):
     assert isinstance(seen[0], Triaged)
 
 
-def test_uncertain_ground_is_never_ready(tmp_path, asked):
-    events = list(make(tmp_path, Parts(answered=False)).handle(asked))
+@pytest.mark.parametrize("ground", [{"answered": False}, {"answered": True, "sure": False}])
+def test_uncertain_ground_is_never_ready(tmp_path, asked, ground):
+    events = list(make(tmp_path, Parts(**ground)).handle(asked))
     review = next(event.review for event in events if isinstance(event, Reviewed))
     assert not review.ok
     assert [finding.rule for finding in review.policy] == ["evidence-uncertain"]

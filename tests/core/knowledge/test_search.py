@@ -231,3 +231,18 @@ def test_no_text_breaks_the_search_by_words(lamp_shop: Store, query: str) -> Non
         searcher.search(query, typing=True)
     finally:
         searcher.close()
+
+
+def test_a_long_story_whose_rare_words_no_page_holds_is_trusted_less(lamp_shop: Store, real_embedder: Embedder):
+    story = (
+        "We bought three of your lamps for the reading corner of the library in spring and were very happy with the"
+        " light. Yesterday the children knocked one over. "
+    )
+    searcher = Searcher(lamp_shop, real_embedder)
+    held = searcher.search(story + "It flickers and stays dark. Should I replace the bulb or check the fuse?")
+    silent = searcher.search(story + "Do you lend a projector with a tripod for an outdoor cinema evening?")
+    searcher.close()
+    assert held.hits[0].passage.path == "repair.md"
+    assert held.hits[0].passage.score > silent.hits[0].passage.score + 0.1
+    assert not silent.answered
+    assert not silent.sure
