@@ -191,7 +191,7 @@ class Assistant:
             yield Done(run, time.perf_counter() - started)
             return
 
-        composition = self._composer.compose(ticket, triage, result)
+        composition = self._composer.compose(ticket, triage, result, history)
         matter = self._matter = _Matter(ticket, triage, history, result, composition)
         if result.by_meaning and not composition.by_meaning:
             yield Noticed(run, "ranked-by-words")

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence, evidence_of
-from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, team_facts
+from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, past_fields, team_facts
 from core.drafting.hostile import repeatable, speaks_to_machine, to_people, without_hidden
 from core.drafting.model import Draft, Part
 from core.drafting.questions import Asked, questions_of, stands_alone
@@ -23,6 +23,7 @@ from core.drafting.selecting import Answer, Selector
 from core.drafting.snippets import PLACEHOLDER, Snippet, read_snippets
 from core.drafting.voice import Voice, feeling_of, kind_of, speakable_name
 from core.errors import ModelError
+from core.history.model import History
 from core.history.records import Records
 from core.knowledge.model import SearchResult
 from core.ports import Embedder
@@ -93,8 +94,10 @@ class ExtractiveComposer:
         self._words_only = SentenceScorer(None, quoting.get("asks", {}))
         self._has_embedder = embedder is not None
 
-    def compose(self, ticket: Ticket, triage: Triage, result: SearchResult) -> Composition:
-        """The draft for the customer's newest messages from the pages found.
+    def compose(
+        self, ticket: Ticket, triage: Triage, result: SearchResult, history: History | None = None
+    ) -> Composition:
+        """The draft for the customer's newest messages from the pages found; `history` may fill gaps.
 
         A lost embedder does not lose the draft: words alone choose then. Raises `BadWorkspaceFile`,
         and `FileMissing` or `FileUnreadable` for an export.
@@ -109,6 +112,7 @@ class ExtractiveComposer:
             return self._only_opening(ticket, voice, kind, questions, opening)
 
         fields = fields_of(self._records.of(ticket)) if self._records else ()
+        fields += past_fields(history or History(), triage)
         found = self._find(questions, triage, result)
         still_open = tuple(q for q in questions if q.text not in found.snippet_answers)
         facts = team_facts(still_open, voice.gap_rules, triage, fields)

@@ -14,10 +14,14 @@ from typing import Any
 
 from core.drafting.hostile import repeatable
 from core.drafting.questions import Asked
+from core.history.model import History
 from core.history.records import Record
 from core.tickets.model import Ticket
 from core.triage.model import FactKind, Triage
 from core.values import find_values
+
+_REMEMBERED: tuple[FactKind, ...] = ("order", "product", "plan", "version")
+"""Kinds of facts that hold from one ticket on a matter to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class RecordField:
     column: str
     value: str
     source: str
-    """Name of the export, for people: `orders.csv`."""
+    """Name of the export, for people: `orders.csv`; or the id of an earlier ticket."""
 
 
 def fields_of(records: Sequence[Record]) -> tuple[RecordField, ...]:
@@ -38,6 +42,27 @@ def fields_of(records: Sequence[Record]) -> tuple[RecordField, ...]:
     if len(meant) != 1:
         return ()
     return tuple(RecordField(column, value, meant[0].source) for column, value in meant[0].fields)
+
+
+def past_fields(history: History, triage: Triage) -> tuple[RecordField, ...]:
+    """What the customer stated in earlier tickets on the same matter and does not state in this one: each
+    where all of those tickets agree, with the ticket's id as its source. Nothing of a namesake."""
+    if history.matched_by in ("none", "name"):
+        return ()
+    stated = {fact.kind for fact in triage.facts}
+    found = []
+    for kind in _REMEMBERED:
+        told = {
+            fact.text.strip(" .,;:").casefold(): (fact.text.strip(" .,;:"), earlier.id)
+            for earlier in history.tickets
+            if earlier.same_matter
+            for fact in earlier.facts
+            if fact.kind == kind
+        }
+        if kind not in stated and len(told) == 1:
+            ((text, source),) = told.values()
+            found.append(RecordField(kind, text, source))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +89,8 @@ def team_facts(
 ) -> tuple[TeamFact, ...]:
     """What the questions ask of the team itself, by the `[[gap]]` rules; each rule once."""
     found = []
-    order = fact_of(triage, "order")
+    remembered = (field.value for field in fields if field.column == "order")
+    order = fact_of(triage, "order") or repeatable(next(remembered, ""))
     for rule in rules:
         asks = re.compile(rule["asks"], re.IGNORECASE)
         asking = [q for q in questions if asks.search(q.text)] or [q for q in questions if asks.search(q.context)]

@@ -46,6 +46,8 @@ class EarlierTicket:
     intent: str
     outcome: str
     same_matter: bool
+    facts: tuple[Fact, ...] = ()
+    """What the customer stated there."""
 
 
 @dataclass(frozen=True, slots=True)

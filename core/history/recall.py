@@ -16,6 +16,7 @@ from core.history.model import EarlierTicket, History, MatchedBy
 from core.store.tickets import KeptTicket, Tickets
 from core.tickets.model import Customer, Ticket
 from core.triage.escalation import AttemptWords
+from core.triage.facts import find_facts
 from core.values import find_values
 
 _MAX_EARLIER = 20
@@ -46,6 +47,7 @@ class Recall:
                 intent=kept.intent,
                 outcome=kept.outcome,
                 same_matter=kept.ticket.id in same,
+                facts=find_facts(kept.ticket, kept.ticket.language) if kept.ticket.id in same else (),
             )
             for kept in earlier
         )

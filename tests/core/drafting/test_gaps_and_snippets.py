@@ -9,6 +9,7 @@ import pytest
 from core.drafting.extractive import ExtractiveComposer
 from core.drafting.snippets import read_snippets
 from core.errors import BadWorkspaceFile
+from core.history.model import EarlierTicket, History
 from core.history.records import Records
 from core.text import Span
 from core.triage.model import Fact
@@ -63,6 +64,31 @@ def test_a_snippet_that_answers_wins_and_its_open_places_are_gaps(workspace, tic
     assert draft.text.startswith("Hello Ada,\n\nI am sorry that order 10423 has not arrived.")
     assert draft.text.endswith("until [date].\n\nKind regards")
     assert [gap.span.of(draft.text) for gap in draft.gaps] == ["[date]"]
+
+
+def earlier(id, *orders, same=True):
+    facts = tuple(Fact("order", order, 0, Span(0, len(order))) for order in orders)
+    return EarlierTicket(id, "Parcel", "", "delivery", "replied", same, facts)
+
+
+@pytest.mark.parametrize(
+    ("history", "said", "source"),
+    [
+        (History((earlier("t-7", "10423"),), "id"), "order 10423 has", "t-7"),
+        (History((earlier("t-7", "10423"),), "name"), "order [order] has", ""),
+        (History((earlier("t-7", "10423", "10424"),), "id"), "order [order] has", ""),
+        (History((earlier("t-7", "10423"), earlier("t-6", "99", same=False)), "email"), "order 10423 has", "t-7"),
+    ],
+)
+def test_a_gap_is_filled_from_an_earlier_ticket_on_the_matter(
+    workspace, ticket, triage, find, pages, history, said, source
+):
+    workspace.snippets_folder.mkdir()
+    (workspace.snippets_folder / "astray.md").write_text(SNIPPET)
+    text = "The lamp you sent has still not arrived, can the carrier search for it?"
+    composed = ExtractiveComposer(workspace).compose(ticket(text), triage("delivery"), find(pages, text), history)
+    assert said in composed.draft.text
+    assert composed.draft.gaps[0].filled_from == source
 
 
 def test_a_snippet_for_another_intent_or_matter_is_left_alone(workspace, ticket, triage, find, pages):
