@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lanes import Lanes
 from app.messages import Messages
@@ -26,8 +26,7 @@ from app.panel.page.ticket_page import TicketPage
 from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.frame import Behind
 from app.panel.pages.index_status import IndexPage
-from app.panel.parts.boxes import frame, gap, row
-from app.panel.parts.buttons import MenuButton, ShrinkingButton
+from app.panel.parts.boxes import row
 from app.panel.reply_out import ReplyOut
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewriting import Rewriting
@@ -38,8 +37,8 @@ from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
 from app.panel.strip import Strip
 from app.panel.toast import Toast
-from app.panel.window_commands import ENDS_A_PART, IN_MENU, add_commands
-from app.wording import t
+from app.panel.top_bar import TopBar
+from app.panel.window_commands import add_commands
 from core.knowledge.model import Passage
 from core.review.model import Review
 
@@ -90,6 +89,7 @@ class PanelWindow(QWidget):
         self.not_ready = NotReady(self.commands["copy"].keys)
         self.out = ReplyOut(self.page, self.actions_bar, self.not_ready, self.session, self.packets, messages)
         self.judging = Judging(desk, lanes, self.session, self.page, messages)
+        self.top = TopBar(self.commands)
         self.strip = Strip(self.commands)
         self.strip.hide()
         self._whole = QWidget()
@@ -97,7 +97,7 @@ class PanelWindow(QWidget):
         box.setSpacing(0)
         box.setContentsMargins(0, 0, 0, 0)
         bars = (self.embedder_bar, self.not_ready, self.actions_bar, self.status)
-        for part in (self._top_bar(), self.pages, *bars):
+        for part in (self.top, self.pages, *bars):
             box.addWidget(part)
         box.setStretchFactor(self.pages, 1)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # words never widen a docked panel
@@ -115,27 +115,6 @@ class PanelWindow(QWidget):
         self.empty.paste.setFocus()
 
     # -- putting together -------------------------------------------------------------------
-
-    def _top_bar(self) -> QWidget:
-        search = self.commands["search"]
-        self.search = ShrinkingButton(
-            t("panel.search"),
-            search.action.trigger,
-            reserved=64,
-            kind="search",
-            icon_name="search",
-            name=t("panel.search"),
-        )
-        key = QLabel(search.keys, self.search)
-        key.setProperty("kind", "key")
-        inside = row(1, key)
-        inside.setContentsMargins(0, 0, gap("s"), 0)
-        self.search.setLayout(inside)
-        self.menu = MenuButton("", self._fill_menu, kind="quiet", icon_name="ellipsis", name=t("panel.menu"))
-        line = row(self.search, self.menu, spacing="s")
-        line.setStretch(0, 1)
-        line.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
-        return frame("bar", line)
 
     def _connect_ticket(self) -> None:
         session, page = self.session, self.page
@@ -326,10 +305,3 @@ class PanelWindow(QWidget):
         self.page.draft.editor.insert_sentence(sentence)
         if passage.audience == "internal":
             self.messages.post("panel.source.internal.used", "warning")
-
-    def _fill_menu(self, menu: QMenu) -> None:
-        for command in self.commands:
-            if command.id in IN_MENU:
-                menu.addAction(command.action)
-            if command.id in ENDS_A_PART:
-                menu.addSeparator()

@@ -133,14 +133,14 @@ def test_first_run_says_what_failed_and_goes_on(open_window, qtbot, error, words
 def test_the_tab_order_is_the_order_of_the_work(window, qtbot):
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    chain, part = [], window.search
+    chain, part = [], window.top.search
     for _ in range(400):
         chain.append(part)
         part = part.nextInFocusChain()
     order = [
         chain.index(x)
         for x in (
-            window.search,
+            window.top.search,
             window.page.triage.intent,
             window.page.sources.cards[0],
             window.page.draft.editor,

@@ -1,0 +1,46 @@
+"""The bar at the head: the way into everything, and the menu of pages."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLabel, QMenu
+
+from app.panel.commands import Commands
+from app.panel.parts.boxes import gap, row
+from app.panel.parts.buttons import MenuButton, ShrinkingButton
+from app.panel.window_commands import ENDS_A_PART, IN_MENU
+from app.wording import t
+
+
+class TopBar(QFrame):
+    """Search with its key, and the menu."""
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__()
+        self._commands = commands
+        self.setProperty("part", "bar")
+        search = commands["search"]
+        self.search = ShrinkingButton(
+            t("panel.search"),
+            search.action.trigger,
+            reserved=64,
+            kind="search",
+            icon_name="search",
+            name=t("panel.search"),
+        )
+        key = QLabel(search.keys, self.search)
+        key.setProperty("kind", "key")
+        inside = row(1, key)
+        inside.setContentsMargins(0, 0, gap("s"), 0)
+        self.search.setLayout(inside)
+        self.menu = MenuButton("", self._fill_menu, kind="quiet", icon_name="ellipsis", name=t("panel.menu"))
+        line = row(self.search, self.menu, spacing="s")
+        line.setStretch(0, 1)
+        line.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
+        self.setLayout(line)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        for command in self._commands:
+            if command.id in IN_MENU:
+                menu.addAction(command.action)
+            if command.id in ENDS_A_PART:
+                menu.addSeparator()
