@@ -11,7 +11,7 @@ from app.messages import Messages
 from app.panel.commands import Commands
 from app.panel.desk import Desk
 from app.panel.page.ticket_page import TicketPage
-from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, why_not
+from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, WhyNot, why_not
 from app.panel.rewriting import Rewriting
 from app.panel.session import TicketSession
 from app.wording import known, t
@@ -106,10 +106,10 @@ class RewriteChoice(QObject):
         """The menu by the draft: rewrites first, then another draft."""
         assert self._commands is not None
         menu.setToolTipsVisible(True)
-        reason = self._why_not("shorter")
+        reason = self._reason("shorter")
         menu.addSection(t("panel.rewrite"))
         if reason:
-            menu.addAction(reason).setEnabled(False)
+            menu.addAction(t(f"panel.rewrite.why-not.{reason}.short")).setEnabled(False)
         for wish in WISHES:
             self._commands.put_into(menu, f"rewrite-{wish}")
         if not reason:
@@ -130,9 +130,12 @@ class RewriteChoice(QObject):
         self._rewriting.drop()
         self._session.again(tone, length)
 
-    def _why_not(self, wish: Wish) -> str:
+    def _reason(self, wish: Wish) -> WhyNot:
         reply = self._page.draft.editor.toPlainText()
-        reason = why_not(self._session.state, reply, self._desk.status(), with_model=wish not in WITHOUT_MODEL)
+        return why_not(self._session.state, reply, self._desk.status(), with_model=wish not in WITHOUT_MODEL)
+
+    def _why_not(self, wish: Wish) -> str:
+        reason = self._reason(wish)
         return t(f"panel.rewrite.why-not.{reason}") if reason else ""
 
     def _why_not_again(self) -> str:
