@@ -37,7 +37,9 @@ def send(name: str, message: dict[str, Any]) -> bool:
     socket.write(_HEAD.pack(len(body)) + body)
     while socket.bytesToWrite() and socket.waitForBytesWritten(_WAIT_MS):
         pass
-    taken = socket.waitForReadyRead(_WAIT_MS) and bytes(socket.readAll().data()) == b"+"
+    if not socket.bytesAvailable():  # the answer may have come while the last bytes were written
+        socket.waitForReadyRead(_WAIT_MS)
+    taken = bytes(socket.readAll().data()) == b"+"
     socket.disconnectFromServer()
     return taken
 

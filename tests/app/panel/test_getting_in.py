@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,9 +13,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
+from app.panel.application import Panel, push
 from app.panel.clipping import is_secret
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
+from app.panel.desktop.single_instance import SingleInstance, name_for
 from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
 
 QUESTION = "Hello, how long can I return the front light, and who pays for it? Thanks, Ida"
 
@@ -201,3 +207,42 @@ def test_windows_may_allow_what_is_no_secret():
     mime = QMimeData()
     mime.setData('application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"', b"\1\0\0\0")
     assert not is_secret(mime)
+
+
+@pytest.fixture
+def panel(qapp, tmp_path):
+    """The whole panel as a start makes it, with its socket."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    instance = SingleInstance(name_for(tmp_path))
+    assert instance.claim()
+    made = Panel(qapp, FixtureDesk(), tmp_path, instance)
+    yield made
+    made.end()
+    made.window.deleteLater()
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_a_script_pushes_a_ticket_and_a_second_one_waits_while_a_person_writes(panel, qtbot, tmp_path):
+    script = "import pathlib, sys; from app.panel.application import push; print(push(*map(eval, sys.argv[1:])))"
+
+    def hand_over(said: str) -> bool:
+        arguments = [f"pathlib.Path({str(tmp_path)!r})", repr(said.encode()), repr("ticket.txt")]
+        process = subprocess.Popen([sys.executable, "-c", script, *arguments], stdout=subprocess.PIPE, text=True)
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=60_000)
+        return process.communicate()[0].strip() == "True"
+
+    window = panel.window
+    assert hand_over(QUESTION)
+    ready(window, qtbot)
+    assert "who pays for it" in words(window)[0]
+    assert window.isVisible()
+    qtbot.keyClicks(window.page.draft.editor, "Mine. ")
+    assert hand_over("Another question: where is the invoice for October, please?")
+    qtbot.waitUntil(lambda: len(window.session.queue) == 1)
+    assert "who pays for it" in words(window)[0]
+
+
+def test_without_a_panel_a_push_says_so(qapp, tmp_path):
+    assert push(tmp_path, b"Hello", "t.txt") is False
