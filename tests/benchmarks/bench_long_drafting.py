@@ -7,7 +7,7 @@ invented is judged by string, apart from the review that let it through: a figur
 capitalised word within a sentence that stands neither in the pages found nor in the ticket.
 
 The model is not asked for tickets whose draft can't be 'ready' whatever it writes: those handed over,
-those for which search gives no answer, and those with a question that the docs leave open
+those for which search is not sure of an answer, and those with a question that the docs leave open
 (`core.assistant.withhold`). The figure, invented values in drafts shown as ready, is the same without them.
 """
 
@@ -91,7 +91,8 @@ def may_be_ready(trip: short.Trip) -> bool:
     """Whether a model draft of this ticket could be shown as ready: nothing withholds it from the start."""
     sources = next((e.result for e in trip.events if isinstance(e, SourcesFound)), None)
     event = trip.draft("extractive")
-    return bool(sources and sources.answered and event and event.draft.covered and not event.draft.unanswered)
+    sure = sources is not None and sources.answered and sources.sure
+    return bool(sure and event and event.draft.covered and not event.draft.unanswered)
 
 
 def _record(model_id: str, trip: short.Trip) -> None:
