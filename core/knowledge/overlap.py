@@ -33,7 +33,10 @@ class Term:
 
     def is_in(self, stems: Set[str]) -> bool:
         """Whether any of its forms is among `stems`."""
-        return any(form in stems for form in self.forms)
+        for form in self.forms:  # noqa: SIM110 - asked ten thousand times a search, and any() takes twice as long
+            if form in stems:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,12 @@ class QuestionWords:
     def share(self, stems: Iterable[str]) -> float:
         """The weight of those that are among `stems`, 0 to 1."""
         present = stems if isinstance(stems, Set) else frozenset(stems)
-        return sum(term.weight for term in self.terms if term.is_in(present)) / (self.mass or 1.0)
+        held = mass = 0.0
+        for term in self.terms:
+            mass += term.weight
+            if term.is_in(present):
+                held += term.weight
+        return held / (mass or 1.0)
 
     def bm25_share(self, page: PageWords, mean_length: float) -> float:
         """The page's BM25 as a share of what it could reach, 0 to 1."""

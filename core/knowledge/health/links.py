@@ -32,15 +32,21 @@ def find_broken_links(docs: Docs) -> Iterator[Finding]:
         reached = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), unquote(target.path)))
         if reached.startswith("..") or (posixpath.splitext(reached)[1] and reader_for(reached) is None):
             continue
-        # Site generators also look from the top of the docs, and from the folder that holds them.
-        tops = [posixpath.normpath(unquote(target.path)), posixpath.normpath(unquote(target.path)).partition("/")[2]]
-        found = next((path for way in (reached, *tops) if way for path in _candidates(way) if path in paths), None)
+        meant = posixpath.normpath(unquote(target.path))
+        ways = [reached, meant, meant.partition("/")[2], *_from_above(link.path, meant)]
+        found = next((path for way in ways if way for path in _candidates(way) if path in paths), None)
         words = docs.texts.get(link.path, "")[link.start : link.end]
         quote = Quote(link.path, link.start, link.end, words)
         if found is None:
             yield Finding("broken-link", "link-nowhere", titles[link.path], (quote,), {"target": link.target})
         elif found in replaced and found != link.path:
             yield Finding("broken-link", "link-to-replaced", titles[link.path], (quote,), {"target": link.target})
+
+
+def _from_above(page: str, meant: str) -> list[str]:
+    """Site generators also look from the top of their content, which may be any folder above the page."""
+    folders = posixpath.dirname(page).split("/")
+    return [posixpath.join(*folders[:depth], meant) for depth in range(len(folders) - 1, 0, -1)]
 
 
 def _candidates(path: str) -> list[str]:

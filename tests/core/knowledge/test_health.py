@@ -249,3 +249,40 @@ def test_words_of_a_single_reply_are_not_shown(shop: Shop) -> None:
     [finding] = shop.findings()
     assert finding.why == "corrected" and set(finding.values) == {"count", "of"}
     assert not any(name in as_markdown([finding], str, {"stale": ""}) for name in ("Ann", "Bob", "Cleo"))
+
+
+def test_yes_and_no_on_the_same_matter(shop: Shop) -> None:
+    shop.put("gifts.md", "# Gift cards\n\nGift cards can be exchanged for money.\n")
+    shop.put("money.md", "# Money back\n\nGift cards cannot be exchanged for money.\n")
+    [finding] = shop.findings()
+    assert (finding.kind, finding.why) == ("contradiction", "yes-and-no")
+    marked = {quote.path: [mark.of(quote.text) for mark in quote.marks] for quote in finding.quotes}
+    assert marked == {"gifts.md": [], "money.md": ["cannot"]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Gift cards can be exchanged for money.", "Gift cards cannot be exchanged for shoes or money."),
+        ("Gift cards can be exchanged for money.", "Gift cards cannot be exchanged for money unless they expire."),
+        ("Can gift cards be exchanged for money?", "Gift cards cannot be exchanged for money."),
+    ],
+)
+def test_what_only_looks_like_a_denial(shop: Shop, one: str, other: str) -> None:
+    shop.put("one.md", f"# One\n\n{one}\n")
+    shop.put("other.md", f"# Other\n\n{other}\n")
+    assert shop.findings() == []
+
+
+def test_dates_and_times_are_compared_too(shop: Shop) -> None:
+    shop.put("hours.md", "# Hours\n\nThe shop counter closes at 18:00 on Saturdays.\n")
+    shop.put("visit.md", "# Visit\n\nOur shop counter closes at 17:00 on Saturdays.\n")
+    [finding] = shop.findings()
+    assert finding.values == {"one": "18:00", "other": "17:00"}
+
+
+def test_a_site_may_look_for_links_from_any_folder_above(shop: Shop) -> None:
+    shop.put("site/docs/goals.md", "# Goals\n\nA goal.\n")
+    shop.put("site/docs/guides/apache.md", "# Apache\n\nSee [goals](goals.md) and [more](more.md).\n")
+    [finding] = shop.findings()
+    assert finding.values == {"target": "more.md"}
