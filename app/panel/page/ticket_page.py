@@ -114,6 +114,8 @@ class TicketPage(QWidget):
             self.handoff.show_handed_over(state.handed_over)
         handed_off = state.handoff is not None
         self.handoff.setVisible(handed_off)
+        if handed_off and self.draft.editor.hasFocus():
+            self.handoff.copy.setFocus()  # not the first button, which ends the ticket
         self.draft.setVisible(not handed_off)
         self.check_list.setVisible(not handed_off)
         if handed_off:

@@ -33,6 +33,7 @@ def open_legal(window, qtbot) -> None:
 
 def test_the_packet_takes_the_place_of_a_draft_and_is_copied_whole(handed):
     assert not handed.page.draft.isVisible(), "tier 3 has no reply draft"
+    assert handed.page.handoff.copy.hasFocus(), "a key pressed by habit hands nothing over"
     QTest.keyClick(handed, Qt.Key.Key_Return, CTRL)
     packet = QGuiApplication.clipboard().text()
     for part in (m.handoff().wants, "Nothing has arrived", "what happens if a deposit is late", "# Hand-off of ticket"):
