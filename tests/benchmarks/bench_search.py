@@ -1,6 +1,22 @@
 """How well search finds, how well it knows when the docs are silent, and what else was tried.
 
-python -m tests.benchmarks.bench_search
+    python -m tests.benchmarks.bench_search
+
+Tried outside the product as well, and not taken (questions of product-docs / of retail; 95% intervals):
+
+- Late interaction: MaxSim (Khattab and Zaharia, 2020) over MiniLM's token vectors, idf-weighted, of the best
+  passage of the first 6 pages, half of its difference from their mean added to the score. MRR .674 to .699
+  [.610, .781] / .655 to .687 [.588, .784], R@5 .823 to .835 / .864 to .909; StackFAQ stays (.979, .980), link
+  texts lose (.807 to .786). Six passages to read anew cost 0.2 s a search, so it would need token vectors in
+  the store (6 kB a chunk at 128 bytes a word). Silence by the best page's MaxSim: AUC .609 [.473, .731] / .875
+  [.792, .944]; by its lead over the others' mean, rare words counted twice: .673 [.538, .799] / .690 [.573, .798].
+- The likeness of single words (each embedded alone, 64 dimensions) in place of equal stems: AUC .644 [.505, .770]
+  / .842 [.751, .921], ranking within .01: nothing that equal stems do not give.
+- The asking clause alone, the words of matter alone, the mean over the question's sentences, pseudo-relevance
+  feedback (Rocchio, 3 passages): each added at .1 to .5, or in place of half; MRR -.04 to +.01, R@5 never above
+  .823. The asking clause's share of words: AUC .50 / .67, against .65 / .81 of the whole question's.
+- All signals in one logistic regression without negative weights, one docs folder left out: AUC .55 to .60 /
+  .78 to .83. Words that help people's questions cost StackFAQ's abstention .06 to .10, so the curve is bent by length.
 """
 
 from __future__ import annotations
@@ -68,6 +84,34 @@ TRIED: dict[str, Score] = {
     "3 nearest + 0.1 title + 0.1 words": _sum(passages=1, title=0.1, words=0.1),
     "both cuts + 0.2 title + 0.2 words": _sum(passages=0.65, packed=0.35, title=0.2, words=0.2),
     "both cuts, title by length + words (shipped)": _shipped,
+}
+
+
+def _first(name: str) -> Callable[[Judged], float]:
+    """A signal of the page that ranks first."""
+    return lambda j: float(signal(j, name)[int(np.argmax(_shipped(j)))])
+
+
+def _any(name: str) -> Callable[[Judged], float]:
+    """The most that any candidate has of a signal."""
+    return lambda j: float(signal(j, name).max())
+
+
+def _lead(j: Judged) -> float:
+    first, second = np.sort(_shipped(j))[::-1][:2]
+    return float(first - second)
+
+
+TRIED_FOR_SILENCE: dict[str, Callable[[Judged], float]] = {
+    "nearest passage": _any("nearest"),
+    "mean of 3 nearest passages": _first("passages"),
+    "title": _first("title"),
+    "lead over the second page": _lead,
+    "share of the words, first page": _first("coverage"),
+    "share of the words, any page": _any("coverage"),
+    "bm25 share, first page": _first("words"),
+    "bm25 share, any page": _any("words"),
+    "the curve over them, bent by length (shipped)": lambda j: trust(j),
 }
 
 
@@ -156,6 +200,21 @@ def _tried(sets: DevelopmentSets) -> list[Figure]:
     return figures
 
 
+def _silence_tried(sets: DevelopmentSets) -> list[Figure]:
+    figures = []
+    for set_name, asked, silent in (
+        ("product-docs", sets.asked, sets.silent),
+        ("retail", sets.retail_asked, sets.retail_silent),
+    ):
+        for name, score in TRIED_FOR_SILENCE.items():
+            asked_scores, silent_scores = [score(j) for j in asked], [score(j) for j in silent]
+            m = auc_with_interval(name, asked_scores, silent_scores)
+            right = [first_is_right(j) for j in [*asked, *silent]]
+            note = f"answered at 0.8 precision {share_at_precision([*asked_scores, *silent_scores], right):.3f}"
+            figures.append(Figure(f"silence, {set_name}: {name}, AUC", m.value, interval=(m.low, m.high), note=note))
+    return figures
+
+
 def _two_questions() -> list[Figure]:
     """Mails with one question that the sample workspace answers and one that it does not."""
     embedder = real_embedder()
@@ -186,7 +245,7 @@ def _two_questions() -> list[Figure]:
 def run() -> list[Figure]:
     """All figures of search but its times (`bench_search_speed`)."""
     sets = development_sets()
-    return [*_quality(sets), *_two_questions(), *_tried(sets)]
+    return [*_quality(sets), *_two_questions(), *_tried(sets), *_silence_tried(sets)]
 
 
 if __name__ == "__main__":
