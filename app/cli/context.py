@@ -10,17 +10,19 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cli.batch import Row, run_batch
 from app.cli.output import Output
-from app.composition import Workbench
 from app.keys import store_key
 from app.sample import sample_workspace
 from core.errors import NoKey, NoWorkspace
 from core.paths import Places
 from core.settings import Settings
 from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.composition import Workbench
 
 
 class Context:
@@ -51,6 +53,8 @@ class Context:
     def bench(self) -> Workbench:
         """The assistant on the chosen workspace. Raises `NoKey`, `NoWorkspace`, `WorkspaceMissing`, `StoreError`."""
         if self._bench is None:
+            from app.composition import Workbench  # the panel's own process never needs it
+
             workspace = self.workspace()
             workspace.check()
             store_file = self.places.store_file(workspace.root)

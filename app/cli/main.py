@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import wording
-from app.cli import commands
 from app.cli.context import Context
 from app.cli.output import Output
 from core import settings
@@ -38,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top.set_defaults(run=None)
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND")
+    from app.cli import commands  # the panel starts without them and all that they need
+
     for module in commands.ALL:
         module.add(subparsers, _OPTIONS)
     return top
@@ -45,7 +46,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status."""
-    options = parser().parse_args(arguments)
+    options, rest = _OPTIONS.parse_known_args(arguments)
+    if rest:
+        options = parser().parse_args(arguments)
     out = Output(as_json=getattr(options, "json", False))
     try:
         place = places(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
@@ -53,7 +56,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         wording.use_language("en" if out.as_json else chosen.language)
         _log_to(place.logs, verbose=getattr(options, "verbose", False))
         with Context(out, place, chosen, options) as context:
-            if options.run is None:
+            if getattr(options, "run", None) is None:
                 from app.start import open_panel
 
                 return open_panel(context)

@@ -1,124 +1,101 @@
-"""How the window feels, in milliseconds: stalls of its event loop, start, keystrokes, scrolling, memory.
+"""How the panel feels: stalls of its event loop through a working minute, start with 100,000 chunks in the
+store, keystrokes, scrolling, memory.
 
-Offscreen, over a desk of fixtures: what is measured is the window and its lanes, not the models.
-Two busy Python threads stand in for a draft that streams and an index that runs.
+Stalls and start are of the whole panel as shipped, in processes of their own (`panel_day`, `panel_start`);
+keystrokes and scrolling are of the window over a desk of fixtures. Offscreen.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.lanes import Lanes
 from app.messages import Messages
-from app.panel.desk import Progress
 from app.panel.gallery import material
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.gallery.scenes import recents_desk, settle
 from app.panel.pages.recent import RecentPage
 from app.panel.style.theme import Look, apply
 from app.panel.window import PanelWindow
-from core.ports import Cancelled
 from tests.benchmarks.figures import Figure, table
 
 _T = TypeVar("_T")
-_SECONDS = 6.0
-_BEAT_MS = 2
-_START = """
-import os, sys, time
-began = time.perf_counter()
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-from PySide6.QtWidgets import QApplication
-application = QApplication(sys.argv[:1])
-qt = time.perf_counter()
-from app.lanes import Lanes
-from app.messages import Messages
-from app.panel.gallery.desk import FixtureDesk
-from app.panel.style.theme import Look, apply
-from app.panel.window import PanelWindow
-apply(application, Look())
-messages = Messages()
-lanes = Lanes(messages)
-window = PanelWindow(FixtureDesk(), lanes, messages)
-window.show()
-window.start()
-application.processEvents()
-window.grab()
-print((time.perf_counter() - began) * 1000, (qt - began) * 1000)
-lanes.close()
-"""
+_SECONDS = 60
+CHUNKS = 100_000
 
 
-class BusyDesk(FixtureDesk):
-    """Streams words and index steps as fast as the interpreter lets it, with work between them."""
-
-    def index(self, cancelled: Cancelled) -> Iterator[Progress]:
-        done = 0
-        while not cancelled():
-            done += 1
-            sum(n * n for n in range(2_000))
-            yield Progress("docs", done % 10_000, 10_000)
-
-    def handle(self, ticket, cancelled):  # type: ignore[no-untyped-def]
-        for event in super().handle(ticket, cancelled):
-            sum(n * n for n in range(20_000))
-            yield event
+def beside(*modes: str, seconds: float = _SECONDS) -> list[dict[str, Any]]:
+    """What `panel_day` found in these modes, all at the same time."""
+    command = [sys.executable, "-m", "tests.benchmarks.panel_day"]
+    running = [subprocess.Popen([*command, mode, str(seconds)], stdout=subprocess.PIPE) for mode in modes]
+    return [json.loads(process.communicate()[0]) for process in running]
 
 
-@dataclass(frozen=True, slots=True)
-class Beats:
-    """Milliseconds between beats of a timer beyond the beat itself; and the processor time that the
-    window's own thread used between two beats, which a busy machine does not lengthen."""
-
-    wall: list[float]
-    own: list[float]
-
-
-def stalls(seconds: float, window: PanelWindow | None) -> Beats:
-    """Beats while the agent types and a new ticket comes every two seconds."""
-    beats: list[tuple[float, float]] = []
-    clock = QElapsedTimer()
-    clock.start()
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: beats.append((clock.nsecsElapsed() / 1e6, time.thread_time() * 1000)))
-    timer.start(_BEAT_MS)
-    loop = QEventLoop()
-    person = []
-    if window is not None:
-        window.session.open(material.TICKET)
-        for every_ms, act in (
-            (2000, lambda: window.session.open(material.TICKET)),
-            (120, lambda: QTest.keyClick(window.page.draft.editor, Qt.Key.Key_A)),
-        ):
-            hand = QTimer()
-            hand.timeout.connect(act)
-            hand.start(every_ms)
-            person.append(hand)
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
-    for hand in person:
-        hand.stop()
-    timer.stop()
-    pairs = list(pairwise(beats))
-    return Beats(
-        [max(0.0, later[0] - earlier[0] - _BEAT_MS) for earlier, later in pairs],
-        [later[1] - earlier[1] for earlier, later in pairs],
+def stall_figures() -> list[Figure]:
+    """Stalls by our own code, beside those of an event loop that has nothing but the heartbeat: at the same
+    time on the same machine, and on one that is idle."""
+    (idle,) = beside("qt", seconds=5)
+    panel, loop = beside("panel", "qt")
+    done = (
+        f"{panel['drafts']} tickets, {panel['pieces']} pieces streamed, {panel['keys']} keys,"
+        f" {panel['reviews']} reviews, {panel['files']} files indexed meanwhile"
     )
+    figures = []
+    for kind, name, words in (
+        ("ours", "stall by our code", "work of the window's thread and waiting for the interpreter"),
+        ("wall", "stall by the clock", "with what the system ran in its place"),
+    ):
+        for at, limit in ((99.0, 16), (100.0, 50)):
+            title = f"panel: draft streams, 10,000 files index, typing: {name}, {'max' if at == 100 else 'p99'}"
+            note = f"{words}; floor: Qt alone at the same time; idle {p(idle[kind], at):.1f}"
+            must = limit if kind == "ours" else None
+            figures.append(
+                Figure(title, p(panel[kind], at), "ms", p(loop[kind], at), must=must, better="lower", note=note)
+            )
+    figures.append(Figure("panel: beats of that minute", float(len(panel["ours"])), note=done))
+    return figures
+
+
+def start_figures() -> list[Figure]:
+    """From nothing to a painted window, and to a search answered from a store of 100,000 chunks; and what
+    all processes of the panel then hold in memory, models apart."""
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
+        _start(Path(folder), "fill")
+        cold, *runs = (json.loads(_start(Path(folder), "run")) for _ in range(4))
+    warm = min(runs, key=lambda run: run["usable"])
+    note = f"{CHUNKS:,} chunks in the store; floor: Qt alone; first start {cold['usable']:.0f}"
+    return [
+        Figure("panel: start to a painted window, warm", warm["painted"], "ms", warm["qt"], better="lower", note=note),
+        Figure(
+            "panel: start to a search answered, warm", warm["usable"], "ms", warm["qt"], must=1000, better="lower",
+            note="by words; the models load after",
+        ),
+        Figure(
+            "panel: memory without models", warm["window_mb"] + warm["worker_mb"], "MB", must=250, better="lower",
+            note=f"window {warm['window_mb']:.0f}, working process {warm['worker_mb']:.0f} (proportional set size)",
+        ),
+    ]  # fmt: skip
+
+
+def _start(folder: Path, what: str) -> str:
+    command: Sequence[str] = [sys.executable, "-m", "tests.benchmarks.panel_start", what, str(folder), str(CHUNKS)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def keystrokes(window: PanelWindow) -> list[float]:
@@ -157,22 +134,6 @@ def scrolling(window: PanelWindow) -> list[float]:
     return took
 
 
-def started() -> tuple[float, float]:
-    """(milliseconds to a painted window, of these spent in Qt alone) in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", _START], capture_output=True, text=True, check=True)
-    whole, qt = map(float, done.stdout.split())
-    return whole, qt
-
-
-def resident_mb() -> float:
-    """Resident memory of this process in MB; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - no file of ours
-            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
-    except OSError:
-        return 0.0
-
-
 def p(values: list[float], percent: float) -> float:
     """A percentile."""
     return float(np.percentile(values, percent))
@@ -192,50 +153,19 @@ def _with_window(desk: FixtureDesk, measure: Callable[[PanelWindow], _T]) -> _T:
         window.deleteLater()
 
 
-def _busy(window: PanelWindow) -> Beats:
-    job = window.lanes.index.progress(window.desk.index, window.show_indexing)
-    try:
-        return stalls(_SECONDS, window)
-    finally:
-        job.cancel()
-
-
 def run() -> list[Figure]:
     """All figures of the panel."""
+    started, stalls = start_figures(), stall_figures()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     apply(application, Look())
-    cold = started()
-    warm = min(started() for _ in range(3))
-    idle = stalls(2.0, None)
-    busy = _with_window(BusyDesk(piece_seconds=0.01), _busy)
     keys = _with_window(FixtureDesk(), keystrokes)
     rows = _with_window(recents_desk(50_000), scrolling)
     return [
-        Figure(
-            "panel: start to a painted window, first", cold[0], "ms", cold[1], better="lower", note="floor: Qt alone"
-        ),
-        Figure(
-            "panel: start to a painted window, warm",
-            warm[0],
-            "ms",
-            warm[1],
-            must=1000,
-            better="lower",
-            note="floor: Qt alone",
-        ),
-        *(
-            Figure(f"panel: event loop while all is busy, {name}", value, "ms", floor, must=must, better="lower")
-            for name, value, floor, must in (
-                ("stall p99", p(busy.wall, 99), p(idle.wall, 99), 16),
-                ("stall max", max(busy.wall), max(idle.wall), 50),
-                ("own work p99", p(busy.own, 99), p(idle.own, 99), 16),
-                ("own work max", max(busy.own), max(idle.own), 50),
-            )
-        ),
+        *started,
+        *stalls,
         Figure("panel: keystroke to paint p95, 500 words with findings", p(keys, 95), "ms", must=16, better="lower"),
         Figure("panel: 50,000 tickets, paint of a screen p95", p(rows, 95), "ms", must=16, better="lower"),
-        Figure("panel: memory without models", resident_mb(), "MB", must=250, better="lower"),
     ]
 
 

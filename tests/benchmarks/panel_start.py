@@ -1,0 +1,108 @@
+"""One start of the whole panel over a store with many chunks, for `bench_panel`, in a process of its own.
+
+    python -m tests.benchmarks.panel_start fill FOLDER CHUNKS     make the store
+    python -m tests.benchmarks.panel_start run FOLDER CHUNKS      start, search, print JSON
+
+Started as a person starts it (`app.__main__`), with the passphrase from the environment. Usable: the window
+is painted and a search is answered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["DESKSIDE_PASSPHRASE"] = "of the bench"
+
+
+_SECTIONS = 6
+_CHUNKS_A_PAGE = 9
+"""Six sections, and three packed cuts of them."""
+
+
+def fill(folder: Path, chunks: int) -> None:
+    """A workspace of so many pages that they make that many chunks, indexed, with vectors at random."""
+    from app.keys import store_key
+    from core.knowledge.indexing import Indexer, IndexReport
+    from core.knowledge.reading import read_here
+    from core.paths import Places
+    from core.store.database import Store
+    from core.workspace import Workspace
+    from tests.benchmarks.bench_indexing import page
+    from tests.benchmarks.bench_search_speed import RandomVectors
+    from tests.benchmarks.datasets import real_embedder
+
+    for number in range(chunks // _CHUNKS_A_PAGE + 1):
+        file = folder / "workspace" / "docs" / f"{number % 100}" / f"{number}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page(number, _SECTIONS), encoding="utf-8")
+    file = Places(folder / "data", folder / "no models").store_file(folder / "workspace")
+    file.parent.mkdir(parents=True)
+    store = Store.open(file, store_key(file, None))
+    embedder = RandomVectors(real_embedder())
+    *_, report = Indexer(store, Workspace(folder / "workspace"), embedder, read=read_here).scan()
+    assert isinstance(report, IndexReport) and report.chunks >= chunks, report
+    store.close()
+
+
+def run(folder: Path, chunks: int) -> None:
+    """Starts the panel, searches when it is open, prints when what was done, and ends."""
+    began = time.perf_counter()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    QApplication(sys.argv[:1])
+    qt = time.perf_counter() - began
+    QApplication.instance().shutdown()  # type: ignore[union-attr]
+    began += qt  # Qt's libraries are loaded now: that part counts below
+    from app.cli import main as command_line
+    from app.panel.application import Panel
+
+    times: dict[str, float] = {"qt": qt * 1000}
+
+    def passed() -> float:
+        return (time.perf_counter() - began + qt) * 1000
+
+    start = Panel.start
+
+    def started(panel: Panel) -> None:
+        start(panel)
+        panel.window.grab()
+        times["painted"] = passed()
+        panel.window.opened.connect(
+            lambda: panel.lanes.quick.run(
+                lambda: panel.window.desk.search("refund within three days", 5), lambda found: done(panel)
+            )
+        )
+
+    def done(panel: Panel) -> None:
+        times["usable"] = passed()
+        QTimer.singleShot(3000, lambda: end(panel))  # what is loaded afterwards counts as memory too
+
+    def end(panel: Panel) -> None:
+        from app.desk.remote import RemoteDesk
+
+        desk = panel.window.desk
+        assert isinstance(desk, RemoteDesk)
+        assert desk.status().chunks >= chunks, desk.status()
+        times["window_mb"], times["worker_mb"] = _memory(os.getpid()), _memory(desk.start().pid)
+        print(json.dumps(times), flush=True)
+        panel.quit()
+
+    Panel.start = started  # type: ignore[method-assign]
+    data, workspace, models = (str(folder / name) for name in ("data", "workspace", "no models"))
+    command_line.run(["--data-dir", data, "--workspace", workspace, "--models-dir", models])
+
+
+def _memory(pid: int) -> float:
+    """Proportional set size in MB: pages that two processes share count half in each."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return next(int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
+
+
+if __name__ == "__main__":
+    (fill if sys.argv[1] == "fill" else run)(Path(sys.argv[2]), int(sys.argv[3]))
