@@ -86,7 +86,7 @@ class Panel(QObject):
         self.window.settings_changed.connect(self.follow)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._desk.settings)))
-        self._application.commitDataRequest.connect(lambda _: self.window.keep_now())
+        self._application.commitDataRequest.connect(lambda _: self.window.keep_for_good())
         # Python runs signal handlers between bytecodes: give it some while the event loop waits
         self._signals = QTimer(self)
         self._signals.timeout.connect(lambda: None)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.lanes import Job, Lanes
 from app.messages import Messages
 from app.panel.desk import Desk, Outcome
+from app.panel.keeping import EditKeeper
 from app.panel.state import PageState, after, begin, begin_again
 from app.wording import tn
 from core.drafting.model import Draft
@@ -33,8 +34,6 @@ Incoming = tuple[str, bytes | str | Path]
 
 CHECK_AFTER_MS = 250
 """Findings are looked for when the agent has paused that long."""
-KEEP_AFTER_MS = 400
-"""Edits are kept for the case of a crash when the agent has paused that long."""
 
 
 class TicketSession(QObject):
@@ -57,9 +56,8 @@ class TicketSession(QObject):
         self._review: Job | None = None
         self._ahead: Job | None = None
         self._text = ""
-        self._dirty = False
+        self.keeper = EditKeeper(desk, lanes, messages, self)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
-        self._keep_timer = self._timer(KEEP_AFTER_MS, self.keep_now)
 
     # -- tickets ----------------------------------------------------------------------------
 
@@ -184,10 +182,11 @@ class TicketSession(QObject):
     # -- the reply --------------------------------------------------------------------------
 
     def typed(self, text: str) -> None:
-        """The agent changed the reply: look for findings and keep it, both after a short pause."""
-        self._text, self._dirty = text, True
+        """The agent changed the reply: look for findings after a short pause, and keep it."""
+        self._text = text
         self._check_timer.start()
-        self._keep_timer.start()
+        if self.state.ticket is not None:
+            self.keeper.typed(self.state.ticket, text)
 
     def check_now(self, text: str | None = None) -> None:
         """Reviews the reply as it stands."""
@@ -204,11 +203,7 @@ class TicketSession(QObject):
 
     def keep_now(self) -> None:
         """Keeps the reply as it stands, so that it survives whatever happens to this process."""
-        self._keep_timer.stop()
-        ticket, text = self.state.ticket, self._text
-        if self._dirty and ticket is not None:
-            self._dirty = False
-            self.lanes.quick.run(lambda: self.desk.keep_edit(ticket, text))
+        self.keeper.keep_now()
 
     def note_copy(self, text: str, findings: Findings) -> None:
         """Keeps that the reply was copied, and what a review had against it."""

@@ -211,6 +211,11 @@ class PanelWindow(QWidget):
         self.session.keep_now()
         self.packets.keep_now()
 
+    def keep_for_good(self) -> bool:
+        """The same, and waits until it is kept: the session ends. Gives whether that was in time."""
+        self.packets.keep_now()
+        return self.session.keeper.keep_for_good()
+
     def take(self) -> None:
         """Takes what is offered: the other words of the reply, else the next suggestion."""
         if not self.rewrites.take():
