@@ -19,7 +19,7 @@ from app.desk.remote import RemoteDesk
 from app.keys import store_key
 from app.messages import Messages
 from app.panel.application import Panel, look_for, show_running
-from app.panel.desktop.single_instance import SingleInstance, name_for
+from app.panel.desktop.single_instance import SingleInstance
 from app.panel.style.theme import apply
 from app.sample import sample_workspace
 from core.errors import AlreadyRunning, NoDisplay
@@ -48,7 +48,7 @@ def open_panel(context: Context) -> int:
     application.setApplicationName("Deskside")
     application.setDesktopFileName("deskside")
     application.setQuitOnLastWindowClosed(False)
-    instance = SingleInstance(name_for(context.places.data), application)
+    instance = SingleInstance(context.places.data, application)
     if not instance.claim():
         show_running(context.places.data)
         raise AlreadyRunning

@@ -34,8 +34,12 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def t(message_id: str, **values: object) -> str:
-    """The sentence for `message_id`, its placeholders filled in."""
-    return _catalogue(_language).gettext(message_id).format(**values)
+    """The sentence for `message_id`, its placeholders filled in. One that has plural forms and is
+    given its `count` stands in the form for it, so data that brings ids along need not know which have."""
+    words = _catalogue(_language).gettext(message_id)
+    if words == message_id and isinstance(count := values.get("count"), int):
+        words = _catalogue(_language).ngettext(message_id, message_id, count)
+    return words.format(**values)
 
 
 def tn(message_id: str, count: int, **values: object) -> str:

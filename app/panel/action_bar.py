@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu
 
 from app.panel.commands import Commands
 from app.panel.parts.boxes import gap, row
 from app.panel.parts.buttons import Button, MenuButton
-from app.panel.parts.labels import label
 from app.wording import t
 
 _COPIED_SHOWN_MS = 4000
@@ -24,7 +24,6 @@ class ActionBar(QFrame):
         self._commands = commands
         self.copy = Button(t("panel.copy"), commands["copy"].action.trigger, kind="primary", icon_name="copy")
         self.more = MenuButton("", self._fill_more, kind="quiet", icon_name="chevron-down", name=t("panel.copy.more"))
-        self.copied = label("", "small", "good")
         self.outcomes = [
             Button(t(f"panel.outcome.{name}"), commands[f"outcome-{name}"].action.trigger, kind="quiet")
             for name in _OUTCOMES
@@ -32,7 +31,7 @@ class ActionBar(QFrame):
         self.next = Button(
             "", commands["next"].action.trigger, kind="quiet", icon_name="arrow-right", name=commands["next"].title
         )
-        line = row(self.copy, self.more, self.copied, 1, *self.outcomes, self.next, spacing="xs")
+        self._line = line = row(self.copy, self.more, 1, *self.outcomes, self.next, spacing="xs")
         line.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
         self.setLayout(line)
         self._calm_down = QTimer(self)
@@ -47,6 +46,7 @@ class ActionBar(QFrame):
         self._back_to_copy()
         for button in self.outcomes:
             button.hide()
+        self._fit()
 
     def show_ready(self, ready: bool) -> None:
         """Whether there is anything to copy."""
@@ -60,7 +60,18 @@ class ActionBar(QFrame):
         self.copy.setAccessibleName(t("panel.copied"))
         for button in self.outcomes:
             button.show()
+        self._fit()
         self._calm_down.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The outcomes are read, 'copy' is known by its picture: it gives way first."""
+        self.copy.set_compact(False)
+        self._line.invalidate()
+        self.copy.set_compact(self._line.sizeHint().width() > self.width())
 
     def show_queue(self, waiting: int) -> None:
         """How many tickets wait behind this one."""

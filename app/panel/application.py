@@ -79,6 +79,7 @@ class Panel(QObject):
         self.tray.clipboard.connect(self.work_on_clipboard)
         self.tray.quit.connect(self.quit)
         self.key.pressed.connect(self.work_on_clipboard)
+        self.key.refused.connect(lambda: self._no_key("impossible"))
         self.inbox.arrived.connect(lambda path: self.window.session.take([(path.name, path)], aside=True))
         self.clipboard.copied.connect(self.window.take_aside)
         self.window.quitting.connect(self.quit)
@@ -115,12 +116,15 @@ class Panel(QObject):
         if not self.dock.dock(settings.dock) and not first:
             self.messages.post("panel.dock.impossible", "info")
         registered = self.key.register(settings.global_key) if settings.global_key else "on"
-        if registered != "on":
-            self.messages.post(f"panel.key.{registered}", "info", {"keys": settings.global_key})
+        if registered not in ("on", "asked"):
+            self._no_key(registered)
         if not self.inbox.watch(Path(settings.inbox_folder) if settings.inbox_folder else None):
             self.messages.post("panel.inbox.missing", "warning", {"folder": settings.inbox_folder})
         self.clipboard.on = settings.watch_clipboard
         self.window.status.show_watching(settings.watch_clipboard)
+
+    def _no_key(self, why: str) -> None:
+        self.messages.post(f"panel.key.{why}", "info", {"keys": self._desk.settings.global_key})
 
     def take(self, message: dict[str, Any]) -> None:
         """Does what a later start hands over."""

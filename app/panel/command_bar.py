@@ -200,7 +200,8 @@ class CommandBar(QFrame):
     def _place(self) -> None:
         width = min(self._over.width() - 2 * gap("s"), 620)
         rows = sum(self.list.sizeHintForRow(i) for i in range(min(len(self.list.rows.rows), 30)))
-        wanted = self.field.sizeHint().height() + 5 * gap("s") + (rows if self.list.rows.rows else 44)
+        below = rows if self.list.rows.rows else self._none.sizeHint().height()
+        wanted = self.field.sizeHint().height() + 1 + 6 * gap("xs") + below
         height = min(wanted, self._over.height() - 2 * gap("xl"))
         self.setGeometry((self._over.width() - width) // 2, gap("s"), width, height)
 

@@ -16,7 +16,8 @@ from app.panel.page.handoff import HandoffView
 from app.panel.page.packet import SUFFIXES, PacketFormat, packet_mime, save_packet
 from app.panel.session import TicketSession
 from app.panel.state import PageState
-from app.wording import plain, t
+from app.panel.wording import owner_words
+from app.wording import t
 from core.history.editing import PacketPart, edited
 from core.history.model import Handoff
 from core.store.handoffs import HandedOver
@@ -124,7 +125,7 @@ class HandingOver(QObject):
         self._messages.post(
             "panel.handoff.marked" if packet.owner else "panel.handoff.marked.nobody",
             "done",
-            {"owner": plain(packet.owner)},
+            {"owner": owner_words(packet.owner)},
             undo=self.take_back,
         )
 

@@ -64,6 +64,7 @@ class Navigation(QStackedWidget):
         if name not in self._pages:
             page = self._pages[name] = self._makers[name]()
             page.left.connect(self.go_home)
+            page.asked.connect(self.go)
             self.addWidget(page)
             self.made.emit(name, page)
         return self._pages[name]
@@ -76,6 +77,7 @@ class Navigation(QStackedWidget):
         """Shows a page and lets it load."""
         page = self.page(name)
         self.setCurrentWidget(page)
+        page.focus_first()
         page.refresh()
         self.turned.emit(name)
         return page

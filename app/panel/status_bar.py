@@ -41,13 +41,14 @@ class StatusBar(QFrame):
         box = column(self.progress, line, spacing="hair")
         box.setSpacing(0)
         self.setLayout(box)
+        self._short = ""
         self.show_progress(None)
         self.show_status(DeskStatus())
 
     def show_status(self, status: DeskStatus) -> None:
         """Shows the state of everything behind the window."""
+        self._short = "" if status.refused else t("panel.status.nothing-sent")
         self._say(self.privacy, tn("panel.status.refused", status.refused), "warning" if status.refused else "muted")
-        self._keep_promise()
         model = status.model if status.model_state == "ready" else t(f"panel.status.model.{status.model_state}")
         self._say(self.model, model, "warning" if status.model_state == "gone" else "muted")
         if status.pending:
@@ -57,6 +58,7 @@ class StatusBar(QFrame):
         else:
             words = t("panel.status.no-docs")
         self._say(self.index, words, "warning" if status.failed else "muted")
+        self._keep_promise()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The promise stays whole as long as it fits; the other words make room for it."""
@@ -64,6 +66,12 @@ class StatusBar(QFrame):
         self._keep_promise()
 
     def _keep_promise(self) -> None:
+        whole = self.privacy.accessibleName()
+        self.privacy.setText(whole)
+        others = self.model.sizeHint().width() + self.index.sizeHint().width() + 2 * gap("l")
+        if self._short and self.privacy.sizeHint().width() + others > self.width():
+            self.privacy.setText(self._short)
+            self.privacy.setAccessibleName(whole)
         self.privacy.setMinimumWidth(min(self.privacy.sizeHint().width(), max(self.width() - 80, 40)))
 
     def show_watching(self, watching: bool) -> None:

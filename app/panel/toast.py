@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.messages import Message
-from app.panel.parts.boxes import column, gap, row
+from app.panel.parts.boxes import column, gap, place_beside, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, restyle
 from app.wording import t
@@ -33,8 +33,10 @@ class Toast(QFrame):
         self.report = Button(t("panel.error.report"), self._copy_report, kind="link", icon_name="copy")
         self.close_button = Button("", self.hide, kind="quiet", icon_name="x", name=t("panel.close"))
         head = row(spacing="s")
-        head.addLayout(column(self._text, self._hint, spacing="hair"), 1)
-        head.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        self._said = row(spacing="s")
+        self._said.addLayout(column(self._text, self._hint, spacing="hair"), 1)
+        self._said.addWidget(self.undo)
+        head.addLayout(self._said, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         box = column(head, row(self.details, self.report, 1), self._details, spacing="xs")
         box.setContentsMargins(gap("m"), gap("s"), gap("xs"), gap("s"))
@@ -76,6 +78,8 @@ class Toast(QFrame):
     def _place(self) -> None:
         parent = self._over
         width = min(parent.width() - 2 * gap("s"), 480)
+        if self.undo.isVisibleTo(self):
+            place_beside(self._said, self.undo, width)
         height = max(self._box.totalHeightForWidth(width), self._box.totalMinimumSize().height())
         foot = self._above.geometry().top() if self._above.isVisible() else parent.height()
         self.setGeometry((parent.width() - width) // 2, foot - height - gap("s"), width, height)

@@ -22,15 +22,15 @@ class TopBar(QFrame):
         self.search = ShrinkingButton(
             t("panel.search"),
             search.action.trigger,
-            reserved=64,
             kind="search",
             icon_name="search",
             name=t("panel.search"),
         )
         key = QLabel(search.keys, self.search)
-        key.setProperty("kind", "key")
+        key.setProperty("kind", "hint")
+        self.search.reserved = key
         inside = row(1, key)
-        inside.setContentsMargins(0, 0, gap("s"), 0)
+        inside.setContentsMargins(gap("s"), 0, gap("s"), 0)
         self.search.setLayout(inside)
         self.menu = MenuButton("", self._fill_menu, kind="quiet", icon_name="ellipsis", name=t("panel.menu"))
         line = row(self.search, self.menu, spacing="s")

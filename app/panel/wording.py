@@ -11,8 +11,19 @@ from core.triage.model import OTHER
 
 
 def intent_words(name: str) -> str:
-    """An intent's name for people: `return_item` is a name in a file, 'Return item' is words."""
-    return t("panel.intent.other") if name == OTHER else plain(name)
+    """An intent's name for people: one of the shipped ones in their language, a team's own as its file
+    has it (`return_item` is a name, 'Return item' is words)."""
+    return t("panel.intent.other") if name == OTHER else known(f"intent.{name}", plain(name))
+
+
+def owner_words(name: str) -> str:
+    """Who a packet goes to, for people."""
+    return known(f"owner.{name}", plain(name))
+
+
+def channel_words(name: str) -> str:
+    """The way a ticket came, for people."""
+    return known(f"channel.{name}", name)
 
 
 def rule_words(rule: str) -> str:
@@ -39,7 +50,7 @@ def number(value: float, digits: int = 0) -> str:
 
 def size(amount: int) -> str:
     """Bytes as people say them."""
-    return locale().formattedDataSize(amount, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+    return _whole(locale().formattedDataSize(amount, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat))
 
 
 def ago(moment: str, now: datetime | None = None) -> str:
@@ -86,8 +97,13 @@ def duration(seconds: float) -> str:
     """A length of time, rounded to what a person plans with."""
     seconds = max(0, round(seconds))
     if seconds < 60:
-        return tn("panel.duration.seconds", seconds)
+        return _whole(tn("panel.duration.seconds", seconds))
     if seconds < 3600:
-        return tn("panel.duration.minutes", round(seconds / 60))
+        return _whole(tn("panel.duration.minutes", round(seconds / 60)))
     hours, rest = divmod(round(seconds / 60), 60)
-    return t("panel.duration.hours", hours=hours, minutes=f"{rest:02d}")
+    return _whole(t("panel.duration.hours", hours=hours, minutes=f"{rest:02d}"))
+
+
+def _whole(words: str) -> str:
+    """A number never parts from its unit at the end of a line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")

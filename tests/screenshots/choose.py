@@ -1,8 +1,10 @@
-"""Which pictures are taken: each pair of choices meets once, in at most 150 pictures."""
+"""Which pictures are taken: each pair of choices meets in at least one of at most 150 pictures.
+
+Every state is taken once in each width; the other choices turn from state to state at different
+speeds, so that each meets each and no look comes up more often than another.
+"""
 
 from __future__ import annotations
-
-from allpairspy import AllPairs
 
 from app.panel.gallery.pictures import DIRECTIONS, SCALES, TEXT_PERCENT, WIDTHS, Shot
 from app.panel.gallery.scenes import SCENES
@@ -19,4 +21,16 @@ def plain() -> list[Shot]:
 
 def all_pairs() -> list[Shot]:
     """The pictures, always the same ones in the same order."""
-    return [Shot(*chosen) for chosen in AllPairs([list(values) for values in CHOICES])]
+    return [
+        Shot(
+            scene,
+            width,
+            SCHEMES[(i + k) % 4],
+            SCALES[(i // 4 + k) % 4],
+            LANGUAGES[(i // 2 + k) % 2],
+            DIRECTIONS[(i // 8 + k) % 2],
+            TEXT_PERCENT[(i // 16 + k) % 2],
+        )
+        for i, scene in enumerate(CHOICES[0])
+        for k, width in enumerate(WIDTHS)
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cli.context import Context, ask_passphrase
 from app.keys import store_key
-from app.wording import t
+from app.wording import t, tn
 from core.store.backup import restore
 from core.store.forgetting import erase_customer, export_into
 
@@ -36,7 +36,11 @@ def run_export(context: Context) -> int:
     number = 0
     for number in export_into(context.bench.store, folder):
         context.out.progress(str(number))
-    _said(context, {"tickets": number, "folder": str(folder)}, t("care.exported", count=number, folder=folder))
+    _said(
+        context,
+        {"tickets": number, "folder": str(folder)},
+        t("care.exported", tickets=tn("count.tickets", number), folder=folder),
+    )
     return 0
 
 
@@ -44,7 +48,8 @@ def run_erase(context: Context) -> int:
     """Erases a customer by the helpdesk's id or the e-mail address, with all tickets."""
     erased = erase_customer(context.bench.store, context.options.customer)
     row = {"customers": erased.customers, "tickets": erased.tickets}
-    _said(context, row, t("care.erased", **row))
+    customers, tickets = tn("count.customers", erased.customers), tn("count.tickets", erased.tickets)
+    _said(context, row, t("care.erased", customers=customers, tickets=tickets))
     return 0
 
 

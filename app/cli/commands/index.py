@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.wording import t
+from app.wording import t, tn
 from core import guard
 from core.knowledge.changing import EmbedderChange
 from core.knowledge.indexing import IndexProgress, IndexReport
@@ -88,8 +88,17 @@ def _report(context: Context, report: IndexReport) -> None:
     if context.out.as_json:
         context.out.row(row)
         return
-    numbers = {name: row[name] for name in ("files", "chunks", "added", "changed", "removed")}
-    context.out.text(t("index.summary", seconds=f"{report.seconds:.1f}", **numbers))
+    context.out.text(
+        t(
+            "index.summary",
+            files=tn("count.files", report.files),
+            chunks=tn("count.passages", report.chunks),
+            added=report.added,
+            changed=report.changed,
+            removed=report.removed,
+            seconds=f"{report.seconds:.1f}",
+        )
+    )
     for failure in report.failed:
         context.out.text("  " + t("index.not-read", path=failure.path, reason=reason(failure)))
 
@@ -113,10 +122,14 @@ def run_status(context: Context) -> int:
     if context.out.as_json:
         context.out.row(row)
     else:
+        counted = {
+            "files": tn("count.files", found.files),
+            "chunks": tn("count.passages", found.chunks),
+            "failed": tn("count.files", len(found.failed)),
+        }
         missing = t("status.none")
-        context.out.text(
-            t("status.summary", **{name: missing if value == "" else value for name, value in row.items()})
-        )
+        words = {name: missing if value == "" else value for name, value in row.items()}
+        context.out.text(t("status.summary", **words | counted))
         for failure in found.failed:
             context.out.text("  " + t("index.not-read", path=failure.path, reason=reason(failure)))
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.wording import t
+from app.wording import t, tn
 from core.history.importing import ImportReport, import_tickets
 
 
@@ -24,7 +24,13 @@ def run_import(context: Context) -> int:
         if isinstance(step, ImportReport):
             _report(context, step)
         else:
-            context.out.progress(t("import.progress", tickets=step.done, messages=step.messages))
+            context.out.progress(
+                t(
+                    "import.progress",
+                    tickets=tn("count.tickets", step.done),
+                    messages=tn("count.messages", step.messages),
+                )
+            )
     return 0
 
 
@@ -41,7 +47,13 @@ def _report(context: Context, report: ImportReport) -> None:
             }
         )
         return
-    context.out.text(t("import.done", tickets=report.tickets, messages=report.messages))
+    context.out.text(
+        t(
+            "import.done",
+            tickets=tn("count.past-tickets", report.tickets),
+            messages=tn("count.messages", report.messages),
+        )
+    )
     if report.problem_count:
         context.out.text(t("import.problems", count=report.problem_count))
     for problem in report.problems:

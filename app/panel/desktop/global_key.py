@@ -1,7 +1,8 @@
 """One key that works whatever window is in front. Registered as that one key: nothing else is heard.
 
-X11 by a passive grab on a connection of its own, Windows by RegisterHotKey. Where neither can be
-(Wayland, macOS), `register` says so, and the panel says what works instead.
+X11 by a passive grab on a connection of its own, Wayland by the desktop's portal, Windows by
+RegisterHotKey, macOS by Carbon's RegisterEventHotKey. Where none can be, `register` says so, and the
+panel says what works instead.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
-Registered = Literal["on", "taken", "impossible", "not-a-key"]
+Registered = Literal["on", "asked", "taken", "impossible", "not-a-key"]
+"""`asked`: the desktop has been asked, and asks the person; `GlobalKey.refused` if it comes to nothing."""
 
 
 class Grab(Protocol):
@@ -38,6 +40,7 @@ class GlobalKey(QObject):
     """The key of the settings, on whatever platform this is."""
 
     pressed = Signal()
+    refused = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +64,16 @@ class GlobalKey(QObject):
             from app.panel.desktop.global_key_windows import WindowsKey
 
             return WindowsKey(self.pressed.emit)
-        if QGuiApplication.platformName() == "xcb":
+        if sys.platform == "darwin":
+            from app.panel.desktop.global_key_macos import MacKey
+
+            return MacKey(self.pressed.emit)
+        platform = QGuiApplication.platformName()
+        if platform.startswith("wayland"):
+            from app.panel.desktop.global_key_portal import PortalKey
+
+            return PortalKey(self.pressed.emit, self.refused.emit)
+        if platform == "xcb":
             from app.panel.desktop.global_key_x11 import X11Key
 
             return X11Key(self.pressed.emit)

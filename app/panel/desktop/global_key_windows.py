@@ -25,11 +25,11 @@ _VIRTUAL = {Qt.Key.Key_Space: 0x20, Qt.Key.Key_Return: 0x0D, Qt.Key.Key_Tab: 0x0
 class WindowsKey(QAbstractNativeEventFilter):
     """Owns one hot key of this thread."""
 
-    def __init__(self, pressed: Callable[[], None]) -> None:
+    def __init__(self, pressed: Callable[[], None], user32: Any = None) -> None:  # noqa: ANN401 — a loaded library
         super().__init__()
         self._pressed = pressed
         self._held = False
-        self._user32: Any = getattr(ctypes, "WinDLL")("user32")  # noqa: B009 - only Windows has it
+        self._user32 = user32 or getattr(ctypes, "WinDLL")("user32")  # noqa: B009 - only Windows has it
         application = QCoreApplication.instance()
         if application is not None:
             application.installNativeEventFilter(self)

@@ -12,7 +12,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 LONGEST_BYTES = 20_000_000
@@ -49,22 +49,25 @@ class SingleInstance(QObject):
 
     received = Signal(dict)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, data: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name = name_for(data)
+        self._data = data
+        self._lock = QLockFile(str(data / "panel.lock"))
+        self._lock.setStaleLockTime(0)  # stale is what no living process holds, however old it is
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
         self._half: dict[QLocalSocket, bytearray] = {}
 
     def claim(self) -> bool:
-        """Becomes the one instance. False: another one answers. A socket left by a crash is replaced."""
-        if self._server.listen(self._name):
-            return True
-        probe = QLocalSocket()
-        probe.connectToServer(self._name)
-        if probe.waitForConnected(_WAIT_MS):
-            probe.disconnectFromServer()
+        """Becomes the one instance. False: another one lives. What a crash left is replaced.
+
+        The lock decides, not the socket: one that only its user may open is moved into its place, and
+        so would take the name from a panel that runs.
+        """
+        self._data.mkdir(parents=True, exist_ok=True)
+        if not self._lock.tryLock(0):
             return False
         QLocalServer.removeServer(self._name)
         return self._server.listen(self._name)
@@ -72,6 +75,7 @@ class SingleInstance(QObject):
     def close(self) -> None:
         """Stops listening."""
         self._server.close()
+        self._lock.unlock()
 
     def _accept(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:

@@ -57,13 +57,13 @@ LEGAL_TICKET = Ticket(
 )
 INTENTS = tuple(
     Intent(name, name, 2, ())
-    for name in ("return_item", "refund_status", "deposit", "delivery_delay", "battery_fault", "cancel_plan", "invoice")
+    for name in ("return", "refund", "billing", "delivery-problem", "damaged-item", "cancellation", "invoice")
 )
 TRIAGE = Triage(
-    "return_item",
+    "return",
     0.93,
     0.97,
-    (("return_item", 0.93), ("refund_status", 0.04), ("delivery_delay", 0.01)),
+    (("return", 0.93), ("refund", 0.04), ("delivery-problem", 0.01)),
     Sentiment("neutral", -0.1),
     Urgency("normal"),
     1,
@@ -72,10 +72,10 @@ TRIAGE = Triage(
     language="en",
 )
 LEGAL_TRIAGE = Triage(
-    "deposit",
+    "billing",
     0.88,
     0.95,
-    (("deposit", 0.88), ("refund_status", 0.09)),
+    (("billing", 0.88), ("refund", 0.09)),
     Sentiment("negative", -0.82, ("last warning", "nothing has arrived"), -0.5),
     Urgency("critical", ("by Friday",)),
     3,
@@ -86,12 +86,14 @@ LEGAL_TRIAGE = Triage(
     ),
     language="en",
     attempts=2,
-    owner="billing_lead",
+    owner="team-lead",
     sla="4h",
 )
 HISTORY = History(
     (
-        EarlierTicket("t-1804", "Which clip for a 35 mm bar?", "2026-09-02", "accessory", "sent", same_matter=True),
+        EarlierTicket(
+            "t-1804", "Which clip for a 35 mm bar?", "2026-09-02", "product-question", "sent", same_matter=True
+        ),
         EarlierTicket("t-1512", "Invoice for March", "2026-04-03", "invoice", "sent", same_matter=False),
     ),
     "id",
@@ -318,7 +320,7 @@ _HANDOFF = Handoff(
     (("Plan", "Commuter, monthly"), ("Deposit", "45.00 €, booked 2026-10-12")),
     (("returns/how-to-return.md", "How to return a light"),),
     ("what happens if a deposit is late",),
-    "billing_lead",
+    "team-lead",
     "",
     "\n\n".join(f"{m.author}: {m.text}" for m in LEGAL_TICKET.messages),
     "Thank you for writing; a specialist of our billing team takes over and will answer you today.",

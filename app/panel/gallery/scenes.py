@@ -90,7 +90,7 @@ def recents_desk(count: int = 12) -> FixtureDesk:
                 at % 4
             ],
             ("Mara Lind", "Jon Reyes", "Ida Falk", "Omar Aziz")[at % 4],
-            ("return_item", "deposit", "invoice", "battery_fault")[at % 4],
+            ("return", "billing", "invoice", "damaged-item")[at % 4],
             (m.NOW - timedelta(hours=7 * at, minutes=12)).isoformat(),
             ("normal", "critical", "low", "high")[at % 4],
             negative=at % 4 == 1,
@@ -222,6 +222,16 @@ def _first_run(step: int, error: Exception | None = None) -> Callable[[PanelWind
     return show
 
 
+def _reading_first(window: PanelWindow) -> None:
+    _first_run(2)(window)
+    page = window.pages.page("first-run")
+    assert isinstance(page, FirstRunPage)
+    page.show_indexing(Progress(t("panel.reading-docs"), 12, 28, "files", 4.0, 4.0))
+    page.search.setText("strap")
+    page.search.returnPressed.emit()
+    settle(window)
+
+
 def _indexing(window: PanelWindow) -> None:
     page = window.pages.page("index")
     assert isinstance(page, IndexPage)
@@ -344,7 +354,7 @@ SCENES: tuple[Scene, ...] = (
         _first_run(1, WrongDigest(model="Qwen 1.5B", expected="6a1a2e", found="000000")),
         alone=True,
     ),
-    Scene("first-index", _first_run(2)),
+    Scene("first-index", _reading_first),
     Scene("first-try", _first_run(3)),
     Scene("folded", _fold),
 )

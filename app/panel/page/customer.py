@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.panel.parts.boxes import clear, column, flow_of, frame, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label, pill
-from app.panel.wording import ago, date, intent_words
-from app.wording import t, tn
+from app.panel.wording import ago, channel_words, date, intent_words
+from app.wording import known, t, tn
 from core.history.model import EarlierTicket, History
 from core.tickets.model import Message, Ticket
 
@@ -52,7 +52,11 @@ class CustomerBlock(QWidget):
         self._ticket = ticket
         customer = ticket.customer
         self._subject.setText(ticket.subject or t("panel.ticket.no-subject"))
-        who = [customer.name or customer.email or t("panel.ticket.no-customer"), ticket.channel, ago(ticket.created)]
+        who = [
+            customer.name or customer.email or t("panel.ticket.no-customer"),
+            channel_words(ticket.channel),
+            ago(ticket.created),
+        ]
         self._who.setText(" · ".join(part for part in who if part))
         self.conversation.setText(tn("panel.ticket.messages", len(ticket.messages)))
         self.conversation.setChecked(False)
@@ -104,7 +108,8 @@ class CustomerBlock(QWidget):
     def _earlier_row(self, earlier: EarlierTicket) -> QWidget:
         holder = QWidget()
         opener = Button(earlier.subject or earlier.id, lambda: self.earlier_chosen.emit(earlier.id), kind="link")
-        about = " · ".join(p for p in (date(earlier.created), intent_words(earlier.intent), earlier.outcome) if p)
+        outcome = known(f"panel.outcome.{earlier.outcome}", earlier.outcome) if earlier.outcome else ""
+        about = " · ".join(p for p in (date(earlier.created), intent_words(earlier.intent), outcome) if p)
         line = row(opener, 1)
         if earlier.same_matter:
             line.addWidget(pill(t("panel.history.same-matter"), "accent"))

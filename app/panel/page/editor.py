@@ -257,8 +257,13 @@ class DraftEditor(QPlainTextEdit):
 
     def _fit(self) -> None:
         """As tall as the text, and never shorter than it was for this ticket: nothing jumps."""
-        lines = max(self.document().documentLayout().documentSize().height(), _FEWEST_LINES)
-        height = round(lines * self.fontMetrics().lineSpacing()) + 2 * 10
+        line = self.fontMetrics().lineSpacing()
+        last = self.document().lastBlock()
+        text = (
+            self.blockBoundingGeometry(last).bottom() - self.blockBoundingGeometry(self.document().firstBlock()).top()
+        )
+        around = self.height() - self.viewport().height() + 2 * round(self.document().documentMargin())
+        height = max(round(text), _FEWEST_LINES * line) + around + line // 2
         self._tallest = max(self._tallest, height)
         if self._tallest != self.minimumHeight():
             self.setFixedHeight(self._tallest)

@@ -11,8 +11,8 @@ from app.panel.page.packet_form import PacketForm
 from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import label, pill, set_tone
-from app.panel.wording import duration, fact_words, moment
-from app.wording import known, plain, t
+from app.panel.wording import duration, fact_words, moment, owner_words
+from app.wording import known, t
 from core.history.model import Handoff
 from core.store.handoffs import HandedOver
 
@@ -69,7 +69,7 @@ class HandoffView(QWidget):
             self.stop_editing()
         self._handoff = handoff
         self._owner.setText(
-            t("panel.handoff.owner", owner=plain(handoff.owner)) if handoff.owner else t("panel.handoff.no-owner")
+            t("panel.handoff.owner", owner=owner_words(handoff.owner)) if handoff.owner else t("panel.handoff.no-owner")
         )
         self._due.setText(t("panel.handoff.due", sla=handoff.triage.sla, time=moment(handoff.due)))
         self._due.setVisible(bool(handoff.due))
@@ -89,7 +89,7 @@ class HandoffView(QWidget):
             return
         self._clock.stop()
         time = moment(datetime.fromtimestamp(mark.at, UTC).isoformat())
-        self.marked.show_words(t("panel.handoff.done", owner=plain(mark.owner) or "–", time=time), "good")
+        self.marked.show_words(t("panel.handoff.done", owner=owner_words(mark.owner) or "–", time=time), "good")
 
     def start_editing(self) -> None:
         """Shows the parts that may be changed as fields."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
+
 from app.panel.pages.frame import Behind, PageFrame
-from app.panel.parts.boxes import column, frame, gap
+from app.panel.parts.boxes import frame, gap
 from app.panel.parts.labels import label
 from app.wording import t
 
@@ -32,13 +35,17 @@ class AboutPage(PageFrame):
         self.body.addWidget(label("Deskside " + installed("deskside"), "display"))
         self.body.addWidget(label(t("panel.about.words"), "muted", wrap=True))
         self.body.addWidget(label(t("panel.about.parts"), "caption"))
-        box = column(spacing="xs")
-        box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
-        for name, licence in PARTS:
-            box.addWidget(label(f"{name} {installed(name)} · {licence}"))
-        for name, licence in SHIPPED:
-            box.addWidget(label(f"{name} · {licence}"))
-        self.body.addWidget(frame("card", box))
+        grid = QGridLayout()
+        grid.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
+        grid.setHorizontalSpacing(gap("l"))
+        grid.setVerticalSpacing(gap("xs") + 2)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        parts = [(f"{name} {installed(name)}".strip(), licence) for name, licence in PARTS]
+        for at, (name, licence) in enumerate((*parts, *SHIPPED)):
+            grid.addWidget(label(name, wrap=True), at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(licence, "muted", wrap=True), at, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(frame("card", grid))
         self.body.addStretch(1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from app.panel.commands import Commands
@@ -42,13 +43,15 @@ class CheatSheet(PageFrame):
     def _grid(rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
-        grid.setVerticalSpacing(gap("xs"))
+        grid.setVerticalSpacing(gap("xs") + 2)
+        grid.setHorizontalSpacing(gap("m"))
         grid.setColumnStretch(0, 1)
         for at, (keys, title) in enumerate(rows):
-            grid.addWidget(label(title), at, 0)
+            grid.addWidget(label(title, wrap=True), at, 0)
             key = QLabel(keys)
             key.setProperty("kind", "key")
-            grid.addWidget(key, at, 1)
+            end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(key, at, 1, end)
         return grid
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.lanes import Job
 from app.panel.desk import HealthFinding
 from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, pill
@@ -34,8 +35,12 @@ class HealthPage(PageFrame):
         self.tools.addWidget(self.again)
         self._list = QVBoxLayout()
         self._list.setSpacing(gap("s"))
+        self.blank = Blank("shield-check", tone="good")
+        self.blank.show_words(t("panel.health.none"), t("panel.health.none.hint"))
+        self.blank.hide()
         self.body.addLayout(self._list)
-        self.body.addStretch(1)
+        self.body.addWidget(self.blank, 1)
+        self.body.addStretch(0)
         self.stop.hide()
 
     def refresh(self) -> None:
@@ -44,6 +49,7 @@ class HealthPage(PageFrame):
             return
         clear(self._list)
         self._count = 0
+        self.blank.hide()
         self.say(t("panel.health.looking"))
         self.stop.show()
         self.again.hide()
@@ -79,10 +85,8 @@ class HealthPage(PageFrame):
         if self._count > _MOST:
             self.say(t("panel.health.too-many", shown=number(_MOST), count=number(self._count)), "warning")
         else:
-            self.say(
-                tn("panel.health.found", self._count) if self._count else t("panel.health.none"),
-                "" if self._count else "good",
-            )
+            self.say(tn("panel.health.found", self._count) if self._count else "")
+            self.blank.setVisible(not self._count)
 
     def _broke(self, failure: BaseException) -> None:
         self.stop.hide()

@@ -25,7 +25,7 @@ class DocumentPage(PageFrame):
         self._place = Span(0, 0)
         self.internal = pill(t("panel.source.internal"), "warning")
         self.internal.hide()
-        self.open_file = Button(t("panel.document.open-file"), self._open_file, kind="link", icon_name="external-link")
+        self.open_file = Button(t("panel.document.open-file"), self._open_file, kind="quiet", icon_name="external-link")
         self.tools.addWidget(self.internal)
         self.tools.addWidget(self.open_file)
         self.text = QPlainTextEdit()
@@ -39,6 +39,7 @@ class DocumentPage(PageFrame):
         self.title.setText(title or path)
         self.text.setAccessibleName(title or path)
         self.internal.setVisible(internal)
+        self.fit_head()
         self.load(self.behind.lanes.quick, lambda: self.behind.desk.document(path), self._loaded)
 
     def _loaded(self, text: str) -> None:

@@ -16,6 +16,7 @@ from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, ro
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
+from app.panel.style.theme import look
 from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 from core.knowledge.model import SearchResult
@@ -44,7 +45,7 @@ class FirstRunPage(PageFrame):
         self._index: Job | None = None
         self._model = ""
         self._chosen: dict[str, QRadioButton] = {}
-        self.failure = Banner("", "danger")
+        self.failure = Banner("", "danger", t("panel.first.again"), self.try_again)
         self.failure.hide()
         self.fetching = ProgressBlock(self._cancel_fetch)
         self.indexing = ProgressBlock(self._cancel_index)
@@ -58,10 +59,12 @@ class FirstRunPage(PageFrame):
         self.next_button = Button(t("panel.first.next"), self.next, kind="primary")
         self.skip = Button(t("panel.first.skip"), lambda: self._finish(None), kind="quiet")
         self.tools.addWidget(self.skip)
-        for part in (self._where, self.steps, self.failure, self.fetching, self.indexing):
+        for part in (self._where, self.failure, self.steps, self.fetching, self.indexing):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.body.addLayout(row(self.back_button, 1, self.next_button))
+        ways = row(self.back_button, 1, self.next_button)
+        ways.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("m"))
+        self.layout().addLayout(ways)  # type: ignore[union-attr]  # below what scrolls: always in sight
         self.go(0)
 
     @property
@@ -78,8 +81,32 @@ class FirstRunPage(PageFrame):
         self._where.setText(t("panel.first.step", step=self.step + 1, of=len(STEPS)))
         self.back_button.setVisible(self.step > 0)
         self.next_button.setText(t("panel.first.done" if self.step == len(STEPS) - 1 else "panel.first.next"))
+        self._weigh()
+        self.focus_first()
         if STEPS[self.step] == "model" and not self._chosen:
             self.load(self.behind.lanes.quick, self.behind.desk.models, self._show_models)
+
+    def _weigh(self) -> None:
+        """One button a step is the one to press: what the step is about, and after that 'next'."""
+        own = {"docs": not self.docs_said.text(), "try": True}.get(STEPS[self.step], False)
+        self.next_button.set_kind("plain" if own else "primary")
+        self.choose.set_kind("primary" if not self.docs_said.text() else "plain")
+
+    def focus_first(self) -> None:
+        """Return does what the step is about."""
+        {"docs": self.choose, "index": self.search, "try": self.sample}.get(
+            STEPS[self.step], self.next_button
+        ).setFocus()
+
+    def try_again(self) -> None:
+        """What has just failed, once more."""
+        self.failure.hide()
+        if STEPS[self.step] == "docs":
+            self.choose_docs()
+        elif self._model:
+            self._take_model()
+        else:
+            self.start_index()
 
     def next(self) -> None:
         """Takes over what was chosen, and goes on; long work goes on beside it."""
@@ -96,10 +123,10 @@ class FirstRunPage(PageFrame):
     # -- the docs ---------------------------------------------------------------------------
 
     def _docs_step(self) -> QWidget:
-        choose = Button(t("panel.first.docs.choose"), self.choose_docs, kind="primary", icon_name="folder-open")
+        self.choose = Button(t("panel.first.docs.choose"), self.choose_docs, kind="primary", icon_name="folder-open")
         sample = Button(t("panel.first.docs.sample"), lambda: self.use_docs(None))
         self.docs_said = label("", "small", "good", wrap=True)
-        return _step("docs", flow_of(choose, sample, spacing="s"), self.docs_said)
+        return _step("docs", flow_of(self.choose, sample, spacing="s"), self.docs_said)
 
     def choose_docs(self) -> None:
         """Asks for the folder and uses it."""
@@ -114,6 +141,7 @@ class FirstRunPage(PageFrame):
             self.docs_said.setText(
                 t("panel.first.docs.used", folder=folder.name if folder else t("panel.first.docs.sample"))
             )
+            self._weigh()
             self.start_index()
 
         self.behind.lanes.index.run(lambda: self.behind.desk.use_docs(folder), used, self.show_failure)
@@ -123,6 +151,7 @@ class FirstRunPage(PageFrame):
     def _model_step(self) -> QWidget:
         self._models = QVBoxLayout()
         self._models.setSpacing(gap("s"))
+        self._models.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
         holder.setLayout(self._models)
         return _step("model", holder, Button(t("panel.models.import"), self._import, kind="link", icon_name="download"))
@@ -145,8 +174,10 @@ class FirstRunPage(PageFrame):
         choice.setEnabled(enabled)
         choice.setAccessibleDescription(detail)
         words = label(detail, "small", wrap=True)
-        words.setContentsMargins(gap("xl"), 0, 0, 0)
-        box = column(choice, words, spacing="hair")
+        indented = row()
+        indented.addSpacing(look().icon("body") + gap("m") + gap("hair"))
+        indented.addWidget(words, 1)
+        box = column(choice, indented, spacing="hair")
         box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
         self._models.addWidget(frame("card", box))
         choice.toggled.connect(lambda on: self._only(model) if on else None)
@@ -206,7 +237,7 @@ class FirstRunPage(PageFrame):
             self._index.abandon()
         self._index = self.behind.lanes.index.progress(
             self.behind.desk.index,
-            lambda progress: self._show_progress(self.indexing, progress),
+            self.show_indexing,
             lambda _: self.indexing.hide(),
             self.show_failure,
         )
@@ -227,15 +258,18 @@ class FirstRunPage(PageFrame):
     # -- trying -----------------------------------------------------------------------------
 
     def _try_step(self) -> QWidget:
-        return _step(
-            "try", flow_of(Button(t("panel.empty.sample"), self.try_sample, kind="primary", icon_name="inbox"))
-        )
+        self.sample = Button(t("panel.empty.sample"), self.try_sample, kind="primary", icon_name="inbox")
+        return _step("try", flow_of(self.sample))
 
     def try_sample(self) -> None:
         """Opens a ticket of the sample."""
         self.behind.lanes.quick.run(self.behind.desk.sample_ticket, self._finish, self.show_failure)
 
     # -- what goes wrong --------------------------------------------------------------------
+
+    def show_indexing(self, progress: Progress) -> None:
+        """How far reading the docs has come."""
+        self._show_progress(self.indexing, progress)
 
     @staticmethod
     def _show_progress(block: ProgressBlock, progress: Progress) -> None:

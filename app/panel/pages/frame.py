@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lanes import Job, Lane, Lanes
@@ -24,6 +25,10 @@ _WORDS_AFTER_MS = 300
 """Loading is said only when it takes longer than that."""
 
 
+_WIDEST = 680
+"""Width in logical pixels of what a page holds: longer lines are hard to read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
     """What every page works with."""
@@ -38,6 +43,8 @@ class PageFrame(QWidget):
     """A page. Subclasses fill `body` and load in `refresh`."""
 
     left = Signal()
+    asked = Signal(str)
+    """The person wants another page: its name."""
 
     def __init__(self, behind: Behind, title: str, *, scrolls: bool = True) -> None:
         super().__init__()
@@ -47,9 +54,9 @@ class PageFrame(QWidget):
         self.back = Button("", self.left.emit, kind="quiet", icon_name="arrow-left", name=t("panel.back"))
         self.title = label(title, "title")
         self.tools = row(spacing="xs")
-        head = row(self.back, self.title, 1, spacing="s")
-        head.addLayout(self.tools)
-        head.setContentsMargins(gap("s"), gap("s"), gap("m"), gap("s"))
+        self._head = row(self.back, self.title, 1, spacing="s")
+        self._head.addLayout(self.tools)
+        self._head.setContentsMargins(gap("s"), gap("s"), gap("m"), gap("s"))
         self.body = QVBoxLayout()
         self.body.setSpacing(gap("m"))
         edge = gap("m") if scrolls else 0
@@ -66,15 +73,37 @@ class PageFrame(QWidget):
         inside = QWidget()
         inside.setProperty("area", "canvas")
         inside.setLayout(self.body)
-        content: QWidget = DownwardScroll(inside) if scrolls else inside
+        content: QWidget = DownwardScroll(inside, _WIDEST) if scrolls else inside
         state = frame("plain", column(self._state, self._loading, spacing="xs"))
         state.layout().setContentsMargins(gap("m"), 0, gap("m"), 0)  # type: ignore[union-attr]
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(gap("xs"))
-        box.addLayout(head)
+        box.addLayout(self._head)
         box.addWidget(state)
         box.addWidget(content, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title comes first: where it would be cut, the tools beside it show their icons only."""
+        super().resizeEvent(event)
+        self.fit_head()
+
+    def fit_head(self) -> None:
+        """Called again when the title is another one."""
+        items = (self.tools.itemAt(i) for i in range(self.tools.count()))
+        tools = [item.widget() for item in items if item is not None]
+        for tool in tools:
+            if isinstance(tool, Button):
+                tool.set_compact(False)
+        self._head.invalidate()
+        if self._head.sizeHint().width() > self.width():
+            for tool in tools:
+                if isinstance(tool, Button):
+                    tool.set_compact(True)
+
+    def focus_first(self) -> None:
+        """Where the keyboard begins on this page."""
+        self.back.setFocus()
 
     def refresh(self) -> None:
         """Loads what the page shows; called whenever it comes to the front."""

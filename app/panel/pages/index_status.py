@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from app.lanes import Job
 from app.panel.desk import FileState, Progress
 from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
@@ -35,18 +36,29 @@ class IndexPage(PageFrame):
         super().__init__(behind, t("page.index"), scrolls=False)
         self._job: Job | None = None
         self.again = Button(t("panel.index.again"), self.start, kind="quiet", icon_name="refresh-cw")
-        self.open_file = Button(t("panel.document.open-file"), self._open, kind="quiet", icon_name="external-link")
+        self.open_file = Button(t("panel.document.open-file"), self._open, kind="link", icon_name="external-link")
         self.tools.addWidget(self.again)
         self.progress = ProgressBlock(self.pause)
         self.progress.cancel.setText(t("panel.pause"))
         self.progress.hide()
         self._summary = label("", "muted", wrap=True)
+        self._about = row(spacing="s")
+        self._about.addWidget(self._summary, 1)
+        self._about.addWidget(self.open_file)
+        self.blank = Blank("folder-open", t("panel.index.choose"), lambda: self.asked.emit("settings"))
+        self.blank.show_words(t("panel.index.empty"), t("panel.index.empty.hint"))
+        self.blank.hide()
         self.list = RowList(t("page.index"))
         self.list.activated.connect(lambda _: self._open())
-        top = column(self.progress, row(self._summary, self.open_file))
+        top = column(self.progress, self._about)
         top.setContentsMargins(gap("m"), 0, gap("m"), 0)
         self.body.addLayout(top)
         self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.blank, 1)
+
+    def focus_first(self) -> None:
+        """The list: Return opens a file."""
+        self.list.setFocus()
 
     def refresh(self) -> None:
         """Reads the state of all files."""
@@ -94,7 +106,10 @@ class IndexPage(PageFrame):
         if self.behind.scans.paused:
             words += " · " + t("panel.index.paused")
         self._summary.setText(words)
-        self.say("" if files else t("panel.index.empty"), "", t("panel.index.empty.hint"))
+        for part in (self.list, self._summary, self.open_file):
+            part.setVisible(bool(files))
+        self.blank.setVisible(not files)
+        self.say("")
 
     def _open(self) -> None:
         if (chosen := self.list.current()) is None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 from app.lanes import Job
 from app.panel.desk import ModelRow, Progress
 from app.panel.pages.frame import Behind, PageFrame
-from app.panel.parts.boxes import Flow, clear, column, flow_of, frame, gap, row
+from app.panel.parts.boxes import Flow, clear, column, flow_of, frame, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, pill
 from app.panel.parts.progress import ProgressBlock
@@ -142,7 +142,7 @@ class ModelPage(PageFrame):
             buttons.append(
                 Button(t("panel.models.verify"), lambda: self.verify(model.id), kind="link", icon_name="shield-check")
             )
-        head = row(label(model.name, "strong"), 1, *marks)
+        head = flow_of(label(model.name, "strong"), *marks, spacing="s")
         box = column(head, label(facts(model), "small", wrap=True), spacing="xs")
         actions = flow_of(*buttons)
         assert isinstance(actions.layout(), Flow)

@@ -32,6 +32,7 @@ class PrivacyPage(PageFrame):
         self._grid = QGridLayout()
         self._grid.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
         self._grid.setColumnStretch(1, 1)
+        self._grid.setHorizontalSpacing(gap("l"))
         self._refused = label("", "body", wrap=True)
         self.progress = ProgressBlock()
         self.progress.hide()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.panel.desk import RecentTicket
 from app.panel.pages.frame import Behind, PageFrame
+from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.rows import Row, RowList
@@ -49,8 +50,15 @@ class RecentPage(PageFrame):
         self.list.customContextMenuRequested.connect(self._menu)
         top = column(self.field)
         top.setContentsMargins(gap("m"), 0, gap("m"), 0)
+        self.blank = Blank("inbox")
+        self.blank.hide()
         self.body.addLayout(top)
         self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.blank, 1)
+
+    def focus_first(self) -> None:
+        """The keys belong to the list: it opens, pins and deletes by them."""
+        self.list.setFocus()
 
     def refresh(self) -> None:
         """Reads the list anew."""
@@ -102,10 +110,14 @@ class RecentPage(PageFrame):
             tickets.sort(key=lambda x: _URGENCY.get(x.urgency, 2))
         tickets.sort(key=lambda x: not x.pinned)
         self.list.show_rows([_row(x) for x in tickets])
-        if not tickets:
-            searched = bool(self.field.text().strip())
-            self.say(t("panel.recent.none-found") if searched else t("panel.recent.empty"))
-        elif len(tickets) >= _MOST:
+        searched = bool(self.field.text().strip())
+        self.field.setVisible(bool(tickets) or searched)
+        self.by_urgency.setVisible(bool(tickets))
+        self.list.setVisible(bool(tickets))
+        self.blank.setVisible(not tickets)
+        which = "none-found" if searched else "empty"
+        self.blank.show_words(t(f"panel.recent.{which}"), t(f"panel.recent.{which}.hint"))
+        if len(tickets) >= _MOST:
             self.say(t("panel.recent.too-many", count=number(_MOST)))
         else:
             self.say("")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from itertools import groupby
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import column, frame, gap, row
@@ -49,6 +50,10 @@ class SettingsPage(PageFrame):
             self.body.addWidget(frame("card", card))
         self.body.addStretch(1)
 
+    def focus_first(self) -> None:
+        """The search."""
+        self.search.setFocus()
+
     def focus(self, name: str) -> None:
         """Goes to one setting."""
         self.search.clear()
@@ -63,12 +68,14 @@ class SettingsPage(PageFrame):
         error.hide()
         self.errors[name] = error
         holder = QWidget()
-        if isinstance(field, QCheckBox):
-            box = column(field, spacing="hair")
-        elif isinstance(field, QLineEdit):
-            box = column(label(title), field, spacing="hair")
+        words = _Title(title, field)
+        if isinstance(field, QLineEdit):
+            box = column(words, field, spacing="xs")
         else:
-            box = column(row(label(title), 1, field), spacing="hair")
+            beside = row(spacing="m")
+            beside.addWidget(words, 1)
+            beside.addWidget(field)
+            box = column(beside, spacing="hair")
         if help_words:
             box.addWidget(label(help_words, "small", wrap=True))
         box.addWidget(error)
@@ -86,7 +93,8 @@ class SettingsPage(PageFrame):
             combo.currentIndexChanged.connect(lambda at: self.change(name, allowed[at]))
             made: QWidget = combo
         elif isinstance(value, bool):
-            check = QCheckBox(title)
+            check = QCheckBox()
+            check.setProperty("kind", "alone")
             check.setChecked(value)
             check.toggled.connect(lambda on: self.change(name, on))
             made = check
@@ -95,7 +103,7 @@ class SettingsPage(PageFrame):
             spin.setRange(int(FIELDS[name].metadata["low"]), int(FIELDS[name].metadata["high"]))
             spin.setValue(value)
             spin.setKeyboardTracking(False)
-            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            spin.lineEdit().setTextMargins(gap("s"), 0, gap("s"), 0)
             spin.setFixedWidth(72)
             spin.valueChanged.connect(lambda number: self.change(name, number))
             made = spin
@@ -132,3 +140,18 @@ class SettingsPage(PageFrame):
             if card is not None:
                 card.setVisible(group in found)
         self.say("" if found else t("panel.settings.none"))
+
+
+class _Title(QLabel):
+    """The name of a setting: it wraps as the words of a control can't, and a click on it is one on the control."""
+
+    def __init__(self, words: str, field: QWidget) -> None:
+        super().__init__(words)
+        self._field = field
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._field.setFocus(Qt.FocusReason.MouseFocusReason)
+        if isinstance(self._field, QCheckBox):
+            self._field.toggle()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, set_tone
 from app.panel.style.icons import pixmap
+from app.panel.style.theme import look
 from app.panel.style.tokens import tokens
 
 
@@ -98,18 +100,18 @@ class Banner(QFrame):
         super().__init__()
         self.setProperty("part", "banner")
         self._icon = QLabel()
-        self._icon.setFixedSize(16, 16)
         self._words = label("", "body", wrap=True)
         self._hint = label("", "small", wrap=True)
         self._hint.hide()
         self.action = Button(action, on_action, kind="quiet")
         if not action:
             self.action.hide()
-        words = column(self._words, self._hint, spacing="hair")
+        self._beside = row(spacing="xs")
+        self._beside.addLayout(column(self._words, self._hint, spacing="hair"), 1)
+        self._beside.addWidget(self.action)
         line = row(self._icon, spacing="s")
         line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(words, 1)
-        line.addWidget(self.action)
+        line.addLayout(self._beside, 1)
         line.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
         self.setLayout(line)
         self.show_words(text, tone)
@@ -124,7 +126,23 @@ class Banner(QFrame):
             self._hint.hide()
         self.setAccessibleName(text)
         set_tone(self, tone)
-        self._icon.setPixmap(pixmap(_BANNER_ICONS[tone], tone or "muted", 16, self.devicePixelRatioF()))
+        size = look().icon("body")
+        self._icon.setFixedSize(size, size + 2)
+        self._icon.setPixmap(pixmap(_BANNER_ICONS[tone], tone or "muted", size, self.devicePixelRatioF()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the way on would leave the words too little room, it stands under them."""
+        super().resizeEvent(event)
+        place_beside(self._beside, self.action, self.width())
+
+
+def place_beside(box: QBoxLayout, action: QWidget, width: int) -> None:
+    """Puts what can be done beside the words that `box` begins with, or under them if it would take
+    more than a third of the width."""
+    narrow = 3 * action.sizeHint().width() > width
+    direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+    if box.direction() != direction:
+        box.setDirection(direction)
 
 
 class Flow(QLayout):
@@ -166,25 +184,35 @@ class Flow(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size.grownBy(QMargins(0, 0, 0, 0))
+        return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         parent = self.parentWidget()
         rtl = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        x, y, line_height = 0, rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _, _, size in line)
+            for item, x, size in line if move else ():
+                left = rect.right() + 1 - x - size.width() if rtl else rect.x() + x
+                item.setGeometry(QRect(QPoint(left, y + (height - size.height()) // 2), size))
+            y += height + self.spacing()
+        return max(y - self.spacing() - rect.y(), 0)
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, int, QSize]]]:
+        """The items that are shown, line by line: each with its x and its size."""
+        lines: list[list[tuple[QLayoutItem, int, QSize]]] = []
+        x = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 40), 10_000))
-            if x and x + size.width() > rect.width():
-                x, y, line_height = 0, y + line_height + self.spacing(), 0
-            if move:
-                left = rect.right() + 1 - x - size.width() if rtl else rect.x() + x
-                item.setGeometry(QRect(QPoint(left, y), size))
+            size = item.sizeHint().boundedTo(QSize(max(width, 40), 10_000))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, x, size))
             x += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
-        return y + line_height - rect.y()
+        return lines
 
 
 def flow_of(*widgets: QWidget, spacing: str = "xs") -> QWidget:

@@ -6,20 +6,33 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
 
-from app.panel.parts.labels import Tone, restyle
-from app.panel.style.icons import icon
+from app.panel.parts.labels import Tone, in_own_direction, restyle
+from app.panel.style.icons import BESIDE, icon
+from app.panel.style.theme import look
+from app.panel.style.tokens import tokens
 
 Kind = Literal["plain", "primary", "quiet", "link", "pill", "search"]
 _INK = {"primary": "on_accent", "link": "accent", "search": "muted"}
+_SMALL = ("pill", "link")
 
 
 class Button(QPushButton):
     """A button of one of the panel's kinds, with an optional icon of the set.
 
     A button without words must be given `name`: what a screen reader says and the tool tip shows.
+    Where the room ends its words do so with an ellipsis; `text()` and a screen reader have them whole.
     """
 
     def __init__(
@@ -34,20 +47,26 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text)
         self._icon_name = icon_name
+        self._compact = False
         self.setProperty("kind", kind)
         self.setProperty("tone", tone)
         self.setAccessibleName(name or text)
         if name:
             self.setToolTip(name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setIconSize(QSize(16, 16))
-        if kind in ("pill", "link"):
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            self.setIconSize(QSize(12, 12))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self._draw_icon()
         if on_click is not None:
             self.clicked.connect(lambda: on_click())
+
+    def setText(self, text: str) -> None:
+        """Changes the words; a button that was called by them is called by the new ones."""
+        if self.accessibleName() == self.text():
+            self.setAccessibleName(text)
+        super().setText(text)
+        if self._icon_name:
+            self._draw_icon()
 
     def set_icon(self, name: str) -> None:
         """Changes the icon."""
@@ -56,62 +75,103 @@ class Button(QPushButton):
 
     def set_kind(self, kind: Kind, tone: Tone = "") -> None:
         """Changes kind and tone."""
-        self.setProperty("kind", kind)
-        self.setProperty("tone", tone)
-        restyle(self)
-        self._draw_icon()
+        if (kind, tone) != (self.property("kind"), self.property("tone")):
+            self.setProperty("kind", kind)
+            self.setProperty("tone", tone)
+            restyle(self)
+            self._draw_icon()
+
+    def set_compact(self, compact: bool) -> None:
+        """Leaves only the icon, if there is one; the words are then in the tool tip."""
+        if compact != self._compact and self._icon_name:
+            self._compact = compact
+            self._draw_icon()
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        whole = super().sizeHint()
+        if self._compact:
+            words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+            return QSize(whole.width() - words - 4, whole.height())
+        return whole
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), self.iconSize().width() + 28), whole.height())
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if isinstance(event, QHelpEvent) and not self.toolTip():
+            if self._fitting() != in_own_direction(self.text()):
+                QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.EnabledChange):
             self._draw_icon()
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self._fitting()
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+    def _room(self) -> int:
+        """Points there are for the words."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        return inside - (self.iconSize().width() + 4 if self._icon_name else 0)
+
+    def _fitting(self) -> str:
+        """The words as far as there is room for them."""
+        if self._compact:
+            return ""
+        room = max(self._room(), 0)
+        return in_own_direction(self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room))
+
     def _draw_icon(self) -> None:
         if not getattr(self, "_icon_name", ""):
             return
         ink = self.property("tone") or _INK.get(self.property("kind"), "text")
-        self.setIcon(icon(self._icon_name, ink if self.isEnabled() else "muted"))
+        size = look().icon("small" if self.property("kind") in _SMALL else "body")
+        beside = bool(self.text()) and not self._compact
+        self.setIconSize(QSize(size + (BESIDE if beside else 0), size))
+        self.setIcon(icon(self._icon_name, ink if self.isEnabled() else "muted", beside=beside))
 
 
 class ShrinkingButton(Button):
-    """A button whose words end in an ellipsis where the room does; a screen reader gets them whole.
-    `reserved` points are left free for something else in it."""
+    """A button that takes whatever room there is up to its words, and shrinks to its icon where there is
+    none; `reserved` is a widget that stands at its end."""
 
     def __init__(
         self,
         text: str = "",
         on_click: Callable[[], object] | None = None,
         *,
-        reserved: int = 0,
         kind: Kind = "plain",
         icon_name: str = "",
         name: str = "",
     ) -> None:
-        self._whole, self._reserved = text, reserved
+        self.reserved: QWidget | None = None
         super().__init__(text, on_click, kind=kind, icon_name=icon_name, name=name)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def setText(self, text: str) -> None:
-        """Changes the words."""
-        self._whole = text
-        super().setText(text)
-        self.updateGeometry()
-        self._elide()
-
-    def sizeHint(self) -> QSize:  # noqa: D102
-        room = self.fontMetrics().horizontalAdvance(self._whole) + self.iconSize().width() + 24 + self._reserved
-        return QSize(room, super().sizeHint().height())
+        policy = QSizePolicy.Policy.Preferred if kind == "search" else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(self.iconSize().width() + 14, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words matter more than what stands at the end."""
         super().resizeEvent(event)
-        self._elide()
+        if self.reserved is not None:
+            words = self.fontMetrics().horizontalAdvance(self.text())
+            self.reserved.setVisible(words + self.reserved.sizeHint().width() + tokens().space["l"] <= super()._room())
 
-    def _elide(self) -> None:
-        room = self.width() - self.iconSize().width() - 18 - self._reserved
-        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(room, 0)))
+    def _room(self) -> int:
+        taken = self.reserved.width() + 4 if self.reserved is not None and self.reserved.isVisible() else 0
+        return super()._room() - taken
 
 
 class MenuButton(Button):

@@ -21,14 +21,14 @@ class ProgressBlock(QFrame):
         super().__init__()
         self.setProperty("part", "card")
         self._title = ElidedLabel("", "body")
-        self._count = label("", "small")
+        self._count = ElidedLabel("", "small")
         self._left = label("", "small")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.cancel = Button(t("panel.cancel"), on_cancel, kind="link")
         if on_cancel is None:
             self.cancel.hide()
-        box = column(self._title, self.bar, row(self._count, 1, self._left, self.cancel), spacing="xs")
+        box = column(row(self._title, self.cancel), self.bar, row(self._count, self._left), spacing="xs")
         box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
         self.setLayout(box)
 

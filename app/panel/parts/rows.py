@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.panel.parts.boxes import gap
-from app.panel.parts.labels import Tone
+from app.panel.parts.labels import Tone, one_line
 from app.panel.style.icons import icon
 from app.panel.style.theme import look
 from app.panel.style.tokens import tokens
@@ -67,16 +67,14 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: D102
         row: Row = index.data(_ROW_ROLE)
-        height = look().px("body") + gap("m") + (look().px("small") + gap("xs") if row.detail else gap("xs"))
+        height = look().px("body") + gap("xs") + gap("m")
+        height += look().px("small") + gap("xs") if row.detail else 0
         return QSize(100, height + (look().px("small") + gap("m") if row.section else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: D102
         row: Row = index.data(_ROW_ROLE)
         area: QRect = option.rect
         rtl = option.direction == Qt.LayoutDirection.RightToLeft
-        start = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        end = Qt.AlignmentFlag.AlignLeft if rtl else Qt.AlignmentFlag.AlignRight
-        middle = Qt.AlignmentFlag.AlignVCenter
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         small = _font("small")
@@ -84,9 +82,7 @@ class RowDelegate(QStyledItemDelegate):
             caption = QRect(
                 area.left() + gap("m"), area.top(), area.width() - 2 * gap("m"), look().px("small") + gap("m")
             )
-            painter.setFont(_font("small", bold=True))
-            painter.setPen(look().colour("muted"))
-            painter.drawText(caption, int(start | Qt.AlignmentFlag.AlignBottom), row.section)
+            _line(painter, caption.adjusted(0, gap("xs"), 0, 0), row.section, _font("small", bold=True), "muted", rtl)
             area = area.adjusted(0, caption.height(), 0, 0)
         box = area.adjusted(gap("xs"), 1, -gap("xs"), -1)
         if option.state & QStyle.StateFlag.State_Selected:
@@ -94,32 +90,44 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(look().colour("accent_soft"))
             painter.drawRoundedRect(box, 6, 6)
             if option.state & QStyle.StateFlag.State_HasFocus:
-                painter.setPen(look().colour("focus"))
+                painter.setPen(QPen(look().colour("focus"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(box, 6, 6)
+                painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
         inner = box.adjusted(gap("s"), 0, -gap("s"), 0)
         if row.icon:
-            left = inner.right() - 15 if rtl else inner.left()
-            icon(row.icon, row.tone or "muted").paint(painter, QRect(left, inner.center().y() - 7, 16, 16))
-            inner = inner.adjusted(0, 0, -24, 0) if rtl else inner.adjusted(24, 0, 0, 0)
+            side = look().icon("body")
+            left = inner.right() + 1 - side if rtl else inner.left()
+            place = QRect(left, inner.center().y() - side // 2 + 1, side, side)
+            icon(row.icon, row.tone or "muted").paint(painter, place)
+            taken = side + gap("s")
+            inner = inner.adjusted(0, 0, -taken, 0) if rtl else inner.adjusted(taken, 0, 0, 0)
         if row.trailing:
-            painter.setFont(small)
-            painter.setPen(look().colour("muted"))
-            painter.drawText(inner, int(end | middle), row.trailing)
-            room = QFontMetrics(small).horizontalAdvance(row.trailing) + gap("s")
+            wanted = QFontMetrics(small).horizontalAdvance(row.trailing) + 1
+            room = min(wanted, inner.width() // 2)
+            left = inner.left() if rtl else inner.right() + 1 - room
+            end = QRect(left, inner.top(), room, inner.height())
+            _line(painter, end, row.trailing, small, "muted", rtl, at_end=True)
+            room += gap("s")
             inner = inner.adjusted(room, 0, 0, 0) if rtl else inner.adjusted(0, 0, -room, 0)
-        upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2 + 1) if row.detail else inner
-        self._line(painter, upper, row.title, _font("body"), "text", int(start | middle))
-        if row.detail:
-            lower = QRect(inner.left(), upper.bottom() - 1, inner.width(), inner.height() - upper.height())
-            self._line(painter, lower, row.detail, small, "muted", int(start | Qt.AlignmentFlag.AlignTop))
+        if not row.detail:
+            _line(painter, inner, row.title, _font("body"), "text", rtl)
+        else:
+            upper, lower = look().px("body") + gap("xs"), look().px("small") + gap("xs")
+            top = inner.center().y() + 1 - (upper + lower) // 2
+            title = QRect(inner.left(), top, inner.width(), upper)
+            _line(painter, title, row.title, _font("body"), "text", rtl)
+            _line(painter, QRect(inner.left(), top + upper, inner.width(), lower), row.detail, small, "muted", rtl)
         painter.restore()
 
-    @staticmethod
-    def _line(painter: QPainter, area: QRect, words: str, font: QFont, ink: str, how: int) -> None:
-        painter.setFont(font)
-        painter.setPen(look().colour(ink))
-        painter.drawText(area, how, QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width()))
+
+def _line(
+    painter: QPainter, area: QRect, words: str, font: QFont, ink: str, mirrored: bool, *, at_end: bool = False
+) -> None:
+    """One line of words, ended by an ellipsis where the area does."""
+    painter.setFont(font)
+    painter.setPen(look().colour(ink))
+    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, one_line(shown, mirrored=mirrored, at_end=at_end), shown)
 
 
 class RowList(QListView):

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class DownwardScroll(QScrollArea):
-    """Holds one widget."""
+    """Holds one widget; `widest` points of it at most, in the middle, since nobody reads longer lines."""
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self, inside: QWidget, widest: int = 16_777_215) -> None:
         super().__init__()
+        self._widest = widest
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -20,5 +22,5 @@ class DownwardScroll(QScrollArea):
         self.setWidget(inside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
-        self._inside.setMaximumWidth(self.viewport().width())
+        self._inside.setMaximumWidth(min(self.viewport().width(), self._widest))
         super().resizeEvent(event)

@@ -34,6 +34,10 @@ class Look:
         """A type size in logical pixels at the chosen text size."""
         return round(tokens().type[size] * self.text_percent / 100)
 
+    def icon(self, size: str) -> int:
+        """The side of an icon in logical pixels: it grows with the words beside it."""
+        return round(tokens().icon[size] * self.text_percent / 100)
+
     @property
     def motion_ms(self) -> int:
         """How long a quick movement may take; 0 when motion is reduced."""
@@ -81,6 +85,8 @@ def style_sheet(chosen: Look) -> str:
     shipped = tokens()
     values: dict[str, object] = dict(shipped.colours[chosen.scheme]) | dict(shipped.shape)
     values |= {f"px_{name}": chosen.px(name) for name in shipped.type}
+    values |= {f"icon_{name}": chosen.icon(name) for name in shipped.icon}
+    values["radio"] = (chosen.icon("body") + 2) // 2
     values["family"] = shipped.family
     colours = shipped.colours[chosen.scheme]
     for name, ink in (("check", colours["on_accent"]), ("chevron", colours["text"])):

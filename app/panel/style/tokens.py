@@ -19,6 +19,7 @@ class Tokens:
     space: dict[str, int]
     type: dict[str, int]
     family: str
+    icon: dict[str, int]
     shape: dict[str, int]
     motion: dict[str, int]
     colours: dict[str, dict[str, str]]
@@ -40,6 +41,7 @@ def tokens() -> Tokens:
         space=data["space"],
         type=sizes,
         family=family,
+        icon=data["icon"],
         shape=data["shape"],
         motion=data["motion"],
         colours=data["colour"],

@@ -101,7 +101,7 @@ def test_handing_over_is_noted_shown_and_taken_back(handed, desk, qtbot):
     QTest.keyClick(handed, Qt.Key.Key_H, CTRL | SHIFT)
     qtbot.waitUntil(view.marked.isVisible)
     assert list(desk.marks) == [m.LEGAL_TICKET.id]
-    assert "Handed over to Billing lead" in view.marked.accessibleName()
+    assert "Handed over to Team lead" in view.marked.accessibleName()
     assert not view.mark.isVisible()
     assert not view._left.isVisible(), "nothing runs against the clock any more"
     handed.toast.undo.click()

@@ -32,7 +32,7 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     words = seen(window)
     for expected in (
-        "Return item",
+        "Return",
         "Calm",
         "Ready to send",
         "How to return a light",
@@ -91,7 +91,7 @@ def test_late_events_of_the_first_ticket_never_reach_the_second(open_window, qtb
     qtbot.waitUntil(lambda: window.session.state.phase == "handoff")
     assert window.session.state.streamed == ""
     assert window.session.state.written is None
-    assert "Billing lead" in seen(window)
+    assert "Team lead" in seen(window)
 
 
 def test_a_model_that_dies_is_said_and_the_draft_stays(open_window, qtbot):
