@@ -68,10 +68,15 @@ class ActionBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """The outcomes are read, 'copy' is known by its picture: it gives way first."""
+        """The outcomes are read, 'copy' is known by its picture: it gives way first, then the menu beside it."""
         self.copy.set_compact(False)
+        self.more.show()
+        self.copy.set_compact(self._too_wide())
+        self.more.setVisible(not self._too_wide())
+
+    def _too_wide(self) -> bool:
         self._line.invalidate()
-        self.copy.set_compact(self._line.sizeHint().width() > self.width())
+        return self._line.sizeHint().width() > self.width()
 
     def show_queue(self, waiting: int) -> None:
         """How many tickets wait behind this one."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.messages import Message
-from app.panel.parts.boxes import column, gap, place_beside, row
+from app.panel.parts.boxes import SIDEWAYS, column, gap, place_beside, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, restyle
 from app.wording import t
@@ -35,7 +35,7 @@ class Toast(QFrame):
         head = row(spacing="s")
         self._said = row(spacing="s")
         self._said.addLayout(column(self._text, self._hint, spacing="hair"), 1)
-        self._said.addWidget(self.undo)
+        self._said.addWidget(self.undo, 0, SIDEWAYS)
         head.addLayout(self._said, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         box = column(head, row(self.details, self.report, 1), self._details, spacing="xs")
@@ -80,6 +80,7 @@ class Toast(QFrame):
         width = min(parent.width() - 2 * gap("s"), 480)
         if self.undo.isVisibleTo(self):
             place_beside(self._said, self.undo, width)
+        self._box.invalidate()
         height = max(self._box.totalHeightForWidth(width), self._box.totalMinimumSize().height())
         foot = self._above.geometry().top() if self._above.isVisible() else parent.height()
         self.setGeometry((parent.width() - width) // 2, foot - height - gap("s"), width, height)

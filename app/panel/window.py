@@ -36,6 +36,7 @@ from app.panel.starting import Starter
 from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
 from app.panel.strip import Strip
+from app.panel.tab_order import step, tab_stops
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
 from app.panel.window_commands import add_commands
@@ -246,6 +247,11 @@ class PanelWindow(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
         self.take_mime(event.mimeData())
         event.acceptProposedAction()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes in the order of the work; what lies over the window comes last, or is all there is."""
+        over = (self.bar,) if self.bar.isVisible() else (self, self.toast)
+        return step([stop for part in over for stop in tab_stops(part)], forward=next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What lies over the window follows its size."""

@@ -21,6 +21,7 @@ from app.panel.desk import (
     Stored,
 )
 from app.panel.gallery import material as m
+from app.wording import t
 from core.drafting.model import Draft
 from core.drafting.rewriting import Rewritten, Wish, rewrite
 from core.errors import FileMissing, ModelMissing, WorkspaceMissing
@@ -256,7 +257,7 @@ class FixtureDesk:
         self.question = None
 
     def index_files(self) -> Sequence[FileState]:  # noqa: D102
-        return m.FILES
+        return [replace(file, reason=t("unread.damaged") if file.reason else "") for file in m.FILES]
 
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:  # noqa: D102
         yield from m.HEALTH

@@ -383,6 +383,6 @@ PUT_RIGHT = PutRight(
         OverruleRow("t-1990", "My lawyer friend loves the light", 3, 1, ("legal-threat",), _ago(days=2)),
         OverruleRow("t-1987", "Burn marks on the battery", 2, 3, (), _ago(days=5)),
     ),
-    (CorrectionRow("t-1975", "Light blinks twice", "how_to", "battery_fault", _ago(days=3)),),
+    (CorrectionRow("t-1975", "Light blinks twice", "how-to", "damaged-item", _ago(days=3)),),
 )
 STORED = Stored(412, 388, 28, 18_400_000, "~/.local/share/deskside/stores", True)

@@ -59,10 +59,6 @@ class HandoffView(QWidget):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.tick)
 
-    def controls(self) -> list[QWidget]:
-        """What Tab goes through, in order."""
-        return [self.marked.action, self.mark, self.copy, self.edit, self.save, *self.form.fields.values()]
-
     def show_handoff(self, handoff: Handoff) -> None:
         """Shows the packet; one of another ticket ends editing."""
         if self._handoff is None or handoff.ticket != self._handoff.ticket:

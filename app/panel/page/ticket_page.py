@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
@@ -103,10 +102,8 @@ class TicketPage(QWidget):
         if state.triage is not before.triage and state.triage is not None:
             self.triage.show_triage(state.triage, intents)
             self.customer.show_history(state.history)
-            self._order_tabs()
         if state.result is not before.result and state.result is not None:
             self.sources.show_result(state.result)
-            self._order_tabs()
         self.draft.show_state(state)
         if state.handoff is not before.handoff and state.handoff is not None:
             self.handoff.show_handoff(state.handoff)
@@ -217,22 +214,7 @@ class TicketPage(QWidget):
         marks += [("finding", c.span, i, c.tone) for i, c in enumerate(self.checks) if c.text]
         editor.set_marks(marks)
         self.check_list.show_checks(self.checks, len(editor.open_gaps()))
-        self._order_tabs()
         self.marks_changed.emit()
-
-    def _order_tabs(self) -> None:
-        """Tab goes in the order of the work; parts made later would come last otherwise."""
-        chain: list[QWidget] = [self.customer.conversation, self.customer.history, *self.triage.controls()]
-        for card in self.sources.cards:
-            chain += [card, card.use, card.open]
-        chain += [self.sources.more, self.draft.from_docs, self.draft.by_model, self.draft.reword, self.draft.stop]
-        chain += [self.draft.good, self.draft.bad]
-        chain += [self.draft.editor, self.draft.rewrite.take, self.draft.rewrite.leave]
-        for check in self.check_list.rows:
-            chain += [check.jump, check.dismiss]
-        chain += self.handoff.controls()
-        for one, other in pairwise(chain):
-            QWidget.setTabOrder(one, other)
 
     def _show_notices(self, state: PageState) -> None:
         self.failure.setVisible(state.error is not None)

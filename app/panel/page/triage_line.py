@@ -41,10 +41,6 @@ class TriageLine(QWidget):
         self.setLayout(column(self._pills, self._why, spacing="xs"))
         self.clear()
 
-    def controls(self) -> list[QWidget]:
-        """What Tab goes through here; nothing before triage has spoken."""
-        return [self.intent, self.tier] if self._triage is not None else []
-
     def correct(self) -> None:
         """Opens the menu of what it may be about."""
         if self._triage is not None:

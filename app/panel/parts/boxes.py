@@ -91,6 +91,10 @@ _BANNER_ICONS = {
 }
 
 
+SIDEWAYS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+"""For what stands beside or under words: without it the words under it would be no wider than it is."""
+
+
 class Banner(QFrame):
     """One sentence that stays until it is no longer true, with at most one way on."""
 
@@ -108,7 +112,7 @@ class Banner(QFrame):
             self.action.hide()
         self._beside = row(spacing="xs")
         self._beside.addLayout(column(self._words, self._hint, spacing="hair"), 1)
-        self._beside.addWidget(self.action)
+        self._beside.addWidget(self.action, 0, SIDEWAYS)
         line = row(self._icon, spacing="s")
         line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         line.addLayout(self._beside, 1)

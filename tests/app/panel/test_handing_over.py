@@ -49,7 +49,7 @@ def test_the_countdown_runs_with_the_promised_time_beside_it(handed):
     assert "2" in view._left.text() and "05" in view._left.text()
     assert "4h" in view._due.text()
     view.tick(due + timedelta(minutes=3))
-    assert "3 min late" in view._left.text()
+    assert "3\N{NO-BREAK SPACE}min late" in view._left.text()
     assert view._left.property("tone") == "danger"
 
 

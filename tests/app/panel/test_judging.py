@@ -41,11 +41,11 @@ def said(window) -> str:
 
 
 def test_an_intent_is_corrected_with_one_click_and_forgotten_again(ready, desk, qtbot):
-    choose(ready.page.triage.intent, "Deposit")
-    qtbot.waitUntil(lambda: "Deposit" in ready.page.triage.intent.text())
-    assert desk.corrections == ["deposit"]
+    choose(ready.page.triage.intent, "Billing")
+    qtbot.waitUntil(lambda: "Billing" in ready.page.triage.intent.text())
+    assert desk.corrections == ["billing"]
     ready.toast.undo.click()
-    qtbot.waitUntil(lambda: "Return item" in ready.page.triage.intent.text())
+    qtbot.waitUntil(lambda: "Return" in ready.page.triage.intent.text())
     assert desk.corrections == [], "taken back, it is no example any more"
 
 

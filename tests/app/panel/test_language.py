@@ -34,7 +34,7 @@ from app.panel.parts.rows import RowList
 OPEN, CLOSE = "⟦", "⟧"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 WORD = re.compile(r"[^\W\d_]{2,}")
-NAMES = {"Deskside", "Ctrl", "Shift", "Return", "Esc", "Tab", "Space", "Alt", "Del", "MB", "GB", "kB", "KB"}
+NAMES = {"Deskside", "Ctrl", "Shift", "Alt", "Return", "Esc", "Tab", "Space", "Del", "Up", "Down", "kB", "MB", "GB"}
 """Written the same in every language."""
 
 
@@ -71,7 +71,8 @@ def strings(thing: object) -> Iterator[str]:
 
 
 def known_words() -> set[str]:
-    content = [value for name, value in vars(material).items() if not name.startswith("__")]
+    content: list[object] = ["re", "zzz"]  # what the scenes type into the search
+    content += [value for name, value in vars(material).items() if not name.startswith("__")]
     content += [material.handoff(), recents_desk().recents, about.PARTS, about.SHIPPED]
     return {word for text in strings(content) for word in WORD.findall(text)} | NAMES
 
