@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QStackedWidget, QWidget
 
 
 def tab_stops(part: QWidget | QLayout) -> Iterator[QWidget]:
@@ -37,10 +37,23 @@ def tab_stops(part: QWidget | QLayout) -> Iterator[QWidget]:
 
 def step(stops: Sequence[QWidget], *, forward: bool) -> bool:
     """Gives the focus to the stop after the one that has it, or to the one before; round at the ends.
-    False: there is none."""
+    False: there is none.
+
+    Qt asks too when what has the focus goes away: then what stands in its place takes over.
+    """
     if not stops:
         return False
-    here = next((at for at, stop in enumerate(stops) if stop.hasFocus()), -1 if forward else 0)
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    stops[(here + (1 if forward else -1)) % len(stops)].setFocus(reason)
+    here = next((at for at, stop in enumerate(stops) if stop.hasFocus()), None)
+    if here is None:
+        gone = QApplication.focusWidget()
+        y = _top(gone) if gone is not None else 0
+        target = next((stop for stop in stops if _top(stop) >= y), stops[-1])
+    else:
+        target = stops[(here + (1 if forward else -1)) % len(stops)]
+    target.setFocus(reason)
     return True
+
+
+def _top(part: QWidget) -> int:
+    return part.mapTo(part.window(), QPoint(0, 0)).y()

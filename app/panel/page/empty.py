@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.panel.desk import Progress
-from app.panel.parts.boxes import Banner, column, frame, gap, row
+from app.panel.parts.boxes import Banner, column, frame, gap, place_beside, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
@@ -32,7 +33,10 @@ class EmptyPage(QWidget):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.paste = Button(t("panel.empty.paste"), self.paste_asked.emit, kind="primary", icon_name="clipboard-paste")
         self.sample = Button(t("panel.empty.sample"), self.sample_asked.emit, kind="quiet")
-        buttons = row(1, self.paste, self.sample, 1)
+        self._buttons = row(self.paste, self.sample)
+        for button in (self.paste, self.sample):
+            self._buttons.setAlignment(button, Qt.AlignmentFlag.AlignHCenter)
+        buttons = row(1, self._buttons, 1)
         self.progress = ProgressBlock()
         self.progress.hide()
         self.notice = Banner()
@@ -46,6 +50,10 @@ class EmptyPage(QWidget):
         card = frame("plain", column(self.progress, self.notice))
         box.addWidget(card)
         box.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        place_beside(self._buttons, self.sample, self.width())
 
     def show_progress(self, progress: Progress | None) -> None:
         """How far starting has come; None: all is there."""
