@@ -71,7 +71,7 @@ def strings(thing: object) -> Iterator[str]:
 
 
 def known_words() -> set[str]:
-    content: list[object] = ["re", "zzz"]  # what the scenes type into the search
+    content: list[object] = ["re", "zzz", "del"]  # typed into the search; where a stream stops in the middle of a word
     content += [value for name, value in vars(material).items() if not name.startswith("__")]
     content += [material.handoff(), recents_desk().recents, about.PARTS, about.SHIPPED]
     return {word for text in strings(content) for word in WORD.findall(text)} | NAMES

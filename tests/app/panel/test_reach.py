@@ -50,12 +50,12 @@ def pressed_through(window: PanelWindow) -> list[QWidget]:
     """Where the focus goes when Tab is pressed from the top on until it is there again."""
     window.activateWindow()
     QApplication.processEvents()
-    window.search.setFocus()
+    window.top.search.setFocus()
     stops: list[QWidget] = []
     for _ in range(300):
         here = QApplication.focusWidget()
         assert here is not None
-        if stops and here is window.search:
+        if stops and here is window.top.search:
             break
         if here not in stops:
             stops.append(here)
@@ -80,7 +80,7 @@ def test_tab_reaches_every_control_from_top_to_bottom(qapp: QApplication, scene:
     jumps: list[str] = []
 
     def look(window: PanelWindow) -> None:
-        if not window.search.isVisible():  # folded: the strip's few buttons are all there is
+        if not window.top.search.isVisible():  # folded: the strip's few buttons are all there is
             unreached.extend(str(p) for p in controls(window) if not p.focusPolicy() & Qt.FocusPolicy.TabFocus)
             return
         if window.bar.isVisible():  # it lies over all else and has one field
@@ -114,7 +114,7 @@ def test_every_kind_of_control_shows_where_the_focus_is(qapp: QApplication) -> N
             if kind in looked_at or part is window.bar.list:
                 continue
             looked_at.add(kind)
-            (window.menu if part is not window.menu else window.search).setFocus()
+            (window.top.menu if part is not window.top.menu else window.top.search).setFocus()
             QApplication.processEvents()
             before = part.grab().toImage()
             part.setFocus(Qt.FocusReason.TabFocusReason)
