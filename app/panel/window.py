@@ -279,8 +279,6 @@ class PanelWindow(QWidget):
                 self.pages.go_home()
         self.home.setCurrentWidget(self.empty if state.ticket is None else self.page)
         self.page.show_state(state, self.starter.intents)
-        if state.handoff is not None and before.handoff is None:
-            self.page.handoff.focus_first()
         if new:
             (self.empty.paste if state.ticket is None else self.page.draft.editor).setFocus()
         self._show_bars()

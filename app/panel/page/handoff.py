@@ -59,10 +59,6 @@ class HandoffView(QWidget):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.tick)
 
-    def focus_first(self) -> None:
-        """To what is done next with the packet."""
-        (self.mark if self.mark.isVisible() else self.copy).setFocus()
-
     def show_handoff(self, handoff: Handoff) -> None:
         """Shows the packet; one of another ticket ends editing."""
         if self._handoff is None or handoff.ticket != self._handoff.ticket:
