@@ -256,5 +256,5 @@ class TicketPage(QWidget):
     def _keep_in_view(self, caret: QRect) -> None:
         editor = self.draft.editor
         if editor.hasFocus():
-            spot = editor.viewport().mapTo(self._holder, caret.center())
-            self._scroll.ensureVisible(spot.x(), spot.y(), 0, 40)
+            top = editor.viewport().mapTo(self._holder, caret.topLeft()).y()
+            self._scroll.bring_into_view(top, top + caret.height())

@@ -6,6 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.panel.parts.boxes import gap
+from app.panel.parts.motion import glide
+
+_FAR = 80
+"""Logical pixels from which the eye would lose its place."""
+
 
 class DownwardScroll(QScrollArea):
     """Holds one widget; `widest` points of it at most, in the middle, since nobody reads longer lines."""
@@ -20,6 +26,17 @@ class DownwardScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = inside
         self.setWidget(inside)
+
+    def bring_into_view(self, top: int, bottom: int) -> None:
+        """Scrolls no further than needed until these heights of the widget are seen, with some air. A line
+        further while somebody types is no journey; the page glides only to what is far."""
+        bar = self.verticalScrollBar()
+        air = gap("xl")
+        to = max(min(bar.value(), top - air), bottom + air - self.viewport().height())
+        if abs(to - bar.value()) > _FAR:
+            glide(bar, to)
+        else:
+            bar.setValue(to)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         self._inside.setMaximumWidth(min(self.viewport().width(), self._widest))

@@ -1,0 +1,24 @@
+"""The little that moves: a page that glides to a place, so that the eye can follow. Not at all with 'less motion'."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation
+from PySide6.QtWidgets import QScrollBar
+
+from app.panel.style.theme import look
+
+
+def glide(bar: QScrollBar, to: int) -> None:
+    """Moves a scroll bar to a value, in the time the look allows; at once if that is none."""
+    to = min(max(to, bar.minimum()), bar.maximum())
+    under_way = bar.findChild(QPropertyAnimation)
+    if under_way is not None:
+        under_way.stop()
+    if not look().motion_ms or not bar.isVisible():
+        bar.setValue(to)
+        return
+    motion = QPropertyAnimation(bar, b"value", bar)
+    motion.setDuration(look().motion_ms)
+    motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+    motion.setEndValue(to)
+    motion.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
