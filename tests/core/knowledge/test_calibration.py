@@ -6,7 +6,7 @@ from core.knowledge.calibration import Curve, default_head, trust_signals
 from core.knowledge.model import SearchResult
 from core.knowledge.search import merge
 
-PAGE = {"title": 0.5, "passages": 0.4}
+PAGE = {"title": 0.5, "passages": 0.4, "nearest": 0.5}
 
 
 def test_a_curve_is_one_for_short_one_for_long_and_between_them_in_between():
