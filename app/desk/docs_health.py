@@ -3,16 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
 
 from app.composition import Workbench
-from app.panel.desk import HealthFinding
+from app.panel.desk import HealthFinding, SearchUse
 from app.wording import t
+from core.errors import FileUnreadable
 from core.knowledge.health.examine import examine
+from core.knowledge.health.export import as_csv, as_markdown
+from core.knowledge.health.model import Finding, FindingKind
 from core.ports import Cancelled
+from core.store.searches import page_use, quality
+
+_OFTEN_SHOWN = 5
+_PAGES_NAMED = 5
+"""Of the pages shown that often and never used, at most so many are named."""
 
 
 def findings(bench: Workbench, cancelled: Cancelled) -> Iterator[HealthFinding]:
     """Examines the docs; findings come as they are made."""
     for finding in examine(bench.store, cancelled=cancelled):
         places = tuple((quote.path, quote.text) for quote in finding.quotes)
-        yield HealthFinding(finding.kind, finding.title, places, t(f"health.{finding.why}", **finding.values))
+        yield HealthFinding(finding.kind, finding.title, places, _in_words(finding), finding.key)
+
+
+def export(bench: Workbench, file: Path) -> None:
+    """Writes the findings: a table where the name ends in `.csv`, else Markdown. Raises `FileUnreadable`."""
+    found = list(examine(bench.store))
+    if file.suffix.lower() == ".csv":
+        text = as_csv(found, _in_words)
+    else:
+        headings: dict[str, str] = {kind: t(f"health.kind.{kind}") for kind in get_args(FindingKind)}
+        text = as_markdown(found, _in_words, headings)
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise FileUnreadable(path=file.name, reason=error.strerror or "") from error
+
+
+def search_use(bench: Workbench) -> SearchUse:
+    """How the searches made for tickets have done."""
+    found, pages = quality(bench.store), page_use(bench.store)
+    shown = tuple((page.path, page.shown) for page in pages if page.shown >= _OFTEN_SHOWN and not page.used)
+    return SearchUse(
+        found.searches,
+        found.hit_rate,
+        found.searches - found.answered,
+        sum(not page.used for page in pages),
+        shown[:_PAGES_NAMED],
+    )
+
+
+def _in_words(finding: Finding) -> str:
+    return t(f"health.{finding.why}", **finding.values)

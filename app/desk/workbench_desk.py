@@ -28,6 +28,7 @@ from app.panel.desk import (
     Outcome,
     Progress,
     RecentTicket,
+    SearchUse,
     Stored,
 )
 from app.sample import sample_ticket, sample_workspace
@@ -44,6 +45,7 @@ from core.ports import Cancelled
 from core.review.model import Review
 from core.settings import Settings
 from core.store import desk_notes, forgetting
+from core.store.dismissals import dismiss, restore
 from core.store.replies import Findings
 from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
@@ -306,6 +308,18 @@ class WorkbenchDesk(Decided):
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
         """Looks for what is wrong in the docs."""
         return docs_health.findings(self._bench(), cancelled)
+
+    def dismiss_finding(self, key: str, dismissed: bool) -> None:
+        """Marks a finding as no problem until its passage changes, or takes that back."""
+        (dismiss if dismissed else restore)(self._bench().store, key)
+
+    def export_health(self, file: Path) -> None:
+        """Writes the findings for the docs' owner. Raises `FileUnreadable`."""
+        docs_health.export(self._bench(), file)
+
+    def search_use(self) -> SearchUse:
+        """How the searches made for tickets have done."""
+        return docs_health.search_use(self._bench())
 
     # -- models and privacy ----------------------------------------------------------------------
 

@@ -104,6 +104,22 @@ class HealthFinding:
     title: str
     places: tuple[tuple[str, str], ...]
     why: str = ""
+    key: str = ""
+    """Names it as long as the quoted passages stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchUse:
+    """How the searches made for tickets have done, and the pages worth a look."""
+
+    searches: int
+    hit_rate: float
+    """Share of the searches of which a page was used, 0 to 1."""
+    without_answer: int
+    never_used: int
+    """Pages that no ticket has used."""
+    shown_never_used: tuple[tuple[str, int], ...]
+    """(path, times shown), the most often shown first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +345,16 @@ class Desk(Protocol):
 
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
         """Looks for what is wrong in the docs."""
+
+    def dismiss_finding(self, key: str, dismissed: bool) -> None:
+        """Marks a finding as no problem until its passage changes, or takes that back."""
+
+    def export_health(self, file: Path) -> None:
+        """Writes the findings for the docs' owner: a table where the name ends in `.csv`, else Markdown.
+        Raises `FileUnreadable`."""
+
+    def search_use(self) -> SearchUse:
+        """How the searches made for tickets have done."""
 
     # -- models and privacy
 

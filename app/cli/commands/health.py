@@ -10,7 +10,9 @@ from app.wording import t
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.health.model import Finding, FindingKind, Quote
+from core.store.database import Store
 from core.store.dismissals import dismiss, restore
+from core.store.searches import page_use, quality
 
 _KEYS = {
     "contradiction": "contradictions",
@@ -46,7 +48,7 @@ def run_health(context: Context) -> int:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
         for finding in findings:
             rows[_KEYS[finding.kind]].append(as_row(finding))
-        context.out.row(rows)
+        context.out.row(rows | {"searches": _searches(store)})
     elif options.csv:
         context.out.text(as_csv(findings, in_words), end="")
     elif findings:
@@ -55,6 +57,19 @@ def run_health(context: Context) -> int:
     else:
         context.out.text(t("health.none"))
     return 0
+
+
+def _searches(store: Store) -> dict[str, Any]:
+    """How the searches made for tickets have done, and which pages were shown and used how often."""
+    found, pages = quality(store), page_use(store)
+    return {
+        "searches": found.searches,
+        "hit_rate": round(found.hit_rate, 4),
+        "without_answer": found.searches - found.answered,
+        "drafts_used": found.drafts_used,
+        "never_used": [page.path for page in pages if not page.used],
+        "shown_never_used": [{"path": p.path, "shown": p.shown} for p in pages if p.shown and not p.used],
+    }
 
 
 def in_words(finding: Finding) -> str:

@@ -18,6 +18,7 @@ from app.panel.desk import (
     Progress,
     PutRight,
     RecentTicket,
+    SearchUse,
     Stored,
 )
 from app.panel.gallery import material as m
@@ -65,6 +66,8 @@ class FixtureDesk:
         self.docs: Path | None = None
         self.question: EmbedderQuestion | None = None
         self.embedder_answers: list[bool] = []
+        self.no_problems: set[str] = set()
+        self.use = SearchUse(0, 0.0, 0, 0, ())
 
     @property
     def settings(self) -> Settings:  # noqa: D102 - the protocol says it
@@ -261,6 +264,15 @@ class FixtureDesk:
 
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:  # noqa: D102
         yield from m.HEALTH
+
+    def dismiss_finding(self, key: str, dismissed: bool) -> None:  # noqa: D102
+        (self.no_problems.add if dismissed else self.no_problems.discard)(key)
+
+    def export_health(self, file: Path) -> None:  # noqa: D102
+        file.write_text("findings", encoding="utf-8")
+
+    def search_use(self) -> SearchUse:  # noqa: D102
+        return self.use
 
     # -- models and privacy
 

@@ -342,9 +342,12 @@ HEALTH = (
             ("returns/how-to-return.md", "You can return a light within 30 days"),
             ("faq/returns.html", "Returns are accepted for 14 days"),
         ),
+        key="return-window",
     ),
-    HealthFinding("stale", "Winter opening hours 2024", (("contact/winter.md", "open until 28 February 2025"),)),
-    HealthFinding("gap", "Asked 6 times, answered nowhere: shipping to Iceland", ()),
+    HealthFinding(
+        "stale", "Winter opening hours 2024", (("contact/winter.md", "open until 28 February 2025"),), key="winter"
+    ),
+    HealthFinding("gap", "Asked 6 times, answered nowhere: shipping to Iceland", (), key="iceland"),
 )
 MODELS = (
     ModelRow(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.lanes import Job
-from app.panel.desk import HealthFinding
+from app.panel.desk import HealthFinding, SearchUse
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import clear, column, frame, gap, row
@@ -17,6 +19,12 @@ from app.wording import t, tn
 
 _TONES: dict[str, Tone] = {"contradiction": "danger", "stale": "warning", "broken-link": "warning", "gap": "accent"}
 _MOST = 200
+
+
+def ask_export_file(page: HealthPage) -> Path | None:
+    """Asks where the findings shall go; tests replace it."""
+    name, _ = QFileDialog.getSaveFileName(page, t("panel.health.export"), "docs.md", "Markdown (*.md);;CSV (*.csv)")
+    return Path(name) if name else None
 
 
 class HealthPage(PageFrame):
@@ -31,6 +39,8 @@ class HealthPage(PageFrame):
         self._count = 0
         self.again = Button(t("panel.health.again"), self.refresh, kind="quiet", icon_name="refresh-cw")
         self.stop = Button(t("panel.stop"), self._stop, kind="quiet", icon_name="square")
+        self.save = Button(t("panel.health.export"), self.export, kind="quiet", icon_name="download")
+        self.tools.addWidget(self.save)
         self.tools.addWidget(self.stop)
         self.tools.addWidget(self.again)
         self._list = QVBoxLayout()
@@ -38,6 +48,9 @@ class HealthPage(PageFrame):
         self.blank = Blank("shield-check", tone="good")
         self.blank.show_words(t("panel.health.none"), t("panel.health.none.hint"))
         self.blank.hide()
+        self.use = label("", "small", wrap=True)
+        self.use.hide()
+        self.body.addWidget(self.use)
         self.body.addLayout(self._list)
         self.body.addWidget(self.blank, 1)
         self.body.addStretch(0)
@@ -50,6 +63,7 @@ class HealthPage(PageFrame):
         clear(self._list)
         self._count = 0
         self.blank.hide()
+        self.behind.lanes.quick.run(self.behind.desk.search_use, self._show_use)
         self.say(t("panel.health.looking"))
         self.stop.show()
         self.again.hide()
@@ -73,8 +87,44 @@ class HealthPage(PageFrame):
             card.addWidget(self._link(path, quote))
         if finding.why:
             card.addWidget(label(finding.why, "small", wrap=True))
+        holder = frame("card", card)
+        if finding.key:
+            no_problem = Button(t("panel.health.no-problem"), lambda: self._dismiss(finding, holder), kind="link")
+            no_problem.setAccessibleName(f"{t('panel.health.no-problem')}: {finding.title}")
+            card.addWidget(no_problem)
         card.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
-        self._list.addWidget(frame("card", card))
+        self._list.addWidget(holder)
+
+    def export(self) -> None:
+        """Writes the findings into a file for the docs' owner."""
+        if (file := ask_export_file(self)) is not None:
+            self.load(
+                self.behind.lanes.index,
+                lambda: self.behind.desk.export_health(file),
+                lambda _: self.behind.messages.post("panel.health.exported", "done", {"file": file.name}),
+            )
+
+    def _dismiss(self, finding: HealthFinding, card: QFrame) -> None:
+        """Marks it as no problem; one click takes that back."""
+
+        def settle(dismissed: bool) -> None:
+            card.setVisible(not dismissed)
+            self.behind.lanes.quick.run(lambda: self.behind.desk.dismiss_finding(finding.key, dismissed))
+
+        settle(True)
+        self.behind.messages.post("panel.health.dismissed", "done", undo=lambda: settle(False))
+
+    def _show_use(self, use: SearchUse) -> None:
+        self.use.setVisible(use.searches > 0)
+        if not use.searches:
+            return
+        parts = [
+            tn("panel.health.searches", use.searches, percent=round(100 * use.hit_rate)),
+            tn("panel.health.without-answer", use.without_answer),
+            tn("panel.health.never-used", use.never_used),
+        ]
+        parts += [tn("panel.health.shown-never-used", times, path=path) for path, times in use.shown_never_used]
+        self.use.setText("\n".join(parts))
 
     def _link(self, path: str, quote: str) -> Button:
         return Button(path, lambda: self.place_opened.emit(path, quote), kind="link", icon_name="file-text")

@@ -1,0 +1,61 @@
+"""What the real desk says of searches and findings, and writes for the docs' owner."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.desk.workbench_desk import WorkbenchDesk
+from app.wording import use_language
+from core.errors import FileUnreadable
+from core.knowledge.model import Hit, Passage, SearchResult
+from core.paths import Places
+from core.ports import never
+from core.settings import Settings
+from core.store.searches import keep_search, note_use
+from core.workspace import Workspace
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[WorkbenchDesk]:
+    """A desk without any model over two pages that contradict each other."""
+    use_language("en")
+    docs = tmp_path / "ws" / "docs"
+    docs.mkdir(parents=True)
+    for name, days in (("returns.md", 30), ("faq.md", 14)):
+        (docs / name).write_text(f"# {name}\n\nYou can return a bought lamp within {days} days.\n", encoding="utf-8")
+    desk = WorkbenchDesk(
+        Places(tmp_path / "data", tmp_path / "models"), Settings(), Workspace(docs.parent), lambda _: bytes(32)
+    )
+    list(desk.index(never))
+    yield desk
+    desk.close()
+
+
+def test_findings_go_on_paper_and_a_dismissed_one_stays_away(desk: WorkbenchDesk, tmp_path: Path) -> None:
+    [finding] = desk.health(never)
+    desk.export_health(tmp_path / "docs.md")
+    assert "**within 30 days**" in (tmp_path / "docs.md").read_text(encoding="utf-8")
+    desk.export_health(tmp_path / "docs.csv")
+    with (tmp_path / "docs.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["path"] for row in csv.DictReader(file)} == {"faq.md", "returns.md"}
+    desk.dismiss_finding(finding.key, True)
+    assert list(desk.health(never)) == []
+    desk.dismiss_finding(finding.key, False)
+    assert len(list(desk.health(never))) == 1
+    with pytest.raises(FileUnreadable):
+        desk.export_health(tmp_path / "nowhere" / "docs.md")
+
+
+def test_searches_are_counted_with_the_pages_nobody_uses(desk: WorkbenchDesk) -> None:
+    store = desk._bench().store
+    hits = tuple(Hit(Passage(1, path, path, "", "", 0, 0, 0.5, "", "public"), ()) for path in ("returns.md", "faq.md"))
+    for number in range(5):
+        keep_search(store, f"t{number}", SearchResult("how long", hits, number > 0, ()))
+        note_use(store, f"t{number}", ["returns.md"] if number < 4 else [])
+    use = desk.search_use()
+    assert (use.searches, use.hit_rate, use.without_answer, use.never_used) == (5, 0.8, 1, 1)
+    assert use.shown_never_used == (("faq.md", 5),)

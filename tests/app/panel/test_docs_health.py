@@ -1,0 +1,38 @@
+"""The page of the docs' state: how searches did, findings put aside, findings on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.panel.desk import SearchUse
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.pages import docs_health
+from tests.app.panel.conftest import seen
+
+
+def test_it_says_how_the_searches_for_tickets_did(open_window, desk: FixtureDesk, qtbot) -> None:
+    desk.use = SearchUse(40, 0.625, 7, 12, (("help/app.md", 9),))
+    page = open_window(desk).pages.go("health")
+    qtbot.waitUntil(page.use.isVisible)
+    words = page.use.text()
+    assert "40 searches for tickets; a page was used in 62%" in words and "7 without a good answer" in words
+    assert "12 pages were never used" in words and "help/app.md: shown 9 times, never used" in words
+
+
+def test_a_finding_is_put_aside_and_taken_back(window, desk: FixtureDesk, qtbot) -> None:
+    page = window.pages.go("health")
+    qtbot.waitUntil(lambda: seen(page).count("Not a problem") == 3)
+    next(b for b in page.findChildren(docs_health.Button) if b.text() == "Not a problem").click()
+    qtbot.waitUntil(lambda: desk.no_problems == {"return-window"})
+    assert seen(page).count("Not a problem") == 2 and "14 days" not in seen(page)
+    window.toast.undo.click()
+    qtbot.waitUntil(lambda: not desk.no_problems)
+    assert "14 days" in seen(page)
+
+
+def test_findings_are_written_for_the_docs_owner(window, qtbot, tmp_path: Path, monkeypatch) -> None:
+    page = window.pages.go("health")
+    monkeypatch.setattr(docs_health, "ask_export_file", lambda page: tmp_path / "docs.csv")
+    page.save.click()
+    qtbot.waitUntil((tmp_path / "docs.csv").is_file)
+    qtbot.waitUntil(lambda: "docs.csv" in seen(window.toast))
