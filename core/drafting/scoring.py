@@ -38,7 +38,7 @@ class SentenceScorer:
     on average.
     """
 
-    def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 20, words: int = 240) -> None:
+    def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 12, words: int = 180) -> None:
         self._embedder = embedder
         self._embeddings = embeddings
         self._words = words
