@@ -30,7 +30,7 @@ _ORDER = re.compile(
 
 _BARE_NUMBER = re.compile(r"\s*(?P<number>#?(?=[A-Z0-9-]*\d{3})[A-Z0-9][A-Z0-9-]{3,24})\s*\.?\s*", re.IGNORECASE)
 _ASKS_FOR_NUMBER = re.compile(
-    r"\b(?:order|purchase|invoice|tracking|customer|account|Bestell|Auftrags|Rechnungs|Kunden)"
+    r"\b(?:(?P<account>customer|account|Kunden|Konto)|order|purchase|invoice|tracking|Bestell|Auftrags|Rechnungs)"
     r"[- ]?(?:id|number|no|nummer)\b",
     re.IGNORECASE,
 )
@@ -43,8 +43,11 @@ def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
     for index, message in enumerate(ticket.messages):
         if message.sender != "customer":
             continue
-        spans = [Span(*match.span("number")) for match in _ORDER.finditer(message.text)] or _asked_for(ticket, index)
-        facts = [Fact("order", span.of(message.text), index, span) for span in spans]
+        facts = [
+            Fact("order", match["number"], index, Span(*match.span("number")))
+            for match in _ORDER.finditer(message.text)
+        ] or _asked_for(ticket, index)
+        spans = [fact.span for fact in facts]
         for value in find_values(message.text, language or "en"):
             kind = _KINDS.get(value.kind)
             if kind and not any(value.span.start < end and start < value.span.end for start, end in spans):
@@ -57,8 +60,13 @@ def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _asked_for(ticket: Ticket, index: int) -> list[Span]:
-    """The number that a message of a chat holds and nothing else, where the team asked for one just before."""
-    bare = _BARE_NUMBER.fullmatch(ticket.messages[index].text)
-    asked = (one.text for one in ticket.messages[max(0, index - 4) : index] if one.sender == "agent")
-    return [Span(*bare.span("number"))] if bare and any(_ASKS_FOR_NUMBER.search(text) for text in asked) else []
+def _asked_for(ticket: Ticket, index: int) -> list[Fact]:
+    """The number that a message of a chat holds and nothing else, where the team asked for one just before:
+    an order's, or that of an account, which is a code."""
+    text = ticket.messages[index].text
+    bare = _BARE_NUMBER.fullmatch(text)
+    before = ticket.messages[max(0, index - 4) : index]
+    asked = [match for one in before if one.sender == "agent" for match in _ASKS_FOR_NUMBER.finditer(one.text)]
+    if not bare or not asked:
+        return []
+    return [Fact("code" if asked[-1]["account"] else "order", bare["number"], index, Span(*bare.span("number")))]

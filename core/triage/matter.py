@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.history.wording import is_courtesy
 from core.ports import Vectors
 from core.text import split_sentences
 from core.tickets.model import Ticket
@@ -57,13 +58,19 @@ class DecidingWords:
 
 def matter(ticket: Ticket) -> str:
     """The words that say what the ticket is about: the customer's newest message with the subject,
-    and the first one where the newest says next to nothing ('Any news?')."""
+    and the first one where the newest says next to nothing ('Any news?'). Messages that only thank or
+    take leave are passed over: a chat that ended well is not about praise."""
     said = [message.text for message in ticket.messages if message.sender == "customer"] or [ticket.messages[-1].text]
+    said = [text for text in said if not _only_courtesy(text)] or said
     newest = said[-1]
     if len(newest.split()) < _FEWEST_WORDS and len(said) > 1:
         newest = f"{said[0]} {newest}"
     subject = ticket.subject.strip()
     return f"{subject.rstrip('.')}. {newest}" if subject else newest
+
+
+def _only_courtesy(text: str) -> bool:
+    return all(is_courtesy(span.of(text)) for span in split_sentences(text))
 
 
 def opening(ticket: Ticket, start: int) -> str:

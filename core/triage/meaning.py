@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.drafting.hostile import speaks_to_machine
 from core.ports import Vectors
 from core.text import split_sentences
 from core.triage.escalation import Escalation, Rule
@@ -56,22 +57,32 @@ class MeaningRules:
             labels = np.concatenate([labels, np.zeros(len(near) + len(ordinary), np.intp)]).astype(np.intp)
             self._detector = _Detector.calibrated(vectors, labels, len(self._rules) + 1, len(texts) + len(near))
 
-    def find(self, text: str, embed: Embed, language: str = "en") -> list[tuple[Rule, str]]:
-        """The rules that sentences of `text` mean, each with the sentence."""
+    def find(self, texts: Sequence[str], embed: Embed, language: str = "en") -> list[tuple[Rule, str]]:
+        """The rules that sentences of `texts` mean, each with the sentence.
+
+        Of many sentences one looks like a rule by chance sooner than of one, so each has to be surer the
+        more there are: its odds are divided by their number (Bonferroni's correction).
+        """
         if self._detector is None or language not in LANGUAGES:
             return []
-        parts = [span.of(text) for span in split_sentences(text)]
-        parts = [part for part in parts if len(part.split()) >= _FEWEST_WORDS][:_MOST_SENTENCES]
+        parts = [part for text in texts for part in _sentences(text)][-_MOST_SENTENCES:]
         vectors = embed(parts) if parts else None
         if vectors is None:
             return []
-        sure, likeliest = self._detector(vectors)
+        sure, likeliest = self._detector(vectors, len(parts))
         found = [
             (self._rules[label - 1], part)
             for part, chance, label in zip(parts, sure, likeliest, strict=True)
             if chance >= self._sure_from
         ]
         return [(rule, part) for rule, part in found if not _is_excepted(rule, part)]
+
+
+def _sentences(text: str) -> list[str]:
+    parts = [span.of(text) for span in split_sentences(text)]
+    return [
+        part for part in parts if len(part.split()) >= _FEWEST_WORDS and not speaks_to_machine(part, in_ticket=True)
+    ]
 
 
 def _is_excepted(rule: Rule, sentence: str) -> bool:
@@ -111,10 +122,10 @@ class _Detector:
         slope, offset = scale.weights[0, 1] - scale.weights[0, 0], scale.bias[1] - scale.bias[0]
         return cls(vectors, labels, whole.head, float(slope), float(offset))
 
-    def __call__(self, rows: Vectors) -> tuple[Matrix, Labels]:
-        """For each row how likely it means any rule, and which one most."""
+    def __call__(self, rows: Vectors, tries: int) -> tuple[Matrix, Labels]:
+        """For each row how likely it means any rule, being one of so many, and which one most."""
         scores, likeliest = self.scores(rows)
-        return np.asarray(1 / (1 + np.exp(-(self.slope * scores + self.offset)))), likeliest
+        return np.asarray(1 / (1 + tries * np.exp(-(self.slope * scores + self.offset)))), likeliest
 
     def scores(self, rows: Vectors) -> tuple[Matrix, Labels]:
         """Uncalibrated log-odds of meaning any rule, and the likeliest rule's label."""

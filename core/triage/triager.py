@@ -93,9 +93,9 @@ class Triager:
         identity = self._embedder.identity if self._embedder else None
         sentiment = feel(said[-_MESSAGES_FELT:], embed, identity, language)
         meant: dict[str, tuple[str, ...]] = {}
-        for text in words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]:
-            for rule, sentence in rules.meaning.find(text, embed, language):
-                meant[rule.name] = (*meant.get(rule.name, ()), sentence)
+        at_hand = words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]
+        for rule, sentence in rules.meaning.find(at_hand, embed, language):
+            meant[rule.name] = (*meant.get(rule.name, ()), sentence)
         signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now)
         decision = decide(signals, rules.escalation)
         triage = Triage(

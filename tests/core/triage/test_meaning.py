@@ -56,8 +56,8 @@ def test_what_the_embedder_cannot_read_is_left_to_the_phrases(real_embedder: Emb
 
     rules = MeaningRules(read_escalation(Workspace(tmp_path)), (), embed)
     text = "Your driver was terribly impolite to my mother."
-    assert [rule.name for rule, _ in rules.find(text, embed)] == ["staff-complaint"]
-    assert rules.find(text, embed, "de") == []
+    assert [rule.name for rule, _ in rules.find([text], embed)] == ["staff-complaint"]
+    assert rules.find([text], embed, "de") == []
 
 
 def test_a_team_may_take_shipped_examples_and_add_its_own(real_embedder: Embedder, tmp_path: Path) -> None:
@@ -106,3 +106,20 @@ def test_german_phrases_find_most_of_what_they_were_written_for(tmp_path: Path) 
     meant = [text for name, texts in GERMAN.items() if name != CALM for text in texts]
     assert sum(said(words, text).escalate for text in meant) >= 0.8 * len(meant)
     assert not [text for text in GERMAN[CALM] if said(words, text).escalate]
+
+
+def test_of_many_sentences_each_has_to_be_surer(real_embedder: Embedder, tmp_path: Path) -> None:
+    def embed(texts: object) -> Vectors:
+        return np.asarray(real_embedder.embed_queries(list(texts)))  # type: ignore[call-overload]
+
+    rules = MeaningRules(read_escalation(Workspace(tmp_path)), (), embed)
+    assert rules._detector is not None
+    rows = embed(["Your driver was terribly impolite to my mother."])
+    alone, among = rules._detector(rows, 1)[0][0], rules._detector(rows, 10)[0][0]
+    assert alone / (1 - alone) == pytest.approx(10 * among / (1 - among))
+
+
+def test_a_chat_that_ended_well_is_about_what_it_began_with(triager: Triager) -> None:
+    talk = [("customer", "I need to return the shoes, they are too small."), ("agent", "Here is your label.")]
+    messages = (*(Message(sender, text) for sender, text in talk), Message("customer", "Thank you. Take care."))
+    assert triager.triage(Ticket("t", "", messages)).intent == "return"
