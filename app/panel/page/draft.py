@@ -94,7 +94,7 @@ class DraftBlock(QWidget):
                 self.editor.append_piece(page.streamed[len(before.streamed) :])
         if page.written is not before.written and page.written is not None:
             self._whole(page.written)
-        if page.phase in ("stopped", "failed") and before.phase == "writing" and page.written is None:
+        if page.phase in ("ready", "stopped", "failed") and before.phase == "writing" and page.written is None:
             self._half_written(page)
         self._show_state(page)
 
