@@ -54,7 +54,7 @@ def _all(
     yield from find_corrected(docs, edited_drafts(store))
     yield from find_broken_links(docs)
     yield from find_duplicates(docs, chunks)
-    yield from find_gaps(unanswered(store))
+    yield from find_gaps(unanswered(store), docs)
     yield from find_vague(docs)
 
 

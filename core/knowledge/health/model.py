@@ -42,7 +42,9 @@ class Finding:
     @property
     def key(self) -> str:
         """The same as long as the quoted passages stay as they are: a mark 'not a problem' hangs on it."""
-        words = [f"{quote.path}\0{' '.join(quote.text.split())}" for quote in self.quotes if quote.text]
+        # What is missing has no passage: its quotes are only what stands nearest.
+        quotes = () if self.kind == "gap" else self.quotes
+        words = [f"{quote.path}\0{' '.join(quote.text.split())}" for quote in quotes if quote.text]
         said = "\0".join(words) or self.title
         return hashlib.blake2b(f"{self.kind}\0{self.why}\0{said}".encode(), digest_size=12).hexdigest()
 

@@ -128,7 +128,7 @@ def main(folder: Path, points: int, seed: int) -> int:
     path = folder / "store.db"
     total = scan(folder / "trial.db", docs)
     kills = 0
-    for _ in range(points):
+    while kills < points:
         child = os.fork()
         if child == 0:
             scan(path, docs, round(total ** chance.random()))  # most scans are far shorter than the first

@@ -153,7 +153,7 @@ def result(query: str, *pages: str, answered: bool = False) -> SearchResult:
 
 
 def test_like_questions_without_an_answer_are_one_gap(shop: Shop) -> None:
-    shop.put("shipping.md", "# Shipping\n\nWe send to Norway.\n")
+    shop.put("shipping.md", "# Shipping\n\nParcels are blue.\n\nWe ship orders to Norway.\n")
     keep_search(shop.store, "1", result("Do you ship to Iceland?", "shipping.md"))
     keep_search(shop.store, "2", result("Can you ship my order to Iceland", "shipping.md"))
     keep_search(shop.store, "3", result("Is the lamp dimmable?"))
@@ -161,7 +161,7 @@ def test_like_questions_without_an_answer_are_one_gap(shop: Shop) -> None:
     first, second = shop.findings()
     assert (first.values["count"], second.values["count"]) == (2, 1)
     assert "iceland" in first.title
-    assert first.quotes[0].path == "shipping.md"
+    assert (first.quotes[0].path, first.quotes[0].text) == ("shipping.md", "We ship orders to Norway.")
     assert "- Do you ship to Iceland?" in str(first.values["outline"])
 
 
