@@ -15,6 +15,9 @@ Tried outside the product as well, and not taken (questions of product-docs / of
 - The asking clause alone, the words of matter alone, the mean over the question's sentences, pseudo-relevance
   feedback (Rocchio, 3 passages): each added at .1 to .5, or in place of half; MRR -.04 to +.01, R@5 never above
   .823. The asking clause's share of words: AUC .50 / .67, against .65 / .81 of the whole question's.
+- How much likelier the 135M model finds the question given the best passage than without it (94 of the 104
+  questions): AUC .567 [.439, .702], over words of matter alone .598; less what the tenth page's passage gives, .456.
+  With any page's bm25 share .653, below that share alone (.670). The 1.5B (.65, with words .67) was not run again.
 - All signals in one logistic regression without negative weights, one docs folder left out: AUC .55 to .60 /
   .78 to .83. Words that help people's questions cost StackFAQ's abstention .06 to .10, so the curve is bent by length.
 """
