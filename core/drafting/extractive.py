@@ -14,14 +14,15 @@ import numpy as np
 
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence, evidence_of
-from core.drafting.gaps import RecordField, TeamFact, fields_of, fill_placeholder, past_fields, team_facts
+from core.drafting.gaps import fields_of, past_fields, team_facts
 from core.drafting.hostile import repeatable, speaks_to_machine, to_people, without_hidden
 from core.drafting.model import Draft, Part
+from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
 from core.drafting.questions import Asked, questions_of, stands_alone
 from core.drafting.scoring import Scores, SentenceScorer
 from core.drafting.selecting import Answer, Selector
-from core.drafting.snippets import PLACEHOLDER, Snippet, read_snippets
-from core.drafting.voice import Voice, feeling_of, kind_of, speakable_name
+from core.drafting.snippets import Snippet, read_snippets
+from core.drafting.voice import Voice, feeling_of, kind_of
 from core.errors import ModelError
 from core.history.model import History
 from core.history.records import Records
@@ -42,7 +43,6 @@ _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more t
 _OUT_OF_SCOPE = 0.25  # of `Triage.known`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
 _QUOTED_LENGTH = 120
-_SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +124,17 @@ class ExtractiveComposer:
 
         builder = ReplyBuilder()
         greeting = voice.greeting(ticket.customer.name)
-        known, named = _known(facts), _named(unanswered, voice)
+        known, named = known_part(facts), named_part(unanswered, voice)
         if found.snippet:
-            self._write_snippet(builder, found.snippet, ticket, triage, fields, voice)
+            write_snippet(builder, found.snippet, ticket, triage, fields, voice)
         else:
             builder.say(greeting)
             builder.paragraph()
             builder.say(opening)
         builder.add_part(known)
-        self._write(builder, tuple(a for a in found.answers if a.question not in found.snippet_answers))
+        write_answers(
+            builder, [a for a in found.answers if a.question not in found.snippet_answers], self._selector.wording
+        )
         builder.add_part(named)
         builder.paragraph()
         builder.say(voice.closing())
@@ -198,57 +200,6 @@ class ExtractiveComposer:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def _write(self, builder: ReplyBuilder, answers: tuple[Answer, ...]) -> None:
-        said: set[tuple[str, int]] = set()
-        for answer in answers:
-            new = [e for e in answer.evidence if (e.path, e.span.start) not in said]
-            said.update((e.path, e.span.start) for e in new)
-            builder.paragraph()
-            number = 0
-            listed = sum(e.role != "prose" for e in new) > 1
-            spoken = _reads_as_prose(new)
-            previous: Evidence | None = None
-            for evidence in new:
-                words = self._selector.wording(evidence)
-                if spoken or evidence.role == "prose":
-                    if not spoken and previous is not None and previous.role != "prose":
-                        builder.paragraph()
-                    builder.cite(words, evidence)
-                else:
-                    # A list stands on lines of its own, and steps are counted anew in each list.
-                    number = number + 1 if previous is not None and previous.block == evidence.block else 1
-                    builder.line()
-                    builder.cite(words, evidence, f"{number}." if evidence.role == "step" else "-" if listed else "")
-                previous = evidence
-
-    @staticmethod
-    def _write_snippet(
-        builder: ReplyBuilder,
-        snippet: Snippet,
-        ticket: Ticket,
-        triage: Triage,
-        fields: Sequence[RecordField],
-        voice: Voice,
-    ) -> None:
-        """The snippet with its placeholders filled or left as gaps, and a greeting if it has none."""
-        name = speakable_name(ticket.customer.name, voice.style.first_name)
-        first, _, rest = snippet.text.partition("\n")
-        greets = len(first.split()) <= 5 and first.rstrip().endswith((",", "!"))
-        if not greets or ("{name}" in first and not name):
-            builder.say(voice.greeting(ticket.customer.name))
-            builder.paragraph()
-        body = rest.strip() if greets and not name else snippet.text
-        position = 0
-        for match in PLACEHOLDER.finditer(body):
-            builder.add(body[position : match.start()])
-            value, source = fill_placeholder(match.group(1), ticket, triage, fields, name)
-            if value and source == "ticket":
-                builder.add(value)
-            else:
-                builder.gap(match.group(1), value, source)
-            position = match.end()
-        builder.add(body[position:])
-
     def _only_opening(
         self, ticket: Ticket, voice: Voice, kind: str, questions: tuple[Asked, ...], opening: str
     ) -> Composition:
@@ -290,42 +241,10 @@ class ExtractiveComposer:
         return Composition(draft, kind, questions, (), found.ranked, found.by_meaning)
 
 
-def _reads_as_prose(evidence: Sequence[Evidence]) -> bool:
-    """Whether items of a list can be said one after the other: a few whole sentences, no steps, and
-    nothing that leads into a list."""
-    items = [e for e in evidence if e.role != "prose"]
-    return len(items) <= _SPOKEN_ITEMS and all(
-        e.role != "step" and e.wording.endswith((".", "!")) if e.role != "prose" else not e.wording.endswith(":")
-        for e in evidence
-    )
-
-
 def _topic(title: str) -> str:
     """A page's title as a question to the customer may name it; empty if it is more than a title."""
     hides = without_hidden(title) != title
     return "" if hides or speaks_to_machine(title, in_ticket=True) else repeatable(title)
-
-
-def _known(facts: tuple[TeamFact, ...]) -> Part:
-    builder = ReplyBuilder()
-    for fact in facts:
-        builder.paragraph()
-        before, _, after = fact.line.partition("{gap}")
-        builder.say(before.rstrip() + " ")
-        builder.gap(fact.label, fact.value, fact.source)
-        builder.add(after)
-    return builder.part()
-
-
-def _named(unanswered: Sequence[str], voice: Voice) -> Part:
-    builder = ReplyBuilder()
-    for question in unanswered:
-        # A request that is no question is not said back: whoever it quotes might have meant it so.
-        quoted = repeatable(question) if question.endswith("?") else ""
-        words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
-        builder.paragraph()
-        builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))
-    return builder.part()
 
 
 def _best_snippet(
