@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, QRect, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QSettings, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from app.panel.window import NARROW, PanelWindow
@@ -13,6 +13,7 @@ from app.panel.window import NARROW, PanelWindow
 Side = Literal["left", "right", "none"]
 NARROWEST, WIDEST = 360, 520
 STRIP = 48
+_LOOKS = 25
 
 
 def place(screen: QRect, side: Side, width: int, frame: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QRect:
@@ -49,6 +50,8 @@ class Dock(QObject):
         application.primaryScreenChanged.connect(lambda _: self._again.start())
         for screen in QGuiApplication.screens():
             self._watch(screen)
+        self._looks_left = 0
+        window.installEventFilter(self)
         window.fold_asked.connect(self.toggle_fold)
         window.closing.connect(self.remember)
 
@@ -82,6 +85,17 @@ class Dock(QObject):
         )  # fmt: skip
         width = STRIP if self.folded else self._width(screen)
         self._window.setGeometry(place(screen.availableGeometry(), self._side, width, around))
+        if not any(around) and self._looks_left:
+            self._looks_left -= 1
+            self._again.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A window that has just appeared gets its frame from the window manager a moment later, and no
+        event says when: without another look its title would lie above the screen."""
+        if event.type() == QEvent.Type.Show:
+            self._looks_left = _LOOKS
+            self._again.start()
+        return False
 
     def toggle_fold(self) -> None:
         """Folds to a strip, or unfolds."""
