@@ -81,7 +81,9 @@ def on_a_screen() -> bool:
 def speak(application: QApplication, settings: Settings) -> None:
     """Chooses the language of our words, of Qt's own, and of dates and numbers."""
     language = wording.use_language(settings.language)
-    locale = QLocale() if settings.language == "system" else QLocale(language)
+    system = QLocale()
+    unset = system.language() == QLocale.Language.C  # writes dates as nobody does
+    locale = QLocale(language) if unset or settings.language != "system" else system
     QLocale.setDefault(locale)
     translator = QTranslator(application)
     if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -87,9 +87,9 @@ class DraftEditor(QPlainTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         cursor.endEditBlock()
-        self._own_change = False
         start = QTextCursor(self.document())
         self.setTextCursor(start)
+        self._own_change = False
         self.touched = touched
         self.set_marks([])
 
@@ -157,7 +157,7 @@ class DraftEditor(QPlainTextEdit):
         units = Utf16Map(self.toPlainText())
         self._marks = [Mark(kind, self._cursor(units, span), key, tone) for kind, span, key, tone in marks]
         self._show_marks()
-        self._on_caret()
+        self._light_by_caret()
 
     def light(self, source: int) -> None:
         """Lights up the sentences taken from this source; 0: none."""
@@ -248,12 +248,16 @@ class DraftEditor(QPlainTextEdit):
             self.edited.emit(self.toPlainText())
 
     def _on_caret(self) -> None:
+        self._light_by_caret()
+        if not self._own_change:  # a draft that is put in is no reason for the page to move
+            self.caret_moved.emit(self.cursorRect())
+
+    def _light_by_caret(self) -> None:
         position = self.textCursor().position()
         lit = next((m.key for m in self._marks if m.kind == "citation" and m.holds(position)), 0)
         if lit != self._lit and self.hasFocus():
             self.light(lit)
             self.citation_lit.emit(lit)
-        self.caret_moved.emit(self.cursorRect())
 
     def _fit(self) -> None:
         """As tall as the text, and never shorter than it was for this ticket: nothing jumps."""
