@@ -31,6 +31,7 @@ _MEANT = 0.5  # share of a docs' sentence's words in the model's sentence that w
 _SAID = 0.9  # share of them in the whole draft, from which on it has been said word for word
 _TAKEN_UP = 0.4  # share of a docs' sentence's words in the draft, below which the draft left it out
 _ADDED, _ADDED_WORDS = 2, 45  # sentences, and words in all, that are added to a draft
+_SCRAP_WORDS = 6
 _DANGLES = re.compile(
     r"(?:it|its|this|that|these|those|they|such|however|but|also|then|so|otherwise|instead|and|or|es|er|sie|das|dies\w*"
     r"|jedoch|aber|auch|dann|sonst|und|oder)\b",
@@ -205,6 +206,7 @@ def completed(body: str, composition: Composition) -> str:
     out more is judged by what it says.
     """
     said = list(dict.fromkeys(e for answer in composition.answers for e in answer.evidence))
+    body = _without_scraps(body, [e.wording for e in said if e.role == "row"])
     left_out = [e for e in said if e.role != "step" and _likeness(e.wording, body) < _TAKEN_UP]
     words = [evidence.wording for evidence in left_out]
     stands = all(_SENTENCE_END.search(w) and not _DANGLES.match(w) for w in words)
@@ -214,6 +216,16 @@ def completed(body: str, composition: Composition) -> str:
         return body
     several = len(composition.answers) > 1 or _NUMBERED.search(body) is not None
     return body + ("\n\n" if several else " ") + " ".join(words)
+
+
+def _without_scraps(body: str, rows: Sequence[str]) -> str:
+    """`body` with what is only a scrap of a table row ('Leather, size 90 to 100.') said as the row says it."""
+    for span in reversed(split_sentences(body)):
+        words = stems(span.of(body))
+        whole = next((row for row in rows if words and words < stems(row) and row not in body), "")
+        if whole and len(span.of(body).split()) <= _SCRAP_WORDS:
+            body = body[: span.start] + whole + body[span.end :]
+    return body
 
 
 def _addresses(text: str) -> set[str]:
