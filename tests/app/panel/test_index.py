@@ -25,7 +25,7 @@ def asked(desk: FixtureDesk, open_window, qtbot):
 
 
 def test_the_question_says_what_it_takes_and_who_answers_meanwhile(asked) -> None:
-    words = seen(asked.embedder_bar)
+    words = seen(asked.embedder_bar).replace("\xa0", " ")
     assert "new-model" in words and "4210 passages" in words and "about 6 min" in words
     assert "present index answers until the new one is whole" in words
     assert asked.empty.paste.isEnabled(), "nothing is blocked"
@@ -51,7 +51,7 @@ def test_later_settles_nothing(asked, desk: FixtureDesk) -> None:
 
 def test_with_the_old_model_gone_nobody_is_offered_to_keep_it(asked) -> None:
     asked.embedder_bar.show_question(EmbedderQuestion("old-model", "new-model", 1, 2.0, old_present=False))
-    words = seen(asked.embedder_bar)
+    words = seen(asked.embedder_bar).replace("\xa0", " ")
     assert "by words alone" in words and "Keep" not in words and "1 passage must" in words
 
 
@@ -85,7 +85,7 @@ def test_indexing_is_paused_and_goes_on(open_window, qtbot) -> None:
     assert isinstance(page, IndexPage)
     page.again.click()
     qtbot.waitUntil(page.progress.isVisible)
-    words = seen(page.progress)
+    words = seen(page.progress).replace("\xa0", " ")
     assert "3 of 10" in words and "2/s" in words and "4 s left" in words, "how far, how fast, how long still"
     page.progress.cancel.click()
     qtbot.waitUntil(lambda: not page.progress.isVisible())
