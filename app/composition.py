@@ -15,7 +15,8 @@ from pathlib import Path
 from core import events
 from core.assistant import Assistant
 from core.drafting.model import Draft
-from core.drafting.rewriting import Rewritten, Wish, rewrite
+from core.drafting.rewriting import rewrite
+from core.drafting.rewritten import Rewritten, Wish
 from core.errors import BadWorkspaceFile, ModelMissing, UnknownModel, WrongDigest
 from core.history.editing import edited
 from core.history.handoff import HandoffBuilder

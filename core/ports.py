@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # the window speaks of these protocols and has no use for numpy: it would pay 30 MB for the name
+    import numpy as np
+    import numpy.typing as npt
 
-Vectors = npt.NDArray[np.float32]
+Vectors: TypeAlias = "npt.NDArray[np.float32]"
 """Rows of float32, each of length 1 (so that a dot product is the cosine)."""
+
+Embed: TypeAlias = "Callable[[Sequence[str]], Vectors | None]"
+"""Gives the vectors of texts as of questions; None where no embedder is at hand, or it was lost."""
 
 Cancelled = Callable[[], bool]
 """Asked often by whatever takes long; true means: stop soon, clean up, keep what is whole."""

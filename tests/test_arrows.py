@@ -1,6 +1,8 @@
 """Imports run one way: app -> core <- models; and core knows no window, no model runtime, no network."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,11 @@ def test_sql_lives_in_the_store() -> None:
         if path.parts[:2] != ("core", "store") and any(w in (ROOT / path).read_text() for w in words)
     ]
     assert not wrong
+
+
+def test_the_window_loads_nothing_of_the_work() -> None:
+    """Each would cost the start of the panel a tenth of a second and its memory 20 MB."""
+    names = ["numpy", "apsw", "sqlite_vec", "llama_cpp", "psutil", "requests", "Stemmer"]
+    code = f"import sys, app.start, app.panel.application; print([n for n in {names} if n in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

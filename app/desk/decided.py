@@ -9,10 +9,10 @@ from app.desk import kept
 from app.panel.desk import Corrected, PutRight
 from core.drafting.model import Draft
 from core.history.editing import EDITABLE, part_text
-from core.history.model import Handoff
+from core.history.model import HandedOver, Handoff
+from core.review.model import Findings
 from core.store import judgements
-from core.store.handoffs import HandedOver
-from core.store.replies import Findings, vote
+from core.store.replies import vote
 from core.tickets.model import Ticket
 from core.triage.model import Tier, Triage
 

@@ -20,9 +20,9 @@ from app.wording import t
 from core import guard
 from core.drafting.model import Draft
 from core.ports import Cancelled
+from core.review.model import Findings
 from core.store import corrections, desk_notes, forgetting, reading, searches
 from core.store.database import Store
-from core.store.replies import Findings
 from core.store.tickets import Tickets
 from core.tickets.model import Ticket
 

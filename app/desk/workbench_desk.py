@@ -35,18 +35,17 @@ from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import guard, settings
 from core.drafting.model import Draft
-from core.drafting.rewriting import Rewritten, Wish
+from core.drafting.rewritten import Rewritten, Wish
 from core.errors import FileMissing, ModelError
 from core.events import Event
 from core.knowledge.model import Passage, SearchResult
 from core.knowledge.status import index_status
 from core.paths import Places
 from core.ports import Cancelled
-from core.review.model import Review
+from core.review.model import Findings, Review
 from core.settings import Settings
 from core.store import desk_notes, forgetting
 from core.store.dismissals import dismiss, restore
-from core.store.replies import Findings
 from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, read_tickets

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from core.drafting.model import Draft
-from core.drafting.rewriting import Rewritten, Wish
+from core.drafting.rewritten import Rewritten, Wish
 from core.events import Event
-from core.history.model import Handoff
+from core.history.model import HandedOver, Handoff
 from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled
-from core.review.model import Review
+from core.review.model import Findings, Review
 from core.settings import Settings
-from core.store.handoffs import HandedOver
-from core.store.replies import Findings
 from core.tickets.model import Ticket
 from core.triage.model import Intent, Tier, Triage
 

@@ -19,8 +19,7 @@ from app.panel.state import PageState
 from app.panel.wording import owner_words
 from app.wording import t
 from core.history.editing import PacketPart, edited
-from core.history.model import Handoff
-from core.store.handoffs import HandedOver
+from core.history.model import HandedOver, Handoff
 
 KEEP_AFTER_MS = 400
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from app.panel.desk import DeskStatus
 from app.panel.state import PageState
-from core.drafting.rewriting import Rewritten, Wish
+from core.drafting.rewritten import Rewritten, Wish
 from core.errors import DesksideError
 from core.text import Span
 

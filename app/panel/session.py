@@ -24,8 +24,7 @@ from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
 from core.events import Event, Failed
 from core.ports import Cancelled
-from core.review.model import Review
-from core.store.replies import Findings
+from core.review.model import Findings, Review
 from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
 

@@ -24,10 +24,9 @@ from core.events import (
     SourcesFound,
     Triaged,
 )
-from core.history.model import Handoff, History
+from core.history.model import HandedOver, Handoff, History
 from core.knowledge.model import Passage, SearchResult
 from core.review.model import Review
-from core.store.handoffs import HandedOver
 from core.tickets.model import Ticket
 from core.triage.model import Triage
 

@@ -6,16 +6,13 @@ Everything that a ticket or document says is data in it; the words around it are
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
 from core.drafting.hostile import to_people, without_hidden
+from core.drafting.prompt_words import prompt_words
 from core.drafting.voice import Style
 from core.ports import Turn
 from core.tickets.model import Ticket
@@ -26,13 +23,6 @@ ANSWER_TOKENS = 260
 _MARGIN_TOKENS = 48  # the chat template's own
 
 CountTokens = Callable[[Sequence[str]], list[int]]
-
-
-@cache
-def prompt_words() -> dict[str, Any]:
-    """The words of the prompt."""
-    source = resources.files("resources") / "prompts" / "draft.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,64 +6,31 @@ there afterwards, none may be new. A rewrite that fails this is thrown away, and
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
 from core.drafting.hostile import without_hidden
 from core.drafting.keeping import lost_or_added
-from core.drafting.prompt import prompt_words
+from core.drafting.prompt_words import prompt_words
+from core.drafting.rewritten import Rewritten, Wish, changes_between
 from core.drafting.writing import natural_end, tidy
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.review.sentences import open_gaps
-from core.text import Span, split_sentences
+from core.text import split_sentences
 
-Wish = Literal["shorter", "simpler", "warmer", "formal", "grammar", "like-mine", "translate", "steps"]
 _TEMPERATURE = 0.2
 _EXAMPLE_TOKENS = 300
 _LIST_LINE = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A stretch of the text before and what stands there now. Either may be empty."""
-
-    before: Span
-    after: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """The outcome of a rewrite. Where `kept` is false, `text` is the text before."""
-
-    wish: Wish
-    before: str
-    """The text that was to be reworded: what undo brings back."""
-    text: str
-    kept: bool
-    """Whether the rewrite may take the place of the text."""
-    changes: tuple[Change, ...] = ()
-    why: str = ""
-    """Message id of why it was thrown away: `value-lost`, `unchanged`, `cut-short`, `empty`, or of why it was
-    not tried: `no-examples`, `language-unsupported`, `same-language`."""
-    values: tuple[str, ...] = ()
-    """The words of the values that were lost or added."""
 
 
 @cache
 def _words() -> dict[str, Any]:
     source = resources.files("resources") / "prompts" / "rewrite.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))
-
-
-def languages_for(spoken: Sequence[str]) -> tuple[str, ...]:
-    """The languages (ISO 639-1) that a model which speaks `spoken` can translate into."""
-    return tuple(code for code in prompt_words()["language"] if {"*", code} & set(spoken))
 
 
 def rewrite(
@@ -161,35 +128,6 @@ def _outcome(before: str, after: str, wish: Wish, languages: tuple[str, str]) ->
 def _gaps(text: str) -> list[str]:
     """What is left for a person to fill: still to be filled after the rewrite, word for word."""
     return [span.of(text) for span in open_gaps(text)]
-
-
-def changes_between(before: str, after: str) -> tuple[Change, ...]:
-    """Where the two differ, word by word, in order: to be shown."""
-    return _differences(before, after, r"\S+|\n+")
-
-
-def edits_between(before: str, after: str) -> tuple[Change, ...]:
-    """The same with the space between words, in order: carried out from the last to the first they
-    make `before` into `after`, letter for letter."""
-    return _differences(before, after, r"\S+|\s+")
-
-
-def _differences(before: str, after: str, parts: str) -> tuple[Change, ...]:
-    old = [Span(*match.span()) for match in re.finditer(parts, before)]
-    new = [Span(*match.span()) for match in re.finditer(parts, after)]
-    matcher = difflib.SequenceMatcher(None, [s.of(before) for s in old], [s.of(after) for s in new], autojunk=False)
-    return tuple(
-        Change(_covering(old, i1, i2, len(before)), _covering(new, j1, j2, len(after)))
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag != "equal"
-    )
-
-
-def _covering(spans: Sequence[Span], first: int, last: int, end: int) -> Span:
-    if first < last:
-        return Span(spans[first].start, spans[last - 1].end)
-    at = spans[first].start if first < len(spans) else end
-    return Span(at, at)
 
 
 def steps_as_list(text: str) -> str:

@@ -15,7 +15,8 @@ from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
 from core.drafting.hostile import without_hidden
 from core.drafting.model import Citation, Draft, Gap
-from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt, prompt_words
+from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
+from core.drafting.prompt_words import prompt_words
 from core.drafting.scoring import stems
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
 from core.review.model import Review

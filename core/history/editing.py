@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, get_args
 
-from core.history.handoff import redacted
 from core.history.model import Handoff
+from core.history.packet_redaction import redacted
 
 PacketPart = Literal["wants", "summary", "open-questions", "not-found", "owner", "customer-reply", "note"]
 """The parts an agent may edit, in the order of reading. `open-questions` and `not-found` hold one entry a line."""

@@ -95,3 +95,13 @@ class Handoff:
     """The parts that an agent changed (`core.history.editing`)."""
     redacted: bool = False
     """Whether card numbers, passwords and keys were taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A packet that an agent marked as handed over. `at`: seconds since the epoch."""
+
+    id: int
+    owner: str
+    at: float
+    completeness: float

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from core.drafting.hostile import without_hidden
-from core.drafting.prompt import prompt_words
+from core.drafting.prompt_words import prompt_words
 from core.history.model import SourcedSentence, Summary
 from core.history.wording import found
 from core.knowledge.words import find_words, stop_words

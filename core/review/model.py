@@ -63,3 +63,7 @@ class Review:
 
 
 _FAILING = ("unsupported", "contradicted")
+
+
+Findings = tuple[tuple[str, str], ...]
+"""What a review found, as pairs of a rule (or the reason of a verdict) and the words in question."""

@@ -5,22 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from core.history.editing import EDITABLE, PacketEdits
 from core.history.handoff import completeness
-from core.history.model import Handoff
+from core.history.model import HandedOver, Handoff
 from core.store.database import Store
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """A packet that an agent marked as handed over. `at`: seconds since the epoch."""
-
-    id: int
-    owner: str
-    at: float
-    completeness: float
 
 
 class Handoffs:

@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.review.model import Findings
 from core.store.database import Store
-from core.store.replies import Findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.drafting.model import Draft
+from core.review.model import Findings
 from core.store.database import Store
-
-Findings = tuple[tuple[str, str], ...]
-"""What a review found, as pairs of a rule (or the reason of a verdict) and the words in question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from core.ports import EmbedderIdentity, Vectors
+from core.ports import Embed, EmbedderIdentity
 from core.triage.emotions import load_emotion_head
 from core.triage.lexicon import feel_words
 from core.triage.model import Sentiment, SentimentLabel
@@ -13,8 +13,6 @@ from core.triage.voice import own_words
 NEGATIVE_BELOW = -0.25
 POSITIVE_ABOVE = 0.45
 _SHOWN_WORDS = 5
-
-Embed = Callable[[Sequence[str]], Vectors | None]
 
 
 def feel(messages: Sequence[str], embed: Embed, embedder: EmbedderIdentity | None, language: str = "en") -> Sentiment:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.history.wording import is_courtesy
-from core.ports import Vectors
+from core.ports import Embed
 from core.text import split_sentences
 from core.tickets.model import Ticket
 from core.triage.classifier import IntentClassifier, Prediction
@@ -23,8 +23,6 @@ _SECOND_FROM = 0.6
 """Confidence from which a sentence stands for a further intent of the mail."""
 _BY_WORDS = 0.98
 """Confidence where a word decides that always means the intent."""
-
-Embed = Callable[[Sequence[str]], Vectors | None]
 
 
 @dataclass(frozen=True, slots=True)

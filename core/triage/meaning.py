@@ -9,13 +9,13 @@ phrases fire, and needs an embedder that knows the language: for the rest the ph
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.drafting.hostile import speaks_to_machine
-from core.ports import Vectors
+from core.ports import Embed, Vectors
 from core.text import split_sentences
 from core.triage.escalation import Escalation, Rule
 from core.triage.examples import CALM, shipped_examples
@@ -35,8 +35,6 @@ _FOLDS = 5
 _FEWEST_WORDS = 3
 _MOST_SENTENCES = 12
 _FLATTEST = 1e-9
-
-Embed = Callable[[Sequence[str]], Vectors | None]
 
 
 class MeaningRules:

@@ -18,7 +18,7 @@ import re
 from pathlib import Path
 
 from core.drafting.model import Draft
-from core.drafting.prompt import prompt_words
+from core.drafting.prompt_words import prompt_words
 from core.events import Reviewed, SourcesFound
 from core.paths import places
 from core.review.reviewer import ticket_text

@@ -24,17 +24,16 @@ from app.panel.desk import (
 from app.panel.gallery import material as m
 from app.wording import t
 from core.drafting.model import Draft
-from core.drafting.rewriting import Rewritten, Wish, rewrite
+from core.drafting.rewriting import rewrite
+from core.drafting.rewritten import Rewritten, Wish
 from core.errors import FileMissing, ModelMissing, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
-from core.history.model import Handoff
+from core.history.model import HandedOver, Handoff
 from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled
-from core.review.model import Review
+from core.review.model import Findings, Review
 from core.settings import Settings, changed
-from core.store.handoffs import HandedOver
-from core.store.replies import Findings
 from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, read_tickets

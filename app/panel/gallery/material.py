@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.panel.desk import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
 from core.drafting.model import Citation, Draft, Gap
-from core.drafting.rewriting import Wish
+from core.drafting.rewritten import Wish
 from core.history.model import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.knowledge.model import Audience, Hit, Passage, SearchResult
 from core.ports import Cancelled, ChatIdentity, ChatRequest, Completion, Turn, never

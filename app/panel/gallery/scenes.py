@@ -34,7 +34,7 @@ from app.panel.rewrite_state import RewriteState
 from app.panel.state import after, begin
 from app.panel.window import PanelWindow
 from app.wording import t
-from core.drafting.rewriting import Wish
+from core.drafting.rewritten import Wish
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
 from core.knowledge.model import SearchResult

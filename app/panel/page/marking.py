@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from core.drafting.rewriting import Change
+from core.drafting.rewritten import Change
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _SHORTEST = 4

@@ -22,8 +22,7 @@ from app.panel.state import PageState
 from app.panel.utf16 import Utf16Map
 from app.wording import error_hint, error_sentence, known, t
 from core.drafting.model import Draft
-from core.review.model import Review
-from core.store.replies import Findings
+from core.review.model import Findings, Review
 from core.text import Span
 from core.triage.model import Intent
 

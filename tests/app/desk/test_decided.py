@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.desk.workbench_desk import WorkbenchDesk
-from core.drafting.rewriting import Rewritten
+from core.drafting.rewritten import Rewritten
 from core.events import DraftReady, DraftText, HandedOff, Triaged
 from core.history.editing import edited
 from core.paths import places

@@ -12,7 +12,7 @@ from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
-from core.drafting.prompt import prompt_words
+from core.drafting.prompt_words import prompt_words
 from core.text import Span
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

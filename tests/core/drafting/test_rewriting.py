@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.drafting.keeping import lost_or_added
-from core.drafting.rewriting import Rewritten, changes_between, edits_between, rewrite, steps_as_list
+from core.drafting.rewriting import rewrite, steps_as_list
+from core.drafting.rewritten import Rewritten, changes_between, edits_between
 from core.ports import ChatIdentity, Completion
 
 TEXT = (

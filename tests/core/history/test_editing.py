@@ -7,8 +7,9 @@ import json
 import pytest
 
 from core.history.editing import EDITABLE, edited, part_text
-from core.history.handoff import build_handoff, redacted
+from core.history.handoff import build_handoff
 from core.history.model import History
+from core.history.packet_redaction import redacted
 from core.history.rendering import to_dict, to_html, to_markdown
 from core.knowledge.model import SearchResult
 from core.tickets.model import Message, Ticket
