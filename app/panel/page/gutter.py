@@ -18,7 +18,10 @@ class MarkGutter(QWidget):
     """Paints the marks; a click lights up the source, and the card of the source its sentences."""
 
     WIDTH = 24
-    _SIZE = 16
+
+    @property
+    def _size(self) -> int:
+        return min(look().icon("body"), self.WIDTH - 4)
 
     def __init__(self, editor: DraftEditor) -> None:
         super().__init__(editor)
@@ -30,18 +33,18 @@ class MarkGutter(QWidget):
         chips: list[tuple[int, QRect]] = []
         floor = -1000
         for source, y in sorted(set(self._editor.citations()), key=lambda chip: chip[1]):
-            top = max(y - self._SIZE // 2, floor)
-            chips.append((source, QRect(QPoint((self.WIDTH - self._SIZE) // 2, top), QPoint(0, 0))))
-            chips[-1][1].setWidth(self._SIZE)
-            chips[-1][1].setHeight(self._SIZE)
-            floor = top + self._SIZE + 1
+            top = max(y - self._size // 2, floor)
+            chips.append((source, QRect(QPoint((self.WIDTH - self._size) // 2, top), QPoint(0, 0))))
+            chips[-1][1].setWidth(self._size)
+            chips[-1][1].setHeight(self._size)
+            floor = top + self._size + 1
         return chips
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = painter.font()
-        font.setPixelSize(10)
+        font.setPixelSize(min(look().px("small") - 2, self.WIDTH - 10))
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         for source, place in self._chips():

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSizePoli
 
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import column, frame, gap, row
-from app.panel.parts.labels import label
+from app.panel.parts.labels import label, leading
 from app.wording import error_sentence, known, t
 from core.errors import BadSetting
 from core.settings import FIELDS, Settings, choices
@@ -149,6 +149,7 @@ class _Title(QLabel):
         super().__init__(words)
         self._field = field
         self.setWordWrap(True)
+        self.setAlignment(leading())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

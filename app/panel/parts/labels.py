@@ -50,6 +50,13 @@ def _reads_leftwards(words: str) -> bool:
     return next((d for d in map(unicodedata.bidirectional, words) if d in ("L", "R", "AL")), "L") != "L"
 
 
+def leading() -> Qt.AlignmentFlag:
+    """Where a layout begins: a label would go by the direction of its words instead."""
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
 def label(text: str = "", role: Role = "body", tone: Tone = "", *, wrap: bool = False) -> QLabel:
     """A label of plain text: whatever a ticket or document holds, it is shown and never interpreted.
 
@@ -61,9 +68,7 @@ def label(text: str = "", role: Role = "body", tone: Tone = "", *, wrap: bool = 
     made.setProperty("tone", tone)
     made.setWordWrap(wrap)
     if wrap:
-        mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        made.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        made.setAlignment(leading())
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return made
 
@@ -92,7 +97,7 @@ class Words(QLabel):
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         whole = super().minimumSizeHint()
-        return QSize(min(whole.width(), 24), whole.height())
+        return QSize(min(whole.width(), 110 if self.centred else 24), whole.height())  # half a pill says nothing
 
     def event(self, event: QEvent) -> bool:  # noqa: D102
         if isinstance(event, QHelpEvent) and not self.toolTip():
