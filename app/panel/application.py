@@ -1,6 +1,6 @@
 """The panel as an application: one window, and what surrounds it on the desktop.
 
-`app.start` makes it with a desk; nothing here knows what is behind that.
+`app.event_loop` makes it with a desk; nothing here knows what is behind that.
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ class Person(QObject):
 
 
 def run_panel(seconds: float, *, one_process: bool) -> Day:
-    """The panel over a new store, as `app.start` puts it together."""
+    """The panel over a new store, as `app.event_loop` puts it together."""
     from app.desk.following_index import FollowingIndex
     from app.desk.protocol import Beginning
     from app.desk.remote import RemoteDesk

@@ -1,0 +1,68 @@
+"""The window's process from its first pixel to its end: Qt's application, the panel in it, its languages."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app import wording
+from app.desk.following_index import FollowingIndex
+from app.desk.remote import RemoteDesk
+from app.messages import Messages
+from app.panel.application import Panel, look_for, show_running
+from app.panel.desktop.single_instance import SingleInstance
+from app.panel.style.theme import apply
+from core.errors import AlreadyRunning
+from core.paths import Places
+from core.settings import Settings
+
+
+def run_panel(desk: RemoteDesk, place: Places, settings: Settings) -> int:
+    """Shows the panel over `desk` and runs it until it is closed. Raises `AlreadyRunning`."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Deskside")
+    application.setDesktopFileName("deskside")
+    application.setQuitOnLastWindowClosed(False)
+    instance = SingleInstance(place.data, application)
+    if not instance.claim():
+        show_running(place.data)
+        raise AlreadyRunning
+    speak(application, settings)
+    apply(application, look_for(settings))
+
+    panel = Panel(application, desk, place.data, instance)
+    sys.excepthook = _bugs_to(panel.messages)
+    following = FollowingIndex(desk, panel.lanes, panel.window)
+    panel.window.opened.connect(following.start)
+    panel.window.browser.set_up.connect(following.start)
+    panel.window.index_due.connect(following.look_now)
+    panel.start()
+    try:
+        return application.exec()
+    finally:
+        following.stop()
+        panel.end()
+
+
+def speak(application: QApplication, settings: Settings) -> None:
+    """Chooses the language of our words, of Qt's own, and of dates and numbers."""
+    language = wording.use_language(settings.language)
+    system = QLocale()
+    unset = system.language() == QLocale.Language.C  # writes dates as nobody does
+    locale = QLocale(language) if unset or settings.language != "system" else system
+    QLocale.setDefault(locale)
+    translator = QTranslator(application)
+    if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    application.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+
+
+def _bugs_to(messages: Messages) -> Any:  # noqa: ANN401 — sys.excepthook's own type
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        messages.fail(error.with_traceback(trace))
+
+    return hook
