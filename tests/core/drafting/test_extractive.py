@@ -52,6 +52,23 @@ def test_marketing_instructions_and_pointers_are_not_quoted(workspace, ticket, t
         assert "mentioned above, keep" not in draft.text
 
 
+@pytest.mark.parametrize(
+    "guideline",
+    [
+        "Ask the customer how they would like to return the lamp.",
+        "As usual, end by asking if the customer wants to return another lamp.",
+        "If the customer can return the lamp, tell them the good news.",
+    ],
+)
+def test_what_a_guideline_tells_the_agent_is_not_said_to_the_customer(
+    workspace, ticket, triage, find, pages, guideline
+):
+    text = "How can I return a lamp?"
+    told = {**pages, "guide.md": f"# Returning a lamp\n\n{guideline}\n"}
+    draft = ExtractiveComposer(workspace).compose(ticket(text), triage(), find(told, text)).draft
+    assert guideline not in draft.text
+
+
 def test_headings_and_front_matter_are_not_quoted(workspace, ticket, triage, find, pages):
     draft = compose(workspace, ticket, triage, find, pages, "plans title how long returns").draft
     assert "---" not in draft.text
