@@ -119,11 +119,9 @@ def test_a_german_panel_has_no_english_left(qapp: QApplication, monkeypatch: pyt
 
 
 def test_a_hard_coded_word_is_found(qapp: QApplication) -> None:
-    label = QLabel("Searching")
-    label.show()
-    holder = QWidget()
-    label.setParent(holder)
-    holder.show()
-    label.show()
-    assert not set(WORD.findall(unmarked("".join(seen_and_said(holder))))) <= known_words()
-    holder.close()
+    window = QWidget()
+    window.setObjectName("panel")
+    QLabel("Searching", window)
+    window.show()
+    assert not set(WORD.findall(unmarked(" ".join(seen_and_said(window))))) <= known_words()
+    window.close()
