@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.lanes import Lanes
 from app.messages import Messages
 from app.panel.desk import Desk
+from app.panel.keeping import Keeper
 from app.panel.page.handoff import HandoffView
 from app.panel.page.packet import SUFFIXES, PacketFormat, packet_mime, save_packet
 from app.panel.session import TicketSession
@@ -20,8 +21,6 @@ from app.panel.wording import owner_words
 from app.wording import t
 from core.history.editing import PacketPart, edited
 from core.history.model import HandedOver, Handoff
-
-KEEP_AFTER_MS = 400
 
 
 def ask_packet_file(over: QWidget, ticket: str) -> Path | None:
@@ -39,11 +38,7 @@ class HandingOver(QObject):
         super().__init__(session)
         self._desk, self._lanes, self._session, self._view = desk, lanes, session, view
         self._messages = messages
-        self._unkept: Handoff | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_AFTER_MS)
-        self._timer.timeout.connect(self.keep_now)
+        self._keeper = Keeper(lanes, messages, self)
         self._seen: Handoff | None = None
         session.changed.connect(self._look)
         view.copy_asked.connect(self.copy)
@@ -56,16 +51,13 @@ class HandingOver(QObject):
         """The agent changed a part; it is kept after a short pause."""
         packet = self._session.state.handoff
         if packet is not None:
-            self._unkept = self._seen = edited(packet, {part: text})
-            self._session.show(replace(self._session.state, handoff=self._unkept))
-            self._timer.start()
+            changed = self._seen = edited(packet, {part: text})
+            self._session.show(replace(self._session.state, handoff=changed))
+            self._keeper.typed(changed.ticket, lambda: self._desk.keep_packet(changed))
 
     def keep_now(self) -> None:
         """Keeps what was changed so far."""
-        self._timer.stop()
-        if (packet := self._unkept) is not None:
-            self._unkept = None
-            self._lanes.quick.run(lambda: self._desk.keep_packet(packet))
+        self._keeper.keep_now()
 
     def copy(self, form: PacketFormat = "markdown") -> None:
         """Puts the packet on the clipboard."""
@@ -109,8 +101,7 @@ class HandingOver(QObject):
         """A packet has come: it may have been handed over at an earlier visit."""
         packet = state.handoff
         if packet is not self._seen:
-            if self._unkept is not None:
-                self.keep_now()
+            self.keep_now()
             self._seen = packet
             if packet is not None:
                 ticket = packet.ticket

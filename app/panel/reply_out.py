@@ -32,6 +32,8 @@ class ReplyOut(QObject):
         self._packets, self._not_ready = packets, not_ready
         self._asked: tuple[str, bool] | None = None
         """The reply that copying was asked for once, and whether with formatting."""
+        self._copied: tuple[str, frozenset[str]] | None = None
+        """The reply on the clipboard, and what was known to speak against it."""
         not_ready.copy_asked.connect(self._anyway)
         not_ready.show_asked.connect(self._show_first)
         page.draft.editor.edited.connect(lambda _: self.ask_no_more())
@@ -67,6 +69,21 @@ class ReplyOut(QObject):
         self._not_ready.hide()
         return asked is not None
 
+    def start_over(self) -> None:
+        """Another ticket: nothing asked, nothing copied yet."""
+        self.ask_no_more()
+        self._copied = None
+
+    def look_again(self) -> None:
+        """A review has come: says what speaks against the copied reply and was not known when it was copied."""
+        if self._copied is None or self._copied[0] != self.reply():
+            return
+        text, known = self._copied
+        against = self._page.not_ready()
+        if later := [words for words in against if words not in known]:
+            self._copied = (text, known.union(later))
+            self._messages.post("panel.copied.later", "warning", {"findings": "; ".join(later[:3])})
+
     def note(self, outcome: Outcome) -> None:
         """Notes what became of the reply and goes on with the next ticket."""
         if self._session.state.ticket is not None:
@@ -96,6 +113,7 @@ class ReplyOut(QObject):
             mime = QMimeData()
             mime.setText(text)
         QGuiApplication.clipboard().setMimeData(mime)
+        self._copied = (text, frozenset(self._page.not_ready()))
         self._bar.show_copied()
         self._session.note_copy(text, self._page.findings())
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.lanes import Job, Lanes
 from app.messages import Messages
 from app.panel.desk import Desk, Outcome
-from app.panel.keeping import EditKeeper
+from app.panel.keeping import Keeper
 from app.panel.state import PageState, after, begin, begin_again
 from app.wording import tn
 from core.drafting.model import Draft
@@ -55,7 +55,7 @@ class TicketSession(QObject):
         self._review: Job | None = None
         self._ahead: Job | None = None
         self._text = ""
-        self.keeper = EditKeeper(desk, lanes, messages, self)
+        self.keeper = Keeper(lanes, messages, self)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
 
     # -- tickets ----------------------------------------------------------------------------
@@ -184,8 +184,9 @@ class TicketSession(QObject):
         """The agent changed the reply: look for findings after a short pause, and keep it."""
         self._text = text
         self._check_timer.start()
-        if self.state.ticket is not None:
-            self.keeper.typed(self.state.ticket, text)
+        ticket = self.state.ticket
+        if ticket is not None:
+            self.keeper.typed(ticket.id, lambda: self.desk.keep_edit(ticket, text))
 
     def check_now(self, text: str | None = None) -> None:
         """Reviews the reply as it stands."""

@@ -272,13 +272,14 @@ class PanelWindow(QWidget):
         before = self.page.state
         new = state.ticket is not before.ticket
         if new:
-            self.out.ask_no_more()
+            self.out.start_over()
             self.actions_bar.start_over()
             self.bar.close_bar()
             if state.ticket is not None and self.pages.shown:
                 self.pages.go_home()
         self.home.setCurrentWidget(self.empty if state.ticket is None else self.page)
         self.page.show_state(state, self.starter.intents)
+        self.out.look_again()
         if new:
             (self.empty.paste if state.ticket is None else self.page.draft.editor).setFocus()
         self._show_bars()
@@ -302,6 +303,7 @@ class PanelWindow(QWidget):
     def _show_review(self, review: Review, reply: str) -> None:
         if self.page.draft.editor.toPlainText() == reply:
             self.page.show_review(review)
+            self.out.look_again()
 
     def _typed(self, text: str) -> None:
         self.actions_bar.show_ready(bool(text.strip()))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.panel.page.checks import Check, CheckList, checks_of
 from app.panel.page.customer import CustomerBlock
@@ -87,7 +88,8 @@ class TicketPage(QWidget):
         yield from self.sources.make_ahead()
         yield from self.check_list.make_ahead()
         for number, part in enumerate(self.findChildren(QWidget)):
-            part.ensurePolished()
+            if isValid(part):  # a ticket that came meanwhile has replaced some
+                part.ensurePolished()
             if number % _POLISHED_A_STEP == 0:
                 yield
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
+from app.lanes import Job
 from app.panel.desk import Progress, Stored
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import Banner, frame, gap, row
@@ -34,7 +35,8 @@ class PrivacyPage(PageFrame):
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(gap("l"))
         self._refused = label("", "body", wrap=True)
-        self.progress = ProgressBlock()
+        self._exporting: Job | None = None
+        self.progress = ProgressBlock(self._stop_export)
         self.progress.hide()
         self.export = Button(t("panel.privacy.export"), self._export, icon_name="upload")
         self._going = TakingBack(self)
@@ -129,17 +131,35 @@ class PrivacyPage(PageFrame):
     def _export(self) -> None:
         folder = ask_folder(self)
         if folder is not None:
-            self.behind.lanes.index.progress(
+            self.export.setEnabled(False)
+            self._exporting = self.behind.lanes.index.progress(
                 lambda cancelled: self.behind.desk.export(folder, cancelled),
-                self._exporting,
+                self._show_export,
                 lambda _: self._exported(),
-                self.failed,
+                self._export_failed,
             )
 
-    def _exporting(self, progress: Progress) -> None:
+    def _stop_export(self) -> None:
+        if self._exporting is not None:
+            self._exporting.cancel()
+
+    def _show_export(self, progress: Progress) -> None:
         self.progress.show()
         self.progress.show_progress(progress)
 
     def _exported(self) -> None:
+        stopped = self._exporting is not None and self._exporting.cancelled()
+        self._end_export()
+        if stopped:
+            self.behind.messages.post("panel.privacy.export.stopped", "info")
+        else:
+            self.behind.messages.post("panel.privacy.exported", "done")
+
+    def _export_failed(self, failure: BaseException) -> None:
+        self._end_export()
+        self.failed(failure)
+
+    def _end_export(self) -> None:
+        self._exporting = None
         self.progress.hide()
-        self.behind.messages.post("panel.privacy.exported", "done")
+        self.export.setEnabled(True)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from app.panel import handing_over
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
+from core.errors import DiskFull
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -66,6 +67,30 @@ def test_what_the_agent_types_into_the_packet_is_kept_and_goes_out_with_it(open_
     open_legal(second, qtbot)
     assert "To Ida" in second.page.handoff._owner.text()
     second.out.copy()
+    assert "Called back at noon." in QGuiApplication.clipboard().text()
+
+
+def test_a_packet_that_cant_be_kept_is_said_once_and_kept_when_it_can(open_window, qtbot, monkeypatch):
+    class Full(FixtureDesk):
+        tried, full = 0, True
+
+        def keep_packet(self, packet):
+            self.tried += 1
+            if self.full:
+                raise DiskFull(path="store.db")
+            super().keep_packet(packet)
+
+    monkeypatch.setattr("app.panel.keeping.AGAIN_AFTER_MS", 50)
+    desk = Full()
+    window = open_window(desk)
+    open_legal(window, qtbot)
+    window.edit()
+    qtbot.keyClicks(window.page.handoff.form.fields["note"], "Called back at noon.")
+    qtbot.waitUntil(lambda: desk.tried >= 3)
+    assert len([message for message in window.messages.recent if message.level == "error"]) == 1
+    desk.full = False
+    qtbot.waitUntil(lambda: m.LEGAL_TICKET.id in desk.packets)
+    window.out.copy()
     assert "Called back at noon." in QGuiApplication.clipboard().text()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
@@ -196,6 +198,39 @@ def test_a_reply_that_is_ready_is_copied_at_once(open_window, desk, qtbot):
     window.out.copy()
     assert QGuiApplication.clipboard().text() == "Hello Mara, you can return it."
     qtbot.waitUntil(lambda: desk.copies == [("Hello Mara, you can return it.", ())])
+
+
+def test_a_finding_that_comes_after_copying_is_said_once(open_window, qtbot):
+    class Slow(FixtureDesk):
+        def __init__(self):
+            super().__init__()
+            self.may_answer = threading.Event()
+            self.may_answer.set()
+
+        def review(self, reply, ticket, evidence):
+            self.may_answer.wait(10)
+            return super().review(reply, ticket, evidence)
+
+    desk = Slow()
+    window = open_window(desk)
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    editor = window.page.draft.editor
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Hello Mara. ")
+    qtbot.waitUntil(lambda: window.page.checks == () and editor.open_gaps() == [])
+    desk.may_answer.clear()
+    qtbot.keyClicks(editor, "You can return anything you bought from us within 60 days of delivery.")
+    window.out.copy()  # before the review has come
+    assert QGuiApplication.clipboard().text().endswith("60 days of delivery.")
+    before = len(window.messages.recent)
+    desk.may_answer.set()
+    qtbot.waitUntil(lambda: "The reply you copied has something open" in said(window))
+    assert "60 days" in said(window)
+    window.session.check_now()
+    qtbot.wait(50)
+    later = [message.text for message in window.messages.recent[before:]]
+    assert len([words for words in later if "has something open" in words]) == 1
 
 
 def test_copying_with_formatting_is_asked_and_then_has_it(ready):

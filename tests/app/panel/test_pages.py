@@ -34,11 +34,16 @@ def said(window) -> str:
 
 
 class Endless(FixtureDesk):
-    """A download that goes on until it is stopped."""
+    """A download, and an export, that goes on until it is stopped."""
 
     def fetch_model(self, model, cancelled):
         while not cancelled():
             yield Progress(model, 1, 10, "bytes")
+            time.sleep(0.01)
+
+    def export(self, folder, cancelled):
+        while not cancelled():
+            yield Progress(str(folder), 1, 10)
             time.sleep(0.01)
 
 
@@ -121,7 +126,7 @@ def test_a_model_says_what_it_needs_and_what_to_expect(window, qtbot):
     page = window.pages.go("models")
     qtbot.waitUntil(lambda: len(page.cards) == len(m.MODELS))
     qtbot.waitUntil(lambda: "in use" in words_on(page.cards["qwen2.5-1.5b"]))
-    card = words_on(page.cards["qwen2.5-1.5b"])
+    card = words_on(page.cards["qwen2.5-1.5b"]).replace("\xa0", " ")
     for expected in ("in use", "Apache-2.0", "1.8 GB memory", "14.6 tokens/s", "a draft takes about 9 s"):
         assert expected in card
     assert t("panel.models.too-big") in words_on(page.cards["qwen3-4b"])
@@ -250,6 +255,19 @@ def test_an_export_that_cannot_be_written_says_so(open_window, qtbot, tmp_path, 
     monkeypatch.setattr(privacy, "ask_folder", lambda _: tmp_path)
     page.export.click()
     qtbot.waitUntil(lambda: "Permission denied" in words_on(page))
+
+
+def test_an_export_is_stopped_and_says_what_is_there(open_window, qtbot, tmp_path, monkeypatch):
+    window = open_window(Endless())
+    page = window.pages.go("privacy")
+    monkeypatch.setattr(privacy, "ask_folder", lambda _: tmp_path)
+    page.export.click()
+    qtbot.waitUntil(page.progress.isVisible)
+    assert not page.export.isEnabled(), "one at a time"
+    button(page, "Cancel").click()
+    qtbot.waitUntil(lambda: not page.progress.isVisible())
+    assert "Export stopped" in said(window)
+    assert page.export.isEnabled()
 
 
 def test_a_customer_is_looked_up_erased_and_brought_back_in_time(window, desk, qtbot):

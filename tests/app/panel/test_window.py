@@ -34,7 +34,7 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
     for expected in (
         "Return",
         "Calm",
-        "Ready to send",
+        "To confirm",
         "How to return a light",
         "Internal",
         "The source says something else than 60 days.",
