@@ -15,6 +15,8 @@ from core.ports import Vectors
 
 CALM = "calm"
 """Name of the sentences that no rule is meant for."""
+TECHNICAL = "technical"
+"""Name of those that no rule is meant for either, and that lie near none."""
 _STEPS = 127
 """A vector's largest coordinate is kept as so many steps, in one byte each: cosines stay true to 0.001."""
 
@@ -26,7 +28,7 @@ def shipped_examples(name: str) -> tuple[str, ...]:
 
 def example_names() -> frozenset[str]:
     """The names that a rule may take its examples from."""
-    return frozenset(_examples()) - {CALM}
+    return frozenset(_examples()) - {CALM, TECHNICAL}
 
 
 @cache

@@ -18,7 +18,7 @@ from core.drafting.hostile import speaks_to_machine
 from core.ports import Embed, Vectors
 from core.text import split_sentences
 from core.triage.escalation import Escalation, Rule
-from core.triage.examples import CALM, shipped_examples
+from core.triage.examples import CALM, TECHNICAL, shipped_examples
 from core.triage.head import LogisticHead, Matrix, softmax, train_head
 from core.triage.phrases import sentences_of
 from core.triage.space import Labels
@@ -43,6 +43,7 @@ class MeaningRules:
     def __init__(self, escalation: Escalation, ordinary: Sequence[str], embed: Embed) -> None:
         """`ordinary`: sentences that fire nothing, such as the examples of the intents that are not
         escalated; the shipped calm ones and those of the file's `[calm]` are added."""
+        ordinary = [*ordinary, *shipped_examples(TECHNICAL)]
         self._rules = tuple(rule for rule in escalation.rules if rule.examples or rule.meant)
         self._sure_from = escalation.meant_from
         meant = [[*rule.examples, *shipped_examples(rule.meant)] for rule in self._rules]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.triage.examples import CALM, example_names, packed, shipped_examples
+from core.triage.examples import CALM, TECHNICAL, example_names, packed, shipped_examples
 from core.triage.intents import read_intents
 from core.triage.known import elsewhere
 from core.workspace import Workspace
@@ -26,7 +26,8 @@ def texts() -> list[str]:
     """Every sentence that ships as an example."""
     intents = read_intents(Workspace(Path("resources/defaults")))
     found = [text for name in sorted(example_names()) for text in shipped_examples(name)]
-    found += [*shipped_examples(CALM), *elsewhere(), *(text for intent in intents for text in intent.examples)]
+    found += [*shipped_examples(CALM), *shipped_examples(TECHNICAL), *elsewhere()]
+    found += [text for intent in intents for text in intent.examples]
     return list(dict.fromkeys(found))
 
 

@@ -10,7 +10,7 @@ from core.errors import BadWorkspaceFile
 from core.ports import Embedder, Vectors
 from core.tickets.model import Message, Ticket
 from core.triage.escalation import read_escalation
-from core.triage.examples import CALM, example_names, shipped_examples, shipped_vectors, text_key
+from core.triage.examples import CALM, TECHNICAL, example_names, shipped_examples, shipped_vectors, text_key
 from core.triage.intents import read_intents
 from core.triage.known import elsewhere
 from core.triage.meaning import MeaningRules
@@ -83,7 +83,7 @@ def test_an_unknown_name_is_a_mistake_with_its_line(tmp_path: Path) -> None:
 def test_every_shipped_example_has_its_vector(real_embedder: Embedder) -> None:
     """Else the first start has to embed it: run `python -m tests.benchmarks.embed_examples`."""
     kept = shipped_vectors(real_embedder.identity.digest)
-    texts = [text for name in (*example_names(), CALM) for text in shipped_examples(name)]
+    texts = [text for name in (*example_names(), CALM, TECHNICAL) for text in shipped_examples(name)]
     intents = read_intents(Workspace(Path("resources/defaults")))
     texts += [*elsewhere(), *(text for intent in intents for text in intent.examples)]
     assert {text_key(text) for text in texts} == set(kept)
