@@ -16,10 +16,11 @@ import numpy as np
 from core.knowledge.model import SearchFilter
 from core.knowledge.overlap import PageWords
 from core.knowledge.question import LookedUp
-from core.knowledge.shelf import MAIN_CUT, Floats, Shelf
+from core.knowledge.shelf import MAIN_CUT, Floats, Layers, Shelf
 from core.knowledge.words import find_words
 from core.ports import Vectors
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
+from core.store.vectors import StoredEmbedder
 
 CANDIDATES = 40
 """Pages taken from each of the two ways of finding."""
@@ -48,6 +49,24 @@ class Page:
     signals: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """A question's vector among those of the store."""
+
+    vector: Floats
+    embedder: StoredEmbedder
+    layers: Layers
+    titles: Floats
+    """The likeness of each page's title."""
+
+    @staticmethod
+    def of(vector: Floats, shelf: Shelf) -> _Meaning | None:
+        """None where the store has no vectors."""
+        if shelf.embedder is None or shelf.layers is None:
+            return None
+        return _Meaning(vector, shelf.embedder, shelf.layers, shelf.layers.titles.best_of_pages(vector))
+
+
 class Candidates:
     """The pages of one store, as far as they are kept in memory. Not for two threads at once."""
 
@@ -67,7 +86,7 @@ class Candidates:
             # Another embedder's vectors may be gone by now: that can't wait.
             and (now >= self._shelf_due or shelf.embedder != self._lookup.embedder())
         ):
-            shelf = self._shelf = Shelf.load(self._lookup)
+            shelf = self._shelf = Shelf(self._lookup)
             self._shelf_version = version
             self._shelf_due = time.monotonic() + (time.monotonic() - now) / _RELOAD_SHARE
         return shelf
@@ -83,24 +102,22 @@ class Candidates:
         """The `count` most promising pages that `where` lets through, with their signals. `vector` None: by
         words alone. Pages below `folders` are marked as preferred."""
         shelf = self.shelf()
-        titles = shelf.titles.best_of_pages(vector) if vector is not None and shelf.titles else None
-        pages = self._find(shelf, vector, titles, looked_up, where)
-        if vector is not None and titles is not None:
-            self._measure_meaning(shelf, pages, vector, titles)
+        meaning = _Meaning.of(vector, shelf) if vector is not None else None
+        pages = self._find(shelf, meaning, looked_up, where)
+        if meaning is not None:
+            self._measure_meaning(meaning, pages)
         self._measure_words(sorted(pages, key=_promise, reverse=True)[:count], vector is not None, looked_up, folders)
         return [page for page in pages if page.words is not None]
 
-    def _find(
-        self, shelf: Shelf, vector: Floats | None, titles: Floats | None, looked_up: LookedUp, where: SearchFilter
-    ) -> list[Page]:
+    def _find(self, shelf: Shelf, meaning: _Meaning | None, looked_up: LookedUp, where: SearchFilter) -> list[Page]:
         """The pages worth measuring that `where` lets through."""
         chosen: dict[int, Page] = {}
         narrowed = where != SearchFilter()
         allowed = (
             np.fromiter((_passes(page, where) for page in shelf.pages), bool, len(shelf.pages)) if narrowed else None
         )
-        if vector is not None and shelf.sections is not None and titles is not None:
-            nearness = shelf.sections.best_of_pages(vector) + 0.1 * titles
+        if meaning is not None:
+            nearness = meaning.layers.sections.best_of_pages(meaning.vector) + 0.1 * meaning.titles
             if allowed is not None:
                 nearness[~allowed] = -np.inf
             for place in _highest(nearness, CANDIDATES):
@@ -155,22 +172,20 @@ class Candidates:
             page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
 
-    def _measure_meaning(self, shelf: Shelf, pages: Sequence[Page], vector: Floats, titles: Floats) -> None:
+    def _measure_meaning(self, meaning: _Meaning, pages: Sequence[Page]) -> None:
         """The cosines of every passage of the pages that have vectors."""
-        embedder, sections, packed = shelf.embedder, shelf.sections, shelf.packed
-        if embedder is None or sections is None or packed is None:
-            return
+        vector, sections, packed = meaning.vector, meaning.layers.sections, meaning.layers.packed
         with_vectors = [page for page in pages if sections.has(page.place)]
         places = [page.place for page in with_vectors]
 
         def fetch(ids: Sequence[int]) -> Vectors:
-            return self._lookup.vectors_of(embedder, ids)
+            return self._lookup.vectors_of(meaning.embedder, ids)
 
         narrow, wide = (layer.cosines(vector, places, fetch) for layer in (sections, packed))
         for page, near, joined in zip(with_vectors, narrow, wide, strict=True):
             own = near.tolist()
             page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own, strict=True))
-            title = float(titles[page.place])
+            title = float(meaning.titles[page.place])
             page.signals["nearest"] = max(own)
             page.signals["passages"] = _mean_of_nearest(own)
             page.signals["packed"] = _mean_of_nearest(joined.tolist()) if len(joined) else page.signals["passages"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ WIDE_CUT = "packed"
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Words = npt.NDArray[np.uint64]
 FetchVectors = Callable[[Sequence[int]], Vectors]
 """The exact vectors of these ids, in their order."""
 
@@ -40,7 +42,7 @@ class Layer:
     starts: Ints
     """Row at which each page begins, and at the end the number of rows; one entry a page and one more."""
     exact: Vectors | None
-    signs: npt.NDArray[np.uint64] | None
+    signs: Words | None
 
     @staticmethod
     def of(rows: VectorRows, documents: Ints, keep_exact: bool) -> Layer:
@@ -51,9 +53,9 @@ class Layer:
         order = np.argsort(pages, kind="stable")
         chosen, ordered = rows_kept[order], pages[order]
         starts = np.searchsorted(ordered, np.arange(len(documents) + 1))
-        vectors = rows.vectors[chosen]
-        exact, signs = (vectors.astype(np.float32, copy=False), None) if keep_exact else (None, pack_signs(vectors))
-        return Layer(rows.ids[chosen], starts, exact, signs)
+        if keep_exact:
+            return Layer(rows.ids[chosen], starts, rows.vectors[chosen].astype(np.float32, copy=False), None)
+        return Layer(rows.ids[chosen], starts, None, pack_signs(rows.vectors)[chosen])
 
     def best_of_pages(self, query: Floats) -> Floats:
         """For each page the likeness of its nearest row, -1 for a page without one.
@@ -103,38 +105,42 @@ def pack_signs(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The pages of a store and, if it has an embedder, their vectors, as of one moment."""
+class Layers:
+    """All vectors of one embedder."""
 
-    pages: tuple[DocumentRow, ...]
-    """By id; elsewhere a page is named by its place here."""
-    place_of: Mapping[int, int]
-    """From a document's id to its place."""
-    embedder: StoredEmbedder | None
-    sections: Layer | None
-    packed: Layer | None
-    titles: Layer | None
+    sections: Layer
+    packed: Layer
+    titles: Layer
+
+
+class Shelf:
+    """The pages of a store and, if it has an embedder, their vectors."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        """Reads the pages; the vectors are read when somebody first asks by meaning: a person who types
+        while the models still load need not wait for them."""
+        self._lookup = lookup
+        self.pages: tuple[DocumentRow, ...] = tuple(lookup.documents())
+        """By id; elsewhere a page is named by its place here."""
+        self.place_of: Mapping[int, int] = {page.id: place for place, page in enumerate(self.pages)}
+        """From a document's id to its place."""
+        self.embedder: StoredEmbedder | None = lookup.embedder()
 
     def page(self, document: int) -> DocumentRow | None:
         """The page with this id, if it was there."""
         place = self.place_of.get(document)
         return None if place is None else self.pages[place]
 
-    @staticmethod
-    def load(lookup: Lookup) -> Shelf:
-        """Reads everything once."""
-        pages = tuple(lookup.documents())
-        place_of = {page.id: place for place, page in enumerate(pages)}
-        embedder = lookup.embedder()
-        if embedder is None:
-            return Shelf(pages, place_of, None, None, None, None)
-        documents = np.array([page.id for page in pages], np.int64)
-        keep_exact = lookup.count_vectors(embedder) <= EXACT_ROWS
-        return Shelf(
-            pages,
-            place_of,
-            embedder,
-            Layer.of(lookup.chunk_vectors(embedder, MAIN_CUT, raw=not keep_exact), documents, keep_exact),
-            Layer.of(lookup.chunk_vectors(embedder, WIDE_CUT, raw=not keep_exact), documents, keep_exact),
-            Layer.of(lookup.title_vectors(embedder, raw=not keep_exact), documents, keep_exact),
+    @cached_property
+    def layers(self) -> Layers | None:
+        """The vectors, None without an embedder. What was written since the pages were read is left out."""
+        if self.embedder is None:
+            return None
+        documents = np.array([page.id for page in self.pages], np.int64)
+        lookup, embedder = self._lookup, self.embedder
+        exact = lookup.count_vectors(embedder) <= EXACT_ROWS
+        return Layers(
+            Layer.of(lookup.chunk_vectors(embedder, MAIN_CUT, raw=not exact), documents, exact),
+            Layer.of(lookup.chunk_vectors(embedder, WIDE_CUT, raw=not exact), documents, exact),
+            Layer.of(lookup.title_vectors(embedder, raw=not exact), documents, exact),
         )

@@ -153,16 +153,16 @@ def pack(vectors: Vectors) -> list[bytes]:
 
 def unpack(blobs: Sequence[bytes], dimensions: int) -> Vectors:
     """Blobs of the store as rows of length 1, shape (len(blobs), dimensions)."""
-    rows = unpack_raw(blobs, dimensions).astype(np.float32)
+    return to_length_1(np.frombuffer(b"".join(blobs), np.int8).reshape(len(blobs), dimensions))
+
+
+def to_length_1(packed: RawVectors) -> Vectors:
+    """Vectors as they are kept (of the right direction and signs, of any length) as rows of length 1."""
+    rows = packed.astype(np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     lengths[lengths == 0] = 1
     rows /= lengths
     return rows
-
-
-def unpack_raw(blobs: Sequence[bytes], dimensions: int) -> RawVectors:
-    """The same as they are kept: of the right direction and signs, of any length."""
-    return np.frombuffer(b"".join(blobs), dtype=np.int8).reshape(len(blobs), dimensions)
 
 
 # -- filling them ----------------------------------------------------------------------------

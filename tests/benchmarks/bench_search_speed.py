@@ -106,9 +106,9 @@ def measure(chunks: int) -> list[Figure]:
         del searcher._embed
         keystrokes = [text[:end] for text in _TYPED for end in range(2, len(text) + 1)]
         typed = [_seconds(lambda k=k: searcher.search(k, typing=True)) for k in keystrokes]
-        shelf = searcher._candidates.shelf()
-        layers = [layer for layer in (shelf.sections, shelf.packed, shelf.titles) if layer]
-        kept = sum((x.exact if x.exact is not None else x.signs).nbytes for x in layers)
+        layers = searcher._candidates.shelf().layers
+        kinds = (layers.sections, layers.packed, layers.titles)
+        kept = sum((x.exact if x.exact is not None else x.signs).nbytes for x in kinds)
         searcher.close()
         store.close()
     real.save()
