@@ -1,10 +1,14 @@
-"""How this program starts children of itself: model hosts and the reader of documents."""
+"""How this program starts children of itself: the working process, model hosts, the reader of documents."""
 
 from __future__ import annotations
 
+import logging
 import os
+import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 
 def child_command(module: str, switch: str) -> list[str]:
@@ -24,3 +28,23 @@ def child_environment() -> dict[str, str]:
         before = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([str(root), *([before] if before else [])])
     return environment
+
+
+def start_child(module: str, switch: str, extra: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Starts `module` with a pipe each for requests, replies and messages, and without a console window.
+    `extra`: what its environment holds unless the person has set it."""
+    return subprocess.Popen(
+        child_command(module, switch),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**(extra or {}), **child_environment()},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def forward_messages(messages: IO[bytes], log: logging.Logger, prefix: str = "") -> None:
+    """Puts what a child prints to its messages into the log, until it ends."""
+    with messages:
+        for line in messages:
+            log.info("%s%s", prefix, line.decode("utf-8", "replace").rstrip())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.composition import Workbench
 from app.desk import kept
-from app.panel.desk import Corrected, PutRight
+from app.panel.view_models import Corrected, PutRight
 from core.drafting.model import Draft
 from core.history.editing import EDITABLE, part_text
 from core.history.model import HandedOver, Handoff

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from app.composition import Workbench
-from app.panel.desk import HealthFinding, SearchUse
+from app.panel.view_models import HealthFinding, SearchUse
 from app.wording import t
 from core.errors import FileUnreadable
 from core.knowledge.health.examine import examine

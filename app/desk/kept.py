@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.panel.desk import (
+from app.panel.view_models import (
     CorrectionRow,
     FileState,
     Outcome,

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 from app.composition import Models, chosen
-from app.panel.desk import ModelRow, Progress
+from app.panel.view_models import ModelRow, Progress
 from app.wording import t
 from core.paths import Places
 from core.ports import Cancelled

@@ -5,7 +5,7 @@ payload. Both ends are this same program, started by each other, with the same r
 holds an end of the pipe; whatever comes from outside (documents, tickets) is data inside the objects.
 
 To the child: `call` (id, lane, name), `cancel` (id), `settings`, `key`. From it: `item`, `done` and
-`failed` (id each), `facts`, `key` (wanted for a store).
+`error` (id each), `facts`, `key` (wanted for a store).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.panel.desk import Desk, DeskStatus
+from app.panel.desk import Desk
+from app.panel.view_models import DeskStatus
 from core.paths import Places
 from core.settings import Settings
 from core.workspace import Workspace

@@ -8,132 +8,69 @@ process is started again with the next call, and the call that was under way rai
 
 from __future__ import annotations
 
-import itertools
 import logging
 import pickle
-import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import IO, Any, BinaryIO, cast
+from typing import Any
 
 from app.desk.protocol import WORKER_SWITCH, Beginning, Facts, Kind, kind_of
-from app.panel.desk import DeskStatus
+from app.panel.view_models import DeskStatus
 from app.reports import WorkFailed
 from core import guard, settings
-from core.children import child_command, child_environment
+from core.asked_child import AskedChild, ChildEnded, Reply
 from core.errors import DesksideError, FileMissing, WorkerGone
-from core.frames import BrokenFrame, Header, read_frame, write_frame
+from core.frames import Header
 from core.ports import Cancelled, never
 from core.settings import Settings
 
-_POLL_S = 0.05
-"""How often a lane that waits asks whether its work was cancelled."""
 _GRACE_S = 5.0
 _log = logging.getLogger("app.desk.worker")
 
-Reply = tuple[str, bytes]
-
 
 class Worker:
-    """One life of the working process, from its start to its end."""
+    """One life of the working process, from its start to its end. Payloads are pickled objects."""
 
     def __init__(self, beginning: Beginning, told: Callable[[Facts], None], key: Callable[[Path], bytes]) -> None:
         self._told, self._key = told, key
-        self._sending = threading.Lock()
-        self._open: dict[int, SimpleQueue[Reply | None]] = {}
-        self._guarding_open = threading.Lock()
-        self.gone = False
-        self._process = subprocess.Popen(
-            child_command("app.desk.worker", WORKER_SWITCH),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=child_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        self._child = AskedChild(
+            "app.desk.worker", WORKER_SWITCH, name="working process", log=_log, grace_s=_GRACE_S, told=self._take
         )
-        self._requests = cast(BinaryIO, self._process.stdin)
-        replies, messages = cast(BinaryIO, self._process.stdout), cast(IO[bytes], self._process.stderr)
-        self._threads = [
-            threading.Thread(target=self._read, args=(replies,), name="replies of the worker", daemon=True),
-            threading.Thread(target=_forward, args=(messages,), name="log of the worker", daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
         self.send({"do": "begin"}, beginning)
 
     @property
     def pid(self) -> int:
         """The process id."""
-        return self._process.pid
+        return self._child.pid
 
-    def send(self, header: Header, payload: object = None) -> None:
-        """Writes one frame; a process that is gone is noticed by the reading thread."""
-        body = pickle.dumps(payload, pickle.HIGHEST_PROTOCOL)
-        with self._sending:
-            try:
-                write_frame(self._requests, header, body)
-            except (OSError, ValueError):
-                _log.info("nobody reads the calls any more")
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended."""
+        return self._child.gone
 
-    def open(self, request: int) -> SimpleQueue[Reply | None]:
-        """Where the replies to a call will come in; None means that the process is gone."""
-        queue: SimpleQueue[Reply | None] = SimpleQueue()
-        with self._guarding_open:
-            if self.gone:
-                queue.put(None)
-            self._open[request] = queue
-        return queue
+    def send(self, header: Header, payload: object) -> None:
+        """Tells it something; one that is gone does not hear it."""
+        self._child.send(header, _packed(payload))
 
-    def forget(self, request: int) -> None:
-        """Later replies to this call are dropped."""
-        with self._guarding_open:
-            self._open.pop(request, None)
+    def call(self, name: str, arguments: tuple[Any, ...], cancelled: Cancelled) -> Generator[Reply, None, None]:
+        """Calls a method of its desk on the lane of this thread. Raises `ChildEnded`."""
+        header = {"do": "call", "lane": threading.current_thread().name, "name": name}
+        return self._child.ask(header, _packed(arguments), cancelled)
 
     def close(self) -> None:
-        """Closes the pipe, which ends the process; kills it when it does not hear."""
-        with self._sending:
-            try:
-                self._requests.close()
-            except OSError:
-                _log.info("the working process was gone before it was closed")
-        try:
-            self._process.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        for thread in self._threads:
-            thread.join()
-
-    def _read(self, replies: BinaryIO) -> None:
-        try:
-            while (frame := read_frame(replies)) is not None:
-                self._take(*frame)
-        except BrokenFrame as error:
-            _log.error("the working process sent nonsense: %s", error)
-            self._process.kill()
-        replies.close()
-        with self._guarding_open:
-            self.gone = True
-            waiting = list(self._open.values())
-        for queue in waiting:
-            queue.put(None)
+        """Ends it."""
+        self._child.close()
 
     def _take(self, header: Header, payload: bytes) -> None:
         if "facts" in header:
             self._told(pickle.loads(payload))
-        elif "key" in header:
+        else:
             # On a thread of its own: keyring or person may take their time, other replies need not wait.
             asked = (header["key"], pickle.loads(payload))
             threading.Thread(target=self._give_key, args=asked, name="key", daemon=True).start()
-        else:
-            ((kind, request),) = header.items()
-            with self._guarding_open:
-                queue = self._open.get(request)
-            if queue is not None:
-                queue.put((kind, payload))
 
     def _give_key(self, request: int, store_file: Path) -> None:
         key: bytes | DesksideError
@@ -144,10 +81,8 @@ class Worker:
         self.send({"do": "key", "id": request}, key)
 
 
-def _forward(messages: IO[bytes]) -> None:
-    with messages:
-        for line in messages:
-            _log.info("%s", line.decode("utf-8", "replace").rstrip())
+def _packed(payload: object) -> bytes:
+    return pickle.dumps(payload, pickle.HIGHEST_PROTOCOL)
 
 
 class RemoteDesk:
@@ -161,7 +96,6 @@ class RemoteDesk:
         self._facts = Facts(DeskStatus(), beginning.workspace.docs_folders, beginning.first_time)
         self._starting = threading.Lock()
         self._worker: Worker | None = None
-        self._ids = itertools.count(1)
         self._closed = False
         self.starts = 0
 
@@ -248,34 +182,16 @@ class RemoteDesk:
 
     def _replies(self, name: str, kind: Kind, arguments: tuple[Any, ...], cancelled: Cancelled) -> Iterator[Any]:
         """Has the process work and yields what it gives. Raises what it raises, and `WorkerGone`."""
-        worker, request = self.start(), next(self._ids)
-        replies = worker.open(request)
-        lane = threading.current_thread().name
-        worker.send({"do": "call", "id": request, "lane": lane, "name": name}, arguments)
-        told = finished = False
-        try:
-            while True:
-                if not told and cancelled():
-                    worker.send({"do": "cancel", "id": request})
-                    told = True
-                try:
-                    reply = replies.get(timeout=None if told or cancelled is never else _POLL_S)
-                except Empty:
-                    continue
-                finished = reply is None or reply[0] != "item"
-                if reply is None:
-                    raise WorkerGone
-                value = pickle.loads(reply[1])
-                if reply[0] == "failed":
-                    raise _failure(value)
-                if reply[0] == "item" or not kind.streams:
-                    yield value
-                if finished:
-                    return
-        finally:
-            worker.forget(request)
-            if not finished and not told:
-                worker.send({"do": "cancel", "id": request})
+        with closing(self.start().call(name, arguments, cancelled)) as replies:
+            try:
+                for header, payload in replies:
+                    value = pickle.loads(payload)
+                    if "error" in header:
+                        raise _failure(value)
+                    if "item" in header or not kind.streams:
+                        yield value
+            except ChildEnded:
+                raise WorkerGone from None
 
 
 def _failure(told: BaseException | list[str]) -> BaseException:

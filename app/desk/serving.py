@@ -96,13 +96,13 @@ class Serving:
             result = getattr(self.desk, name)(*arguments)
             if kind.streams:
                 for item in newest(result) if kind.of_progress else result:
-                    self._send({"item": request}, item)
+                    self._send({"id": request, "item": True}, item)
                 result = None
             self._tell()
-            self._send({"done": request}, result)
+            self._send({"id": request, "done": True}, result)
         except Exception as error:  # noqa: BLE001 - every failure is delivered, none is swallowed
             self._tell()
-            self._send({"failed": request}, error if isinstance(error, DesksideError) else places(error))
+            self._send({"id": request, "error": True}, error if isinstance(error, DesksideError) else places(error))
         finally:
             del self._stops[request]
 

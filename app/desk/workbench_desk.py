@@ -17,8 +17,8 @@ from app.desk import docs_health, kept, model_rows
 from app.desk.decided import Decided
 from app.desk.docs_changes import changes
 from app.desk.docs_index import DocsIndex
-from app.panel.desk import (
-    Desk,
+from app.panel.desk import Desk
+from app.panel.view_models import (
     DeskStatus,
     EmbedderQuestion,
     FileState,

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.lanes import Job, Lanes
 from app.panel.commands import Commands
-from app.panel.desk import Desk, RecentTicket
+from app.panel.desk import Desk
 from app.panel.parts.boxes import gap, rule
 from app.panel.parts.labels import label
 from app.panel.parts.rows import Row, RowList
+from app.panel.view_models import RecentTicket
 from app.panel.wording import ago
 from app.wording import known, t
 from core.knowledge.model import SearchResult

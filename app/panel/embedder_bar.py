@@ -6,11 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.lanes import Lanes
-from app.panel.desk import Desk, EmbedderQuestion
+from app.panel.desk import Desk
 from app.panel.parts.boxes import column, flow_of, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.scans import Scans
+from app.panel.view_models import EmbedderQuestion
 from app.panel.wording import duration
 from app.wording import t, tn
 

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject
 
 from app.lanes import Lanes
 from app.messages import Messages
-from app.panel.desk import Corrected, Desk
+from app.panel.desk import Desk
 from app.panel.page.checks import Check
 from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
 from app.panel.state import PageState
+from app.panel.view_models import Corrected
 from app.wording import t
 from core.drafting.model import Draft
 from core.tickets.model import Ticket

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from app.panel.desk import DeskStatus
 from app.panel.state import PageState
+from app.panel.view_models import DeskStatus
 from core.drafting.rewritten import Rewritten, Wish
 from core.errors import DesksideError
 from core.text import Span

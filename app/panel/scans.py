@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from app.panel.desk import Desk, Progress
+from app.panel.desk import Desk
+from app.panel.view_models import Progress
 from core.ports import Cancelled
 
 T = TypeVar("T")

@@ -15,9 +15,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.lanes import Job, Lanes
 from app.messages import Messages
-from app.panel.desk import Desk, Outcome
+from app.panel.desk import Desk
 from app.panel.keeping import Keeper
 from app.panel.state import PageState, after, begin, begin_again
+from app.panel.view_models import Outcome
 from app.wording import tn
 from core.drafting.model import Draft
 from core.errors import DesksideError

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.lanes import Lanes
 from app.messages import Messages
-from app.panel.desk import Desk, Progress
+from app.panel.desk import Desk
+from app.panel.view_models import Progress
 from app.wording import t
 from core.triage.model import Intent
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from app.panel.desk import DeskStatus, Progress
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button, ShrinkingButton
 from app.panel.parts.labels import Tone
+from app.panel.view_models import DeskStatus, Progress
 from app.panel.wording import number
 from app.wording import t, tn
 

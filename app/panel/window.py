@@ -15,7 +15,7 @@ from app.panel.browsing import Browser
 from app.panel.clipping import from_mime
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
-from app.panel.desk import Desk, Outcome, Progress
+from app.panel.desk import Desk
 from app.panel.embedder_bar import EmbedderBar
 from app.panel.handing_over import HandingOver
 from app.panel.judging import Judging
@@ -39,6 +39,7 @@ from app.panel.strip import Strip
 from app.panel.tab_order import step, tab_stops
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
+from app.panel.view_models import Outcome, Progress
 from app.panel.window_commands import add_commands
 from core.knowledge.model import Passage
 from core.review.model import Review

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from app.panel.commands import Commands
-from app.panel.desk import Outcome
+from app.panel.view_models import Outcome
 
 if TYPE_CHECKING:
     from app.panel.window import PanelWindow

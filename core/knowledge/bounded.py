@@ -7,7 +7,6 @@ reason, and the next one is read by a new child.
 from __future__ import annotations
 
 import logging
-import subprocess
 import threading
 import time
 import weakref
@@ -18,7 +17,7 @@ from typing import Any, BinaryIO, cast
 
 import psutil
 
-from core.children import child_command, child_environment
+from core.children import forward_messages, start_child
 from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.knowledge.model import ExtractedDocument, Link, Section
 from core.knowledge.readers.refusal import Refused
@@ -129,14 +128,7 @@ class _Child:
 
     def __init__(self) -> None:
         self.files = 0
-        self._process = subprocess.Popen(
-            child_command("core.knowledge.reader_process", READER_SWITCH),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=child_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = start_child("core.knowledge.reader_process", READER_SWITCH)
         self._watched = psutil.Process(self._process.pid)
         self._replies: SimpleQueue[Header] = SimpleQueue()
         self._requests: SimpleQueue[tuple[str, bytes] | None] = SimpleQueue()
@@ -193,9 +185,7 @@ class _Child:
         pipe.close()
 
     def _log(self) -> None:
-        with cast(BinaryIO, self._process.stderr) as messages:
-            for line in messages:
-                _log.info("%s", line.decode("utf-8", "replace").rstrip())
+        forward_messages(cast(BinaryIO, self._process.stderr), _log)
 
 
 def _refusal(fields: dict[str, Any]) -> Refused:

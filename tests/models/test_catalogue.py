@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from core.children import child_environment
 from models.catalogue import catalogue
-from models.process import child_environment
 
 ENTRIES = catalogue().entries
 

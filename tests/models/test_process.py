@@ -147,7 +147,7 @@ def test_it_ends_when_its_pipe_closes_even_while_it_works(chat: HostedChatModel)
     process = psutil.Process(host_pid(chat))
     connection = chat._host.connection
     assert connection is not None
-    connection._requests.close()
+    connection._child._requests.close()
     wait_for(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
 
 

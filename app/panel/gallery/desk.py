@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.panel.desk import (
+from app.panel.gallery import material as m
+from app.panel.view_models import (
     Corrected,
     DeskStatus,
     EmbedderQuestion,
@@ -21,7 +22,6 @@ from app.panel.desk import (
     SearchUse,
     Stored,
 )
-from app.panel.gallery import material as m
 from app.wording import t
 from core.drafting.model import Draft
 from core.drafting.rewriting import rewrite

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.panel.desk import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
+from app.panel.view_models import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
 from core.drafting.model import Citation, Draft, Gap
 from core.drafting.rewritten import Wish
 from core.history.model import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary

@@ -14,7 +14,15 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 
 from app.lanes import Lanes
 from app.messages import Messages
-from app.panel.desk import (
+from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.pages.first_run import FirstRunPage
+from app.panel.pages.index_status import IndexPage
+from app.panel.pages.model_page import ModelPage
+from app.panel.pages.privacy import PrivacyPage
+from app.panel.rewrite_state import RewriteState
+from app.panel.state import after, begin
+from app.panel.view_models import (
     DeskStatus,
     EmbedderQuestion,
     FileState,
@@ -24,14 +32,6 @@ from app.panel.desk import (
     PutRight,
     RecentTicket,
 )
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
-from app.panel.pages.first_run import FirstRunPage
-from app.panel.pages.index_status import IndexPage
-from app.panel.pages.model_page import ModelPage
-from app.panel.pages.privacy import PrivacyPage
-from app.panel.rewrite_state import RewriteState
-from app.panel.state import after, begin
 from app.panel.window import PanelWindow
 from app.wording import t
 from core.drafting.rewritten import Wish

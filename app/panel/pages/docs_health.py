@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.lanes import Job
-from app.panel.desk import HealthFinding, SearchUse
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, pill
+from app.panel.view_models import HealthFinding, SearchUse
 from app.panel.wording import number
 from app.wording import t, tn
 

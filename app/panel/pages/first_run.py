@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.lanes import Job
-from app.panel.desk import ModelRow, Progress
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.pages.model_page import ask_model_file, facts
 from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
@@ -17,6 +16,7 @@ from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.style.theme import look
+from app.panel.view_models import ModelRow, Progress
 from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 from core.knowledge.model import SearchResult

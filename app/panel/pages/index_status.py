@@ -9,7 +9,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.lanes import Job
-from app.panel.desk import FileState, Progress
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap, row
@@ -17,6 +16,7 @@ from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.parts.rows import Row, RowList
+from app.panel.view_models import FileState, Progress
 from app.wording import t, tn
 from core.errors import DesksideError
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.lanes import Job
-from app.panel.desk import ModelRow, Progress
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import Flow, clear, column, flow_of, frame, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, pill
 from app.panel.parts.progress import ProgressBlock
+from app.panel.view_models import ModelRow, Progress
 from app.panel.wording import duration, number, size
 from app.wording import t
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
 from app.lanes import Job
-from app.panel.desk import Progress, Stored
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import Banner, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.parts.taking_back import TakingBack
+from app.panel.view_models import Progress, Stored
 from app.panel.wording import number, size
 from app.wording import t, tn
 

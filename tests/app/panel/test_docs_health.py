@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.panel.desk import SearchUse
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages import docs_health
+from app.panel.view_models import SearchUse
 from tests.app.panel.conftest import seen
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.panel.desk import EmbedderQuestion, Progress
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages.index_status import IndexPage
+from app.panel.view_models import EmbedderQuestion, Progress
 from core.ports import Cancelled, never
 from tests.app.panel.conftest import seen
 

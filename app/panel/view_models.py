@@ -1,0 +1,177 @@
+"""What the window shows, as plain data: the desk gives it, pages render it, fixtures hold it for pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.triage.model import Triage
+
+Outcome = Literal["", "sent", "edited", "unused"]
+ModelState = Literal["none", "loading", "ready", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """The state of everything behind the window, for the status bar."""
+
+    model: str = ""
+    model_state: ModelState = "none"
+    embedder: str = ""
+    embedder_state: ModelState = "none"
+    files: int = 0
+    chunks: int = 0
+    pending: int = 0
+    failed: int = 0
+    refused: int = 0
+    languages: tuple[str, ...] = ()
+    """What the model that writes was made for (ISO 639-1, `*` for all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderQuestion:
+    """What making the index anew for another search model takes."""
+
+    old: str
+    new: str
+    passages: int
+    seconds: float
+    old_present: bool
+    """The old index goes on answering by meaning; else by words alone, until the new one is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentTicket:
+    """A row of the list of recent tickets. Times are ISO 8601."""
+
+    id: str
+    subject: str
+    customer: str
+    intent: str
+    seen: str
+    urgency: str = "normal"
+    negative: bool = False
+    tier: int = 2
+    outcome: Outcome = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file of the docs folder as the index sees it. `reason` is worded for people, empty if all is well."""
+
+    path: str
+    state: Literal["indexed", "pending", "failed", "skipped"]
+    chunks: int = 0
+    reason: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far long work has come. `total` 0: not known. `rate` is per second."""
+
+    label: str
+    done: int
+    total: int = 0
+    unit: str = "files"
+    rate: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFinding:
+    """A thing to mend in the docs, with the quotes that show it as (path, quote) pairs."""
+
+    kind: Literal["contradiction", "stale", "duplicate", "gap", "ambiguous", "broken-link"]
+    title: str
+    places: tuple[tuple[str, str], ...]
+    why: str = ""
+    key: str = ""
+    """Names it as long as the quoted passages stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchUse:
+    """How the searches made for tickets have done, and the pages worth a look."""
+
+    searches: int
+    hit_rate: float
+    """Share of the searches of which a page was used, 0 to 1."""
+    without_answer: int
+    never_used: int
+    """Pages that no ticket has used."""
+    shown_never_used: tuple[tuple[str, int], ...]
+    """(path, times shown), the most often shown first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model a person may choose. Sizes in bytes, speed in tokens per second (0: not measured)."""
+
+    id: str
+    name: str
+    role: Literal["chat", "embedding"]
+    bytes: int
+    licence: str
+    memory: int
+    present: bool
+    in_use: bool = False
+    recommended: bool = False
+    fits: bool = True
+    tokens_per_second: float = 0.0
+    draft_seconds: float = 0.0
+    """What to expect of a draft on this machine; 0: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept on this machine, for the privacy page."""
+
+    tickets: int
+    drafts: int
+    documents: int
+    bytes: int
+    path: str
+    encrypted: bool
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a ticket is about after an agent has said so. `id` is for taking it back."""
+
+    triage: Triage
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverruleRow:
+    """A ticket that an agent put into another tier, with the rules that had put it into `was`."""
+
+    ticket: str
+    subject: str
+    was: int
+    now: int
+    rules: tuple[str, ...]
+    made: str
+    """ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A ticket whose intent an agent corrected."""
+
+    ticket: str
+    subject: str
+    predicted: str
+    intent: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """What agents put right, the latest first."""
+
+    overrules: tuple[OverruleRow, ...] = ()
+    corrections: tuple[CorrectionRow, ...] = ()

@@ -1,0 +1,166 @@
+"""A child process that is asked over its pipes, by any number of threads at once.
+
+Frames (`core.frames`) go both ways. A request carries an `id` and gets one reply or several with the same
+`id`; a frame from the child without one tells something unasked. A thread reads the replies and hands each
+to whoever asked; another one puts what the child prints into the log. `cancel` with an `id` asks the child
+to stop working on that request.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import subprocess
+import threading
+from collections.abc import Callable, Generator, Mapping
+from queue import Empty, SimpleQueue
+from typing import IO, BinaryIO, cast
+
+from core.children import forward_messages, start_child
+from core.frames import BrokenFrame, Header, read_frame, write_frame
+from core.ports import Cancelled, never
+
+Reply = tuple[Header, bytes]
+_LAST = frozenset({"done", "error"})
+"""A reply with one of these is the last to its request."""
+_POLL_S = 0.02
+"""How often who waits asks whether the work was cancelled."""
+
+
+class ChildEnded(Exception):
+    """The child ended before it had answered in full."""
+
+
+class AskedChild:
+    """One life of a child process, from its start to its end."""
+
+    def __init__(
+        self,
+        module: str,
+        switch: str,
+        *,
+        name: str,
+        log: logging.Logger,
+        grace_s: float,
+        told: Callable[[Header, bytes], None],
+        ended: Callable[[int], None] = lambda _: None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Starts it. `name` stands in the log; `grace_s`: how long it may take to end once its pipe is
+        closed. `told` takes a frame without an `id`, `ended` the exit status, both on the reading thread
+        (which starts with this call); `ended` comes before anyone who waits hears of it."""
+        self._name, self._log, self._grace_s = name, log, grace_s
+        self._told, self._ended = told, ended
+        self._ids = itertools.count(1)
+        self._sending = threading.Lock()
+        self._waiting: dict[int, SimpleQueue[Reply | None]] = {}
+        self._guarding_waiting = threading.Lock()
+        self._gone = False
+        self._process = start_child(module, switch, environment)
+        self._requests = cast(BinaryIO, self._process.stdin)
+        replies, messages = cast(BinaryIO, self._process.stdout), cast(IO[bytes], self._process.stderr)
+        forwarded = (messages, log, f"{name}: ")
+        self._threads = [
+            threading.Thread(target=self._read, args=(replies,), name=f"replies of {name}", daemon=True),
+            threading.Thread(target=forward_messages, args=forwarded, name=f"log of {name}", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended."""
+        return self._gone
+
+    def send(self, header: Header, payload: bytes = b"") -> None:
+        """Writes one frame; a child that is gone is noticed by the reading thread."""
+        with self._sending:
+            try:
+                write_frame(self._requests, header, payload)
+            except (OSError, ValueError):
+                self._log.info("%s reads no requests any more", self._name)
+
+    def ask(self, header: Header, payload: bytes = b"", cancelled: Cancelled = never) -> Generator[Reply, None, None]:
+        """Sends a request and yields its replies, up to the one with `done` or `error`. A cancelled request
+        still ends with that one; one whose replies nobody wants any more is cancelled too.
+
+        Raises `ChildEnded`.
+        """
+        request = next(self._ids)
+        replies = self._await(request)
+        self.send({"id": request, **header}, payload)
+        stopped = finished = False
+        try:
+            while not finished:
+                if not stopped and cancelled():
+                    self.send({"do": "cancel", "id": request})
+                    stopped = True
+                try:
+                    reply = replies.get(timeout=None if stopped or cancelled is never else _POLL_S)
+                except Empty:
+                    continue
+                finished = reply is None or not _LAST.isdisjoint(reply[0])
+                if reply is None:
+                    raise ChildEnded
+                yield reply
+        finally:
+            with self._guarding_waiting:
+                del self._waiting[request]
+            if not finished and not stopped:
+                self.send({"do": "cancel", "id": request})
+
+    def close(self) -> None:
+        """Closes the pipe, which ends the child; kills it when it does not hear."""
+        with self._sending:
+            try:
+                self._requests.close()
+            except OSError:
+                self._log.info("%s was gone before it was closed", self._name)
+        try:
+            self._process.wait(self._grace_s)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join()
+
+    def _await(self, request: int) -> SimpleQueue[Reply | None]:
+        """Where the replies to a request will come in; None means that the child is gone."""
+        queue: SimpleQueue[Reply | None] = SimpleQueue()
+        with self._guarding_waiting:
+            if self._gone:
+                queue.put(None)
+            self._waiting[request] = queue
+        return queue
+
+    def _read(self, replies: BinaryIO) -> None:
+        try:
+            while (frame := read_frame(replies)) is not None:
+                self._take(*frame)
+        except BrokenFrame as error:
+            self._log.error("%s sent nonsense: %s", self._name, error)
+            self._process.kill()
+        replies.close()
+        status = self._process.wait()
+        with self._guarding_waiting:
+            self._gone = True
+            waiting = list(self._waiting.values())
+        self._ended(status)
+        for queue in waiting:
+            queue.put(None)
+
+    def _take(self, header: Header, payload: bytes) -> None:
+        request = header.get("id")
+        if request is None:
+            self._told(header, payload)
+            return
+        with self._guarding_waiting:
+            queue = self._waiting.get(request)
+        if queue is not None:
+            queue.put((header, payload))
