@@ -1,4 +1,4 @@
-"""The composition root: the one place of app that names concrete classes and puts them together.
+"""The composition root: names the concrete classes and puts them together (those of models: `app.chosen_models`).
 
 A `Workbench` is the assistant on one workspace, for one thread. Each part is made when it is first
 asked for, so that `status` loads no model and `search` no chat model.
@@ -6,18 +6,18 @@ asked for, so that `status` loads no model and `search` no chat model.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
+from app.chosen_models import Models
 from core import events
 from core.assistant import Assistant
 from core.drafting.model import Draft
 from core.drafting.rewriting import rewrite
 from core.drafting.rewritten import Rewritten, Wish
-from core.errors import BadWorkspaceFile, ModelMissing, UnknownModel, WrongDigest
+from core.errors import BadWorkspaceFile, ModelMissing
 from core.history.editing import edited
 from core.history.handoff import HandoffBuilder
 from core.history.matter import Matters
@@ -48,69 +48,9 @@ from core.triage.language import detect_language
 from core.triage.model import Triage
 from core.triage.triager import Triager
 from core.workspace import Workspace
-from models.catalogue import InstalledModel, Role, catalogue
-from models.clients import HostedChatModel, HostedEmbedder
-from models.installed import find
+from models.catalogue import catalogue
 
 _PASSAGES_A_SENTENCE = 3
-
-
-class Models:
-    """The models of this machine that the settings choose, shared by every thread that needs them."""
-
-    def __init__(self, places: Places, settings: Settings) -> None:
-        self._exit = ExitStack()
-        self._folder, self._threads = places.models, settings.threads
-        self._former: HostedEmbedder | None = None
-        self._finding = threading.Lock()
-        embedder = chosen(places.models, "embedding", settings.embedder)
-        chat = chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None
-        self.embedder = HostedEmbedder(embedder, settings.threads) if embedder else None
-        self.chat = HostedChatModel(chat, threads=settings.threads) if chat else None
-        for client in (self.embedder, self.chat):
-            if client is not None:
-                self._exit.callback(client.close)
-
-    def former_embedder(self, model: str, digest: str) -> HostedEmbedder | None:
-        """The embedder that made an index, if it is another than the chosen one and its model is still
-        on this machine (`core.ports.FindEmbedder`)."""
-        with self._finding:
-            if self._former is None or self._former.identity.digest != digest:
-                try:
-                    found = find(self._folder, model)
-                except (ModelMissing, UnknownModel, WrongDigest):
-                    return None
-                if found.digest != digest:
-                    return None
-                self._let_go_of_former()
-                self._former = HostedEmbedder(found, self._threads)
-            return self._former
-
-    def let_go_of_former(self) -> None:
-        """Ends the host of the embedder before: another index answers now."""
-        with self._finding:
-            self._let_go_of_former()
-
-    def _let_go_of_former(self) -> None:
-        if self._former is not None:
-            self._former.close()
-            self._former = None
-
-    def close(self) -> None:
-        """Ends the host processes."""
-        self.let_go_of_former()
-        self._exit.close()
-
-
-def chosen(folder: Path, role: Role, wanted: str) -> InstalledModel | None:
-    """The wanted model, else the first of the starters that is on this machine, else None: whoever
-    uses it says so, and works without. Raises `UnknownModel` for a name that means nothing."""
-    for model_id in (*([wanted] if wanted else []), *catalogue().starters.get(role, ())):
-        try:
-            return find(folder, model_id)
-        except ModelMissing:
-            continue
-    return None
 
 
 class Workbench:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from app.composition import Models, chosen
+from app.chosen_models import Models, chosen
 from app.panel.view_models import ModelRow, Progress
 from app.wording import t
 from core.paths import Places

@@ -6,29 +6,25 @@ It stands in the working process (`app.desk.serving`); the window asks it throug
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.composition import Models, Workbench
-from app.desk import docs_health, kept, model_rows
+from app.composition import Workbench
+from app.desk import kept, model_rows
+from app.desk.benches import Benches
 from app.desk.decided import Decided
-from app.desk.docs_changes import changes
+from app.desk.docs_desk import DocsDesk
 from app.desk.docs_index import DocsIndex
 from app.panel.desk import Desk
 from app.panel.view_models import (
     DeskStatus,
-    EmbedderQuestion,
-    FileState,
-    HealthFinding,
     ModelRow,
     ModelState,
     Outcome,
     Progress,
     RecentTicket,
-    SearchUse,
     Stored,
 )
 from app.sample import sample_ticket, sample_workspace
@@ -38,14 +34,13 @@ from core.drafting.model import Draft
 from core.drafting.rewritten import Rewritten, Wish
 from core.errors import FileMissing, ModelError
 from core.events import Event
-from core.knowledge.model import Passage, SearchResult
+from core.knowledge.model import Passage
 from core.knowledge.status import index_status
 from core.paths import Places
 from core.ports import Cancelled
 from core.review.model import Findings, Review
 from core.settings import Settings
 from core.store import desk_notes, forgetting
-from core.store.dismissals import dismiss, restore
 from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, read_tickets
@@ -59,7 +54,7 @@ _MOST_TICKETS = 500
 """Of one dropped file: whoever has more imports them."""
 
 
-class WorkbenchDesk(Decided):
+class WorkbenchDesk(Decided, DocsDesk):
     """Implements `app.panel.desk.Desk` on one workspace."""
 
     def __init__(
@@ -72,14 +67,9 @@ class WorkbenchDesk(Decided):
         first_time: bool = False,
     ) -> None:
         """`key` gives the key of a store file; it may ask a person or a keyring, and is called on a lane."""
-        self._places, self._settings, self._workspace = places, chosen, workspace
-        self._ask_key = key
+        self._places, self._settings = places, chosen
+        self._benches = Benches(places, workspace, key)
         self._first_time = first_time
-        self._keys: dict[Path, bytes] = {}
-        self._models: Models | None = None
-        self._local = threading.local()
-        self._benches: list[Workbench] = []
-        self._opening = threading.Lock()
         self._status = DeskStatus()
         self._scans = DocsIndex(self._bench, self._look)
 
@@ -106,40 +96,18 @@ class WorkbenchDesk(Decided):
         bench = self._bench()
         yield Progress(t("panel.loading-models"), 1, 2, unit="")
         bench.workspace.check()
-        for client in (bench.models.embedder, bench.models.chat):
-            if client is not None:
-                client.load()
+        for client in bench.models.clients:
+            client.load()
         self._look()
         yield Progress(t("panel.loading-models"), 2, 2, unit="")
 
     def close(self) -> None:
         """Ends the model hosts and closes the store; the lanes have stopped by then."""
-        for bench in self._benches:
-            bench.close()
-        if self._models is not None:
-            self._models.close()
+        self._benches.close()
 
     def _bench(self) -> Workbench:
-        """This thread's workbench, opened at its first use and anew when workspace or model was changed.
-        Raises `NoKey`, `StoreError`, `ModelError`."""
-        bench: Workbench | None = getattr(self._local, "bench", None)
-        with self._opening:
-            if bench is not None and (bench.workspace is not self._workspace or bench.models is not self._models):
-                self._benches.remove(bench)
-                bench.close()
-                bench = None
-            if bench is None:
-                if self._models is None:
-                    self._models = Models(self._places, self._settings)
-                store_file = self._places.store_file(self._workspace.root)
-                if store_file not in self._keys:
-                    self._keys[store_file] = self._ask_key(store_file)
-                bench = Workbench(
-                    self._places, self._settings, self._workspace, store_file, self._keys[store_file], self._models
-                )
-                self._benches.append(bench)
-                self._local.bench = bench
-        return bench
+        """This thread's workbench. Raises `NoKey`, `StoreError`, `ModelError`."""
+        return self._benches.of_this_thread(self._settings)
 
     def first_time(self) -> bool:
         """Whether nobody has chosen docs yet."""
@@ -159,7 +127,7 @@ class WorkbenchDesk(Decided):
         chosen.check()
         docs = tuple(str(path) for path in chosen.other_docs)
         self.change_settings(workspace=str(chosen.root), docs_folders=docs)
-        self._workspace, self._first_time = chosen, False
+        self._benches.workspace, self._first_time = chosen, False
 
     def sample_ticket(self) -> Ticket:
         """A ticket of the sample workspace, to try things with."""
@@ -168,13 +136,13 @@ class WorkbenchDesk(Decided):
     @property
     def docs_folders(self) -> tuple[Path, ...]:
         """The folders to follow."""
-        return self._workspace.docs_folders
+        return self._benches.workspace.docs_folders
 
     # -- status --------------------------------------------------------------------------------
 
     def status(self) -> DeskStatus:
         """What is known without waiting: counts as of the last look, models and refusals as of now."""
-        models = self._models
+        models = self._benches.models
         chat = models.chat if models else None
         embedder = models.embedder if models else None
         return DeskStatus(
@@ -228,7 +196,7 @@ class WorkbenchDesk(Decided):
 
     def intents(self) -> tuple[Intent, ...]:
         """The known kinds of request."""
-        return read_intents(self._workspace)
+        return read_intents(self._benches.workspace)
 
     def recent(self, words: str, limit: int) -> Sequence[RecentTicket]:
         """Tickets seen before that hold all words, pinned ones first, then the newest."""
@@ -263,68 +231,11 @@ class WorkbenchDesk(Decided):
         """What became of the reply."""
         kept.note_outcome(self._bench().tickets, ticket, outcome, text, draft, findings)
 
-    # -- docs ----------------------------------------------------------------------------------
-
-    def search(self, query: str, limit: int) -> SearchResult:
-        """Searches the docs while the query is typed."""
-        return self._bench().searcher.search(query, limit, typing=True)
-
-    def document(self, path: str) -> str:
-        """The stored text of a document. Raises `FileMissing`."""
-        return self._bench().document_text(path)
-
-    def file(self, path: str) -> Path:
-        """Where a document lies on disk. Raises `FileMissing`."""
-        for folder in self._workspace.docs_folders:
-            if (folder / path).is_file():
-                return folder / path
-        raise FileMissing(path=path)
-
-    def index(self, cancelled: Cancelled) -> Iterator[Progress]:
-        """Brings the index up to date."""
-        return self._scans.scan(cancelled)
-
-    def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
-        """Says when it is time to bring the index up to date: at once, and whenever the docs have changed
-        and come to rest. Waits for the end of an `index` before it looks again."""
-        return changes(self.docs_folders, self._scans.ended, lambda: self._scans.unsettled, cancelled)
-
-    def embedder_change(self) -> EmbedderQuestion | None:
-        """What to ask a person before the index is made anew; None: nothing."""
-        return self._scans.question()
-
-    def settle_embedder(self, change: bool) -> None:
-        """The answer: the next scan makes the index anew, or the search model before is used again."""
-        if change:
-            self._scans.agree()
-        elif former := self._scans.former_model():
-            self._use(embedder=former)
-
-    def index_files(self) -> Sequence[FileState]:
-        """Every file with its state and, where it failed, why."""
-        return kept.index_files(self._bench().store)
-
-    def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
-        """Looks for what is wrong in the docs."""
-        return docs_health.findings(self._bench(), cancelled)
-
-    def dismiss_finding(self, key: str, dismissed: bool) -> None:
-        """Marks a finding as no problem until its passage changes, or takes that back."""
-        (dismiss if dismissed else restore)(self._bench().store, key)
-
-    def export_health(self, file: Path) -> None:
-        """Writes the findings for the docs' owner. Raises `FileUnreadable`."""
-        docs_health.export(self._bench(), file)
-
-    def search_use(self) -> SearchUse:
-        """How the searches made for tickets have done."""
-        return docs_health.search_use(self._bench())
-
     # -- models and privacy ----------------------------------------------------------------------
 
     def models(self) -> Sequence[ModelRow]:
         """The models that can be chosen here, the recommended one marked."""
-        return model_rows.rows(self._places, self._settings, self._models)
+        return model_rows.rows(self._places, self._settings, self._benches.models)
 
     def fetch_model(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:
         """Downloads a model that the person has just asked for by name."""
@@ -341,25 +252,20 @@ class WorkbenchDesk(Decided):
     def use_model(self, model: str) -> None:
         """Loads this model now; empty: write without one. A draft that is being written ends."""
         if model and model_rows.role_of(self._places, model) == "embedding":
-            self._use(embedder=model)
+            self.use(embedder=model)
         else:
-            self._use(chat_model=model, write_with_model=bool(model))
+            self.use(chat_model=model, write_with_model=bool(model))
 
-    def _use(self, **chosen: object) -> None:
+    def use(self, **chosen: object) -> None:
+        """Changes these settings and loads the models they choose."""
         self.change_settings(**chosen)
-        with self._opening:
-            old, self._models = self._models, Models(self._places, self._settings)
-        if old is not None:
-            old.close()
-        for client in (self._models.embedder, self._models.chat):
-            if client is not None:
-                client.load()
+        for client in self._benches.use_models(self._settings).clients:
+            client.load()
 
     def revive_models(self) -> None:
         """Starts a host again that ended after it had been ready; one that can't even load is left alone."""
-        models = self._models
-        for client in (models.embedder, models.chat) if models else ():
-            if client is not None and client.died():
+        for client in self._benches.models.clients if self._benches.models else ():
+            if client.died():
                 try:
                     client.load()
                 except ModelError as error:

@@ -1,0 +1,76 @@
+"""The models that the settings choose, each behind a process of its own."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+
+from core.errors import ModelMissing, UnknownModel, WrongDigest
+from core.paths import Places
+from core.settings import Settings
+from models.catalogue import InstalledModel, Role, catalogue
+from models.clients import HostedChatModel, HostedEmbedder
+from models.installed import find
+
+
+class Models:
+    """The models of this machine that the settings choose, shared by every thread that needs them."""
+
+    def __init__(self, places: Places, settings: Settings) -> None:
+        self._exit = ExitStack()
+        self._folder, self._threads = places.models, settings.threads
+        self._former: HostedEmbedder | None = None
+        self._finding = threading.Lock()
+        embedder = chosen(places.models, "embedding", settings.embedder)
+        chat = chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None
+        self.embedder = HostedEmbedder(embedder, settings.threads) if embedder else None
+        self.chat = HostedChatModel(chat, threads=settings.threads) if chat else None
+        for client in self.clients:
+            self._exit.callback(client.close)
+
+    @property
+    def clients(self) -> tuple[HostedEmbedder | HostedChatModel, ...]:
+        """Those that are on this machine."""
+        return tuple(client for client in (self.embedder, self.chat) if client is not None)
+
+    def former_embedder(self, model: str, digest: str) -> HostedEmbedder | None:
+        """The embedder that made an index, if it is another than the chosen one and its model is still
+        on this machine (`core.ports.FindEmbedder`)."""
+        with self._finding:
+            if self._former is None or self._former.identity.digest != digest:
+                try:
+                    found = find(self._folder, model)
+                except (ModelMissing, UnknownModel, WrongDigest):
+                    return None
+                if found.digest != digest:
+                    return None
+                self._let_go_of_former()
+                self._former = HostedEmbedder(found, self._threads)
+            return self._former
+
+    def let_go_of_former(self) -> None:
+        """Ends the host of the embedder before: another index answers now."""
+        with self._finding:
+            self._let_go_of_former()
+
+    def _let_go_of_former(self) -> None:
+        if self._former is not None:
+            self._former.close()
+            self._former = None
+
+    def close(self) -> None:
+        """Ends the host processes."""
+        self.let_go_of_former()
+        self._exit.close()
+
+
+def chosen(folder: Path, role: Role, wanted: str) -> InstalledModel | None:
+    """The wanted model, else the first of the starters that is on this machine, else None: whoever
+    uses it says so, and works without. Raises `UnknownModel` for a name that means nothing."""
+    for model_id in (*([wanted] if wanted else []), *catalogue().starters.get(role, ())):
+        try:
+            return find(folder, model_id)
+        except ModelMissing:
+            continue
+    return None

@@ -1,0 +1,67 @@
+"""One workbench for each thread, over shared models, as a store is used from one thread only."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from app.chosen_models import Models
+from app.composition import Workbench
+from core.paths import Places
+from core.settings import Settings
+from core.workspace import Workspace
+
+
+class Benches:
+    """Opens a thread's workbench at its first use, and anew when workspace or models were changed."""
+
+    def __init__(self, places: Places, workspace: Workspace, key: Callable[[Path], bytes]) -> None:
+        """`key` gives the key of a store file; it is asked once for each, on the thread that needs it."""
+        self.workspace = workspace
+        """The one to work on; may be set to another."""
+        self.models: Models | None = None
+        """Those in use; None until somebody works."""
+        self._places, self._ask_key = places, key
+        self._keys: dict[Path, bytes] = {}
+        self._local = threading.local()
+        self._benches: list[Workbench] = []
+        self._opening = threading.Lock()
+
+    def of_this_thread(self, settings: Settings) -> Workbench:
+        """The workbench of the calling thread; a new one gets these settings.
+        Raises `NoKey`, `StoreError`, `ModelError`."""
+        bench: Workbench | None = getattr(self._local, "bench", None)
+        with self._opening:
+            if bench is not None and (bench.workspace is not self.workspace or bench.models is not self.models):
+                self._benches.remove(bench)
+                bench.close()
+                bench = None
+            if bench is None:
+                if self.models is None:
+                    self.models = Models(self._places, settings)
+                store_file = self._places.store_file(self.workspace.root)
+                if store_file not in self._keys:
+                    self._keys[store_file] = self._ask_key(store_file)
+                bench = Workbench(
+                    self._places, settings, self.workspace, store_file, self._keys[store_file], self.models
+                )
+                self._benches.append(bench)
+                self._local.bench = bench
+        return bench
+
+    def use_models(self, settings: Settings) -> Models:
+        """Has all threads use the models that these settings choose; work under way on others ends."""
+        with self._opening:
+            old, self.models = self.models, Models(self._places, settings)
+            new = self.models
+        if old is not None:
+            old.close()
+        return new
+
+    def close(self) -> None:
+        """Closes the stores and ends the model hosts; nobody works any more."""
+        for bench in self._benches:
+            bench.close()
+        if self.models is not None:
+            self.models.close()

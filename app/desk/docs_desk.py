@@ -1,0 +1,89 @@
+"""The part of the real desk that searches the docs, keeps the index in step and says what is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from app.composition import Workbench
+from app.desk import docs_health, kept
+from app.desk.docs_changes import changes
+from app.desk.docs_index import DocsIndex
+from app.panel.view_models import EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
+from core.errors import FileMissing
+from core.knowledge.model import SearchResult
+from core.ports import Cancelled
+from core.store.dismissals import dismiss, restore
+
+
+class DocsDesk:
+    """Mixed into `WorkbenchDesk`, which gives what is declared here."""
+
+    _scans: DocsIndex
+
+    @property
+    def docs_folders(self) -> tuple[Path, ...]:
+        """The folders to follow."""
+        raise NotImplementedError
+
+    def use(self, **chosen: object) -> None:
+        """Uses other models from now on."""
+        raise NotImplementedError
+
+    def _bench(self) -> Workbench:
+        raise NotImplementedError
+
+    def search(self, query: str, limit: int) -> SearchResult:
+        """Searches the docs while the query is typed."""
+        return self._bench().searcher.search(query, limit, typing=True)
+
+    def document(self, path: str) -> str:
+        """The stored text of a document. Raises `FileMissing`."""
+        return self._bench().document_text(path)
+
+    def file(self, path: str) -> Path:
+        """Where a document lies on disk. Raises `FileMissing`."""
+        for folder in self.docs_folders:
+            if (folder / path).is_file():
+                return folder / path
+        raise FileMissing(path=path)
+
+    def index(self, cancelled: Cancelled) -> Iterator[Progress]:
+        """Brings the index up to date."""
+        return self._scans.scan(cancelled)
+
+    def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
+        """Says when it is time to bring the index up to date: at once, and whenever the docs have changed
+        and come to rest. Waits for the end of an `index` before it looks again."""
+        return changes(self.docs_folders, self._scans.ended, lambda: self._scans.unsettled, cancelled)
+
+    def embedder_change(self) -> EmbedderQuestion | None:
+        """What to ask a person before the index is made anew; None: nothing."""
+        return self._scans.question()
+
+    def settle_embedder(self, change: bool) -> None:
+        """The answer: the next scan makes the index anew, or the search model before is used again."""
+        if change:
+            self._scans.agree()
+        elif former := self._scans.former_model():
+            self.use(embedder=former)
+
+    def index_files(self) -> Sequence[FileState]:
+        """Every file with its state and, where it failed, why."""
+        return kept.index_files(self._bench().store)
+
+    def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
+        """Looks for what is wrong in the docs."""
+        return docs_health.findings(self._bench(), cancelled)
+
+    def dismiss_finding(self, key: str, dismissed: bool) -> None:
+        """Marks a finding as no problem until its passage changes, or takes that back."""
+        (dismiss if dismissed else restore)(self._bench().store, key)
+
+    def export_health(self, file: Path) -> None:
+        """Writes the findings for the docs' owner. Raises `FileUnreadable`."""
+        docs_health.export(self._bench(), file)
+
+    def search_use(self) -> SearchUse:
+        """How the searches made for tickets have done."""
+        return docs_health.search_use(self._bench())
