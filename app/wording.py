@@ -64,12 +64,6 @@ def known(message_id: str, otherwise: str, **values: object) -> str:
     return otherwise if words == message_id else words
 
 
-def plain(name: str) -> str:
-    """A name from data as words."""
-    words = name.replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
-
-
 def why_words(why: str, text: str, suggestion: str, otherwise: str) -> str:
     """The sentence for a reason: `number-not-found: 60 days`, or a whole id such as `tone.promise`.
     `otherwise` is said, with the words in question, for a team's own rule without an entry."""

@@ -195,7 +195,7 @@ def handoff(h: Handoff) -> Row:
             {"tried": sourced(a.tried), "result": sourced(a.result) if a.result else None, "failed": a.failed}
             for a in h.attempts
         ],
-        "account": dict(h.account),
+        "account": [{"name": name, "value": value} for name, value in h.account],
         "pages": [{"path": path, "title": title} for path, title in h.pages],
         "not_found": list(h.not_found),
         "owner": h.owner,

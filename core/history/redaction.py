@@ -7,6 +7,8 @@ import re
 from core.history.wording import words
 
 _CARD = re.compile(r"(?<![\w.,-])\d(?:[ \u00a0-]?\d){12,18}(?![\w-]|[.,]\d)")
+_ACCOUNT = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}(?!\w)", re.IGNORECASE)
+"""An IBAN (ISO 13616). It stays: a refund needs it, and its digits are no card."""
 _PASSWORD = re.compile(
     r"(?P<label>\b(?:pass(?:word|wort|code|phrase)|passwd|pwd|pin(?:\s?code)?|kennwort|mot de passe|contraseña|senha"
     r"|cvv2?|cvc2?|security code|tan)\b"
@@ -33,7 +35,13 @@ def redact(text: str) -> str:
     """
     text = _KEY.sub("[redacted: key]", text)
     text = _PASSWORD.sub(_without_password, text)
-    return _CARD.sub(lambda match: "[redacted: card]" if _is_card(match[0]) else match[0], text)
+    accounts = [match.span() for match in _ACCOUNT.finditer(text) if _is_iban(match[0])]
+
+    def without_card(match: re.Match[str]) -> str:
+        of_account = any(start <= match.start() < end for start, end in accounts)
+        return match[0] if of_account or not _is_card(match[0]) else "[redacted: card]"
+
+    return _CARD.sub(without_card, text)
 
 
 def _without_password(match: re.Match[str]) -> str:
@@ -46,6 +54,12 @@ def _without_password(match: re.Match[str]) -> str:
     if not (named or match["quote"] or looks_secret):
         return match[0]
     return f"{match['label']}{match['quote']}[redacted: password]{match['secret'][len(secret) :]}"
+
+
+def _is_iban(number: str) -> bool:
+    """By its check digits (ISO 7064, mod 97-10)."""
+    signs = "".join(sign for sign in number.upper() if sign.isalnum())
+    return len(signs) <= 34 and int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1
 
 
 def _is_card(number: str) -> bool:

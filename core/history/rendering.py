@@ -13,6 +13,8 @@ from dataclasses import asdict
 from typing import Any
 
 from core.history.model import Handoff, SourcedSentence
+from core.naming import name_in_words
+from core.triage.model import OTHER
 
 Say = Callable[[str], str]
 """Words for a message id such as `packet.wants`."""
@@ -66,26 +68,38 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, st
         "packet.overview",
         _filled(
             (say("packet.wants"), handoff.wants),
-            (say("packet.owner"), handoff.owner),
+            (say("packet.owner"), _named("owner", handoff.owner, say)),
             (say("packet.due"), handoff.due),
-            (say("packet.intent"), f"{triage.intent} ({triage.confidence:.0%})"),
+            (say("packet.intent"), f"{_intent(triage.intent, say)} ({triage.confidence:.0%})"),
             (say("packet.tier"), str(triage.tier)),
-            (say("packet.feeling"), f"{triage.sentiment.label} ({triage.sentiment.score:+.2f})"),
+            (
+                say("packet.feeling"),
+                f"{_named('sentiment', triage.sentiment.label, say)} ({triage.sentiment.score:+.2f})",
+            ),
             (say("packet.trend"), f"{triage.sentiment.trend:+.2f}" if triage.sentiment.trend else ""),
             (say("packet.feeling-words"), ", ".join(triage.sentiment.words)),
-            (say("packet.urgency"), " · ".join([triage.urgency.level, *triage.urgency.reasons])),
+            (
+                say("packet.urgency"),
+                " · ".join([_named("urgency", triage.urgency.level, say), *triage.urgency.reasons]),
+            ),
             (say("packet.language-of-ticket"), triage.language),
         ),
     )
     yield "packet.note", _filled(("", handoff.note))
-    yield "packet.rules", [(rule.rule, ", ".join(f"“{words}”" for words in rule.words)) for rule in triage.reasons]
+    yield (
+        "packet.rules",
+        [(_rule(rule.rule, say), ", ".join(f"“{words}”" for words in rule.words)) for rule in triage.reasons],
+    )
     yield (
         "packet.summary",
         [(_where(one, say), _line(one.text)) for one in summary.sentences] or _filled(("", _line(summary.text))),
     )
     yield (
         "packet.facts",
-        [(fact.kind, f"{fact.text} ({say('packet.message')} {fact.message + 1})") for fact in summary.facts],
+        [
+            (_named("fact", fact.kind, say), f"{fact.text} ({say('packet.message')} {fact.message + 1})")
+            for fact in summary.facts
+        ],
     )
     yield (
         "packet.account",
@@ -113,7 +127,7 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, st
                     for part in (
                         earlier.subject,
                         earlier.created[:10],
-                        earlier.intent,
+                        _intent(earlier.intent, say),
                         earlier.outcome,
                         say("packet.same-matter") if earlier.same_matter else "",
                     )
@@ -131,6 +145,22 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, st
 
 def _filled(*items: tuple[str, str]) -> list[tuple[str, str]]:
     return [(label, text) for label, text in items if text]
+
+
+def _named(kind: str, name: str, say: Say) -> str:
+    """The catalogue's words for a name, a team's own name as words."""
+    message_id = f"{kind}.{name}"
+    words = say(message_id) if name else ""
+    return name_in_words(name) if words == message_id else words
+
+
+def _intent(name: str, say: Say) -> str:
+    return say("panel.intent.other") if name == OTHER else _named("intent", name, say)
+
+
+def _rule(name: str, say: Say) -> str:
+    kind, _, intent = name.partition(":")
+    return f"{say('packet.intent')}: {_intent(intent, say)}" if kind == "intent" else _named("rule", name, say)
 
 
 def _where(sentence: SourcedSentence, say: Say) -> str:

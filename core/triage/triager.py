@@ -104,7 +104,9 @@ class Triager:
             known=round(judgement.known, 4),
             candidates=tuple((name, round(chance, 4)) for name, chance in judgement.candidates[:_CANDIDATES]),
             sentiment=sentiment,
-            urgency=find_urgency(said[-1], rules.escalation),
+            urgency=find_urgency(
+                said[-1], rules.escalation, ticket.last_customer_message.time or ticket.created, language
+            ),
             tier=decision.tier,
             escalate=decision.escalate,
             reasons=decision.reasons,

@@ -2,23 +2,67 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.triage.escalation import Escalation
 from core.triage.model import Urgency, UrgencyLevel
 from core.triage.phrases import sentences_of
 from core.triage.voice import own_words
+from core.values import find_values
 
 _SHOWN = 4
+_SOON_DAYS = 14
+"""A date that something is needed by calls for haste when it is so near."""
 
 
-def find_urgency(text: str, escalation: Escalation) -> Urgency:
-    """The most urgent level that words of `text` call for, with those words."""
+def find_urgency(text: str, escalation: Escalation, asked: str = "", language: str = "en") -> Urgency:
+    """The most urgent level that words of `text` call for, with those words.
+
+    `asked`: when it was written, ISO 8601; a date to be kept ('by 5 December') is only near or far from there.
+    """
     own = own_words(text)
     sentences = sentences_of(own)
     for level, phrases in escalation.urgency:
         said = [match.words for sentence in sentences for match in phrases.find(sentence, own) if not match.negated]
+        if level == "high":
+            said += _deadlines(own, asked, language)
         if said:
             return Urgency(_LEVELS[level], tuple(dict.fromkeys(said))[:_SHOWN])
     return Urgency("normal")
+
+
+def _deadlines(text: str, asked: str, language: str) -> list[str]:
+    """The words of dates that something is needed by and that come soon after `asked`."""
+    try:
+        start = date.fromisoformat(asked[:10])
+    except ValueError:
+        return []
+    return [
+        " ".join(value.span.of(text).split()).rstrip(".")
+        for value in find_values(text, language or "en")
+        if value.kind == "date"
+        and value.bound in ("at-most", "less-than")
+        and (day := _day(value.key, start))
+        and (day - start).days <= _SOON_DAYS
+        and day >= start
+    ]
+
+
+def _day(key: str, start: date) -> date | None:
+    """The day of a date value; one without a year is the next such day after `start`."""
+    if not key.startswith("--"):
+        try:
+            return date.fromisoformat(key)
+        except ValueError:
+            return None
+    for year in (start.year, start.year + 1):
+        try:
+            day = date.fromisoformat(f"{year}-{key[2:]}")
+        except ValueError:
+            continue
+        if day >= start:
+            return day
+    return None
 
 
 _LEVELS: dict[str, UrgencyLevel] = {"critical": "critical", "high": "high"}

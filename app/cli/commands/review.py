@@ -9,9 +9,10 @@ from app.cli import json_forms
 from app.cli.batch import Row, text_field
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
-from app.wording import plain, t, why_words
+from app.wording import t, why_words
 from core.errors import BadLine
 from core.knowledge.model import Passage
+from core.naming import name_in_words
 from core.review.model import Review
 from core.tickets.model import Ticket
 from core.tickets.parse import ticket_of_json
@@ -90,6 +91,6 @@ def in_words(found: Review) -> str:
             lines.append(f"      {s.text}" + (f"\n      {s.path}: {s.quote}" if s.quote else ""))
     for f in (*found.tone, *found.policy):
         better = f" → {f.suggestion}" if f.suggestion else ""
-        lines.append(f"  {why_words(f.why, f.text, f.suggestion, plain(f.rule))}{better}")
+        lines.append(f"  {why_words(f.why, f.text, f.suggestion, name_in_words(f.rule))}{better}")
     lines += [f"  {t('review.gap', gap=gap)}" for gap in found.open_gaps]
     return "\n".join(lines)

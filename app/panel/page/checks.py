@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 from app.panel.parts.boxes import column, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
-from app.wording import plain, t, tn, why_words
+from app.wording import t, tn, why_words
+from core.naming import name_in_words
 from core.review.model import Review
 from core.text import Span
 
@@ -70,7 +71,7 @@ def checks_of(review: Review) -> tuple[Check, ...]:
                 f.text,
                 Span(f.start, f.end),
                 tone,
-                why_words(f.why, f.text, f.suggestion, plain(f.rule)),
+                why_words(f.why, f.text, f.suggestion, name_in_words(f.rule)),
                 f.suggestion if replaceable else "",
                 quote=f.suggestion if f.why == "policy.never" else "",
                 blocking=f.blocking,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -160,6 +161,15 @@ def test_renderings_hold_every_part_and_no_markup_of_the_customer(build, triager
         assert words in markdown
         assert words in page
     assert json.loads(json.dumps(to_dict(packet)))["wants"] == packet.wants
+
+
+def test_names_from_data_are_said_as_words(build, triager):
+    ticket = Ticket("x", "s", (Message("customer", "I will sue you over this."),))
+    packet = replace(build(ticket, triager.triage(ticket), HISTORY, RESULT), owner="billing_lead")
+    markdown = to_markdown(packet, lambda id: "A threat" if id == "rule.legal-threat" else id)
+    assert "Billing lead" in markdown
+    assert "**A threat:**" in markdown
+    assert "Jean-Luc Picard" in to_markdown(replace(packet, owner="Jean-Luc Picard"), str)
 
 
 def test_completeness_counts_filled_parts(build, triager):

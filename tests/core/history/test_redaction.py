@@ -50,6 +50,8 @@ def test_passwords_go(text, left):
         "It costs £1,234,567,890,123.45",
         "The invoice of 2026-11-23 10:00:00 for 93.00",
         "The password manager fills it in.",
+        "Please refund to IBAN DE75512108001245126199, thanks.",
+        "Please refund to DE75 5121 0800 1245 1261 99.",
     ],
 )
 def test_everything_else_stays(text):

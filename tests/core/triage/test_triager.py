@@ -6,7 +6,10 @@ import pytest
 from core.errors import BadWorkspaceFile
 from core.ports import Embedder
 from core.tickets.model import Message, Ticket
+from core.triage.escalation import read_escalation
+from core.triage.model import Urgency
 from core.triage.triager import Triager
+from core.triage.urgency import find_urgency
 from core.workspace import Workspace
 
 LAMPS = """
@@ -67,3 +70,21 @@ def test_a_thread_that_ends_in_thanks_is_still_about_what_it_began_with(tmp_path
         Message("customer", "Lovely, have a wonderful afternoon then, over and out"),
     )
     assert Triager(Workspace(tmp_path), None).triage(Ticket("1", "", thread)).intent == "password"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("My sister marries and the dress has to be sewn by 5 December.", "en", "by 5 December"),
+        ("Ich brauche das Kleid bis zum 30. November.", "de", "bis zum 30. November"),
+        ("I need it before 28 November 2026.", "en", "before 28 November 2026"),
+        ("I need it by 5 March.", "en", ""),
+        ("You said it would be here by 20 November.", "en", ""),
+        ("It arrived after 28 November.", "en", ""),
+    ],
+)
+def test_a_day_that_something_is_needed_by_is_urgent_when_it_is_near(
+    tmp_path: Path, text: str, language: str, words: str
+) -> None:
+    found = find_urgency(text, read_escalation(Workspace(tmp_path)), "2026-11-26T10:00:00Z", language)
+    assert found == (Urgency("high", (words,)) if words else Urgency("normal"))
