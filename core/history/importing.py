@@ -26,6 +26,7 @@ from core.store.imports import import_position, keep_imported
 from core.store.tickets import Outcome, Tickets
 from core.tickets import mail
 from core.tickets.decoding import MAX_BYTES, check_size, decode
+from core.tickets.exports import is_message
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, ticket_of_json
 from core.tickets.ticket_json import loads
@@ -158,7 +159,7 @@ def _open(path: Path) -> _Source:
         return _Source(_later(_line, line) for line in _lines(path))
     if suffix == ".json":
         prefix = _list_in(path)
-        if prefix:
+        if prefix and not is_message(next(_objects(path, prefix), None)):
             return _Source(_later(_object, row) for row in _objects(path, prefix))
     return _Source(iter([_later(_whole, path)]), 1)
 
@@ -227,9 +228,19 @@ def _objects(path: Path, prefix: str) -> Iterator[object]:
 def _outcome(row: object) -> Outcome:
     if not isinstance(row, dict):
         return ""
-    inner = row.get("ticket") or row.get("helpdesk_ticket") or row
+    inner = row.get("ticket") or row.get("helpdesk_ticket") or _zammad_ticket(row) or row
     status = inner.get("status", inner.get("state", "")) if isinstance(inner, dict) else ""
-    return "closed" if str(status).lower() in words()["status"]["ended"] else ""
+    ended = str(status).lower() in words()["status"]["ended"]
+    if not ended and isinstance(inner, dict) and not status:
+        ended = str(inner.get("state_id", "")) in words()["status"]["zammad_ids"]
+    return "closed" if ended else ""
+
+
+def _zammad_ticket(row: dict[str, Any]) -> object:
+    """The ticket among the assets of `tickets/{id}?all=true`."""
+    assets = row.get("assets")
+    tickets = assets.get("Ticket") if isinstance(assets, dict) else None
+    return tickets.get(str(row.get("ticket_id", row.get("id", "")))) if isinstance(tickets, dict) else None
 
 
 def _digest(path: Path) -> str:

@@ -22,12 +22,13 @@ Json = Mapping[str, Any]
 def recognise(data: object) -> Callable[[], Ticket] | None:
     """How to read `data` as a helpdesk's ticket, or None if it has none of their shapes."""
     if isinstance(data, list):
-        rows = [row for row in data if isinstance(row, dict)]
-        if (
-            rows
-            and len(rows) == len(data)
-            and all("body" in row and "ticket_id" in row and "sender" in row for row in rows)
-        ):
+        rows = [row for row in data if is_message(row)]
+        tickets = {word(row.get("ticket_id")) for row in rows}
+        if not rows or len(rows) != len(data) or len(tickets) != 1:
+            return None
+        if all("incoming" in row for row in rows):
+            return lambda: _freshdesk({"id": rows[0]["ticket_id"]}, rows)
+        if all("body" in row and "sender" in row for row in rows):
             return lambda: _zammad({"id": rows[0]["ticket_id"]}, rows, {})
         return None
     if not isinstance(data, dict):
@@ -39,7 +40,17 @@ def recognise(data: object) -> Callable[[], Ticket] | None:
     return None
 
 
+def is_message(row: object) -> bool:
+    """Whether `row` is a message of a ticket, not a ticket: a list of such is one conversation."""
+    if not isinstance(row, dict):
+        return False
+    return "message_type" in row or ("ticket_id" in row and ("sender" in row or "incoming" in row))
+
+
 # -- Zendesk ---------------------------------------------------------------------------------
+
+_ZENDESK_SYSTEM = "-1"
+"""The author of what triggers and automations add."""
 
 
 def _zendesk_shape(data: Json) -> Callable[[], Ticket] | None:
@@ -66,7 +77,7 @@ def _zendesk(inner: Json, comments: Sequence[Json], users: Sequence[Json]) -> Ti
             people.setdefault(word(person["id"]), person)
     requester_id = word(inner.get("requester_id")) or word(_dict(inner.get("requester")).get("id"))
     if not requester_id and comments:
-        requester_id = _zendesk_author(comments[0])
+        requester_id = _zendesk_author(min(comments, key=lambda row: iso_time(row.get("created_at"))))
     requester = people.get(requester_id, {})
 
     def one(row: Json) -> Message:
@@ -74,7 +85,7 @@ def _zendesk(inner: Json, comments: Sequence[Json], users: Sequence[Json]) -> Ti
         author = people.get(author_id) or _dict(row.get("author"))
         sender: Sender = (
             "note"
-            if row.get("public") is False
+            if row.get("public") is False or author_id == _ZENDESK_SYSTEM
             else "customer"
             if author_id == requester_id or author.get("role") == "end-user"
             else "agent"
@@ -109,6 +120,10 @@ def _zendesk_author(row: Json) -> str:
 # -- Freshdesk -------------------------------------------------------------------------------
 
 _FRESHDESK_CHANNELS = {"1": "mail", "2": "portal", "3": "phone", "7": "chat", "9": "widget", "10": "mail"}
+_FRESHDESK_OUTBOUND = "10"
+"""A ticket that began with a mail of the team's."""
+_FRESHDESK_FORWARDED = "8"
+"""A conversation's source: passed on to somebody else, never sent to the customer."""
 
 
 def _freshdesk_shape(data: Json) -> Callable[[], Ticket] | None:
@@ -132,15 +147,18 @@ def _freshdesk(inner: Json, conversations: Sequence[Json]) -> Ticket:
     def one(row: Json) -> Message:
         row = _dict(row.get("helpdesk_note")) or _dict(row.get("note")) or row
         incoming = row.get("incoming") is True or (requester_id != "" and word(row.get("user_id")) == requester_id)
-        sender: Sender = "note" if row.get("private") is True else "customer" if incoming else "agent"
+        aside = row.get("private") is True or word(row.get("source")) == _FRESHDESK_FORWARDED
+        sender: Sender = "note" if aside else "customer" if incoming else "agent"
         author = name if incoming else name_and_address(word(row.get("from_email")))[0]
         return message(
             sender, word(row.get("body_text")) or body(word(row.get("body"))), author, iso_time(row.get("created_at"))
         )
 
     first = word(inner.get("description_text")) or body(word(inner.get("description")))
+    ours = word(inner.get("source")) == _FRESHDESK_OUTBOUND
+    opening = message("agent" if ours else "customer", first, "" if ours else name, iso_time(inner.get("created_at")))
     return ticket(
-        [message("customer", first, name, iso_time(inner.get("created_at"))), *(one(row) for row in conversations)],
+        [opening, *(one(row) for row in conversations)],
         id=word(inner.get("display_id")) or word(inner.get("id")),
         subject=word(inner.get("subject")),
         customer=Customer(requester_id, name, address),

@@ -76,6 +76,26 @@ def test_json_exports(tickets, tmp_path, shape):
     assert kept.seen_at < 1_800_000_000, "a past ticket is as old as its last message"
 
 
+def test_the_messages_of_one_conversation_are_one_ticket(tickets, tmp_path):
+    says = {"private": False, "conversation_id": 12, "created_at": 1784588129}
+    payload = [{"content": "It leaks.", "message_type": 0, **says}, {"content": "Where?", "message_type": 1, **says}]
+    path = tmp_path / "messages.json"
+    path.write_text(json.dumps({"meta": {"labels": []}, "payload": payload}), "utf-8")
+    report = run(tickets, path)
+    assert (report.tickets, report.messages, report.problem_count) == (1, 2, 0)
+    assert [entry.sender for entry in tickets.load("12").ticket.messages] == ["customer", "agent"]
+
+
+def test_a_closed_ticket_among_zammads_assets(tickets, tmp_path):
+    article = {"id": 1, "ticket_id": 9, "sender": "Customer", "body": "It leaks.", "content_type": "text/plain"}
+    kept = {"9": {"id": 9, "number": "10009", "title": "Pump", "state_id": 4}}
+    row = {"ticket_id": 9, "assets": {"Ticket": kept, "TicketArticle": {"1": article}}}
+    path = tmp_path / "export.jsonl"
+    path.write_text(json.dumps(row), "utf-8")
+    assert run(tickets, path).tickets == 1
+    assert tickets.load("10009").outcome == "closed"
+
+
 def test_csv_with_a_row_for_each_message(tickets, tmp_path):
     path = tmp_path / "export.csv"
     path.write_text(

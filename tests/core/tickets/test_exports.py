@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from core.errors import NotATicket
 from core.tickets.parse import read_ticket
 
 ZENDESK = {
@@ -233,3 +234,25 @@ def test_a_ticket_without_comments_is_its_description():
 def test_order_in_the_export_does_not_matter():
     data = {**CHATWOOT, "payload": list(reversed(CHATWOOT["payload"]))}
     assert read_ticket(json.dumps(data)).messages == read_ticket(json.dumps(CHATWOOT)).messages
+
+
+def test_conversations_alone_are_one_ticket():
+    rows = [{**row, "ticket_id": 20} for row in FRESHDESK["conversations"]]
+    ticket = read_ticket(json.dumps(rows), "conversations.json")
+    assert (ticket.id, [entry.sender for entry in ticket.messages]) == ("20", ["agent", "note", "customer"])
+    with pytest.raises(NotATicket):
+        read_ticket(json.dumps([*rows, {**rows[0], "ticket_id": 21}]), "conversations.json")
+
+
+def test_what_never_went_between_customer_and_team_is_told_apart():
+    forwarded = {**FRESHDESK["conversations"][0], "source": 8}
+    ticket = read_ticket(json.dumps({**FRESHDESK, "source": 10, "conversations": [forwarded]}), "t.json")
+    assert [entry.sender for entry in ticket.messages] == ["agent", "note"], "an outbound mail, and one to a third"
+    trigger = {"author_id": -1, "body": "Tagged.", "public": True, "created_at": "2026-07-23T08:00:00Z"}
+    ticket = read_ticket(json.dumps({**ZENDESK, "comments": [*ZENDESK["comments"], trigger]}), "t.json")
+    assert (ticket.messages[-1].sender, ticket.messages[-1].text) == ("note", "Tagged.")
+
+
+def test_newest_first_the_oldest_comment_is_still_the_requesters():
+    comments = {"comments": list(reversed(ZENDESK["comments"])), "users": ZENDESK["users"], "next_page": None}
+    assert read_ticket(json.dumps(comments), "t.json").customer.email == "ann@example.org"
