@@ -27,6 +27,7 @@ from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.frame import Behind
 from app.panel.pages.index_status import IndexPage
 from app.panel.parts.boxes import row
+from app.panel.reply_in_hand import ReplyInHand
 from app.panel.reply_out import ReplyOut
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewriting import Rewriting
@@ -41,8 +42,6 @@ from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
 from app.panel.view_models import Outcome, Progress
 from app.panel.window_commands import add_commands
-from core.knowledge.model import Passage
-from core.review.model import Review
 
 NARROW = 400
 _STEP_MS = 30
@@ -90,6 +89,7 @@ class PanelWindow(QWidget):
         self.packets = HandingOver(desk, lanes, self.session, self.page.handoff, messages)
         self.not_ready = NotReady(self.commands["copy"].keys)
         self.out = ReplyOut(self.page, self.actions_bar, self.not_ready, self.session, self.packets, messages)
+        self.in_hand = ReplyInHand(self.page, self.session, self.out, self.actions_bar, messages)
         self.judging = Judging(desk, lanes, self.session, self.page, messages)
         self.top = TopBar(self.commands)
         self.strip = Strip(self.commands)
@@ -121,14 +121,10 @@ class PanelWindow(QWidget):
     def _connect_ticket(self) -> None:
         session, page = self.session, self.page
         session.changed.connect(self._show_state)
-        session.reviewed.connect(self._show_review)
-        session.restored.connect(self._restore)
         session.queue_changed.connect(self.actions_bar.show_queue)
         page.sources.opened.connect(self.browser.open_passage)
-        page.sources.sentence_used.connect(self._use_sentence)
         page.check_list.opened.connect(self.browser.open_source_of)
         page.draft.stopped.connect(session.stop)
-        page.draft.editor.edited.connect(self._typed)
         page.customer.earlier_chosen.connect(session.reopen)
         page.handoff.reply_copied.connect(self.out.copy_text)
 
@@ -280,13 +276,10 @@ class PanelWindow(QWidget):
                 self.pages.go_home()
         self.home.setCurrentWidget(self.empty if state.ticket is None else self.page)
         self.page.show_state(state, self.starter.intents)
-        self.out.look_again()
         if new:
             (self.empty.paste if state.ticket is None else self.page.draft.editor).setFocus()
         self._show_bars()
-        self.actions_bar.show_ready(bool(self.reply()))
-        if state.phase in ("ready", "stopped", "failed") and before.phase != state.phase:
-            self._check_what_stands(state)
+        self.in_hand.follow(before, state)
 
     def _show_bars(self) -> None:
         state = self.session.state
@@ -294,28 +287,3 @@ class PanelWindow(QWidget):
         self.actions_bar.setVisible(shown)
         if not shown:
             self.out.ask_no_more()
-
-    def _check_what_stands(self, state: PageState) -> None:
-        """A review belongs to one version; when the editor holds another, that one is checked."""
-        draft = self.page.draft
-        if self.reply() and (draft.editor.touched or state.reviewed != draft.in_editor):
-            self.session.check_now(draft.editor.toPlainText())
-
-    def _show_review(self, review: Review, reply: str) -> None:
-        if self.page.draft.editor.toPlainText() == reply:
-            self.page.show_review(review)
-            self.out.look_again()
-
-    def _typed(self, text: str) -> None:
-        self.actions_bar.show_ready(bool(text.strip()))
-        self.session.typed(text)
-
-    def _restore(self, text: str) -> None:
-        self.page.draft.restore(text)
-        self.session.check_now(text)
-        self.messages.post("panel.restored", "info")
-
-    def _use_sentence(self, sentence: str, passage: Passage) -> None:
-        self.page.draft.editor.insert_sentence(sentence)
-        if passage.audience == "internal":
-            self.messages.post("panel.source.internal.used", "warning")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 
 from app.lanes import Lanes
 from app.messages import Messages
+from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.style.theme import Look, apply
 from app.panel.window import PanelWindow
@@ -63,6 +64,16 @@ def open_window(qtbot, lanes: Lanes, messages: Messages) -> Callable[[FixtureDes
 @pytest.fixture
 def window(open_window, desk: FixtureDesk) -> PanelWindow:
     return open_window(desk)
+
+
+@pytest.fixture
+def ready(window: PanelWindow, qtbot) -> PanelWindow:  # type: ignore[no-untyped-def]
+    """A window on a ticket whose draft is whole, and active."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    return window
 
 
 def seen(widget: QWidget) -> str:

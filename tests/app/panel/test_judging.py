@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
@@ -16,16 +15,6 @@ from app.panel.page.draft import VOTE_REASONS
 from core.text import Span
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def ready(window, qtbot):
-    """A window on a ticket whose draft is whole, and active."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.session.open(m.TICKET)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    return window
 
 
 def choose(menu_button, words: str) -> None:

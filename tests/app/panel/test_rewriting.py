@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -16,16 +15,6 @@ from core.drafting.prompt_words import prompt_words
 from core.text import Span
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def ready(window, qtbot):
-    """A window on a ticket whose draft is whole, and active."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.session.open(m.TICKET)
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    return window
 
 
 def menu_of(window) -> dict[str, bool]:

@@ -1,0 +1,60 @@
+"""The reply while it is written: what is in the editor, what the session keeps of it, and what a review says to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.messages import Messages
+from app.panel.action_bar import ActionBar
+from app.panel.page.ticket_page import TicketPage
+from app.panel.reply_out import ReplyOut
+from app.panel.session import TicketSession
+from app.panel.state import PageState
+from core.knowledge.model import Passage
+from core.review.model import Review
+
+
+class ReplyInHand(QObject):
+    """Keeps editor, session and checks at the same words."""
+
+    def __init__(
+        self, page: TicketPage, session: TicketSession, out: ReplyOut, bar: ActionBar, messages: Messages
+    ) -> None:
+        super().__init__(page)
+        self._page, self._session, self._out, self._bar, self._messages = page, session, out, bar, messages
+        self._editor = page.draft.editor
+        session.reviewed.connect(self._show_review)
+        session.restored.connect(self._restore)
+        self._editor.edited.connect(self._typed)
+        page.sources.sentence_used.connect(self._use_sentence)
+
+    def follow(self, before: PageState, state: PageState) -> None:
+        """The page shows another state now: is there a reply to copy, and has what stands there been checked?"""
+        self._bar.show_ready(bool(self._out.reply()))
+        self._out.look_again()
+        if state.phase in ("ready", "stopped", "failed") and before.phase != state.phase:
+            self._check_what_stands(state)
+
+    def _check_what_stands(self, state: PageState) -> None:
+        """A review belongs to one version; when the editor holds another, that one is checked."""
+        if self._out.reply() and (self._editor.touched or state.reviewed != self._page.draft.in_editor):
+            self._session.check_now(self._editor.toPlainText())
+
+    def _show_review(self, review: Review, reply: str) -> None:
+        if self._editor.toPlainText() == reply:
+            self._page.show_review(review)
+            self._out.look_again()
+
+    def _typed(self, text: str) -> None:
+        self._bar.show_ready(bool(text.strip()))
+        self._session.typed(text)
+
+    def _restore(self, text: str) -> None:
+        self._page.draft.restore(text)
+        self._session.check_now(text)
+        self._messages.post("panel.restored", "info")
+
+    def _use_sentence(self, sentence: str, passage: Passage) -> None:
+        self._editor.insert_sentence(sentence)
+        if passage.audience == "internal":
+            self._messages.post("panel.source.internal.used", "warning")
