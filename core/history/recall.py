@@ -13,6 +13,7 @@ from dataclasses import replace
 from core.history.attempts import failed_attempts
 from core.history.matter import Matters
 from core.history.model import EarlierTicket, History, MatchedBy
+from core.store import customers
 from core.store.tickets import KeptTicket, Tickets
 from core.tickets.model import Customer, Ticket
 from core.triage.escalation import AttemptWords
@@ -73,7 +74,7 @@ class Recall:
 
     def _recognise(self, ticket: Ticket) -> tuple[MatchedBy, list[int]]:
         customer = ticket.customer
-        known = self._tickets.customers_like(customer)
+        known = customers.like(self._tickets.store, customer)
         by_id = [key for key, other in known if customer.id and other.id == customer.id]
         address = customer.email.lower()
         by_email = [key for key, other in known if address and other.email == address]

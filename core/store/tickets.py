@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.drafting.model import Draft
 from core.knowledge.model import SearchResult
+from core.store import customers
 from core.store.database import Store
 from core.store.edits import keep_citations
 from core.tickets.growing import grown
@@ -71,7 +70,7 @@ class Tickets:
         now = self._clock()
         now = now if at is None else min(at, now)
         with self.store.transaction():
-            customer = self._keep_customer(ticket.customer)
+            customer = customers.keep(self.store, ticket.customer)
             row = self.store.row("SELECT id FROM tickets WHERE source_id = ?", (ticket.id,))
             if row is None:
                 key = self.store.insert(
@@ -222,25 +221,6 @@ class Tickets:
         )
         return tuple(ListedTicket(*row) for row in rows)
 
-    def customers_like(self, customer: Customer) -> tuple[tuple[int, Customer], ...]:
-        """Key and record of every customer with the same id, e-mail address or name."""
-        clauses = []
-        values: list[str] = []
-        for column, value in (
-            ("source_id", customer.id),
-            ("email", customer.email.lower()),
-            ("name_key", name_key(customer.name)),
-        ):
-            if value:
-                clauses.append(
-                    f"SELECT id, source_id, name, email FROM customers WHERE {column} = ? AND {column} != ''"
-                )
-                values.append(value)
-        if not clauses:
-            return ()
-        rows = self.store.rows(" UNION ".join(clauses), values)
-        return tuple((row[0], Customer(row[1], row[2], row[3])) for row in rows)
-
     def of_customers(self, keys: Sequence[int], limit: int = 50) -> Iterator[KeptTicket]:
         """The latest tickets of the customers with these keys, newest first."""
         marks = ", ".join("?" * len(keys))
@@ -303,47 +283,3 @@ class Tickets:
                 for ordinal, entry in enumerate(messages)
             ],
         )
-
-    def _keep_customer(self, customer: Customer) -> int | None:
-        """The key of this customer's record. Only the id, or an address without a different id, makes
-        two records one: two people may share a name, and two ids may share an address."""
-        source_id, address = customer.id, customer.email.lower()
-        if not (source_id or address or customer.name):
-            return None
-        row = None
-        if source_id:
-            row = self.store.row("SELECT id FROM customers WHERE source_id = ? AND source_id != ''", (source_id,))
-        if row is None and address:
-            row = self.store.row(
-                "SELECT id FROM customers WHERE email = ? AND email != '' AND (source_id = '' OR ? = '')"
-                " ORDER BY source_id DESC LIMIT 1",
-                (address, source_id),
-            )
-        if row is None:
-            return self.store.insert(
-                "INSERT INTO customers (source_id, name, email, name_key) VALUES (?, ?, ?, ?)",
-                (source_id, customer.name, address, name_key(customer.name)),
-            )
-        self.store.execute(
-            "UPDATE customers SET source_id = iif(? = '', source_id, ?), email = iif(? = '', email, ?),"
-            " name = iif(? = '', name, ?), name_key = iif(? = '', name_key, ?) WHERE id = ?",
-            (
-                source_id,
-                source_id,
-                address,
-                address,
-                customer.name,
-                customer.name,
-                customer.name,
-                name_key(customer.name),
-                row[0],
-            ),
-        )
-        return int(row[0])
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: without accents, case, punctuation and order ("Bell, Ann")."""
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    words = re.findall(r"[^\W_]+", "".join(character for character in bare if not unicodedata.combining(character)))
-    return " ".join(sorted(words))

@@ -18,8 +18,9 @@ import numpy as np
 
 from core.knowledge import chunking
 from core.knowledge.embedding import embed_pending
-from core.knowledge.indexing import Indexer, IndexProgress, IndexReport
+from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
+from core.knowledge.scanning import IndexProgress, IndexReport
 from core.knowledge.walking import walk
 from core.paths import places
 from core.ports import Embedder, Priority, Vectors, never

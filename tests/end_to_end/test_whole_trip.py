@@ -11,7 +11,7 @@ import pytest
 
 from app.composition import Workbench
 from core import events
-from core.knowledge.indexing import IndexReport
+from core.knowledge.scanning import IndexReport
 from core.paths import places
 from core.settings import Settings
 from core.store.keys import new_key

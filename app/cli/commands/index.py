@@ -12,7 +12,7 @@ from app.cli.context import Context
 from app.wording import t, tn
 from core import guard
 from core.knowledge.changing import EmbedderChange
-from core.knowledge.indexing import IndexProgress, IndexReport
+from core.knowledge.scanning import IndexProgress, IndexReport
 from core.knowledge.status import index_status
 from core.store.documents import Failure
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.knowledge.indexing import Indexer, IndexReport
+from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
+from core.knowledge.scanning import IndexReport
 from core.ports import EmbedderIdentity, Priority, Vectors
 from core.store.database import Store
 from core.workspace import Workspace

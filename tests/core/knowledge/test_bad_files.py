@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from core.knowledge import indexing, reading
+from core.knowledge import reading, scanning
 from core.knowledge.indexing import Indexer
 from core.knowledge.status import index_status
 from core.knowledge.walking import walk
@@ -32,7 +32,7 @@ def assert_good_is_found(store):
 
 
 def test_every_reason_has_its_sentence_in_both_languages():
-    folder = Path(indexing.__file__).parents[2]
+    folder = Path(scanning.__file__).parents[2]
     sources = [*(folder / "core" / "knowledge").rglob("*.py")]
     used = {
         part.split('"')[0]
@@ -154,14 +154,14 @@ def test_permission_denied(good, store, index):
 
 def test_a_file_the_system_does_not_let_us_read(good, store, index, monkeypatch):
     (good / "shut.md").write_text("x")
-    content = indexing.content_of
+    content = scanning.content_of
 
     def refuse(file):
         if file.path == "shut.md":
             raise PermissionError(13, "Permission denied")
         return content(file)
 
-    monkeypatch.setattr(indexing, "content_of", refuse)
+    monkeypatch.setattr(scanning, "content_of", refuse)
     index()
     assert reasons(store) == {"shut.md": "not-permitted"}
     monkeypatch.undo()
@@ -192,7 +192,7 @@ def test_a_file_that_is_being_written_is_read_when_it_is_whole(good, store, inde
     found = walk([good])
     with (good / "half.md").open("a") as file:
         file.write(" and the second.")
-    monkeypatch.setattr(indexing, "walk", lambda *_: found)
+    monkeypatch.setattr(scanning, "walk", lambda *_: found)
     assert index().unsettled == 1
     assert reasons(store) == {"half.md": "being-written"}
     monkeypatch.undo()
@@ -207,7 +207,7 @@ def test_a_file_that_vanishes_while_it_is_read(good, store, index, monkeypatch):
     (good / "going.md").write_text("# Going\n\nOther words.")
     found = walk([good])
     (good / "going.md").unlink()
-    monkeypatch.setattr(indexing, "walk", lambda *_: found)
+    monkeypatch.setattr(scanning, "walk", lambda *_: found)
     report = index()
     assert report.failed == () and report.removed == 1
     assert store.value("SELECT count(*) FROM documents") == 1

@@ -6,10 +6,12 @@ import pytest
 
 from core.drafting.model import Citation, Draft
 from core.knowledge.model import Hit, Passage, SearchResult
+from core.store import customers
+from core.store.customers import name_key
 from core.store.database import Store
 from core.store.forgetting import DAY_SECONDS, erase_customer, exported, forget_old
 from core.store.replies import Vote, sent_replies, vote, votes
-from core.store.tickets import Tickets, name_key
+from core.store.tickets import Tickets
 from core.text import Span
 from core.tickets.model import Customer, Message, Ticket
 from core.triage.model import Sentiment, Triage, Urgency
@@ -141,13 +143,13 @@ def test_two_people_of_one_name_stay_two(tickets):
     tickets.keep(ticket("a", customer=Customer("c1", "Dev Raman", "dev@example.com")))
     tickets.keep(ticket("b", customer=Customer("c2", "Dev Raman", "d@example.net")))
     tickets.keep(ticket("c", customer=Customer("", "Dev Raman", "")))
-    assert len({key for key, _ in tickets.customers_like(Customer(name="dev raman"))}) == 3
+    assert len({key for key, _ in customers.like(tickets.store, Customer(name="dev raman"))}) == 3
 
 
 def test_an_address_gets_its_id_later(tickets):
     tickets.keep(ticket("a", customer=Customer("", "", "ann@example.org")))
     tickets.keep(ticket("b", customer=Customer("c1", "Ann Bell", "ANN@example.org")))
-    ((_, customer),) = tickets.customers_like(Customer(id="c1"))
+    ((_, customer),) = customers.like(tickets.store, Customer(id="c1"))
     assert customer == Customer("c1", "Ann Bell", "ann@example.org")
 
 
@@ -170,7 +172,7 @@ def test_retention_forgets_what_is_old(store, tickets, clock):
     tickets.keep(ticket("new", customer=Customer("c2", "Bo", "bo@example.org")))
     assert forget_old(store, 30, clock).tickets == 1
     assert [row.id for row in tickets.recent()] == ["new"]
-    assert tickets.customers_like(Customer(id="c1")) == ()
+    assert customers.like(tickets.store, Customer(id="c1")) == ()
 
 
 def test_name_key():
