@@ -1,0 +1,93 @@
+"""A child over pipes: several ask at once, one gives up, it dies."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from core.asked_child import AskedChild, ChildEnded
+
+log = logging.getLogger("tests.echoing")
+
+
+class Told:
+    def __init__(self) -> None:
+        self.news: list[str] = []
+        self.ended: list[int] = []
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def child(told: Told) -> Iterator[AskedChild]:
+    child = AskedChild(
+        "tests.core.echoing_child",
+        "--never-frozen",
+        name="echo",
+        log=log,
+        grace_s=10,
+        told=lambda header, _: told.news.append(header["news"]),
+        ended=told.ended.append,
+    )
+    yield child
+    child.close()
+    assert not psutil.pid_exists(child.pid)
+
+
+def test_replies_come_back_to_whoever_asked(child: AskedChild) -> None:
+    answers: dict[int, list[object]] = {}
+
+    def ask(length: int) -> None:
+        replies = list(child.ask({"do": "count", "to": length}, bytes(length)))
+        answers[length] = [header.get("number") for header, _ in replies[:-1]]
+        assert replies[-1][1] == bytes(length)
+
+    threads = [threading.Thread(target=ask, args=(length,)) for length in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {length: list(range(length)) for length in range(8)}
+
+
+def test_a_cancelled_request_still_ends_with_its_last_reply(child: AskedChild) -> None:
+    assert [header["done"] for header, _ in child.ask({"do": "wait"}, cancelled=lambda: True)] == ["cancelled"]
+
+
+def test_late_replies_to_a_dropped_request_reach_nobody(child: AskedChild) -> None:
+    dropped = child.ask({"do": "count", "to": 100})
+    next(dropped)
+    dropped.close()
+    assert [header.get("number") for header, _ in child.ask({"do": "count", "to": 2})] == [0, 1, None]
+
+
+def test_what_it_tells_unasked_is_heard_before_the_reply_that_follows(child: AskedChild, told: Told) -> None:
+    (reply,) = child.ask({"do": "tell", "news": "rain"})
+    assert "error" in reply[0] and told.news == ["rain"]
+
+
+def test_its_death_fails_who_waits_and_who_asks_later(
+    child: AskedChild, told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger=log.name):
+        waiting = child.ask({"do": "die"})
+        with pytest.raises(ChildEnded):
+            next(waiting)
+        assert child.gone and told.ended == [7]
+        with pytest.raises(ChildEnded):
+            list(child.ask({"do": "count", "to": 1}))
+        child.close()
+    assert "echo: now it dies" in caplog.messages
+
+
+def test_one_that_sends_nonsense_is_ended(child: AskedChild) -> None:
+    with pytest.raises(ChildEnded):
+        list(child.ask({"do": "nonsense"}))
+    assert child.gone
