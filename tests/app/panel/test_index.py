@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.desk.following_index import FollowingIndex
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages.index_status import IndexPage
 from app.panel.view_models import EmbedderQuestion, Progress
@@ -95,6 +96,29 @@ def test_indexing_is_paused_and_goes_on(open_window, qtbot) -> None:
     page.again.click()
     qtbot.waitUntil(lambda: desk.scans == 2)
     assert page.again.text() == "Read again"
+
+
+def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_window, lanes, qtbot) -> None:
+    class Changing(SlowDesk):
+        def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
+            yield None
+            while not cancelled():
+                time.sleep(0.005)
+
+    desk = Changing()
+    window = open_window(desk)
+    page = window.pages.go("index")
+    following = FollowingIndex(desk, lanes, window)
+    following.start()
+    qtbot.waitUntil(page.progress.isVisible)
+    page.progress.cancel.click()
+    qtbot.waitUntil(lambda: not page.progress.isVisible())
+    following.look_now()  # the docs change meanwhile
+    qtbot.waitUntil(lambda: not lanes.index.busy)
+    assert desk.scans == 1 and "paused" in seen(page)
+    page.again.click()
+    qtbot.waitUntil(lambda: desk.scans == 2)
+    following.stop()
 
 
 def test_a_scan_makes_room_for_another_model(open_window, qtbot) -> None:

@@ -216,8 +216,8 @@ def test_a_finding_that_comes_after_copying_is_said_once(open_window, qtbot):
     desk.may_answer.set()
     qtbot.waitUntil(lambda: "The reply you copied has something open" in said(window))
     assert "60 days" in said(window)
-    window.session.check_now()
-    qtbot.wait(50)
+    with qtbot.waitSignal(window.session.reviewed):
+        window.session.check_now()
     later = [message.text for message in window.messages.recent[before:]]
     assert len([words for words in later if "has something open" in words]) == 1
 
