@@ -227,9 +227,12 @@ class Workbench:
         """Lets the model read that ticket's prompt ahead, while the agent reads. Raises `DesksideError`."""
         (self.assistant if keep else self._forgetful_assistant).prepare(ticket, cancelled)
 
-    def triage(self, ticket: Ticket) -> Triage:
-        """What kind of ticket it is, given what is known of its customer."""
-        return self.triager.triage(ticket, self.recall(ticket))
+    def triage(self, ticket: Ticket, *, keep: bool = False) -> Triage:
+        """What kind of ticket it is, given what is known of its customer. `keep`: it counts as seen from now on."""
+        found = self.triager.triage(ticket, self.recall(ticket))
+        if keep:
+            self.tickets.journal(ticket, found, SearchResult("", (), False, ()), ())
+        return found
 
     def review(self, reply: str, ticket: Ticket | None, evidence: Sequence[Passage] | None) -> Review:
         """Checks a reply against `evidence`; without any, against what the docs hold on it."""

@@ -18,7 +18,7 @@ from core.drafting.model import Draft
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
 from core.drafting.voice import feeling_of
-from core.errors import DesksideError, ModelError
+from core.errors import BadWorkspaceFile, DesksideError, ModelError
 from core.events import (
     Cancelled,
     Done,
@@ -46,6 +46,10 @@ from core.workspace import Workspace
 
 class Triages(Protocol):
     """Says what kind of ticket it is (core.triage)."""
+
+    @property
+    def mistake(self) -> BadWorkspaceFile | None:
+        """What is wrong in the team's files, while their last good version is in force."""
 
     def triage(self, ticket: Ticket, history: History) -> Triage:
         """Raises `BadWorkspaceFile`, `ModelError`."""
@@ -179,6 +183,8 @@ class Assistant:
         history = self._recall(ticket)
         triage = self._triager.triage(ticket, history)
         yield Triaged(run, triage, history)
+        if mistake := self._triager.mistake:
+            yield Noticed(run, mistake.message_id, tuple(mistake.values.items()))
         _stop_if(cancelled)
         result = self._searcher.search_ticket(ticket, triage)
         yield SourcesFound(run, result)

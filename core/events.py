@@ -70,7 +70,7 @@ class HandedOff:
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """Something a person should know that is no failure (a message id and its values):
-    `chat-model-missing`, `search-by-words`, `evidence-left-out`, `language-unsupported`."""
+    `bad-workspace-file`, `chat-model-missing`, `search-by-words`, `evidence-left-out`, `language-unsupported`."""
 
     run: str
     message_id: str

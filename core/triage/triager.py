@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import numpy as np
@@ -78,7 +78,7 @@ class Triager:
         """Raises `BadWorkspaceFile` if the files have a mistake and no good version was seen yet,
         `ModelError` when the embedder fails.
 
-        `now` is for rules about waiting customers; None leaves those out.
+        `now` is for rules about waiting customers; None: this moment.
         """
         rules = self._rules()
         said = [message.text for message in ticket.messages if message.sender == "customer"]
@@ -96,7 +96,9 @@ class Triager:
         at_hand = words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]
         for rule, sentence in rules.meaning.find(at_hand, embed, language):
             meant[rule.name] = (*meant.get(rule.name, ()), sentence)
-        signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now)
+        signals = Signals(
+            ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now or datetime.now(UTC)
+        )
         decision = decide(signals, rules.escalation)
         triage = Triage(
             intent=judgement.intent.name if judgement.intent else OTHER,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.assistant import Assistant
-from core.errors import DamagedStore, ModelGone
+from core.errors import BadWorkspaceFile, DamagedStore, ModelGone
 from core.events import Cancelled, Done, DraftReady, DraftText, Failed, HandedOff, Noticed, Reviewed, Triaged
 from core.history.model import Handoff, History, Summary
 from core.knowledge.model import Hit, Passage, SearchResult
@@ -31,6 +31,7 @@ class Parts:
         self.answered = answered
         self.sure = sure
         self.kept = []
+        self.mistake = None
 
     def triage(self, ticket, history):
         return Triage("return", 0.9, 0.9, (("return", 0.9),), Sentiment("neutral", 0.0), Urgency("normal"), self.tier,
@@ -140,6 +141,15 @@ def test_without_a_chat_model_the_extractive_draft_stands(tmp_path, asked):
     assert events[-1].ttft is None
     review = next(event.review for event in events if isinstance(event, Reviewed))
     assert review.ok
+
+
+def test_a_mistake_in_the_teams_files_is_said_while_the_last_good_ones_stand(tmp_path, asked):
+    parts = Parts()
+    parts.mistake = BadWorkspaceFile(path="escalation.toml", line=4, reason="tier is missing")
+    events = list(make(tmp_path, parts).handle(asked))
+    values = (("path", "escalation.toml"), ("line", 4), ("reason", "tier is missing"))
+    assert Noticed(events[0].run, "bad-workspace-file", values) in events
+    assert any(isinstance(event, DraftReady) for event in events)
 
 
 def test_tier_3_never_gets_a_draft(tmp_path, asked):

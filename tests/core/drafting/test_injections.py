@@ -107,6 +107,8 @@ def test_no_effect_through_a_model_that_obeys(attempt, workspace, ticket, triage
     chat = Obedient(attempt["text"])
 
     class Parts:
+        mistake = None
+
         def triage(self, ticket, history):
             return triage()
 

@@ -1,4 +1,5 @@
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,25 @@ def test_a_day_that_something_is_needed_by_is_urgent_when_it_is_near(
 ) -> None:
     found = find_urgency(text, read_escalation(Workspace(tmp_path)), "2026-11-26T10:00:00Z", language)
     assert found == (Urgency("high", (words,)) if words else Urgency("normal"))
+
+
+def test_a_customer_who_waits_is_seen_without_being_told_the_time(tmp_path: Path) -> None:
+    rule = 'extends = "default"\n[[rule]]\nname = "long-wait"\nwaiting = "3d"\npriority = true\n'
+    (tmp_path / "escalation.toml").write_text(rule, encoding="utf-8")
+    triager = Triager(Workspace(tmp_path), None)
+
+    def priority(written: datetime) -> bool:
+        asked = Message("customer", "Where is my order?", time=written.isoformat())
+        return triager.triage(Ticket("1", "", (asked,))).priority
+
+    assert priority(datetime.now(UTC) - timedelta(days=4))
+    assert not priority(datetime.now(UTC) - timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    "words", ["I tightened it, it still leaks.", "Cleaned, and water is still coming out.", "The page still shows it."]
+)
+def test_a_fault_that_goes_on_is_a_failed_attempt(tmp_path: Path, words: str) -> None:
+    talk = [("customer", "Help, it leaks."), ("agent", "Do this."), ("customer", words)]
+    thread = tuple(Message(sender, text) for sender, text in talk)  # type: ignore[arg-type]
+    assert Triager(Workspace(tmp_path), None).triage(Ticket("1", "", thread)).attempts == 1
