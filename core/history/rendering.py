@@ -14,7 +14,7 @@ from typing import Any
 
 from core.history.model import Handoff, SourcedSentence
 from core.naming import name_in_words
-from core.triage.model import OTHER
+from core.triage.model import OTHER, FiredRule
 
 Say = Callable[[str], str]
 """Words for a message id such as `packet.wants`."""
@@ -161,6 +161,12 @@ def _intent(name: str, say: Say) -> str:
 def _rule(name: str, say: Say) -> str:
     kind, _, intent = name.partition(":")
     return f"{say('packet.intent')}: {_intent(intent, say)}" if kind == "intent" else _named("rule", name, say)
+
+
+def _fired(rule: FiredRule, say: Say) -> tuple[str, str]:
+    """A rule with the words that fired it; one that no words fired stands for itself."""
+    name = _rule(rule.rule, say)
+    return (name, ", ".join(f"“{words}”" for words in rule.words)) if rule.words else ("", name)
 
 
 def _where(sentence: SourcedSentence, say: Say) -> str:
