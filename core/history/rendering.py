@@ -88,7 +88,7 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, st
     yield "packet.note", _filled(("", handoff.note))
     yield (
         "packet.rules",
-        [(_rule(rule.rule, say), ", ".join(f"“{words}”" for words in rule.words)) for rule in triage.reasons],
+        [_fired(rule, say) for rule in triage.reasons],
     )
     yield (
         "packet.summary",
