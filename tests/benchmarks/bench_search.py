@@ -10,6 +10,18 @@ Tried outside the product as well, and not taken (questions of product-docs / of
   texts lose (.807 to .786). Six passages to read anew cost 0.2 s a search, so it would need token vectors in
   the store (6 kB a chunk at 128 bytes a word). Silence by the best page's MaxSim: AUC .609 [.473, .731] / .875
   [.792, .944]; by its lead over the others' mean, rare words counted twice: .673 [.538, .799] / .690 [.573, .798].
+- Late interaction again, to see whether it holds before it is built. On long questions alone (times `length_of`,
+  so that StackFAQ and link texts stay; idf squared, half of the difference): MRR +.028 [-.008, +.067] / +.001
+  [.000, +.003], 10 of 79 questions better and 2 worse. Its share picked by folds: +.019 [-.022, +.060]; picked on
+  the other docs: .000 / +.001, on all lengths +.031 [-.018, +.082] / +.019 [-.038, +.080]. R@5 stays .823: of the
+  14 right pages that are not among the first five none stands sixth. In the curve of long questions, the lead over
+  the mean lifts AUC from .599 to .632 (half a deviation; gain [-.012, +.086]; .665 where folds pick it), but the share
+  answered at .8 precision falls from .192 to .05 and below, and on all lengths StackFAQ (every fourth question)
+  abstains .72, not .885. The first page's own or the best MaxSim instead: AUC .57 to .61, share .04 to .17.
+  Until an extractive draft stands, with and without in turn on a busy machine, passages kept by chunk: 6 whole
+  passages take 1.5 times the p95 on the sample, 1.8 on product-docs; 4 of 100 tokens 1.15 and 1.3 (MRR +.027
+  [-.002, +.061] / -.011). A p95 of 0.48 s on the sample has no room for either. Kept in the store, the signs of the
+  384 numbers, or 48 principal axes as bytes, would do (48 bytes a token, 6 kB a chunk: +.028 as well).
 - The likeness of single words (each embedded alone, 64 dimensions) in place of equal stems: AUC .644 [.505, .770]
   / .842 [.751, .921], ranking within .01: nothing that equal stems do not give.
 - The asking clause alone, the words of matter alone, the mean over the question's sentences, pseudo-relevance
