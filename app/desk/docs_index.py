@@ -27,8 +27,9 @@ class DocsIndex:
     def scan(self, cancelled: Cancelled) -> Iterator[Progress]:
         """Brings the index up to date; the counts of the status follow, once a second at most."""
         bench = self._bench()
-        looked = time.monotonic()
         try:
+            self._look()  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
+            looked = time.monotonic()
             for step in bench.indexer.scan(cancelled):
                 if isinstance(step, IndexProgress):
                     yield _progress(step)

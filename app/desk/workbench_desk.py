@@ -98,7 +98,6 @@ class WorkbenchDesk(Decided, DocsDesk):
         bench.workspace.check()
         for client in bench.models.clients:
             client.load()
-        self._look()
         yield Progress(t("panel.loading-models"), 2, 2, unit="")
 
     def close(self) -> None:
