@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from app.messages import Messages
@@ -58,9 +58,7 @@ class ReplyOut(QObject):
 
     def copy_text(self, text: str) -> None:
         """Copies some text that needs no check."""
-        mime = QMimeData()
-        mime.setText(text)
-        QGuiApplication.clipboard().setMimeData(mime)
+        QGuiApplication.clipboard().setText(text)
         self._messages.post("panel.copied", "done")
 
     def ask_no_more(self) -> bool:
@@ -108,11 +106,11 @@ class ReplyOut(QObject):
 
     def _put(self, text: str, *, formatted: bool) -> None:
         self.ask_no_more()
-        mime = reply_as_mime(text)
-        if not formatted:
-            mime = QMimeData()
-            mime.setText(text)
-        QGuiApplication.clipboard().setMimeData(mime)
+        clipboard = QGuiApplication.clipboard()
+        if formatted:
+            clipboard.setMimeData(reply_as_mime(text))
+        else:
+            clipboard.setText(text)
         self._copied = (text, frozenset(self._page.not_ready()))
         self._bar.show_copied()
         self._session.note_copy(text, self._page.findings())

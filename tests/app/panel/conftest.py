@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from app.lanes import Lanes
@@ -24,9 +24,19 @@ from app.wording import use_language
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     """The shipped look, in English."""
+    # Qt deletes the windows of the test before when it next waits; till then a look is applied to them too.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     use_language("en")
     QLocale.setDefault(QLocale("en_GB"))
     apply(qapp, Look())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
+    """The offscreen platform lets go of the clipboard when Python has ended; what Python made and put there
+    would take the process down with it."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
