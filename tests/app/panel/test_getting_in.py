@@ -16,7 +16,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from app.panel.application import Panel, push
 from app.panel.clipping import is_secret
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
-from app.panel.desktop.single_instance import SingleInstance, name_for
+from app.panel.desktop.single_instance import SingleInstance
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 
@@ -213,7 +213,7 @@ def test_windows_may_allow_what_is_no_secret():
 def panel(qapp, tmp_path):
     """The whole panel as a start makes it, with its socket."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    instance = SingleInstance(name_for(tmp_path))
+    instance = SingleInstance(tmp_path)
     assert instance.claim()
     made = Panel(qapp, FixtureDesk(), tmp_path, instance)
     yield made
