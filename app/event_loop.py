@@ -6,7 +6,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import wording
@@ -19,6 +19,9 @@ from app.panel.style.theme import apply
 from core.errors import AlreadyRunning
 from core.paths import Places
 from core.settings import Settings
+
+_FIRST_SCAN_AFTER_MS = 1000
+"""The first question of the person goes before the first scan: side by side each would take twice as long."""
 
 
 def run_panel(desk: RemoteDesk, place: Places, settings: Settings) -> int:
@@ -37,7 +40,7 @@ def run_panel(desk: RemoteDesk, place: Places, settings: Settings) -> int:
     panel = Panel(application, desk, place.data, instance)
     sys.excepthook = _bugs_to(panel.messages)
     following = FollowingIndex(desk, panel.lanes, panel.window)
-    panel.window.opened.connect(following.start)
+    panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, following.start))
     panel.window.browser.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)
     panel.start()
