@@ -174,7 +174,7 @@ def _strangers(triager: Triager) -> list[Figure]:
         must, better = (None, "higher") if wanted else (0.05, "lower")
         what = "caught" if wanted else "escalated"
         figures.append(
-            Figure(f"{name}: {what}", found.mean(), must=must, better=better, interval=_mean(found), note="untouched")
+            Figure(f"{name}: {what}", found.mean(), must=must, better=better, interval=_mean(found), note="looked at while choosing examples")
         )
     return figures
 
