@@ -174,7 +174,14 @@ def _strangers(triager: Triager) -> list[Figure]:
         must, better = (None, "higher") if wanted else (0.05, "lower")
         what = "caught" if wanted else "escalated"
         figures.append(
-            Figure(f"{name}: {what}", found.mean(), must=must, better=better, interval=_mean(found), note="looked at while choosing examples")
+            Figure(
+                f"{name}: {what}",
+                found.mean(),
+                must=must,
+                better=better,
+                interval=_mean(found),
+                note="seen while choosing examples",
+            )
         )
     return figures
 
