@@ -35,7 +35,7 @@ def open_panel(context: Context) -> int:
     try:
         return run_panel(desk, context.places, context.settings)
     finally:
-        desk.close()
+        desk.close()  # the panel has done so already, unless it never came up: another one is running
 
 
 def on_a_screen() -> bool:

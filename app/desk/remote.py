@@ -112,7 +112,7 @@ class RemoteDesk:
             return self._worker
 
     def close(self) -> None:
-        """Ends the process, and with it the model hosts."""
+        """Ends the process, and with it the model hosts. Closing twice does nothing more."""
         with self._starting:
             self._closed = True
             if self._worker is not None:

@@ -82,8 +82,8 @@ class Store:
         return store
 
     def read_only(self) -> Store:
-        """The same store for somebody who only reads, with a page cache that holds all vectors' signs;
-        it sees what is committed. Raises `FileMissing` and the rest at once."""
+        """The same store for somebody who only reads; it sees what is committed. Raises `FileMissing` and
+        the rest at once."""
         reader = Store(self.path, self._key, read_only=True)
         reader.data_version()
         return reader
