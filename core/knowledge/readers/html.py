@@ -37,14 +37,23 @@ _BLOCKS = frozenset(
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ROLES_OF_FRAME = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _DEEPEST = 400
-"""Nesting that no page needs; deeper content is read as flat text."""
+"""Nesting that no page needs."""
+_OPEN_AT_ONCE = 4000
+"""Containers that may be open before the parser sees the page: its time grows with the square of their
+number (a minute at 80,000), and a page that forgets to close its tags has a few hundred."""
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|span|section|article|main|blockquote|ul|ol|dl|table|details|figure|fieldset|font|b|i|u|em|strong"
+    r"|small|big|center)(?=[\s/>])",
+    re.IGNORECASE,
+)
+"""What stays open until it is closed; `<p>` and `<li>` end by themselves."""
 
 Node = Any  # selectolax ships no types
 
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in an HTML page."""
-    tree = LexborHTMLParser(_decode(data))
+    tree = _parsed(_decode(data))
     out = Extraction()
     root = _only(tree.css("main, [role=main]")) or _only(tree.css("article")) or tree.body
     if root is not None:
@@ -73,9 +82,19 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
 
 def add_fragment(out: Extraction, source: str) -> None:
     """Writes the words of a piece of HTML, such as a block within Markdown, to `out`."""
-    tree = LexborHTMLParser(source)
+    tree = _parsed(source)
     if tree.body is not None:
         _Writer(out, within_frame=False).write(tree.body)
+
+
+def _parsed(source: str) -> LexborHTMLParser:
+    """The tree of a page. Raises `Refused` for a nesting that would keep the parser for minutes."""
+    open_now = 0
+    for tag in _CONTAINER.finditer(source):
+        open_now = max(0, open_now - 1) if tag[1] else open_now + 1
+        if open_now > _OPEN_AT_ONCE:
+            raise Refused("too-deep")
+    return LexborHTMLParser(source)
 
 
 def _decode(data: bytes) -> str:
@@ -181,18 +200,28 @@ class _Writer:
             self._words = InlineBuilder()
 
     def _table(self, table: Node) -> None:
-        rows = [
-            [_cell(cell) for cell in row.css("th, td")]
-            for row in table.css("tr")
-            if row.parent is not None and _nearest_table(row) == table
-        ]
-        rows = [row for row in rows if any(cell.strip() for cell in row)]
+        rows = [([_cell(cell) for cell in cells], cells) for cells in map(_cells, _rows(table))]
+        rows = [row for row in rows if any(words.strip() for words in row[0])]
         if not rows:
             return
-        head = table.css_first("tr")
-        has_header = bool(table.css("thead")) or (head is not None and not head.css("td") and len(rows) > 1)
-        header, body = (rows[0], rows[1:]) if has_header else ([], rows)
-        self._out.table(header, body or [header])
+        (first, cells), *rest = rows
+        only_names = bool(rest) and all(cell.tag == "th" for cell in cells)
+        heads = only_names or any(part.tag == "thead" for part in table.iter())
+        header, body = (first, rest) if heads else ([], rows)
+        self._out.table(header, [words for words, _ in body] or [header])
+
+
+def _rows(table: Node) -> Iterator[Node]:
+    """The table's own rows; a table within a cell is part of that cell's words."""
+    for part in table.iter():
+        if part.tag == "tr":
+            yield part
+        elif part.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in part.iter() if row.tag == "tr")
+
+
+def _cells(row: Node) -> list[Node]:
+    return [cell for cell in row.iter() if cell.tag in ("th", "td")]
 
 
 def _cell(cell: Node) -> str:
@@ -203,12 +232,6 @@ def _cell(cell: Node) -> str:
         elif node.tag in _BLOCKS or node.tag == "br":
             words.add(" ")
     return words.build().text
-
-
-def _nearest_table(node: Node) -> Node:
-    while node is not None and node.tag != "table":
-        node = node.parent
-    return node
 
 
 def _in_pre(node: Node) -> bool:

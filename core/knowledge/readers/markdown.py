@@ -19,6 +19,7 @@ from core.knowledge.model import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
 from core.knowledge.readers.properties import properties_of
+from core.knowledge.readers.refusal import Refused
 from core.knowledge.readers.text import decode
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -30,15 +31,20 @@ _WRAPPER_LINE = re.compile(r"^\s*(?:</?(?:div|img|hr|br|section|center|[A-Z][\w.
 _ALERT = re.compile(r"^(\s*>\s*)\[!\w+\]")
 _HEADING_ID = re.compile(r"\s*\{#[^}]*\}\s*$")
 _UNSEEN = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}|<(script|style|head)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+_DEEPEST = 60
+"""Levels of blocks: thirty lists or sixty quotes within one another. The parser drops what lies deeper."""
+_PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").enable("strikethrough")
 
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
-    """The one document in a Markdown file."""
+    """The one document in a Markdown file. Raises `Refused`."""
     source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     front, source = _split_front_matter(source)
     out = Extraction()
-    _Writer(out).write(_PARSER.parse(_without_markup_of_tools(source)))
+    tokens = _PARSER.parse(_without_markup_of_tools(source))
+    if any(token.level == _DEEPEST - 1 and token.type in ("blockquote_open", "list_item_open") for token in tokens):
+        raise Refused("too-deep")
+    _Writer(out).write(tokens)
     properties = properties_of(front)
     yield (
         "",

@@ -56,6 +56,7 @@ def test_all_kinds_of_bad_content_beside_a_good_file(good, by_hand, store, works
         "blank.txt": (b" \n\n ", "empty"),
         "binary.txt": (bytes(range(256)) * 9, "not-text"),
         "deep.html": (b"<div>" * 30_000 + b"words", "too-deep"),
+        "deep.md": (b">" * 100_000 + b" words", "too-deep"),
         "deep.json": (b"[" * 200_000, "too-deep"),
         "bomb.zip": (by_hand.zipped({f"{n}.txt": b"0" * 2**26 for n in range(6)}), "unpacks-too-large"),
         "corrupt.docx": (b"PK\x03\x04 nothing", "damaged"),

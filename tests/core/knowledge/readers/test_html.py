@@ -58,10 +58,31 @@ def test_a_page_that_lies_about_its_encoding_is_read_by_its_bytes():
     assert read("<meta charset='ascii'><p>Größe".encode()).text == "Größe"
 
 
-def test_absurd_nesting_is_refused_not_a_crash():
+@pytest.mark.parametrize("opened", ["<div>", "<ul><li>w ", "<main><div>w "])
+def test_absurd_nesting_is_refused_not_a_crash(opened):
     with pytest.raises(Refused) as caught:
-        read("<div>" * 20_000 + "deep")
+        read(opened * 1000 + "deep")
     assert caught.value.reason == "too-deep"
+
+
+@pytest.mark.parametrize("opened", ["<div>", "<ul><li>w ", "<td><table><tr><td>", "<p><b>w "])
+def test_nesting_that_would_take_minutes_never_reaches_the_parser(opened, monkeypatch):
+    monkeypatch.setattr(html, "LexborHTMLParser", lambda _: pytest.fail("its time grows with the square"))
+    with pytest.raises(Refused) as caught:
+        read(opened * 100_000 + "deep")
+    assert caught.value.reason == "too-deep"
+
+
+def test_tags_that_are_never_closed_are_no_nesting():
+    assert read("<p>w<a href=x>" * 5000).text.count("w") == 5000
+    assert read("<div>w</div><ul><li>w</ul>" * 5000).text.count("w") == 10_000
+
+
+def test_a_table_within_a_cell_is_read_once_as_words_of_the_cell():
+    inner = "<table><tr><th>Size<td>40</table>"
+    assert read(f"<table><thead><tr><th>Lamp<th>Data<tbody><tr><td>Heron<td>{inner}</table>").text == (
+        "Lamp: Heron | Data: Size 40"
+    )
 
 
 TAGS = re.findall("<.*?>", "<p></p><ul></ul><li><table><tr><td><a></a><h2></h2><br><pre></pre>")

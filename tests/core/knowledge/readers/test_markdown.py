@@ -1,7 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.knowledge.readers import markdown
+from core.knowledge.readers.refusal import Refused
 
 
 def read(source: str):
@@ -89,3 +91,18 @@ def test_any_text_is_read_with_spans_inside_it(source):
     for span in [part.span for part in (*document.sections, *document.links)]:
         assert 0 <= span.start < span.end <= len(document.text)
         assert span.of(document.text).strip()
+
+
+@pytest.mark.parametrize(
+    "source", [">" * 100_000 + " words", "- " * 100_000 + "words", "".join("  " * n + "- words\n" for n in range(200))]
+)
+def test_nesting_that_the_parser_gives_up_on_is_refused_not_dropped(source):
+    with pytest.raises(Refused) as caught:
+        read(source)
+    assert caught.value.reason == "too-deep"
+
+
+def test_nesting_that_somebody_may_write_is_read():
+    assert read("".join("  " * n + f"- word{n}\n" for n in range(25))).text.count("word") == 25
+    assert read("> " * 50 + "words").text == "words"
+    assert "words" in read("[" * 5000 + "words" + "](x)" * 5000).text
