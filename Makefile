@@ -9,7 +9,7 @@ run: setup
 	@$(BIN)/python packaging/start.py
 
 test: setup-dev models-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 setup:
 	@$(PYTHON) packaging/set_up.py
