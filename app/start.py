@@ -28,7 +28,11 @@ def open_panel(context: Context) -> int:
         first_time=workspace is None,
         language=wording.use_language(context.settings.language),
     )
-    desk = RemoteDesk(beginning, lambda store_file: store_key(store_file, ask))
+    desk = RemoteDesk(
+        beginning,
+        lambda store_file: store_key(store_file, ask),
+        key_ahead=lambda store_file: store_key(store_file, None),
+    )
     desk.start()
     from app.event_loop import run_panel  # Qt: a third of a second in which the working process gets ready
 

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-import psutil
-
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 HOST_NICE, WORKER_NICE = 10, 5
@@ -47,11 +45,12 @@ def leave_network() -> bool:
 
 def give_way(nice: int = HOST_NICE) -> None:
     """Lowers the priority, so that the window stays smooth while a model works."""
-    process = psutil.Process()
     if sys.platform == "win32":
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        import psutil
+
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
-        process.nice(nice)
+        os.setpriority(os.PRIO_PROCESS, 0, nice)
 
 
 def limit_resources(memory_bytes: int) -> None:

@@ -4,20 +4,24 @@ Frames (`core.frames`) over the child's own pipes: a JSON header that says what 
 payload. Both ends are this same program, started by each other, with the same rights, and nobody else
 holds an end of the pipe; whatever comes from outside (documents, tickets) is data inside the objects.
 
-To the child: `call` (id, lane, name), `cancel` (id), `settings`, `key`. From it: `item`, `done` and
-`error` (id each), `facts`, `key` (wanted for a store).
+To the child: `begin` (ahead: whether that comes), `ahead` (the store's key before it is asked for, None
+where only a person could give it), `call` (id, lane, name), `cancel` (id), `settings`, `key`. From it:
+`item`, `done` and `error` (id each), `facts`, `key` (wanted for a store).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.panel.desk import Desk
-from app.panel.view_models import DeskStatus
-from core.paths import Places
-from core.settings import Settings
-from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.panel.view_models import DeskStatus
+    from core.paths import Places
+    from core.settings import Settings
+    from core.workspace import Workspace
 
 WORKER_SWITCH = "--deskside-worker"
 """The only argument with which a frozen app starts itself as the working process."""

@@ -22,7 +22,7 @@ from app.panel.view_models import DeskStatus
 from app.reports import WorkFailed
 from core import guard, settings
 from core.asked_child import AskedChild, ChildEnded, Reply
-from core.errors import DesksideError, FileMissing, WorkerGone
+from core.errors import DesksideError, FileMissing, NoKey, WorkerGone
 from core.frames import Header
 from core.ports import Cancelled, never
 from core.settings import Settings
@@ -34,12 +34,15 @@ _log = logging.getLogger("app.desk.worker")
 class Worker:
     """One life of the working process, from its start to its end. Payloads are pickled objects."""
 
-    def __init__(self, beginning: Beginning, told: Callable[[Facts], None], key: Callable[[Path], bytes]) -> None:
+    def __init__(
+        self, beginning: Beginning, told: Callable[[Facts], None], key: Callable[[Path], bytes], *, ahead: bool
+    ) -> None:
+        """`ahead`: the key, or None, will be sent unasked."""
         self._told, self._key = told, key
         self._child = AskedChild(
             "app.desk.worker", WORKER_SWITCH, name="working process", log=_log, grace_s=_GRACE_S, told=self._take
         )
-        self.send({"do": "begin"}, beginning)
+        self.send({"do": "begin", "ahead": ahead}, beginning)
 
     @property
     def pid(self) -> int:
@@ -89,10 +92,14 @@ class RemoteDesk:
     """`app.panel.desk.Desk` by a working process. What is marked *instant* there is answered here,
     from what the process has told; every other method is passed on, and waits for its answer."""
 
-    def __init__(self, beginning: Beginning, key: Callable[[Path], bytes]) -> None:
-        """`key` gives the key of a store file; it may ask a person or a keyring, on a thread of its own."""
+    def __init__(
+        self, beginning: Beginning, key: Callable[[Path], bytes], key_ahead: Callable[[Path], bytes] | None = None
+    ) -> None:
+        """`key` gives the key of a store file; it may ask a person or a keyring, on a thread of its own.
+        `key_ahead` gives it without asking a person (else raises `NoKey`): it is called at once, so that the
+        first search finds the store open."""
         self._beginning = beginning
-        self._ask_key = key
+        self._ask_key, self._key_ahead = key, key_ahead
         self._facts = Facts(DeskStatus(), beginning.workspace.docs_folders, beginning.first_time)
         self._starting = threading.Lock()
         self._worker: Worker | None = None
@@ -107,9 +114,25 @@ class RemoteDesk:
             if self._worker is None or self._worker.gone:
                 if self._worker is not None:
                     self._worker.close()
-                self._worker = Worker(self._beginning, self._take_facts, self._ask_key)
+                ahead = self._key_ahead is not None
+                self._worker = Worker(self._beginning, self._take_facts, self._ask_key, ahead=ahead)
                 self.starts += 1
+                if self._key_ahead is not None:
+                    told = (self._worker, self._key_ahead)
+                    threading.Thread(target=self._tell_key, args=told, name="key ahead", daemon=True).start()
             return self._worker
+
+    def _tell_key(self, worker: Worker, find: Callable[[Path], bytes]) -> None:
+        """Lets the process open the store before it is asked to; of a store yet to be made there is no key."""
+        key: bytes | None = None
+        store_file = self._beginning.places.store_file(self._beginning.workspace.root)
+        try:
+            if store_file.exists():
+                key = find(store_file)
+        except NoKey:
+            _log.info("only the person has the key")
+        finally:
+            worker.send({"do": "ahead"}, key)
 
     def close(self) -> None:
         """Ends the process, and with it the model hosts. Closing twice does nothing more."""

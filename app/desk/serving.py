@@ -7,6 +7,7 @@ to be kept is among it) is done.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import logging
 import os
@@ -15,28 +16,40 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import wording
+from app.desk.first_search import FirstSearch
 from app.desk.protocol import Beginning, Facts, kind_of
-from app.desk.workbench_desk import WorkbenchDesk
 from app.newest import newest
 from app.reports import places
 from core.errors import DesksideError
 from core.frames import Header, read_frame, write_frame
-from core.settings import Settings
+
+if TYPE_CHECKING:
+    from app.desk.workbench_desk import WorkbenchDesk
+    from core.knowledge.model import SearchResult
+    from core.settings import Settings
 
 _FACTS_EVERY_S = 0.5
 _END_S = 2.0
+_PARTS = (
+    "app.sample", "core.knowledge.health.examine", "core.knowledge.indexing", "core.tickets.parse",
+    "core.triage.triager", "core.review.reviewer", "core.drafting.extractive", "core.history.handoff",
+    "core.assistant", "app.composition",
+)  # fmt: skip
+"""What the desk is made of, in portions between which a search may come."""
 _log = logging.getLogger(__name__)
 
 
 class Serving:
     """One life of the working process."""
 
-    def __init__(self, replies: BinaryIO, beginning: Beginning) -> None:
+    def __init__(self, replies: BinaryIO, beginning: Beginning, *, ahead: bool) -> None:
+        """`ahead`: the store's key, or None, will come before it is asked for."""
         self._replies = replies
         self._writing = threading.Lock()
         self._lanes: dict[str, tuple[SimpleQueue[Callable[[], None] | None], threading.Thread]] = {}
@@ -46,13 +59,16 @@ class Serving:
         self._told: Facts | None = None
         self._telling = threading.Lock()
         wording.use_language(beginning.language)
-        self.desk = WorkbenchDesk(
-            beginning.places,
-            beginning.settings,
-            beginning.workspace,
-            self._ask_key,
-            first_time=beginning.first_time,
-        )
+        self._beginning = beginning
+        self._store_file = beginning.places.store_file(beginning.workspace.root)
+        self._key_ahead: bytes | None = None
+        self._first = FirstSearch()
+        self._first_settled = threading.Event()
+        """Set when the first search is open, or won't be."""
+        if not ahead:
+            self._first_settled.set()
+        self._whole: WorkbenchDesk | None = None
+        self._making = threading.Lock()
         self._known_settings = beginning.settings
 
     def run(self, requests: BinaryIO) -> None:
@@ -72,8 +88,51 @@ class Serving:
                     found.set()
             case "settings":
                 self._adopt(pickle.loads(payload))
+            case "ahead":
+                threading.Thread(target=self._get_ready, args=(pickle.loads(payload),), daemon=True).start()
             case "key":
                 self._keys.pop(header["id"]).put(pickle.loads(payload))
+
+    # -- the desk --------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> WorkbenchDesk:
+        """All that is behind the window, made when it is first needed: what it consists of takes longer to
+        load than the first search takes."""
+        with self._making:
+            if self._whole is None:
+                for part in _PARTS:
+                    self._first.resting.wait()
+                    importlib.import_module(part)
+                from app.desk.workbench_desk import WorkbenchDesk
+
+                start = self._beginning
+                self._whole = WorkbenchDesk(
+                    start.places, start.settings, start.workspace, self._ask_key, first_time=start.first_time
+                )
+            return self._whole
+
+    def _get_ready(self, key: bytes | None) -> None:
+        """The first search, then the rest, before anybody asks. One after the other: side by side in one
+        interpreter both would be late."""
+        self._key_ahead = key
+        if key is not None:
+            with self._making:
+                self._first.open(self._store_file, key)
+        self._first_settled.set()
+        _ = self.desk
+
+    def _search(self, query: str, limit: int) -> SearchResult:
+        """By words until the models are there, then as the desk does."""
+        self._first_settled.wait()
+        self._let_go_of_first()
+        found = self._first.search(query, limit)
+        return self.desk.search(query, limit) if found is None else found
+
+    def _let_go_of_first(self) -> None:
+        whole = self._whole
+        if whole is not None and (whole.settled or whole.workspace is not self._beginning.workspace):
+            self._first.close()
 
     # -- calls -----------------------------------------------------------------------------
 
@@ -93,7 +152,7 @@ class Serving:
             arguments = pickle.loads(payload)
             if kind.cancellable:
                 arguments = (*arguments, stop.is_set)
-            result = getattr(self.desk, name)(*arguments)
+            result: Any = self._search(*arguments) if name == "search" else getattr(self.desk, name)(*arguments)
             if kind.streams:
                 for item in newest(result) if kind.of_progress else result:
                     self._send({"id": request, "item": True}, item)
@@ -109,16 +168,22 @@ class Serving:
     # -- what is told unasked ---------------------------------------------------------------
 
     def _adopt(self, settings: Settings) -> None:
-        self._known_settings = settings
-        self.desk.adopt(settings)
+        with self._making:
+            self._beginning = replace(self._beginning, settings=settings)
+            self._known_settings = settings
+            if self._whole is not None:
+                self._whole.adopt(settings)
 
     def _tell(self) -> None:
         """Tells the facts if they have changed."""
+        desk = self._whole
+        if desk is None:
+            return
         with self._telling:
-            settings = self.desk.settings
+            settings = desk.settings
             news = settings if settings is not self._known_settings else None
             self._known_settings = settings
-            facts = Facts(self.desk.status(), self.desk.docs_folders, self.desk.first_time(), news)
+            facts = Facts(desk.status(), desk.docs_folders, desk.first_time(), news)
             if facts != self._told:
                 self._told = facts
                 self._send({"facts": True}, facts)
@@ -126,11 +191,15 @@ class Serving:
     def _keep_telling(self) -> None:
         while True:
             time.sleep(_FACTS_EVERY_S)
-            self.desk.revive_models()
-            self._tell()
+            if self._whole is not None:
+                self._whole.revive_models()
+                self._let_go_of_first()
+                self._tell()
 
     def _ask_key(self, store_file: Path) -> bytes:
         """The window's process has keyring and terminal; the key comes over the pipe."""
+        if self._key_ahead is not None and store_file == self._store_file:
+            return self._key_ahead
         number = next(self._key_ids)
         answer = self._keys[number] = SimpleQueue()
         self._send({"key": number}, store_file)
@@ -158,8 +227,8 @@ class Serving:
         threads = [thread for _, thread in self._lanes.values()]
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
-        if not any(thread.is_alive() for thread in threads):
-            self.desk.close()
+        if not any(thread.is_alive() for thread in threads) and self._whole is not None:
+            self._whole.close()
         sys.stderr.flush()
         os._exit(0)  # a lane that does not hear is ended with the process; the store survives that
 
@@ -173,4 +242,5 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Works on what the first frame names until the pipe closes."""
     first = read_frame(requests)
     if first is not None:
-        Serving(replies, pickle.loads(first[1])).run(requests)
+        header, payload = first
+        Serving(replies, pickle.loads(payload), ahead=header["ahead"]).run(requests)

@@ -137,7 +137,18 @@ class WorkbenchDesk(Decided, DocsDesk):
         """The folders to follow."""
         return self._benches.workspace.docs_folders
 
+    @property
+    def workspace(self) -> Workspace:
+        """The one that is worked on."""
+        return self._benches.workspace
+
     # -- status --------------------------------------------------------------------------------
+
+    @property
+    def settled(self) -> bool:
+        """Whether the search model has loaded, or there will be none: a search need not wait for it."""
+        models = self._benches.models
+        return models is not None and (models.embedder is None or models.embedder.status().state != "loading")
 
     def status(self) -> DeskStatus:
         """What is known without waiting: counts as of the last look, models and refusals as of now."""

@@ -6,34 +6,36 @@ Methods may block and are called on a lane, never on the window's thread, except
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.panel.view_models import (
-    Corrected,
-    DeskStatus,
-    EmbedderQuestion,
-    FileState,
-    HealthFinding,
-    ModelRow,
-    Outcome,
-    Progress,
-    PutRight,
-    RecentTicket,
-    SearchUse,
-    Stored,
-)
-from core.drafting.model import Draft
-from core.drafting.rewritten import Rewritten, Wish
-from core.events import Event
-from core.history.model import HandedOver, Handoff
-from core.knowledge.model import Passage, SearchResult
-from core.ports import Cancelled
-from core.review.model import Findings, Review
-from core.settings import Settings
-from core.tickets.model import Ticket
-from core.triage.model import Intent, Tier, Triage
+if TYPE_CHECKING:  # the working process reads the declarations before all of this is loaded
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from app.panel.view_models import (
+        Corrected,
+        DeskStatus,
+        EmbedderQuestion,
+        FileState,
+        HealthFinding,
+        ModelRow,
+        Outcome,
+        Progress,
+        PutRight,
+        RecentTicket,
+        SearchUse,
+        Stored,
+    )
+    from core.drafting.model import Draft
+    from core.drafting.rewritten import Rewritten, Wish
+    from core.events import Event
+    from core.history.model import HandedOver, Handoff
+    from core.knowledge.model import Passage, SearchResult
+    from core.ports import Cancelled
+    from core.review.model import Findings, Review
+    from core.settings import Settings
+    from core.tickets.model import Ticket
+    from core.triage.model import Intent, Tier, Triage
 
 
 class Desk(Protocol):

@@ -59,6 +59,11 @@ class Searcher:
         """Closes the connection to the store."""
         self._lookup.close()
 
+    def read_ahead(self) -> None:
+        """Reads what the first search would else have to read: the list of pages, the number of passages."""
+        self._candidates.shelf()
+        self._lookup.count_chunks()
+
     # -- asking ----------------------------------------------------------------------------
 
     def search(self, query: str, k: int = 10, where: SearchFilter = EVERYTHING, typing: bool = False) -> SearchResult:

@@ -77,13 +77,14 @@ def start_figures() -> list[Figure]:
     all processes of the panel then hold in memory, models apart."""
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         _start(Path(folder), "fill")
+        floor = min(json.loads(_start(Path(folder), "qt")) for _ in range(3))
         cold, *runs = (json.loads(_start(Path(folder), "run")) for _ in range(4))
     warm = min(runs, key=lambda run: run["usable"])
     note = f"{CHUNKS:,} chunks in the store; floor: Qt alone; first start {cold['usable']:.0f}"
     return [
-        Figure("panel: start to a painted window, warm", warm["painted"], "ms", warm["qt"], better="lower", note=note),
+        Figure("panel: start to a painted window, warm", warm["painted"], "ms", floor, better="lower", note=note),
         Figure(
-            "panel: start to a search answered, warm", warm["usable"], "ms", warm["qt"], must=1000, better="lower",
+            "panel: start to a search answered, warm", warm["usable"], "ms", floor, must=1000, better="lower",
             note="by words; the models load after",
         ),
         Figure(

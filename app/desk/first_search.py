@@ -1,0 +1,72 @@
+"""The first search of a day: by words, from the store alone, while everything else is still on its way.
+
+Who opens the panel to look something up need not wait until the models have loaded, nor for the libraries
+that only a ticket needs.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import StoreError
+
+if TYPE_CHECKING:
+    from core.knowledge.model import SearchResult
+    from core.knowledge.search import Searcher
+    from core.store.database import Store
+
+_log = logging.getLogger(__name__)
+
+
+class FirstSearch:
+    """Searches one store until it is closed. For any number of threads; they wait for each other."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+        self._searcher: Searcher | None = None
+        self.resting = threading.Event()
+        """Set while nobody searches. Who loads other things meanwhile waits for it now and then: SQLite lets go
+        of the interpreter at every row and would get it back late."""
+        self.resting.set()
+
+    def open(self, store_file: Path, key: bytes) -> None:
+        """Opens the store and reads what every search needs; a search that comes meanwhile waits for that.
+        A store that can't be opened is left to whoever opens it next, and says what is wrong."""
+        with self._lock:
+            from core.knowledge.search import Searcher
+            from core.store.database import Store
+
+            try:
+                self._store = Store.open(store_file, key)
+                self._searcher = Searcher(self._store, None)
+                self._searcher.read_ahead()
+            except StoreError as error:
+                _log.info("no first search: %s", error.message_id)
+                self._close()
+
+    def search(self, query: str, limit: int) -> SearchResult | None:
+        """What the docs hold on an unfinished query; None where this is not open. Raises `StoreError`."""
+        with self._lock:
+            if self._searcher is None:
+                return None
+            self.resting.clear()
+            try:
+                return self._searcher.search(query, limit, typing=True)
+            finally:
+                self.resting.set()
+
+    def close(self) -> None:
+        """Lets go of the store. Closing twice does nothing more."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._searcher is not None:
+            self._searcher.close()
+        if self._store is not None:
+            self._store.close()
+        self._searcher = self._store = None

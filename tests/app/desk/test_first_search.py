@@ -1,0 +1,129 @@
+"""Who opens the panel to look something up is answered before the models are there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.desk.first_search import FirstSearch
+from app.desk.protocol import Beginning
+from app.desk.remote import RemoteDesk
+from core.errors import NoKey, WrongKey
+from core.paths import Places, places
+from core.ports import never
+from core.settings import Settings
+from core.workspace import Workspace
+
+KEY, OTHER_KEY = bytes(range(32)), bytes(32)
+PAGE = "# Returns\n\nYou can return a lamp within 30 days. The fee is £4.\n"
+
+
+@pytest.fixture(scope="module")
+def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """A workspace that was indexed by meaning."""
+    root = tmp_path_factory.mktemp("yesterday")
+    (root / "workspace" / "docs").mkdir(parents=True)
+    (root / "workspace" / "docs" / "returns.md").write_text(PAGE, encoding="utf-8")
+    beginning = Beginning(
+        Places(root / "data", places().models),
+        Settings(write_with_model=False),
+        Workspace(root / "workspace"),
+        first_time=False,
+        language="en",
+    )
+    desk = RemoteDesk(beginning, lambda _: KEY)
+    list(desk.open())
+    list(desk.index(never))
+    desk.close()
+    return beginning
+
+
+Opens = Callable[..., RemoteDesk]
+
+
+@pytest.fixture
+def open_desk() -> Iterator[Opens]:
+    opened: list[RemoteDesk] = []
+
+    def start(beginning: Beginning, key_ahead: Callable[[Path], bytes], key: Callable[[Path], bytes]) -> RemoteDesk:
+        opened.append(RemoteDesk(beginning, key, key_ahead))
+        opened[-1].start()
+        return opened[-1]
+
+    yield start
+    for desk in opened:
+        desk.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.02)
+
+
+def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens, yesterday: Beginning) -> None:
+    desk = open_desk(yesterday, lambda _: KEY, lambda _: pytest.fail("the key was there already"))
+    found = desk.search("what does a return cost", 5)
+    assert found.hits[0].passage.path == "returns.md"
+    assert not found.by_meaning, "nobody waited for the model"
+    assert desk.status().embedder_state == "none", "nothing of it has been loaded"
+    list(desk.open())
+    until(lambda: desk.status().embedder_state == "ready")
+    assert desk.search("what does a return cost", 5).by_meaning
+
+
+def test_a_key_that_only_the_person_has_is_asked_for_when_the_store_is_opened(
+    open_desk: Opens, yesterday: Beginning
+) -> None:
+    asked: list[Path] = []
+
+    def nobody(_: Path) -> bytes:
+        raise NoKey
+
+    def person(store_file: Path) -> bytes:
+        asked.append(store_file)
+        return KEY
+
+    desk = open_desk(yesterday, nobody, person)
+    list(desk.open())
+    assert len(asked) == 1
+    assert desk.search("return a lamp", 5).hits
+
+
+def test_a_wrong_key_is_said_by_who_opens_the_store(open_desk: Opens, yesterday: Beginning) -> None:
+    desk = open_desk(yesterday, lambda _: OTHER_KEY, lambda _: OTHER_KEY)
+    with pytest.raises(WrongKey):
+        list(desk.open())
+
+
+def test_other_docs_are_searched_as_soon_as_they_are_chosen(
+    open_desk: Opens, yesterday: Beginning, tmp_path: Path
+) -> None:
+    beginning = replace(yesterday, places=Places(tmp_path / "data", tmp_path / "no models"))
+    first = RemoteDesk(beginning, lambda _: KEY)
+    list(first.index(never))
+    first.close()
+    desk = open_desk(beginning, lambda _: KEY, lambda _: KEY)
+    assert desk.search("return a lamp", 5).hits
+    (tmp_path / "other" / "docs").mkdir(parents=True)
+    desk.use_docs(tmp_path / "other")
+    assert desk.search("return a lamp", 5).hits == ()
+
+
+def test_a_store_of_another_key_or_one_that_is_closed_gives_nothing(yesterday: Beginning) -> None:
+    store_file = yesterday.places.store_file(yesterday.workspace.root)
+    first = FirstSearch()
+    assert first.search("lamp", 5) is None
+    first.open(store_file, OTHER_KEY)
+    assert first.search("lamp", 5) is None
+    first.open(store_file, KEY)
+    found = first.search("lamp", 5)
+    assert found is not None and found.hits
+    first.close()
+    first.close()
+    assert first.search("lamp", 5) is None
