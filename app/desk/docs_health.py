@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
 from app.composition import Workbench
-from app.panel.view_models import HealthFinding, SearchUse
+from app.panel.view_models import HealthFinding, OutlinedQuestion, SearchUse
 from app.wording import t
 from core.errors import FileUnreadable
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.health.model import Finding, FindingKind
+from core.knowledge.health.model import Finding, FindingKind, Quote
 from core.ports import Cancelled
 from core.store.searches import page_use, quality
 
@@ -24,8 +24,12 @@ _PAGES_NAMED = 5
 def findings(bench: Workbench, cancelled: Cancelled) -> Iterator[HealthFinding]:
     """Examines the docs; findings come as they are made."""
     for finding in examine(bench.store, cancelled=cancelled):
-        places = tuple((quote.path, quote.text) for quote in finding.quotes)
-        yield HealthFinding(finding.kind, finding.title, places, _in_words(finding), finding.key)
+        outline = tuple(
+            OutlinedQuestion(section.question, section.asked, _places(section.passages))
+            for section in (finding.outline.sections if finding.outline else ())
+        )
+        places, why = _places(finding.quotes), _in_words(finding)
+        yield HealthFinding(finding.kind, finding.title, places, why, finding.key, outline)
 
 
 def export(bench: Workbench, file: Path) -> None:
@@ -53,6 +57,10 @@ def search_use(bench: Workbench) -> SearchUse:
         sum(not page.used for page in pages),
         shown[:_PAGES_NAMED],
     )
+
+
+def _places(quotes: Sequence[Quote]) -> tuple[tuple[str, str], ...]:
+    return tuple((quote.path, quote.text) for quote in quotes)
 
 
 def _in_words(finding: Finding) -> str:

@@ -80,6 +80,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlinedQuestion:
+    """A question of a missing article, how many tickets asked it, and what stands nearest, as (path, quote) pairs."""
+
+    question: str
+    asked: int
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HealthFinding:
     """A thing to mend in the docs, with the quotes that show it as (path, quote) pairs."""
 
@@ -89,6 +98,8 @@ class HealthFinding:
     why: str = ""
     key: str = ""
     """Names it as long as the quoted passages stay as they are."""
+    outline: tuple[OutlinedQuestion, ...] = ()
+    """Of a gap: what an article would have to answer."""
 
 
 @dataclass(frozen=True, slots=True)

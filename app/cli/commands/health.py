@@ -9,7 +9,7 @@ from app.cli.context import Context
 from app.wording import t
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.health.model import Finding, FindingKind, Quote
+from core.knowledge.health.model import Finding, FindingKind, Outline, Quote
 from core.store.database import Store
 from core.store.dismissals import dismiss, restore
 from core.store.searches import page_use, quality
@@ -85,7 +85,17 @@ def as_row(finding: Finding) -> dict[str, Any]:
         row["a"], row["b"] = row["places"]
     elif finding.quotes:
         row["path"], row["quote"] = finding.quotes[0].path, finding.quotes[0].text
+    if finding.outline is not None:
+        row["outline"] = _outline(finding.outline)
     return row | finding.values
+
+
+def _outline(outline: Outline) -> dict[str, Any]:
+    sections = [
+        {"question": section.question, "asked": section.asked, "places": [_place(quote) for quote in section.passages]}
+        for section in outline.sections
+    ]
+    return {"title": outline.title, "sections": sections}
 
 
 def _place(quote: Quote) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -81,12 +82,12 @@ class HealthPage(PageFrame):
             return
         head = row(pill(t(f"panel.health.{finding.kind}"), _TONES.get(finding.kind, "")), 1)
         card = column(head, label(finding.title, "strong", wrap=True), spacing="xs")
-        for path, quote in finding.places:
-            if quote:
-                card.addWidget(label(f"“{quote}”", "body", wrap=True))
-            card.addWidget(self._link(path, quote))
-        if finding.why:
-            card.addWidget(label(finding.why, "small", wrap=True))
+        if finding.outline:
+            self._add_outline(card, finding)
+        else:
+            self._add_places(card, finding.places)
+            if finding.why:
+                card.addWidget(label(finding.why, "small", wrap=True))
         holder = frame("card", card)
         if finding.key:
             no_problem = Button(t("panel.health.no-problem"), lambda: self._dismiss(finding, holder), kind="link")
@@ -94,6 +95,20 @@ class HealthPage(PageFrame):
             card.addWidget(no_problem)
         card.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
         self._list.addWidget(holder)
+
+    def _add_places(self, card: QVBoxLayout, places: Iterable[tuple[str, str]]) -> None:
+        for path, quote in places:
+            if quote:
+                card.addWidget(label(f"“{quote}”", "body", wrap=True))
+            card.addWidget(self._link(path, quote))
+
+    def _add_outline(self, card: QVBoxLayout, finding: HealthFinding) -> None:
+        """The article that is missing: its questions, and what stands nearest to each."""
+        card.addWidget(label(finding.why, "small", wrap=True))
+        for section in finding.outline:
+            times = f" ({number(section.asked)})" if section.asked > 1 else ""
+            card.addWidget(label(f"{section.question}{times}", "strong", wrap=True))
+            self._add_places(card, section.places)
 
     def export(self) -> None:
         """Writes the findings into a file for the docs' owner."""

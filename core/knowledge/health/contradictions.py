@@ -7,25 +7,18 @@ something ('starter plan' against 'yearly plan'), makes them two matters.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
-from core.knowledge.health.model import Docs, Finding, Statement
-from core.knowledge.words import find_words, stem, stop_words
+from core.knowledge.health.claims import FEWEST_SHARED, Claim, neighbours, weights_of
+from core.knowledge.health.model import Finding
 from core.text import Span
-from core.values import Value, agrees, find_values
-from core.values.compare import QUANTITIES
+from core.values import Value, agrees
 
 _ALIKE_FROM = 0.62
 """Share of the weight of all their words that both statements have."""
-_FEWEST_SHARED = 3
 _MOST_VALUES = 3
 """A statement with more values is a table of them."""
-_COMMON = 40
-"""A word in more statements than this brings no pairs together."""
 _COMPARED = frozenset({"amount", "percentage", "duration", "size", "measure", "number", "date", "time"})
 _SAME_BUT_FOR_NOT = 0.9
 """As `_ALIKE_FROM`, where one says yes and the other no: there a single further word is mostly the reason."""
@@ -41,36 +34,23 @@ _LIMIT = re.compile(
 """A bare number is a rule only in such a statement; elsewhere it counts options, steps and examples."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A statement with the values it gives, and the words it gives them of."""
-
-    statement: Statement
-    values: tuple[Value, ...]
-    matter: frozenset[str]
-    around: frozenset[str]
-    """With the words of heading and title."""
-    negations: tuple[Value, ...]
-
-
-def find_contradictions(docs: Docs) -> Iterator[Finding]:
-    """Pairs of statements, from two pages or two places of one, the likest first: those that give different
+def find_contradictions(claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Pairs of claims, from two pages or two places of one, the likest first: those that give different
     values, then those of which one says yes and the other no."""
-    claims = [claim for statement in docs.statements if (claim := _claim(statement))]
-    giving = [claim for claim in claims if 0 < len(claim.values) <= _MOST_VALUES]
-    plain = [claim for claim in claims if not claim.values and len(claim.statement.text.split()) <= _LONGEST_DENIAL]
+    compared = [(claim, _compared(claim)) for claim in claims]
+    giving = [claim for claim, values in compared if 0 < len(values) <= _MOST_VALUES]
+    plain = [claim for claim, values in compared if not values and len(claim.statement.text.split()) <= _LONGEST_DENIAL]
     yield from _findings("different-values", giving, _differing, _ALIKE_FROM)
     yield from _findings("yes-and-no", plain, _denied, _SAME_BUT_FOR_NOT)
 
 
-_Differ = Callable[[_Claim, _Claim], tuple[Value, Value] | None]
+_Differ = Callable[[Claim, Claim], tuple[Value, Value] | None]
 
 
-def _findings(why: str, claims: list[_Claim], differ: _Differ, alike_from: float) -> Iterator[Finding]:
-    counts = Counter(stem for claim in claims for stem in claim.matter)
-    weight = {stem: math.log(1 + len(claims) / count) for stem, count in counts.items()}
-    found: list[tuple[float, _Claim, _Claim, tuple[Value, Value]]] = []
-    for one, other in _neighbours(claims, counts):
+def _findings(why: str, claims: Sequence[Claim], differ: _Differ, alike_from: float) -> Iterator[Finding]:
+    weight = weights_of(claims)
+    found: list[tuple[float, Claim, Claim, tuple[Value, Value]]] = []
+    for one, other in neighbours(claims, FEWEST_SHARED - 1):
         likeness = _likeness(one, other, weight)
         pair = differ(one, other) if likeness >= alike_from else None
         if pair:
@@ -88,57 +68,26 @@ def _findings(why: str, claims: list[_Claim], differ: _Differ, alike_from: float
         yield Finding("contradiction", why, one.statement.page.title, quotes, values)
 
 
-def _claim(statement: Statement) -> _Claim | None:
-    text = statement.text
-    if not any(c.isdigit() for c in text) and len(text) > 400:
-        return None
-    values = find_values(text)
-    compared = tuple(
+def _compared(claim: Claim) -> tuple[Value, ...]:
+    """The values that a reader would hold against another statement's."""
+    text = claim.statement.text
+    return tuple(
         value
-        for value in values
+        for value in claim.values
         if value.kind in _COMPARED
         and (value.kind != "number" or _LIMIT.search(text))
         and (value.kind != "date" or not _SAMPLE_DATE.fullmatch(value.text))
     )
-    negations = tuple(v for v in values if v.kind == "negation")
-    spans = [value.span for value in values if value.kind in QUANTITIES or value.kind in ("date", "time", "negation")]
-    stops = stop_words()
-    matter = frozenset(
-        word.stem
-        for word in find_words(text)
-        if word.text not in stops and not any(s.start <= word.span.start < s.end for s in spans)
-    )
-    context = frozenset(
-        stem(word.text) for word in find_words(f"{statement.page.title} {statement.heading}") if word.text not in stops
-    )
-    if len(matter) < _FEWEST_SHARED:
-        return None
-    return _Claim(statement, compared, matter, matter | context, negations)
 
 
-def _neighbours(claims: list[_Claim], counts: Counter[str]) -> Iterator[tuple[_Claim, _Claim]]:
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for at, claim in enumerate(claims):
-        for stem_ in claim.matter:
-            if counts[stem_] <= _COMMON:
-                holders[stem_].append(at)
-    shared: Counter[tuple[int, int]] = Counter()
-    for places in holders.values():
-        for i, one in enumerate(places):
-            shared.update((one, other) for other in places[i + 1 :])
-    for (one, other), count in shared.items():
-        if count >= _FEWEST_SHARED - 1 and claims[one].statement.text != claims[other].statement.text:
-            yield claims[one], claims[other]
-
-
-def _likeness(one: _Claim, other: _Claim, weight: dict[str, float]) -> float:
+def _likeness(one: Claim, other: Claim, weight: dict[str, float]) -> float:
     """How much of the weight of their words both have; a word that stands in the other's heading or title
     counts as said there."""
     both = one.matter & other.matter
     places = one.statement, other.statement
     if places[0].page.id == places[1].page.id and places[0].heading != places[1].heading:
         return 0.0  # sections of one page are there to say different things
-    if len(both) < _FEWEST_SHARED:
+    if len(both) < FEWEST_SHARED:
         return 0.0
     only_one, only_other = one.matter - other.around, other.matter - one.around
     alike = sum(weight[stem] for stem in both)
@@ -147,7 +96,7 @@ def _likeness(one: _Claim, other: _Claim, weight: dict[str, float]) -> float:
     return alike / (alike + sum(weight[stem] for stem in only_one | only_other))
 
 
-def _denied(one: _Claim, other: _Claim) -> tuple[Value, Value] | None:
+def _denied(one: Claim, other: Claim) -> tuple[Value, Value] | None:
     """The one negation, if one statement says plainly what the other denies, and no condition tells them apart."""
     if len(one.negations) + len(other.negations) != 1 or one.matter != other.matter:
         return None
@@ -158,13 +107,14 @@ def _denied(one: _Claim, other: _Claim) -> tuple[Value, Value] | None:
     return (negation, plain) if one.negations else (plain, negation)
 
 
-def _differing(one: _Claim, other: _Claim) -> tuple[Value, Value] | None:
+def _differing(one: Claim, other: Claim) -> tuple[Value, Value] | None:
     """The values that differ, if there is one kind of value of which both give exactly one."""
     if bool(one.negations) != bool(other.negations):
         return None
-    for value in one.values:
-        same = [v for v in one.values if _comparable(v, value)]
-        against = [v for v in other.values if _comparable(v, value)]
+    ours, theirs = _compared(one), _compared(other)
+    for value in ours:
+        same = [v for v in ours if _comparable(v, value)]
+        against = [v for v in theirs if _comparable(v, value)]
         if len(same) == len(against) == 1 and not agrees(value, against[0]) and not agrees(against[0], value):
             return value, against[0]
     return None

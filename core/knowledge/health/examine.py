@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from core.knowledge.health.claims import claims_of
+from core.knowledge.health.conditions import find_open_conditions
 from core.knowledge.health.contradictions import find_contradictions
 from core.knowledge.health.corrected import find_corrected
 from core.knowledge.health.duplicates import find_duplicates
 from core.knowledge.health.gaps import find_gaps
 from core.knowledge.health.links import find_broken_links
 from core.knowledge.health.model import Docs, Finding, Statement
+from core.knowledge.health.names import find_rival_names
 from core.knowledge.health.stale import find_stale
 from core.knowledge.health.vague import find_vague
 from core.knowledge.shelf import MAIN_CUT
@@ -49,13 +52,16 @@ def examine(
 def _all(
     store: Store, docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]], older_than_days: int
 ) -> Iterator[Finding]:
-    yield from find_contradictions(docs)
+    claims = claims_of(docs.statements)
+    yield from find_contradictions(claims)
+    yield from find_rival_names(claims)
     yield from find_stale(docs, older_than_days)
     yield from find_corrected(docs, edited_drafts(store))
     yield from find_broken_links(docs)
     yield from find_duplicates(docs, chunks)
     yield from find_gaps(unanswered(store), docs)
     yield from find_vague(docs)
+    yield from find_open_conditions(docs)
 
 
 def _read(lookup: Lookup, today: date) -> tuple[Docs, list[tuple[DocumentRow, ChunkRow]]]:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 
-from core.knowledge.health.model import Finding, Quote
+from core.knowledge.health.model import Finding, Outline, Quote
 
 Words = Callable[[Finding], str]
 """The sentence that says why; the catalogue is the caller's."""
@@ -24,21 +24,43 @@ def as_markdown(findings: Iterable[Finding], words: Words, headings: dict[str, s
             lines.append(f"## {headings[kind]} ({len(found)})\n")
         for finding in found:
             lines.append(f"### {_one_line(finding.title)}\n\n{words(finding)}\n")
-            lines += [f"- `{quote.path}`" + (f": {_marked(quote)}" if quote.text else "") for quote in finding.quotes]
+            lines += _article(finding.outline) if finding.outline else [_item(quote) for quote in finding.quotes]
             lines.append("")
     return "\n".join(lines)
 
 
 def as_csv(findings: Iterable[Finding], words: Words) -> str:
-    """A row for each finding and quote. A cell that a spreadsheet would take for a formula is quoted."""
+    """A row for each finding and quote, of a missing article for each question and passage. A cell that a
+    spreadsheet would take for a formula is quoted."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(("finding", "kind", "title", "why", "path", "start", "end", "quote"))
+    rows.writerow(("finding", "kind", "title", "why", "path", "start", "end", "quote", "question"))
     for finding in findings:
         head = (finding.key, finding.kind, _safe(finding.title), _safe(words(finding)))
-        for quote in finding.quotes or (Quote("", 0, 0, ""),):
-            rows.writerow((*head, quote.path, quote.start, quote.end, _safe(quote.text)))
+        for question, quote in _rows(finding):
+            rows.writerow((*head, quote.path, quote.start, quote.end, _safe(quote.text), _safe(question)))
     return out.getvalue()
+
+
+def _rows(finding: Finding) -> list[tuple[str, Quote]]:
+    nothing = Quote("", 0, 0, "")
+    if finding.outline is None:
+        return [("", quote) for quote in finding.quotes or (nothing,)]
+    sections = finding.outline.sections
+    return [(section.question, quote) for section in sections for quote in section.passages or (nothing,)]
+
+
+def _article(outline: Outline) -> list[str]:
+    """The outline as the beginning of a page, quoted, so that it can be copied out."""
+    lines = [f"# {_one_line(outline.title)}"]
+    for section in outline.sections:
+        lines += ["", f"## {_one_line(section.question)} ({section.asked})", ""]
+        lines += [_item(quote) for quote in section.passages]
+    return [f"> {line}".rstrip() for line in lines]
+
+
+def _item(quote: Quote) -> str:
+    return f"- `{quote.path}`" + (f": {_marked(quote)}" if quote.text else "")
 
 
 def _marked(quote: Quote) -> str:

@@ -27,6 +27,27 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineSection:
+    """A question that a missing article would answer."""
+
+    question: str
+    """In the words of a customer who asked it."""
+    asked: int
+    """How many tickets asked so or nearly so."""
+    passages: tuple[Quote, ...]
+    """What stands nearest to an answer, the nearest first, at most one a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An article that is missing, as far as tickets and docs give it."""
+
+    title: str
+    sections: tuple[OutlineSection, ...]
+    """Those asked most come first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something to mend."""
 
@@ -38,6 +59,8 @@ class Finding:
     quotes: tuple[Quote, ...]
     values: dict[str, str | int] = field(default_factory=dict)
     """For the words of `why`."""
+    outline: Outline | None = None
+    """Of a gap: the article that would fill it."""
 
     @property
     def key(self) -> str:

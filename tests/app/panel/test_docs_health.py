@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages import docs_health
-from app.panel.view_models import SearchUse
+from app.panel.view_models import HealthFinding, OutlinedQuestion, SearchUse
 from tests.app.panel.conftest import seen
 
 
@@ -36,3 +36,21 @@ def test_findings_are_written_for_the_docs_owner(window, qtbot, tmp_path: Path, 
     page.save.click()
     qtbot.waitUntil((tmp_path / "docs.csv").is_file)
     qtbot.waitUntil(lambda: "docs.csv" in seen(window.toast))
+
+
+def test_a_missing_article_is_outlined_with_what_stands_nearest(
+    open_window, desk: FixtureDesk, qtbot, monkeypatch
+) -> None:
+    questions = (
+        OutlinedQuestion("Do you ship to Iceland?", 2, (("shipping.md", "We ship orders to Norway."),)),
+        OutlinedQuestion("Who pays customs?", 1, (("prices.md", ""),)),
+    )
+    gap = HealthFinding("gap", "ship, iceland", (("shipping.md", ""),), "Asked 3 times.", "iceland", questions)
+    monkeypatch.setattr(desk, "health", lambda cancelled: iter([gap]))
+    page = open_window(desk).pages.go("health")
+    qtbot.waitUntil(lambda: "Who pays customs?" in seen(page))
+    words = seen(page)
+    assert "Do you ship to Iceland? (2)" in words and "“We ship orders to Norway.”" in words and "prices.md" in words
+    with qtbot.waitSignal(page.place_opened) as opened:
+        next(b for b in page.findChildren(docs_health.Button) if b.text() == "shipping.md").click()
+    assert opened.args == ["shipping.md", "We ship orders to Norway."]

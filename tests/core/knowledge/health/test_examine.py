@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from core.drafting.model import Citation, Draft
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.health.model import Finding
 from core.knowledge.indexing import Indexer
 from core.knowledge.model import Hit, Passage, SearchResult
 from core.store.database import Store
@@ -25,32 +23,7 @@ from core.tickets.parse import read_ticket
 from core.workspace import Workspace
 
 TODAY = date(2026, 6, 1)
-SAMPLE = Path(__file__).parents[3] / "resources" / "sample"
-
-
-class Shop:
-    """A docs folder that is examined after each change."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        (folder / "docs").mkdir()
-        self.store = Store.open(folder / "store.db", bytes(32))
-
-    def put(self, path: str, text: str) -> None:
-        file = self.folder / "docs" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def findings(self, **options) -> list[Finding]:
-        list(Indexer(self.store, Workspace(self.folder), None).scan())
-        return list(examine(self.store, TODAY, **options))
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    shop = Shop(tmp_path)
-    yield shop
-    shop.store.close()
+SAMPLE = Path(__file__).parents[4] / "resources" / "sample"
 
 
 def test_the_sample_has_exactly_its_planted_faults(tmp_path: Path) -> None:
@@ -69,7 +42,7 @@ def test_the_sample_has_exactly_its_planted_faults(tmp_path: Path) -> None:
     )
 
 
-def test_a_contradiction_quotes_both_sides_and_marks_the_values(shop: Shop) -> None:
+def test_a_contradiction_quotes_both_sides_and_marks_the_values(shop) -> None:
     shop.put("a.md", "# Refunds\n\nA refund to your card takes 5 working days.\n")
     shop.put("b.md", "# Paying\n\nA refund to your card takes 10 working days.\n")
     (finding,) = shop.findings()
@@ -90,27 +63,27 @@ def test_a_contradiction_quotes_both_sides_and_marks_the_values(shop: Shop) -> N
         ("Silver members return shirts within 90 days.", "Bronze members return shirts within 30 days."),
     ],
 )
-def test_what_only_looks_like_a_contradiction(shop: Shop, one: str, other: str) -> None:
+def test_what_only_looks_like_a_contradiction(shop, one: str, other: str) -> None:
     shop.put("a.md", f"# A\n\n{one}\n")
     shop.put("b.md", f"# B\n\n{other}\n")
     assert shop.findings() == []
 
 
-def test_a_page_is_stale_when_all_it_announces_has_passed(shop: Shop) -> None:
+def test_a_page_is_stale_when_all_it_announces_has_passed(shop) -> None:
     shop.put("sale.md", "# Sale\n\nThe sale ends on 3 March 2026.\n")
     shop.put("soon.md", "# Fair\n\nThe fair opens on 3 March 2026 and closes on 5 September 2026.\n")
     shop.put("past.md", "# About us\n\nThe shop was founded on 3 March 2001.\n")
     assert [finding.title for finding in shop.findings()] == ["Sale"]
 
 
-def test_an_older_version_and_an_old_page_are_stale(shop: Shop) -> None:
+def test_an_older_version_and_an_old_page_are_stale(shop) -> None:
     shop.put("api-v1.md", "---\nmodified: 2020-01-01\n---\n# API 1\n\nCall it.\n")
     shop.put("api-v2.md", "---\nmodified: 2026-01-01\n---\n# API 2\n\nCall this one.\n")
     assert [(f.why, f.title) for f in shop.findings()] == [("superseded", "API 1")]
     assert ("not-changed", "API 1") in [(f.why, f.title) for f in shop.findings(older_than_days=365)]
 
 
-def test_dead_links(shop: Shop) -> None:
+def test_dead_links(shop) -> None:
     shop.put("a/a.md", "# A\n\n[there](b.md) [gone](c.md) [top](d.md) [web](https://x.org/y.md) [pic](e.png) [h](#x)\n")
     shop.put("a/b.md", "# B\n\nThis page has been replaced by another.\n")
     shop.put("d.md", "# D\n\nWords.\n")
@@ -120,7 +93,7 @@ def test_dead_links(shop: Shop) -> None:
     ]
 
 
-def test_sections_that_stand_twice_are_one_finding(shop: Shop) -> None:
+def test_sections_that_stand_twice_are_one_finding(shop) -> None:
     words = " ".join(f"word{i}" for i in range(40))
     for name in "abc":
         shop.put(f"{name}.md", f"# {name}\n\nFirst {words} {name}\n")
@@ -129,12 +102,12 @@ def test_sections_that_stand_twice_are_one_finding(shop: Shop) -> None:
     assert {quote.path for quote in finding.quotes} == {"a.md", "b.md", "c.md"}
 
 
-def test_vague_limits_and_dangling_beginnings(shop: Shop) -> None:
+def test_vague_limits_and_dangling_beginnings(shop) -> None:
     shop.put("a.md", "# A\n\nWe will refund you soon. We refund within 5 days.\n\n## Colour\n\nIt is blue.\n")
     assert [f.why for f in shop.findings()] == ["vague-time", "dangling-pronoun"]
 
 
-def test_no_problem_stays_until_the_passage_changes(shop: Shop) -> None:
+def test_no_problem_stays_until_the_passage_changes(shop) -> None:
     shop.put("a.md", "# A\n\nWe will refund you soon.\n")
     (finding,) = shop.findings()
     dismiss(shop.store, finding.key)
@@ -152,20 +125,7 @@ def result(query: str, *pages: str, answered: bool = False) -> SearchResult:
     return SearchResult(query, hits, answered, ())
 
 
-def test_like_questions_without_an_answer_are_one_gap(shop: Shop) -> None:
-    shop.put("shipping.md", "# Shipping\n\nParcels are blue.\n\nWe ship orders to Norway.\n")
-    keep_search(shop.store, "1", result("Do you ship to Iceland?", "shipping.md"))
-    keep_search(shop.store, "2", result("Can you ship my order to Iceland", "shipping.md"))
-    keep_search(shop.store, "3", result("Is the lamp dimmable?"))
-    keep_search(shop.store, "4", result("Do you ship to Norway?", "shipping.md", answered=True))
-    first, second = shop.findings()
-    assert (first.values["count"], second.values["count"]) == (2, 1)
-    assert "iceland" in first.title
-    assert (first.quotes[0].path, first.quotes[0].text) == ("shipping.md", "We ship orders to Norway.")
-    assert "- Do you ship to Iceland?" in str(first.values["outline"])
-
-
-def test_searches_are_counted_and_go_with_their_ticket(shop: Shop) -> None:
+def test_searches_are_counted_and_go_with_their_ticket(shop) -> None:
     shop.put("a.md", "# A\n\nWords.\n")
     shop.put("b.md", "# B\n\nWords.\n")
     shop.findings()
@@ -186,7 +146,7 @@ def test_searches_are_counted_and_go_with_their_ticket(shop: Shop) -> None:
     assert quality(shop.store).searches == 1
 
 
-def test_findings_on_paper(shop: Shop) -> None:
+def test_findings_on_paper(shop) -> None:
     shop.put("a.md", "# =A\n\nA refund to your card takes 5 working days.\n")
     shop.put("b.md", "# B\n\nA refund to your card takes 10 working days.\n")
     findings = shop.findings()
@@ -195,6 +155,7 @@ def test_findings_on_paper(shop: Shop) -> None:
     assert "`a.md`: A refund to your card takes **5 working days**." in paper
     rows = list(csv.DictReader(io.StringIO(as_csv(findings, lambda finding: finding.why))))
     assert [row["path"] for row in rows] == ["a.md", "b.md"]
+    assert [row["question"] for row in rows] == ["", ""]
     assert rows[0]["title"] == "'=A"
 
 
@@ -216,7 +177,7 @@ def keep_reply(store: Store, ticket: str, sentence: str, quote: str, reply: str)
 RULE = "You can return a lamp within 30 days of delivery."
 
 
-def test_what_agents_keep_correcting_is_a_finding_until_the_page_says_it(shop: Shop) -> None:
+def test_what_agents_keep_correcting_is_a_finding_until_the_page_says_it(shop) -> None:
     shop.put("returns.md", f"# Returns\n\n{RULE}\n")
     shop.findings()
     for number in range(2):
@@ -233,7 +194,7 @@ def test_what_agents_keep_correcting_is_a_finding_until_the_page_says_it(shop: S
     assert shop.findings() == [], "mended"
 
 
-def test_what_only_looks_like_a_correction(shop: Shop) -> None:
+def test_what_only_looks_like_a_correction(shop) -> None:
     shop.put("returns.md", f"# Returns\n\n{RULE}\n")
     for number in range(4):
         keep_reply(shop.store, f"left-out {number}", RULE, RULE, "Hello,\n\nI have sent you a new lamp.\n")
@@ -242,7 +203,7 @@ def test_what_only_looks_like_a_correction(shop: Shop) -> None:
     assert shop.findings() == []
 
 
-def test_words_of_a_single_reply_are_not_shown(shop: Shop) -> None:
+def test_words_of_a_single_reply_are_not_shown(shop) -> None:
     shop.put("returns.md", f"# Returns\n\n{RULE}\n")
     for number, name in enumerate(("Ann", "Bob", "Cleo")):
         keep_reply(shop.store, f"t{number}", RULE, RULE, RULE.replace("30", f"{number + 4}").replace("lamp", name))
@@ -251,7 +212,7 @@ def test_words_of_a_single_reply_are_not_shown(shop: Shop) -> None:
     assert not any(name in as_markdown([finding], str, {"stale": ""}) for name in ("Ann", "Bob", "Cleo"))
 
 
-def test_yes_and_no_on_the_same_matter(shop: Shop) -> None:
+def test_yes_and_no_on_the_same_matter(shop) -> None:
     shop.put("gifts.md", "# Gift cards\n\nGift cards can be exchanged for money.\n")
     shop.put("money.md", "# Money back\n\nGift cards cannot be exchanged for money.\n")
     [finding] = shop.findings()
@@ -268,20 +229,20 @@ def test_yes_and_no_on_the_same_matter(shop: Shop) -> None:
         ("Can gift cards be exchanged for money?", "Gift cards cannot be exchanged for money."),
     ],
 )
-def test_what_only_looks_like_a_denial(shop: Shop, one: str, other: str) -> None:
+def test_what_only_looks_like_a_denial(shop, one: str, other: str) -> None:
     shop.put("one.md", f"# One\n\n{one}\n")
     shop.put("other.md", f"# Other\n\n{other}\n")
     assert shop.findings() == []
 
 
-def test_dates_and_times_are_compared_too(shop: Shop) -> None:
+def test_dates_and_times_are_compared_too(shop) -> None:
     shop.put("hours.md", "# Hours\n\nThe shop counter closes at 18:00 on Saturdays.\n")
     shop.put("visit.md", "# Visit\n\nOur shop counter closes at 17:00 on Saturdays.\n")
     [finding] = shop.findings()
     assert finding.values == {"one": "18:00", "other": "17:00"}
 
 
-def test_a_site_may_look_for_links_from_any_folder_above(shop: Shop) -> None:
+def test_a_site_may_look_for_links_from_any_folder_above(shop) -> None:
     shop.put("site/docs/goals.md", "# Goals\n\nA goal.\n")
     shop.put("site/docs/guides/apache.md", "# Apache\n\nSee [goals](goals.md) and [more](more.md).\n")
     [finding] = shop.findings()
