@@ -150,7 +150,7 @@ class Assistant:
         model, for another ticket, or where no draft is due, it does nothing. Raises `DesksideError`.
         """
         matter = self._known(ticket)
-        if self._drafter and matter and matter.triage.tier != 3 and matter.composition.answers:
+        if self._drafter and matter and matter.triage.tier != 3 and _may_be_written(matter.composition):
             self._drafter.prefill(self._prompt(matter), cancelled)
 
     def again(
@@ -208,7 +208,8 @@ class Assistant:
         yield Reviewed(run, "extractive", self._reviewed(draft, matter))
         _stop_if(cancelled)
         self._keep(ticket, triage, result, (draft,))
-        written = yield from self._model_draft(run, matter, cancelled)
+        # What the team has approved needs no other words; who wants some asks for another try.
+        written = None if composition.snippet else (yield from self._model_draft(run, matter, cancelled))
         yield self._done(run, started, written)
 
     def _model_draft(
@@ -218,8 +219,8 @@ class Assistant:
         if self._drafter is None:
             yield Noticed(run, "chat-model-missing")
             return None
-        if not matter.composition.answers:
-            return None  # without evidence a model has nothing to write from
+        if not _may_be_written(matter.composition):
+            return None
         if not self._drafter.speaks(matter.triage.language):
             yield Noticed(run, "language-unsupported", (("language", matter.triage.language),))
         written: ModelResult | None = None
@@ -280,6 +281,12 @@ class Assistant:
     def _done(run: str, started: float, written: ModelResult | None) -> Done:
         seconds = time.perf_counter() - started
         return Done(run, seconds, written.ttft, written.tokens_per_second) if written else Done(run, seconds)
+
+
+def _may_be_written(composition: Composition) -> bool:
+    """Whether there is anything for a model to write: answers to say, or a message to take up where the docs
+    are silent. Thanks for praise and refusals are the template's."""
+    return bool(composition.answers or composition.silence)
 
 
 def withhold(review: Review, draft: Draft, result: SearchResult) -> Review:

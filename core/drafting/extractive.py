@@ -68,6 +68,12 @@ class Composition:
     """What the team's records say on it, or the gap that is left for it: follows the opening."""
     named: Part = field(default_factory=Part)
     """The questions that are left open, named as such: stands before the closing."""
+    says_trouble_back: bool = False
+    """Whether the opening holds the customer's own words for what went wrong."""
+    silence: str = ""
+    """Where the docs are silent: the sentence that says so."""
+    asks_back: str = ""
+    """Where the docs are silent: the question by template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,8 @@ class ExtractiveComposer:
         questions = questions_of(ticket)
         texts = tuple(question.text for question in questions)
         kind = kind_of(triage, texts, self._workspace)
-        opening = voice.opening(kind, feeling_of(triage), self._trouble(ticket, voice))
+        trouble = self._trouble(ticket, voice)
+        opening = voice.opening(kind, feeling_of(triage), trouble)
         if kind == "refusal" or (kind == "praise" and not triage.questions):
             return self._only_opening(ticket, voice, kind, questions, opening)
 
@@ -156,6 +163,7 @@ class ExtractiveComposer:
             opening,
             known,
             named,
+            bool(trouble) and trouble in opening,
         )
 
     # -- finding ---------------------------------------------------------------------------
@@ -222,23 +230,34 @@ class ExtractiveComposer:
     ) -> Composition:
         """The reply where the docs are silent: says so, and asks the question that would help."""
         out_of_scope = triage.intent == OTHER and triage.known < _OUT_OF_SCOPE and not result.answered
-        paragraphs = [voice.greeting(ticket.customer.name)]
+        greeting, silence, asks_back = voice.greeting(ticket.customer.name), "", ""
         if out_of_scope:
-            paragraphs.append(voice.opening("refusal", "calm"))
+            paragraphs = [voice.opening("refusal", "calm")]
         else:
             quoted = repeatable(questions[0].text)
             fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
-            paragraphs.append(voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing"))
+            silence = voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")
             near = (h.passage for h in result.hits if h.passage.score >= _LEAST_CHANCE or not result.by_meaning)
             topic = next((t for passage in near if passage.audience == "public" and (t := _topic(passage.title))), "")
-            paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
+            asks_back = voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify")
+            paragraphs = [silence, asks_back]
         builder = ReplyBuilder()
-        for words in (*paragraphs, voice.closing()):
+        for words in (greeting, *paragraphs, voice.closing()):
             builder.paragraph()
             builder.say(words)
         why = "refusal" if out_of_scope else "nothing-answers"
         draft = builder.draft(tuple(q.text for q in questions), covered=False, why=why)
-        return Composition(draft, kind, questions, (), found.ranked, found.by_meaning)
+        return Composition(
+            draft,
+            kind,
+            questions,
+            (),
+            found.ranked,
+            found.by_meaning,
+            greeting=greeting,
+            silence=silence,
+            asks_back=asks_back,
+        )
 
 
 def _topic(title: str) -> str:

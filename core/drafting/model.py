@@ -23,6 +23,12 @@ class Citation:
     """The draft's sentence, as a span of the draft's text."""
 
 
+def moved(citation: Citation, by: int) -> Citation:
+    """The citation of a sentence that stands `by` code points further on."""
+    place = citation.sentence
+    return replace(citation, sentence=Span(place.start + by, place.end + by))
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something only the team knows, left visible in the draft: `[delivery date of order 10423]`."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.drafting.composing import ReplyBuilder
 from core.drafting.extractive import Composition
-from core.drafting.model import Draft
-from core.drafting.prompt import DraftPrompt, build_prompt, task_of
-from core.drafting.voice import Voice, read_style
-from core.drafting.writing import Written, checked, completed, mended, model_draft, write
+from core.drafting.model import Draft, moved
+from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
+from core.drafting.selecting import Selector
+from core.drafting.taking_up import asked_back, taken_up
+from core.drafting.voice import Voice, feeling_of, read_style
+from core.drafting.weaving import weave
+from core.drafting.writing import Written, write
 from core.ports import Cancelled, ChatModel, never
-from core.review.model import Review
+from core.review.model import Review, SentenceVerdict
 from core.review.tone import EMOJI
 from core.text import Span
 from core.tickets.model import Ticket
@@ -38,8 +42,10 @@ class ModelDrafter:
     """Writes model drafts in one workspace with one chat model."""
 
     def __init__(self, workspace: Workspace, chat: ChatModel) -> None:
+        """Raises `BadWorkspaceFile`."""
         self._workspace = workspace
         self._chat = chat
+        self._selector = Selector(workspace.toml("quoting"))
         self._tries = 0
 
     def speaks(self, language: str) -> bool:
@@ -69,60 +75,121 @@ class ModelDrafter:
     ) -> Iterator[str | ModelResult]:
         """Streams the draft in pieces, then gives it with its review.
 
-        A sentence that fails is said in the docs' own words or taken out, once, and all is reviewed
-        again; what still fails makes the whole draft unfit to be shown. Raises `ModelError`.
+        What was streamed is the model's own; the draft holds of it what the review found true, woven into
+        the docs' answers (`core.drafting.weaving`). Raises `ModelError`.
         """
         voice = Voice(self._workspace, triage.language)
-        before = f"{composition.greeting}\n\n{composition.opening}\n\n"
-        if composition.known.text:
-            before += composition.known.text + "\n\n"
-        after = "\n\n" + voice.closing()
-        if composition.named.text:
-            after = "\n\n" + composition.named.text + after
-        yield before
+        begins = "" if composition.says_trouble_back else beginning_of(feeling_of(triage), voice.language)
+        reply = _Reply(composition, voice, takes_up=bool(begins))
+        yield reply.beginning()
         self._tries += 1
         written: Written | None = None
-        for piece in write(
-            self._chat, prompt, task_of(tone, voice.language, length), _TEMPERATURE, self._tries, cancelled
-        ):
+        task = task_of(tone, voice.language, length, prompt.silent)
+        for piece in write(self._chat, prompt, task, begins, _TEMPERATURE, self._tries, cancelled):
             if isinstance(piece, Written):
                 written = piece
             else:
                 yield piece
         assert written is not None
-        yield after
-        body, why = written.text, written.why
-        if not voice.style.emoji:
-            body = EMOJI.sub("", body)
-        body = completed(body, composition)
-        draft, verdicts = self._judge(before, body, after, why, composition, prompt, review)
-        if draft.why in ("unsupported", "contradicted"):
-            place = Span(len(before), len(before) + len(body))
-            repaired = completed(mended(body, composition, verdicts, place), composition)
-            if repaired and repaired != body:
-                again, again_verdicts = self._judge(before, repaired, after, "", composition, prompt, review)
-                if again.shown:
-                    draft, verdicts = again, again_verdicts
+        yield reply.end()
+        text = written.text if voice.style.emoji else EMOJI.sub("", written.text)
+        taken, middle = taken_up(text, ticket, voice.language)
+        if prompt.silent:
+            draft = reply.silent(taken, asked_back(middle, ticket, voice.language), text)
+            judged = review(draft)
+            if any(verdict.verdict in ("unsupported", "contradicted") for verdict in judged.sentences):
+                draft = replace(draft, shown=False, why="unsupported")
+        else:
+            draft, judged = self._woven(reply, taken if begins else "", middle, review)
+        draft = replace(draft, left_out=prompt.left_out)
+        if draft.shown and any(finding.rule == "forbidden-word" for finding in judged.tone):
+            draft = replace(draft, shown=False, why="forbidden-word")
         completion = written.completion
         writing = max(1e-6, completion.seconds - completion.seconds_to_first_token)
         speed = (completion.tokens - 1) / writing if completion.tokens > 1 else 0.0
-        yield ModelResult(draft, verdicts, completion.seconds_to_first_token, speed)
+        yield ModelResult(draft, judged, completion.seconds_to_first_token, speed)
 
-    @staticmethod
-    def _judge(
-        before: str, body: str, after: str, why: str, composition: Composition, prompt: DraftPrompt, review: ReviewDraft
-    ) -> tuple[Draft, Review]:
-        text = before + body + after
-        gaps = (
-            *composition.known.gaps_at(len(before) - len(composition.known.text) - 2),
-            *composition.named.gaps_at(len(before) + len(body) + 2),
-        )
-        draft = model_draft(text, (), why, prompt, composition.draft, gaps)
-        verdicts = review(draft)
-        if not why and any(finding.rule == "forbidden-word" for finding in verdicts.tone):
-            why = "forbidden-word"
-            draft = model_draft(text, (), why, prompt, composition.draft, gaps)
-        if not why:
-            citations, why = checked(body, composition, prompt, verdicts, Span(len(before), len(before) + len(body)))
-            draft = model_draft(text, citations, why, prompt, composition.draft, gaps)
-        return draft, verdicts
+    def _woven(self, reply: _Reply, taken: str, middle: str, review: ReviewDraft) -> tuple[Draft, Review]:
+        own, place = reply.whole(taken, middle)
+        judged = review(own)
+        said = _usable(judged, place)
+        woven = weave(reply.composition.answers, said, self._selector.wording, reply.voice.language)
+        if not woven.by_model and not taken:
+            return replace(own, shown=False, why=_why_unused(middle, _inside(judged, place))), judged
+        draft, place = reply.whole(taken, woven.text)
+        draft = replace(draft, citations=tuple(moved(citation, place.start) for citation in woven.citations))
+        return draft, review(draft)
+
+
+class _Reply:
+    """The parts of one reply that are not the model's, and how they stand around its words."""
+
+    def __init__(self, composition: Composition, voice: Voice, takes_up: bool) -> None:
+        """`takes_up`: the model's first sentence takes up the message, and so the place of the opening."""
+        self.composition = composition
+        self.voice = voice
+        self._takes_up = takes_up
+
+    def beginning(self) -> str:
+        """What is streamed before the model's first word."""
+        opening = "" if self._takes_up else self.composition.opening
+        parts = (self.composition.greeting, opening, self.composition.known.text)
+        return "".join(f"{part}\n\n" for part in parts if part)
+
+    def end(self) -> str:
+        """What is streamed after its last."""
+        named = self.composition.named.text
+        return "\n\n" + (f"{named}\n\n" if named else "") + self.voice.closing()
+
+    def whole(self, taken: str, middle: str) -> tuple[Draft, Span]:
+        """The reply with these words, and where `middle` stands in it. `taken`: the sentence that takes up the
+        message; without it the opening by template stands there."""
+        builder = self._begun()
+        builder.say(taken or self.composition.opening)
+        builder.add_part(self.composition.known)
+        builder.paragraph()
+        place = builder.say(middle)
+        builder.add_part(self.composition.named)
+        builder.paragraph()
+        builder.say(self.voice.closing())
+        return builder.draft(self.composition.draft.unanswered), place
+
+    def silent(self, taken: str, question: str, written: str) -> Draft:
+        """The reply where the docs are silent; not to be shown if nothing of what was `written` holds."""
+        builder = self._begun()
+        if not taken and not question:
+            builder.say(written)
+            why = "unsupported" if written else "empty"
+            return replace(builder.draft(self.composition.draft.unanswered, covered=False, why=why), shown=False)
+        if taken:
+            builder.say(taken)
+        builder.say(self.composition.silence)
+        builder.paragraph()
+        builder.say(question or self.composition.asks_back)
+        builder.paragraph()
+        builder.say(self.voice.closing())
+        return builder.draft(self.composition.draft.unanswered, covered=False, why="nothing-answers")
+
+    def _begun(self) -> ReplyBuilder:
+        builder = ReplyBuilder("model")
+        builder.say(self.composition.greeting)
+        builder.paragraph()
+        return builder
+
+
+def _inside(review: Review, place: Span) -> list[SentenceVerdict]:
+    return [v for v in review.sentences if place.start <= v.start and v.end <= place.end]
+
+
+def _usable(review: Review, place: Span) -> list[SentenceVerdict]:
+    """The model's sentences, those without the true ones that break a rule of tone."""
+    broken = [finding for finding in review.tone if finding.blocking]
+    return [v for v in _inside(review, place) if not any(f.start < v.end and v.start < f.end for f in broken)]
+
+
+def _why_unused(middle: str, verdicts: list[SentenceVerdict]) -> str:
+    """The message id of why no sentence of the model could be used."""
+    if not middle:
+        return "empty"
+    found = {verdict.verdict for verdict in verdicts}
+    return next((why for why in ("contradicted", "unsupported") if why in found), "leaves-out")

@@ -38,8 +38,8 @@ class DraftPrompt:
     """Evidence sentences that did not fit."""
     questions: tuple[str, ...] = ()
     """What the model was asked to answer."""
-    said: int = 0
-    """How many of the first pieces of evidence the extractive draft says."""
+    silent: bool = False
+    """Whether the docs are silent: the model takes up the message and asks back, and answers nothing."""
 
     @property
     def prefix(self) -> tuple[Turn, ...]:
@@ -54,14 +54,18 @@ class DraftPrompt:
 def build_prompt(
     composition: Composition, ticket: Ticket, style: Style, count: CountTokens, context_tokens: int
 ) -> DraftPrompt:
-    """The prompt for one ticket, cut to the context: evidence by rank at sentence ends, the message
-    from its end. The sentences of the extractive draft come first."""
+    """The prompt for one ticket, cut to the context: evidence at sentence ends, the message from its end."""
     words = prompt_words()
-    system = words["system"].strip()
+    silent = not composition.answers
+    system = str(words["nothing"]["system"] if silent else words["system"]).strip()
     if style.notes:
         system += "\n" + words["style"].format(notes=style.notes)
     if style.forbidden_words:
         system += "\n" + words["never_say"].format(words=", ".join(style.forbidden_words))
+    if silent:
+        free = context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(count([system]))
+        message = _last_sentences(ticket, count, min(MESSAGE_TOKENS, free))
+        return DraftPrompt(system, f"{words['message']}\n{message}", (), 0, silent=True)
     answered = [answer.question for answer in composition.answers]
     asked = "\n".join([words["questions"], *(words["question"].format(question=without_hidden(q)) for q in answered)])
     unanswered = composition.draft.unanswered
@@ -75,15 +79,14 @@ def build_prompt(
         for number, fact in enumerate(facts, 1)
     ]
     matter = "\n".join([words["evidence"], *lines, "", words["message"], message, "", asked])
-    said = len({e.span for a in composition.answers for e in a.evidence})
-    return DraftPrompt(system, matter, tuple(facts), left_out, tuple(answered), said)
+    return DraftPrompt(system, matter, tuple(facts), left_out, tuple(answered))
 
 
-def task_of(feeling: str, language: str, length: str = "normal") -> str:
+def task_of(feeling: str, language: str, length: str = "normal", silent: bool = False) -> str:
     """The last lines of the prompt. `feeling` may also be a tone that the agent chose."""
     words = prompt_words()
     return str(
-        words["task"].format(
+        (words["nothing"]["task"] if silent else words["task"]).format(
             language=words["language"].get(language, words["language"]["en"]),
             length=words["length"][length],
             tone=words["tone"].get(feeling, words["tone"]["calm"]),
@@ -91,9 +94,16 @@ def task_of(feeling: str, language: str, length: str = "normal") -> str:
     )
 
 
+def beginning_of(feeling: str, language: str) -> str:
+    """The words that the model's first sentence begins with: it takes up what the customer wrote. Empty where
+    the template's opening says all that is to be said."""
+    return str(prompt_words()["taking_up"]["begins"].get(language, {}).get(feeling, ""))
+
+
 def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[list[Evidence], int]:
-    """The evidence that fits `budget` tokens: what the extractive draft says, then by rank."""
-    ordered = list(dict.fromkeys([*(e for a in composition.answers for e in a.evidence), *composition.evidence[:12]]))
+    """What the answers say, as far as it fits `budget` tokens. More would only cost time: nothing else is woven
+    into the reply, and small models mix in whatever they are shown."""
+    ordered = list(dict.fromkeys(e for answer in composition.answers for e in answer.evidence))
     tokens = count([f"[9] {e.heading}: {e.wording}\n" for e in ordered])
     chosen: list[Evidence] = []
     used = 0

@@ -9,7 +9,7 @@ from core.errors import EmptyTicket
 from core.tickets.decoding import clean
 from core.tickets.identity import content_id
 from core.tickets.model import Customer, Message, Sender, Ticket
-from core.tickets.quoting import set_apart
+from core.tickets.quoting import set_apart, signed_name
 
 
 def message(sender: Sender, text: str, author: str = "", time: str = "") -> Message:
@@ -55,8 +55,9 @@ def ticket(
         clean(customer.id).strip(), " ".join(clean(customer.name).split()), clean(customer.email).strip()
     )
     if not customer.name:
-        spoken = next((entry.author for entry in kept if entry.sender == "customer" and entry.author), "")
-        customer = replace(customer, name=spoken)
+        own = [entry for entry in kept if entry.sender == "customer"]
+        names = (*(entry.author for entry in own), *(signed_name(entry.signature) for entry in own))
+        customer = replace(customer, name=next((name for name in names if name), ""))
     return Ticket(
         id=clean(id).strip() or content_id(subject, customer, kept),
         subject=subject,

@@ -20,6 +20,8 @@ class MailWords:
     """Header name in any language to `from`, `to`, `date`, `subject` or `other`."""
     device_starts: tuple[str, ...]
     closings: frozenset[str]
+    no_names: frozenset[str]
+    """Words that stand alone on a last line and are nobody's name."""
     sender_of: dict[str, Sender]
     """Speaker of a pasted chat to `customer`, `agent` or `note`."""
 
@@ -32,5 +34,6 @@ def mail_words() -> MailWords:
         header_of={word: role for role, words in data["headers"].items() for word in words},
         device_starts=tuple(data["devices"]["starts"]),
         closings=frozenset(data["closings"]["phrases"]),
+        no_names=frozenset(data["closings"]["no_names"]),
         sender_of={word: role for role in _ROLES for word in data["speakers"][role]},
     )

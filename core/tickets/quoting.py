@@ -160,7 +160,33 @@ def _without_signature(lines: list[str]) -> tuple[str, str]:
             or (_is_closing(lowered, words.closings) and all(_is_contact_line(later) for later in below))
         ):
             return "\n".join(lines[:number]), "\n".join(lines[number:])
+    last = filled[-1] if filled else 0
+    if len(filled) > 1 and not lines[last - 1].strip() and _is_name(lines[last].strip(" ,.-–")):
+        return "\n".join(lines[:last]), "\n".join(lines[last:])
     return "\n".join(lines), ""
+
+
+def signed_name(signature: str) -> str:
+    """The name that a person signed with: the first line of it, or of what follows its closing; '' if none."""
+    for line in signature.splitlines():
+        phrase, _, after = line.strip(" !.-–").partition(",")
+        words = after if phrase.strip(" !.").lower() in mail_words().closings else line
+        if _is_name(words.strip(" ,.-–")):
+            return words.strip(" ,.-–")
+    return ""
+
+
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])+(?: [^\W\d_](?:[^\W\d_]|['’.-])*){0,2}")
+
+
+def _is_name(words: str) -> bool:
+    """Whether a line of its own is a person's name: up to three capitalised words, none of them said otherwise."""
+    if not _NAME.fullmatch(words) or words.isupper() or len(words) > 40:
+        return False
+    lowered = words.lower()
+    known = mail_words()
+    said = lowered in known.closings or any(word in known.no_names for word in lowered.split())
+    return not said and all(word[0].isupper() for word in words.split())
 
 
 def _is_closing(line: str, closings: frozenset[str]) -> bool:

@@ -23,6 +23,9 @@ from core.workspace import Workspace
 PAGE = "You can return a lamp within 30 days of delivery. Return shipping costs $4.50."
 
 
+OPENING = "Thank you for your message."
+
+
 class Parts:
     """Triage, search and review in a few lines; the review knows a sentence that stands in the page."""
 
@@ -83,7 +86,11 @@ class Chat:
     def stream(self, request, cancelled=None) -> Iterator[str | Completion]:
         self.requests.append(request)
         said = ""
-        for number, word in enumerate(self.words.split(" ")):
+        begun = request.answer_start and self.words.startswith(request.answer_start)
+        words = self.words.removeprefix(request.answer_start) if begun else self.words
+        if request.answer_start and not begun:
+            words = f" wrote to us.\n\n{words}"
+        for number, word in enumerate(words.split(" ")):
             if self.dies_after is not None and number == self.dies_after:
                 raise ModelGone(model="said")
             if cancelled and cancelled():
@@ -118,10 +125,11 @@ def test_the_order_of_events(tmp_path, asked):
     drafts = [event.draft for event in events if isinstance(event, DraftReady)]
     assert [(d.kind, d.shown) for d in drafts] == [("extractive", True), ("model", True)]
     for kind, draft in (("extractive", drafts[0]), ("model", drafts[1])):
-        assert (
-            "".join(e.piece for e in events if isinstance(e, DraftText) and e.kind == kind).split()
-            == draft.text.split()
-        )
+        streamed = "".join(e.piece for e in events if isinstance(e, DraftText) and e.kind == kind).split()
+        # A model's first sentence that takes up nothing gives way to the opening by template.
+        if kind == "model":
+            streamed = " ".join(streamed).replace("I understand that you wrote to us.", OPENING).split()
+        assert streamed == draft.text.split()
         assert {c.quote for c in draft.citations} == {
             "You can return a lamp within 30 days of delivery.",
             "Return shipping costs $4.50.",
@@ -179,7 +187,7 @@ def test_a_failing_sentence_is_said_in_the_docs_own_words(tmp_path, asked):
     events = list(make(tmp_path, Parts(), Chat(said)).handle(asked))
     draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
     assert draft.shown
-    assert "You can return a lamp within 30 days of delivery. Return shipping costs $4.50." in draft.text
+    assert "You can return a lamp within 30 days of delivery.\n\nReturn shipping costs $4.50." in draft.text
 
 
 def test_a_model_draft_too_says_what_the_team_knows_and_names_what_stays_open(tmp_path, asked):
@@ -201,14 +209,59 @@ def test_half_an_answer_is_completed_in_the_docs_own_words(tmp_path, asked):
     events = list(make(tmp_path, Parts(), Chat("Return shipping costs $4.50.")).handle(asked))
     draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
     assert draft.shown
-    assert "Return shipping costs $4.50.\n\nYou can return a lamp within 30 days of delivery." in draft.text
+    assert "You can return a lamp within 30 days of delivery." in draft.text
+    assert "Return shipping costs $4.50." in draft.text
     assert len(draft.citations) == 2
 
 
-def test_less_than_half_an_answer_is_not_shown(tmp_path, asked):
+def test_an_answer_that_says_nothing_of_the_docs_is_not_shown(tmp_path, asked):
     events = list(make(tmp_path, Parts(), Chat("Lamps can be sent back.")).handle(asked))
     draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
-    assert not draft.shown
+    assert (draft.shown, draft.why) == (False, "leaves-out")
+
+
+def test_a_sentence_that_takes_up_the_message_replaces_the_opening(tmp_path, asked):
+    begins = "I understand that you want to send a lamp back."
+    events = list(make(tmp_path, Parts(), Chat(f"{begins}\n\n{PAGE}")).handle(asked))
+    drafts = [event.draft for event in events if isinstance(event, DraftReady)]
+    assert "Thank you for your message." in drafts[0].text
+    assert drafts[1].text.startswith(f"Hello Ada,\n\n{begins}\n\n")
+    assert "Thank you for your message." not in drafts[1].text
+
+
+def test_where_the_docs_are_silent_the_model_takes_up_the_message_and_asks_back(tmp_path, asked):
+    ticket = replace(asked, messages=(Message("customer", "The zip of my green tent is stuck. How do I free it?"),))
+    said = "I understand that you have a tent with a stuck zip. Which part of the zip is stuck?"
+    chat = Chat(said)
+    events = list(make(tmp_path, Parts(answered=False), chat).handle(ticket))
+    extractive, model = [event.draft for event in events if isinstance(event, DraftReady)]
+    assert not extractive.covered and not model.covered
+    assert model.shown and not model.citations
+    for sentence in (*split_sentences(said), "I could not find an answer to"):
+        words = sentence if isinstance(sentence, str) else sentence.of(said)
+        assert words in model.text
+    assert not any(event.review.ok for event in events if isinstance(event, Reviewed))
+    assert "30 days" not in chat.requests[0].turns[1].text, "nothing to answer from is given"
+
+
+def test_where_the_docs_are_silent_an_invention_is_not_shown(tmp_path, asked):
+    ticket = replace(asked, messages=(Message("customer", "The zip of my green tent is stuck. How do I free it?"),))
+    events = list(make(tmp_path, Parts(answered=False), Chat("You can free the zip with soap.")).handle(ticket))
+    draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
+    assert (draft.kind, draft.shown) == ("model", False)
+
+
+def test_an_approved_reply_gets_a_model_draft_only_when_asked_for(tmp_path, asked):
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "return.md").write_text(
+        "---\nintent: return\n---\nHello {name},\n\nyou can send a lamp back within 30 days; it costs $4.50.\n"
+    )
+    chat = Chat(PAGE)
+    assistant = make(tmp_path, Parts(), chat)
+    drafts = [event.draft for event in assistant.handle(asked) if isinstance(event, DraftReady)]
+    assert [draft.why for draft in drafts] == ["snippet"] and not chat.requests
+    events = list(assistant.again(asked))
+    assert [event.draft.kind for event in events if isinstance(event, DraftReady)] == ["model"]
 
 
 def test_a_torso_and_a_loop_are_cut(tmp_path, asked):

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from core.drafting.evidence import Evidence
-from core.drafting.extractive import Composition
-from core.drafting.model import Draft
-from core.drafting.selecting import Answer
-from core.drafting.writing import completed, natural_end, spoken, tidy, without_filler
+from core.drafting.writing import natural_end, spoken, tidy, without_filler
 from core.knowledge.model import Passage
 from core.text import Span
 
@@ -75,11 +70,3 @@ def test_marks_and_markup_do_not_stay():
 def test_one_question_of_several_said_back_is_taken_out():
     asked = ("I sent it on Tuesday. When can I expect my deposit back, and does it go to my card?",)
     assert without_filler("When can I expect my deposit back? Within 7 days.", asked) == "Within 7 days."
-
-
-def test_a_scrap_of_a_row_is_said_as_the_row_says_it():
-    row = replace(piece("row"), wording="Leather, vinyl: needle Leather, size 90 to 100.")
-    composed = Composition(Draft("extractive", "", ()), "question", (), (Answer("Which?", (row,), 1.0),), (row,))
-    assert completed("Take your time. Leather, size 90 to 100.", composed) == f"Take your time. {row.wording}"
-    said = "For vinyl and leather take the needle called Leather in size 90 to 100."
-    assert completed(said, composed) == said

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tickets.quoting import set_apart
+from core.tickets.quoting import set_apart, signed_name
 
 REPLIES = {
     "apple": """\
@@ -154,6 +154,26 @@ def test_signature(message, signature):
 )
 def test_no_word_of_the_sender_is_lost(message):
     assert set_apart(message).text == message
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("My Heron stopped.\n\nTomasz", "Tomasz"),
+        ("My Heron stopped.\n\nAnna-Maria O'Brien", "Anna-Maria O'Brien"),
+        ("My Heron stopped.\n\nMany thanks,\nTomasz Nowak\nNowak Ltd", "Tomasz Nowak"),
+        ("My Heron stopped.\n\nThanks, Tomasz", "Tomasz"),
+        ("My Heron stopped.\n\nUrgent", ""),
+        ("My Heron stopped.\n\nPlease Help", ""),
+        ("My Heron stopped.\nTomasz", ""),
+        ("My Heron stopped.\n\nHeron 500", ""),
+        ("My Heron stopped.\n\nIt shows E6", ""),
+        ("My Heron stopped.\n\nThanks!", ""),
+        ("Tomasz", ""),
+    ],
+)
+def test_a_name_below_the_message_is_whoever_signed(message, name):
+    assert signed_name(set_apart(message).signature) == name
 
 
 @given(st.text(alphabet="ab >:\n@<1023-_OnwroteFromTSubjc,.?é\u2028", max_size=300))

@@ -1,0 +1,83 @@
+"""The sentences of a reply that are about the customer, not about the docs: written by a model, kept in bounds.
+
+One takes up what the customer wrote, the other asks back where the docs are silent. Both may hold the
+customer's own matter and nothing else: no value that the message does not hold, no promise, no advice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from core.drafting.hostile import speaks_to_machine, to_people
+from core.drafting.prompt_words import prompt_words
+from core.drafting.scoring import stems
+from core.text import split_sentences
+from core.tickets.model import Ticket
+from core.values import Value, agrees, find_values
+
+_WORDS = (5, 32)
+# How many of its words of matter have to stand in the message, and which share: a question brings words of its own.
+_TAKES_UP = (2, 0.6)
+_ASKS = (1, 0.2)
+_SAID_BACK = 0.8  # share of a question's words that one of the customer's own sentences holds
+_HARMLESS = frozenset({"condition", "quantifier", "ordinal"})
+
+
+def taken_up(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
+    """The sentence at the beginning of `text` that takes up what the customer wrote ('' if there is none
+    that may be used), and the rest of `text`."""
+    spans = split_sentences(text, language)
+    first = spans[0].of(text) if spans else ""
+    rules = prompt_words()["taking_up"]
+    if not re.match(rules["forms"], first, re.IGNORECASE):
+        return "", text
+    rest = text[spans[0].end :].strip()
+    sentences = to_people(ticket.last_customer_message.text)
+    usable = _in_bounds(first, sentences, language, _TAKES_UP) and not first.endswith("?")
+    return (first if usable and _same_sense(first, sentences, language) else ""), rest
+
+
+def asked_back(text: str, ticket: Ticket, language: str) -> str:
+    """The first question of `text` that may be put to the customer; '' if there is none."""
+    sentences = to_people(ticket.last_customer_message.text)
+    rules = prompt_words()["taking_up"]
+    for span in split_sentences(text, language):
+        question = span.of(text)
+        words = stems(question, language)
+        said = any(len(words & stems(s, language)) >= _SAID_BACK * len(words) for s in sentences)
+        if not question.endswith("?") or said or not re.match(rules["questions"], question, re.IGNORECASE):
+            continue
+        if re.search(rules["never_asked"], question, re.IGNORECASE):
+            continue
+        if _in_bounds(question, sentences, language, _ASKS):
+            return question
+    return ""
+
+
+def _in_bounds(sentence: str, message: list[str], language: str, own: tuple[int, float]) -> bool:
+    rules = prompt_words()["taking_up"]
+    if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1] or "\n" in sentence:
+        return False
+    if re.search(rules["never"], sentence, re.IGNORECASE) or speaks_to_machine(sentence, in_ticket=True):
+        return False
+    said = " ".join(message)
+    words = stems(sentence, language)
+    shared = len(words & stems(said, language))
+    if shared < own[0] or shared < own[1] * len(words):
+        return False
+    known = find_values(said, language)
+    return all(_known(value, known) for value in find_values(sentence, language))
+
+
+def _known(value: Value, known: tuple[Value, ...]) -> bool:
+    if value.kind in _HARMLESS or value.kind == "negation":
+        return True
+    return any(agrees(value, other) or (value.kind, value.key) == (other.kind, other.key) for other in known)
+
+
+def _same_sense(sentence: str, message: list[str], language: str) -> bool:
+    """Whether it says no more and no less 'not' than the customer's sentences that it takes up."""
+    words = stems(sentence, language)
+    near = [s for s in message if words & stems(s, language)]
+    denied = [any(v.kind == "negation" for v in find_values(part, language)) for part in (sentence, " ".join(near))]
+    return denied[0] == denied[1]

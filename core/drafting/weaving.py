@@ -1,0 +1,158 @@
+"""The model's sentences woven into the answers: what is said is the docs' choice, how it is said the model's.
+
+The composition decides which sentences answer, and in which order. A sentence of the model's draft takes
+the place of those it says, if the review found it true and it keeps every value, limit and negation of
+them. What the model left out stays in the docs' own words, and what it added is left out: a woven reply is
+never less complete than the extractive one, and reads better where the model found better words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from core.drafting.composing import ReplyBuilder
+from core.drafting.evidence import Evidence, Role
+from core.drafting.keeping import lost_or_added
+from core.drafting.model import Citation
+from core.drafting.paragraphs import write_answers
+from core.drafting.scoring import stems
+from core.drafting.selecting import Answer
+from core.knowledge.words import matter_words
+from core.review.model import SentenceVerdict
+from core.text import Span
+from core.values import Value, find_values
+
+_SAYS = 0.5  # share of a docs' sentence's words that a sentence has to hold to stand in its place
+_SHARES = 0.3  # the same where the review found the sentence to rest on just that one
+_LONGER = 2.0  # times as many words as what it stands for: it says more than that
+_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_WHOLE = re.compile(r"[.!?][\"”’)]?$")
+_POINTS_BACK = re.compile(
+    r"(?:\w+ ){0,2}(?:it|its|this|that|these|those|they|them|such|however|but|also|then|so|otherwise|instead|and|or|"
+    r"es|er|sie|das|dies\w*|jedoch|aber|auch|dann|sonst|und|oder)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Woven:
+    """The middle of a reply, and how many of its sentences are the model's."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    """Of each sentence, as spans of `text`; a sentence of the model's cites what it stands for."""
+    by_model: int
+
+
+def weave(
+    answers: Sequence[Answer], said: Sequence[SentenceVerdict], wording: Callable[[Evidence], str], language: str
+) -> Woven:
+    """`answers` as a reply's middle, in the model's words where they hold.
+
+    `said`: the model's sentences with their verdicts, in order; `wording`: what a reply says of a piece of
+    evidence; `language` (ISO 639-1) of the reply.
+    """
+    placed: dict[tuple[str, int], Evidence] = {}
+    covered: set[tuple[str, int]] = set()
+    open_evidence = [e for answer in answers for e in answer.evidence if e.role != "step"]
+    previous = -2
+    for number, sentence in enumerate(said):
+        text = _MARK.sub("", sentence.text).strip()
+        meant = _meant(text, sentence, open_evidence, wording, language)
+        if not meant or (_POINTS_BACK.match(text) and previous != number - 1):
+            continue
+        placed[_key(meant[0])] = _reworded(meant, text)
+        covered.update(_key(e) for e in meant[1:])
+        open_evidence = [e for e in open_evidence if e not in meant]
+        previous = number
+    spoken = [
+        replace(
+            answer,
+            evidence=tuple(placed.get(_key(e), e) for e in answer.evidence if _key(e) not in covered),
+        )
+        for answer in answers
+    ]
+    builder = ReplyBuilder()
+    write_answers(builder, spoken, lambda e: e.wording if _key(e) in placed else wording(e))
+    draft = builder.draft()
+    return Woven(draft.text, draft.citations, len(placed))
+
+
+def _key(evidence: Evidence) -> tuple[str, int]:
+    return evidence.path, evidence.span.start
+
+
+def _reworded(meant: Sequence[Evidence], text: str) -> Evidence:
+    """The evidence `meant`, neighbours on one page, as the model says it: a row said as a sentence is prose."""
+    first, last = meant[0], meant[-1]
+    span = Span(first.span.start, last.span.end)
+    quote = Span(span.start - first.passage.start, span.end - first.passage.start).of(first.passage.text)
+    if last.passage.start != first.passage.start:
+        span, quote = first.span, first.quote
+    role: Role = "bullet" if first.role == "bullet" else "prose"
+    return replace(first, wording=text, role=role, span=span, quote=quote)
+
+
+def _meant(
+    text: str,
+    sentence: SentenceVerdict,
+    evidence: Sequence[Evidence],
+    wording: Callable[[Evidence], str],
+    language: str,
+) -> list[Evidence]:
+    """The docs' sentences in whose place `text` may stand: neighbours of one answer, none if there are none."""
+    if sentence.verdict != "supported" or not _WHOLE.search(text):
+        return []
+    words = stems(text, language)
+    found = [
+        e for e in evidence if _share(e, words, wording, language) >= (_SHARES if _rests_on(sentence, e) else _SAYS)
+    ]
+    found = [e for e in found if e.block == found[0].block and e.path == found[0].path]
+    while found:
+        docs = " ".join(wording(e) for e in found)
+        whole = all(e.role != "row" or _keeps_row(wording(e), text, language) for e in found)
+        if whole and len(text.split()) <= _LONGER * len(docs.split()) and _keeps(docs, text, language):
+            return found
+        weakest = min(found, key=lambda e: _share(e, words, wording, language))
+        found.remove(weakest)
+    return []
+
+
+def _rests_on(sentence: SentenceVerdict, evidence: Evidence) -> bool:
+    return (
+        sentence.path == evidence.path
+        and sentence.quote_start < evidence.span.end
+        and evidence.span.start < sentence.quote_end
+    )
+
+
+def _share(evidence: Evidence, words: frozenset[str], wording: Callable[[Evidence], str], language: str) -> float:
+    own = stems(wording(evidence), language)
+    return len(own & words) / max(1, len(own))
+
+
+def _keeps(docs: str, text: str, language: str) -> bool:
+    """Whether `text` holds all that can be checked of `docs`, and adds nothing."""
+    differing = lost_or_added(docs, text, (language, language))
+    # At a sentence's beginning a name is not known for one: it counts as said where its word stands.
+    if any(v.kind != "name" or not (_holds(docs, v) and _holds(text, v)) for v in differing):
+        return False
+    conditions = [any(v.kind == "condition" for v in find_values(part, language)) for part in (docs, text)]
+    return conditions[1] or not conditions[0]
+
+
+def _keeps_row(row: str, text: str, language: str) -> bool:
+    """Whether `text` says each word of a row's values, and twice one that also names the row: of
+    'Leather: needle Leather' the bag's leather says only the first."""
+    key, _, values = row.partition(":")
+    in_key, in_values, in_text = (
+        Counter(word.stem for word in matter_words(part, language)) for part in (key, values, text)
+    )
+    return in_values + Counter(word for word in in_values if word in in_key) <= in_text
+
+
+def _holds(text: str, value: Value) -> bool:
+    return value.key in text.casefold()
