@@ -193,8 +193,9 @@ class Lane(QObject):
 
 class Lanes(QObject):
     """The lanes of the panel: `work` for tickets, `quick` for what answers while a draft is being
-    written (search as you type, findings under the words), `index` for the docs, `models` for downloads and
-    checks of model files, which take minutes and hold nothing else up."""
+    written (search as you type, findings under the words), `index` for bringing the docs in, `survey`
+    for what reads the whole store (the docs' state, an export), `models` for downloads and checks of model
+    files. The last three take minutes, and none holds another up."""
 
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -202,12 +203,13 @@ class Lanes(QObject):
         self.work = Lane("work", messages, self)
         self.quick = Lane("quick", messages, self)
         self.index = Lane("index", messages, self)
+        self.survey = Lane("survey", messages, self)
         self.models = Lane("models", messages, self)
 
     def close(self, seconds: float = 2.0) -> bool:
         """Stops all of them. Gives whether every thread ended in time."""
         until = time.monotonic() + seconds
-        lanes = (self.quick, self.work, self.index, self.models)
+        lanes = (self.quick, self.work, self.index, self.survey, self.models)
         for lane in lanes:
             lane.end()
         ended = [lane.ended(max(0.0, until - time.monotonic())) for lane in lanes]

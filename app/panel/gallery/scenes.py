@@ -105,7 +105,7 @@ def recents_desk(count: int = 12) -> FixtureDesk:
 def settle(window: PanelWindow, seconds: float = 5.0) -> None:
     """Waits until no lane is busy and nothing is left to paint."""
     until = time.monotonic() + seconds
-    lanes = (window.lanes.work, window.lanes.quick, window.lanes.index, window.lanes.models)
+    lanes = (window.lanes.work, window.lanes.quick, window.lanes.index, window.lanes.survey, window.lanes.models)
     while time.monotonic() < until:
         QApplication.processEvents()
         if not any(lane.busy for lane in lanes):

@@ -68,7 +68,7 @@ class HealthPage(PageFrame):
         self.say(t("panel.health.looking"))
         self.stop.show()
         self.again.hide()
-        self._job = self.behind.lanes.index.stream(
+        self._job = self.behind.lanes.survey.stream(
             self.behind.desk.health, self._found, lambda _: self._ended(), self._broke
         )
 
@@ -114,7 +114,7 @@ class HealthPage(PageFrame):
         """Writes the findings into a file for the docs' owner."""
         if (file := ask_export_file(self)) is not None:
             self.load(
-                self.behind.lanes.index,
+                self.behind.lanes.survey,
                 lambda: self.behind.desk.export_health(file),
                 lambda _: self.behind.messages.post("panel.health.exported", "done", {"file": file.name}),
             )

@@ -132,7 +132,7 @@ class PrivacyPage(PageFrame):
         folder = ask_folder(self)
         if folder is not None:
             self.export.setEnabled(False)
-            self._exporting = self.behind.lanes.index.progress(
+            self._exporting = self.behind.lanes.survey.progress(
                 lambda cancelled: self.behind.desk.export(folder, cancelled),
                 self._show_export,
                 lambda _: self._exported(),

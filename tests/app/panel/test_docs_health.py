@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from app.panel.gallery.desk import FixtureDesk
@@ -54,3 +55,15 @@ def test_a_missing_article_is_outlined_with_what_stands_nearest(
     with qtbot.waitSignal(page.place_opened) as opened:
         next(b for b in page.findChildren(docs_health.Button) if b.text() == "shipping.md").click()
     assert opened.args == ["shipping.md", "We ship orders to Norway."]
+
+
+def test_findings_do_not_wait_for_a_scan_of_the_docs(window, lanes, qtbot, tmp_path: Path, monkeypatch) -> None:
+    enough = threading.Event()
+    scan = lanes.index.run(enough.wait)
+    page = window.pages.go("health")
+    monkeypatch.setattr(docs_health, "ask_export_file", lambda page: tmp_path / "docs.md")
+    page.save.click()
+    qtbot.waitUntil(lambda: "14 days" in seen(page) and (tmp_path / "docs.md").is_file())
+    assert not scan.finished
+    enough.set()
+    qtbot.waitUntil(lambda: scan.finished)
