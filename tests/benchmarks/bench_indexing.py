@@ -1,5 +1,5 @@
-"""Indexing against the embedder's raw rate, an edit in a large folder, an unchanged folder, and what
-the readers make of real documents: `python -m tests.benchmarks.bench_indexing`.
+"""Indexing against the embedder's raw rate, an edit in a large folder, an unchanged folder, a git checkout,
+and what the readers make of real documents: `python -m tests.benchmarks.bench_indexing`.
 
 The raw rate is measured in a process of its own, one text per decode, on the very texts that the
 index embeds, before and after; the better of the two counts.
@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 
 from core.knowledge import chunking
 from core.knowledge.embedding import embed_pending
+from core.knowledge.following import Follower
 from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
 from core.knowledge.scanning import IndexProgress, IndexReport
@@ -86,7 +89,13 @@ def run() -> list[Figure]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            return [*_bulk(root, embedder), *_edit(root, embedder), *_unchanged(root), *_readers(root)]
+            return [
+                *_bulk(root, embedder),
+                *_edit(root, embedder),
+                *_unchanged(root),
+                *_checkout(root),
+                *_readers(root),
+            ]
     finally:
         embedder.close()
 
@@ -160,6 +169,48 @@ def _unchanged(root: Path) -> list[Figure]:
     note = f"of it {min(floor):.2f} s for listing the folders"
     return [Figure(f"start-up scan of {UNCHANGED} unchanged files", min(seconds), "s", must=2.0, aim=0.7,
                    better="lower", note=note)]  # fmt: skip
+
+
+def _checkout(root: Path) -> list[Figure]:
+    """A branch that differs in every file, followed as the panel does; words only."""
+    bench = Bench(root, "checkout")
+
+    def git(*arguments: str) -> None:
+        program = ["git", "-C", str(bench.docs), "-c", "user.name=a", "-c", "user.email=a@b.example"]
+        subprocess.run([*program, *arguments], check=True)
+
+    git("init", "-q")
+    for branch in ("new", "old"):
+        git("checkout", "-q", "--orphan", branch)
+        for number in range(EDITED_AMONG):
+            (bench.docs / f"{number}.md").write_text(f"{page(number, 1)}\n\nThis is {branch}.\n")
+        git("add", "--all")
+        git("commit", "-q", "-m", branch)
+    looks: SimpleQueue[tuple[float, int]] = SimpleQueue()
+
+    def look() -> bool:
+        began = time.perf_counter()
+        with bench.store.another() as own:
+            *_, report = Indexer(own, Workspace(bench.docs.parent), None, read=read_here).scan()
+            new = own.value("SELECT count(*) FROM documents WHERE text LIKE '%This is new.'")
+        looks.put((began, new))
+        assert isinstance(report, IndexReport)
+        return report.unsettled > 0
+
+    failures: list[Exception] = []
+    follower = Follower([bench.docs], look, failures.append)
+    follower.start()
+    looks.get()
+    git("checkout", "-q", "new")
+    done = time.perf_counter()
+    while (last := looks.get(timeout=300))[1] < EDITED_AMONG:
+        pass
+    found = time.perf_counter() - done
+    follower.stop()
+    assert not failures
+    note = f"the last file's look began so long after git's end; all found by words after {found:.1f} s"
+    name = f"a git checkout of {EDITED_AMONG} files noticed"
+    return [Figure(name, max(0.0, last[0] - done), "s", must=2.0, better="lower", note=note)]
 
 
 def _readers(root: Path) -> list[Figure]:

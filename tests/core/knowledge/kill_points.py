@@ -1,10 +1,13 @@
 """Kills an indexer with SIGKILL at random statements and checks what is left; run as a program.
 
-    python -m tests.core.knowledge.kill_points FOLDER POINTS SEED
+    python -m tests.core.knowledge.kill_points FOLDER POINTS SEED [changing]
 
 A process of its own, because it forks. After every kill the store must be whole, and what it says of a
 file must be that file's old or new state. At the end one undisturbed scan must leave exactly what a
 store made from nothing has: no chunk, word or vector lost or doubled. Prints the number of kills.
+
+With `changing` each scan that is killed is one that changes the embedder, which also cuts otherwise. After
+every kill the old index must still answer for every chunk, until the new one does.
 """
 
 import hashlib
@@ -32,17 +35,22 @@ FILES = 12
 class Embedder:
     """The same text always gives the same vector."""
 
-    identity = EmbedderIdentity("test", "digest", 16, 128)
+    def __init__(self, name: str, dimensions: int, max_tokens: int) -> None:
+        self.identity = EmbedderIdentity(name, name, dimensions, max_tokens)
 
     def embed_passages(self, texts, priority="bulk"):
         seeds = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") for text in texts]
-        rows = np.array([np.random.default_rng(seed).standard_normal(16) for seed in seeds], np.float32)
+        size = self.identity.dimensions
+        rows = np.array([np.random.default_rng(seed).standard_normal(size) for seed in seeds], np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     embed_queries = embed_passages
 
     def count_tokens(self, texts):
         return [len(text.split()) for text in texts]
+
+
+FIRST, SECOND = Embedder("first", 16, 128), Embedder("second", 24, 30)
 
 
 def change(docs: Path, chance: random.Random) -> None:
@@ -68,7 +76,15 @@ def write(path: Path, chance: random.Random) -> None:
     path.write_text(f"# {chance.choice(WORDS)}\n\n" + "\n".join(sections))
 
 
-def scan(store_path: Path, docs: Path, kill_at: int = 0) -> int:
+def former(model: str, digest: str) -> Embedder | None:
+    return next((embedder for embedder in (FIRST, SECOND) if embedder.identity.digest == digest), None)
+
+
+def indexer(store: Store, docs: Path, embedder: Embedder) -> Indexer:
+    return Indexer(store, Workspace(docs.parent), embedder, read=read_here, former=former)
+
+
+def scan(store_path: Path, docs: Path, kill_at: int = 0, embedder: Embedder = FIRST) -> int:
     """Indexes; kills this very process before statement number `kill_at`. Gives the number of statements."""
     count = 0
 
@@ -81,7 +97,7 @@ def scan(store_path: Path, docs: Path, kill_at: int = 0) -> int:
 
     with Store.open(store_path, KEY) as store:
         store._connection.exec_trace = trace
-        for _ in Indexer(store, Workspace(docs.parent), Embedder(), read=read_here).scan():
+        for _ in indexer(store, docs, embedder).scan():
             pass
         store._connection.exec_trace = None
     return count
@@ -119,38 +135,77 @@ def content(store: Store) -> list[tuple]:
     return [*chunks, *titles, *store.rows("SELECT path, sha256, state FROM files ORDER BY path")]
 
 
-def main(folder: Path, points: int, seed: int) -> int:
+def killed(path: Path, docs: Path, kill_at: int, embedder: Embedder = FIRST) -> bool:
+    """Scans in a child. Gives whether it was killed."""
+    child = os.fork()
+    if child == 0:
+        scan(path, docs, kill_at, embedder)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the indexer failed by itself"
+    return os.WIFSIGNALED(status)
+
+
+def assert_like_new(path: Path, docs: Path, fresh: Path, embedder: Embedder = FIRST) -> None:
+    scan(fresh, docs, embedder=embedder)
+    with Store.open(path, KEY) as store, Store.open(fresh, KEY) as made_new:
+        assert_whole(store)
+        assert content(store) == content(made_new)
+        assert all(row[-1] is not None for row in content(store))
+
+
+def kill_scans(folder: Path, docs: Path, points: int, chance: random.Random) -> int:
+    path = folder / "store.db"
+    total = scan(folder / "trial.db", docs)
+    kills = 0
+    while kills < points:
+        kills += killed(path, docs, round(total ** chance.random()))  # most scans are far shorter than the first
+        if path.exists():
+            with Store.open(path, KEY) as store:
+                assert_whole(store)
+        if chance.random() < 0.6:
+            change(docs, chance)
+    scan(path, docs)
+    assert_like_new(path, docs, folder / "fresh.db")
+    return kills
+
+
+def kill_changes(folder: Path, docs: Path, points: int, chance: random.Random) -> int:
+    path = folder / "store.db"
+    scan(path, docs)
+    kills = rounds = 0
+    while kills < points:
+        embedder = (SECOND, FIRST)[rounds % 2]
+        with Store.open(path, KEY) as store:
+            indexer(store, docs, embedder).agree_to_change()
+        shutil.copy(path, folder / "trial.db")
+        total = scan(folder / "trial.db", docs, embedder=embedder)
+        while killed(path, docs, chance.randint(1, total), embedder):
+            kills += 1
+            with Store.open(path, KEY) as store:
+                assert_whole(store)
+                answering = vectors.answering(store)
+                assert answering is not None and vectors.count_pending(store, answering) == 0
+            if kills >= points:
+                scan(path, docs, embedder=embedder)
+                break
+        assert_like_new(path, docs, folder / f"fresh {rounds}.db", embedder)
+        change(docs, chance)
+        scan(path, docs, embedder=embedder)
+        rounds += 1
+    return kills
+
+
+def main(folder: Path, points: int, seed: int, *, changing: bool = False) -> int:
     chance = random.Random(seed)
     docs = folder / "workspace" / "docs"
     docs.mkdir(parents=True)
     for number in range(FILES):
         write(docs / f"{number}.md", chance)
-    path = folder / "store.db"
-    total = scan(folder / "trial.db", docs)
-    kills = 0
-    while kills < points:
-        child = os.fork()
-        if child == 0:
-            scan(path, docs, round(total ** chance.random()))  # most scans are far shorter than the first
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "the indexer failed by itself"
-        kills += os.WIFSIGNALED(status)
-        if path.exists():
-            with Store.open(path, KEY) as store:
-                assert_whole(store)
-        chance.random()  # the child drew one number from its copy
-        if chance.random() < 0.6:
-            change(docs, chance)
-    scan(path, docs)
-    scan(folder / "fresh.db", docs)
-    with Store.open(path, KEY) as store, Store.open(folder / "fresh.db", KEY) as fresh:
-        assert_whole(store)
-        assert content(store) == content(fresh)
-        assert all(row[-1] is not None for row in content(store))
+    kills = (kill_changes if changing else kill_scans)(folder, docs, points, chance)
     shutil.rmtree(folder)
     return kills
 
 
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    print(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), changing=sys.argv[4:] == ["changing"]))

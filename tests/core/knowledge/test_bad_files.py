@@ -1,7 +1,9 @@
 """A bad file never stops the others: each ends as a row with a reason that a person understands."""
 
+import json
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -145,12 +147,19 @@ def test_names_in_another_encoding(good, store, index):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes as POSIX has them")
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_permission_denied(good, store, index):
-    (good / "shut.md").write_text("x")
-    (good / "shut.md").chmod(0)
-    index()
-    assert reasons(store) == {"shut.md": "not-permitted"}
+def test_permission_denied():
+    root = Path(__file__).parents[3]
+    program = [sys.executable, "-W", "error", "-m", "tests.core.knowledge.shut_files"]
+    done = subprocess.run(
+        program, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "shut": {"shut.md": "not-permitted", "sub": "not-permitted"},
+        "files": ["good.md"],
+        "open again": {},
+        "all files": ["good.md", "shut.md", "sub/in.md"],
+    }
 
 
 def test_a_file_the_system_does_not_let_us_read(good, store, index, monkeypatch):

@@ -1,5 +1,6 @@
 """Changes are noticed soon, in bursts or one by one, whatever way an editor saves."""
 
+import subprocess
 import sys
 import threading
 import time
@@ -37,7 +38,7 @@ def follow(docs, tmp_path, workspace, embedder):
             changed.notify_all()
 
     follower = Follower([docs], look, failed, quiet=0.1)
-    follower.looks, follower.errors = looks, errors
+    follower.looks, follower.errors, follower.reader = looks, errors, reader
 
     def settled(words, *paths):
         sql = (
@@ -119,6 +120,54 @@ def test_a_burst_of_changes_is_one_look_or_few(docs, follow, embedder):
     assert len(follow.looks) < 20
     passages = [text for text in embedder.embedded if "burst" in text]
     assert len(passages) == len(set(passages)) == 2000
+
+
+def branch(name, numbers):
+    """The pages of a branch: every sentence of them names it."""
+    return {f"{n % 20}/{n}.md": f"# Page {n}\n\n" + f"Number {n} is of {name}. " * 30 + "End." for n in numbers}
+
+
+@pytest.fixture
+def repository(docs):
+    """Two branches that differ in every file; the old one is checked out. Gives a checkout, and their pages."""
+    pages = {"old": branch("old", range(2000)), "new": branch("new", range(100, 2100))}
+
+    def git(*arguments):
+        subprocess.run(["git", "-C", docs, "-c", "user.name=a", "-c", "user.email=a@b.example", *arguments], check=True)
+
+    git("init", "-q")
+    for name in pages:
+        git("checkout", "-q", "--orphan", name)
+        for file in docs.glob("*/*.md"):
+            file.unlink()
+        for path, text in pages[name].items():
+            (docs / path).parent.mkdir(exist_ok=True)
+            (docs / path).write_text(text)
+        git("add", "--all")
+        git("commit", "-q", "-m", name)
+    git("checkout", "-q", "old")
+    return lambda name: git("checkout", "-q", name), pages
+
+
+def test_a_git_checkout_that_touches_2000_files(repository, follow, embedder):
+    checkout, pages = repository
+    whole = {name: {path: text.removeprefix("# ") for path, text in pages[name].items()} for name in pages}
+
+    def stored():
+        rows = follow.reader.rows("SELECT path, text FROM documents")
+        assert len(dict(rows)) == len(rows), "doubled"
+        assert all(text in (whole["old"].get(path), whole["new"].get(path)) for path, text in rows), "half"
+        return dict(rows)
+
+    follow.until(lambda: stored() == whole["old"])
+    embedder.embedded.clear()
+    looks = len(follow.looks)
+    checkout("new")
+    follow.until(lambda: stored() == whole["new"])
+    assert len(follow.looks) - looks < 20
+    passages = [text for text in embedder.embedded if "is of" in text]
+    assert len(passages) == len(set(passages)) and not any("of old" in text for text in passages)
+    assert follow.errors == []
 
 
 def test_a_folder_unplugged_and_back(docs, follow, embedder):
