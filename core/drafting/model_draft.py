@@ -192,4 +192,4 @@ def _why_unused(middle: str, verdicts: list[SentenceVerdict]) -> str:
     if not middle:
         return "empty"
     found = {verdict.verdict for verdict in verdicts}
-    return next((why for why in ("contradicted", "unsupported") if why in found), "leaves-out")
+    return next((why for why in ("contradicted", "unsupported") if why in found), "no-better")

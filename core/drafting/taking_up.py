@@ -17,10 +17,11 @@ from core.values import Value, agrees, find_values
 
 _WORDS = (5, 32)
 # How many of its words of matter have to stand in the message, and which share: a question brings words of its own.
-_TAKES_UP = (2, 0.6)
+_TAKES_UP = (2, 0.5)
 _ASKS = (1, 0.2)
-_SAID_BACK = 0.8  # share of a question's words that one of the customer's own sentences holds
+_SAID_BACK = 0.5  # share of a question's words that one of the customer's own questions holds
 _HARMLESS = frozenset({"condition", "quantifier", "ordinal"})
+_BY_WORD = frozenset({"code", "name", "plan", "version", "number"})
 
 
 def taken_up(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
@@ -34,7 +35,9 @@ def taken_up(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
     rest = text[spans[0].end :].strip()
     sentences = to_people(ticket.last_customer_message.text)
     usable = _in_bounds(first, sentences, language, _TAKES_UP) and not first.endswith("?")
-    return (first if usable and _same_sense(first, sentences, language) else ""), rest
+    if not usable or not _same_sense(first, sentences, language):
+        return "", rest
+    return _turned(first, " ".join(sentences)), rest
 
 
 def asked_back(text: str, ticket: Ticket, language: str) -> str:
@@ -44,13 +47,14 @@ def asked_back(text: str, ticket: Ticket, language: str) -> str:
     for span in split_sentences(text, language):
         question = span.of(text)
         words = stems(question, language)
-        said = any(len(words & stems(s, language)) >= _SAID_BACK * len(words) for s in sentences)
+        asked = [stems(s, language) for s in sentences if s.endswith("?")]
+        said = any(len(words & own) >= _SAID_BACK * len(words) for own in asked)
         if not question.endswith("?") or said or not re.match(rules["questions"], question, re.IGNORECASE):
             continue
         if re.search(rules["never_asked"], question, re.IGNORECASE):
             continue
         if _in_bounds(question, sentences, language, _ASKS):
-            return question
+            return _turned(question, " ".join(sentences))
     return ""
 
 
@@ -61,23 +65,45 @@ def _in_bounds(sentence: str, message: list[str], language: str, own: tuple[int,
     if re.search(rules["never"], sentence, re.IGNORECASE) or speaks_to_machine(sentence, in_ticket=True):
         return False
     said = " ".join(message)
-    words = stems(sentence, language)
+    words = stems(sentence, language) - stems(" ".join(rules["neutral"]), language)
     shared = len(words & stems(said, language))
     if shared < own[0] or shared < own[1] * len(words):
         return False
     known = find_values(said, language)
-    return all(_known(value, known) for value in find_values(sentence, language))
+    return all(_known(value, known, said) for value in find_values(sentence, language))
 
 
-def _known(value: Value, known: tuple[Value, ...]) -> bool:
+def _known(value: Value, known: tuple[Value, ...], said: str) -> bool:
     if value.kind in _HARMLESS or value.kind == "negation":
         return True
-    return any(agrees(value, other) or (value.kind, value.key) == (other.kind, other.key) for other in known)
+    # 'the code E6' is a code, 'shows E6' may be read as a name.
+    if value.kind in _BY_WORD and re.search(rf"(?<!\w){re.escape(value.key)}(?!\w)", said, re.IGNORECASE):
+        return True
+    return any(agrees(value, other) for other in known)
 
 
 def _same_sense(sentence: str, message: list[str], language: str) -> bool:
-    """Whether it says no more and no less 'not' than the customer's sentences that it takes up."""
+    """Whether it denies something where the customer's sentences that it takes up do; trouble is a denial too."""
     words = stems(sentence, language)
-    near = [s for s in message if words & stems(s, language)]
-    denied = [any(v.kind == "negation" for v in find_values(part, language)) for part in (sentence, " ".join(near))]
-    return denied[0] == denied[1]
+    near = " ".join(s for s in message if words & stems(s, language))
+    own, said = (any(v.kind == "negation" for v in find_values(part, language)) for part in (sentence, near))
+    return own == said or (
+        said and re.search(prompt_words()["taking_up"]["troubles"], sentence, re.IGNORECASE) is not None
+    )
+
+
+def _turned(sentence: str, message: str) -> str:
+    """`sentence` with 'our' and 'your' as the one who replies says them: the customer's 'my shop' is 'your shop'."""
+    owners = prompt_words()["taking_up"]["owners"]
+    said: dict[str, set[str]] = {}
+    own = "|".join([*owners["writer"], *owners["reader"]])
+    for owner, thing in re.findall(rf"\b({own}) ([^\W\d_]+)", message.casefold()):
+        said.setdefault(thing, set()).add("reader" if owner in owners["reader"] else "writer")
+
+    def turned(match: re.Match[str]) -> str:
+        whose = said.get(match[2].casefold(), set())
+        if len(whose) != 1:
+            return match.group()
+        return f"{owners['reader' if 'writer' in whose else 'replier'][0]} {match[2]}"
+
+    return re.sub(rf"\b({own}) ([^\W\d_]+)", turned, sentence) if own else sentence

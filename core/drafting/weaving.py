@@ -25,8 +25,8 @@ from core.review.model import SentenceVerdict
 from core.text import Span
 from core.values import Value, find_values
 
-_SAYS = 0.5  # share of a docs' sentence's words that a sentence has to hold to stand in its place
-_SHARES = 0.3  # the same where the review found the sentence to rest on just that one
+_SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place
+_SHARES = 0.6  # the same where the review found the sentence to rest on just that one
 _LONGER = 2.0  # times as many words as what it stands for: it says more than that
 _MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _WHOLE = re.compile(r"[.!?][\"”’)]?$")

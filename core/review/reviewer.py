@@ -88,7 +88,7 @@ class Reviewer:
         for span in spans:
             text = span.of(reply)
             statement = self._read(text, language)
-            previous = role(text, statement.values, previous, language)
+            previous = role(text, statement.values, previous, language, context.ticket.values)
             roles.append((span, previous))
             verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
         whole = self._whole(reply, spans, language)

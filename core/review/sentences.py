@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Literal
 
 from core.text import Span, split_sentences, trim
-from core.values import Value
+from core.values import Value, agrees
 
 Role = Literal["greeting", "closing", "courtesy", "request", "question", "claim"]
 
@@ -28,6 +28,7 @@ class _Patterns:
     courtesy: re.Pattern[str]
     request: re.Pattern[str]
     lead: re.Pattern[str]
+    says_back: re.Pattern[str]
 
 
 def reply_sentences(text: str, language: str) -> tuple[Span, ...]:
@@ -64,11 +65,19 @@ def open_gaps(text: str) -> tuple[Span, ...]:
     return tuple(Span(*match.span()) for match in _GAP.finditer(text))
 
 
-def role(sentence: str, values: tuple[Value, ...], previous: Role | None, language: str) -> Role:
-    """What a sentence is for. After a closing, short lines are names and no claims."""
+def role(
+    sentence: str, values: tuple[Value, ...], previous: Role | None, language: str, said: tuple[Value, ...] = ()
+) -> Role:
+    """What a sentence is for. After a closing, short lines are names and no claims.
+
+    `said`: the values that stand in the ticket; a sentence that only says back what the customer wrote may
+    hold them.
+    """
     words = _QUOTE_OR_LIST.sub("", sentence).strip(" *_\"'“”")
     patterns = _patterns(language)
     hard = [v for v in values if v.kind not in HARMLESS]
+    if patterns.says_back.match(words) and not _goes_on(words):
+        hard = [v for v in hard if not any(agrees(v, other) or v.key == other.key for other in said)]
     if previous == "closing" and len(words.split()) <= 6 and not hard:
         return "closing"
     if patterns.greeting.match(words) and len(words.split()) <= 6:
@@ -121,4 +130,5 @@ def _patterns(language: str) -> _Patterns:
         pattern("|".join(listed)),
         pattern(entry["request"]),
         pattern(entry["lead"]),
+        pattern(entry["says_back"]),
     )

@@ -217,7 +217,7 @@ def test_half_an_answer_is_completed_in_the_docs_own_words(tmp_path, asked):
 def test_an_answer_that_says_nothing_of_the_docs_is_not_shown(tmp_path, asked):
     events = list(make(tmp_path, Parts(), Chat("Lamps can be sent back.")).handle(asked))
     draft = [event.draft for event in events if isinstance(event, DraftReady)][-1]
-    assert (draft.shown, draft.why) == (False, "leaves-out")
+    assert (draft.shown, draft.why) == (False, "no-better")
 
 
 def test_a_sentence_that_takes_up_the_message_replaces_the_opening(tmp_path, asked):

@@ -43,6 +43,23 @@ def test_anything_else_is_dropped_and_the_answer_stays(said):
     assert taken_up(f"{said}\n\nSwitch it off.", TICKET, "en") == ("", "Switch it off.")
 
 
+@pytest.mark.parametrize(
+    ("message", "said", "turned"),
+    [
+        (
+            "I put your charts into our shop.",
+            "I see that you put your charts into our shop.",
+            "our charts into your shop",
+        ),
+        ("My lamp flickers.", "I understand that my lamp flickers in the evening.", "that your lamp flickers"),
+        ("My lamp and your lamp.", "I understand that my lamp and your lamp differ.", "my lamp and your lamp"),
+    ],
+)
+def test_whose_thing_it_is_is_said_from_our_side(message, said, turned):
+    ticket = Ticket("t", "", (Message("customer", message + " It flickers in the evening, they differ, I see."),))
+    assert turned in taken_up(said, ticket, "en")[0]
+
+
 def test_an_answer_is_no_such_sentence():
     assert taken_up("Switch the kettle off.", TICKET, "en") == ("", "Switch the kettle off.")
     assert taken_up("", TICKET, "en") == ("", "")
