@@ -28,6 +28,8 @@ class Message:
     report: str = ""
     """Details fit to be copied to somebody else: no ticket text, names or secrets."""
     undo: Callable[[], None] | None = field(default=None, compare=False)
+    about: str = ""
+    """What it was done to, where a list of deeds would else say the same twice."""
 
 
 class Messages(QObject):
@@ -45,9 +47,11 @@ class Messages(QObject):
         level: Level = "info",
         values: Mapping[str, object] | None = None,
         undo: Callable[[], None] | None = None,
+        about: str = "",
     ) -> None:
-        """Posts the sentence `message_id` with its values; `undo` makes it offer to take the deed back."""
-        self._out(Message(level, t(message_id, **(values or {})), undo=undo))
+        """Posts the sentence `message_id` with its values; `undo` makes it offer to take the deed back, which
+        was done to what `about` names."""
+        self._out(Message(level, t(message_id, **(values or {})), undo=undo, about=about))
 
     def tell(self, words: str, level: Level = "info") -> None:
         """Posts words that are a sentence of the catalogue already."""

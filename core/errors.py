@@ -194,6 +194,10 @@ class WorkerGone(DesksideError):
     """The process that works for the window ended in the middle of something; it is started again."""
 
 
+class GoneForGood(DesksideError):
+    """What was deleted can't come back: the process that held it has ended."""
+
+
 class NotYet(DesksideError):
     """A command of the contract that a later version brings (values: command)."""
 

@@ -15,6 +15,7 @@ from app.composition import Workbench
 from app.desk import kept, model_rows
 from app.desk.benches import Benches
 from app.desk.decided import Decided
+from app.desk.deleted import Deleted
 from app.desk.docs_desk import DocsDesk
 from app.desk.docs_index import DocsIndex
 from app.panel.desk import Desk
@@ -40,7 +41,7 @@ from core.paths import Places
 from core.ports import Cancelled
 from core.review.model import Findings, Review
 from core.settings import Settings
-from core.store import desk_notes, forgetting
+from core.store import desk_notes
 from core.tickets.growing import by_thread
 from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, read_tickets
@@ -54,7 +55,7 @@ _MOST_TICKETS = 500
 """Of one dropped file: whoever has more imports them."""
 
 
-class WorkbenchDesk(Decided, DocsDesk):
+class WorkbenchDesk(Decided, Deleted, DocsDesk):
     """Implements `app.panel.desk.Desk` on one workspace."""
 
     def __init__(
@@ -67,6 +68,7 @@ class WorkbenchDesk(Decided, DocsDesk):
         first_time: bool = False,
     ) -> None:
         """`key` gives the key of a store file; it may ask a person or a keyring, and is called on a lane."""
+        super().__init__()
         self._places, self._settings = places, chosen
         self._benches = Benches(places, workspace, key)
         self._first_time = first_time
@@ -219,10 +221,6 @@ class WorkbenchDesk(Decided, DocsDesk):
             raise FileMissing(path=ticket)
         return found.ticket
 
-    def forget(self, ticket: str) -> None:
-        """Deletes a stored ticket for good."""
-        desk_notes.delete_ticket(self._bench().store, ticket)
-
     def pin(self, ticket: str, pinned: bool) -> None:
         """Keeps a ticket at the top of the list, or no longer."""
         desk_notes.pin(self._bench().store, ticket, pinned)
@@ -284,14 +282,6 @@ class WorkbenchDesk(Decided, DocsDesk):
     def stored(self) -> Stored:
         """What is kept on this machine."""
         return kept.stored(self._bench().store)
-
-    def held_of(self, customer: str) -> int:
-        """How many tickets are kept of the customer with this helpdesk id or e-mail address."""
-        return forgetting.held_of(self._bench().store, customer)
-
-    def erase(self, customer: str) -> None:
-        """Erases all that is kept of this customer, for good."""
-        forgetting.erase_customer(self._bench().store, customer)
 
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
         """Writes all of it as readable files."""

@@ -13,7 +13,6 @@ from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.frame import PageFrame
 from app.panel.pages.model_page import ModelPage
-from app.panel.pages.privacy import PrivacyPage
 from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
@@ -76,13 +75,6 @@ class Browser(QObject):
     def go(self, name: str) -> None:
         """Shows a page by name."""
         self._pages.go(name)
-
-    def settle(self) -> None:
-        """Carries out what could still be undone: the window closes."""
-        for name in ("recent", "privacy"):
-            page = self._pages.made_page(name)
-            if isinstance(page, RecentPage | PrivacyPage):
-                page.settle()
 
     def _open(self, ticket: Ticket) -> None:
         self._pages.go_home()

@@ -14,6 +14,7 @@ from app.panel.desk import Desk
 from app.panel.parts.boxes import gap, rule
 from app.panel.parts.labels import label
 from app.panel.parts.rows import Row, RowList
+from app.panel.undoing import Undoing
 from app.panel.view_models import RecentTicket
 from app.panel.wording import ago
 from app.wording import known, t
@@ -33,9 +34,9 @@ class CommandBar(QFrame):
     ticket_chosen = Signal(str)
     setting_chosen = Signal(str)
 
-    def __init__(self, over: QWidget, desk: Desk, lanes: Lanes, commands: Commands) -> None:
+    def __init__(self, over: QWidget, desk: Desk, lanes: Lanes, commands: Commands, undoing: Undoing) -> None:
         super().__init__(over)
-        self._over, self._desk, self._lanes, self._commands = over, desk, lanes, commands
+        self._over, self._desk, self._lanes, self._commands, self._undoing = over, desk, lanes, commands, undoing
         self._docs: Sequence[Row] = ()
         self._tickets: Sequence[Row] = ()
         self._jobs: list[Job] = []
@@ -165,6 +166,7 @@ class CommandBar(QFrame):
         words = self.field.text().casefold().split()
         groups = (
             ("panel.search.commands", self._command_rows(words)),
+            ("panel.search.undo", self._undo_rows(words)),
             ("panel.search.docs", self._docs),
             ("panel.search.tickets", self._tickets),
             ("panel.search.settings", self._setting_rows(words)),
@@ -186,6 +188,10 @@ class CommandBar(QFrame):
             for c in self._commands
             if c.action.isEnabled() and c.id != "search" and _says(c.title, words)
         ]
+
+    def _undo_rows(self, words: Sequence[str]) -> list[Row]:
+        caption = t("panel.search.undo")
+        return [row for row in self._undoing.rows() if _says(f"{caption} {row.title} {row.detail}", words)]
 
     def _setting_rows(self, words: Sequence[str]) -> list[Row]:
         if not words:

@@ -114,8 +114,8 @@ class Desk(Protocol):
     def reopen(self, ticket: str) -> Ticket:
         """The stored ticket with this id."""
 
-    def forget(self, ticket: str) -> None:
-        """Deletes a stored ticket for good."""
+    def forget(self, ticket: str) -> int:
+        """Deletes a stored ticket. Gives an id for `bring_back`."""
 
     def pin(self, ticket: str, pinned: bool) -> None:
         """Keeps a ticket at the top of the list, or no longer."""
@@ -223,8 +223,11 @@ class Desk(Protocol):
     def held_of(self, customer: str) -> int:
         """How many tickets are kept of the customer with this helpdesk id or e-mail address."""
 
-    def erase(self, customer: str) -> None:
-        """Erases all that is kept of this customer, for good."""
+    def erase(self, customer: str) -> int:
+        """Erases all that is kept of this customer. Gives an id for `bring_back`."""
+
+    def bring_back(self, deed: int) -> None:
+        """Brings back what `forget` or `erase` took in this session. Raises `GoneForGood`."""
 
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
         """Writes all of it as readable files."""

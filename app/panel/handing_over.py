@@ -92,8 +92,17 @@ class HandingOver(QObject):
         """The packet is open again."""
         state = self._session.state
         if state.handoff is not None and (mark := state.handed_over) is not None:
-            ticket = state.handoff.ticket
-            self._lanes.quick.run(lambda: self._desk.take_back(mark.id), lambda _: self._mark(ticket, None))
+            self._take_back(state.handoff.ticket, mark)
+
+    def _subject(self, ticket: str) -> str:
+        here = self._session.state.ticket
+        return here.subject if here is not None and here.id == ticket else ""
+
+    def _take_back(self, ticket: str, mark: HandedOver) -> None:
+        state = self._session.state
+        if state.handoff is not None and state.handoff.ticket == ticket and state.handed_over is None:
+            return  # its own page took it back before
+        self._lanes.quick.run(lambda: self._desk.take_back(mark.id), lambda _: self._mark(ticket, None))
 
     # -- what comes back --------------------------------------------------------------------
 
@@ -116,7 +125,8 @@ class HandingOver(QObject):
             "panel.handoff.marked" if packet.owner else "panel.handoff.marked.nobody",
             "done",
             {"owner": owner_words(packet.owner)},
-            undo=self.take_back,
+            undo=lambda: self._take_back(packet.ticket, mark),
+            about=self._subject(packet.ticket),
         )
 
     def _mark(self, ticket: str, mark: HandedOver | None) -> None:

@@ -15,6 +15,7 @@ from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.view_models import Corrected
+from app.panel.wording import intent_words
 from app.wording import t
 from core.drafting.model import Draft
 from core.tickets.model import Ticket
@@ -43,7 +44,12 @@ class Judging(QObject):
 
         def corrected(now: Corrected) -> None:
             self._show_triage(ticket, now.triage)
-            self._messages.post("panel.triage.corrected", "done", undo=lambda: self._undo_correction(ticket, now.id))
+            self._messages.post(
+                "panel.triage.corrected",
+                "done",
+                undo=lambda: self._undo_correction(ticket, now.id),
+                about=f"{ticket.subject} · {intent_words(intent)}",
+            )
 
         self._lanes.quick.run(lambda: self._desk.correct(ticket, triage, intent), corrected)
 
@@ -58,7 +64,7 @@ class Judging(QObject):
                 self._lanes.quick.run(lambda: self._desk.undo_overrule(overrule), lambda _: self._work_anew(ticket))
 
             self._work_anew(ticket)
-            self._messages.post("panel.tier.overruled", "done", {"tier": t(f"panel.tier.{tier}")}, undo)
+            self._messages.post("panel.tier.overruled", "done", {"tier": t(f"panel.tier.{tier}")}, undo, ticket.subject)
 
         self._lanes.quick.run(lambda: self._desk.overrule(ticket, triage, tier), overruled)
 
@@ -69,14 +75,17 @@ class Judging(QObject):
             return
 
         def undo(dismissal: int | None) -> None:
-            self._page.forgive(check.key)
-            self._session.check_now(self._page.draft.editor.toPlainText())
+            if self._session.state.ticket is ticket:
+                self._page.forgive(check.key)
+                self._session.check_now(self._page.draft.editor.toPlainText())
             if dismissal is not None:
                 self._lanes.quick.run(lambda: self._desk.undo_dismissal(dismissal))
 
         self._lanes.quick.run(
             lambda: self._desk.dismiss(ticket, check.key, reason),
-            lambda dismissal: self._messages.post("panel.check.dismissed", "done", undo=lambda: undo(dismissal)),
+            lambda dismissal: self._messages.post(
+                "panel.check.dismissed", "done", undo=lambda: undo(dismissal), about=check.words
+            ),
         )
 
     def vote(self, draft: Draft, good: bool, reason: str) -> None:

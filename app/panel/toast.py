@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -18,6 +18,9 @@ _TONES: dict[str, Tone] = {"error": "danger", "warning": "warning", "done": "goo
 
 class Toast(QFrame):
     """Lies over the foot of its parent; one message at a time, the newest."""
+
+    undo_asked = Signal(object)
+    """The deed of this message shall be taken back."""
 
     def __init__(self, parent: QWidget, above: QWidget) -> None:
         super().__init__(parent)
@@ -86,9 +89,9 @@ class Toast(QFrame):
         self.setGeometry((parent.width() - width) // 2, foot - height - gap("s"), width, height)
 
     def _undo(self) -> None:
-        if self.message is not None and self.message.undo is not None:
-            self.message.undo()
         self.hide()
+        if self.message is not None:
+            self.undo_asked.emit(self.message)
 
     def _toggle_details(self) -> None:
         self._details.setVisible(self._details.isHidden())

@@ -40,6 +40,7 @@ from app.panel.strip import Strip
 from app.panel.tab_order import step, tab_stops
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
+from app.panel.undoing import Undoing
 from app.panel.view_models import Outcome, Progress
 from app.panel.window_commands import add_commands
 
@@ -76,6 +77,8 @@ class PanelWindow(QWidget):
         self.rewriting = Rewriting(desk, lanes, self.session, messages)
         self.rewrites = RewriteChoice(desk, self.page, self.rewriting, self.session, messages)
         self.rewrites.add_commands(self.commands)
+        self.undoing = Undoing(messages, self)
+        self.undoing.add_commands(self.commands)
         self.actions_bar = ActionBar(self.commands)
         self.scans = Scans(desk)
         self.embedder_bar = EmbedderBar(desk, lanes, self.scans)
@@ -109,7 +112,7 @@ class PanelWindow(QWidget):
         sides.setStretch(1, 1)
         self.setLayout(sides)
         self.toast = Toast(self, self.status)
-        self.bar = CommandBar(self, desk, lanes, self.commands)
+        self.bar = CommandBar(self, desk, lanes, self.commands, self.undoing)
         self._connect_ticket()
         self._connect_pages()
         self._show_state(PageState())
@@ -130,6 +133,7 @@ class PanelWindow(QWidget):
 
     def _connect_pages(self) -> None:
         self.messages.posted.connect(self.toast.show_message)
+        self.toast.undo_asked.connect(self.undoing.undo)
         self.empty.paste_asked.connect(self.paste)
         self.empty.sample_asked.connect(self.browser.try_sample)
         self.status.page_asked.connect(self.pages.go)
@@ -259,7 +263,6 @@ class PanelWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keeps what was typed before anything goes away."""
         self.keep_now()
-        self.browser.settle()
         self.closing.emit()
         super().closeEvent(event)
 

@@ -11,7 +11,7 @@ import errno
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +167,21 @@ class Store:
     def data_version(self) -> int:
         """A number that changes when another connection has committed: caches ask it."""
         return int(self.value("PRAGMA data_version"))
+
+    @contextmanager
+    def deletions(self) -> Iterator[dict[str, list[Row]]]:
+        """Fills in, when the block ends, every row that this thread's connection has deleted in it, by table,
+        as it was before. Rows that cascades and triggers took along are among them."""
+        deleted: dict[str, list[Row]] = {}
+        with _typed_errors(self.path, self._key), closing(apsw.Session(self._connection, "main")) as session:
+            session.config(apsw.SQLITE_SESSION_OBJCONFIG_ROWID, True)
+            session.attach()
+            yield deleted
+            for change in apsw.Changeset.iter(session.changeset()):
+                if change.op == "DELETE":
+                    assert change.old is not None
+                    without_key = self.value("SELECT max(pk) = 0 FROM pragma_table_info(?)", (change.name,))
+                    deleted.setdefault(change.name, []).append(tuple(change.old[1:] if without_key else change.old))
 
     # -- care ------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from core.store.database import Store
+from core.store.taken_out import TakenOut
 
 _HOLDS = "(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id) LIKE ? ESCAPE '\\'"
 
@@ -74,10 +75,12 @@ def seen_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]
     )
 
 
-def delete_ticket(store: Store, ticket: str) -> None:
-    """Deletes a ticket with all that was kept for it; the customer stays if others name them."""
-    with store.transaction():
+def delete_ticket(store: Store, ticket: str) -> TakenOut:
+    """Deletes a ticket with all that was kept for it; the customer stays if others name them. Gives what
+    went, for `put_back`."""
+    with store.deletions() as gone, store.transaction():
         store.execute("DELETE FROM tickets WHERE source_id = ?", (ticket,))
         store.execute(
             "DELETE FROM customers WHERE id NOT IN (SELECT customer_id FROM tickets WHERE customer_id IS NOT NULL)"
         )
+    return TakenOut(gone)

@@ -11,10 +11,14 @@ from typing import Any
 
 from core.errors import FileUnwritable
 from core.store.database import Store
+from core.store.taken_out import TakenOut
 from core.store.tickets import Tickets
 from core.tickets.ticket_json import to_dict
 
 DAY_SECONDS = 86_400
+
+
+_NOTHING = TakenOut({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Erased:
 
     customers: int
     tickets: int
+    taken: TakenOut = _NOTHING
+    """What went, for `put_back`: in memory only, as long as somebody holds it."""
 
 
 def forget_old(store: Store, days: int, clock: Callable[[], float] = time.time) -> Erased:
@@ -54,7 +60,7 @@ def erase_customer(store: Store, id: str) -> Erased:
     The words are overwritten in the file and the write-ahead log is emptied. Whoever has the same
     name only is left alone. Erasing an unknown customer erases nothing.
     """
-    with store.transaction():
+    with store.deletions() as gone, store.transaction():
         keys = [
             key
             for (key,) in store.rows(
@@ -66,7 +72,7 @@ def erase_customer(store: Store, id: str) -> Erased:
         tickets = store.execute(f"DELETE FROM tickets WHERE customer_id IN ({marks})", keys)
         customers = store.execute(f"DELETE FROM customers WHERE id IN ({marks})", keys)
     store.settle()
-    return Erased(customers, tickets)
+    return Erased(customers, tickets, TakenOut(gone))
 
 
 def exported(store: Store) -> Iterator[dict[str, Any]]:

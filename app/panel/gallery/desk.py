@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +57,7 @@ class FixtureDesk:
         self.dismissals: dict[str, str] = {}
         self.prepared = 0
         self.erased: list[str] = []
+        self._undos: list[Callable[[], None]] = []
         self.packets: dict[str, Handoff] = {}
         self.marks: dict[str, HandedOver] = {}
         self.recents: list[RecentTicket] = []
@@ -181,8 +182,14 @@ class FixtureDesk:
     def reopen(self, ticket: str) -> Ticket:  # noqa: D102
         return m.LEGAL_TICKET if ticket == m.LEGAL_TICKET.id else replace(m.TICKET, id=ticket)
 
-    def forget(self, ticket: str) -> None:  # noqa: D102
+    def forget(self, ticket: str) -> int:  # noqa: D102
+        gone = [r for r in self.recents if r.id == ticket]
         self.recents = [r for r in self.recents if r.id != ticket]
+        self._undos.append(lambda: setattr(self, "recents", [*gone, *self.recents]))
+        return len(self._undos) - 1
+
+    def bring_back(self, deed: int) -> None:  # noqa: D102
+        self._undos[deed]()
 
     def pin(self, ticket: str, pinned: bool) -> None:  # noqa: D102
         self.recents = [replace(r, pinned=pinned) if r.id == ticket else r for r in self.recents]
@@ -300,8 +307,10 @@ class FixtureDesk:
     def held_of(self, customer: str) -> int:  # noqa: D102
         return 0 if customer in self.erased else 3 * (customer == m.TICKET.customer.email)
 
-    def erase(self, customer: str) -> None:  # noqa: D102
+    def erase(self, customer: str) -> int:  # noqa: D102
         self.erased.append(customer)
+        self._undos.append(lambda: self.erased.remove(customer))
+        return len(self._undos) - 1
 
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
         yield Progress(str(folder), 1, 1)

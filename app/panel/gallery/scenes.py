@@ -20,6 +20,7 @@ from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.model_page import ModelPage
 from app.panel.pages.privacy import PrivacyPage
+from app.panel.pages.recent import RecentPage
 from app.panel.rewrite_state import RewriteState
 from app.panel.state import after, begin
 from app.panel.view_models import (
@@ -33,7 +34,7 @@ from app.panel.view_models import (
     RecentTicket,
 )
 from app.panel.window import PanelWindow
-from app.wording import t
+from app.wording import t, why_words
 from core.drafting.rewritten import Wish
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
@@ -210,6 +211,19 @@ def _bar(words: str) -> Callable[[PanelWindow], None]:
     return show
 
 
+def _bar_with_deeds(window: PanelWindow) -> None:
+    page = window.pages.go("recent")
+    assert isinstance(page, RecentPage)
+    settle(window)
+    page.delete(page.list.rows.rows[1].payload)
+    settle(window)
+    window.messages.post(
+        "panel.check.dismissed", "done", undo=lambda: None, about=why_words("duration-differs: 60 days", "", "", "")
+    )
+    _bar(t("panel.search.undo").split()[-1])(window)
+    window.toast.hide()
+
+
 def _first_run(step: int, error: Exception | None = None) -> Callable[[PanelWindow], None]:
     def show(window: PanelWindow) -> None:
         page = window.pages.go("first-run")
@@ -328,6 +342,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("bar", _bar("")),
     Scene("bar-found", _ready_then(_bar("re"))),
     Scene("bar-nothing", _bar("zzz"), alone=True),
+    Scene("bar-undo", _bar_with_deeds, recents_desk, alone=True),
     Scene("recent", _page("recent"), recents_desk),
     Scene("recent-empty", _page("recent"), EmptyDesk, alone=True),
     Scene("document", _document),

@@ -127,7 +127,7 @@ class HealthPage(PageFrame):
             self.behind.lanes.quick.run(lambda: self.behind.desk.dismiss_finding(finding.key, dismissed))
 
         settle(True)
-        self.behind.messages.post("panel.health.dismissed", "done", undo=lambda: settle(False))
+        self.behind.messages.post("panel.health.dismissed", "done", undo=lambda: settle(False), about=finding.title)
 
     def _show_use(self, use: SearchUse) -> None:
         self.use.setVisible(use.searches > 0)

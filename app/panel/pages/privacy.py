@@ -12,7 +12,6 @@ from app.panel.parts.boxes import Banner, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.parts.progress import ProgressBlock
-from app.panel.parts.taking_back import TakingBack
 from app.panel.view_models import Progress, Stored
 from app.panel.wording import number, size
 from app.wording import t, tn
@@ -39,7 +38,6 @@ class PrivacyPage(PageFrame):
         self.progress = ProgressBlock(self._stop_export)
         self.progress.hide()
         self.export = Button(t("panel.privacy.export"), self._export, icon_name="upload")
-        self._going = TakingBack(self)
         self.customer = QLineEdit()
         self.customer.setPlaceholderText(t("panel.privacy.erase.who"))
         self.customer.setAccessibleName(t("panel.privacy.erase.who"))
@@ -100,23 +98,29 @@ class PrivacyPage(PageFrame):
             self.load(self.behind.lanes.quick, lambda: self.behind.desk.held_of(customer), self._looked)
 
     def erase(self) -> None:
-        """Erases all of a customer, unless that is taken back in time."""
+        """Erases all of a customer; as long as the panel runs it can be brought back."""
         customer = self.customer.text().strip()
-        self._going.put_off(customer, lambda: self._erase(customer))
-        self.customer.clear()
-        self.behind.messages.post("panel.privacy.erased", "done", undo=lambda: self._keep(customer))
+        desk, lane = self.behind.desk, self.behind.lanes.quick
 
-    def settle(self) -> None:
-        """Carries out what could still be undone; called when the window closes."""
-        self._going.settle()
+        def back(deed: int) -> None:
+            self.load(lane, lambda: desk.bring_back(deed), lambda _: there_again())
 
-    def _erase(self, customer: str) -> None:
-        self.behind.lanes.quick.run(lambda: self.behind.desk.erase(customer), lambda _: self.refresh())
+        def there_again() -> None:
+            self.customer.setText(customer)
+            self.look()
+            self.refresh()
 
-    def _keep(self, customer: str) -> None:
-        self._going.take_back(customer)
-        self.customer.setText(customer)
-        self.look()
+        def gone(deed: int) -> None:
+            self.customer.clear()
+            self.refresh()
+            self.behind.messages.post(
+                "panel.privacy.erased",
+                "done",
+                undo=lambda: back(deed),
+                about=customer,
+            )
+
+        self.load(lane, lambda: desk.erase(customer), gone)
 
     def _looked(self, held: int) -> None:
         self._found(held)

@@ -13,7 +13,6 @@ from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.rows import Row, RowList
-from app.panel.parts.taking_back import TakingBack
 from app.panel.view_models import RecentTicket
 from app.panel.wording import ago, intent_words, number
 from app.wording import t
@@ -24,14 +23,13 @@ _TYPED_MS = 120
 
 
 class RecentPage(PageFrame):
-    """The list. A deleted ticket is gone from the list at once and from the store when the time to undo is over."""
+    """The list."""
 
     chosen = Signal(str)
 
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind, t("page.recent"), scrolls=False)
         self._tickets: Sequence[RecentTicket] = ()
-        self._going = TakingBack(self)
         self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill")
         self.by_urgency.setCheckable(True)
         self.tools.addWidget(self.by_urgency)
@@ -76,10 +74,22 @@ class RecentPage(PageFrame):
             super().keyPressEvent(event)
 
     def delete(self, ticket: RecentTicket) -> None:
-        """Takes a ticket out of the list, and out of the store unless that is undone in time."""
-        self._going.put_off(ticket.id, lambda: self._forget(ticket.id))
-        self._show()
-        self.behind.messages.post("panel.recent.deleted", "done", undo=lambda: self._keep(ticket.id))
+        """Deletes a ticket; as long as the panel runs it can be brought back."""
+        desk, lane = self.behind.desk, self.behind.lanes.quick
+
+        def back(deed: int) -> None:
+            self.load(lane, lambda: desk.bring_back(deed), lambda _: self.refresh())
+
+        def gone(deed: int) -> None:
+            self.refresh()
+            self.behind.messages.post(
+                "panel.recent.deleted",
+                "done",
+                undo=lambda: back(deed),
+                about=ticket.subject or ticket.customer,
+            )
+
+        self.load(lane, lambda: desk.forget(ticket.id), gone)
 
     def pin(self, ticket: RecentTicket) -> None:
         """Keeps it on top, or no longer."""
@@ -89,23 +99,12 @@ class RecentPage(PageFrame):
             lambda _: self.refresh(),
         )
 
-    def settle(self) -> None:
-        """Carries out what could still be undone; called when the window closes."""
-        self._going.settle()
-
-    def _forget(self, ticket_id: str) -> None:
-        self.behind.lanes.quick.run(lambda: self.behind.desk.forget(ticket_id), lambda _: self.refresh())
-
-    def _keep(self, ticket_id: str) -> None:
-        self._going.take_back(ticket_id)
-        self._show()
-
     def _loaded(self, tickets: Sequence[RecentTicket]) -> None:
         self._tickets = tickets
         self._show()
 
     def _show(self) -> None:
-        tickets = [x for x in self._tickets if x.id not in self._going]
+        tickets = list(self._tickets)
         if self.by_urgency.isChecked():
             tickets.sort(key=lambda x: _URGENCY.get(x.urgency, 2))
         tickets.sort(key=lambda x: not x.pinned)

@@ -18,7 +18,7 @@ from app.desk.remote import RemoteDesk
 from app.desk.workbench_desk import WorkbenchDesk
 from app.panel.desk import Desk
 from app.reports import WorkFailed, report
-from core.errors import BadSetting, FileMissing, NoKey, WorkerGone
+from core.errors import BadSetting, FileMissing, GoneForGood, NoKey, WorkerGone
 from core.events import Done, SourcesFound, Triaged
 from core.paths import Places
 from core.settings import Settings, load
@@ -173,3 +173,20 @@ def test_the_process_ends_with_the_one_that_started_it(desk: RemoteDesk) -> None
     until(lambda: not process.is_running())
     with pytest.raises(WorkerGone):
         desk.stored()
+
+
+def test_a_deleted_ticket_comes_back_unless_the_process_that_held_it_has_ended(desk: RemoteDesk) -> None:
+    (ticket,) = desk.read("Where is my lamp?")
+    list(desk.handle(ticket, never))
+    deed = desk.forget(ticket.id)
+    assert desk.recent("", 5) == []
+    desk.bring_back(deed)
+    assert [row.id for row in desk.recent("", 5)] == [ticket.id]
+    with pytest.raises(GoneForGood):
+        desk.bring_back(deed)
+    deed = desk.forget(ticket.id)
+    os.kill(desk.start().pid, signal.SIGKILL)
+    until(lambda: desk.start().pid is not None and desk.starts == 2)
+    with pytest.raises(GoneForGood):
+        desk.bring_back(deed)
+    assert desk.recent("", 5) == []

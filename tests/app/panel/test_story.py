@@ -74,12 +74,12 @@ def test_a_deleted_ticket_comes_back_when_it_is_undone(open_window, qtbot):
     assert isinstance(page, RecentPage)
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 12)
     page.delete(page.list.rows.rows[0].payload)
-    assert len(page.list.rows.rows) == 11
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 11)
+    assert len(window.desk.recents) == 11, "it is gone from the store, not from the list alone"
+    qtbot.waitUntil(window.toast.undo.isVisible)
     window.toast.undo.click()
-    assert len(page.list.rows.rows) == 12
-    page.delete(page.list.rows.rows[0].payload)
-    page.settle()
-    qtbot.waitUntil(lambda: len(window.desk.recents) == 11)
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 12)
+    assert window.undoing.deeds == []
 
 
 def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):

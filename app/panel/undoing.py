@@ -1,0 +1,71 @@
+"""What a person has done in this session and can still take back, the last first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject
+
+from app.messages import Message, Messages
+from app.panel.commands import Commands
+from app.panel.parts.rows import Row
+from app.panel.wording import ago
+from app.wording import t
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One of them: the message that said it was done, and when (ISO 8601)."""
+
+    message: Message
+    done_at: str
+
+
+class Undoing(QObject):
+    """Remembers every message that offers to take its deed back, until that is done."""
+
+    def __init__(self, messages: Messages, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self.deeds: list[Deed] = []
+        messages.posted.connect(self._note)
+
+    def add_commands(self, commands: Commands) -> None:
+        """Adds the one that takes the last deed back."""
+        commands.add("undo", "app", self.undo_last, "Ctrl+Alt+Z", icon="undo-2", why_not=self._why_not)
+
+    def undo_last(self) -> None:
+        """Takes back what was done last."""
+        if self.deeds:
+            self.undo(self.deeds[0].message)
+        else:
+            self._messages.post("panel.undo.nothing")
+
+    def undo(self, message: Message) -> None:
+        """Takes back what this message told of, once."""
+        found = next((deed for deed in self.deeds if deed.message is message), None)
+        if found is not None and message.undo is not None:
+            self.deeds.remove(found)
+            self._messages.post("panel.undo.done", "done", {"deed": message.text.rstrip(".")})
+            message.undo()
+
+    def rows(self) -> list[Row]:
+        """A row for each."""
+        return [
+            Row(
+                deed.message.text.rstrip("."),
+                deed.message.about,
+                ago(deed.done_at),
+                "undo-2",
+                payload=lambda message=deed.message: self.undo(message),
+            )
+            for deed in self.deeds
+        ]
+
+    def _why_not(self) -> str:
+        return "" if self.deeds else t("panel.undo.nothing")
+
+    def _note(self, message: Message) -> None:
+        if message.undo is not None:
+            self.deeds.insert(0, Deed(message, datetime.now(UTC).isoformat()))
