@@ -10,6 +10,10 @@ PREFIX = 5
 """Letters two words must share at their start to count as forms of one ('America', 'American')."""
 RELATED = 0.8
 """What such a word counts for."""
+POINTED = 0.9
+"""What a word counts for in a sentence that points back at the one it stands in ('you can cancel it'),"""
+OWN = 0.25
+"""if that sentence has this share of the claim's words itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Aligned:
     sentence: EvidenceSentence
     coverage: float
     """0 to 1: idf-weighted share of the claim's words found in it, in its neighbours at half
-    weight, or in its heading."""
+    weight (nearly whole where it points back at one), or in its heading."""
 
 
 def align(claim: Statement, evidence: Evidence) -> list[Aligned]:
@@ -31,8 +35,10 @@ def align(claim: Statement, evidence: Evidence) -> list[Aligned]:
     rows = []
     for i, sentence in enumerate(evidence.sentences):
         own = sentence.statement.stems
-        near = evidence.neighbours(i)
-        got = sum(w if s in own else 0.5 * w if s in near else 0.0 for s, w in weights.items())
+        near, back = evidence.neighbours(i), evidence.pointed_at(i)
+        held = sum(w for s, w in weights.items() if s in own)
+        pointed = POINTED if held >= OWN * total else 0.5
+        got = held + sum(w * (pointed if s in back else 0.5 * (s in near)) for s, w in weights.items() if s not in own)
         rows.append(Aligned(i, sentence, got / total))
     return sorted(rows, key=lambda row: (-row.coverage, row.index))
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
-from core.review.evidence import FIGURES, Statement, Token
-from core.review.order import changed_places, put_for_another
+from core.review.alignment import known
+from core.review.alternatives import some_for_all
+from core.review.evidence import ARTICLES, FIGURES, Statement, Token
+from core.review.order import LONGEST, WE, YOU, changed_places, put_for_another
 from core.review.stems import stem
 from core.values import Value, agrees
 
@@ -37,7 +39,7 @@ ABSOLUTE = frozenset({"not", "free", "all", "any", "always", "never", "unlimited
 DISTRIBUTES = frozenset({"each", "apiece", "jeweils", "je"})
 """After a figure, these say 'for one of them' and no 'all'."""
 
-Sort = Literal["negation", "condition", "quantifier", "name", "number", "opposite", "places", "limit", "thing"]
+Sort = Literal["negation", "condition", "quantifier", "name", "number", "opposite", "places", "limit", "thing", "more"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,24 @@ class _Word:
 
 
 def changes(
-    claim: Statement, sentence: Statement, language: str, equal: Mapping[str, str], elsewhere: frozenset[str]
+    claim: Statement,
+    sentence: Statement,
+    language: str,
+    equal: Mapping[str, str],
+    elsewhere: frozenset[str],
+    pairs: frozenset[tuple[str, str]],
 ) -> list[Change] | None:
     """The telling changes from `sentence` to `claim`, or None if the claim does not follow it closely.
 
-    `equal`: keys of values that a team's rule makes the same; `elsewhere`: stems that the evidence holds.
+    `equal`: keys of values that a team's rule makes the same; `elsewhere`: stems that the evidence holds;
+    `pairs`: neighbouring words of it (`Statement.bigrams`).
     """
     mine, theirs = _words(claim), _words(sentence)
     if not mine or not theirs:
         return None
     matcher = SequenceMatcher(None, [w.key for w in theirs], [w.key for w in mine], autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    if sum(block.size for block in blocks) < CLOSE_ENOUGH * len(mine):
+    if _tell(mine[i] for block in blocks for i in range(block.b, block.b + block.size)) < CLOSE_ENOUGH * _tell(mine):
         return None
     first, last = blocks[0], blocks[-1]
     removed: list[_Word] = []
@@ -82,7 +90,7 @@ def changes(
         if tag == "equal":
             continue
         outside = j <= first.a or i >= last.a + last.size
-        if outside and max(j - i, m - k) > EDGE:
+        if outside and max(j - i, m - k) > (LONGEST if tag == "replace" else EDGE):
             removed += [w for w in theirs[i:j] if w.value and w.value.key in STRICT] if k == m else []
             added += [w for w in mine[k:m] if w.value and w.value.key in STRICT] if i == j else []
             added += [w for w in mine[k:m] if w.value and w.value.key in ABSOLUTE] if m - k <= EDGE else []
@@ -94,21 +102,28 @@ def changes(
     places = changed_places(claim, sentence, language)
     return [
         *_kept_apart(removed, added, mine, theirs),
-        *_swaps(swapped, Counter(w.key for w in removed), Counter(w.key for w in added), language, equal),
+        *_swaps(swapped, Counter(w.key for w in removed), Counter(w.key for w in added), mine, language, equal),
         *([Change("places", True, places)] if places else []),
         *_others(claim, sentence, swapped, language, elsewhere),
         *_limits_left_out(mine, theirs, blocks),
+        *_more_joined_on(mine, blocks, elsewhere),
+        *_other_kinds(claim, sentence, matcher.get_opcodes(), mine, theirs, language, pairs),
     ]
+
+
+def _tell(words: Iterable[_Word]) -> int:
+    """How many of them are no articles and no 'each' after a figure."""
+    return sum(bool(w.figure) or w.token.text not in ARTICLES | DISTRIBUTES for w in words)
 
 
 def _kept_apart(
     removed: list[_Word], added: list[_Word], mine: Sequence[_Word], theirs: Sequence[_Word]
 ) -> Iterator[Change]:
-    said, known = Counter(w.key for w in mine), Counter(w.key for w in theirs)
+    said, there = Counter(w.key for w in mine), Counter(w.key for w in theirs)
     for sort in ("negation", "condition", "quantifier"):
         # What only moved is no change.
-        lacks = [w for w in removed if w.value and w.value.kind == sort and known[w.key] > said[w.key]]
-        has = [w for w in added if w.value and w.value.kind == sort and said[w.key] > known[w.key]]
+        lacks = [w for w in removed if w.value and w.value.kind == sort and there[w.key] > said[w.key]]
+        has = [w for w in added if w.value and w.value.kind == sort and said[w.key] > there[w.key]]
         if sort == "negation" and len(has) == len(lacks):
             continue
         if sort == "condition":
@@ -116,6 +131,8 @@ def _kept_apart(
             has = [w for w in has if w.key != _IF or not any(r.token.text in _AND for r in removed)]
         if sort == "quantifier":
             has = [w for w in has if w is not mine[-1] or w.token.text not in DISTRIBUTES]
+            if any(w.value and w.value.kind == "negation" for w in mine) and any(w.key == _ALL for w in lacks):
+                has = [w for w in has if w.key != _ANY]  # 'not on any' says what 'on none at all' does
             lacks = [w for w in lacks if w.value and (w.value.key in LIMITS or _paid_for(w.value.key, added))]
         if has:
             yield Change(sort, True, has[0].token.text)
@@ -141,7 +158,8 @@ def _others(
         plain = [[w.token for w in side if not (w.value or w.figure or w.capital)] for side in (old, new)]
         for _, other in put_for_another(claim, plain[0], plain[1], sentence, language):
             if not any(t.stem == other.stem for t in sentence.tokens):
-                yield Change("places" if other.stem in elsewhere else "thing", True, other.text)
+                is_known = other.stem in elsewhere or other.text in YOU | WE
+                yield Change("places" if is_known else "thing", True, other.text)
 
 
 def _limits_left_out(mine: Sequence[_Word], theirs: Sequence[_Word], blocks: Sequence[Match]) -> Iterator[Change]:
@@ -167,6 +185,7 @@ def _swaps(
     swapped: list[tuple[list[_Word], list[_Word]]],
     removed: Counter[str],
     added: Counter[str],
+    mine: Sequence[_Word],
     language: str,
     equal: Mapping[str, str],
 ) -> Iterator[Change]:
@@ -178,20 +197,73 @@ def _swaps(
         figures = [w for w in come if w.figure], [w for w in gone if w.figure]
         if all(figures) and not any(_agree(one, other, equal) for one in figures[0] for other in figures[1]):
             yield Change("number", True, figures[0][0].token.text)
+        if any(w.token.text in _OR for w in come) and some_for_all(
+            [w.token.text for w in mine], [w.token.text for w in gone], language
+        ):
+            yield Change("opposite", True, next(w.token.text for w in come if w.token.text in _OR))
         names = [w for w in come if w.capital], [w for w in gone if w.capital]
         if all(names) and abs(len(old) - len(new)) <= 3 and any(w.token.matter for side in names for w in side):
             yield Change("name", True, " ".join(w.token.text for w in names[0]))
         for word in come:
-            if any(other.token.stem in against.get(word.token.stem, ()) for other in gone):
+            if any(_contrary(word.token, other.token, against) for other in gone):
                 yield Change("opposite", True, word.token.text)
+
+
+def _contrary(one: Token, other: Token, against: Mapping[str, frozenset[str]]) -> bool:
+    return other.stem in against.get(one.stem, ()) or any(
+        len(word) > 3 and negated == prefix + word
+        for prefix in _NEGATING
+        for word, negated in ((one.text, other.text), (other.text, one.text))
+    )
+
+
+def _more_joined_on(mine: Sequence[_Word], blocks: Sequence[Match], elsewhere: frozenset[str]) -> Iterator[Change]:
+    """'In all our shops and online': what is added to the end with an 'and', and stands nowhere."""
+    end = blocks[-1].b + blocks[-1].size
+    if mine[end - 1].figure:
+        return  # 'and later' says how far it goes
+    if end + 1 < len(mine) <= end + LONGEST + 1 and mine[end].token.text in _AND | _OR:
+        new = [w.token for w in mine[end + 1 :] if w.token.matter and not (w.figure or w.value)]
+        if new and not any(known(token, elsewhere) for token in new):
+            yield Change("more", True, new[0].text)
+
+
+def _other_kinds(
+    claim: Statement,
+    sentence: Statement,
+    opcodes: Sequence[tuple[str, int, int, int, int]],
+    mine: Sequence[_Word],
+    theirs: Sequence[_Word],
+    language: str,
+    pairs: frozenset[tuple[str, str]],
+) -> Iterator[Change]:
+    """Another one of a kind: 'cabin bags' in the place of 'checked bags', where the evidence speaks of both; or
+    the Home plan in the place of the Home Max plan."""
+    for tag, i, j, k, m in opcodes:
+        if tag != "replace" or j >= len(theirs) or m >= len(mine) or max(j - i, m - k) > LONGEST:
+            continue
+        noun, new, old = mine[m], mine[m - 1], theirs[j - 1]
+        telling = [new.token.matter or new.figure, old.token.matter or old.value or old.figure]
+        if noun.key != theirs[j].key or not noun.token.matter or noun.figure or noun.value or not all(telling):
+            continue
+        pair = (f"{new.figure.kind} {new.figure.key}" if new.figure else new.token.stem, noun.token.stem)
+        if pair in pairs and pair not in sentence.bigrams and old.key not in {w.key for w in mine}:
+            yield Change("places", True, f"{new.token.text} {noun.token.text}")
+    plans = {v.key for v in sentence.values if v.kind == "plan"}
+    other = next((v for v in claim.values if v.kind == "plan" and plans and v.key not in plans), None)
+    said = {t.text for t in claim.tokens}
+    if other and any(set(key.split()) > set(other.key.split()) and not set(key.split()) <= said for key in plans):
+        yield Change("name", True, other.text)
 
 
 def _agree(one: _Word, other: _Word, equal: Mapping[str, str]) -> bool:
     return one.figure is not None and other.figure is not None and agrees(one.figure, other.figure, equal)
 
 
-_IF = "<condition:if>"
+_IF, _ALL, _ANY = "<condition:if>", "<quantifier:all>", "<quantifier:any>"
 _AND = frozenset({"and", "und"})
+_OR = frozenset({"or", "oder"})
+_NEGATING = ("un", "in", "im", "non", "dis", "nicht")
 _LIMITING = frozenset({"amount", "percentage", "duration", "size", "measure", "date", "time"})
 """Kinds of figures that limit what is promised or refused."""
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ ARTICLES = frozenset(
     {"a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"}
 )
 """Words whose change changes nothing."""
+POINTING = frozenset({"it", "its", "they", "them", "their", "these", "those", "es", "ihn", "dieser", "diese", "dieses"})
+"""Words that stand for a thing of the sentence before."""
 QUOTED_WORDS = 6
 """So many words in a row from an internal page count as a quotation."""
 MAX_SENTENCES = 400
@@ -217,6 +220,18 @@ class Evidence:
     def neighbours(self, index: int) -> frozenset[str]:
         """The stems of the sentences before and after one in its source, and of its heading."""
         return self._near[index]
+
+    def pointed_at(self, index: int) -> frozenset[str]:
+        """The stems of the sentence before it, if it points back at that with 'it', 'they' or 'these'."""
+        return self._back[index]
+
+    @cached_property
+    def _back(self) -> tuple[frozenset[str], ...]:
+        back = [frozenset[str]()]
+        for before, sentence in pairwise(self.sentences):
+            points = sentence.source is before.source and any(t.text in POINTING for t in sentence.statement.tokens)
+            back.append(before.statement.stems if points else frozenset())
+        return tuple(back)
 
     @cached_property
     def _near(self) -> tuple[frozenset[str], ...]:

@@ -13,10 +13,14 @@ from itertools import pairwise
 from typing import Literal
 
 from core.review.alignment import Aligned, known
+from core.review.alternatives import another_step, put_for_an_alternative
+from core.review.clauses import clauses, limit_left_out, other_condition
 from core.review.differences import DISTRIBUTES, LIMITS, STRICT, Change, changes
+from core.review.doers import another_doer
 from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
 from core.review.order import changed_places, done_by_us
 from core.values import Value, agrees
+from core.values.quantities import singular
 
 CLOSE = 0.5
 """Coverage from which a sentence speaks of the same thing as the claim."""
@@ -34,6 +38,9 @@ OF_THE_CUSTOMER = frozenset(
 """Kinds a reply may repeat from the ticket. How long, how many and how much per cent are ours to say."""
 
 
+NEARLY_ALL = 0.8
+"""Share of a sentence's words from which a claim says the whole of it, and no clause alone."""
+_WAYS = {"opposite": "opposite", "places": "places", "thing": "thing-not-found", "more": "nothing-says-so"}
 _TO = re.compile(r"\s*(?:-|–|—|to|bis)\s*")
 
 
@@ -96,52 +103,92 @@ def name_mismatches(
 
 
 def word_mismatches(
-    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, equal: Mapping[str, str]
+    claim: Statement,
+    ranked: Sequence[Aligned],
+    evidence: Evidence,
+    equal: Mapping[str, str],
+    told: frozenset[str],
 ) -> Iterator[Mismatch]:
-    """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks."""
+    """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks; one
+    thing in the place of another. `told`: stems of what the customer said."""
     if not ranked or ranked[0].coverage < CLOSE:
         return
     # A claim may rest on any sentence that fits about as well as the best.
     fitting = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - 0.1)]
     language = evidence.language
-    exact = [(_changes(claim, row, evidence, equal), row) for row in fitting]
-    close = [(found, row) for found, row in exact if found is not None]
+    close: list[tuple[list[Change], Aligned]] = []
+    # Where it follows none of these word by word, one that it does follow may share a rarer word less with it.
+    for margin in (0.1, 0.15):
+        near = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - margin)]
+        held = [(part, row) for row in near for part in _parts(claim, row, language)]
+        exact = [(_changes(claim, part, row, evidence, equal, told), row) for part, row in held] if not close else []
+        close += [(found, row) for found, row in exact if found is not None]
     # A sentence that the claim follows word by word says more than one that merely shares words with it.
-    options = close or [(_loose_changes(claim, row), row) for row in fitting]
+    options = close or [(_loose_changes(claim, _nearest(claim, row, language)), row) for row in fitting]
     if all(found for found, _ in options):
         against, row = options[0]
         for change in against:
             way = "differs" if change.sort in ("name", "number") else "added" if change.added else "dropped"
-            if change.sort in ("opposite", "places", "thing"):
-                way = "thing-not-found" if change.sort == "thing" else change.sort
-            else:
-                way = f"{change.sort}-{way}"
-            yield Mismatch(way != "thing-not-found", way, change.words, row.sentence)
+            way = _WAYS.get(change.sort, f"{change.sort}-{way}")
+            yield Mismatch(change.sort not in ("thing", "more"), way, change.words, row.sentence)
     done = done_by_us(claim, language)
     if done and not any(done_by_us(row.sentence.statement, language) for row in fitting):
         yield Mismatch(False, "done-by-us", done)
 
 
-def _changes(claim: Statement, row: Aligned, evidence: Evidence, equal: Mapping[str, str]) -> list[Change] | None:
-    sentence, language = row.sentence.statement, evidence.language
-    found = changes(claim, sentence, language, equal, evidence.stems)
+def _parts(claim: Statement, row: Aligned, language: str) -> tuple[Statement, ...]:
+    """What a claim is held against: each clause of the sentence, or the whole where it says (nearly) all of it."""
+    whole = row.sentence.statement
+    parts = clauses(whole, language)
+    if len(parts) == 1 or len(clauses(claim, language)) > 1:
+        return (whole,)
+    shared = claim.stems & whole.stems
+    says_all = len(shared) >= NEARLY_ALL * len(whole.stems) or min(len(shared - p.stems) for p in parts) > 1
+    return (whole,) if says_all else parts
+
+
+def _nearest(claim: Statement, row: Aligned, language: str) -> Statement:
+    """The clause that shares most words with the claim."""
+    return max(_parts(claim, row, language), key=lambda part: len(part.stems & claim.stems))
+
+
+def _changes(
+    claim: Statement,
+    part: Statement,
+    row: Aligned,
+    evidence: Evidence,
+    equal: Mapping[str, str],
+    told: frozenset[str],
+) -> list[Change] | None:
+    language = evidence.language
+    found = changes(claim, part, language, equal, evidence.stems, evidence.bigrams)
     if row.index in evidence.subjects:
         # A row is told as a sentence in many ways; what it is about must stay.
         other = evidence.of_another_row(row.index, claim)
         return [Change("places", True, other)] if other else [c for c in found or () if c.sort not in ("condition",)]
-    if found is None and (places := changed_places(claim, sentence, language)):
-        return [Change("places", True, places)]
-    return found
+    if found is None and (places := changed_places(claim, part, language)):
+        found = [Change("places", True, places)]
+    more = []
+    if doer := another_doer(claim, part, row.sentence.statement, evidence.stems, language):
+        more.append(Change("places", True, doer))
+    if other := other_condition(claim, part, language, evidence.stems):
+        more.append(Change("condition", True, other))
+    if dropped := limit_left_out(claim, part, language, told):
+        more.append(Change("condition", False, dropped))
+    near = part if found is not None else row.sentence.statement
+    if other := put_for_an_alternative(claim, near, language) or another_step(claim, part, language, equal):
+        more.append(Change("opposite", True, other))
+    return [*(found or ()), *more] if found is not None or more else None
 
 
-def _loose_changes(claim: Statement, row: Aligned) -> list[Change]:
+def _loose_changes(claim: Statement, part: Statement) -> list[Change]:
     """How the claim departs from a sentence it does not follow closely, in the words that turn a meaning."""
     found = []
     sorts: tuple[Literal["negation", "condition", "quantifier"], ...] = ("negation", "condition", "quantifier")
     for kind in sorts:
         mine = {v.key: v for v in claim.values if v.kind == kind and not _distributes(v, claim)}
-        theirs = {v.key: v for v in row.sentence.statement.values if v.kind == kind}
-        if not _same(kind, mine, theirs, claim, row):
+        theirs = {v.key: v for v in part.values if v.kind == kind}
+        if not _same(kind, mine, theirs, claim, part):
             added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
             words = mine[min(added)].text if added else theirs[min(dropped)].text
             found.append(Change(kind, bool(added), words))
@@ -153,9 +200,11 @@ def _distributes(value: Value, claim: Statement) -> bool:
     return value.text.lower() in DISTRIBUTES and value.span.end >= claim.tokens[-1].span.end
 
 
-def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: Statement, row: Aligned) -> bool:
+def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: Statement, part: Statement) -> bool:
     if mine.keys() == theirs.keys():
         return True
+    if kind == "quantifier" and any(v.kind == "negation" for v in claim.values) and "all" in theirs:
+        mine = {key if key != "any" else "all": v for key, v in mine.items()}  # 'not on any platform'
     if mine.keys() - theirs.keys():
         return False
     # The sentence says more than the claim: fine where what it adds lies in a part the claim leaves out.
@@ -164,7 +213,7 @@ def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], cla
         return False
     if kind == "quantifier":
         lacking &= LIMITS
-    return all(not _touches(theirs[key], row.sentence.statement, claim) for key in lacking)
+    return all(not _touches(theirs[key], part, claim) for key in lacking)
 
 
 def _touches(value: Value, statement: Statement, claim: Statement) -> bool:
@@ -177,7 +226,15 @@ def _touches(value: Value, statement: Statement, claim: Statement) -> bool:
 
 
 def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
-    return any(agrees(value, v, equal) for v in row.sentence.statement.values)
+    statement = row.sentence.statement
+    return any(agrees(value, v, equal) and not _counts_another(value, v, statement) for v in statement.values)
+
+
+def _counts_another(value: Value, other: Value, statement: Statement) -> bool:
+    """'Two pumps' is not said by 'a pump and two levers', which speaks of pumps and counts something else."""
+    return bool(value.of and other.of and value.of != other.of) and any(
+        singular(token.text) == value.of for token in statement.tokens
+    )
 
 
 def _other_end(value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str]) -> EvidenceSentence | None:

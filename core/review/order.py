@@ -22,29 +22,45 @@ LONGEST = 3
 """Words of one thing that changes places: 'the Studio plan', '5 working days'."""
 LONGEST_SENTENCE = 40
 """Words of matter in a sentence that is looked at."""
+YOU = frozenset({"you", "sie"})
+"""The person a reply speaks to."""
+WE = frozenset({"we", "wir", "i", "ich"})
+"""Who writes it, as the one that does something."""
 
 
 def done_by_us(statement: Statement, language: str) -> str:
     """The words by which a statement says that its writer has done something ('I have refunded'); empty if
     it does not."""
-    match = _words(language).done.search(statement.text)
+    match = order_words(language).done.search(statement.text)
     return match[0] if match else ""
 
 
 def speaks_for_us(statement: Statement, language: str) -> bool:
     """Whether the writer's own side does something in it: what 'we' do must be said of us."""
-    pronouns = _words(language).pronouns
+    pronouns = order_words(language).pronouns
     return any(pronouns.get(token.text) == pronouns["we" if "we" in pronouns else "wir"] for token in statement.tokens)
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class OrderWords:
+    """What `resources/review/order.toml` says of a language."""
+
     pronouns: Mapping[str, str]
     between: frozenset[str]
     by: frozenset[str]
     determiners: frozenset[str]
     possessives: frozenset[str]
     auxiliaries: frozenset[str]
+    subjects: frozenset[str]
+    being: frozenset[str]
+    participles: tuple[str, ...]
+    scoping: frozenset[str]
+    needing: frozenset[str]
+    to_level: frozenset[str]
+    by_step: frozenset[str]
+    lasting: frozenset[str]
+    afterwards: frozenset[str]
+    changing: frozenset[str]
     free_order: bool
     same: Mapping[str, int]
     done: re.Pattern[str]
@@ -56,13 +72,15 @@ def changed_places(claim: Statement, sentence: Statement, language: str) -> str:
     Both must hold the same words, and swapping the two back must give the sentence: then everything
     between them stood still, which no moved clause leaves so.
     """
-    words = _words(language)
+    words = order_words(language)
     mine, theirs = _items(claim, words), _items(sentence, words)
     if len(mine) != len(theirs) or not 3 <= len(mine) <= LONGEST_SENTENCE:
         return ""
     said, known = [key for key, _ in mine], [key for key, _ in theirs]
     if said == known or Counter(said) != Counter(known):
         return ""
+    if passive_verbs(claim, language) ^ passive_verbs(sentence, language):
+        return ""  # 'scratches are excluded from it' for 'it excludes scratches': who does it is `doers`' matter
     first = next(i for i, (a, b) in enumerate(zip(said, known, strict=True)) if a != b)
     last = next(i for i in range(len(said) - 1, -1, -1) if said[i] != known[i]) + 1
     least = 2 if words.free_order else 1
@@ -90,18 +108,52 @@ def put_for_another(
     claim: Statement, old: Sequence[Token], new: Sequence[Token], sentence: Statement, language: str
 ) -> Iterator[tuple[Token, Token]]:
     """Pairs (what the sentence says, what the claim says in its place) of two things that are no
-    synonyms. Both stand where a thing stands: after an article or preposition, or before a verb's auxiliary."""
-    words = _words(language)
-    gone = [t for t in old if t.matter and _is_thing(sentence, t, words)]
-    come = [t for t in new if t.matter and _is_thing(claim, t, words)]
-    if len(gone) == len(come) == 1 and max(len(old), len(new)) <= LONGEST:
-        (one,), (other,) = gone, come
+    synonyms. Both stand where a thing stands: after an article or preposition, or before a verb's auxiliary;
+    or one of them is the person spoken to."""
+    words = order_words(language)
+    gone = [t for t in old if _names_one(sentence, t, words)]
+    come = [t for t in new if _names_one(claim, t, words)]
+    if gone and come and max(len(old), len(new)) <= LONGEST:
+        one, other = gone[-1], come[-1]
         groups = words.same.get(one.stem), words.same.get(other.stem)
-        if groups[0] is None or groups[0] != groups[1]:
-            yield one, other
+        if groups[0] is not None and groups[0] == groups[1]:
+            return
+        if {one.text in WE, other.text in WE} == {True, False} and not (YOU & {one.text, other.text}):
+            return  # 'we' may well be the shop, the team or the courier
+        if other.text in YOU and one.text not in WE and not _names_you_too(sentence, one):
+            return  # what the page says of customers is said to one
+        if one.text in YOU and passive_verbs(claim, language) - passive_verbs(sentence, language):
+            return  # 'orders can be cancelled' for 'you can cancel orders'
+        yield one, other
 
 
-def _items(statement: Statement, words: _Words) -> list[tuple[str, Token]]:
+def passive_verbs(statement: Statement, language: str) -> frozenset[str]:
+    """Stems of the verbs of its passives: 'send' in 'is sent'."""
+    words, tokens, found = order_words(language), statement.tokens, set()
+    for i, token in enumerate(tokens):
+        if token.text in words.being:
+            rest = tokens[i + 1 :] if words.free_order else tokens[i + 1 : i + 4]
+            found |= {t.stem for t in rest if is_participle(t, words)}
+    return frozenset(found)
+
+
+def is_participle(token: Token, words: OrderWords) -> bool:
+    """Whether it may be the verb of a passive, by its ending."""
+    return token.matter and len(token.text) > 3 and token.text.endswith(words.participles)
+
+
+def _names_one(statement: Statement, token: Token, words: OrderWords) -> bool:
+    return token.text in YOU | WE or (token.matter and is_thing(statement, token, words))
+
+
+def _names_you_too(sentence: Statement, one: Token) -> bool:
+    """Whether the sentence speaks of the person spoken to beside that one."""
+    return any(word in YOU for word in re.findall(r"\w+", sentence.text[: one.span.start].lower())) or any(
+        word in YOU for word in re.findall(r"\w+", sentence.text[one.span.end :].lower())
+    )
+
+
+def _items(statement: Statement, words: OrderWords) -> list[tuple[str, Token]]:
     """What a statement says in order: matter, figures, persons, and words that relate two things."""
     items: list[tuple[str, Token]] = []
     figures = [v for v in statement.values if v.kind in FIGURES]
@@ -118,20 +170,21 @@ def _items(statement: Statement, words: _Words) -> list[tuple[str, Token]]:
     return items
 
 
-def _word_before(statement: Statement, token: Token, words: _Words) -> str:
+def _word_before(statement: Statement, token: Token, words: OrderWords) -> str:
     """The last word before it that is no article or possessive."""
     before = [t for t in statement.tokens if t.span.start < token.span.start]
     return next((t.text for t in reversed(before) if t.text not in ARTICLES and t.text not in words.possessives), "")
 
 
-def _article(statement: Statement, token: Token, words: _Words) -> str:
+def _article(statement: Statement, token: Token, words: OrderWords) -> str:
     """The article or possessive right before it, empty if there is none."""
     place = statement.tokens.index(token)
     before = statement.tokens[place - 1].text if place else ""
     return before if before in ARTICLES or before in words.possessives else ""
 
 
-def _is_thing(statement: Statement, token: Token, words: _Words) -> bool:
+def is_thing(statement: Statement, token: Token, words: OrderWords) -> bool:
+    """Whether a word stands where a thing stands: after a determiner, or before an auxiliary."""
     place = statement.tokens.index(token)
     before = statement.tokens[place - 1].text if place else ""
     after = [t.text for t in statement.tokens[place + 1 : place + 3]]
@@ -139,16 +192,27 @@ def _is_thing(statement: Statement, token: Token, words: _Words) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _words(language: str) -> _Words:
+def order_words(language: str) -> OrderWords:
+    """The words of a language that tell who does what; the English ones where it has none."""
     table = _table()
     entry = table.get(language) or table["en"]
-    return _Words(
+    return OrderWords(
         {word: key for key, listed in entry["pronouns"].items() for word in listed},
         frozenset(entry["between"]),
         frozenset(entry["by"]),
         frozenset([*entry["determiners"], *entry["possessives"]]),
         frozenset(entry["possessives"]),
         frozenset(entry["auxiliaries"]),
+        frozenset(entry["subjects"]),
+        frozenset(entry["being"]),
+        tuple(entry["participles"]),
+        frozenset(entry["scoping"]),
+        frozenset(entry["needing"]),
+        frozenset(entry["to_level"]),
+        frozenset(entry["by_step"]),
+        frozenset(entry["lasting"]),
+        frozenset(entry["afterwards"]),
+        frozenset(stem(word, language) for word in entry["changing"]),
         bool(entry["free_order"]),
         {stem(word, language): number for number, group in enumerate(entry["same"]) for word in group},
         re.compile(entry["done"], re.IGNORECASE),

@@ -94,7 +94,7 @@ def mismatches(claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, 
     found = [
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
-        *word_mismatches(claim, ranked, evidence, context.equal),
+        *word_mismatches(claim, ranked, evidence, context.equal, context.ticket.stems),
     ]
     return sorted(found, key=lambda mismatch: not mismatch.contradicts)
 

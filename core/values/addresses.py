@@ -63,10 +63,14 @@ def find_codes(text: str, words: Vocabulary) -> Iterator[Value]:
             r"\d{4}-\d{1,2}(?:-\d{1,2})?|(?:\d{4}\s?[-–]\s?\d{4})", match[0]
         ):
             yield Value("phone", digits, Span(*match.span()), match[0])
-    not_names = set(words.words("plans", "not_names"))
+    not_names = {*words.words("plans", "not_names"), *words.words("names", "starters")}
     for match in patterns["plan"].finditer(text):
-        if match["name"].lower() not in not_names:
-            yield Value("plan", match["name"].lower(), Span(*match.span()), match[0])
+        name, start = match["name"], match.start()
+        while name and name.partition(" ")[0].lower() in not_names:
+            first, _, name = name.partition(" ")
+            start += len(first) + 1
+        if name:
+            yield Value("plan", name.lower(), Span(start, match.end()), text[start : match.end()])
 
 
 def link_key(address: str) -> str:
@@ -90,7 +94,7 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     before_version = alternatives(word for word in words.words("versions", "before") if len(word) > 2)
     products = alternatives(words.words("versions", "products"))
     return {
-        "plan": re.compile(rf"(?<!\w)(?P<name>[A-Z][\w+]*)(?:\s|-)(?i:{after})(?!\w)"),
+        "plan": re.compile(rf"(?<!\w)(?P<name>[A-Z][\w+]*(?: [A-Z][\w+]*){{0,2}})(?:\s|-)(?i:{after})(?!\w)"),
         "code": re.compile(
             rf"(?<!\w)(?i:{before_code})(?i:\s+(?:no\.?|number|nr\.?|id|code))?\s*[:#]?\s*(?P<code>#?(?=[A-Z-]*\d)[A-Z0-9][A-Z0-9-]{{1,}})(?![\w])"
         ),

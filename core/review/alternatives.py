@@ -1,0 +1,101 @@
+"""Words of which one excludes the other: a letter for an e-mail, 'rises by' for 'rises to', 'or' for 'and'.
+
+They are held against each other wherever a claim and a sentence speak of the same, also where the claim does
+not follow the sentence word by word.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from core.review.evidence import FIGURES, Statement, fold
+from core.review.order import OrderWords, order_words
+from core.values import Value, agrees
+
+
+def put_for_an_alternative(claim: Statement, sentence: Statement, language: str) -> str:
+    """The words of a thing that the claim names where the sentence names only others of its set
+    (`resources/review/alternatives.toml`); empty if there is none."""
+    said, known = _things(claim, language), _things(sentence, language)
+    for name, things in said.items():
+        other = known.get(name, {})
+        new = [words for thing, words in things.items() if thing not in other]
+        if new and other.keys() - things.keys():
+            return new[0]
+    return ""
+
+
+def another_step(claim: Statement, sentence: Statement, language: str, equal: Mapping[str, str]) -> str:
+    """The figure that something rises or falls to in the one and by in the other, or that it lasts in the one
+    and starts after in the other; empty if there is none."""
+    words = order_words(language)
+    changing = all(words.changing & set(part.all_stems) for part in (claim, sentence))
+    theirs = list(_ways(sentence, words, changing))
+    for figure, way in _ways(claim, words, changing):
+        others = [other_way for other, other_way in theirs if agrees(figure, other, equal)]
+        if others and way not in others:
+            return figure.text
+    return ""
+
+
+def some_for_all(claim: Sequence[str], sentence: Sequence[str], language: str) -> bool:
+    """Whether words that stand in place of others turn 'you need this and that' into 'this or that'. The
+    arguments: the words of the whole claim, and those of the sentence in place of one 'or'."""
+    words = order_words(language)
+    return set(sentence) <= _AND and bool(sentence) and bool(words.needing & set(claim))
+
+
+_AND = frozenset({"and", "und"})
+
+
+def _ways(statement: Statement, words: OrderWords, changing: bool) -> Iterator[tuple[Value, str]]:
+    """Figures of what changes with 'to' or 'by', and durations with 'for' or 'after', whichever stands before them."""
+    for value in statement.values:
+        if value.kind not in FIGURES:
+            continue
+        before = [t for t in statement.tokens if t.span.start < value.span.start]
+        inside = [t for t in statement.tokens if value.span.start <= t.span.start < value.span.end]
+        near = {t.text for t in (*before[-1:], *inside[:1])}
+        pairs: tuple[frozenset[str], ...] = (words.to_level, words.by_step) if changing else ()
+        pairs += (words.lasting, words.afterwards) if value.kind == "duration" else ()
+        if way := next((min(group) for group in pairs if near & group), ""):
+            yield value, way
+
+
+def _things(statement: Statement, language: str) -> dict[str, dict[str, str]]:
+    """Set -> the things of it that are named, each with the words that name it."""
+    start, end = statement.tokens[0].span.start, statement.tokens[-1].span.end
+    text = fold(statement.text[start:end])
+    found: dict[str, dict[str, str]] = {}
+    for match in _pattern(language).finditer(text):
+        name, thing = _names(language)[match[0]]
+        found.setdefault(name, {}).setdefault(thing, match[0])
+    return found
+
+
+@lru_cache(maxsize=4)
+def _names(language: str) -> Mapping[str, tuple[str, str]]:
+    """Phrase -> the set it belongs to, and the thing it names."""
+    return {
+        fold(phrase): (name, things[0])
+        for name, sets in _table().get(language, {}).items()
+        for things in sets
+        for phrase in things
+    }
+
+
+@lru_cache(maxsize=4)
+def _pattern(language: str) -> re.Pattern[str]:
+    phrases = sorted(_names(language), key=lambda phrase: -len(phrase))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, phrases))})(?![\w-])" if phrases else r"(?!)")
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = resources.files("resources").joinpath("review", "alternatives.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,104 @@
+"""Who does it, where a claim says so in another form than the sentence: as a passive, or in another order.
+
+'The filter is replaced by you' has no word in common places with 'the technician replaces the filter; you
+clean the tank', and yet only one word of it is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.review.evidence import FIGURES, Statement, Token
+from core.review.order import WE, YOU, OrderWords, is_participle, is_thing, order_words, passive_verbs
+
+MOST_GONE = 2
+"""Words of the thing that another one stands for."""
+
+
+def another_doer(
+    claim: Statement, clause: Statement, sentence: Statement, evidence: frozenset[str], language: str
+) -> str:
+    """The words by which the claim has something done by somebody else than the clause; empty if it has not.
+
+    `sentence`: the whole one that the clause is of; `evidence`: stems of everything that may be quoted.
+    """
+    words = order_words(language)
+    done = list(_done_by(claim, words))
+    for verb, doer in done if len(done) == 1 else ():
+        place = next((i for i, t in enumerate(clause.tokens) if t.stem == verb.stem), None)
+        if place is None or any(stem_ == verb.stem for stem_ in passive_verbs(clause, language)):
+            continue
+        before = {_key(t, words) for t in clause.tokens[:place]}
+        after = {_key(t, words) for t in clause.tokens[place + 1 :]}
+        key = _key(doer, words)
+        if key not in before and (key in after or key in _persons(sentence, words)):
+            return doer.text
+    return _one_for_another(claim, clause, sentence, evidence, language)
+
+
+def _one_for_another(
+    claim: Statement, clause: Statement, sentence: Statement, evidence: frozenset[str], language: str
+) -> str:
+    """All that the two say is the same but for one thing, which is known from elsewhere."""
+    words = order_words(language)
+    mine, theirs = _said(claim, words), _said(clause, words)
+    new, gone = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
+    if len(new) != 1 or not 1 <= len(gone) <= MOST_GONE or len(mine.keys() & theirs.keys()) < 2:
+        return ""
+    one = mine[next(iter(new))]
+    rivals = [token for token in (theirs[key] for key in gone) if _names_one(clause, token, words)]
+    if not rivals or not _names_one(claim, one, words) or any(_same(one, rival, words) for rival in rivals):
+        return ""
+    if one.text in YOU:
+        there = one.text in {t.text for t in sentence.tokens}
+    else:
+        undone = passive_verbs(claim, language) and one not in [doer for _, doer in _done_by(claim, words)]
+        there = one.stem in evidence and not (undone and any(rival.text in YOU for rival in rivals))
+    return one.text if there else ""
+
+
+def _said(statement: Statement, words: OrderWords) -> dict[str, Token]:
+    """What carries matter, and the person spoken to, by what it is compared by; figures left out."""
+    figures = [v.span for v in statement.values if v.kind in FIGURES]
+    return {
+        _key(t, words): t
+        for t in statement.tokens
+        if (t.matter or t.text in YOU)
+        and t.text not in words.auxiliaries
+        and not any(start <= t.span.start < end for start, end in figures)
+    }
+
+
+def _persons(statement: Statement, words: OrderWords) -> set[str]:
+    return {_key(t, words) for t in statement.tokens if words.pronouns.get(t.text) in YOU | WE}
+
+
+def _names_one(statement: Statement, token: Token, words: OrderWords) -> bool:
+    """Whether it stands where a thing or person stands."""
+    return token.text in YOU or is_thing(statement, token, words)
+
+
+def _same(one: Token, other: Token, words: OrderWords) -> bool:
+    groups = words.same.get(one.stem), words.same.get(other.stem)
+    return groups[0] is not None and groups[0] == groups[1]
+
+
+def _key(token: Token, words: OrderWords) -> str:
+    return words.pronouns.get(token.text, token.stem)
+
+
+def _done_by(statement: Statement, words: OrderWords) -> Iterator[tuple[Token, Token]]:
+    """Each verb of a passive with the one who does it: 'packed by you', 'is replaced by the technician'."""
+    tokens = statement.tokens
+    for i, token in enumerate(tokens[:-1]):
+        if token.text not in words.by:
+            continue
+        follower = tokens[i + 1]
+        named = follower.text in words.determiners or follower.text in words.possessives
+        doer = tokens[i + 2] if named and i + 2 < len(tokens) else follower
+        if not named and follower.text not in words.pronouns:
+            continue  # 'by letter', 'by clicking'
+        verbs = tokens[i + 1 :] if words.free_order else reversed(tokens[:i])
+        verb = next((t for t in verbs if is_participle(t, words) and t.stem != doer.stem), None)
+        if verb is not None and any(t.text in words.being for t in tokens[:i]):
+            yield verb, doer
