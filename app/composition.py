@@ -113,6 +113,7 @@ class Workbench:
             self.workspace,
             self.embedder,
             internal_folders=self.settings.internal_folders,
+            public_folders=self.settings.public_folders,
             former=self.models.former_embedder,
         )
 

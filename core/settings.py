@@ -30,6 +30,7 @@ class Settings:
     workspace: str = _setting("", "workspace")
     docs_folders: tuple[str, ...] = _setting((), "workspace")
     internal_folders: tuple[str, ...] = _setting(("internal",), "workspace")
+    public_folders: tuple[str, ...] = _setting((), "workspace")
     records_files: tuple[str, ...] = _setting((), "workspace")
     inbox_folder: str = _setting("", "workspace")
 

@@ -10,6 +10,7 @@ from app.composition import Workbench
 from app.panel.view_models import HealthFinding, OutlinedQuestion, SearchUse
 from app.wording import t
 from core.errors import FileUnreadable
+from core.knowledge.audience import AgentSpeech
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.health.model import Finding, FindingKind, Quote
@@ -23,7 +24,7 @@ _PAGES_NAMED = 5
 
 def findings(bench: Workbench, cancelled: Cancelled) -> Iterator[HealthFinding]:
     """Examines the docs; findings come as they are made."""
-    for finding in examine(bench.store, cancelled=cancelled):
+    for finding in examine(bench.store, cancelled=cancelled, speech=_speech(bench)):
         outline = tuple(
             OutlinedQuestion(section.question, section.asked, _places(section.passages))
             for section in (finding.outline.sections if finding.outline else ())
@@ -34,7 +35,7 @@ def findings(bench: Workbench, cancelled: Cancelled) -> Iterator[HealthFinding]:
 
 def export(bench: Workbench, file: Path) -> None:
     """Writes the findings: a table where the name ends in `.csv`, else Markdown. Raises `FileUnreadable`."""
-    found = list(examine(bench.store))
+    found = list(examine(bench.store, speech=_speech(bench)))
     if file.suffix.lower() == ".csv":
         text = as_csv(found, _in_words)
     else:
@@ -44,6 +45,10 @@ def export(bench: Workbench, file: Path) -> None:
         file.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise FileUnreadable(path=file.name, reason=error.strerror or "") from error
+
+
+def _speech(bench: Workbench) -> AgentSpeech:
+    return AgentSpeech.from_table(bench.workspace.toml("quoting"))
 
 
 def search_use(bench: Workbench) -> SearchUse:

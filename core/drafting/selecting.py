@@ -35,13 +35,13 @@ class Selector:
     """Chooses sentences by score under the rules of `quoting.toml`."""
 
     def __init__(self, quoting: Table) -> None:
-        languages = [rules for name, rules in quoting.items() if name != "asks"]
+        by_language = {name: rules for name, rules in quoting.items() if name not in ("asks", "agents")}
+        languages = by_language.values()
         self._never = _any_of([p for rules in languages for p in rules.get("never", ())])
         self._pointers = _any_of([p for rules in languages for p in rules.get("pointers", ())])
         self._by_language = {
             name: (_beginnings(rules.get("first_words_back", ())), _beginnings(rules.get("exceptions", ())))
-            for name, rules in quoting.items()
-            if name != "asks"
+            for name, rules in by_language.items()
         }
 
     def quotable(self, evidence: Evidence) -> bool:

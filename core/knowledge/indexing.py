@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.knowledge import changing
+from core.knowledge.audience import FolderRules
 from core.knowledge.bounded import BoundedReader
 from core.knowledge.changing import EmbedderChange, Roles
 from core.knowledge.reading import Reading
@@ -24,17 +25,22 @@ class Indexer:
         embedder: Embedder | None,
         *,
         internal_folders: Sequence[str] = ("internal",),
+        public_folders: Sequence[str] = (),
         read: Reading | None = None,
         former: FindEmbedder = no_other,
     ) -> None:
         """`embedder` None: words only; vectors follow when there is one. `internal_folders`: names of
-        folders whose documents are for agents only, unless their front matter says otherwise.
+        folders whose documents are for agents only, unless their front matter says otherwise;
+        `public_folders`: of those that are for customers, however they read (`core.knowledge.audience`).
         `read` None: in a bounded child process. `former` finds the embedder that answers until a
         change to `embedder` has been agreed to and carried out."""
         self._store = store
         self._workspace = workspace
         self._embedder = embedder
-        self._internal = frozenset(name.casefold() for name in internal_folders)
+        self._folders = FolderRules(
+            frozenset(name.casefold() for name in internal_folders),
+            frozenset(name.casefold() for name in public_folders),
+        )
         self._read: Reading = read or BoundedReader()
         self._former = former
 
@@ -61,4 +67,4 @@ class Indexer:
         def who() -> Roles:
             return changing.roles(self._store, self._embedder, self._former)
 
-        return Scan(self._store, self._workspace, who, self._internal, self._read).run(cancelled)
+        return Scan(self._store, self._workspace, who, self._folders, self._read).run(cancelled)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from core.knowledge import chunking
+from core.knowledge.audience import AgentSpeech, FolderRules
 from core.knowledge.chunking import Limit, cut_document
 from core.knowledge.model import Audience, ExtractedDocument
 from core.knowledge.readers import reader_for
@@ -29,15 +30,16 @@ class Recipe:
     limit: Limit
     measured: bool
     """Whether the limit counts an embedder's tokens; else they are estimated."""
-    internal: frozenset[str]
-    """Names of folders, case-folded, whose documents are for agents only."""
+    folders: FolderRules
+    speech: AgentSpeech
 
     def of(self, path: str) -> str:
         """As text: a file is read again when it changes. What the limit decides comes last."""
         reader = reader_for(path)
         name = f"{reader.module} {reader.version}" if reader else ""
         by = f"{self.limit.max_tokens} tokens" if self.measured else "estimated tokens"
-        return f"{name}, cuts {chunking.VERSION}, {self.audience(path)}, {by}"
+        audience = self.folders.of(path) or f"public unless for agents {self.speech.mark}"
+        return f"{name}, cuts {chunking.VERSION}, {audience}, {by}"
 
     def holds(self, path: str, known: KnownFile) -> bool:
         """Whether the file would come out as it is known. Without an embedder nothing is cut again:
@@ -48,15 +50,14 @@ class Recipe:
         """Whether only the embedder's token limit would make it come out otherwise."""
         return known.recipe.rpartition(", ")[0] == self.of(path).rpartition(", ")[0]
 
-    def audience(self, path: str) -> Audience:
-        """Whom the folder rule lets read what lies at `path`."""
-        folders = {part.casefold() for part in PurePosixPath(path).parts[:-1]}
-        return "internal" if folders & self.internal else "public"
+    def audience(self, path: str, document: ExtractedDocument) -> Audience:
+        """Whom it is for: as the document says, as its folder says, or as it reads."""
+        said = document.audience or self.folders.of(path)
+        return said or ("internal" if self.speech.speaks(document.text, document.language) else "public")
 
     def complete(self, file: FoundFile, found: Sequence[tuple[str, ExtractedDocument]]) -> list[IndexedDocument]:
         """The documents (member, document) of a file with title, date and audience, cut into chunks."""
         day = datetime.date.fromtimestamp(int(file.stat.split()[1]) / 1e9).isoformat()
-        audience = self.audience(file.path)
         ready: dict[str, IndexedDocument] = {}
         for member, document in found:
             path = f"{file.path}/{member}" if member else file.path
@@ -67,7 +68,7 @@ class Recipe:
                 text=document.text,
                 language=document.language,
                 modified=document.modified or stated_date(document.text) or day,
-                audience=document.audience or audience,
+                audience=self.audience(file.path, document),
                 links=document.links,
                 chunks=cut_document(document, self.limit),
             )

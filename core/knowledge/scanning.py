@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from core.errors import WorkspaceMissing
+from core.knowledge.audience import AgentSpeech, FolderRules
 from core.knowledge.changing import Roles
 from core.knowledge.embedding import embed_pending, vectors_for
 from core.knowledge.preparing import Recipe, Unsettled, content_of
@@ -81,13 +82,14 @@ class Scan:
         store: Store,
         workspace: Workspace,
         who: Callable[[], Roles],
-        internal: frozenset[str],
+        folders: FolderRules,
         read: Reading,
     ) -> None:
         self._store = store
         self._workspace = workspace
         self._who = who
-        self._internal = internal
+        self._folders = folders
+        self._speech = AgentSpeech.from_table(workspace.toml("quoting"))
         self._read = read
         self._added = self._changed = self._moved = self._removed = self._unsettled = self._files = 0
         self._found = Walk()
@@ -98,7 +100,7 @@ class Scan:
     def _assign(self) -> None:
         """Who answers and who is being built for, as the store says now."""
         self._roles = self._who()
-        self._recipe = Recipe(self._roles.limit, self._roles.measured, self._internal)
+        self._recipe = Recipe(self._roles.limit, self._roles.measured, self._folders, self._speech)
         self._vectors_answer = self._roles.answering is not None and vectors.answering(self._store) is not None
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:

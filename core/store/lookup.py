@@ -116,6 +116,14 @@ class Lookup:
         )
         return [ChunkRow(*row) for row in rows]
 
+    def internal_by_themselves(self) -> list[int]:
+        """Ids of the pages that are internal although nothing is said of their folder."""
+        rows = self._store.rows(
+            "SELECT d.id FROM documents AS d JOIN files AS f ON f.id = d.file_id"
+            " WHERE d.audience = 'internal' AND f.recipe LIKE '%, public unless %'"
+        )
+        return [id_ for (id_,) in rows]
+
     def texts(self) -> dict[str, str]:
         """The whole extracted text of every page, by path."""
         return dict(self._store.rows("SELECT path, text FROM documents"))

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from app.cli.context import Context
 from app.wording import t
+from core.knowledge.audience import AgentSpeech
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.health.model import Finding, FindingKind, Outline, Quote
@@ -43,7 +44,8 @@ def run_health(context: Context) -> int:
         if options.problem:
             restore(store, options.problem)
         return 0
-    findings = list(examine(store, older_than_days=max(0, options.older_than)))
+    speech = AgentSpeech.from_table(context.bench.workspace.toml("quoting"))
+    findings = list(examine(store, older_than_days=max(0, options.older_than), speech=speech))
     if context.out.as_json:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
         for finding in findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from core.knowledge.audience import AgentSpeech
 from core.knowledge.health.claims import claims_of
 from core.knowledge.health.conditions import find_open_conditions
 from core.knowledge.health.contradictions import find_contradictions
@@ -15,6 +16,7 @@ from core.knowledge.health.links import find_broken_links
 from core.knowledge.health.model import Docs, Finding, Statement
 from core.knowledge.health.names import find_rival_names
 from core.knowledge.health.stale import find_stale
+from core.knowledge.health.to_agents import find_to_agents
 from core.knowledge.health.vague import find_vague
 from core.knowledge.shelf import MAIN_CUT
 from core.ports import Cancelled, never
@@ -24,6 +26,7 @@ from core.store.edits import edited_drafts
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
 from core.store.searches import unanswered
 from core.text import Span, split_sentences
+from core.workspace import default_toml
 
 
 def examine(
@@ -31,10 +34,12 @@ def examine(
     today: date | None = None,
     older_than_days: int = 0,
     cancelled: Cancelled = never,
+    speech: AgentSpeech | None = None,
 ) -> Iterator[Finding]:
     """What is wrong in the docs, without what somebody has marked as no problem.
 
     `older_than_days`: a page that nobody has changed for longer is a finding; 0: no such rule.
+    `speech`: how pages for agents read, by the team's rules; None: by the default ones.
     """
     lookup = Lookup(store)
     try:
@@ -42,7 +47,8 @@ def examine(
     finally:
         lookup.close()
     silenced = dismissed(store)
-    for finding in _all(store, docs, chunks, older_than_days):
+    speech = speech or AgentSpeech.from_table(default_toml("quoting"))
+    for finding in _all(store, docs, chunks, older_than_days, speech):
         if cancelled():
             return
         if finding.key not in silenced:
@@ -50,7 +56,11 @@ def examine(
 
 
 def _all(
-    store: Store, docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]], older_than_days: int
+    store: Store,
+    docs: Docs,
+    chunks: list[tuple[DocumentRow, ChunkRow]],
+    older_than_days: int,
+    speech: AgentSpeech,
 ) -> Iterator[Finding]:
     claims = claims_of(docs.statements)
     yield from find_contradictions(claims)
@@ -62,6 +72,7 @@ def _all(
     yield from find_gaps(unanswered(store), docs)
     yield from find_vague(docs)
     yield from find_open_conditions(docs)
+    yield from find_to_agents(docs, speech)
 
 
 def _read(lookup: Lookup, today: date) -> tuple[Docs, list[tuple[DocumentRow, ChunkRow]]]:
@@ -70,7 +81,14 @@ def _read(lookup: Lookup, today: date) -> tuple[Docs, list[tuple[DocumentRow, Ch
     chunks = [(pages[chunk.document], chunk) for chunk in lookup.chunks_of(list(pages), MAIN_CUT)]
     chunks.sort(key=lambda row: (row[0].path, row[1].start))
     statements = tuple(statement for page, chunk in chunks for statement in _statements(page, chunk))
-    return Docs(tuple(pages.values()), texts, statements, tuple(lookup.links()), today), chunks
+    return Docs(
+        tuple(pages.values()),
+        texts,
+        statements,
+        tuple(lookup.links()),
+        today,
+        frozenset(lookup.internal_by_themselves()),
+    ), chunks
 
 
 def _statements(page: DocumentRow, chunk: ChunkRow) -> Iterator[Statement]:

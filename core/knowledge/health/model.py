@@ -97,3 +97,5 @@ class Docs:
     statements: tuple[Statement, ...]
     links: tuple[LinkRow, ...]
     today: date
+    internal_unsaid: frozenset[int] = frozenset()
+    """Ids of pages that are internal although their folder does not say so."""

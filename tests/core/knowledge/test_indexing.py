@@ -324,6 +324,33 @@ def test_a_folder_made_internal_is_read_again(pages, index, store):
     assert rows == [("billing/invoice.md",)]
 
 
+GUIDELINE = "Ask the customer for the number. The customer knows it. Tell the customer that it takes five days."
+
+
+def internal(store):
+    """The pages that are, besides the one of the folder of that name."""
+    rows = store.rows("SELECT path FROM documents WHERE audience = 'internal' AND path NOT LIKE 'internal/%'")
+    return [path for (path,) in rows]
+
+
+def test_a_page_that_speaks_to_agents_is_internal_unless_somebody_says_otherwise(pages, index, store):
+    write(pages / "guides" / "lost.md", f"# Lost\n\n{GUIDELINE}")
+    write(pages / "said.md", f"---\naudience: public\n---\n# Lost\n\n{GUIDELINE}")
+    index()
+    assert internal(store) == ["guides/lost.md"]
+    index(public_folders=("Guides",))
+    assert internal(store) == []
+
+
+def test_the_team_can_say_how_a_page_for_agents_reads(pages, index, store, workspace):
+    write(pages / "lost.md", f"# Lost\n\n{GUIDELINE}")
+    index()
+    assert internal(store) == ["lost.md"]
+    write(workspace.root / "quoting.toml", 'extends = "default"\n[agents.en]\nmentions = []\norders = []\n')
+    index()
+    assert internal(store) == [], "read again under the new rules"
+
+
 def test_an_improved_reader_reads_again_but_embeds_only_what_came_out_otherwise(pages, index, store, embedder):
     index()
     embedder.embedded.clear()

@@ -247,3 +247,14 @@ def test_a_site_may_look_for_links_from_any_folder_above(shop) -> None:
     shop.put("site/docs/guides/apache.md", "# Apache\n\nSee [goals](goals.md) and [more](more.md).\n")
     [finding] = shop.findings()
     assert finding.values == {"target": "more.md"}
+
+
+def test_pages_that_replies_do_not_quote_are_named_with_the_way_out(shop) -> None:
+    guideline = "# {}\n\nWe are open daily. Ask the customer for the number. Tell the customer that it takes a week."
+    for name in ("lost", "late", "broken", "wrong"):
+        shop.put(f"guides/{name}.md", guideline.format(name))
+    shop.put("internal/own.md", guideline.format("own"))
+    found = [finding for finding in shop.findings() if finding.why == "speaks-to-agents"]
+    assert [(f.kind, f.values) for f in found] == [("ambiguous", {"count": 4, "folder": "guides"})]
+    assert [quote.path for quote in found[0].quotes] == ["guides/broken.md", "guides/late.md", "guides/lost.md"]
+    assert {quote.text for quote in found[0].quotes} == {"Ask the customer for the number."}
