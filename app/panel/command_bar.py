@@ -164,13 +164,15 @@ class CommandBar(QFrame):
 
     def _show_rows(self) -> None:
         words = self.field.text().casefold().split()
-        groups = (
+        groups = [
             ("panel.search.commands", self._command_rows(words)),
-            ("panel.search.undo", self._undo_rows(words)),
             ("panel.search.docs", self._docs),
             ("panel.search.tickets", self._tickets),
             ("panel.search.settings", self._setting_rows(words)),
-        )
+        ]
+        # First for who asks for them by name; for anybody else Return must not undo what they did not mean.
+        asked = bool(words) and _says(t("panel.search.undo"), words[:1])
+        groups.insert(1 if asked else len(groups), ("panel.search.undo", self._undo_rows(words)))
         rows = [
             Row(r.title, r.detail, r.trailing, r.icon, r.tone, r.payload, t(caption) if at == 0 else "")
             for caption, group in groups

@@ -21,6 +21,11 @@ class Deed:
     message: Message
     done_at: str
 
+    @property
+    def words(self) -> str:
+        """What was done: the first sentence of the message."""
+        return self.message.text.partition(". ")[0].rstrip(".")
+
 
 class Undoing(QObject):
     """Remembers every message that offers to take its deed back, until that is done."""
@@ -47,14 +52,14 @@ class Undoing(QObject):
         found = next((deed for deed in self.deeds if deed.message is message), None)
         if found is not None and message.undo is not None:
             self.deeds.remove(found)
-            self._messages.post("panel.undo.done", "done", {"deed": message.text.rstrip(".")})
+            self._messages.post("panel.undo.done", "done", {"deed": found.words})
             message.undo()
 
     def rows(self) -> list[Row]:
         """A row for each."""
         return [
             Row(
-                deed.message.text.rstrip("."),
+                deed.words,
                 deed.message.about,
                 ago(deed.done_at),
                 "undo-2",

@@ -34,7 +34,7 @@ from app.panel.view_models import (
     RecentTicket,
 )
 from app.panel.window import PanelWindow
-from app.wording import t, why_words
+from app.wording import t
 from core.drafting.rewritten import Wish
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
@@ -215,12 +215,11 @@ def _bar_with_deeds(window: PanelWindow) -> None:
     page = window.pages.go("recent")
     assert isinstance(page, RecentPage)
     settle(window)
-    page.delete(page.list.rows.rows[1].payload)
+    ticket = page.list.rows.rows[1].payload
+    page.delete(ticket)
     settle(window)
-    window.messages.post(
-        "panel.check.dismissed", "done", undo=lambda: None, about=why_words("duration-differs: 60 days", "", "", "")
-    )
-    _bar(t("panel.search.undo").split()[-1])(window)
+    window.messages.post("panel.triage.corrected", "done", undo=lambda: None, about=ticket.subject)
+    _bar(ticket.subject)(window)
     window.toast.hide()
 
 

@@ -40,12 +40,23 @@ def test_an_older_deed_is_found_by_its_words_and_taken_back(open_window, qtbot):
     QTest.keyClicks(window.bar.field, "undone")
     assert [title for title, _ in undo_rows(window)] == ["Ticket deleted", "Ticket deleted"]
     window.bar.field.setText(f"undone {subject}")
-    assert (undo_rows(window)[0]) == ("Ticket deleted", subject)
+    assert undo_rows(window)[0] == ("Ticket deleted", subject)
     QTest.keyClick(window.bar.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: first in {row.id for row in desk.recents})
     assert len(window.undoing.deeds) == 1
     assert window.messages.recent[-1].text == "Undone: Ticket deleted."
     assert second not in {row.id for row in desk.recents}
+
+
+def test_who_looks_for_a_ticket_does_not_undo_anything_by_return(open_window, qtbot):
+    window = open_window(recents_desk())
+    delete(window, qtbot, 0)
+    subject = window.undoing.deeds[0].message.about
+    window.bar.open()
+    window.bar.field.setText(subject)
+    qtbot.waitUntil(lambda: any(row.icon == "inbox" for row in window.bar.list.rows.rows))
+    icons = [row.icon for row in window.bar.list.rows.rows]
+    assert icons[0] != "undo-2" and icons[-1] == "undo-2"
 
 
 def test_the_key_takes_the_last_deed_back_and_says_when_there_is_none(open_window, qtbot):
