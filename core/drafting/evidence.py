@@ -47,6 +47,7 @@ _HEADING_WORDS = 12
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+|[ \t]*(?:=+|-{3,})[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$|.*\S \| \S.*$|.*\S\t+\S.*$")
+_LABELLED_ROW = re.compile(r"[^|:]{1,60}: [^|]*\S \| [^|:]{1,60}: ")  # as the readers write a table's row
 _RULE = re.compile(r"[\s|:=_*-]+$")
 _ADMONITION = re.compile(r"[ \t]*(?::::?\s*\w*|!!!\s*\w+)\s*$")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
@@ -154,7 +155,7 @@ class _PassageReader:
             role: Role = "step" if item["step"] else "bullet"
             self._close(ends_block=self._block_role not in (role, None))
             self._begin(role, start + item.end(), end)
-        elif self._open and (self._open[0] == "prose" or line[0] in " \t"):
+        elif self._open and (self._open[0] == "prose" or line[0] in " \t") and not _LABELLED_ROW.match(line):
             self._open = (self._open[0], self._open[1], end)
         elif _ROW.match(line):
             self._close(ends_block=self._block_role not in ("row", None))

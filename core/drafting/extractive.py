@@ -43,6 +43,7 @@ _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more t
 _OUT_OF_SCOPE = 0.25  # of `Triage.known`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
 _QUOTED_LENGTH = 120
+_TOLD_WORDS = 20  # who wrote as much has said what they want: asked to say more, they feel unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,10 @@ class ExtractiveComposer:
             silence = voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")
             near = (h.passage for h in result.hits if h.passage.score >= _LEAST_CHANCE or not result.by_meaning)
             topic = next((t for passage in near if passage.audience == "public" and (t := _topic(passage.title))), "")
-            asks_back = voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify")
+            if len(" ".join(to_people(ticket.last_customer_message.text)).split()) >= _TOLD_WORDS:
+                asks_back = voice.line("ask_colleague")
+            else:
+                asks_back = voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify")
             paragraphs = [silence, asks_back]
         builder = ReplyBuilder()
         for words in (greeting, *paragraphs, voice.closing()):

@@ -32,6 +32,8 @@ def write_answers(builder: ReplyBuilder, answers: Sequence[Answer], wording: Cal
         previous: Evidence | None = None
         for evidence in new:
             words = wording(evidence)
+            if not listed and evidence.role != "step" and words[-1].isalnum():
+                words += "."
             if spoken or evidence.role == "prose":
                 if not spoken and previous is not None and previous.role != "prose":
                     builder.paragraph()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.drafting.composing import ReplyBuilder
-from core.drafting.evidence import Evidence, Role
+from core.drafting.evidence import Evidence
 from core.drafting.keeping import lost_or_added
 from core.drafting.model import Citation
 from core.drafting.paragraphs import write_answers
@@ -26,7 +26,6 @@ from core.text import Span
 from core.values import Value, find_values
 
 _SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place
-_SHARES = 0.6  # the same where the review found the sentence to rest on just that one
 _LONGER = 2.0  # times as many words as what it stands for: it says more than that
 _MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _WHOLE = re.compile(r"[.!?][\"”’)]?$")
@@ -57,7 +56,8 @@ def weave(
     """
     placed: dict[tuple[str, int], Evidence] = {}
     covered: set[tuple[str, int]] = set()
-    open_evidence = [e for answer in answers for e in answer.evidence if e.role != "step"]
+    # A list is of one voice, and its items are what the reader finds on the screen.
+    open_evidence = [e for answer in answers for e in answer.evidence if e.role in ("prose", "row")]
     previous = -2
     for number, sentence in enumerate(said):
         text = _MARK.sub("", sentence.text).strip()
@@ -92,8 +92,7 @@ def _reworded(meant: Sequence[Evidence], text: str) -> Evidence:
     quote = Span(span.start - first.passage.start, span.end - first.passage.start).of(first.passage.text)
     if last.passage.start != first.passage.start:
         span, quote = first.span, first.quote
-    role: Role = "bullet" if first.role == "bullet" else "prose"
-    return replace(first, wording=text, role=role, span=span, quote=quote)
+    return replace(first, wording=text, role="prose", span=span, quote=quote)
 
 
 def _meant(
@@ -107,9 +106,7 @@ def _meant(
     if sentence.verdict != "supported" or not _WHOLE.search(text):
         return []
     words = stems(text, language)
-    found = [
-        e for e in evidence if _share(e, words, wording, language) >= (_SHARES if _rests_on(sentence, e) else _SAYS)
-    ]
+    found = [e for e in evidence if _share(e, words, wording, language) >= _SAYS]
     found = [e for e in found if e.block == found[0].block and e.path == found[0].path]
     while found:
         docs = " ".join(wording(e) for e in found)
@@ -119,14 +116,6 @@ def _meant(
         weakest = min(found, key=lambda e: _share(e, words, wording, language))
         found.remove(weakest)
     return []
-
-
-def _rests_on(sentence: SentenceVerdict, evidence: Evidence) -> bool:
-    return (
-        sentence.path == evidence.path
-        and sentence.quote_start < evidence.span.end
-        and evidence.span.start < sentence.quote_end
-    )
 
 
 def _share(evidence: Evidence, words: frozenset[str], wording: Callable[[Evidence], str], language: str) -> float:
