@@ -168,7 +168,7 @@ def summary(s: Summary) -> Row:
         "sentences": [sourced(x) for x in s.sentences],
         "facts": [fact(f) for f in s.facts],
         "open_questions": list(s.open_questions),
-        "promises": [sourced(x) for x in s.promises],
+        "promises": [sourced(x) | {"kept": kept} for x, kept in s.ticked],
         "attempts": s.attempts,
     }
 

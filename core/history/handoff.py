@@ -16,7 +16,7 @@ from core.history.hours import read_hours, read_teams
 from core.history.model import Handoff, History, Summary
 from core.history.packet_redaction import redacted
 from core.history.records import Record, Records
-from core.history.summary import find_promises, main_wish, summarize
+from core.history.summary import find_kept, find_promises, main_wish, summarize
 from core.knowledge.model import SearchResult
 from core.tickets.model import Message, Ticket
 from core.triage.escalation import AttemptWords, read_escalation
@@ -107,7 +107,7 @@ def build_handoff(
         ticket=ticket.id,
         wants=" ".join(" ".join(sentence.text.split()) for sentence in main_wish(ticket)),
         triage=triage,
-        summary=replace(summary, promises=find_promises(ticket), attempts=triage.attempts),
+        summary=replace(summary, promises=find_promises(ticket), kept_by=find_kept(ticket), attempts=triage.attempts),
         history=history,
         attempts=find_attempts(ticket, words),
         account=tuple(account),

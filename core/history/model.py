@@ -30,6 +30,13 @@ class Summary:
     open_questions: tuple[str, ...]
     promises: tuple[SourcedSentence, ...]
     attempts: int
+    kept_by: tuple[SourcedSentence | None, ...] = ()
+    """For each promise the later sentence that says it was kept, None where none does."""
+
+    @property
+    def ticked(self) -> tuple[tuple[SourcedSentence, bool], ...]:
+        """The promises, each with whether it was kept."""
+        return tuple(zip(self.promises, map(bool, self.kept_by or (None,) * len(self.promises)), strict=True))
 
 
 MatchedBy = Literal["id", "email", "evidence", "name", "none"]

@@ -44,6 +44,7 @@ def _summary(summary: Summary) -> Summary:
         facts=_facts(summary.facts),
         open_questions=_redact_all(summary.open_questions),
         promises=tuple(_sentence(one) for one in summary.promises),
+        kept_by=tuple(one and _sentence(one) for one in summary.kept_by),
     )
 
 

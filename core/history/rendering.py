@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from core.history.model import Handoff, SourcedSentence
@@ -19,6 +20,8 @@ from core.triage.model import OTHER, FiredRule
 Say = Callable[[str], str]
 """Words for a message id such as `packet.wants`."""
 
+_KEPT = "✓ "
+"""Before a promise that was kept."""
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", re.MULTILINE)
 
@@ -61,6 +64,14 @@ def to_html(handoff: Handoff, say: Say) -> str:
     )
 
 
+def _here(when: str) -> str:
+    """A moment by the clock of this machine, with the name of its zone; empty if there is none."""
+    if not when:
+        return ""
+    here = datetime.fromisoformat(when).astimezone()
+    return f"{here:%Y-%m-%d %H:%M} {here.tzname()}"
+
+
 def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Heading (a message id) and items (label, text) of each part, in the order of reading."""
     triage, summary, history = handoff.triage, handoff.summary, handoff.history
@@ -69,7 +80,7 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, st
         _filled(
             (say("packet.wants"), handoff.wants),
             (say("packet.owner"), _named("owner", handoff.owner, say)),
-            (say("packet.due"), handoff.due),
+            (say("packet.due"), _here(handoff.due)),
             (say("packet.intent"), f"{_intent(triage.intent, say)} ({triage.confidence:.0%})"),
             (say("packet.tier"), str(triage.tier)),
             (
@@ -115,7 +126,10 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, st
             for attempt in handoff.attempts
         ],
     )
-    yield "packet.promises", [(_where(one, say), _line(one.text)) for one in summary.promises]
+    yield (
+        "packet.promises",
+        [(_where(one, say), f"{_KEPT if kept else ''}{_line(one.text)}") for one, kept in summary.ticked],
+    )
     yield "packet.open-questions", [("", _line(question)) for question in summary.open_questions]
     yield (
         "packet.earlier",

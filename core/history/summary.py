@@ -19,10 +19,13 @@ from core.history.model import SourcedSentence, Summary
 from core.history.wording import count, found, is_courtesy, words
 from core.knowledge.asking import is_question
 from core.knowledge.words import find_words, stop_words
+from core.review.order import order_words
+from core.review.stems import stem
 from core.text import Span, split_sentences
 from core.tickets.model import Sender, Ticket
 from core.triage.facts import find_facts
 from core.triage.model import Triage
+from core.values import find_values
 
 SENTENCES = 5
 """In the summary of one ticket of up to 30 messages; two more for longer ones."""
@@ -32,6 +35,10 @@ _STANDING = 0.7
 _TELLING = 3
 """Up to so many sentences a summary takes in what says little."""
 _MAX_SENTENCE = 400
+_SAME_DEED = 0.5
+"""Share of a promise's words that a sentence must repeat to say that it was kept,"""
+_LEAST_SHARED = 2
+"""and how many at least, where it has so many and the team says it."""
 _UNDERSTOOD_WORDS = 3
 """A question with fewer words of matter needs another sentence to be understood."""
 _WORD = re.compile(r"[^\W_]+")
@@ -82,6 +89,7 @@ def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Su
         open_questions=tuple(sentence.text for sentence in open_questions(last)),
         promises=tuple(promise for ticket in tickets for promise in find_promises(ticket)),
         attempts=failed_attempts(last),
+        kept_by=tuple(kept for ticket in tickets for kept in find_kept(ticket)),
     )
 
 
@@ -94,6 +102,40 @@ def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
         and found("promise", sentence.source.text)
         and not found("promise_not", sentence.source.text)
         and not sentence.source.text.rstrip().endswith("?")
+    )
+
+
+def find_kept(ticket: Ticket) -> tuple[SourcedSentence | None, ...]:
+    """For each promise of `find_promises` the later sentence that says it was kept: the team that it is done,
+    or the customer that it came. It must speak of (nearly) the same, and neither deny nor halve it."""
+    return tuple(_kept(promise, ticket) for promise in find_promises(ticket))
+
+
+def _kept(promise: SourcedSentence, ticket: Ticket) -> SourcedSentence | None:
+    promised = _deed(promise.text, ticket.language)
+    for sentence in _sentences(ticket):
+        text = sentence.source.text
+        if sentence.source.message <= promise.message or is_question(text) or found("kept_not", text):
+            continue
+        if not found("kept" if sentence.sender == "agent" else "received", text):
+            continue
+        shared = promised & _deed(text, ticket.language)
+        # What was sent 'arrived': the customer has another word for the deed.
+        least = _LEAST_SHARED if sentence.sender == "agent" else 1
+        if promised and len(shared) >= min(len(promised), max(least, _SAME_DEED * len(promised))):
+            return sentence.source
+    return None
+
+
+def _deed(sentence: str, language: str) -> frozenset[str]:
+    """What is done in it, without when and to whom: stems that bring 'sent' and 'send' together."""
+    language = language or "en"
+    times = [value.span for value in find_values(sentence, language) if value.kind in ("date", "time", "duration")]
+    stops = stop_words(language) | order_words(language).pronouns.keys()
+    return frozenset(
+        stem(match[0].lower(), language)
+        for match in _WORD.finditer(sentence)
+        if match[0].lower() not in stops and not any(start <= match.start() < end for start, end in times)
     )
 
 
@@ -183,6 +225,9 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
         telling = [sentence for sentence in latest if sentence.weight >= 1]
         if telling:
             pick(max(telling, key=lambda sentence: sentence.weight).source)
+    promises = find_promises(ticket)
+    done = [one for one, kept in zip(promises, find_kept(ticket), strict=True) if kept]
+    team = [sentence for sentence in team if sentence.source not in done]
     asked = frozenset[str]().union(*(sentence.words for sentence in customers if sentence.asks >= 1))
     deciding = {id(one): one.decides + 0.5 * min(len(one.words & asked), 2) * (one.decides > 0) for one in team}
     decided = max(team, key=lambda one: deciding[id(one)], default=None)
@@ -192,9 +237,8 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     if attempts:
         pick(attempts[-1].tried)
         pick(attempts[-1].result)
-    promises = find_promises(ticket)
-    if promises:
-        pick(promises[-1])
+    if waiting := [one for one in promises if one not in done]:
+        pick(waiting[-1])
     rest = [(sentence.weight, sentence) for sentence in customers] + [(deciding[id(one)], one) for one in team]
     for weight, sentence in sorted(rest, key=lambda pair: -pair[0]):
         if weight >= (1 if len(picks) >= _TELLING else 0.4):

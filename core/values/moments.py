@@ -71,7 +71,10 @@ def find_times(text: str, words: Vocabulary, bounds: Bounds) -> Iterator[Value]:
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     words = vocabulary(language)
     dates, times = words.data["dates"], words.data["times"]
-    month = rf"(?P<month>{alternatives(words.months)})\.?"
+    short = [name for name in words.months if any(other.startswith(name) and other != name for other in words.months)]
+    # The full stop after an abbreviation is its own unless it ends the text; that after a name is the sentence's.
+    month = rf"(?P<month>(?:{alternatives(short)})\.(?!\s*$)|{alternatives(words.months)})"
+    last_day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?"
     year = rf"(?P<year>{_YEAR})"
     fill = rf"(?:\s+(?:{alternatives(dates['fill'])}))*"
@@ -82,7 +85,7 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     before_year = rf"(?<!\w)(?:{alternatives(dates['before_year'])})\s*(?:the\s+)?(?:year\s+)?"
     raw = {
         "day_month": rf"(?<![\w.,]){day}{fill}[\s-]+{month}(?!\w)(?:,?[\s-]+{year}(?!\w))?",
-        "month_day": rf"(?<!\w){month}\s+(?:the\s+)?{day}(?![\w:.]\d|\w)(?:,?\s+{year}(?!\w))?",
+        "month_day": rf"(?<!\w){month}\s+(?:the\s+)?{last_day}(?![\w:.]\d|\w)(?:,?\s+{year}(?!\w))?",
         "month_year": rf"(?<!\w){month},?(?:\s+of)?\s+{year}(?!\w)",
         "month": rf"(?<!\w)(?P<before>(?:{alternatives(dates['before_month'])})\s+)?{month}(?!\w)",
         "year": rf"(?:{before_year}|^|[(–—-]\s?){year}(?=s?(?!\w|[.,]\d))",

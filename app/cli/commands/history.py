@@ -80,7 +80,7 @@ def in_words(found: Summary) -> str:
     lines = [found.text]
     for title, entries in (
         ("summary.facts", [fact.text for fact in found.facts]),
-        ("summary.promises", [promise.text for promise in found.promises]),
+        ("summary.promises", [f"✓ {promise.text}" if kept else promise.text for promise, kept in found.ticked]),
         ("summary.open-questions", list(found.open_questions)),
     ):
         if entries:

@@ -128,7 +128,9 @@ class HandoffView(QWidget):
             "panel.handoff.tried",
             "\n".join(f"• {a.tried.text}" + (f" → {a.result.text}" if a.result else "") for a in handoff.attempts),
         )
-        self._section("panel.handoff.promised", "\n".join(f"• {one.text}" for one in summary.promises))
+        self._section(
+            "panel.handoff.promised", "\n".join(f"{'✓' if kept else '•'} {one.text}" for one, kept in summary.ticked)
+        )
         self._section("panel.handoff.open", "\n".join(f"• {q}" for q in summary.open_questions))
         self._section("panel.handoff.pages", "\n".join(title or path for path, title in handoff.pages))
         self._section("panel.handoff.not-found", "\n".join(f"• {part}" for part in handoff.not_found))

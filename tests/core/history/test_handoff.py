@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -133,6 +134,31 @@ def test_due_by_the_teams_hours(build, triager):
     packet = build(ticket, triager.triage(ticket), History(), RESULT)
     assert packet.due == "2026-11-23T13:00+00:00"
     assert packet.owner == "Priya Nair"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone can't be set for a test")
+def test_the_rendered_packet_gives_the_time_here(build, triager, monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        ticket = sample("10-legal-threat.json")
+        packet = build(ticket, triager.triage(ticket), History(), RESULT)
+        assert "2026-11-23 08:00 EST" in to_markdown(packet, str)
+        assert packet.due == "2026-11-23T13:00+00:00", "for a program"
+        assert "packet.due" not in to_markdown(replace(packet, due=""), str)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_kept_promise_is_ticked_off(build, triager):
+    said = ("Where is my label?", "I will send you a return label today. We will call you on Friday.", "Thank you",
+            "The return label has been sent.", "I will sue you.")  # fmt: skip
+    messages = tuple(Message("agent" if n % 2 else "customer", text) for n, text in enumerate(said))
+    ticket = Ticket("x", "", messages)
+    markdown = to_markdown(build(ticket, triager.triage(ticket), History(), RESULT), str)
+    assert "✓ I will send you a return label today." in markdown
+    assert "✓ We will call you" not in markdown
 
 
 def test_secrets_are_taken_out_everywhere(triager):

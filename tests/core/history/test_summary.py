@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.history.attempts import failed_attempts, find_attempts
-from core.history.summary import find_promises, main_wish, open_questions, summarize, summarize_all
+from core.history.summary import find_kept, find_promises, main_wish, open_questions, summarize, summarize_all
 from core.tickets.model import Message, Ticket
 from core.tickets.parse import read_ticket
 
@@ -60,6 +61,41 @@ def test_promises_are_the_teams_only():
         " If you agree, I will call you.",
     )
     assert [promise.text for promise in find_promises(ticket)] == ["I will send you a new one by Friday."]
+
+
+@pytest.mark.parametrize(
+    ("later", "kept"),
+    [
+        (("Fine.", "I have sent you the return label."), True),
+        (("Fine.", "The return label has been sent to you."), True),
+        (("The return label arrived, thank you.",), True),
+        (("Fine.", "I have not sent the return label yet."), False),
+        (("Fine.", "I have asked the warehouse about it."), False),
+        (("The return label never arrived.",), False),
+        (("Did you send the return label?",), False),
+        (("Fine.", "We will send you the return label tomorrow."), False),
+    ],
+)
+def test_a_promise_is_ticked_off_when_somebody_says_that_it_was_kept(later, kept):
+    ticket = thread("I want to send it back.", "I will send you a return label today.", *later)
+    first, by = find_promises(ticket)[0], find_kept(ticket)[0]
+    assert first.text == "I will send you a return label today."
+    assert bool(by) is kept
+    summary = summarize(ticket)
+    assert summary.ticked[0] == (first, kept)
+    if kept:
+        assert first.text not in summary.text, "what is done is not what is still to come"
+
+
+def test_a_promise_of_the_same_message_is_not_kept_by_it():
+    ticket = thread("Where is it?", "I have found your parcel. I will send you your parcel again.")
+    assert find_kept(ticket) == (None,)
+
+
+def test_auf_deutsch():
+    ticket = thread("Wo bleibt das Etikett?", "Ich werde Ihnen das Etikett senden.", "Das Etikett ist angekommen.")
+    ticket = replace(ticket, language="de")
+    assert [bool(kept) for kept in find_kept(ticket)] == [True]
 
 
 def test_attempts_agree_with_triage():

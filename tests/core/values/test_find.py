@@ -115,6 +115,21 @@ def test_bounds_belong_to_the_value(text: str, bound: str) -> None:
     assert (value.key, value.bound, value.text) == ("2592000 second", bound, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "language"),
+    [
+        ("I need it by 5 December.", "by 5 December", "en"),
+        ("Not before Dec. 5.", "before Dec. 5", "en"),
+        ("Is 5 Dec. possible?", "5 Dec.", "en"),
+        ("It was on 5 Sept. 2026.", "5 Sept. 2026", "en"),
+        ("I leave on 5 Dec.", "5 Dec", "en"),
+        ("Ich brauche es bis 5. Dezember.", "bis 5. Dezember", "de"),
+    ],
+)
+def test_a_date_keeps_its_own_full_stop_and_not_that_of_the_sentence(text: str, said: str, language: str) -> None:
+    assert [value.text for value in find_values(text, language) if value.kind == "date"] == [said]
+
+
 def test_a_range_gives_both_ends_the_unit() -> None:
     assert keys("It takes 5-7 business days.", "duration") == ["5 working day", "7 working day"]
     assert keys("It takes thirty to forty minutes.", "duration") == ["1800 second", "2400 second"]
