@@ -15,6 +15,7 @@ from core.knowledge.model import Audience, Passage
 from core.ports import Embedder
 from core.review.answering import unanswered
 from core.review.evidence import Evidence, Source, Statement, read
+from core.review.given import check_given
 from core.review.model import Finding, Review, SentenceVerdict
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
 from core.review.sentences import Role, claim_part, open_gaps, reply_sentences, role
@@ -131,6 +132,7 @@ class Reviewer:
             *check_manner(whole, tone, ground.capitals),
             *check_house(whole, self._house(tone)),
             *check_address(whole, roles, _customer(ticket).name, agents),
+            *check_given(whole.text, [span for span, _ in roles], ticket, language),
             *(
                 Finding("unanswered", "", end, end, question, "tone.unanswered", False)
                 for question in unanswered(ticket, whole, language)
