@@ -46,6 +46,7 @@ class Settings:
     theme: Literal["system", "light", "dark", "contrast"] = _setting("system", "panel")
     text_size: int = _setting(100, "panel", low=75, high=200)
     dock: Literal["left", "right", "none"] = _setting("right", "panel")
+    keep_edge_free: bool = _setting(False, "panel")
     stay_on_top: bool = _setting(False, "panel")
     reduced_motion: bool = _setting(False, "panel")
     start_minimised: bool = _setting(False, "panel")

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import base64
+import logging
 import signal
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from app.lanes import Lanes
@@ -29,6 +30,7 @@ from app.panel.window import PanelWindow
 from core.settings import Settings
 
 _SIGNALS_EVERY_MS = 200
+_log = logging.getLogger(__name__)
 
 
 def push(data: Path, ticket: bytes | None, name: str = "") -> bool:
@@ -87,7 +89,7 @@ class Panel(QObject):
         self.window.settings_changed.connect(self.follow)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._desk.settings)))
-        self._application.commitDataRequest.connect(lambda _: self.window.keep_for_good())
+        self._application.commitDataRequest.connect(self.session_ends)
         # Python runs signal handlers between bytecodes: give it some while the event loop waits
         self._signals = QTimer(self)
         self._signals.timeout.connect(lambda: None)
@@ -113,8 +115,7 @@ class Panel(QObject):
             shown = self.window.isVisible()
             self.window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, settings.stay_on_top)
             self.window.setVisible(shown)
-        if not self.dock.dock(settings.dock) and not first:
-            self.messages.post("panel.dock.impossible", "info")
+        docked = self.dock.dock(settings.dock, keep_free=settings.keep_edge_free)
         registered = self.key.register(settings.global_key) if settings.global_key else "on"
         if registered not in ("on", "asked"):
             self._no_key(registered)
@@ -122,6 +123,9 @@ class Panel(QObject):
             self.messages.post("panel.inbox.missing", "warning", {"folder": settings.inbox_folder})
         self.clipboard.on = settings.watch_clipboard
         self.window.status.show_watching(settings.watch_clipboard)
+        # At the first start ever, and whenever it is asked for; last, as the newest message is the one in front.
+        if not docked and not (self.dock.told() and first):
+            self.messages.post("panel.dock.impossible", "info")
 
     def _no_key(self, why: str) -> None:
         self.messages.post(f"panel.key.{why}", "info", {"keys": self._desk.settings.global_key})
@@ -158,6 +162,12 @@ class Panel(QObject):
             self._quitting = True
             self.window.close()
             self._application.quit()
+
+    def session_ends(self, _manager: QSessionManager | None = None) -> None:
+        """The person logs out: what was typed is kept before the system goes on, which then ends this process
+        without asking."""
+        if not self.window.keep_for_good():
+            _log.warning("the session ends before everything typed was kept")
 
     def end(self) -> None:
         """Gives everything back; edits are in the store before the process ends."""

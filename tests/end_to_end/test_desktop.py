@@ -1,10 +1,12 @@
 """The panel on a real desktop: a screen of its own with a window manager, worked by keys and a second process.
 
-Needs Xvfb, openbox, xdotool and xclip (Debian packages of these names); without them there is no such desktop.
+Needs Xvfb, openbox, xdotool, xclip and xprop (Debian packages of these names, xprop in x11-utils); without them there
+is no such desktop.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -17,10 +19,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NEEDED = ("Xvfb", "openbox", "xdotool", "xclip")
+NEEDED = ("Xvfb", "openbox", "xdotool", "xclip", "xprop")
 pytestmark = pytest.mark.skipif(not all(map(shutil.which, NEEDED)), reason="needs " + ", ".join(NEEDED))
 TICKET = "Hello, how long do I have to send the front light back, and who pays for it? Mara Lind"
 PANEL = """
+import json
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
@@ -37,7 +40,7 @@ data = Path(sys.argv[1])
 instance = SingleInstance(data)
 assert instance.claim()
 desk = FixtureDesk()
-desk.change_settings(dock=sys.argv[2], global_key="Ctrl+Alt+Space")
+desk.change_settings(global_key="Ctrl+Alt+Space", **json.loads(sys.argv[2]))
 panel = Panel(application, desk, data, instance)
 panel.start()
 
@@ -47,7 +50,8 @@ def say():
     x, y, width, height = window.frameGeometry().getRect()
     state = "strip" if panel.dock.folded else "whole"
     words = ticket.messages[0].text[:12] if ticket else "none"
-    print(f"{x} {y} {width} {height} {state} {window.isActiveWindow()} {words}", flush=True)
+    number = int(window.windowHandle().winId())
+    print(f"{x} {y} {width} {height} {state} {window.isActiveWindow()} {number} {words}", flush=True)
 
 
 timer = QTimer()
@@ -78,10 +82,10 @@ def display() -> Iterator[str]:
 class Running:
     """The panel in a process of its own, and what it says of itself."""
 
-    def __init__(self, display: str, data: Path, side: str) -> None:
+    def __init__(self, display: str, data: Path, settings: dict[str, object]) -> None:
         self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PANEL, str(data), side],
+            [sys.executable, "-c", PANEL, str(data), json.dumps(settings)],
             env=self.environment,
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -96,21 +100,32 @@ class Running:
         while time.monotonic() < end:
             line = self.process.stdout.readline()
             assert line, f"it ended; the last it said was {said}"
-            said = line.split(maxsplit=6)
+            said = line.split(maxsplit=7)
             if holds(said):
                 return said
         pytest.fail(f"never so; the last it said was {said}")
+
+    def property_of(self, window: str, name: str) -> str:
+        """What xprop tells of the root window or one with this id."""
+        which = ["-root"] if window == "root" else ["-id", window]
+        command = ["xprop", "-notype", *which, name]
+        return subprocess.run(command, env=self.environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def workarea(self) -> tuple[int, int]:
+        """Left edge and width of what maximised windows fill."""
+        left, _, width, _ = self.property_of("root", "_NET_WORKAREA").partition("=")[2].split(",")[:4]
+        return int(left), int(width)
 
     def key(self, keys: str) -> None:
         subprocess.run(["xdotool", "key", keys], env=self.environment, check=True)
 
 
 @pytest.fixture
-def start(display: str, tmp_path: Path) -> Iterator[Callable[[str], Running]]:
+def start(display: str, tmp_path: Path) -> Iterator[Callable[..., Running]]:
     started: list[Running] = []
 
-    def begin(side: str) -> Running:
-        started.append(Running(display, tmp_path, side))
+    def begin(**settings: object) -> Running:
+        started.append(Running(display, tmp_path, settings))
         return started[-1]
 
     yield begin
@@ -127,12 +142,12 @@ def docked(said: list[str], side: str) -> bool:
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_it_docks_answers_the_key_folds_and_ends_with_the_session(start, side: str) -> None:
-    panel = start(side)
+    panel = start(dock=side)
     panel.until(lambda said: docked(said, side) and said[4] == "whole")
     clip = subprocess.Popen(["xclip", "-selection", "clipboard"], stdin=subprocess.PIPE, env=panel.environment)
     clip.communicate(TICKET.encode())
     panel.key("ctrl+alt+space")
-    panel.until(lambda said: said[5] == "True" and said[6].startswith("Hello, how"))
+    panel.until(lambda said: said[5] == "True" and said[7].startswith("Hello, how"))
     panel.key("ctrl+b")
     strip = panel.until(lambda said: said[4] == "strip" and docked(said, side))
     assert int(strip[2]) < 60
@@ -142,3 +157,29 @@ def test_it_docks_answers_the_key_folds_and_ends_with_the_session(start, side: s
     out, _ = panel.process.communicate(timeout=60)
     assert out.endswith("ended\n")
     assert panel.process.returncode == 0
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_other_windows_end_beside_the_docked_panel_as_long_as_it_is_there(start, side: str) -> None:
+    panel = start(dock=side, keep_edge_free=True)
+
+    def beside(said: list[str]) -> bool:
+        room = int(said[2])
+        return docked(said, side) and panel.workarea() == (room if side == "left" else 0, 1280 - room)
+
+    whole = panel.until(lambda said: said[4] == "whole" and beside(said))
+    panel.key("ctrl+b")
+    strip = panel.until(lambda said: said[4] == "strip" and beside(said))
+    assert int(strip[2]) < 60 < int(whole[2])
+    panel.key("ctrl+b")
+    panel.until(lambda said: said[4] == "whole" and said[2] == whole[2] and beside(said))
+    panel.process.send_signal(signal.SIGTERM)
+    panel.process.communicate(timeout=60)
+    assert panel.workarea() == (0, 1280)
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_it_stays_above_other_windows_if_asked_to(start, above: bool) -> None:
+    panel = start(dock="right", stay_on_top=above, keep_edge_free=True)
+    said = panel.until(lambda said: docked(said, "right") and panel.workarea()[1] < 1280)
+    assert ("_NET_WM_STATE_ABOVE" in panel.property_of(said[6], "_NET_WM_STATE")) is above

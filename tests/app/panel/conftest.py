@@ -6,7 +6,9 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt
@@ -14,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 
 from app.lanes import Lanes
 from app.messages import Messages
+from app.panel.application import Panel
+from app.panel.desktop.single_instance import SingleInstance
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.style.theme import Look, apply
@@ -84,6 +88,20 @@ def ready(window: PanelWindow, qtbot) -> PanelWindow:  # type: ignore[no-untyped
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     return window
+
+
+@pytest.fixture
+def panel(qapp: QApplication, tmp_path: Path) -> Iterator[Panel]:
+    """The whole panel as a start makes it, with its socket."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    instance = SingleInstance(tmp_path)
+    assert instance.claim()
+    made = Panel(qapp, FixtureDesk(), tmp_path, instance)
+    yield made
+    made.end()
+    made.window.deleteLater()
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def seen(widget: QWidget) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,12 +12,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
-from app.panel.application import Panel, push
+from app.panel.application import push
 from app.panel.clipping import is_secret
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
-from app.panel.desktop.single_instance import SingleInstance
 from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
 
 QUESTION = "Hello, how long can I return the front light, and who pays for it? Thanks, Ida"
 
@@ -207,20 +204,6 @@ def test_windows_may_allow_what_is_no_secret():
     mime = QMimeData()
     mime.setData('application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"', b"\1\0\0\0")
     assert not is_secret(mime)
-
-
-@pytest.fixture
-def panel(qapp, tmp_path):
-    """The whole panel as a start makes it, with its socket."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    instance = SingleInstance(tmp_path)
-    assert instance.claim()
-    made = Panel(qapp, FixtureDesk(), tmp_path, instance)
-    yield made
-    made.end()
-    made.window.deleteLater()
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
