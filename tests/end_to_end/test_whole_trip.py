@@ -97,7 +97,7 @@ def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Workbench
         bench.key,
     )
     with alone:
-        happened = list(alone.handle(sample_ticket("01-deposit.json")))
+        happened = list(alone.handle(sample_ticket("02-heron-e6.txt")))
     assert any(isinstance(e, events.Noticed) and e.message_id == "chat-model-missing" for e in happened)
     assert isinstance(happened[-1], events.Done)
 
