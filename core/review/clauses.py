@@ -18,7 +18,8 @@ LEAST_WORDS = 3
 """Words of a clause: a subject, a verb and what it says."""
 
 _BREAKS = re.compile(
-    r";\s+|,?\s+(?:and|but|while|whereas|und|aber|während)\s+|,\s+(?=(?:der|die|das|den|dem)\s+[A-ZÄÖÜ])"
+    r";\s+|,\s+(?:and then|then|und dann|dann)\s+|,?\s+(?:and|but|while|whereas|und|aber|während)\s+"
+    r"|,\s+(?=(?:der|die|das|den|dem)\s+[A-ZÄÖÜ])"
 )
 _ENDS = re.compile(r"[,;:]")
 
@@ -44,9 +45,8 @@ def clauses(statement: Statement, language: str) -> tuple[Statement, ...]:
         before = [t for t in statement.tokens if starts[-1] <= t.span.start < match.start()]
         if len(before) < LEAST_WORDS or len(after) < LEAST_WORDS:
             continue
-        if match[0].startswith(";") or (
-            _has_verb(before, language) and _has_verb(_first_piece(after, statement), language)
-        ):
+        apart = match[0].startswith(";") or match[0].rstrip().endswith(("then", "dann"))
+        if apart or (_has_verb(before, language) and _has_verb(_first_piece(after, statement), language)):
             starts.append(match.end())
     if len(starts) == 1:
         return (statement,)

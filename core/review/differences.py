@@ -155,11 +155,16 @@ def _others(
     """A thing in the place of another one, which the evidence knows as well (the landlord for the tenant), or
     which it does not speak of."""
     for old, new in swapped:
-        plain = [[w.token for w in side if not (w.value or w.figure or w.capital)] for side in (old, new)]
+        plain = [[w.token for w in side if _is_plain(w)] for side in (old, new)]
         for _, other in put_for_another(claim, plain[0], plain[1], sentence, language):
             if not any(t.stem == other.stem for t in sentence.tokens):
                 is_known = other.stem in elsewhere or other.text in YOU | WE
                 yield Change("places" if is_known else "thing", True, other.text)
+
+
+def _is_plain(word: _Word) -> bool:
+    """Whether it is a thing or person, and no value or name."""
+    return word.token.text in YOU | WE or not (word.value or word.figure or word.capital)
 
 
 def _limits_left_out(mine: Sequence[_Word], theirs: Sequence[_Word], blocks: Sequence[Match]) -> Iterator[Change]:

@@ -18,7 +18,7 @@ from core.review.clauses import clauses, limit_left_out, other_condition
 from core.review.differences import DISTRIBUTES, LIMITS, STRICT, Change, changes
 from core.review.doers import another_doer
 from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
-from core.review.order import changed_places, done_by_us
+from core.review.order import changed_places, done_by_us, order_words
 from core.values import Value, agrees
 from core.values.quantities import singular
 
@@ -67,7 +67,7 @@ def value_mismatches(
             continue
         saying = (row for row in ranked if _says(value, row, equal))
         with_value = next((row for row in saying if not evidence.of_another_row(row.index, claim)), None)
-        if with_value and (other := _other_end(value, with_value, claim, equal)):
+        if with_value and (other := _other_end(value, with_value, claim, equal, evidence.language)):
             yield Mismatch(True, f"{_noun(value)}-differs", value.text, other)
             continue
         against = next((row for row in ranked if row.coverage >= CLOSE and _conflicts(value, row, claim, equal)), None)
@@ -203,8 +203,10 @@ def _distributes(value: Value, claim: Statement) -> bool:
 def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: Statement, part: Statement) -> bool:
     if mine.keys() == theirs.keys():
         return True
-    if kind == "quantifier" and any(v.kind == "negation" for v in claim.values) and "all" in theirs:
-        mine = {key if key != "any" else "all": v for key, v in mine.items()}  # 'not on any platform'
+    if kind == "quantifier" and any(v.kind == "negation" for v in claim.values):
+        # 'Must not' requires nothing, and 'not on any platform' says what 'forbidden on all' does.
+        mine = {key if key != "any" or "all" not in theirs else "all": v for key, v in mine.items()}
+        mine = {key: v for key, v in mine.items() if key != "required"}
     if mine.keys() - theirs.keys():
         return False
     # The sentence says more than the claim: fine where what it adds lies in a part the claim leaves out.
@@ -237,16 +239,21 @@ def _counts_another(value: Value, other: Value, statement: Statement) -> bool:
     )
 
 
-def _other_end(value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str]) -> EvidenceSentence | None:
+def _other_end(
+    value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str], language: str
+) -> EvidenceSentence | None:
     """The sentence, if it gives a range ('3 to 5 working days') of which the claim says one end as the whole."""
     if value.bound or value.kind not in RANGED:
         return None
     text = row.sentence.statement.text
+    changes_to = bool(order_words(language).changing & set(row.sentence.statement.all_stems))
     values = [v for v in row.sentence.statement.values if v.kind == value.kind and v.unit == value.unit]
     half = None
     for one, other in pairwise(values):
         ends = [agrees(value, one, equal), agrees(value, other, equal)]
         if any(ends) and _TO.fullmatch(text[one.span.end : other.span.start]):
+            if changes_to and ends[1]:
+                continue  # 'went up from 80 to 95': now it is 95
             missing = other if ends[0] else one
             if any(agrees(mine, missing, equal) for mine in claim.values):
                 return None

@@ -8,6 +8,8 @@ from core.values.model import Bound, Value
 
 QUANTITIES = frozenset({"number", "ordinal", "amount", "percentage", "duration", "size", "measure"})
 _DIRECTION: Mapping[Bound, str] = {"at-most": "up", "less-than": "up", "at-least": "down", "more-than": "down"}
+_IN_CENTS = frozenset({"USD", "EUR", "AUD", "CAD"})
+"""Currencies of which 'cents' may be meant: whoever says so leaves it open."""
 
 
 def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) -> bool:
@@ -30,6 +32,8 @@ def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) 
         return False
     if claim.key == source.key:
         return True
+    if claim.kind == "amount" and claim.number == source.number and {claim.unit, source.unit} <= _IN_CENTS:
+        return "cent" in claim.text.lower() or "cent" in source.text.lower()
     if claim.kind == "version":
         return claim.key.split()[-1] == source.key.split()[-1] and (" " not in claim.key or " " not in source.key)
     rules = equal or {}
