@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from app.panel.commands import Commands
-from app.panel.parts.boxes import gap, row
+from app.panel.parts.boxes import Flow, column, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.wording import t
 
 _COPIED_SHOWN_MS = 4000
 _OUTCOMES = ("sent", "edited", "unused")
+_BESIDE = 3
+"""Where the outcomes stand in the line: after 'copy', its menu and the space between."""
 
 
 class ActionBar(QFrame):
-    """Copy first; once copied, the three outcomes take the place beside it."""
+    """Copy first; once copied, the three outcomes take the place beside it, or under it where letters are large."""
 
     def __init__(self, commands: Commands) -> None:
         super().__init__()
         self.setProperty("part", "footer")
         self._commands = commands
+        self._asks = False
+        """Whether it asks what became of the reply."""
         self.copy = Button(t("panel.copy"), commands["copy"].action.trigger, kind="primary", icon_name="copy")
         self.more = MenuButton("", self._fill_more, kind="quiet", icon_name="chevron-down", name=t("panel.copy.more"))
         self.outcomes = [
@@ -31,9 +35,14 @@ class ActionBar(QFrame):
         self.next = Button(
             "", commands["next"].action.trigger, kind="quiet", icon_name="arrow-right", name=commands["next"].title
         )
-        self._line = line = row(self.copy, self.more, 1, *self.outcomes, self.next, spacing="xs")
-        line.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
-        self.setLayout(line)
+        self._line = row(self.copy, self.more, 1, *self.outcomes, self.next, spacing="xs")
+        self._flow = Flow(spacing="hair")
+        self._below = QWidget()
+        self._below.setLayout(self._flow)
+        self._below.hide()
+        box = column(self._line, self._below, spacing="xs")
+        box.setContentsMargins(gap("m"), gap("s"), gap("s"), gap("s"))
+        self.setLayout(box)
         self._calm_down = QTimer(self)
         self._calm_down.setSingleShot(True)
         self._calm_down.setInterval(_COPIED_SHOWN_MS)
@@ -44,8 +53,7 @@ class ActionBar(QFrame):
         """Another ticket: nothing copied yet."""
         self._calm_down.stop()
         self._back_to_copy()
-        for button in self.outcomes:
-            button.hide()
+        self._asks = False
         self._fit()
 
     def show_ready(self, ready: bool) -> None:
@@ -58,8 +66,7 @@ class ActionBar(QFrame):
         self.copy.set_icon("check")
         self.copy.setText(t("panel.copied"))
         self.copy.setAccessibleName(t("panel.copied"))
-        for button in self.outcomes:
-            button.show()
+        self._asks = True
         self._fit()
         self._calm_down.start()
 
@@ -68,15 +75,33 @@ class ActionBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """The outcomes are read, 'copy' is known by its picture: it gives way first, then the menu beside it."""
+        """The outcomes are read, 'copy' is known by its picture: it gives way first, then the menu beside it.
+        Where even that is not enough the outcomes have a line of their own."""
+        asked = self.outcomes if self._asks else []
         self.copy.set_compact(False)
-        self.more.show()
-        self.copy.set_compact(self._too_wide())
-        self.more.setVisible(not self._too_wide())
+        self.copy.set_compact(not self._fits(self.copy, self.more, *asked, self.next))
+        with_menu = self._fits(self.copy, self.more, *asked, self.next)
+        below = not self._fits(self.copy, *asked, self.next)
+        if below:
+            self.copy.set_compact(False)
+        self.more.setVisible(with_menu or below)
+        self._put_outcomes(below=below)
 
-    def _too_wide(self) -> bool:
-        self._line.invalidate()
-        return self._line.sizeHint().width() > self.width()
+    def _put_outcomes(self, *, below: bool) -> None:
+        if below == self._below.isHidden():
+            for at, button in enumerate(self.outcomes):
+                (self._line if below else self._flow).removeWidget(button)
+                if below:
+                    self._flow.addWidget(button)
+                else:
+                    self._line.insertWidget(_BESIDE + at, button)
+            self._below.setVisible(below)
+        for button in self.outcomes:
+            button.setVisible(self._asks)
+
+    def _fits(self, *parts: QWidget) -> bool:
+        widths = sum(part.sizeHint().width() + self._line.spacing() for part in parts)
+        return widths + gap("m") + gap("s") <= self.width()
 
     def show_queue(self, waiting: int) -> None:
         """How many tickets wait behind this one."""

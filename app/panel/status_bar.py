@@ -61,18 +61,24 @@ class StatusBar(QFrame):
         self._keep_promise()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The promise stays whole as long as it fits; the other words make room for it."""
+        """The promise stays whole as long as it fits. Then the model is known by its picture: which one writes
+        is what a person looks for least."""
         super().resizeEvent(event)
         self._keep_promise()
 
     def _keep_promise(self) -> None:
         whole = self.privacy.accessibleName()
         self.privacy.setText(whole)
-        others = self.model.sizeHint().width() + self.index.sizeHint().width() + 2 * gap("l")
-        if self._short and self.privacy.sizeHint().width() + others > self.width():
+        self.model.set_compact(False)
+        if self._short and self._too_wide():
             self.privacy.setText(self._short)
             self.privacy.setAccessibleName(whole)
+        self.model.set_compact(self._too_wide())
         self.privacy.setMinimumWidth(min(self.privacy.sizeHint().width(), max(self.width() - 80, 40)))
+
+    def _too_wide(self) -> bool:
+        words = sum(button.sizeHint().width() for button in (self.privacy, self.model, self.index))
+        return words + 2 * gap("l") > self.width()
 
     def show_watching(self, watching: bool) -> None:
         """Whether the clipboard is watched: never without being seen."""

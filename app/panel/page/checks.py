@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
-from app.panel.parts.boxes import column, frame, gap, row
+from app.panel.parts.boxes import column, flow_of, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
 from app.wording import t, tn, why_words
@@ -92,7 +92,7 @@ class CheckRow(QFrame):
         self.jump = Button(t("panel.check.show"), lambda: owner.jumped.emit(self.check), kind="link")
         self.take = Button("", lambda: owner.taken.emit(self.check), kind="link")
         self.source = Button(t("panel.source.open"), lambda: owner.opened.emit(self.check), kind="link")
-        actions = row(self.jump, self.take, self.source, 1, spacing="xs")
+        actions = flow_of(self.jump, self.take, self.source)
         self.dismiss = MenuButton("", self._fill_reasons, kind="quiet", icon_name="x")
         head = row(spacing="xs")
         head.addWidget(self._why, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.panel.parts.boxes import clear, column, flow_of, frame, row
+from app.panel.parts.boxes import clear, column, flow_of, frame
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label, pill
 from app.panel.wording import ago, channel_words, date, intent_words
@@ -110,8 +110,6 @@ class CustomerBlock(QWidget):
         opener = Button(earlier.subject or earlier.id, lambda: self.earlier_chosen.emit(earlier.id), kind="link")
         outcome = known(f"panel.outcome.{earlier.outcome}", earlier.outcome) if earlier.outcome else ""
         about = " · ".join(p for p in (date(earlier.created), intent_words(earlier.intent), outcome) if p)
-        line = row(opener, 1)
-        if earlier.same_matter:
-            line.addWidget(pill(t("panel.history.same-matter"), "accent"))
-        holder.setLayout(column(line, label(about, "small"), spacing="hair"))
+        marks = [pill(t("panel.history.same-matter"), "accent")] if earlier.same_matter else []
+        holder.setLayout(column(flow_of(opener, *marks), label(about, "small", wrap=True), spacing="hair"))
         return holder

@@ -35,7 +35,7 @@ class HandoffView(QWidget):
         super().__init__()
         self._handoff: Handoff | None = None
         self._owner = label("", "strong")
-        self._due = label("", "small")
+        self._due = label("", "small", wrap=True)
         self._left = pill("")
         self.mark = Button(t("panel.handoff.mark"), self.hand_over_asked.emit, kind="primary", icon_name="send")
         self.copy = MenuButton(t("panel.handoff.copy"), self._fill_copy, icon_name="copy")
@@ -147,7 +147,9 @@ class HandoffView(QWidget):
     def _section(self, title: str, text: str) -> None:
         if text:
             holder = QWidget()
-            holder.setLayout(column(label(t(title), "caption"), label(text, "body", wrap=True), spacing="hair"))
+            holder.setLayout(
+                column(label(t(title), "caption", wrap=True), label(text, "body", wrap=True), spacing="hair")
+            )
             self._rows.addWidget(holder)
 
     def _fill_copy(self, menu: QMenu) -> None:

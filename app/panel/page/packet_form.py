@@ -37,7 +37,7 @@ class PacketForm(QFrame):
         self.fields: dict[PacketPart, QPlainTextEdit | QLineEdit] = {}
         box = column(label(t("panel.handoff.edit.help"), "small", wrap=True), spacing="s")
         for part in EDITABLE:
-            box.addWidget(label(t(WORDS[part]), "caption"))
+            box.addWidget(label(t(WORDS[part]), "caption", wrap=True))
             box.addWidget(self._field(part))
         self.close_button = Button(t("panel.handoff.edit.done"), self.done.emit, kind="primary", icon_name="check")
         box.addWidget(self.close_button)

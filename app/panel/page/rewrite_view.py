@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel
 
 from app.panel.page.marking import changes_html
-from app.panel.parts.boxes import column, gap, row
+from app.panel.parts.boxes import column, flow_of, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, set_tone
 from app.panel.rewrite_state import RewriteState
@@ -32,7 +32,7 @@ class RewriteView(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.take = Button(t("panel.rewrite.take"), self.taken.emit, kind="primary", icon_name="check")
         self.leave = Button(t("panel.rewrite.leave"), self.left.emit, kind="quiet")
-        box = column(self._title, self._said, self._text, row(self.take, self.leave, 1), spacing="s")
+        box = column(self._title, self._said, self._text, flow_of(self.take, self.leave), spacing="s")
         box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
         self.setLayout(box)
         self.hide()

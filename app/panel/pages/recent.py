@@ -30,7 +30,7 @@ class RecentPage(PageFrame):
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind, t("page.recent"), scrolls=False)
         self._tickets: Sequence[RecentTicket] = ()
-        self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill")
+        self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill", icon_name="flag")
         self.by_urgency.setCheckable(True)
         self.tools.addWidget(self.by_urgency)
         self.field = QLineEdit()
