@@ -19,6 +19,9 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="traces and namespace
 
 
 def demo(tmp_path: Path, *before: str) -> subprocess.CompletedProcess[str]:
+    """The demo with the models of the tests, whatever else is on this machine."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "settings.toml").write_text('chat_model = "smollm2-135m"\n', encoding="utf-8")
     environment = {
         **os.environ,
         "HOME": str(tmp_path),
@@ -53,3 +56,4 @@ def test_the_whole_trip_needs_no_network(tmp_path: Path) -> None:
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert events[-1]["event"] == "done"
     assert any(event["event"] == "draft" and event["citations"] for event in events)
+    assert any(event["event"] == "draft" and event["kind"] == "model" for event in events)
