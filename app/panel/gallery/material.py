@@ -244,10 +244,11 @@ class Reworder:
 
 UNANSWERED = Draft(
     "extractive",
-    "Hello Mara,\n\n[answer: do you ship to Iceland?]\n\nKind regards",
+    "Hello Mara,\n\nI could not find an answer to “Do you ship to Iceland?” in our help pages, and I would rather not"
+    " guess.\n\nCould you tell me a little more about what you are trying to do, and what happens when you try?"
+    "\n\nKind regards",
     (),
     why="nothing-answers",
-    gaps=(Gap("[answer: do you ship to Iceland?]", Span(13, 46)),),
     unanswered=("do you ship to Iceland?",),
     covered=False,
 )

@@ -35,6 +35,7 @@ from app.panel.view_models import (
 )
 from app.panel.window import PanelWindow
 from app.wording import t
+from core.assistant import withhold
 from core.drafting.rewritten import Wish
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
@@ -301,6 +302,7 @@ _NO_ANSWER = (
     _TRIAGED,
     SourcesFound(_RUN, m.NO_ANSWER),
     DraftReady(_RUN, m.UNANSWERED),
+    Reviewed(_RUN, "extractive", withhold(m.review_of(m.UNANSWERED.text), m.UNANSWERED, m.NO_ANSWER)),
     Done(_RUN, 0.4),
 )
 _OFFLINE = (

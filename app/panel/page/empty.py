@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.panel.parts.boxes import Banner, column, frame, gap, place_beside, row
+from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, place_beside, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.style.icons import pixmap
 from app.panel.view_models import Progress
 from app.wording import t
+
+_WIDEST = 440
+"""Width in logical pixels of its words and of the progress below them."""
 
 
 class EmptyPage(QWidget):
@@ -41,14 +44,15 @@ class EmptyPage(QWidget):
         self.progress.hide()
         self.notice = Banner()
         self.notice.hide()
-        inside = column(picture, title, how, buttons, spacing="m")
+        inside = QWidget()
+        inside.setLayout(column(picture, title, how, buttons, spacing="m"))
         box = QVBoxLayout(self)
         box.setContentsMargins(gap("xl"), gap("xl"), gap("xl"), gap("xl"))
         box.addStretch(2)
-        box.addLayout(inside)
+        box.addLayout(in_the_middle(inside, _WIDEST))
         box.addSpacing(gap("xl"))
         card = frame("plain", column(self.progress, self.notice))
-        box.addWidget(card)
+        box.addLayout(in_the_middle(card, _WIDEST))
         box.addStretch(3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102

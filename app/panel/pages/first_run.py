@@ -162,7 +162,8 @@ class FirstRunPage(PageFrame):
         if not any(m.fits for m in chat):
             self._models.addWidget(Banner(t("panel.first.model.too-small"), "warning"))
         for model in chat:
-            self._add_choice(model.id, model.name, facts(model), enabled=model.fits)
+            says = facts(model) if model.fits else f"{t('panel.models.too-big')} · {facts(model)}"
+            self._add_choice(model.id, model.name, says, enabled=model.fits)
             if model.recommended:
                 self._chosen[model.id].setText(f"{model.name} · {t('panel.models.recommended')}")
         self._add_choice("", t("panel.first.model.none"), t("panel.first.model.none.help"), enabled=True)
@@ -259,7 +260,9 @@ class FirstRunPage(PageFrame):
 
     def _try_step(self) -> QWidget:
         self.sample = Button(t("panel.empty.sample"), self.try_sample, kind="primary", icon_name="inbox")
-        return _step("try", flow_of(self.sample))
+        # Without a key for everywhere there is the window's own.
+        keys = self.behind.desk.settings.global_key or "Ctrl+Shift+V"
+        return _step("try", flow_of(self.sample), keys=keys)
 
     def try_sample(self) -> None:
         """Opens a ticket of the sample."""
@@ -287,8 +290,10 @@ class FirstRunPage(PageFrame):
             self.behind.messages.fail(failure)
 
 
-def _step(name: str, *parts: QWidget) -> QWidget:
+def _step(name: str, *parts: QWidget, **values: str) -> QWidget:
     holder = QWidget()
     title = label(t(f"panel.first.{name}"), "display", wrap=True)
-    holder.setLayout(column(title, label(t(f"panel.first.{name}.why"), "muted", wrap=True), *parts, 1, spacing="m"))
+    holder.setLayout(
+        column(title, label(t(f"panel.first.{name}.why", **values), "muted", wrap=True), *parts, 1, spacing="m")
+    )
     return holder

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.lanes import Job, Lane, Lanes
 from app.messages import Messages
 from app.panel.desk import Desk
-from app.panel.parts.boxes import Banner, column, frame, gap, row
+from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.scroll import DownwardScroll
@@ -27,6 +27,9 @@ _WORDS_AFTER_MS = 300
 
 _WIDEST = 680
 """Width in logical pixels of what a page holds: longer lines are hard to read."""
+
+_WIDEST_LIST = 860
+"""The same of a list or document that fills its page: further apart, a row's two ends lose each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,15 @@ class PageFrame(QWidget):
         inside.setProperty("area", "canvas")
         inside.setLayout(self.body)
         content: QWidget = DownwardScroll(inside, _WIDEST) if scrolls else inside
+        widest = _WIDEST if scrolls else _WIDEST_LIST
         state = frame("plain", column(self._state, self._loading, spacing="xs"))
         state.layout().setContentsMargins(gap("m"), 0, gap("m"), 0)  # type: ignore[union-attr]
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(gap("xs"))
         box.addLayout(self._head)
-        box.addWidget(state)
-        box.addWidget(content, 1)
+        box.addLayout(in_the_middle(state, widest))
+        box.addLayout(in_the_middle(content, 16_777_215 if scrolls else widest), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The title comes first: where it would be cut, the tools beside it show their icons only."""

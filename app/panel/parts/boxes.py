@@ -57,6 +57,18 @@ def _fill(box: QBoxLayout, widgets: Iterable[QWidget | QLayout | int], spacing: 
             box.addWidget(widget)
 
 
+def in_the_middle(widget: QWidget, widest: int) -> QHBoxLayout:
+    """`widget` over the whole width, up to `widest` logical pixels, and in the middle of what is wider."""
+    widget.setMaximumWidth(widest)
+    box = QHBoxLayout()
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    box.addStretch(1)
+    box.addWidget(widget, 1000)
+    box.addStretch(1)
+    return box
+
+
 def frame(part: str, layout: QLayout | None = None) -> QFrame:
     """A frame that the style sheet knows as `part`."""
     made = QFrame()

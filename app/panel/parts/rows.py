@@ -101,9 +101,7 @@ class RowDelegate(QStyledItemDelegate):
             icon(row.icon, row.tone or "muted").paint(painter, place)
             taken = side + gap("s")
             inner = inner.adjusted(0, 0, -taken, 0) if rtl else inner.adjusted(taken, 0, 0, 0)
-        if row.trailing:
-            wanted = QFontMetrics(small).horizontalAdvance(row.trailing) + 1
-            room = min(wanted, inner.width() // 2)
+        if row.trailing and (room := _room_at_end(row, inner.width())):
             left = inner.left() if rtl else inner.right() + 1 - room
             end = QRect(left, inner.top(), room, inner.height())
             _line(painter, end, row.trailing, small, "muted", rtl, at_end=True)
@@ -118,6 +116,16 @@ class RowDelegate(QStyledItemDelegate):
             _line(painter, title, row.title, _font("body"), "text", rtl)
             _line(painter, QRect(inner.left(), top + upper, inner.width(), lower), row.detail, small, "muted", rtl)
         painter.restore()
+
+
+def _room_at_end(row: Row, width: int) -> int:
+    """Width of what stands at the row's end. A command's name comes before its key, which F1 shows as well:
+    where both have no room, the key goes. A time comes before what a title says at such length."""
+    wanted = QFontMetrics(_font("small")).horizontalAdvance(row.trailing) + 1
+    if row.detail:
+        return min(wanted, width // 2)
+    name = QFontMetrics(_font("body")).horizontalAdvance(row.title) + gap("s")
+    return wanted if name + wanted <= width else 0
 
 
 def _line(
