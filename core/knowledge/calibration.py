@@ -3,10 +3,17 @@
 Both are data (`resources/heads/search.json`, with their origin), chosen on the development sets;
 `tests/benchmarks/bench_search.py` prints what else was tried.
 
-What tells a right page from a wrong one depends on the question. A short one is mostly the matter
-itself: a title that says nearly the same and a clear lead over the next pages speak for the page. A
-long one tells a story in words of its own, and everything in the same docs is about as near to it; then
-it counts whether any page holds its rare words at all, and whether this is the page that does.
+Whether any page answers is one question, whether it is this one another, and each has a curve of its own.
+
+That the docs answer is told differently by different docs. Where pages are titled by questions, a title
+that says nearly the same and a clear lead over the next pages speak for it. Where titles name topics,
+everything is about as near to what people ask in words of their own; then it counts whether one page
+gathers the nearest passages, or they are scattered over many, and whether any page holds the question's
+rare words far better than the others, and whether this is the page that does.
+
+That the first page is the right one is told differently by different questions. A short one is mostly
+the matter itself, and title and lead speak for the page. A long one tells a story in words of its own;
+then it counts whether any page holds its rare words at all, and whether this one does.
 """
 
 from __future__ import annotations
@@ -23,22 +30,20 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A logistic curve over a few named signals (Platt, 1999), bent from short questions to long ones."""
+    """A logistic curve over a few named signals (Platt, 1999), bent from one set of weights to another."""
 
-    short: Mapping[str, float]
-    """Weights of a short question's signals, and `bias`."""
-    long: Mapping[str, float]
-    """The same names."""
+    low: Mapping[str, float]
+    """Weights of the signals, and `bias`, where what it is bent by is 0."""
+    high: Mapping[str, float]
+    """Weights where it is 1."""
     threshold: float
-    """Likelihood from which a question counts as answered."""
-    sure: float
-    """Likelihood from which a checked reply cites the right page first in nine of ten cases."""
+    """Likelihood from which it says yes."""
 
-    def likelihood(self, signals: Mapping[str, float], length: float) -> float:
-        """Between 0 and 1, for a question of that `length` (see `length_of`)."""
+    def likelihood(self, signals: Mapping[str, float], bend: float) -> float:
+        """Between 0 and 1."""
         known = {"bias": 1.0, **signals}
-        logit = sum(weight * known[name] for name, weight in _bent(self.short, self.long, length).items())
-        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+        low, high = (sum(weight * known[name] for name, weight in side.items()) for side in (self.low, self.high))
+        return float(1 / (1 + np.exp(-np.clip((1 - bend) * low + bend * high, -30, 30))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,9 @@ class Head:
     """Weights of a short question's signals."""
     long: Mapping[str, float]
     trust: Curve
+    """How likely the docs answer; bent by `asking_of` their titles."""
+    right: Curve
+    """How likely the page is the right one, for a reply that rests on it; bent by `length_of` the question."""
 
     def ranking(self, length: float) -> dict[str, float]:
         """The weights for a question of that `length` (see `length_of`)."""
@@ -72,19 +80,27 @@ _TITLE_SAYS_THE_SAME = 0.55
 """Cosine from which a title speaks for its page; below, a right page's is no nearer than a wrong one's."""
 
 
+_TOPIC_TO, _QUESTION_FROM = 5.0, 8.0
+
+
+def asking_of(title_words: float) -> float:
+    """0 for docs whose titles name topics, 1 for docs whose titles are questions, by their mean words."""
+    return min(max((title_words - _TOPIC_TO) / (_QUESTION_FROM - _TOPIC_TO), 0.0), 1.0)
+
+
 def length_of(words: int) -> float:
     """0 for a short question, 1 for a long one, by its words of matter."""
     return min(max((words - _SHORT_TO) / (_LONG_FROM - _SHORT_TO), 0.0), 1.0)
 
 
 def trust_signals(
-    page: Mapping[str, float], lead2: float, lead5: float, better_by_words: int, somewhere: float
+    page: Mapping[str, float], lead2: float, lead5: float, better_by_words: int, somewhere: float, word_lead: float
 ) -> dict[str, float]:
-    """What the curve sees of a page.
+    """What the curves see of a page.
 
     `lead2` and `lead5`: how far its score lies above that of the page at that rank; `better_by_words`: how
     many candidates hold the question's words better; `somewhere`: the largest share of them that any
-    candidate reaches.
+    candidate reaches; `word_lead`: how far that lies above the tenth candidate's.
     """
     return {
         **page,
@@ -93,6 +109,7 @@ def trust_signals(
         "lead5": lead5,
         "said_rank": -float(np.log1p(better_by_words)),
         "somewhere": somewhere,
+        "word_lead": word_lead,
     }
 
 
@@ -104,6 +121,10 @@ def default_head() -> SearchHead:
 
 
 def _head(table: dict[str, Any]) -> Head:
-    trust = table["trust"]
-    curve = Curve(trust["short"], trust["short"] | trust["long"], trust["threshold"], trust["sure"])
-    return Head(table["short"], table["short"] | table["long"], curve)
+    trust, right = table["trust"], table["right"]
+    return Head(
+        table["short"],
+        table["short"] | table["long"],
+        Curve(trust["topics"], trust["questions"], trust["threshold"]),
+        Curve(right["short"], right["long"], right["threshold"]),
+    )

@@ -29,6 +29,8 @@ MEASURED = 20
 MEASURED_WHILE_TYPING = 8
 _WORD_MATCHES = 200
 _NEAREST = 3
+_GATHERED = 10
+"""Of the passages nearest to a question so many are looked at, to see whether one page holds most of them."""
 _PAGES_KEPT = 1000
 _RELOAD_SHARE = 0.1
 """At most this share of the time goes into reading vectors anew while somebody else is writing."""
@@ -58,13 +60,17 @@ class _Meaning:
     layers: Layers
     titles: Floats
     """The likeness of each page's title."""
+    sections: Floats
+    """The likeness of each passage."""
 
     @staticmethod
     def of(vector: Floats, shelf: Shelf) -> _Meaning | None:
         """None where the store has no vectors."""
         if shelf.embedder is None or shelf.layers is None:
             return None
-        return _Meaning(vector, shelf.embedder, shelf.layers, shelf.layers.titles.best_of_pages(vector))
+        layers = shelf.layers
+        titles = layers.titles.best_of_pages(layers.titles.likeness(vector))
+        return _Meaning(vector, shelf.embedder, layers, titles, layers.sections.likeness(vector))
 
 
 class Candidates:
@@ -117,7 +123,7 @@ class Candidates:
             np.fromiter((_passes(page, where) for page in shelf.pages), bool, len(shelf.pages)) if narrowed else None
         )
         if meaning is not None:
-            nearness = meaning.layers.sections.best_of_pages(meaning.vector) + 0.1 * meaning.titles
+            nearness = meaning.layers.sections.best_of_pages(meaning.sections) + 0.1 * meaning.titles
             if allowed is not None:
                 nearness[~allowed] = -np.inf
             for place in _highest(nearness, CANDIDATES):
@@ -168,6 +174,7 @@ class Candidates:
                 # Not embedded yet: found by its words, it gets the likeness that such words usually go with.
                 likeness = 0.1 + 0.45 * page.signals["coverage"]
                 page.signals |= {"nearest": likeness, "passages": likeness, "packed": likeness, "title": likeness}
+                page.signals["gathers"] = 0.0
             page.signals["title_said"] = asked.share_of_title(page.words)
             page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
@@ -181,6 +188,7 @@ class Candidates:
         def fetch(ids: Sequence[int]) -> Vectors:
             return self._lookup.vectors_of(meaning.embedder, ids)
 
+        gathered = sections.gathered(meaning.sections, _GATHERED)
         narrow, wide = (layer.cosines(vector, places, fetch) for layer in (sections, packed))
         for page, near, joined in zip(with_vectors, narrow, wide, strict=True):
             own = near.tolist()
@@ -190,6 +198,7 @@ class Candidates:
             page.signals["passages"] = _mean_of_nearest(own)
             page.signals["packed"] = _mean_of_nearest(joined.tolist()) if len(joined) else page.signals["passages"]
             page.signals["title"] = title if title > -1 else page.signals["passages"]
+            page.signals["gathers"] = float(gathered[page.place])
 
     def _read_words(self, pages: Sequence[Page]) -> None:
         """The chunks of `pages` and their words, read anew where the store has changed."""

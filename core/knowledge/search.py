@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from core.errors import ModelError
 from core.knowledge.asking import find_questions, questions_in, search_text
-from core.knowledge.calibration import Head, SearchHead, default_head, length_of, trust_signals
+from core.knowledge.calibration import Head, SearchHead, asking_of, default_head, length_of, trust_signals
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidates, Page
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
@@ -109,14 +110,14 @@ class Searcher:
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
         head = self._head.with_meaning if vector is not None else self._head.by_words
-        ranked = rank(pages, head, len(looked_up.words.terms))[:k]
-        hits = [_hit(page, likelihood, looked_up) for page, likelihood in ranked]
+        ranked = rank(pages, head, len(looked_up.words.terms), shelf.title_words)[:k]
+        hits = [_hit(page, likelihood, looked_up) for page, likelihood, _ in ranked]
         stems = [
-            page.words.chunks[hit.passage.chunk_id] for (page, _), hit in zip(ranked, hits, strict=True) if page.words
+            page.words.chunks[hit.passage.chunk_id] for (page, *_), hit in zip(ranked, hits, strict=True) if page.words
         ]
         uncovered = uncovered_parts(text, looked_up.words, stems)
-        score = hits[0].passage.score
-        answered, sure = score >= head.trust.threshold, score >= head.trust.sure
+        answered = hits[0].passage.score >= head.trust.threshold
+        sure = ranked[0].right >= head.right.threshold
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure)
 
     def _embed(self, text: str, shelf: Shelf) -> Floats | None:
@@ -136,23 +137,35 @@ class Searcher:
         return vector
 
 
-def rank(pages: Sequence[Page], head: Head, words: int) -> list[tuple[Page, float]]:
-    """The pages from best to worst, each with how likely it answers a question of so many words of
-    matter. The likelihood never rises from one page to the next."""
-    length = length_of(words)
+class Ranked(NamedTuple):
+    """A page in its place."""
+
+    page: Page
+    likelihood: float
+    """That it answers; it never rises from one page to the next."""
+    right: float
+    """That it is the right page, if the docs answer."""
+
+
+def rank(pages: Sequence[Page], head: Head, words: int, title_words: float) -> list[Ranked]:
+    """The pages from best to worst for a question of so many words of matter, in docs with titles of so
+    many words."""
+    length, asking = length_of(words), asking_of(title_words)
     weights = head.ranking(length)
     fused = fuse({name: np.array([page.signals[name] for page in pages]) for name in weights}, weights)
     best_first = order(fused)
     scores = fused[best_first]
     by_words = np.array([page.signals["words"] for page in pages])
-    ranked: list[tuple[Page, float]] = []
+    most = float(by_words.max())
+    word_lead = _lead(most, np.sort(by_words)[::-1], 10)
+    ranked: list[Ranked] = []
     ceiling = 1.0
     for place, score in zip(best_first, scores, strict=True):
         better = int((by_words > by_words[place]).sum())
         leads = _lead(score, scores, 2), _lead(score, scores, 5)
-        known = trust_signals(pages[place].signals, *leads, better, float(by_words.max()))
-        ceiling = min(ceiling, head.trust.likelihood(known, length))
-        ranked.append((pages[place], ceiling))
+        known = trust_signals(pages[place].signals, *leads, better, most, word_lead)
+        ceiling = min(ceiling, head.trust.likelihood(known, asking))
+        ranked.append(Ranked(pages[place], ceiling, head.right.likelihood(known, length)))
     return ranked
 
 

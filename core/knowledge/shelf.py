@@ -57,17 +57,24 @@ class Layer:
             return Layer(rows.ids[chosen], starts, rows.vectors[chosen].astype(np.float32, copy=False), None)
         return Layer(rows.ids[chosen], starts, None, pack_signs(rows.vectors)[chosen])
 
-    def best_of_pages(self, query: Floats) -> Floats:
-        """For each page the likeness of its nearest row, -1 for a page without one.
-
-        By signs it is the cosine that their agreement stands for (Charikar, 2002), good enough to choose
-        candidates by.
-        """
+    def best_of_pages(self, likeness: Floats) -> Floats:
+        """For each page the likeness of its nearest row, -1 for a page without one."""
         best = np.full(len(self.starts) - 1, -1.0, np.float32)
         filled = np.flatnonzero(self.starts[1:] > self.starts[:-1])
         if len(filled):
-            best[filled] = np.maximum.reduceat(self._likeness(query), self.starts[filled])
+            best[filled] = np.maximum.reduceat(likeness, self.starts[filled])
         return best
+
+    def gathered(self, likeness: Floats, count: int) -> Floats:
+        """For each page how many of the `count` nearest rows are its own, less what its share of all rows
+        would give by chance; as a share of `count`."""
+        if not len(likeness):
+            return np.zeros(len(self.starts) - 1, np.float32)
+        nearest = np.argpartition(-likeness, min(count, len(likeness)) - 1)[:count]
+        pages = np.searchsorted(self.starts, nearest, side="right") - 1
+        own = np.bincount(pages, minlength=len(self.starts) - 1) / count
+        gathered: Floats = (own - np.diff(self.starts) / len(likeness)).astype(np.float32)
+        return gathered
 
     def has(self, page: int) -> bool:
         """Whether the page (-1: none of this shelf) has any row."""
@@ -87,14 +94,16 @@ class Layer:
         ends = np.cumsum([place.stop - place.start for place in places])
         return np.split(scores, ends[:-1]) if places else []
 
-    def _likeness(self, query: Floats) -> Floats:
+    def likeness(self, query: Floats) -> Floats:
+        """The likeness of every row. By signs it is the cosine that their agreement stands for (Charikar,
+        2002), good enough to choose candidates by."""
         if self.exact is not None:
             exact: Floats = self.exact @ query
             return exact
         assert self.signs is not None
         differing = np.bitwise_count(self.signs ^ pack_signs(query[None])[0]).sum(axis=1, dtype=np.int32)
-        likeness: Floats = np.cos(np.pi * differing / len(query)).astype(np.float32)
-        return likeness
+        by_signs: Floats = np.cos(np.pi * differing / len(query)).astype(np.float32)
+        return by_signs
 
 
 def pack_signs(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
@@ -125,6 +134,9 @@ class Shelf:
         self.place_of: Mapping[int, int] = {page.id: place for place, page in enumerate(self.pages)}
         """From a document's id to its place."""
         self.embedder: StoredEmbedder | None = lookup.embedder()
+        words = [len(page.title.split()) for page in self.pages]
+        self.title_words: float = sum(words) / (len(words) or 1)
+        """Of a title, on average: three where titles name a topic, ten where they ask a question."""
 
     def page(self, document: int) -> DocumentRow | None:
         """The page with this id, if it was there."""

@@ -7,7 +7,7 @@ twice. The joining itself is the product's own (`core.knowledge.search.rank`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,15 +36,18 @@ class Judged:
     relevant: frozenset[str]
     words: int
     """Words of matter."""
+    title_words: float
+    """Of a title of these docs, on average."""
 
     def without_right_pages(self) -> Judged:
         """The same question to docs that are silent on it."""
-        return Judged(self.id, tuple(p for p in self.pages if p.row.path not in self.relevant), frozenset(), self.words)
+        pages = tuple(page for page in self.pages if page.row.path not in self.relevant)
+        return replace(self, pages=pages, relevant=frozenset())
 
     def ranked(self, head) -> tuple[list[str], float]:
         """Paths from best to worst, and the first one's likelihood."""
-        ranked = rank(self.pages, head, self.words)
-        return [page.row.path for page, _ in ranked], ranked[0][1] if ranked else 0.0
+        ranked = rank(self.pages, head, self.words, self.title_words)
+        return [row.page.row.path for row in ranked], ranked[0].likelihood if ranked else 0.0
 
     def first_right(self, scores: Sequence[float]) -> int:
         """1-based rank of the first right page by `scores`, 0 if no candidate is right."""
@@ -57,11 +60,11 @@ def judge(of: Collection, queries: Sequence[LabelledQuery], embedder: Rememberin
     lookup = Lookup(of.store)
     candidates = Candidates(lookup)
     vectors = embedder.embed_queries([q.query for q in queries]) if embedder else [None] * len(queries)
-    judged = []
+    title_words, judged = candidates.shelf().title_words, []
     for query, vector in zip(queries, vectors, strict=True):
         looked_up = look_up(query.query, lookup)
         pages = candidates.measured(vector, looked_up, EVERYTHING, ())
-        judged.append(Judged(query.id, tuple(pages), query.relevant, len(looked_up.words.terms)))
+        judged.append(Judged(query.id, tuple(pages), query.relevant, len(looked_up.words.terms), title_words))
     lookup.close()
     return judged
 

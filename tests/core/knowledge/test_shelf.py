@@ -22,7 +22,7 @@ def test_the_nearest_row_of_each_page() -> None:
     given_rows = rows()
     layer = Layer.of(given_rows, DOCUMENTS, keep_exact=True)
     query = given_rows.vectors[0]
-    best = layer.best_of_pages(query)
+    best = layer.best_of_pages(layer.likeness(query))
     cosines = given_rows.vectors @ query
     assert best[0] == pytest.approx(cosines[given_rows.documents == 3].max())
     assert best[1] == -1  # a page without any vector
@@ -38,11 +38,25 @@ def test_signs_choose_and_exact_vectors_measure() -> None:
     assert signs.exact is None
     at = int(np.flatnonzero(given_rows.documents == 9)[0])
     query = given_rows.vectors[at]
-    assert int(signs.best_of_pages(query).argmax()) == 2
-    assert signs.best_of_pages(query)[2] == pytest.approx(1.0)
+    best = signs.best_of_pages(signs.likeness(query))
+    assert int(best.argmax()) == 2
+    assert best[2] == pytest.approx(1.0)
     measured = signs.cosines(query, [0, 2], lambda ids: np.stack([by_id[i] for i in ids]))
     for one, other in zip(measured, exact.cosines(query, [0, 2], lambda ids: np.zeros((0, 64))), strict=True):
         assert np.allclose(one, other, atol=1e-6)
+
+
+def test_a_page_gathers_more_of_the_nearest_rows_than_its_share_of_all() -> None:
+    angles = np.linspace(0, np.pi, 12)
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    pages = np.array([3, 3, 9] * 2 + [9] * 6)
+    layer = Layer.of(VectorRows(np.arange(12), pages, vectors), DOCUMENTS, keep_exact=True)
+    likeness = layer.likeness(np.array([1, 0], np.float32))
+    assert layer.gathered(likeness, 2).tolist() == pytest.approx([2 / 2 - 4 / 12, 0.0, 0 / 2 - 8 / 12])
+    # of so few rows no page can gather much
+    assert layer.gathered(likeness, 20).tolist() == pytest.approx([4 / 20 - 4 / 12, 0.0, 8 / 20 - 8 / 12])
+    empty = Layer.of(VectorRows(np.zeros(0, np.int64), np.zeros(0, np.int64), vectors[:0]), DOCUMENTS, keep_exact=True)
+    assert empty.gathered(likeness[:0], 3).tolist() == [0.0, 0.0, 0.0]
 
 
 @given(st.integers(1, 12), st.sampled_from([8, 64, 72, 384]))
