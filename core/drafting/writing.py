@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.drafting.evidence import Evidence
 from core.drafting.hostile import without_hidden
 from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
 from core.drafting.prompt_words import prompt_words
@@ -23,7 +22,6 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _CITED = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
 _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
 _ECHO = 0.8  # share of a question's words that the customer had asked in: then it is said back
-_SPOKEN_LINES = 4  # so many lines of a list can be said as sentences
 _STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
 
 
@@ -70,7 +68,6 @@ def write(
     if completion is None:
         raise AssertionError("a stream ends in a Completion")
     text = without_filler(tidy(text), prompt.questions)
-    text = spoken(text, prompt.evidence, len(prompt.questions) > 1)
     text = natural_end(text, whole=completion.finish in ("end", "stop") and not looping)
     yield Written(text, completion, "" if text else "empty")
 
@@ -105,24 +102,6 @@ def without_filler(text: str, questions: Sequence[str]) -> str:
             rest = sentence[cut.end() :]
             text = text[: span.start] + rest[:1].upper() + rest[1:] + text[span.end :]
     return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-
-_NUMBERED = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+(?=\S)", re.MULTILINE)
-
-
-def spoken(text: str, evidence: Sequence[Evidence], several: bool) -> str:
-    """`text` without list marks where it lists whole sentences that are no steps: models number answers.
-
-    `several`: answers to several questions, which keep a paragraph each.
-    """
-    lines = [line for line in text.split("\n") if line.strip()]
-    marked = [line for line in lines if _NUMBERED.match(line)]
-    if not marked or len(marked) > _SPOKEN_LINES or any(e.role == "step" for e in evidence):
-        return text
-    if not all(_SENTENCE_END.search(line.strip()) for line in marked):
-        return text
-    bare = [_NUMBERED.sub("", line).strip() for line in lines if not line.rstrip().endswith(":")]
-    return ("\n\n" if several else " ").join(bare)
 
 
 def natural_end(text: str, whole: bool) -> str:

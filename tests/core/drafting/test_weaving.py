@@ -72,6 +72,11 @@ def test_one_sentence_may_say_two_of_one_paragraph():
     assert (woven(said).text, woven(said).by_model) == (said, 1)
 
 
+def test_answers_that_a_model_numbered_are_sentences():
+    said = "1. You can return your lamp within 30 days of delivery.\n2. If your box is open, we take off 10%."
+    assert woven(said).text == said.replace("1. ", "").replace("\n2. ", " ")
+
+
 def test_the_docs_order_stays():
     said = "If your box is open, we take off 10%. You can return your lamp within 30 days of delivery."
     first, second = (span.of(said) for span in split_sentences(said))

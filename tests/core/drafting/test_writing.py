@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.drafting.evidence import Evidence
-from core.drafting.writing import natural_end, spoken, tidy, without_filler
-from core.knowledge.model import Passage
-from core.text import Span
+from core.drafting.writing import natural_end, tidy, without_filler
 
 ASKED = ("When can I expect my deposit back?",)
 
@@ -27,19 +24,6 @@ ASKED = ("When can I expect my deposit back?",)
 )
 def test_filler_is_taken_out(said, left):
     assert without_filler(said, ASKED).removesuffix("Support").strip() == left
-
-
-def piece(role):
-    passage = Passage(1, "p.md", "P", "", "x", 0, 1, 1.0, "", "public")
-    return Evidence("p.md", Span(0, 1), "x", "x", role, "P", 0, 0, passage)
-
-
-def test_numbered_answers_become_sentences_but_steps_stay_steps():
-    answers = "1. It takes 7 days.\n2. It goes to your card."
-    assert spoken(answers, [piece("prose")], several=True) == "It takes 7 days.\n\nIt goes to your card."
-    assert spoken(answers, [piece("prose")], several=False) == "It takes 7 days. It goes to your card."
-    assert spoken(answers, [piece("prose"), piece("step")], several=True) == answers
-    assert spoken("- Red\n- Blue", [piece("prose")], several=False) == "- Red\n- Blue"
 
 
 def test_what_is_left_of_two_sentences_keeps_a_blank_between_them():
