@@ -80,6 +80,8 @@ def role(
         hard = [v for v in hard if not any(agrees(v, other) or v.key == other.key for other in said)]
     if previous == "closing" and len(words.split()) <= 6 and not hard:
         return "closing"
+    if _only_leads_to_gap(words):
+        return "courtesy"
     if patterns.greeting.match(words) and len(words.split()) <= 6:
         return "greeting"
     if hard:
@@ -97,6 +99,15 @@ def role(
     if patterns.courtesy.match(words) and not _goes_on(words):
         return "courtesy"
     return "claim"
+
+
+_QUOTED = re.compile(r"“[^”]*”|„[^“]*“")
+
+
+def _only_leads_to_gap(words: str) -> bool:
+    """'About your question “...”: [answer to add]' says nothing yet; what it quotes is the customer's."""
+    led = _QUOTED.sub("", _GAP.sub("", words)).strip(" .")
+    return bool(_GAP.search(words)) and led.endswith(":") and len(led.split()) <= 8 and not re.search(r"\d", led)
 
 
 _TURN = re.compile(r",?\s(?:but|however|because|so that|aber|jedoch|weil)\s", re.IGNORECASE)

@@ -96,6 +96,33 @@ def test_courtesies_need_no_support(reviewer: Reviewer) -> None:
     assert review.ok and review.score == 1.0
 
 
+@pytest.mark.parametrize(
+    ("reply", "verdict"),
+    [
+        ("About your question “Does it need 12 volts?”: [answer to add]", "courtesy"),
+        ("We pay £12 back for it: [date]", "unsupported"),
+        ("Your machine is repaired and leaves today for you, so that you get it on [date].", "unsupported"),
+    ],
+)
+def test_what_only_leads_up_to_a_gap_claims_nothing(reviewer: Reviewer, reply: str, verdict: str) -> None:
+    assert reviewer.review(reply, ["Lamps are sold in pairs."]).sentences[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("reply", "verdict"),
+    [
+        ("I understand that your deposit of £45 was due on 3 May.", "courtesy"),
+        ("I understand that you paid £54.", "unsupported"),
+        ("Your deposit of £45 is on its way.", "unsupported"),
+        ("I am sorry that you waited, but we never pay £45 back.", "unsupported"),
+    ],
+)
+def test_what_the_customer_wrote_may_be_said_back(reviewer: Reviewer, reply: str, verdict: str) -> None:
+    ticket = Ticket("t", "", (Message("customer", "My deposit of £45 was due on 3 May."),))
+    sentences = reviewer.review(reply, ["Lamps are sold in pairs."], ticket).sentences
+    assert sentences[0].verdict == verdict
+
+
 def test_a_courtesy_does_not_hide_a_claim(reviewer: Reviewer) -> None:
     review = reviewer.review("Sorry, but we never give any money back for lamps.", EVIDENCE)
     assert review.sentences[0].verdict != "courtesy"
