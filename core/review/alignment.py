@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.review.evidence import Evidence, EvidenceSentence, Statement, Token
+from core.review.evidence import Evidence, EvidenceSentence
+from core.review.statements import Statement, Token
 
 PREFIX = 5
 """Letters two words must share at their start to count as forms of one ('America', 'American')."""

@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from core.review.evidence import FIGURES, Statement, fold
 from core.review.order import OrderWords, order_words
+from core.review.statements import FIGURES, Statement, fold
 from core.values import Value, agrees
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
-from core.review.evidence import FIGURES, Statement, read
+from core.review.statements import FIGURES, Statement, read
 from core.text import split_sentences
 from core.tickets.model import Ticket
 from core.values import ValueKind

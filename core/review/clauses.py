@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from core.review.evidence import ARTICLES, FIGURES, Statement, Token
 from core.review.order import order_words
+from core.review.statements import ARTICLES, FIGURES, Statement, Token
 
 LEAST_WORDS = 3
 """Words of a clause: a subject, a verb and what it says."""

@@ -17,8 +17,8 @@ from typing import Literal
 
 from core.review.alignment import known
 from core.review.alternatives import some_for_all
-from core.review.evidence import ARTICLES, FIGURES, Statement, Token
 from core.review.order import LONGEST, WE, YOU, changed_places, put_for_another
+from core.review.statements import ARTICLES, FIGURES, Statement, Token
 from core.review.stems import stem
 from core.values import Value, agrees
 

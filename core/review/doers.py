@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.review.evidence import FIGURES, Statement, Token
 from core.review.order import WE, YOU, OrderWords, is_participle, is_thing, order_words, passive_verbs
+from core.review.statements import FIGURES, Statement, Token
 
 MOST_GONE = 2
 """Words of the thing that another one stands for."""

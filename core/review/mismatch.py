@@ -17,8 +17,9 @@ from core.review.alternatives import another_step, put_for_an_alternative
 from core.review.clauses import clauses, limit_left_out, other_condition
 from core.review.differences import DISTRIBUTES, LIMITS, STRICT, Change, changes
 from core.review.doers import another_doer
-from core.review.evidence import Evidence, EvidenceSentence, Statement, tokens
+from core.review.evidence import Evidence, EvidenceSentence
 from core.review.order import changed_places, done_by_us, order_words
+from core.review.statements import Statement, tokens
 from core.values import Value, agrees
 from core.values.quantities import singular
 

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from core.review.evidence import ARTICLES, FIGURES, Statement, Token
+from core.review.statements import ARTICLES, FIGURES, Statement, Token
 from core.review.stems import stem
 
 LONGEST = 3

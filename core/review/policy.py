@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from core.errors import BadWorkspaceFile
 from core.knowledge.model import Audience
-from core.review.evidence import QUOTED_WORDS, Evidence, Statement
+from core.review.evidence import QUOTED_WORDS, Evidence
 from core.review.model import Finding
+from core.review.statements import Statement
 from core.tickets.model import Customer
 from core.values import Value, find_secrets, find_values
 

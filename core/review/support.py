@@ -18,10 +18,11 @@ import numpy as np
 
 from core.review.alignment import Aligned, align, known, longest_run
 from core.review.answering import fits_question
-from core.review.evidence import FIGURES, Evidence, EvidenceSentence, Statement
+from core.review.evidence import Evidence, EvidenceSentence
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches, word_mismatches
 from core.review.model import Verdict
 from core.review.order import speaks_for_us
+from core.review.statements import FIGURES, Statement
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""

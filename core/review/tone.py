@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import BadWorkspaceFile
-from core.review.evidence import Statement
 from core.review.model import Finding
 from core.review.policy import phrases
 from core.review.sentences import Role
+from core.review.statements import Statement
 from core.text import Span
 from core.values import Value
 

@@ -23,8 +23,9 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from core.review.alignment import align
-from core.review.evidence import Evidence, Source, read
+from core.review.evidence import Evidence, Source
 from core.review.sentences import claim_part
+from core.review.statements import read
 from core.review.support import Context, features, mismatches, weights
 from tests.benchmarks.mutations import KINDS, changed, evidence_for, read_folder, true
 from tests.benchmarks.review_data import FOLDERS, grounding_rows

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from core.errors import BadWorkspaceFile
-from core.review.evidence import read
 from core.review.policy import Policy, check_policy
+from core.review.statements import read
 from core.workspace import default_toml
 
 

@@ -1,0 +1,127 @@
+"""Sentences as grounding sees them: words with their stems, and values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from core.knowledge.words import stop_words
+from core.review.stems import stem
+from core.text import Span
+from core.values import Value, find_values
+
+FIGURES = frozenset(
+    {"number", "ordinal", "amount", "percentage", "duration", "size", "measure", "date", "time", "version"}
+    | {"link", "email", "phone", "code"}
+)
+"""Kinds of values whose words say nothing apart from the value."""
+TURNING = frozenset({"negation", "condition", "quantifier"})
+"""Kinds of words that turn what a sentence says."""
+ARTICLES = frozenset(
+    {"a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"}
+)
+"""Words whose change changes nothing."""
+POINTING = frozenset({"it", "its", "they", "them", "their", "these", "those", "es", "ihn", "dieser", "diese", "dieses"})
+"""Words that stand for a thing of the sentence before."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as grounding sees it."""
+
+    text: str
+    """Lower case, accents folded."""
+    stem: str
+    span: Span
+    matter: bool
+    """Whether it is no stop word."""
+
+    def moved(self, by: int) -> Token:
+        """The same word, `by` code points further on."""
+        return Token(self.text, self.stem, Span(self.span.start + by, self.span.end + by), self.matter)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence with its tokens and values, of the reply or of the evidence."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    values: tuple[Value, ...]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words that carry matter; figures, links, 'any time' and so on are compared as values
+        instead."""
+        places = [value.span for value in self.values if value.kind in FIGURES or value.kind in TURNING]
+        return frozenset(
+            token.stem
+            for token in self.tokens
+            if token.matter and not any(start <= token.span.start < end for start, end in places)
+        )
+
+    @cached_property
+    def all_stems(self) -> tuple[str, ...]:
+        """The stems of all its words, in order."""
+        return tuple(token.stem for token in self.tokens)
+
+    @cached_property
+    def sequence(self) -> tuple[str, ...]:
+        """What it says in order, so that 'within thirty days' and 'within 30 days' are the same: stems
+        without articles, each figure with its unit and bound as one item."""
+        items: list[str] = []
+        figures = iter(sorted((v for v in self.values if v.kind in FIGURES), key=lambda v: v.span))
+        figure, last = next(figures, None), None
+        for token in self.tokens:
+            while figure and figure.span.end <= token.span.start:
+                figure = next(figures, None)
+            if figure and figure.span.start <= token.span.start:
+                if figure is not last:
+                    items.append(f"{figure.kind} {figure.key}")
+                last = figure
+            elif token.text not in ARTICLES:
+                items.append(token.stem)
+        return tuple(items)
+
+    @cached_property
+    def items(self) -> frozenset[str]:
+        """The items of its sequence."""
+        return frozenset(self.sequence)
+
+    @cached_property
+    def bigrams(self) -> frozenset[tuple[str, str]]:
+        """Its pairs of neighbouring items."""
+        return frozenset(zip(self.sequence, self.sequence[1:], strict=False))
+
+
+def read(text: str, language: str) -> Statement:
+    """A sentence with its tokens and values."""
+    return Statement(text, tokens(text, language), find_values(text, language))
+
+
+def tokens(text: str, language: str) -> tuple[Token, ...]:
+    """The words of `text`, in order."""
+    stops = stop_words(language)
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = _folded(match[0])
+        matter = match[0].lower().replace("’", "'") not in stops
+        found.append(Token(word, stem(word, language), Span(*match.span()), matter))
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    return fold(word).replace("’", "'").removesuffix("'s")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: 'Comăneci' is written 'Comaneci' too."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
