@@ -150,7 +150,7 @@ class Assistant:
         model, for another ticket, or where no draft is due, it does nothing. Raises `DesksideError`.
         """
         matter = self._known(ticket)
-        if self._drafter and matter and matter.triage.tier != 3 and _may_be_written(matter.composition):
+        if self._drafter and matter and matter.triage.tier != 3 and matter.composition.answers:
             self._drafter.prefill(self._prompt(matter), cancelled)
 
     def again(
@@ -219,8 +219,8 @@ class Assistant:
         if self._drafter is None:
             yield Noticed(run, "chat-model-missing")
             return None
-        if not _may_be_written(matter.composition):
-            return None
+        if not matter.composition.answers:
+            return None  # without evidence a model has nothing to write from
         if not self._drafter.speaks(matter.triage.language):
             yield Noticed(run, "language-unsupported", (("language", matter.triage.language),))
         written: ModelResult | None = None
@@ -281,12 +281,6 @@ class Assistant:
     def _done(run: str, started: float, written: ModelResult | None) -> Done:
         seconds = time.perf_counter() - started
         return Done(run, seconds, written.ttft, written.tokens_per_second) if written else Done(run, seconds)
-
-
-def _may_be_written(composition: Composition) -> bool:
-    """Whether there is anything for a model to write: answers to say, or a message to take up where the docs
-    are silent. Thanks for praise and refusals are the template's."""
-    return bool(composition.answers or composition.silence)
 
 
 def withhold(review: Review, draft: Draft, result: SearchResult) -> Review:

@@ -73,10 +73,6 @@ class Composition:
     """The questions that are left open, named as such: stands before the closing."""
     says_trouble_back: bool = False
     """Whether the opening holds the customer's own words for what went wrong."""
-    silence: str = ""
-    """Where the docs are silent: the sentence that says so."""
-    asks_back: str = ""
-    """Where the docs are silent: the question by template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,37 +229,25 @@ class ExtractiveComposer:
     ) -> Composition:
         """The reply where the docs are silent: says so, and asks the question that would help."""
         out_of_scope = triage.intent == OTHER and triage.known < _OUT_OF_SCOPE and not result.answered
-        greeting, silence, asks_back = voice.greeting(ticket.customer.name), "", ""
         if out_of_scope:
             paragraphs = [voice.opening("refusal", "calm")]
         else:
             quoted = repeatable(questions[0].text)
             fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
-            silence = voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")
+            paragraphs = [voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")]
             near = (h.passage for h in result.hits if h.passage.score >= _LEAST_CHANCE or not result.by_meaning)
             topic = next((t for passage in near if passage.audience == "public" and (t := _topic(passage.title))), "")
             if len(" ".join(to_people(ticket.last_customer_message.text)).split()) >= _TOLD_WORDS:
-                asks_back = voice.line("ask_colleague")
+                paragraphs.append(voice.line("ask_colleague"))
             else:
-                asks_back = voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify")
-            paragraphs = [silence, asks_back]
+                paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
         builder = ReplyBuilder()
-        for words in (greeting, *paragraphs, voice.closing()):
+        for words in (voice.greeting(ticket.customer.name), *paragraphs, voice.closing()):
             builder.paragraph()
             builder.say(words)
         why = "refusal" if out_of_scope else "nothing-answers"
         draft = builder.draft(tuple(q.text for q in questions), covered=False, why=why)
-        return Composition(
-            draft,
-            kind,
-            questions,
-            (),
-            found.ranked,
-            found.by_meaning,
-            greeting=greeting,
-            silence=silence,
-            asks_back=asks_back,
-        )
+        return Composition(draft, kind, questions, (), found.ranked, found.by_meaning)
 
 
 def _topic(title: str) -> str:

@@ -10,7 +10,7 @@ from core.drafting.extractive import Composition
 from core.drafting.model import Draft, moved
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
 from core.drafting.selecting import Selector
-from core.drafting.taking_up import asked_back, taken_up
+from core.drafting.taking_up import taken_up
 from core.drafting.voice import Voice, feeling_of, read_style
 from core.drafting.weaving import weave
 from core.drafting.writing import Written, write
@@ -84,7 +84,7 @@ class ModelDrafter:
         yield reply.beginning()
         self._tries += 1
         written: Written | None = None
-        task = task_of(tone, voice.language, length, prompt.silent)
+        task = task_of(tone, voice.language, length, takes_up=bool(begins))
         for piece in write(self._chat, prompt, task, begins, _TEMPERATURE, self._tries, cancelled):
             if isinstance(piece, Written):
                 written = piece
@@ -94,13 +94,7 @@ class ModelDrafter:
         yield reply.end()
         text = written.text if voice.style.emoji else EMOJI.sub("", written.text)
         taken, middle = taken_up(text, ticket, voice.language)
-        if prompt.silent:
-            draft = reply.silent(taken, asked_back(middle, ticket, voice.language), text)
-            judged = review(draft)
-            if any(verdict.verdict in ("unsupported", "contradicted") for verdict in judged.sentences):
-                draft = replace(draft, shown=False, why="unsupported")
-        else:
-            draft, judged = self._woven(reply, taken if begins else "", middle, review)
+        draft, judged = self._woven(reply, taken if begins else "", middle, review)
         draft = replace(draft, left_out=prompt.left_out)
         if draft.shown and any(finding.rule == "forbidden-word" for finding in judged.tone):
             draft = replace(draft, shown=False, why="forbidden-word")
@@ -144,7 +138,9 @@ class _Reply:
     def whole(self, taken: str, middle: str) -> tuple[Draft, Span]:
         """The reply with these words, and where `middle` stands in it. `taken`: the sentence that takes up the
         message; without it the opening by template stands there."""
-        builder = self._begun()
+        builder = ReplyBuilder("model")
+        builder.say(self.composition.greeting)
+        builder.paragraph()
         builder.say(taken or self.composition.opening)
         builder.add_part(self.composition.known)
         builder.paragraph()
@@ -153,28 +149,6 @@ class _Reply:
         builder.paragraph()
         builder.say(self.voice.closing())
         return builder.draft(self.composition.draft.unanswered), place
-
-    def silent(self, taken: str, question: str, written: str) -> Draft:
-        """The reply where the docs are silent; not to be shown if nothing of what was `written` holds."""
-        builder = self._begun()
-        if not taken and not question:
-            builder.say(written)
-            why = "unsupported" if written else "empty"
-            return replace(builder.draft(self.composition.draft.unanswered, covered=False, why=why), shown=False)
-        if taken:
-            builder.say(taken)
-        builder.say(self.composition.silence)
-        builder.paragraph()
-        builder.say(question or self.composition.asks_back)
-        builder.paragraph()
-        builder.say(self.voice.closing())
-        return builder.draft(self.composition.draft.unanswered, covered=False, why="nothing-answers")
-
-    def _begun(self) -> ReplyBuilder:
-        builder = ReplyBuilder("model")
-        builder.say(self.composition.greeting)
-        builder.paragraph()
-        return builder
 
 
 def _inside(review: Review, place: Span) -> list[SentenceVerdict]:

@@ -38,8 +38,6 @@ class DraftPrompt:
     """Evidence sentences that did not fit."""
     questions: tuple[str, ...] = ()
     """What the model was asked to answer."""
-    silent: bool = False
-    """Whether the docs are silent: the model takes up the message and asks back, and answers nothing."""
 
     @property
     def prefix(self) -> tuple[Turn, ...]:
@@ -56,16 +54,11 @@ def build_prompt(
 ) -> DraftPrompt:
     """The prompt for one ticket, cut to the context: evidence at sentence ends, the message from its end."""
     words = prompt_words()
-    silent = not composition.answers
-    system = str(words["nothing"]["system"] if silent else words["system"]).strip()
+    system = str(words["system"]).strip()
     if style.notes:
         system += "\n" + words["style"].format(notes=style.notes)
     if style.forbidden_words:
         system += "\n" + words["never_say"].format(words=", ".join(style.forbidden_words))
-    if silent:
-        free = context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(count([system]))
-        message = _last_sentences(ticket, count, min(MESSAGE_TOKENS, free))
-        return DraftPrompt(system, f"{words['message']}\n{message}", (), 0, silent=True)
     answered = [answer.question for answer in composition.answers]
     asked = "\n".join([words["questions"], *(words["question"].format(question=without_hidden(q)) for q in answered)])
     unanswered = composition.draft.unanswered
@@ -82,21 +75,22 @@ def build_prompt(
     return DraftPrompt(system, matter, tuple(facts), left_out, tuple(answered))
 
 
-def task_of(feeling: str, language: str, length: str = "normal", silent: bool = False) -> str:
-    """The last lines of the prompt. `feeling` may also be a tone that the agent chose."""
+def task_of(feeling: str, language: str, length: str = "normal", *, takes_up: bool = False) -> str:
+    """The last lines of the prompt. `feeling` may also be a tone that the agent chose; `takes_up`: the first
+    sentence says back what went wrong."""
     words = prompt_words()
-    return str(
-        (words["nothing"]["task"] if silent else words["task"]).format(
+    task = str(
+        words["task"].format(
             language=words["language"].get(language, words["language"]["en"]),
             length=words["length"][length],
             tone=words["tone"].get(feeling, words["tone"]["calm"]),
         )
     )
+    return f"{task} {words['takes_up']}" if takes_up else task
 
 
 def beginning_of(feeling: str, language: str) -> str:
-    """The words that the model's first sentence begins with: it takes up what the customer wrote. Empty where
-    the template's opening says all that is to be said."""
+    """The words that the model's first sentence begins with, where it takes up what went wrong; else empty."""
     return str(prompt_words()["taking_up"]["begins"].get(language, {}).get(feeling, ""))
 
 

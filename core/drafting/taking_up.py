@@ -1,7 +1,8 @@
-"""The sentences of a reply that are about the customer, not about the docs: written by a model, kept in bounds.
+"""The sentence of a reply that is about the customer, not about the docs: written by a model, kept in bounds.
 
-One takes up what the customer wrote, the other asks back where the docs are silent. Both may hold the
-customer's own matter and nothing else: no value that the message does not hold, no promise, no advice.
+It takes up what went wrong, and may hold the customer's own matter and nothing else: no value that the message
+does not hold, no promise, no advice. Only upset customers get one: judged blind, what merely says a calm message
+back was found to be in the way of the answer.
 """
 
 from __future__ import annotations
@@ -16,10 +17,7 @@ from core.tickets.model import Ticket
 from core.values import Value, agrees, find_values
 
 _WORDS = (5, 32)
-# How many of its words of matter have to stand in the message, and which share: a question brings words of its own.
-_TAKES_UP = (2, 0.5)
-_ASKS = (1, 0.2)
-_SAID_BACK = 0.5  # share of a question's words that one of the customer's own questions holds
+_OWN_MATTER, _OWN_SHARE = 2, 0.5  # how many of its words of matter have to stand in the message, and which share
 _HARMLESS = frozenset({"condition", "quantifier", "ordinal"})
 _BY_WORD = frozenset({"code", "name", "plan", "version", "number"})
 
@@ -34,31 +32,13 @@ def taken_up(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
         return "", text
     rest = text[spans[0].end :].strip()
     sentences = to_people(ticket.last_customer_message.text)
-    usable = _in_bounds(first, sentences, language, _TAKES_UP) and not first.endswith("?")
+    usable = _in_bounds(first, sentences, language) and not first.endswith("?")
     if not usable or not _same_sense(first, sentences, language):
         return "", rest
     return _turned(first, " ".join(sentences)), rest
 
 
-def asked_back(text: str, ticket: Ticket, language: str) -> str:
-    """The first question of `text` that may be put to the customer; '' if there is none."""
-    sentences = to_people(ticket.last_customer_message.text)
-    rules = prompt_words()["taking_up"]
-    for span in split_sentences(text, language):
-        question = span.of(text)
-        words = stems(question, language)
-        asked = [stems(s, language) for s in sentences if s.endswith("?")]
-        said = any(len(words & own) >= _SAID_BACK * len(words) for own in asked)
-        if not question.endswith("?") or said or not re.match(rules["questions"], question, re.IGNORECASE):
-            continue
-        if re.search(rules["never_asked"], question, re.IGNORECASE):
-            continue
-        if _in_bounds(question, sentences, language, _ASKS):
-            return _turned(question, " ".join(sentences))
-    return ""
-
-
-def _in_bounds(sentence: str, message: list[str], language: str, own: tuple[int, float]) -> bool:
+def _in_bounds(sentence: str, message: list[str], language: str) -> bool:
     rules = prompt_words()["taking_up"]
     if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1] or "\n" in sentence:
         return False
@@ -67,7 +47,7 @@ def _in_bounds(sentence: str, message: list[str], language: str, own: tuple[int,
     said = " ".join(message)
     words = stems(sentence, language) - stems(" ".join(rules["neutral"]), language)
     shared = len(words & stems(said, language))
-    if shared < own[0] or shared < own[1] * len(words):
+    if shared < _OWN_MATTER or shared < _OWN_SHARE * len(words):
         return False
     known = find_values(said, language)
     return all(_known(value, known, said) for value in find_values(sentence, language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.drafting.taking_up import asked_back, taken_up
+from core.drafting.taking_up import taken_up
 from core.tickets.model import Message, Ticket
 
 MESSAGE = """I ordered a blue kettle on 12 November. It does not heat the water any more and I leave on Friday.
@@ -63,29 +63,3 @@ def test_whose_thing_it_is_is_said_from_our_side(message, said, turned):
 def test_an_answer_is_no_such_sentence():
     assert taken_up("Switch the kettle off.", TICKET, "en") == ("", "Switch the kettle off.")
     assert taken_up("", TICKET, "en") == ("", "")
-
-
-def test_a_question_may_bring_words_of_its_own():
-    assert asked_back("Which light is on when the kettle does not heat the water?", TICKET, "en")
-    first, second = "Is it new?", "What does the kettle show when you switch it on?"
-    assert asked_back(f"{first} {second}", TICKET, "en") == second
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "What is the password of your kettle account?",
-        "Would you like a refund of £500 for your blue kettle?",
-        "Did you buy 3 kettles of blue water?",
-        "How is the weather in your town today?",
-        "The kettle is blue.",
-        "",
-    ],
-)
-def test_no_question_asks_for_secrets_or_offers_anything(said):
-    assert asked_back(said, TICKET, "en") == ""
-
-
-def test_the_customers_own_question_is_not_put_back_to_them():
-    ticket = Ticket("t", "", (Message("customer", "Which plug fits the kettle in Spain?"),))
-    assert asked_back("Which plug fits your kettle in Spain?", ticket, "en") == ""
