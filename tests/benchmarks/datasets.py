@@ -17,14 +17,17 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from core.knowledge.audience import AgentSpeech, FolderRules
 from core.knowledge.chunking import Limit, cut_document
 from core.knowledge.evaluation import LabelledQuery
+from core.knowledge.preparing import Recipe
 from core.knowledge.readers import reader_for
 from core.paths import places
 from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store import vectors
 from core.store.database import Store
 from core.store.documents import File, IndexedDocument, digest_of, put_file
+from core.workspace import default_toml
 from models.clients import HostedEmbedder
 from models.installed import find
 
@@ -112,12 +115,14 @@ def _read(path: Path, folder: Path, embedder: Embedder) -> list[IndexedDocument]
         return []
     name = path.relative_to(folder).as_posix()
     limit = Limit(embedder.identity.max_tokens, embedder.count_tokens)
+    rules = Recipe(limit, True, FolderRules(frozenset({"internal"})), AgentSpeech.from_table(default_toml("quoting")))
     found = []
     for _, read in reader.read(path.read_bytes(), path.name):
         chunks = cut_document(read, limit)
         title = read.title or path.stem.replace("-", " ")
+        audience = rules.audience(name, read)
         found.append(
-            IndexedDocument(name, title, bool(read.title), read.text, "en", read.modified, "public", read.links, chunks)
+            IndexedDocument(name, title, bool(read.title), read.text, "en", read.modified, audience, read.links, chunks)
         )
     return found
 
