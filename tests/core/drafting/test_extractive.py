@@ -58,11 +58,11 @@ def test_marketing_instructions_and_pointers_are_not_quoted(workspace, ticket, t
         "Ask the customer how they would like to return the lamp.",
         "As usual, end by asking if the customer wants to return another lamp.",
         "If the customer can return the lamp, tell them the good news.",
+        "End by asking if the customer needs help to return the lamp.",
+        "How you can return a lamp →",
     ],
 )
-def test_what_a_guideline_tells_the_agent_is_not_said_to_the_customer(
-    workspace, ticket, triage, find, pages, guideline
-):
+def test_what_is_not_meant_for_the_customer_is_not_said_to_them(workspace, ticket, triage, find, pages, guideline):
     text = "How can I return a lamp?"
     told = {**pages, "guide.md": f"# Returning a lamp\n\n{guideline}\n"}
     draft = ExtractiveComposer(workspace).compose(ticket(text), triage(), find(told, text)).draft
