@@ -31,8 +31,6 @@ class Written:
 
     text: str
     completion: Completion
-    why: str = ""
-    """Message id of why it can't be used; empty if it can."""
 
 
 def write(
@@ -69,7 +67,7 @@ def write(
         raise AssertionError("a stream ends in a Completion")
     text = without_filler(tidy(text), prompt.questions)
     text = natural_end(text, whole=completion.finish in ("end", "stop") and not looping)
-    yield Written(text, completion, "" if text else "empty")
+    yield Written(text, completion)
 
 
 def tidy(text: str) -> str:
