@@ -67,13 +67,15 @@ class Layer:
 
     def gathered(self, likeness: Floats, count: int) -> Floats:
         """For each page how many of the `count` nearest rows are its own, less what its share of all rows
-        would give by chance; as a share of `count`."""
-        if not len(likeness):
+        would give by chance; as a share of `count`. The fewer rows there are besides, the less that says: in a
+        folder of three pages all rows are among the nearest, and it says nothing."""
+        if len(likeness) <= count:
             return np.zeros(len(self.starts) - 1, np.float32)
-        nearest = np.argpartition(-likeness, min(count, len(likeness)) - 1)[:count]
+        nearest = np.argpartition(-likeness, count - 1)[:count]
         pages = np.searchsorted(self.starts, nearest, side="right") - 1
         own = np.bincount(pages, minlength=len(self.starts) - 1) / count
-        gathered: Floats = (own - np.diff(self.starts) / len(likeness)).astype(np.float32)
+        by_chance = np.diff(self.starts) / len(likeness)
+        gathered: Floats = ((own - by_chance) * (1 - count / len(likeness))).astype(np.float32)
         return gathered
 
     def has(self, page: int) -> bool:

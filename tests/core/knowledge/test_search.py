@@ -233,6 +233,23 @@ def test_no_text_breaks_the_search_by_words(lamp_shop: Store, query: str) -> Non
         searcher.close()
 
 
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("How long can I send a lamp back?", "returns.md"),
+        ("How much does return shipping cost?", "returns.md"),
+        ("Which day of the month do you mail the invoice?", "billing/invoices.md"),
+        ("Do you deliver to Norway, and how many days does that take?", "shipping.md"),
+        ("Do you sell garden chairs?", ""),
+        ("Can I rent a projector for a party next week?", ""),
+    ],
+)
+def test_a_folder_of_a_few_pages_answers_what_it_holds(searcher: Searcher, question: str, path: str) -> None:
+    result = searcher.search(question)
+    assert result.answered == bool(path)
+    assert not path or result.hits[0].passage.path == path
+
+
 def test_a_long_story_whose_rare_words_no_page_holds_is_trusted_less(lamp_shop: Store, real_embedder: Embedder):
     story = (
         "We bought three of your lamps for the reading corner of the library in spring and were very happy with the"

@@ -52,9 +52,10 @@ def test_a_page_gathers_more_of_the_nearest_rows_than_its_share_of_all() -> None
     pages = np.array([3, 3, 9] * 2 + [9] * 6)
     layer = Layer.of(VectorRows(np.arange(12), pages, vectors), DOCUMENTS, keep_exact=True)
     likeness = layer.likeness(np.array([1, 0], np.float32))
-    assert layer.gathered(likeness, 2).tolist() == pytest.approx([2 / 2 - 4 / 12, 0.0, 0 / 2 - 8 / 12])
-    # of so few rows no page can gather much
-    assert layer.gathered(likeness, 20).tolist() == pytest.approx([4 / 20 - 4 / 12, 0.0, 8 / 20 - 8 / 12])
+    others = 1 - 2 / 12
+    assert layer.gathered(likeness, 2).tolist() == pytest.approx([(1 - 4 / 12) * others, 0.0, -8 / 12 * others])
+    for all_of_them in (12, 20):
+        assert layer.gathered(likeness, all_of_them).tolist() == [0.0, 0.0, 0.0], "where all are near, none is nearer"
     empty = Layer.of(VectorRows(np.zeros(0, np.int64), np.zeros(0, np.int64), vectors[:0]), DOCUMENTS, keep_exact=True)
     assert empty.gathered(likeness[:0], 3).tolist() == [0.0, 0.0, 0.0]
 
