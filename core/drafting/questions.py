@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from core.drafting.hostile import to_people
 from core.knowledge.asking import find_questions, is_question
-from core.knowledge.words import matter_words, stop_words
+from core.knowledge.stop_words import stop_words
+from core.knowledge.words import matter_words
 from core.tickets.model import Ticket
 
 MAX_QUESTIONS = 6

@@ -18,7 +18,8 @@ from core.history.attempts import bounded, failed_attempts, find_attempts
 from core.history.model import SourcedSentence, Summary
 from core.history.wording import count, found, is_courtesy, words
 from core.knowledge.asking import is_question
-from core.knowledge.words import find_words, stop_words
+from core.knowledge.stop_words import stop_words
+from core.knowledge.words import find_words
 from core.review.order import order_words
 from core.review.stems import stem
 from core.text import Span, split_sentences

@@ -20,7 +20,8 @@ from core.drafting.hostile import without_hidden
 from core.drafting.prompt_words import prompt_words
 from core.history.model import SourcedSentence, Summary
 from core.history.wording import found
-from core.knowledge.words import find_words, stop_words
+from core.knowledge.stop_words import stop_words
+from core.knowledge.words import find_words
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.text import split_sentences
 from core.tickets.model import Ticket

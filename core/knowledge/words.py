@@ -10,14 +10,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import Stemmer
 
+from core.knowledge.stop_words import DEFAULT_LANGUAGE, stop_words
 from core.text import Span
 
 _TOKEN = re.compile(r"[^\W_]+")
-DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,6 @@ def spelled(root: str) -> str:
     if root.endswith("i"):
         spellings.insert(0, root[:-1] + "y")
     return next((spelling for spelling in spellings if stem(spelling) == root), "")
-
-
-@cache
-def stop_words(language: str = DEFAULT_LANGUAGE) -> frozenset[str]:
-    """Words without matter, from `resources/language`; none for a language without a list."""
-    source = files("resources") / "language" / f"stopwords.{language}.txt"
-    if not source.is_file():
-        return frozenset()
-    lines = source.read_text(encoding="utf-8").splitlines()
-    return frozenset(part for line in lines if not line.startswith("#") for part in _TOKEN.findall(line))
 
 
 @lru_cache(maxsize=200_000)

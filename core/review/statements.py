@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from core.knowledge.words import stop_words
+from core.knowledge.stop_words import stop_words
 from core.review.stems import stem
 from core.text import Span
 from core.values import Value, find_values

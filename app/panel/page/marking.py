@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from html import escape
 
 from core.drafting.rewritten import Change
+from core.knowledge.stop_words import stop_words
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _SHORTEST = 4
 
 
 def stems(question: str) -> frozenset[str]:
-    """The beginnings of the question's longer words; short words say too little to be marked."""
-    return frozenset(_stem(w) for w in _WORD.findall(question.casefold()) if len(w) >= _SHORTEST or w.isdigit())
+    """The beginnings of the question's longer words and its codes ('E6'); short words and 'what' say too little."""
+    words = frozenset(_WORD.findall(question.casefold())) - stop_words()
+    return frozenset(_stem(w) for w in words if len(w) >= _SHORTEST or any(c.isdigit() for c in w))
 
 
 def marked_html(text: str, wanted: frozenset[str], background: str) -> str:
@@ -47,4 +49,4 @@ def changes_html(before: str, after: str, changes: Sequence[Change], gone: str, 
 
 
 def _stem(word: str) -> str:
-    return word if word.isdigit() or len(word) <= _SHORTEST else word[: max(_SHORTEST, len(word) - 2)]
+    return word if any(c.isdigit() for c in word) or len(word) <= _SHORTEST else word[: max(_SHORTEST, len(word) - 2)]

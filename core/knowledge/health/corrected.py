@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from core.knowledge.health.model import Docs, Finding, Quote
-from core.knowledge.words import Word, find_words, stop_words
+from core.knowledge.stop_words import stop_words
+from core.knowledge.words import Word, find_words
 from core.store.edits import CitedSentence, EditedDraft
 from core.text import split_sentences
 

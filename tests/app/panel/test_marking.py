@@ -1,0 +1,14 @@
+"""Which words of a passage are marked as the customer's."""
+
+from __future__ import annotations
+
+import re
+
+from app.panel.page.marking import marked_html, stems
+
+
+def test_codes_are_marked_and_words_that_say_nothing_are_not():
+    wanted = stems("What does E6 mean? My motors are warm.")
+    marked = marked_html("What it means: E6, the motor is warm. <b>E9</b>", wanted, "#ff0")
+    assert re.findall(r">([^<>]+)</span>", marked) == ["means", "E6", "motor", "warm"]
+    assert "&lt;b&gt;E9&lt;/b&gt;" in marked
