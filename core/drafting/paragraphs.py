@@ -28,7 +28,7 @@ def write_answers(builder: ReplyBuilder, answers: Sequence[Answer], wording: Cal
         builder.paragraph()
         number = 0
         listed = sum(e.role != "prose" for e in new) > 1
-        spoken = _reads_as_prose(new)
+        spoken = reads_as_prose(new)
         previous: Evidence | None = None
         for evidence in new:
             words = wording(evidence)
@@ -98,7 +98,7 @@ def named_part(unanswered: Sequence[str], voice: Voice) -> Part:
     return builder.part()
 
 
-def _reads_as_prose(evidence: Sequence[Evidence]) -> bool:
+def reads_as_prose(evidence: Sequence[Evidence]) -> bool:
     """Whether items of a list can be said one after the other: a few whole sentences, no steps, and
     nothing that leads into a list."""
     items = [e for e in evidence if e.role != "prose"]

@@ -17,7 +17,7 @@ from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence
 from core.drafting.keeping import lost_or_added
 from core.drafting.model import Citation
-from core.drafting.paragraphs import write_answers
+from core.drafting.paragraphs import reads_as_prose, write_answers
 from core.drafting.scoring import stems
 from core.drafting.selecting import Answer
 from core.knowledge.words import matter_words
@@ -56,8 +56,8 @@ def weave(
     """
     placed: dict[tuple[str, int], Evidence] = {}
     covered: set[tuple[str, int]] = set()
-    # A list is of one voice, and its items are what the reader finds on the screen.
-    open_evidence = [e for answer in answers for e in answer.evidence if e.role in ("prose", "row")]
+    # What stays a list is of one voice, and its items are what the reader finds on the screen.
+    open_evidence = [e for a in answers for e in a.evidence if e.role in ("prose", "row") or reads_as_prose(a.evidence)]
     previous = -2
     for number, sentence in enumerate(said):
         text = _MARK.sub("", sentence.text).strip()

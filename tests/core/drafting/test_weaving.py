@@ -89,6 +89,13 @@ def test_a_row_may_become_a_sentence_and_steps_stay_as_they_are():
     assert text == "For leather use the Leather needle, 90 to 100.\n1. Open Orders.\n2. Press Return."
 
 
+def test_items_that_are_said_as_sentences_may_be_reworded():
+    page = "While you pause:\n\n- You pay £4 a month.\n- You can pause for two months.\n"
+    items = read_passage(Passage(1, "p.md", "P", "", page, 0, len(page), 0.9, "", "public"))[1:]
+    said = "You pay £4 for each month. You can pause for three months."
+    assert woven(said, items).text == "You pay £4 for each month. You can pause for two months."
+
+
 def test_a_row_keeps_each_of_its_values():
     row = replace(ROW, wording="Leather, vinyl: needle Leather, size 90 to 100.")
     said = "For your leather bag you need a needle of size 90 to 100."
