@@ -10,10 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from core.drafting.composing import ReplyBuilder
-from core.drafting.evidence import Evidence, evidence_of
+from core.drafting.evidence import evidence_of
 from core.drafting.gaps import fields_of, past_fields, team_facts
 from core.drafting.hostile import repeatable, speaks_to_machine, to_people, without_hidden
 from core.drafting.model import Draft, Part
@@ -26,7 +24,7 @@ from core.drafting.voice import Voice, feeling_of, kind_of
 from core.errors import ModelError
 from core.history.model import History
 from core.history.records import Records
-from core.knowledge.model import SearchResult
+from core.knowledge.model import Hit, SearchResult
 from core.ports import Embedder
 from core.tickets.model import Ticket
 from core.triage.facts import find_facts
@@ -53,12 +51,8 @@ class Composition:
     """The extractive draft and what it rests on, for the model draft to build upon."""
 
     draft: Draft
-    kind: str
-    questions: tuple[Asked, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[Answer, ...] = ()
     """What the docs answer, also where a snippet was preferred."""
-    evidence: tuple[Evidence, ...]
-    """Everything that could be quoted, best first: more than the draft says."""
     by_meaning: bool = True
     """False: no embedder was at hand (or it was lost) and words alone chose the sentences."""
     snippet: Snippet | None = None
@@ -80,7 +74,6 @@ class _Found:
     """What was found for a ticket before a word is written."""
 
     answers: tuple[Answer, ...]
-    ranked: tuple[Evidence, ...]
     by_meaning: bool
     snippet: Snippet | None
     snippet_answers: tuple[str, ...]
@@ -115,7 +108,7 @@ class ExtractiveComposer:
         trouble = self._trouble(ticket, voice)
         opening = voice.opening(kind, feeling_of(triage), trouble)
         if kind == "refusal" or (kind == "praise" and not triage.questions):
-            return self._only_opening(ticket, voice, kind, questions, opening)
+            return self._only_opening(ticket, voice, kind, opening)
 
         fields = fields_of(self._records.of(ticket)) if self._records else ()
         fields += past_fields(history or History(), triage)
@@ -126,7 +119,7 @@ class ExtractiveComposer:
         asked_of_team = {fact.question for fact in facts}
         unanswered = tuple(q for q in texts if q not in answered and q not in asked_of_team)
         if not answered and not facts:
-            return self._nothing(ticket, voice, kind, questions, triage, result, found)
+            return self._nothing(ticket, voice, questions, triage, result, found)
 
         builder = ReplyBuilder()
         greeting = voice.greeting(ticket.customer.name)
@@ -138,9 +131,7 @@ class ExtractiveComposer:
             builder.paragraph()
             builder.say(opening)
         builder.add_part(known)
-        write_answers(
-            builder, [a for a in found.answers if a.question not in found.snippet_answers], self._selector.wording
-        )
+        write_answers(builder, [a for a in found.answers if a.question not in found.snippet_answers])
         builder.add_part(named)
         builder.paragraph()
         builder.say(voice.closing())
@@ -151,10 +142,7 @@ class ExtractiveComposer:
         grounds += [fact.sentence for fact in facts if fact.value]
         return Composition(
             draft,
-            kind,
-            questions,
             found.answers,
-            found.ranked,
             found.by_meaning,
             found.snippet,
             tuple(grounds),
@@ -168,9 +156,7 @@ class ExtractiveComposer:
     # -- finding ---------------------------------------------------------------------------
 
     def _find(self, questions: tuple[Asked, ...], triage: Triage, result: SearchResult) -> _Found:
-        # A page that search gives less of a chance answers nothing.
-        likely = [hit for hit in result.hits if hit.passage.score >= _LEAST_CHANCE or not result.by_meaning]
-        pages = evidence_of(result.hits if result.answered else likely, _PAGES)
+        pages = evidence_of(result.hits if result.answered else _likely(result), _PAGES)
         intents = triage.intents or (triage.intent,)
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
@@ -184,12 +170,10 @@ class ExtractiveComposer:
         least = (_LEAST_ON_ANSWERING_PAGE if result.answered else _LEAST) if by_meaning else _LEAST_BY_WORDS
         of_pages = scores[:, : len(pages)]
         answers = [self._selector.answer(q.text, pages, of_pages[i], least) for i, q in enumerate(questions)]
-        order = [int(i) for i in np.argsort(-of_pages.max(axis=0, initial=0.0), kind="stable")]
-        ranked = tuple(pages[i] for i in order if self._selector.quotable(pages[i]))
         snippet, by_snippet = _best_snippet(
             questions, answers, [s for s, _ in approved], scores[:, len(pages) :], least
         )
-        return _Found(tuple(a for a in answers if a), ranked, by_meaning, snippet, by_snippet)
+        return _Found(tuple(a for a in answers if a), by_meaning, snippet, by_snippet)
 
     def _trouble(self, ticket: Ticket, voice: Voice) -> str:
         """The customer's sentence that names what went wrong, if it can be said back to them."""
@@ -207,21 +191,16 @@ class ExtractiveComposer:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def _only_opening(
-        self, ticket: Ticket, voice: Voice, kind: str, questions: tuple[Asked, ...], opening: str
-    ) -> Composition:
+    @staticmethod
+    def _only_opening(ticket: Ticket, voice: Voice, kind: str, opening: str) -> Composition:
         """Thanks for praise, or a refusal of what the team does not answer."""
-        builder = ReplyBuilder()
-        for words in (voice.greeting(ticket.customer.name), opening, voice.closing()):
-            builder.paragraph()
-            builder.say(words)
-        return Composition(builder.draft(covered=kind == "praise", why=kind), kind, questions, (), ())
+        builder = _letter(voice.greeting(ticket.customer.name), opening, voice.closing())
+        return Composition(builder.draft(covered=kind == "praise", why=kind))
 
     @staticmethod
     def _nothing(
         ticket: Ticket,
         voice: Voice,
-        kind: str,
         questions: tuple[Asked, ...],
         triage: Triage,
         result: SearchResult,
@@ -235,19 +214,29 @@ class ExtractiveComposer:
             quoted = repeatable(questions[0].text)
             fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
             paragraphs = [voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")]
-            near = (h.passage for h in result.hits if h.passage.score >= _LEAST_CHANCE or not result.by_meaning)
-            topic = next((t for passage in near if passage.audience == "public" and (t := _topic(passage.title))), "")
             if len(" ".join(to_people(ticket.last_customer_message.text)).split()) >= _TOLD_WORDS:
                 paragraphs.append(voice.line("ask_colleague"))
             else:
+                near = [hit.passage.title for hit in _likely(result) if hit.passage.audience == "public"]
+                topic = next(filter(None, map(_topic, near)), "")
                 paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
-        builder = ReplyBuilder()
-        for words in (voice.greeting(ticket.customer.name), *paragraphs, voice.closing()):
-            builder.paragraph()
-            builder.say(words)
+        builder = _letter(voice.greeting(ticket.customer.name), *paragraphs, voice.closing())
         why = "refusal" if out_of_scope else "nothing-answers"
         draft = builder.draft(tuple(q.text for q in questions), covered=False, why=why)
-        return Composition(draft, kind, questions, (), found.ranked, found.by_meaning)
+        return Composition(draft, by_meaning=found.by_meaning)
+
+
+def _letter(*paragraphs: str) -> ReplyBuilder:
+    builder = ReplyBuilder()
+    for words in paragraphs:
+        builder.paragraph()
+        builder.say(words)
+    return builder
+
+
+def _likely(result: SearchResult) -> list[Hit]:
+    """The hits that search gives a chance; by words alone it gives none, and all of them count."""
+    return [hit for hit in result.hits if hit.passage.score >= _LEAST_CHANCE or not result.by_meaning]
 
 
 def _topic(title: str) -> str:

@@ -9,7 +9,6 @@ from core.drafting.composing import ReplyBuilder
 from core.drafting.extractive import Composition
 from core.drafting.model import Draft, moved
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
-from core.drafting.selecting import Selector
 from core.drafting.taking_up import taken_up
 from core.drafting.voice import Voice, feeling_of, read_style
 from core.drafting.weaving import weave
@@ -42,10 +41,8 @@ class ModelDrafter:
     """Writes model drafts in one workspace with one chat model."""
 
     def __init__(self, workspace: Workspace, chat: ChatModel) -> None:
-        """Raises `BadWorkspaceFile`."""
         self._workspace = workspace
         self._chat = chat
-        self._selector = Selector(workspace.toml("quoting"))
         self._tries = 0
 
     def speaks(self, language: str) -> bool:
@@ -80,8 +77,9 @@ class ModelDrafter:
         """
         voice = Voice(self._workspace, triage.language)
         begins = "" if composition.says_trouble_back else beginning_of(feeling_of(triage), voice.language)
-        reply = _Reply(composition, voice, takes_up=bool(begins))
-        yield reply.beginning()
+        # The model's first sentence takes the place of the opening where it takes up what went wrong.
+        frame, place = _reply(composition, "" if begins else composition.opening, "", voice.closing())
+        yield frame.text[: place.start]
         self._tries += 1
         written: Written | None = None
         task = task_of(tone, voice.language, length, takes_up=bool(begins))
@@ -91,10 +89,10 @@ class ModelDrafter:
             else:
                 yield piece
         assert written is not None
-        yield reply.end()
+        yield "\n\n" + frame.text[place.end :]
         text = written.text if voice.style.emoji else EMOJI.sub("", written.text)
         taken, middle = taken_up(text, ticket, voice.language)
-        draft, judged = self._woven(reply, taken if begins else "", middle, review)
+        draft, judged = _woven(composition, taken if begins else "", middle, voice, review)
         draft = replace(draft, left_out=prompt.left_out)
         if draft.shown and any(finding.rule == "forbidden-word" for finding in judged.tone):
             draft = replace(draft, shown=False, why="forbidden-word")
@@ -103,52 +101,36 @@ class ModelDrafter:
         speed = (completion.tokens - 1) / writing if completion.tokens > 1 else 0.0
         yield ModelResult(draft, judged, completion.seconds_to_first_token, speed)
 
-    def _woven(self, reply: _Reply, taken: str, middle: str, review: ReviewDraft) -> tuple[Draft, Review]:
-        own, place = reply.whole(taken, middle)
-        judged = review(own)
-        said = _usable(judged, place)
-        woven = weave(reply.composition.answers, said, self._selector.wording, reply.voice.language)
-        if not woven.by_model and not taken:
-            return replace(own, shown=False, why=_why_unused(middle, _inside(judged, place))), judged
-        draft, place = reply.whole(taken, woven.text)
-        draft = replace(draft, citations=tuple(moved(citation, place.start) for citation in woven.citations))
-        return draft, review(draft)
+
+def _woven(
+    composition: Composition, taken: str, middle: str, voice: Voice, review: ReviewDraft
+) -> tuple[Draft, Review]:
+    """The draft of what the model wrote, with its review. `taken`: the sentence that takes up the message, ''
+    if there is none; `middle`: the rest."""
+    opening, closing = taken or composition.opening, voice.closing()
+    own, place = _reply(composition, opening, middle, closing)
+    judged = review(own)
+    woven = weave(composition.answers, _usable(judged, place), voice.language)
+    if not woven.by_model and not taken:
+        return replace(own, shown=False, why=_why_unused(middle, _inside(judged, place))), judged
+    draft, place = _reply(composition, opening, woven.text, closing)
+    draft = replace(draft, citations=tuple(moved(citation, place.start) for citation in woven.citations))
+    return draft, review(draft)
 
 
-class _Reply:
-    """The parts of one reply that are not the model's, and how they stand around its words."""
-
-    def __init__(self, composition: Composition, voice: Voice, takes_up: bool) -> None:
-        """`takes_up`: the model's first sentence takes up the message, and so the place of the opening."""
-        self.composition = composition
-        self.voice = voice
-        self._takes_up = takes_up
-
-    def beginning(self) -> str:
-        """What is streamed before the model's first word."""
-        opening = "" if self._takes_up else self.composition.opening
-        parts = (self.composition.greeting, opening, self.composition.known.text)
-        return "".join(f"{part}\n\n" for part in parts if part)
-
-    def end(self) -> str:
-        """What is streamed after its last."""
-        named = self.composition.named.text
-        return "\n\n" + (f"{named}\n\n" if named else "") + self.voice.closing()
-
-    def whole(self, taken: str, middle: str) -> tuple[Draft, Span]:
-        """The reply with these words, and where `middle` stands in it. `taken`: the sentence that takes up the
-        message; without it the opening by template stands there."""
-        builder = ReplyBuilder("model")
-        builder.say(self.composition.greeting)
-        builder.paragraph()
-        builder.say(taken or self.composition.opening)
-        builder.add_part(self.composition.known)
-        builder.paragraph()
-        place = builder.say(middle)
-        builder.add_part(self.composition.named)
-        builder.paragraph()
-        builder.say(self.voice.closing())
-        return builder.draft(self.composition.draft.unanswered), place
+def _reply(composition: Composition, opening: str, middle: str, closing: str) -> tuple[Draft, Span]:
+    """The reply with these words in its frame, and where `middle` stands in it."""
+    builder = ReplyBuilder("model")
+    builder.say(composition.greeting)
+    builder.paragraph()
+    builder.say(opening)
+    builder.add_part(composition.known)
+    builder.paragraph()
+    place = builder.say(middle)
+    builder.add_part(composition.named)
+    builder.paragraph()
+    builder.say(closing)
+    return builder.draft(composition.draft.unanswered), place
 
 
 def _inside(review: Review, place: Span) -> list[SentenceVerdict]:
@@ -156,7 +138,7 @@ def _inside(review: Review, place: Span) -> list[SentenceVerdict]:
 
 
 def _usable(review: Review, place: Span) -> list[SentenceVerdict]:
-    """The model's sentences, those without the true ones that break a rule of tone."""
+    """The model's sentences but those that break a rule of tone."""
     broken = [finding for finding in review.tone if finding.blocking]
     return [v for v in _inside(review, place) if not any(f.start < v.end and v.start < f.end for f in broken)]
 

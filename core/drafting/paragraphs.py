@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence
@@ -18,9 +18,8 @@ from core.triage.model import Triage
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
 
-def write_answers(builder: ReplyBuilder, answers: Sequence[Answer], wording: Callable[[Evidence], str]) -> None:
-    """The answers one after the other, each sentence once, with its citation. `wording`: what a reply says of a
-    piece of evidence."""
+def write_answers(builder: ReplyBuilder, answers: Sequence[Answer]) -> None:
+    """The answers one after the other, each sentence once, with its citation."""
     said: set[tuple[str, int]] = set()
     for answer in answers:
         new = [e for e in answer.evidence if (e.path, e.span.start) not in said]
@@ -31,7 +30,7 @@ def write_answers(builder: ReplyBuilder, answers: Sequence[Answer], wording: Cal
         spoken = reads_as_prose(new)
         previous: Evidence | None = None
         for evidence in new:
-            words = wording(evidence)
+            words = evidence.wording
             if not listed and evidence.role != "step" and words[-1].isalnum():
                 words += "."
             if spoken or evidence.role == "prose":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,8 @@ _SAME = 0.75  # shared words of two sentences that say the same
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The evidence that answers one question, in reading order, with the score of its best sentence."""
+    """The evidence that answers one question, in reading order and worded as a reply says it, with the score of
+    its best sentence."""
 
     question: str
     evidence: tuple[Evidence, ...]
@@ -102,7 +103,8 @@ class Selector:
                 more = self._with_context(other, evidence)
                 if more and not any(_says_the_same(evidence[other], evidence[i]) for i in chosen):
                     chosen |= more
-            return Answer(question, tuple(evidence[i] for i in sorted(chosen)), float(scores[best]))
+            said = tuple(replace(evidence[i], wording=self.wording(evidence[i])) for i in sorted(chosen))
+            return Answer(question, said, float(scores[best]))
         return None
 
     def _with_context(self, index: int, evidence: Sequence[Evidence]) -> set[int]:

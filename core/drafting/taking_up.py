@@ -12,13 +12,13 @@ import re
 from core.drafting.hostile import speaks_to_machine, to_people
 from core.drafting.prompt_words import prompt_words
 from core.drafting.scoring import stems
+from core.review.sentences import HARMLESS
 from core.text import split_sentences
 from core.tickets.model import Ticket
 from core.values import Value, agrees, find_values
 
 _WORDS = (5, 32)
 _OWN_MATTER, _OWN_SHARE = 2, 0.5  # how many of its words of matter have to stand in the message, and which share
-_HARMLESS = frozenset({"condition", "quantifier", "ordinal"})
 _BY_WORD = frozenset({"code", "name", "plan", "version", "number"})
 
 
@@ -54,7 +54,7 @@ def _in_bounds(sentence: str, message: list[str], language: str) -> bool:
 
 
 def _known(value: Value, known: tuple[Value, ...], said: str) -> bool:
-    if value.kind in _HARMLESS or value.kind == "negation":
+    if value.kind in HARMLESS - {"name"}:
         return True
     # 'the code E6' is a code, 'shows E6' may be read as a name.
     if value.kind in _BY_WORD and re.search(rf"(?<!\w){re.escape(value.key)}(?!\w)", said, re.IGNORECASE):

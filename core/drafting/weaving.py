@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.drafting.composing import ReplyBuilder
@@ -46,13 +46,10 @@ class Woven:
     by_model: int
 
 
-def weave(
-    answers: Sequence[Answer], said: Sequence[SentenceVerdict], wording: Callable[[Evidence], str], language: str
-) -> Woven:
+def weave(answers: Sequence[Answer], said: Sequence[SentenceVerdict], language: str) -> Woven:
     """`answers` as a reply's middle, in the model's words where they hold.
 
-    `said`: the model's sentences with their verdicts, in order; `wording`: what a reply says of a piece of
-    evidence; `language` (ISO 639-1) of the reply.
+    `said`: the model's sentences with their verdicts, in order; `language` (ISO 639-1) of the reply.
     """
     placed: dict[tuple[str, int], Evidence] = {}
     covered: set[tuple[str, int]] = set()
@@ -61,7 +58,7 @@ def weave(
     previous = -2
     for number, sentence in enumerate(said):
         text = _MARK.sub("", sentence.text).strip()
-        meant = _meant(text, sentence, open_evidence, wording, language)
+        meant = _meant(text, sentence, open_evidence, language)
         if not meant or (_POINTS_BACK.match(text) and previous != number - 1):
             continue
         placed[_key(meant[0])] = _reworded(meant, text)
@@ -76,7 +73,7 @@ def weave(
         for answer in answers
     ]
     builder = ReplyBuilder()
-    write_answers(builder, spoken, lambda e: e.wording if _key(e) in placed else wording(e))
+    write_answers(builder, spoken)
     draft = builder.draft()
     return Woven(draft.text, draft.citations, len(placed))
 
@@ -95,31 +92,25 @@ def _reworded(meant: Sequence[Evidence], text: str) -> Evidence:
     return replace(first, wording=text, role="prose", span=span, quote=quote)
 
 
-def _meant(
-    text: str,
-    sentence: SentenceVerdict,
-    evidence: Sequence[Evidence],
-    wording: Callable[[Evidence], str],
-    language: str,
-) -> list[Evidence]:
+def _meant(text: str, sentence: SentenceVerdict, evidence: Sequence[Evidence], language: str) -> list[Evidence]:
     """The docs' sentences in whose place `text` may stand: neighbours of one answer, none if there are none."""
     if sentence.verdict != "supported" or not _WHOLE.search(text):
         return []
     words = stems(text, language)
-    found = [e for e in evidence if _share(e, words, wording, language) >= _SAYS]
+    shares = {e: _share(e, words, language) for e in evidence}
+    found = [e for e, share in shares.items() if share >= _SAYS]
     found = [e for e in found if e.block == found[0].block and e.path == found[0].path]
     while found:
-        docs = " ".join(wording(e) for e in found)
-        whole = all(e.role != "row" or _keeps_row(wording(e), text, language) for e in found)
+        docs = " ".join(e.wording for e in found)
+        whole = all(e.role != "row" or _keeps_row(e.wording, text, language) for e in found)
         if whole and len(text.split()) <= _LONGER * len(docs.split()) and _keeps(docs, text, language):
             return found
-        weakest = min(found, key=lambda e: _share(e, words, wording, language))
-        found.remove(weakest)
+        found.remove(min(found, key=lambda e: shares[e]))
     return []
 
 
-def _share(evidence: Evidence, words: frozenset[str], wording: Callable[[Evidence], str], language: str) -> float:
-    own = stems(wording(evidence), language)
+def _share(evidence: Evidence, words: frozenset[str], language: str) -> float:
+    own = stems(evidence.wording, language)
     return len(own & words) / max(1, len(own))
 
 

@@ -34,7 +34,7 @@ def woven(said, evidence=(RETURN, BOX), verdict="supported"):
     """`said`: the model's sentences, all judged to rest on nothing in particular."""
     verdicts = [SentenceVerdict(span.of(said), *span, verdict, 1.0) for span in split_sentences(said)]
     answer = Answer("How long?", tuple(evidence), 1.0)
-    return weave([answer], verdicts, lambda e: e.wording, "en")
+    return weave([answer], verdicts, "en")
 
 
 def test_a_sentence_that_keeps_everything_stands_in_the_docs_place():
