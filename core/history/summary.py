@@ -94,6 +94,7 @@ def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Su
     )
 
 
+@lru_cache(maxsize=2)
 def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     """The team's sentences that bind it, in order: somebody will do something."""
     return tuple(
@@ -106,6 +107,7 @@ def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     )
 
 
+@lru_cache(maxsize=2)
 def find_kept(ticket: Ticket) -> tuple[SourcedSentence | None, ...]:
     """For each promise of `find_promises` the later sentence that says it was kept: the team that it is done,
     or the customer that it came. It must speak of (nearly) the same, and neither deny nor halve it."""

@@ -14,7 +14,8 @@ from importlib import resources
 from typing import Any
 
 from core.review.order import OrderWords, order_words
-from core.review.statements import FIGURES, Statement, fold
+from core.review.statements import FIGURES, Statement
+from core.review.stems import fold
 from core.values import Value, agrees
 
 

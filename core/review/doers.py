@@ -47,7 +47,7 @@ def _one_for_another(
         return ""
     one = mine[next(iter(new))]
     rivals = [token for token in (theirs[key] for key in gone) if _names_one(clause, token, words)]
-    if not rivals or not _names_one(claim, one, words) or any(_same(one, rival, words) for rival in rivals):
+    if not rivals or not _names_one(claim, one, words) or any(words.mean_the_same(one, rival) for rival in rivals):
         return ""
     if one.text in YOU:
         there = one.text in {t.text for t in sentence.tokens}
@@ -76,11 +76,6 @@ def _persons(statement: Statement, words: OrderWords) -> set[str]:
 def _names_one(statement: Statement, token: Token, words: OrderWords) -> bool:
     """Whether it stands where a thing or person stands."""
     return token.text in YOU or is_thing(statement, token, words)
-
-
-def _same(one: Token, other: Token, words: OrderWords) -> bool:
-    groups = words.same.get(one.stem), words.same.get(other.stem)
-    return groups[0] is not None and groups[0] == groups[1]
 
 
 def _key(token: Token, words: OrderWords) -> str:

@@ -65,6 +65,11 @@ class OrderWords:
     same: Mapping[str, int]
     done: re.Pattern[str]
 
+    def mean_the_same(self, one: Token, other: Token) -> bool:
+        """Whether the two are synonyms, by the groups of the file."""
+        group = self.same.get(one.stem)
+        return group is not None and group == self.same.get(other.stem)
+
 
 def changed_places(claim: Statement, sentence: Statement, language: str) -> str:
     """The words of the first of two things that have changed places in the claim; empty if none have.
@@ -115,8 +120,7 @@ def put_for_another(
     come = [t for t in new if _names_one(claim, t, words)]
     if gone and come and max(len(old), len(new)) <= LONGEST:
         one, other = gone[-1], come[-1]
-        groups = words.same.get(one.stem), words.same.get(other.stem)
-        if groups[0] is not None and groups[0] == groups[1]:
+        if words.mean_the_same(one, other):
             return
         if {one.text in WE, other.text in WE} == {True, False} and not (YOU & {one.text, other.text}):
             return  # 'we' may well be the shop, the team or the courier
@@ -148,9 +152,8 @@ def _names_one(statement: Statement, token: Token, words: OrderWords) -> bool:
 
 def _names_you_too(sentence: Statement, one: Token) -> bool:
     """Whether the sentence speaks of the person spoken to beside that one."""
-    return any(word in YOU for word in re.findall(r"\w+", sentence.text[: one.span.start].lower())) or any(
-        word in YOU for word in re.findall(r"\w+", sentence.text[one.span.end :].lower())
-    )
+    beside = f"{sentence.text[: one.span.start]} {sentence.text[one.span.end :]}"
+    return not YOU.isdisjoint(re.findall(r"\w+", beside.lower()))
 
 
 def _items(statement: Statement, words: OrderWords) -> list[tuple[str, Token]]:

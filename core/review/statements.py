@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.knowledge.stop_words import stop_words
-from core.review.stems import stem
+from core.review.stems import fold, stem
 from core.text import Span
 from core.values import Value, find_values
 
@@ -117,11 +116,3 @@ def tokens(text: str, language: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=50_000)
 def _folded(word: str) -> str:
     return fold(word).replace("’", "'").removesuffix("'s")
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: 'Comăneci' is written 'Comaneci' too."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
@@ -33,7 +34,12 @@ def _forms(language: str) -> Mapping[str, str]:
     """Irregular form -> its verb, both written as tokens are: without accents."""
     text = resources.files("resources").joinpath("review", "forms.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text).get(language, {})
-    return {form.translate(_PLAIN): verb.translate(_PLAIN) for verb, forms in table.items() for form in forms}
+    return {fold(form): fold(verb) for verb, forms in table.items() for form in forms}
 
 
-_PLAIN = str.maketrans("äöü", "aou")
+def fold(text: str) -> str:
+    """Lower case without accents: 'Comăneci' is written 'Comaneci' too."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
