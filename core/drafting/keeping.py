@@ -13,6 +13,8 @@ _OF_ONE_LANGUAGE = frozenset({"negation", "condition", "quantifier", "plan"})
 _LIMITS = frozenset({"only", "except", "unless", "free", "never", "always"})
 
 
+_LEAST = frozenset({"at-least", "more-than"})
+
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 
 
@@ -42,10 +44,9 @@ def _compared(text: str, language: str, translated: bool) -> list[Value]:
 
 
 def _same(one: Value, other: Value) -> bool:
-    if agrees(one, other):
-        return True
     # 'the Basic plan' and 'Basic' name the same; so do 'Ada' and 'Ada Example'.
     named = {"name", "plan"}
     if one.kind in named and other.kind in named:
-        return bool(set(one.key.split()) & set(other.key.split()))
-    return one.kind == other.kind and one.key == other.key
+        return agrees(one, other) or bool(set(one.key.split()) & set(other.key.split()))
+    # 'Within 30 days' may become '30 days', 'at least 30 days' and 'after 30 days' may not.
+    return agrees(one, other) and (one.bound in _LEAST) == (other.bound in _LEAST)

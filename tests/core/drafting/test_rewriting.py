@@ -53,6 +53,8 @@ def test_the_same_facts_in_other_words_are_kept():
     ("old", "new"),
     [
         ("30 days", "60 days"),
+        ("within 30 days", "after 30 days"),
+        ("within 30 days", "at least 30 days"),
         ("30 days", "some days"),
         ("$4.50", "$5"),
         ("not refunded", "refunded"),
