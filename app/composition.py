@@ -14,24 +14,27 @@ from pathlib import Path
 from app.chosen_models import Models
 from core import events
 from core.assistant import Assistant
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.history import Handoff, History, Summary
+from core.domain.knowledge import Passage, SearchResult
+from core.domain.review import Review
+from core.domain.text import split_sentences
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.drafting.rewriting import rewrite
 from core.drafting.rewritten import Rewritten, Wish
 from core.errors import BadWorkspaceFile, ModelMissing
 from core.history.editing import edited
 from core.history.handoff import HandoffBuilder
 from core.history.matter import Matters
-from core.history.model import Handoff, History, Summary
 from core.history.recall import Recall
 from core.history.records import Records
 from core.history.summary import summarize
 from core.history.worded import word_summary
 from core.knowledge.indexing import Indexer
-from core.knowledge.model import Passage, SearchResult
 from core.knowledge.search import Searcher
 from core.paths import Places
 from core.ports import Cancelled, ChatModel, Embedder, never
-from core.review.model import Review
 from core.review.reviewer import Reviewer
 from core.settings import Settings
 from core.store import reading
@@ -40,12 +43,9 @@ from core.store.handoffs import Handoffs
 from core.store.replies import sent_replies
 from core.store.searches import keep_search
 from core.store.tickets import KeptTicket, Tickets
-from core.text import split_sentences
-from core.tickets.model import Ticket
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
 from core.triage.language import detect_language
-from core.triage.model import Triage
 from core.triage.triager import Triager
 from core.workspace import Workspace
 from models.catalogue import catalogue

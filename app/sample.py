@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.tickets.model import Ticket
+    from core.domain.ticket import Ticket
 
 _TICKET = "tickets/03-two-questions.eml"
 

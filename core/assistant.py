@@ -12,9 +12,14 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from core.domain.draft import Draft
+from core.domain.history import Handoff, History
+from core.domain.knowledge import Passage, SearchResult
+from core.domain.review import Finding, Review
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.drafting.extractive import Composition, ExtractiveComposer
 from core.drafting.hostile import harmless
-from core.drafting.model import Draft
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
 from core.drafting.voice import feeling_of
@@ -32,15 +37,10 @@ from core.events import (
     SourcesFound,
     Triaged,
 )
-from core.history.model import Handoff, History
 from core.history.records import Records
-from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
-from core.review.model import Finding, Review
-from core.tickets.model import Ticket
-from core.triage.model import Triage
 from core.workspace import Workspace
 
 

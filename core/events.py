@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.drafting.model import Draft, DraftKind
+from core.domain.draft import Draft, DraftKind
+from core.domain.history import Handoff, History
+from core.domain.knowledge import SearchResult
+from core.domain.review import Review
+from core.domain.triage import Triage
 from core.errors import DesksideError
-from core.history.model import Handoff, History
-from core.knowledge.model import SearchResult
-from core.review.model import Review
-from core.triage.model import Triage
 
 
 @dataclass(frozen=True, slots=True)

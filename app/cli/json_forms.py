@@ -8,11 +8,11 @@ from typing import Any
 
 from app.wording import error_hint, error_sentence
 from core import events
-from core.drafting.model import Citation, Draft
-from core.history.model import Handoff, SourcedSentence, Summary
-from core.knowledge.model import Hit, Passage, SearchResult
-from core.review.model import Finding, Review, SentenceVerdict
-from core.triage.model import Fact, FiredRule, Triage
+from core.domain.draft import Citation, Draft
+from core.domain.history import Handoff, SourcedSentence, Summary
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.review import Finding, Review, SentenceVerdict
+from core.domain.triage import Fact, FiredRule, Triage
 
 Row = dict[str, Any]
 

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from app.cli.batch import Row
+from core.domain.ticket import Ticket
 from core.errors import FileMissing, FileUnreadable
 from core.tickets.decoding import MAX_BYTES, check_size
-from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, ticket_of_json
 
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from app.composition import Workbench
 from app.desk import kept
 from app.panel.view_models import Corrected, PutRight
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.history import HandedOver, Handoff
+from core.domain.review import Findings
+from core.domain.ticket import Ticket
+from core.domain.triage import Tier, Triage
 from core.history.editing import EDITABLE, part_text
-from core.history.model import HandedOver, Handoff
-from core.review.model import Findings
 from core.store import judgements
 from core.store.replies import vote
-from core.tickets.model import Ticket
-from core.triage.model import Tier, Triage
 
 
 class Decided:

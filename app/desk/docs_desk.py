@@ -10,8 +10,8 @@ from app.desk import docs_health, kept
 from app.desk.docs_changes import changes
 from app.desk.docs_index import DocsIndex
 from app.panel.view_models import EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
+from core.domain.knowledge import SearchResult
 from core.errors import FileMissing
-from core.knowledge.model import SearchResult
 from core.ports import Cancelled
 from core.store.dismissals import dismiss, restore
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from core.errors import StoreError
 
 if TYPE_CHECKING:
-    from core.knowledge.model import SearchResult
+    from core.domain.knowledge import SearchResult
     from core.knowledge.search import Searcher
     from core.store.database import Store
 

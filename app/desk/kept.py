@@ -18,13 +18,13 @@ from app.panel.view_models import (
 )
 from app.wording import t
 from core import guard
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.review import Findings
+from core.domain.ticket import Ticket
 from core.ports import Cancelled
-from core.review.model import Findings
 from core.store import corrections, desk_notes, forgetting, reading, searches
 from core.store.database import Store
 from core.store.tickets import Tickets
-from core.tickets.model import Ticket
 
 _NEGATIVE = -0.3
 """Sentiment below which a ticket is flagged in the list."""

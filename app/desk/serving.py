@@ -31,7 +31,7 @@ from core.frames import Header, read_frame, write_frame
 
 if TYPE_CHECKING:
     from app.desk.workbench_desk import WorkbenchDesk
-    from core.knowledge.model import SearchResult
+    from core.domain.knowledge import SearchResult
     from core.settings import Settings
 
 _FACTS_EVERY_S = 0.5

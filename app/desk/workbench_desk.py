@@ -31,23 +31,23 @@ from app.panel.view_models import (
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import guard, settings
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.knowledge import Passage
+from core.domain.review import Findings, Review
+from core.domain.ticket import Ticket
+from core.domain.triage import Intent
 from core.drafting.rewritten import Rewritten, Wish
 from core.errors import FileMissing, ModelError
 from core.events import Event
-from core.knowledge.model import Passage
 from core.knowledge.status import index_status
 from core.paths import Places
 from core.ports import Cancelled
-from core.review.model import Findings, Review
 from core.settings import Settings
 from core.store import desk_notes
 from core.tickets.growing import by_thread
-from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, read_tickets
 from core.triage.intents import read_intents
 from core.triage.language import detect_language
-from core.triage.model import Intent
 from core.workspace import Workspace
 
 _log = logging.getLogger(__name__)

@@ -17,9 +17,9 @@ from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from app.panel.session import TicketSession
-from core.knowledge.model import Passage
-from core.text import Span
-from core.tickets.model import Ticket
+from core.domain.knowledge import Passage
+from core.domain.text import Span
+from core.domain.ticket import Ticket
 
 
 class Browser(QObject):

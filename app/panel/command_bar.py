@@ -18,7 +18,7 @@ from app.panel.undoing import Undoing
 from app.panel.view_models import RecentTicket
 from app.panel.wording import ago
 from app.wording import known, t
-from core.knowledge.model import SearchResult
+from core.domain.knowledge import SearchResult
 from core.settings import FIELDS
 
 _SEARCH_AFTER_MS = 60

@@ -26,16 +26,16 @@ if TYPE_CHECKING:  # the working process reads the declarations before all of th
         SearchUse,
         Stored,
     )
-    from core.drafting.model import Draft
+    from core.domain.draft import Draft
+    from core.domain.history import HandedOver, Handoff
+    from core.domain.knowledge import Passage, SearchResult
+    from core.domain.review import Findings, Review
+    from core.domain.ticket import Ticket
+    from core.domain.triage import Intent, Tier, Triage
     from core.drafting.rewritten import Rewritten, Wish
     from core.events import Event
-    from core.history.model import HandedOver, Handoff
-    from core.knowledge.model import Passage, SearchResult
     from core.ports import Cancelled
-    from core.review.model import Findings, Review
     from core.settings import Settings
-    from core.tickets.model import Ticket
-    from core.triage.model import Intent, Tier, Triage
 
 
 class Desk(Protocol):

@@ -17,9 +17,9 @@ from app.panel.state import PageState
 from app.panel.view_models import Corrected
 from app.panel.wording import intent_words
 from app.wording import t
-from core.drafting.model import Draft
-from core.tickets.model import Ticket
-from core.triage.model import Tier, Triage
+from core.domain.draft import Draft
+from core.domain.ticket import Ticket
+from core.domain.triage import Tier, Triage
 
 
 class Judging(QObject):

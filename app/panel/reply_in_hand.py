@@ -10,8 +10,8 @@ from app.panel.page.ticket_page import TicketPage
 from app.panel.reply_out import ReplyOut
 from app.panel.session import TicketSession
 from app.panel.state import PageState
-from core.knowledge.model import Passage
-from core.review.model import Review
+from core.domain.knowledge import Passage
+from core.domain.review import Review
 
 
 class ReplyInHand(QObject):

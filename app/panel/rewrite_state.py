@@ -7,9 +7,9 @@ from typing import Literal, get_args
 
 from app.panel.state import PageState
 from app.panel.view_models import DeskStatus
+from core.domain.text import Span
 from core.drafting.rewritten import Rewritten, Wish
 from core.errors import DesksideError
-from core.text import Span
 
 WISHES: tuple[Wish, ...] = get_args(Wish)
 WITHOUT_MODEL: frozenset[Wish] = frozenset({"steps"})

@@ -9,10 +9,10 @@ from app.messages import Messages
 from app.panel.desk import Desk
 from app.panel.rewrite_state import RewriteState, after_piece
 from app.panel.session import TicketSession
+from core.domain.text import Span
+from core.domain.ticket import Ticket
 from core.drafting.rewritten import Rewritten, Wish
 from core.errors import DesksideError
-from core.text import Span
-from core.tickets.model import Ticket
 
 
 class Rewriting(QObject):

@@ -20,14 +20,14 @@ from app.panel.keeping import Keeper
 from app.panel.state import PageState, after, begin, begin_again
 from app.panel.view_models import Outcome
 from app.wording import tn
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.review import Findings, Review
+from core.domain.ticket import Ticket
 from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
 from core.events import Event, Failed
 from core.ports import Cancelled
-from core.review.model import Findings, Review
 from core.tickets.growing import by_thread
-from core.tickets.model import Ticket
 
 Incoming = tuple[str, bytes | str | Path]
 """A name (a file's, or empty) and what came: its bytes, words, or where it lies."""

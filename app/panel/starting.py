@@ -9,7 +9,7 @@ from app.messages import Messages
 from app.panel.desk import Desk
 from app.panel.view_models import Progress
 from app.wording import t
-from core.triage.model import Intent
+from core.domain.triage import Intent
 
 _STATUS_EVERY_MS = 2000
 

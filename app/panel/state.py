@@ -9,7 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.drafting.model import Draft, DraftKind
+from core.domain.draft import Draft, DraftKind
+from core.domain.history import HandedOver, Handoff, History
+from core.domain.knowledge import Passage, SearchResult
+from core.domain.review import Review
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.errors import DesksideError
 from core.events import (
     Cancelled,
@@ -24,11 +29,6 @@ from core.events import (
     SourcesFound,
     Triaged,
 )
-from core.history.model import HandedOver, Handoff, History
-from core.knowledge.model import Passage, SearchResult
-from core.review.model import Review
-from core.tickets.model import Ticket
-from core.triage.model import Triage
 
 Phase = Literal["empty", "reading", "searching", "drafting", "writing", "ready", "handoff", "stopped", "failed"]
 BUSY: frozenset[Phase] = frozenset({"reading", "searching", "drafting", "writing"})

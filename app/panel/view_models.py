@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.triage.model import Triage
+from core.domain.triage import Triage
 
 Outcome = Literal["", "sent", "edited", "unused"]
 ModelState = Literal["none", "loading", "ready", "gone"]

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from app.wording import known, t, tn
+from core.domain.triage import OTHER
 from core.naming import name_in_words
-from core.triage.model import OTHER
 
 
 def intent_words(name: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.domain.draft import Citation, Draft, DraftKind, Gap, Part
+from core.domain.text import Span
 from core.drafting.evidence import Evidence
-from core.drafting.model import Citation, Draft, DraftKind, Gap, Part
-from core.text import Span
 
 
 @dataclass(slots=True)

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from core.domain.knowledge import Hit, Passage
+from core.domain.text import Span, split_sentences, trim
 from core.drafting.hostile import harmless, without_hidden
 from core.drafting.table_rows import row_sentence
-from core.knowledge.model import Hit, Passage
-from core.text import Span, split_sentences, trim
 
 Role = Literal["prose", "step", "bullet", "row"]
 

@@ -10,11 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from core.domain.draft import Draft, Part
+from core.domain.history import History
+from core.domain.knowledge import Hit, SearchResult
+from core.domain.ticket import Ticket
+from core.domain.triage import OTHER, Triage
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import evidence_of
 from core.drafting.gaps import fields_of, past_fields, team_facts
 from core.drafting.hostile import repeatable, speaks_to_machine, to_people, without_hidden
-from core.drafting.model import Draft, Part
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
 from core.drafting.questions import Asked, questions_of, stands_alone
 from core.drafting.scoring import Scores, SentenceScorer
@@ -22,13 +26,9 @@ from core.drafting.selecting import Answer, Selector
 from core.drafting.snippets import Snippet, read_snippets
 from core.drafting.voice import Voice, feeling_of, kind_of
 from core.errors import ModelError
-from core.history.model import History
 from core.history.records import Records
-from core.knowledge.model import Hit, SearchResult
 from core.ports import Embedder
-from core.tickets.model import Ticket
 from core.triage.facts import find_facts
-from core.triage.model import OTHER, Triage
 from core.workspace import Workspace
 
 _PAGES = 4

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.domain.history import History
+from core.domain.ticket import Ticket
+from core.domain.triage import FactKind, Triage
 from core.drafting.hostile import repeatable
 from core.drafting.questions import Asked
-from core.history.model import History
 from core.history.records import Record
-from core.tickets.model import Ticket
-from core.triage.model import FactKind, Triage
 from core.values import find_values
 
 _REMEMBERED: tuple[FactKind, ...] = ("order", "product", "plan", "version")

@@ -12,8 +12,8 @@ import unicodedata
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from core.knowledge.model import Passage
-from core.text import Span, split_sentences
+from core.domain.knowledge import Passage
+from core.domain.text import Span, split_sentences
 from core.workspace import default_toml
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)

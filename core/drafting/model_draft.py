@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from core.domain.draft import Draft, moved
+from core.domain.review import Review, SentenceVerdict
+from core.domain.text import Span
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.drafting.composing import ReplyBuilder
 from core.drafting.extractive import Composition
-from core.drafting.model import Draft, moved
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
 from core.drafting.taking_up import taken_up
 from core.drafting.voice import Voice, feeling_of, read_style
 from core.drafting.weaving import weave
 from core.drafting.writing import Written, write
 from core.ports import Cancelled, ChatModel, never
-from core.review.model import Review, SentenceVerdict
 from core.review.tone import EMOJI
-from core.text import Span
-from core.tickets.model import Ticket
-from core.triage.model import Triage
 from core.workspace import Workspace
 
 _TEMPERATURE = 0.2

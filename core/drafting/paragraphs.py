@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.domain.draft import Part
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence
 from core.drafting.gaps import RecordField, TeamFact, fill_placeholder
 from core.drafting.hostile import repeatable
-from core.drafting.model import Part
 from core.drafting.selecting import Answer
 from core.drafting.snippets import PLACEHOLDER, Snippet
 from core.drafting.voice import Voice, speakable_name
-from core.tickets.model import Ticket
-from core.triage.model import Triage
 
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 

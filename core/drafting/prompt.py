@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.domain.ticket import Ticket
 from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
 from core.drafting.hostile import to_people, without_hidden
 from core.drafting.prompt_words import prompt_words
 from core.drafting.voice import Style
 from core.ports import Turn
-from core.tickets.model import Ticket
 
 EVIDENCE_TOKENS = 360
 MESSAGE_TOKENS = 220

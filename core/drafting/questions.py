@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.domain.ticket import Ticket
 from core.drafting.hostile import to_people
 from core.knowledge.asking import find_questions, is_question
 from core.knowledge.stop_words import stop_words
 from core.knowledge.words import matter_words
-from core.tickets.model import Ticket
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3

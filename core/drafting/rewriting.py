@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from core.domain.text import split_sentences
 from core.drafting.hostile import without_hidden
 from core.drafting.keeping import lost_or_added
 from core.drafting.prompt_words import prompt_words
@@ -20,7 +21,6 @@ from core.drafting.rewritten import Rewritten, Wish, changes_between
 from core.drafting.writing import natural_end, tidy
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.review.sentences import open_gaps
-from core.text import split_sentences
 
 _TEMPERATURE = 0.2
 _EXAMPLE_TOKENS = 300

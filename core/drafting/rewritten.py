@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.text import Span
+from core.domain.text import Span
 
 Wish = Literal["shorter", "simpler", "warmer", "formal", "grammar", "like-mine", "translate", "steps"]
 

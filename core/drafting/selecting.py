@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from core.domain.text import split_sentences
 from core.drafting.evidence import Evidence
 from core.drafting.hostile import speaks_to_machine
 from core.drafting.scoring import stems
-from core.text import split_sentences
 from core.workspace import Table
 
 _NEIGHBOUR = 0.80  # of the best sentence's score: another sentence of its paragraph is worth saying too

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 import yaml
 
+from core.domain.knowledge import Passage
+from core.domain.text import Span, split_sentences
 from core.drafting.evidence import Evidence
 from core.errors import BadWorkspaceFile, FileUnreadable
-from core.knowledge.model import Passage
-from core.text import Span, split_sentences
 from core.workspace import Workspace
 
 PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
+from core.domain.text import split_sentences
+from core.domain.ticket import Ticket
 from core.drafting.hostile import speaks_to_machine, to_people
 from core.drafting.prompt_words import prompt_words
 from core.drafting.scoring import stems
 from core.review.sentences import HARMLESS
-from core.text import split_sentences
-from core.tickets.model import Ticket
 from core.values import Value, agrees, find_values
 
 _WORDS = (5, 32)

@@ -13,16 +13,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.domain.draft import Citation
+from core.domain.review import SentenceVerdict
+from core.domain.text import Span
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence
 from core.drafting.keeping import lost_or_added
-from core.drafting.model import Citation
 from core.drafting.paragraphs import reads_as_prose, write_answers
 from core.drafting.scoring import stems
 from core.drafting.selecting import Answer
 from core.knowledge.words import matter_words
-from core.review.model import SentenceVerdict
-from core.text import Span
 from core.values import Value, find_values
 
 _SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place

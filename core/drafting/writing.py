@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.domain.text import split_sentences
 from core.drafting.hostile import without_hidden
 from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
 from core.drafting.prompt_words import prompt_words
 from core.drafting.scoring import stems
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
-from core.text import split_sentences
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")

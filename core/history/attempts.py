@@ -11,10 +11,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from core.history.model import Attempt, SourcedSentence
+from core.domain.history import Attempt, SourcedSentence
+from core.domain.text import Span, split_sentences
+from core.domain.ticket import Ticket
 from core.history.wording import WordList, count, is_courtesy
-from core.text import Span, split_sentences
-from core.tickets.model import Ticket
 from core.triage.attempts import count_attempts
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.phrases import PhraseSet, sentences_of

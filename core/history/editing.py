@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, get_args
 
-from core.history.model import Handoff
+from core.domain.history import Handoff
 from core.history.packet_redaction import redacted
 
 PacketPart = Literal["wants", "summary", "open-questions", "not-found", "owner", "customer-reply", "note"]

@@ -19,6 +19,7 @@ from typing import Any
 
 import ijson
 
+from core.domain.ticket import Ticket
 from core.errors import FileMissing, FileUnreadable, InputError, NotATicket
 from core.history.exported_tables import read_table, words
 from core.ports import Cancelled, never
@@ -27,7 +28,6 @@ from core.store.tickets import Outcome, Tickets
 from core.tickets import mail
 from core.tickets.decoding import MAX_BYTES, check_size, decode
 from core.tickets.exports import is_message
-from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, ticket_of_json
 from core.tickets.ticket_json import loads
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from core.domain.ticket import Ticket
 from core.ports import Embedder
 from core.store.tickets import KeptTicket, Tickets
 from core.tickets.identity import bare_subject
-from core.tickets.model import Ticket
 from core.values import find_values
 
 SAME_MATTER = 0.45

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.history.model import Attempt, EarlierTicket, Handoff, SourcedSentence, Summary
+from core.domain.history import Attempt, EarlierTicket, Handoff, SourcedSentence, Summary
+from core.domain.triage import Fact
 from core.history.redaction import redact
-from core.triage.model import Fact
 
 
 def redacted(handoff: Handoff) -> Handoff:

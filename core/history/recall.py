@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.domain.history import EarlierTicket, History, MatchedBy
+from core.domain.ticket import Customer, Ticket
 from core.history.attempts import failed_attempts
 from core.history.matter import Matters
-from core.history.model import EarlierTicket, History, MatchedBy
 from core.store import customers
 from core.store.tickets import KeptTicket, Tickets
-from core.tickets.model import Customer, Ticket
 from core.triage.escalation import AttemptWords
 from core.triage.facts import find_facts
 from core.values import find_values

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from core.domain.ticket import Ticket
 from core.errors import FileMissing, FileUnreadable
 from core.tickets.decoding import clean
-from core.tickets.model import Ticket
 from core.values import find_values
 
 RecordMatch = Literal["order", "id", "email"]

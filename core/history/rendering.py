@@ -13,9 +13,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from core.history.model import Handoff, SourcedSentence
+from core.domain.history import Handoff, SourcedSentence
+from core.domain.triage import OTHER, FiredRule
 from core.naming import name_in_words
-from core.triage.model import OTHER, FiredRule
 
 Say = Callable[[str], str]
 """Words for a message id such as `packet.wants`."""

@@ -16,15 +16,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from core.domain.history import SourcedSentence, Summary
+from core.domain.text import split_sentences
+from core.domain.ticket import Ticket
 from core.drafting.hostile import without_hidden
 from core.drafting.prompt_words import prompt_words
-from core.history.model import SourcedSentence, Summary
 from core.history.wording import found
 from core.knowledge.stop_words import stop_words
 from core.knowledge.words import find_words
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
-from core.text import split_sentences
-from core.tickets.model import Ticket
 from core.values import Value, agrees, find_values
 
 ANSWER_TOKENS = 220

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from core.domain.knowledge import Audience
+from core.domain.text import split_sentences
 from core.errors import BadWorkspaceFile
-from core.knowledge.model import Audience
-from core.text import split_sentences
 from core.workspace import Table
 
 FILE = "quoting.toml"

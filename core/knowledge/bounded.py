@@ -18,13 +18,13 @@ from typing import Any, BinaryIO, cast
 import psutil
 
 from core.children import forward_messages, start_child
+from core.domain.knowledge import ExtractedDocument, Link, Section
+from core.domain.text import Span
 from core.frames import BrokenFrame, Header, read_frame, write_frame
-from core.knowledge.model import ExtractedDocument, Link, Section
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.reading import Extracted, Interrupted
 from core.ports import Cancelled, never
 from core.sandbox import READER_MEMORY_BYTES
-from core.text import Span
 
 READER_SWITCH = "--deskside-reader"
 """The only argument with which a frozen app starts itself as a reader."""

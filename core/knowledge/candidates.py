@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.knowledge.model import SearchFilter
+from core.domain.knowledge import SearchFilter
 from core.knowledge.overlap import PageWords
 from core.knowledge.question import LookedUp
 from core.knowledge.shelf import MAIN_CUT, Floats, Layers, Shelf

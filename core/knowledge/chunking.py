@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.knowledge.model import Chunk, ExtractedDocument, Section
-from core.text import Span, split_sentences, trim
+from core.domain.knowledge import Chunk, ExtractedDocument, Section
+from core.domain.text import Span, split_sentences, trim
 
 VERSION = 1
 """Raise it when the same document is cut otherwise than before: all files are then cut again."""

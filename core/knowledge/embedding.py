@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.domain.knowledge import Chunk
 from core.errors import ModelGone
 from core.knowledge.chunking import embedded_text
-from core.knowledge.model import Chunk
 from core.knowledge.reading import Interrupted
 from core.ports import Cancelled, Embedder, Vectors
 from core.store import vectors

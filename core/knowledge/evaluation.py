@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.domain.knowledge import SearchResult
 from core.errors import BadLine, EmptyDataset, FileMissing, FileUnreadable
-from core.knowledge.model import SearchResult
 from core.ports import Cancelled, never
 
 CUTOFF = 10

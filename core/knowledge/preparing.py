@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.domain.knowledge import Audience, ExtractedDocument
 from core.knowledge import chunking
 from core.knowledge.audience import AgentSpeech, FolderRules
 from core.knowledge.chunking import Limit, cut_document
-from core.knowledge.model import Audience, ExtractedDocument
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.properties import stated_date
 from core.knowledge.readers.refusal import Refused

@@ -54,7 +54,7 @@ def _take(requests: BinaryIO, jobs: SimpleQueue[tuple[Header, bytes]]) -> None:
 
 
 def _answer(data: bytes, name: str) -> Header:
-    from core.knowledge.model import ExtractedDocument
+    from core.domain.knowledge import ExtractedDocument
     from core.knowledge.readers.refusal import Refused
     from core.knowledge.reading import Extracted, read_here
 

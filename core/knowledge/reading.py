@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from core import sandbox
-from core.knowledge.model import ExtractedDocument
+from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.refusal import Refused
 from core.ports import Cancelled, never

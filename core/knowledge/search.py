@@ -15,20 +15,20 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from core.domain.knowledge import Hit, Passage, SearchFilter, SearchResult
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.errors import ModelError
 from core.knowledge.asking import find_questions, questions_in, search_text
 from core.knowledge.calibration import Head, SearchHead, asking_of, default_head, length_of, trust_signals
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidates, Page
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
-from core.knowledge.model import Hit, Passage, SearchFilter, SearchResult
 from core.knowledge.question import LookedUp, look_up
 from core.knowledge.shelf import Floats, Shelf
 from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
-from core.tickets.model import Ticket
-from core.triage.model import Triage
 
 EVERYTHING = SearchFilter()
 """The filter that lets all pages through."""

@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 
 import Stemmer
 
+from core.domain.text import Span
 from core.knowledge.stop_words import DEFAULT_LANGUAGE, stop_words
-from core.text import Span
 
 _TOKEN = re.compile(r"[^\W_]+")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
+from core.domain.text import split_sentences
+from core.domain.ticket import Ticket
 from core.review.statements import FIGURES, Statement, read
-from core.text import split_sentences
-from core.tickets.model import Ticket
 from core.values import ValueKind
 
 

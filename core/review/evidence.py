@@ -13,10 +13,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.knowledge.model import Audience, Passage
+from core.domain.knowledge import Audience, Passage
+from core.domain.text import Span, split_sentences, trim
 from core.ports import Embedder
 from core.review.statements import POINTING, Statement, read, tokens
-from core.text import Span, split_sentences, trim
 from core.values import Value
 
 QUOTED_WORDS = 6

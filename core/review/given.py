@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from core.review.model import Finding
-from core.text import Span
-from core.tickets.model import Ticket
+from core.domain.review import Finding
+from core.domain.text import Span
+from core.domain.ticket import Ticket
 from core.triage.facts import find_facts
 
 

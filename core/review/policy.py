@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from core.domain.knowledge import Audience
+from core.domain.review import Finding
+from core.domain.ticket import Customer
 from core.errors import BadWorkspaceFile
-from core.knowledge.model import Audience
 from core.review.evidence import QUOTED_WORDS, Evidence
-from core.review.model import Finding
 from core.review.statements import Statement
-from core.tickets.model import Customer
 from core.values import Value, find_secrets, find_values
 
 FILE = "policy.toml"

@@ -9,22 +9,22 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.knowledge import Audience, Passage
+from core.domain.review import Finding, Review, SentenceVerdict
+from core.domain.text import Span
+from core.domain.ticket import Customer, Ticket
+from core.domain.triage import Triage
 from core.drafting.voice import read_style
-from core.knowledge.model import Audience, Passage
 from core.ports import Embedder
 from core.review.answering import unanswered
 from core.review.evidence import Evidence, Source
 from core.review.given import check_given
-from core.review.model import Finding, Review, SentenceVerdict
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
 from core.review.sentences import Role, claim_part, open_gaps, reply_sentences, role
 from core.review.statements import Statement, read
 from core.review.support import Context, Judgement, judge
 from core.review.tone import House, Tone, check_address, check_house, check_manner, check_words
-from core.text import Span
-from core.tickets.model import Customer, Ticket
-from core.triage.model import Triage
 from core.values import Value
 from core.values.vocabulary import LANGUAGES
 from core.workspace import Workspace, default_toml

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
-from core.text import Span, split_sentences, trim
+from core.domain.text import Span, split_sentences, trim
 from core.values import Value, agrees
 
 Role = Literal["greeting", "closing", "courtesy", "request", "question", "claim"]

@@ -16,11 +16,11 @@ from importlib import resources
 
 import numpy as np
 
+from core.domain.review import Verdict
 from core.review.alignment import Aligned, align, known, longest_run
 from core.review.answering import fits_question
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches, word_mismatches
-from core.review.model import Verdict
 from core.review.order import speaks_for_us
 from core.review.statements import FIGURES, Statement
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.domain.review import Finding
+from core.domain.text import Span
 from core.errors import BadWorkspaceFile
-from core.review.model import Finding
 from core.review.policy import phrases
 from core.review.sentences import Role
 from core.review.statements import Statement
-from core.text import Span
 from core.values import Value
 
 FILE = "tone.toml"

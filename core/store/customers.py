@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from core.domain.ticket import Customer
 from core.store.database import Store
-from core.tickets.model import Customer
 
 
 def keep(store: Store, customer: Customer) -> int | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.drafting.model import Draft
+from core.domain.draft import Draft
 from core.store.database import Store
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.domain.ticket import Ticket
 from core.store.tickets import Outcome, Tickets
-from core.tickets.model import Ticket
 
 
 def import_position(tickets: Tickets, source: str) -> int:

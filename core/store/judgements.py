@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.review.model import Findings
+from core.domain.review import Findings
 from core.store.database import Store
 
 

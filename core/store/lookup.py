@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from core.knowledge.model import Audience
+from core.domain.knowledge import Audience
 from core.ports import Vectors
 from core.store.changes import knowledge_version
 from core.store.database import Row, Store

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.drafting.model import Draft
-from core.review.model import Findings
+from core.domain.draft import Draft
+from core.domain.review import Findings
 from core.store.database import Store
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.knowledge.model import SearchResult
+from core.domain.knowledge import SearchResult
 from core.store.database import Row, Store
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.drafting.model import Draft
-from core.knowledge.model import SearchResult
+from core.domain.draft import Draft
+from core.domain.knowledge import SearchResult
+from core.domain.ticket import Customer, Message, Ticket
+from core.domain.triage import Triage
 from core.store import customers
 from core.store.database import Store
 from core.store.edits import keep_citations
 from core.tickets.growing import grown
-from core.tickets.model import Customer, Message, Ticket
-from core.triage.model import Triage
 
 Origin = Literal["seen", "imported"]
 Outcome = Literal["", "replied", "handed-over", "self-service", "closed"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.errors import EmptyTicket
 from core.tickets.decoding import clean
 from core.tickets.identity import content_id
-from core.tickets.model import Customer, Message, Sender, Ticket
 from core.tickets.quoting import set_apart, signed_name
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.tickets.building import message, ticket
 from core.tickets.identity import bare_subject, iso_time, name_and_address
 from core.tickets.markup import html_to_text
-from core.tickets.model import Customer, Message, Sender, Ticket
 from core.tickets.ticket_json import body, word
 
 Json = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.tickets.model import Message, Ticket
+from core.domain.ticket import Message, Ticket
 
 
 def grown(kept: Sequence[Message], new: Sequence[Message]) -> tuple[Message, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr, parsedate_to_datetime
 
-from core.tickets.model import Customer, Message
+from core.domain.ticket import Customer, Message
 
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|vs|fwd?|wg|tr|rv|antw|odp|ref)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+\.[^\s<>,;:\"'()\[\]]+")

@@ -11,12 +11,12 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
+from core.domain.ticket import Customer, Sender, Ticket
 from core.errors import NotATicket
 from core.tickets.building import message, ticket
 from core.tickets.decoding import check_size, clean, decode
 from core.tickets.identity import bare_subject, iso_time, name_and_address
 from core.tickets.markup import html_to_text
-from core.tickets.model import Customer, Sender, Ticket
 
 _POLICY = email.policy.default.clone(refold_source="none")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")

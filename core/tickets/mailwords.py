@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from core.tickets.model import Sender
+from core.domain.ticket import Sender
 
 _ROLES: tuple[Sender, ...] = ("customer", "agent", "note")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
+from core.domain.ticket import Ticket
 from core.errors import BadLine, EmptyTicket, FileMissing, FileUnreadable, InputError, NotATicket
 from core.tickets import exports, mail, ticket_json
 from core.tickets.building import message, ticket
 from core.tickets.decoding import MAX_BYTES, check_size, clean, decode
 from core.tickets.markup import html_to_text, looks_like_html
-from core.tickets.model import Ticket
 from core.tickets.pasted import read_pasted
 
 _MARKUP = frozenset({".html", ".htm"})

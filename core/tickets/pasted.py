@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.tickets.building import message, ticket
 from core.tickets.identity import bare_subject, iso_time, name_and_address
 from core.tickets.mailwords import mail_words
-from core.tickets.model import Customer, Message, Sender, Ticket
 from core.tickets.quoting import read_headers
 
 _ATTRIBUTION = re.compile(

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.errors import NotATicket
 from core.tickets.building import message, ticket
 from core.tickets.decoding import clean
 from core.tickets.identity import iso_time
 from core.tickets.mailwords import mail_words
 from core.tickets.markup import html_to_text, looks_like_html
-from core.tickets.model import Customer, Message, Sender, Ticket
 
 
 def loads(text: str) -> Any:  # noqa: ANN401 - JSON is of any type until a shape is recognised

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.tickets.model import Ticket
+from core.domain.ticket import Ticket
 from core.triage.escalation import AttemptWords
 from core.triage.phrases import PhraseMatch, PhraseSet, sentences_of
 from core.triage.voice import own_words

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from core.domain.triage import Tier
 from core.triage.declared import DeclaredFile, DeclaredTable
 from core.triage.examples import example_names
-from core.triage.model import Tier
 from core.triage.phrases import BadPhrase, PhraseSet, compile_phrases
 from core.workspace import Workspace
 

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from core.domain.ticket import Message, Ticket
+from core.domain.triage import OTHER, Triage
 from core.errors import BadLine, EmptyDataset, FileMissing, FileUnreadable
 from core.ports import Cancelled, never
-from core.tickets.model import Message, Ticket
-from core.triage.model import OTHER, Triage
 
 _RESAMPLES = 1000
 _BINS = 15

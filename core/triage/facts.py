@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 
-from core.text import Span
-from core.tickets.model import Ticket
-from core.triage.model import Fact, FactKind
+from core.domain.text import Span
+from core.domain.ticket import Ticket
+from core.domain.triage import Fact, FactKind
+from core.domain.value import ValueKind
 from core.values import find_values
-from core.values.model import ValueKind
 
 _KINDS: dict[ValueKind, FactKind] = {
     "amount": "amount",

@@ -7,9 +7,9 @@ from typing import cast
 
 import tomlkit
 
+from core.domain.triage import OTHER, Intent, Tier
 from core.store.corrections import IntentCorrection
 from core.triage.declared import DeclaredFile
-from core.triage.model import OTHER, Intent, Tier
 from core.triage.phrases import BadPhrase, compile_phrase
 from core.workspace import Workspace
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.domain.triage import OTHER, Intent
 from core.ports import Embedder, Vectors
 from core.store.corrections import IntentCorrection, store_vectors, stored_vectors
 from core.store.database import Store
 from core.triage.classifier import IntentClassifier
 from core.triage.examples import shipped_vectors, text_key
 from core.triage.known import elsewhere
-from core.triage.model import OTHER, Intent
 
 
 def learn(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.domain.text import split_sentences
+from core.domain.ticket import Ticket
+from core.domain.triage import Intent
 from core.history.wording import is_courtesy
 from core.ports import Embed
-from core.text import split_sentences
-from core.tickets.model import Ticket
 from core.triage.classifier import IntentClassifier, Prediction
-from core.triage.model import Intent
 from core.triage.phrases import PhraseSet, compile_phrases, sentences_of
 from core.triage.voice import own_words
 

@@ -22,7 +22,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from core.text import Span, split_sentences
+from core.domain.text import Span, split_sentences
 
 LONGEST_GAP = 4
 """Words that `...` stands for at most."""

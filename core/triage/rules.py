@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from core.tickets.model import Ticket
+from core.domain.ticket import Ticket
+from core.domain.triage import FiredRule, Intent, Sentiment, Tier
 from core.triage.attempts import Attempts
 from core.triage.declared import hours
 from core.triage.escalation import Escalation, Rule
-from core.triage.model import FiredRule, Intent, Sentiment, Tier
 from core.triage.phrases import Word, sentences_of
 from core.triage.voice import own_words
 

@@ -10,8 +10,10 @@ from typing import cast
 
 import numpy as np
 
+from core.domain.history import History
+from core.domain.ticket import Ticket
+from core.domain.triage import OTHER, FiredRule, Intent, Tier, Triage
 from core.errors import BadWorkspaceFile
-from core.history.model import History
 from core.knowledge.asking import find_questions
 from core.ports import Embedder, Vectors
 from core.store.corrections import (
@@ -24,7 +26,6 @@ from core.store.corrections import (
     undo_overrule,
 )
 from core.store.database import Store
-from core.tickets.model import Ticket
 from core.triage.attempts import count_attempts
 from core.triage.classifier import IntentClassifier
 from core.triage.escalation import Escalation, read_escalation
@@ -35,7 +36,6 @@ from core.triage.language import detect_language
 from core.triage.learning import learn, vectors_of
 from core.triage.matter import DecidingWords, judge, matter, opening
 from core.triage.meaning import MeaningRules
-from core.triage.model import OTHER, FiredRule, Intent, Tier, Triage
 from core.triage.rules import Signals, decide, words_at_hand
 from core.triage.urgency import find_urgency
 from core.workspace import Workspace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.domain.triage import Urgency, UrgencyLevel
 from core.triage.escalation import Escalation
-from core.triage.model import Urgency, UrgencyLevel
 from core.triage.phrases import sentences_of
 from core.triage.voice import own_words
 from core.values import find_values

@@ -11,9 +11,9 @@ current `emoji`, and text2num has no wheel for Macs with Intel processors. Hence
 as data (`resources/values`) and one pass of compiled patterns.
 """
 
+from core.domain.value import Bound, Value, ValueKind
 from core.values.compare import agrees
 from core.values.find import find_values
-from core.values.model import Bound, Value, ValueKind
 from core.values.secrets import Secret, find_secrets, redact
 
 __all__ = ["Bound", "Secret", "Value", "ValueKind", "agrees", "find_secrets", "find_values", "redact"]

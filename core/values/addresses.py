@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from core.text import Span
-from core.values.model import Value
+from core.domain.text import Span
+from core.domain.value import Value
 from core.values.vocabulary import Vocabulary, alternatives, vocabulary
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

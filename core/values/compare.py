@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.values.model import Bound, Value
+from core.domain.value import Bound, Value
 
 QUANTITIES = frozenset({"number", "ordinal", "amount", "percentage", "duration", "size", "measure"})
 _DIRECTION: Mapping[Bound, str] = {"at-most": "up", "less-than": "up", "at-least": "down", "more-than": "down"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.text import Span
+from core.domain.text import Span
 
 
 class Cover:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.domain.value import Value
 from core.values.addresses import find_codes, find_links
 from core.values.cover import Cover
-from core.values.model import Value
 from core.values.moments import find_dates, find_times
 from core.values.names import find_names, find_words
 from core.values.quantities import find_bounds, find_quantities

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from core.text import Span
-from core.values.model import Value
+from core.domain.text import Span
+from core.domain.value import Value
 from core.values.quantities import Bounds
 from core.values.vocabulary import Vocabulary, alternatives, normal, vocabulary
 

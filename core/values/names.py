@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from core.text import Span
+from core.domain.text import Span
+from core.domain.value import Value
 from core.values.cover import Cover
-from core.values.model import Value
 from core.values.vocabulary import Vocabulary, WordGroup, alternatives, normal, vocabulary
 
 _WORD = r"[^\W\d_][\w’'.&+-]*[\w+]|[^\W\d_]"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from core.text import Span
+from core.domain.text import Span
 from core.values.cover import Cover
 from core.values.vocabulary import Vocabulary
 

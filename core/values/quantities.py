@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from core.text import Span
+from core.domain.text import Span
+from core.domain.value import Bound, Value, ValueKind
 from core.values.cover import Cover
-from core.values.model import Bound, Value, ValueKind
 from core.values.numbers import Numeral, find_numerals, plain
 from core.values.vocabulary import Vocabulary, normal
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from core.text import Span
+from core.domain.text import Span
 
 SecretKind = Literal["card", "iban", "password", "key", "security-code"]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from core.values.model import Bound
+from core.domain.value import Bound
 
 LANGUAGES = ("en", "de")
 

@@ -17,15 +17,15 @@ from pathlib import Path
 import numpy as np
 
 from core.assistant import Assistant
+from core.domain.history import History
+from core.domain.ticket import Message, Ticket
 from core.events import DraftReady, Event, Failed, Reviewed
 from core.history.handoff import HandoffBuilder
-from core.history.model import History
 from core.history.records import Records
 from core.knowledge.search import Searcher
 from core.paths import places
 from core.ports import ChatModel, Embedder
 from core.review.reviewer import Reviewer
-from core.tickets.model import Message, Ticket
 from core.tickets.parse import read_ticket
 from core.triage.intents import read_intents
 from core.triage.triager import Triager

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from core.domain.text import split_sentences
+from core.domain.ticket import Message, Ticket
 from core.history.importing import ImportReport, import_tickets
 from core.history.summary import summarize
 from core.store.database import Store
 from core.store.tickets import Tickets
-from core.text import split_sentences
-from core.tickets.model import Message, Ticket
 from core.tickets.parse import read_tickets
 from tests.benchmarks.figures import Figure, table
 

@@ -17,13 +17,13 @@ import json
 import re
 from pathlib import Path
 
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.text import split_sentences
+from core.domain.ticket import Message, Ticket
 from core.drafting.prompt_words import prompt_words
 from core.events import Reviewed, SourcesFound
 from core.paths import places
 from core.review.reviewer import ticket_text
-from core.text import split_sentences
-from core.tickets.model import Message, Ticket
 from models.clients import HostedChatModel
 from models.installed import find
 from tests.benchmarks import bench_drafting as short

@@ -22,10 +22,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from core.domain.ticket import Customer, Message, Ticket
 from core.events import DraftReady, DraftText, Triaged
 from core.paths import places
 from core.ports import ChatModel, ChatRequest, Completion, Turn
-from core.tickets.model import Customer, Message, Ticket
 from core.values import find_values
 from core.workspace import Workspace
 from models.clients import HostedChatModel

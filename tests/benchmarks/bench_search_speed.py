@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from core.knowledge.model import Chunk
+from core.domain.knowledge import Chunk
+from core.domain.text import Span
 from core.knowledge.search import Searcher
 from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store.database import Store
 from core.store.documents import IndexedDocument
-from core.text import Span
 from tests.benchmarks.datasets import fill, real_embedder
 from tests.benchmarks.figures import Figure, table
 

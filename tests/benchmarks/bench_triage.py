@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from core.domain.ticket import Message, Ticket
 from core.ports import Embedder, Vectors
-from core.tickets.model import Message, Ticket
 from core.triage.classifier import IntentClassifier, Prediction
 from core.triage.emotions import load_emotion_head
 from core.triage.evaluation import auc, bootstrap, calibration_error

@@ -23,11 +23,11 @@ from typing import Any
 import numpy as np
 
 from core.assistant import Assistant
+from core.domain.knowledge import SearchResult
+from core.domain.ticket import Message, Ticket
 from core.events import DraftReady, HandedOff, SourcesFound, Triaged
-from core.knowledge.model import SearchResult
 from core.paths import places
 from core.ports import ChatModel, ChatRequest, Completion, Turn
-from core.tickets.model import Message, Ticket
 from core.workspace import Workspace
 from models.clients import HostedChatModel
 from models.installed import find

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.domain.text import split_sentences
 from core.knowledge.readers import reader_for
-from core.text import split_sentences
 
 KINDS = ("number", "date", "amount", "negation", "condition", "entity")
 PASSAGE_WORDS = 220

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.panel.application import Panel
-    from core.knowledge.model import SearchResult
+    from core.domain.knowledge import SearchResult
 
 _BEGAN = time.perf_counter()
 

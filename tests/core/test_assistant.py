@@ -8,16 +8,16 @@ from dataclasses import replace
 import pytest
 
 from core.assistant import Assistant
+from core.domain.history import Handoff, History, Summary
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.review import Review, SentenceVerdict
+from core.domain.text import split_sentences
+from core.domain.ticket import Customer, Message, Ticket
+from core.domain.triage import Sentiment, Triage, Urgency
 from core.errors import BadWorkspaceFile, DamagedStore, ModelGone
 from core.events import Cancelled, Done, DraftReady, DraftText, Failed, HandedOff, Noticed, Reviewed, Triaged
-from core.history.model import Handoff, History, Summary
-from core.knowledge.model import Hit, Passage, SearchResult
 from core.ports import ChatIdentity, Completion
-from core.review.model import Review, SentenceVerdict
 from core.review.reviewer import Reviewer
-from core.text import split_sentences
-from core.tickets.model import Customer, Message, Ticket
-from core.triage.model import Sentiment, Triage, Urgency
 from core.workspace import Workspace
 
 PAGE = "You can return a lamp within 30 days of delivery. Return shipping costs $4.50."

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import split_sentences
+from core.domain.text import split_sentences
 
 
 @pytest.mark.parametrize(

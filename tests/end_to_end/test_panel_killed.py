@@ -24,10 +24,10 @@ from app.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.window import PanelWindow
 from app.wording import use_language
+from core.domain.text import Span
 from core.errors import WorkerGone
 from core.paths import Places, places
 from core.settings import Settings
-from core.text import Span
 from core.workspace import Workspace
 from tests.end_to_end.typing_person import TICKET
 

@@ -11,11 +11,11 @@ import pytest
 
 from app.composition import Workbench
 from core import events
+from core.domain.ticket import Ticket
 from core.knowledge.scanning import IndexReport
 from core.paths import places
 from core.settings import Settings
 from core.store.keys import new_key
-from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket
 from core.workspace import Workspace
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.history.model import History
+from core.domain.history import History
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
 from core.store.database import Store

@@ -10,9 +10,9 @@ from app.cli.batch import Row
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.wording import t
-from core.history.model import Summary
+from core.domain.history import Summary
+from core.domain.ticket import Ticket
 from core.history.rendering import to_markdown
-from core.tickets.model import Ticket
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private

@@ -10,11 +10,11 @@ from app.cli.batch import Row, text_field
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.wording import t, why_words
+from core.domain.knowledge import Passage
+from core.domain.review import Review
+from core.domain.ticket import Ticket
 from core.errors import BadLine
-from core.knowledge.model import Passage
 from core.naming import name_in_words
-from core.review.model import Review
-from core.tickets.model import Ticket
 from core.tickets.parse import ticket_of_json
 
 

@@ -9,7 +9,7 @@ from app.cli import json_forms
 from app.cli.batch import Row, text_field
 from app.cli.context import Context
 from app.wording import t
-from core.knowledge.model import SearchResult
+from core.domain.knowledge import SearchResult
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private

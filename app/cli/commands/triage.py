@@ -10,7 +10,7 @@ from app.cli.batch import Row
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.wording import t
-from core.triage.model import Triage
+from core.domain.triage import Triage
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private

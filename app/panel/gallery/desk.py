@@ -23,21 +23,21 @@ from app.panel.view_models import (
     Stored,
 )
 from app.wording import t
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.history import HandedOver, Handoff
+from core.domain.knowledge import Passage, SearchResult
+from core.domain.review import Findings, Review
+from core.domain.ticket import Ticket
+from core.domain.triage import FiredRule, Intent, Tier, Triage
 from core.drafting.rewriting import rewrite
 from core.drafting.rewritten import Rewritten, Wish
 from core.errors import FileMissing, ModelMissing, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
-from core.history.model import HandedOver, Handoff
-from core.knowledge.model import Passage, SearchResult
 from core.ports import Cancelled
-from core.review.model import Findings, Review
 from core.settings import Settings, changed
 from core.tickets.growing import by_thread
-from core.tickets.model import Ticket
 from core.tickets.parse import read_ticket, read_tickets
-from core.triage.model import FiredRule, Intent, Tier, Triage
 
 
 class FixtureDesk:

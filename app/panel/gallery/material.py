@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.panel.view_models import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
-from core.drafting.model import Citation, Draft, Gap
+from core.domain.draft import Citation, Draft, Gap
+from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
+from core.domain.knowledge import Audience, Hit, Passage, SearchResult
+from core.domain.review import Finding, Review, SentenceVerdict, Verdict
+from core.domain.text import Span, split_sentences
+from core.domain.ticket import Customer, Message, Ticket
+from core.domain.triage import Fact, FiredRule, Intent, Sentiment, Triage, Urgency
 from core.drafting.rewritten import Wish
-from core.history.model import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
-from core.knowledge.model import Audience, Hit, Passage, SearchResult
 from core.ports import Cancelled, ChatIdentity, ChatRequest, Completion, Turn, never
-from core.review.model import Finding, Review, SentenceVerdict, Verdict
-from core.text import Span, split_sentences
-from core.tickets.model import Customer, Message, Ticket
-from core.triage.model import Fact, FiredRule, Intent, Sentiment, Triage, Urgency
 
 NOW = datetime.now(UTC)
 

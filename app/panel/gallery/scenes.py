@@ -36,11 +36,11 @@ from app.panel.view_models import (
 from app.panel.window import PanelWindow
 from app.wording import t
 from core.assistant import withhold
+from core.domain.knowledge import SearchResult
+from core.domain.ticket import Ticket
 from core.drafting.rewritten import Wish
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
-from core.knowledge.model import SearchResult
-from core.tickets.model import Ticket
 
 _RUN = "scene"
 

@@ -16,9 +16,9 @@ from app.panel.parts.boxes import column, flow_of, frame, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
 from app.wording import t, tn, why_words
+from core.domain.review import Review
+from core.domain.text import Span
 from core.naming import name_in_words
-from core.review.model import Review
-from core.text import Span
 
 _NOWHERE = Span(0, 0)
 DISMISSALS = ("right", "agreed", "other")

@@ -10,8 +10,8 @@ from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label, pill
 from app.panel.wording import ago, channel_words, date, intent_words
 from app.wording import known, t, tn
-from core.history.model import EarlierTicket, History
-from core.tickets.model import Message, Ticket
+from core.domain.history import EarlierTicket, History
+from core.domain.ticket import Message, Ticket
 
 
 class CustomerBlock(QWidget):

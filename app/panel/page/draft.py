@@ -12,7 +12,7 @@ from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.state import PageState
 from app.wording import known, t, tn
-from core.drafting.model import Draft, DraftKind
+from core.domain.draft import Draft, DraftKind
 
 VOTE_REASONS = ("wrong", "off", "incomplete", "tone", "long", "other")
 """What a thumb down may say: kept as it is, worded by `panel.vote.<reason>`."""

@@ -13,7 +13,7 @@ from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import label, pill, set_tone
 from app.panel.wording import duration, fact_words, moment, owner_words
 from app.wording import known, t
-from core.history.model import HandedOver, Handoff
+from core.domain.history import HandedOver, Handoff
 
 _SOON_S = 3600
 

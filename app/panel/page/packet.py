@@ -9,8 +9,8 @@ from typing import Literal
 from PySide6.QtCore import QMimeData
 
 from app.wording import t
+from core.domain.history import Handoff
 from core.errors import FileUnwritable
-from core.history.model import Handoff
 from core.history.rendering import to_dict, to_html, to_markdown
 
 PacketFormat = Literal["markdown", "html", "json"]

@@ -16,8 +16,8 @@ from app.panel.parts.labels import ElidedLabel, label, pill, restyle
 from app.panel.style.theme import look
 from app.panel.wording import date
 from app.wording import t, tn
-from core.knowledge.model import Hit, Passage, SearchResult
-from core.text import split_sentences
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.text import split_sentences
 
 _PREVIEW = 180
 _FEW = 3

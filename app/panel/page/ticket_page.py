@@ -22,10 +22,10 @@ from app.panel.parts.scroll import DownwardScroll
 from app.panel.state import PageState
 from app.panel.utf16 import Utf16Map
 from app.wording import error_hint, error_sentence, known, t
-from core.drafting.model import Draft
-from core.review.model import Findings, Review
-from core.text import Span
-from core.triage.model import Intent
+from core.domain.draft import Draft
+from core.domain.review import Findings, Review
+from core.domain.text import Span
+from core.domain.triage import Intent
 
 TWO_COLUMNS_FROM = 820
 """Width in logical pixels from which the page has two columns."""

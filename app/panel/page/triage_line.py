@@ -13,7 +13,7 @@ from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import Tone, label, pill
 from app.panel.wording import intent_words, number, rule_words
 from app.wording import t
-from core.triage.model import OTHER, Intent, Sentiment, Tier, Triage
+from core.domain.triage import OTHER, Intent, Sentiment, Tier, Triage
 
 _TIER_TONES: dict[int, Tone] = {0: "good", 1: "good", 2: "", 3: "danger"}
 _URGENCY_TONES: dict[str, Tone] = {"critical": "danger", "high": "warning", "low": ""}

@@ -12,8 +12,8 @@ from app.panel.parts.labels import pill
 from app.panel.style.theme import look
 from app.panel.utf16 import Utf16Map
 from app.wording import t
+from core.domain.text import Span
 from core.errors import DesksideError
-from core.text import Span
 
 
 class DocumentPage(PageFrame):

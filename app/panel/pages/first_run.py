@@ -18,9 +18,9 @@ from app.panel.parts.progress import ProgressBlock
 from app.panel.style.theme import look
 from app.panel.view_models import ModelRow, Progress
 from app.wording import error_hint, error_sentence, t
+from core.domain.knowledge import SearchResult
+from core.domain.ticket import Ticket
 from core.errors import DesksideError
-from core.knowledge.model import SearchResult
-from core.tickets.model import Ticket
 
 STEPS = ("docs", "model", "index", "try")
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from core.domain.text import Span
 from core.knowledge.health.model import Docs, Finding, Statement
 from core.knowledge.words import matter_words
-from core.text import Span
 from core.values import Value, find_values
 
 _PROMISED = frozenset({"amount", "percentage", "duration"})

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from core.domain.text import Span
 from core.knowledge.health.claims import FEWEST_SHARED, Claim, neighbours, weights_of
 from core.knowledge.health.model import Finding
-from core.text import Span
 from core.values import Value, agrees
 
 _ALIKE_FROM = 0.62

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from core.domain.text import split_sentences
 from core.knowledge.health.model import Docs, Finding, Quote
 from core.knowledge.stop_words import stop_words
 from core.knowledge.words import Word, find_words
 from core.store.edits import CitedSentence, EditedDraft
-from core.text import split_sentences
 
 FEWEST_TICKETS = 3
 """A word that was replaced in fewer tickets was not 'kept' correcting."""

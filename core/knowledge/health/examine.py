@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from core.domain.text import Span, split_sentences
 from core.knowledge.audience import AgentSpeech
 from core.knowledge.health.claims import claims_of
 from core.knowledge.health.conditions import find_open_conditions
@@ -25,7 +26,6 @@ from core.store.dismissals import dismissed
 from core.store.edits import edited_drafts
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
 from core.store.searches import unanswered
-from core.text import Span, split_sentences
 from core.workspace import default_toml
 
 

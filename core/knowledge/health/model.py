@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from core.domain.text import Span
 from core.store.lookup import DocumentRow, LinkRow
-from core.text import Span
 
 FindingKind = Literal["stale", "contradiction", "duplicate", "gap", "ambiguous", "broken-link"]
 

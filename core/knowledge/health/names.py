@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from core.domain.text import Span
 from core.knowledge.health.claims import Claim, neighbours
 from core.knowledge.health.model import Finding
 from core.knowledge.words import find_words, matter_words
-from core.text import Span
 
 _KINDS = frozenset({"name", "plan", "email", "phone", "link", "address"})
 _REACHES = frozenset({"email", "phone", "link", "address"})

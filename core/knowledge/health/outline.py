@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from core.domain.text import split_sentences
 from core.knowledge.health.model import Docs, Outline, OutlineSection, Quote, Statement
 from core.knowledge.words import matter_words
 from core.store.searches import KeptSearch
-from core.text import split_sentences
 from core.values import redact
 
 _SAME_FROM = 0.6

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from core.domain.text import Span
 from core.knowledge.health.model import Docs, Finding
-from core.text import Span
 from core.values import find_values
 
 _FIGURES = frozenset({"amount", "percentage", "duration", "date"})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol, cast
 
-from core.knowledge.model import ExtractedDocument
+from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.refusal import Refused
 
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from core.knowledge.model import ExtractedDocument
+from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.readers.unpacking import open_zip

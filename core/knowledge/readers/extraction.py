@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.knowledge.model import Audience, ExtractedDocument, Link, Section
-from core.text import Span, trim
+from core.domain.knowledge import Audience, ExtractedDocument, Link, Section
+from core.domain.text import Span, trim
 
 # What no person sees but a search would stumble over: soft hyphens, zero-width and directional
 # marks, byte-order marks, control characters, halves of surrogate pairs.

@@ -14,7 +14,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from core.knowledge.model import ExtractedDocument
+from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.extraction import Extraction, InlineBuilder
 from core.knowledge.readers.properties import language_code, properties_of
 from core.knowledge.readers.refusal import Refused

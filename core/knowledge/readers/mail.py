@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.domain.knowledge import ExtractedDocument
+from core.domain.ticket import Ticket
 from core.errors import InputError
-from core.knowledge.model import ExtractedDocument
 from core.knowledge.readers.extraction import Extraction, one_line
 from core.knowledge.readers.properties import date_in
 from core.knowledge.readers.refusal import Refused
 from core.tickets.identity import bare_subject
 from core.tickets.mail import Mail, parse_mail, thread_to_ticket
-from core.tickets.model import Ticket
 
 _START_OF_MAIL = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _MAIL_LIMIT = 50_000

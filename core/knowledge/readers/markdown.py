@@ -15,7 +15,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from core.knowledge.model import ExtractedDocument
+from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
 from core.knowledge.readers.properties import properties_of

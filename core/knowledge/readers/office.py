@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 import mammoth
 from striprtf.striprtf import rtf_to_text
 
-from core.knowledge.model import ExtractedDocument
+from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction, InlineBuilder
 from core.knowledge.readers.properties import date_in

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.knowledge.model import Audience
+from core.domain.knowledge import Audience
 
 _DATE_FIELDS = ("last_updated", "last_update", "lastupdated", "updated", "lastmod", "last_modified", "modified", "date")
 _MONTHS = {

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import charset_normalizer
 
-from core.knowledge.model import ExtractedDocument
+from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.extraction import Extraction
 from core.knowledge.readers.refusal import Refused
 

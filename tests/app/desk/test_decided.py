@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.desk.workbench_desk import WorkbenchDesk
+from core.domain.ticket import Ticket
 from core.drafting.rewritten import Rewritten
 from core.events import DraftReady, DraftText, HandedOff, Triaged
 from core.history.editing import edited
@@ -20,7 +21,6 @@ from core.settings import Settings
 from core.store.judgements import copies
 from core.store.keys import new_key
 from core.store.replies import sent_replies, votes
-from core.tickets.model import Ticket
 from core.workspace import Workspace
 
 SAMPLE = resources.files("resources") / "sample"

@@ -10,8 +10,8 @@ import pytest
 
 from app.desk.workbench_desk import WorkbenchDesk
 from app.wording import use_language
+from core.domain.knowledge import Hit, Passage, SearchResult
 from core.errors import FileUnreadable
-from core.knowledge.model import Hit, Passage, SearchResult
 from core.paths import Places
 from core.ports import never
 from core.settings import Settings

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.page.draft import VOTE_REASONS
-from core.text import Span
+from core.domain.text import Span
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -11,8 +11,8 @@ from app.panel.gallery.desk import FixtureDesk
 from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
 from app.panel.view_models import DeskStatus
+from core.domain.text import Span
 from core.drafting.prompt_words import prompt_words
-from core.text import Span
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

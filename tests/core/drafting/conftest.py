@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.ticket import Customer, Message, Ticket
+from core.domain.triage import Sentiment, Triage, Urgency
 from core.drafting.scoring import stems
-from core.knowledge.model import Hit, Passage, SearchResult
-from core.tickets.model import Customer, Message, Ticket
-from core.triage.model import Sentiment, Triage, Urgency
 from core.workspace import Workspace
 
 RETURNS = """# Returns

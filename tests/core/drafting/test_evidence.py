@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.knowledge import Passage
 from core.drafting.evidence import plain_wording, read_passage
 from core.drafting.table_rows import row_sentence
-from core.knowledge.model import Passage
 
 LINES = st.lists(
     st.sampled_from(

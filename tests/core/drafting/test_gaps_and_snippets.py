@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from core.domain.history import EarlierTicket, History
+from core.domain.text import Span
+from core.domain.triage import Fact
 from core.drafting.extractive import ExtractiveComposer
 from core.drafting.snippets import read_snippets
 from core.errors import BadWorkspaceFile
-from core.history.model import EarlierTicket, History
 from core.history.records import Records
-from core.text import Span
-from core.triage.model import Fact
 
 SNIPPET = """---
 title: Lamp went astray

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from core.assistant import Assistant
+from core.domain.history import History
+from core.domain.ticket import Customer, Message, Ticket
 from core.drafting.extractive import ExtractiveComposer
 from core.events import DraftReady
-from core.history.model import History
 from core.ports import ChatIdentity, Completion
 from core.review.reviewer import Reviewer
-from core.tickets.model import Customer, Message, Ticket
 from core.triage.triager import Triager
 from core.values import find_values
 from core.workspace import Workspace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.domain.ticket import Message, Ticket
 from core.drafting.taking_up import taken_up
-from core.tickets.model import Message, Ticket
 
 MESSAGE = """I ordered a blue kettle on 12 November. It does not heat the water any more and I leave on Friday.
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.knowledge import Passage
+from core.domain.review import SentenceVerdict
+from core.domain.text import split_sentences
 from core.drafting.evidence import read_passage
 from core.drafting.selecting import Answer
 from core.drafting.weaving import weave
-from core.knowledge.model import Passage
-from core.review.model import SentenceVerdict
-from core.text import split_sentences
 
 PAGE = """You can return a lamp within 30 days of delivery.
 If the box is open, we take off 10%.

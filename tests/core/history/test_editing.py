@@ -6,13 +6,13 @@ import json
 
 import pytest
 
+from core.domain.history import History
+from core.domain.knowledge import SearchResult
+from core.domain.ticket import Message, Ticket
 from core.history.editing import EDITABLE, edited, part_text
 from core.history.handoff import build_handoff
-from core.history.model import History
 from core.history.packet_redaction import redacted
 from core.history.rendering import to_dict, to_html, to_markdown
-from core.knowledge.model import SearchResult
-from core.tickets.model import Message, Ticket
 from core.triage.triager import Triager
 from core.workspace import Workspace
 

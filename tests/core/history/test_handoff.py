@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.history import EarlierTicket, History
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.ticket import Message, Ticket
 from core.history.handoff import HandoffBuilder, completeness
-from core.history.model import EarlierTicket, History
 from core.history.records import Records
 from core.history.rendering import to_dict, to_html, to_markdown
-from core.knowledge.model import Hit, Passage, SearchResult
-from core.tickets.model import Message, Ticket
 from core.tickets.parse import read_ticket
 from core.triage.triager import Triager
 from core.values import find_values

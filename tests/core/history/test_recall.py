@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from core.domain.ticket import Customer, Message, Ticket
 from core.history.matter import Matters
 from core.history.recall import Recall, confirmed
 from core.store.database import Store
 from core.store.tickets import Tickets
-from core.tickets.model import Customer, Message, Ticket
 
 ANN = Customer("c1", "Ann Bell", "ann@example.org")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.ticket import Customer, Message, Ticket
 from core.errors import FileMissing
 from core.history.records import Records
-from core.tickets.model import Customer, Message, Ticket
 
 ORDERS = Path(str(files("resources").joinpath("sample"))) / "orders.csv"
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.ticket import Message, Ticket
 from core.history.attempts import failed_attempts, find_attempts
 from core.history.summary import find_kept, find_promises, main_wish, open_questions, summarize, summarize_all
-from core.tickets.model import Message, Ticket
 from core.tickets.parse import read_ticket
 
 TICKETS = Path(str(files("resources").joinpath("sample"))) / "tickets"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.history.model import Summary
+from core.domain.history import Summary
+from core.domain.ticket import Customer, Message, Ticket
 from core.history.summary import summarize
 from core.history.worded import checked, holds, word_summary
 from core.ports import ChatIdentity, ChatRequest, Completion
-from core.tickets.model import Customer, Message, Ticket
 
 TICKET = Ticket(
     "t",

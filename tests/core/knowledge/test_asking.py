@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.ticket import Message, Ticket
 from core.knowledge.asking import find_questions, questions_in, search_text
-from core.tickets.model import Message, Ticket
 
 
 def asked(text: str) -> list[str]:

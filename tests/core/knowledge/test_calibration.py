@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.domain.knowledge import SearchResult
 from core.knowledge.calibration import Curve, asking_of, default_head, trust_signals
-from core.knowledge.model import SearchResult
 from core.knowledge.search import merge
 
 PAGE = {"title": 0.5, "passages": 0.4, "nearest": 0.5, "gathers": 0.3}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.knowledge import Hit, Passage, SearchResult
 from core.errors import BadLine, EmptyDataset, FileMissing
 from core.knowledge.evaluation import (
     LabelledQuery,
@@ -14,7 +15,6 @@ from core.knowledge.evaluation import (
     evaluate,
     read_dataset,
 )
-from core.knowledge.model import Hit, Passage, SearchResult
 
 
 def hit(path: str, score: float = 0.5) -> Hit:

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.knowledge import SearchFilter
+from core.domain.ticket import Message, Ticket
+from core.domain.triage import Sentiment, Triage, Urgency
 from core.errors import ModelGone
 from core.knowledge.indexing import Indexer
-from core.knowledge.model import SearchFilter
 from core.knowledge.search import Searcher
 from core.ports import Embedder
 from core.store import desk_notes
 from core.store.database import Store
 from core.store.documents import known_files, remove_files
-from core.tickets.model import Message, Ticket
-from core.triage.model import Sentiment, Triage, Urgency
 from core.workspace import Workspace
 
 PAGES = {

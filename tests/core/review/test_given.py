@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.domain.ticket import Customer, Message, Ticket
 from core.review.reviewer import Reviewer
-from core.tickets.model import Customer, Message, Ticket
 
 WROTE = "Where is my parcel? My order number is R-20417. I have attached a photo of the label."
 

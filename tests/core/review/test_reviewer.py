@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.knowledge.model import Passage
+from core.domain.knowledge import Passage
+from core.domain.review import Review
+from core.domain.ticket import Customer, Message, Ticket
 from core.ports import Embedder
-from core.review.model import Review
 from core.review.reviewer import Reviewer
-from core.tickets.model import Customer, Message, Ticket
 
 EVIDENCE = (
     "You can return a lamp within 30 days of delivery. After 30 days we cannot take it back.",

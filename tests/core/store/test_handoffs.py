@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from core.domain.history import Handoff, History
+from core.domain.knowledge import SearchResult
+from core.domain.ticket import Customer, Message, Ticket
+from core.domain.triage import Sentiment, Triage, Urgency
 from core.history.handoff import build_handoff, completeness
-from core.history.model import Handoff, History
-from core.knowledge.model import SearchResult
 from core.store.database import Store
 from core.store.handoffs import Handoffs
 from core.store.tickets import Tickets
-from core.tickets.model import Customer, Message, Ticket
-from core.triage.model import Sentiment, Triage, Urgency
 
 KEY = bytes(range(32))
 TRIAGE = Triage("billing", 0.9, 0.9, (), Sentiment("negative", -0.7), Urgency("high"), 3, True, (), "en")

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core.drafting.model import Citation, Draft
-from core.knowledge.model import Hit, Passage, SearchResult
+from core.domain.draft import Citation, Draft
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.text import Span
+from core.domain.ticket import Customer, Message, Ticket
+from core.domain.triage import Sentiment, Triage, Urgency
 from core.store import desk_notes, judgements
 from core.store.database import Row, Store
 from core.store.forgetting import erase_customer, held_of
@@ -17,9 +20,6 @@ from core.store.replies import vote
 from core.store.searches import keep_search
 from core.store.taken_out import put_back
 from core.store.tickets import Tickets
-from core.text import Span
-from core.tickets.model import Customer, Message, Ticket
-from core.triage.model import Sentiment, Triage, Urgency
 
 KEY = bytes(range(32))
 ANN, BO = Customer("c1", "Ann Bell", "ann@example.org"), Customer("c2", "Bo", "bo@example.org")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from core.drafting.model import Citation, Draft
-from core.knowledge.model import Hit, Passage, SearchResult
+from core.domain.draft import Citation, Draft
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.text import Span
+from core.domain.ticket import Customer, Message, Ticket
+from core.domain.triage import Sentiment, Triage, Urgency
 from core.store import customers
 from core.store.customers import name_key
 from core.store.database import Store
 from core.store.forgetting import DAY_SECONDS, erase_customer, exported, forget_old
 from core.store.replies import Vote, sent_replies, vote, votes
 from core.store.tickets import Tickets
-from core.text import Span
-from core.tickets.model import Customer, Message, Ticket
-from core.triage.model import Sentiment, Triage, Urgency
 
 KEY = bytes(range(32))
 SECRET = "xylophonequux"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from core.domain.ticket import Message, Ticket
+from core.domain.triage import Triage
 from core.ports import Embedder
-from core.tickets.model import Message, Ticket
-from core.triage.model import Triage
 from core.triage.triager import Triager
 from core.workspace import Workspace
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.ticket import Message, Ticket
 from core.store.database import Store
-from core.tickets.model import Message, Ticket
 from core.triage.triager import Triager
 from core.workspace import Workspace
 

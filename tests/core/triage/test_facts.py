@@ -1,4 +1,4 @@
-from core.tickets.model import Message, Ticket
+from core.domain.ticket import Message, Ticket
 from core.triage.facts import find_facts
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.domain.ticket import Message, Ticket
+from core.domain.triage import Triage
 from core.errors import BadWorkspaceFile
 from core.ports import Embedder, Vectors
-from core.tickets.model import Message, Ticket
 from core.triage.escalation import read_escalation
 from core.triage.examples import CALM, TECHNICAL, example_names, shipped_examples, shipped_vectors, text_key
 from core.triage.intents import read_intents
 from core.triage.known import elsewhere
 from core.triage.meaning import MeaningRules
-from core.triage.model import Triage
 from core.triage.triager import Triager
 from core.workspace import Workspace
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.ticket import Message, Ticket
+from core.domain.triage import Urgency
 from core.errors import BadWorkspaceFile
 from core.ports import Embedder
-from core.tickets.model import Message, Ticket
 from core.triage.escalation import read_escalation
-from core.triage.model import Urgency
 from core.triage.triager import Triager
 from core.triage.urgency import find_urgency
 from core.workspace import Workspace

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from core.drafting.model import Citation, Draft
+from core.domain.draft import Citation, Draft
+from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.text import Span
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.indexing import Indexer
-from core.knowledge.model import Hit, Passage, SearchResult
 from core.store.database import Store
 from core.store.dismissals import dismiss, restore
 from core.store.edits import keep_citations
 from core.store.searches import keep_search, note_use, page_use, quality, unanswered
 from core.store.tickets import Tickets
-from core.text import Span
 from core.tickets.parse import read_ticket
 from core.workspace import Workspace
 

@@ -3,8 +3,8 @@
 import csv
 import io
 
+from core.domain.knowledge import Hit, Passage, SearchResult
 from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.model import Hit, Passage, SearchResult
 from core.store.searches import keep_search
 
 

@@ -1,10 +1,10 @@
 """A store that the very first version made takes findings and votes; they go with their ticket."""
 
-from core.drafting.model import Draft
+from core.domain.draft import Draft
+from core.domain.ticket import Message, Ticket
 from core.store.database import Store
 from core.store.replies import Vote, sent_replies, vote, votes
 from core.store.tickets import Tickets
-from core.tickets.model import Message, Ticket
 
 KEY = bytes(range(32))
 TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))

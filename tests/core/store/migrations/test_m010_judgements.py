@@ -1,9 +1,9 @@
 """A store that the very first version made takes copies and dismissals; they go with their ticket."""
 
+from core.domain.ticket import Message, Ticket
 from core.store.database import Store
 from core.store.judgements import copies, dismiss_check, dismissed_checks, keep_copy, undo_dismissal
 from core.store.tickets import Tickets
-from core.tickets.model import Message, Ticket
 
 KEY = bytes(range(32))
 TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))

@@ -1,11 +1,11 @@
 """A store that the very first version made keeps what drafts rest on, as long as the ticket."""
 
-from core.drafting.model import Citation, Draft
+from core.domain.draft import Citation, Draft
+from core.domain.text import Span
 from core.store import edits
 from core.store.database import Store
 from core.store.desk_notes import delete_ticket
 from core.store.tickets import Tickets
-from core.text import Span
 from core.tickets.parse import read_ticket
 
 KEY = bytes(range(32))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from core.text import Span
+from core.domain.text import Span
 
 ValueKind = Literal[
     "number",

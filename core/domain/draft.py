@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.text import Span
+from core.domain.text import Span
 
 DraftKind = Literal["extractive", "model"]
 

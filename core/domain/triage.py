@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.text import Span
+from core.domain.text import Span
 
 Tier = Literal[0, 1, 2, 3]
 SentimentLabel = Literal["negative", "neutral", "positive"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.text import Span
-from core.triage.model import Fact, Triage
+from core.domain.text import Span
+from core.domain.triage import Fact, Triage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.text import Span
+from core.domain.text import Span
 
 Audience = Literal["public", "internal"]
 

@@ -1,0 +1,1 @@
+"""What the assistant speaks of: tickets, triage, passages, drafts, reviews, packets, values. Types alone."""
