@@ -33,6 +33,7 @@ from core.history.summary import summarize
 from core.history.worded import word_summary
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
+from core.language.detection import detect_language
 from core.paths import Places
 from core.ports import Cancelled, ChatModel, Embedder, never
 from core.review.reviewer import Reviewer
@@ -45,7 +46,6 @@ from core.store.searches import keep_search
 from core.store.tickets import KeptTicket, Tickets
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
-from core.triage.language import detect_language
 from core.triage.triager import Triager
 from core.workspace import Workspace
 from models.catalogue import catalogue

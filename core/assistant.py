@@ -19,7 +19,6 @@ from core.domain.review import Finding, Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.drafting.extractive import Composition, ExtractiveComposer
-from core.drafting.hostile import harmless
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
 from core.drafting.voice import feeling_of
@@ -38,6 +37,7 @@ from core.events import (
     Triaged,
 )
 from core.history.records import Records
+from core.language.untrusted_text import harmless
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source

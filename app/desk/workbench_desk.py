@@ -40,6 +40,7 @@ from core.drafting.rewritten import Rewritten, Wish
 from core.errors import FileMissing, ModelError
 from core.events import Event
 from core.knowledge.status import index_status
+from core.language.detection import detect_language
 from core.paths import Places
 from core.ports import Cancelled
 from core.settings import Settings
@@ -47,7 +48,6 @@ from core.store import desk_notes
 from core.tickets.growing import by_thread
 from core.tickets.parse import read_ticket, read_tickets
 from core.triage.intents import read_intents
-from core.triage.language import detect_language
 from core.workspace import Workspace
 
 _log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, WhyNot,
 from app.panel.rewriting import Rewriting
 from app.panel.session import TicketSession
 from app.wording import known, t
-from core.drafting.prompt_words import languages_for
 from core.drafting.rewritten import Wish
+from core.language.prompt_config import languages_for
 
 KEYS: dict[Wish, str] = {
     "shorter": "Ctrl+Shift+S",

@@ -15,8 +15,8 @@ from typing import Literal
 
 from core.domain.knowledge import Hit, Passage
 from core.domain.text import Span, split_sentences, trim
-from core.drafting.hostile import harmless, without_hidden
 from core.drafting.table_rows import row_sentence
+from core.language.untrusted_text import harmless, without_hidden
 
 Role = Literal["prose", "step", "bullet", "row"]
 

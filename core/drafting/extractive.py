@@ -18,7 +18,6 @@ from core.domain.triage import OTHER, Triage
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import evidence_of
 from core.drafting.gaps import fields_of, past_fields, team_facts
-from core.drafting.hostile import repeatable, speaks_to_machine, to_people, without_hidden
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
 from core.drafting.questions import Asked, questions_of, stands_alone
 from core.drafting.scoring import Scores, SentenceScorer
@@ -27,8 +26,9 @@ from core.drafting.snippets import Snippet, read_snippets
 from core.drafting.voice import Voice, feeling_of, kind_of
 from core.errors import ModelError
 from core.history.records import Records
+from core.language.facts import find_facts
+from core.language.untrusted_text import repeatable, speaks_to_machine, to_people, without_hidden
 from core.ports import Embedder
-from core.triage.facts import find_facts
 from core.workspace import Workspace
 
 _PAGES = 4

@@ -15,9 +15,9 @@ from typing import Any
 from core.domain.history import History
 from core.domain.ticket import Ticket
 from core.domain.triage import FactKind, Triage
-from core.drafting.hostile import repeatable
 from core.drafting.questions import Asked
 from core.history.records import Record
+from core.language.untrusted_text import repeatable
 from core.values import find_values
 
 _REMEMBERED: tuple[FactKind, ...] = ("order", "product", "plan", "version")

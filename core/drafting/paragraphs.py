@@ -10,10 +10,10 @@ from core.domain.triage import Triage
 from core.drafting.composing import ReplyBuilder
 from core.drafting.evidence import Evidence
 from core.drafting.gaps import RecordField, TeamFact, fill_placeholder
-from core.drafting.hostile import repeatable
 from core.drafting.selecting import Answer
 from core.drafting.snippets import PLACEHOLDER, Snippet
 from core.drafting.voice import Voice, speakable_name
+from core.language.untrusted_text import repeatable
 
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from core.domain.ticket import Ticket
 from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
-from core.drafting.hostile import to_people, without_hidden
-from core.drafting.prompt_words import prompt_words
 from core.drafting.voice import Style
+from core.language.prompt_config import prompt_words
+from core.language.untrusted_text import to_people, without_hidden
 from core.ports import Turn
 
 EVIDENCE_TOKENS = 360

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from core.domain.ticket import Ticket
-from core.drafting.hostile import to_people
-from core.knowledge.asking import find_questions, is_question
-from core.knowledge.stop_words import stop_words
-from core.knowledge.words import matter_words
+from core.language.questions import find_questions, is_question
+from core.language.stop_words import stop_words
+from core.language.untrusted_text import to_people
+from core.language.words import matter_words
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3

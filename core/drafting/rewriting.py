@@ -14,11 +14,11 @@ from importlib import resources
 from typing import Any
 
 from core.domain.text import split_sentences
-from core.drafting.hostile import without_hidden
 from core.drafting.keeping import lost_or_added
-from core.drafting.prompt_words import prompt_words
 from core.drafting.rewritten import Rewritten, Wish, changes_between
 from core.drafting.writing import natural_end, tidy
+from core.language.prompt_config import prompt_words
+from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.review.sentences import open_gaps
 

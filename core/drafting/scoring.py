@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from core.drafting.evidence import Evidence
 from core.drafting.questions import Asked
-from core.knowledge.words import matter_words
+from core.language.words import matter_words
 from core.ports import Embedder, Vectors
 from core.workspace import Table
 

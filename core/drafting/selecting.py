@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from core.domain.text import split_sentences
 from core.drafting.evidence import Evidence
-from core.drafting.hostile import speaks_to_machine
 from core.drafting.scoring import stems
+from core.language.untrusted_text import speaks_to_machine
 from core.workspace import Table
 
 _NEIGHBOUR = 0.80  # of the best sentence's score: another sentence of its paragraph is worth saying too

@@ -11,9 +11,9 @@ import re
 
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
-from core.drafting.hostile import speaks_to_machine, to_people
-from core.drafting.prompt_words import prompt_words
 from core.drafting.scoring import stems
+from core.language.prompt_config import prompt_words
+from core.language.untrusted_text import speaks_to_machine, to_people
 from core.review.sentences import HARMLESS
 from core.values import Value, agrees, find_values
 

@@ -14,8 +14,8 @@ from importlib import resources
 from typing import Any, Literal
 
 from core.domain.triage import OTHER, Triage
-from core.drafting.hostile import repeatable, speaks_to_machine
 from core.errors import BadWorkspaceFile, FileUnreadable
+from core.language.untrusted_text import repeatable, speaks_to_machine
 from core.workspace import Table, Workspace, lay_over, line_of, parse_toml
 
 Feeling = Literal["calm", "worried", "upset", "furious"]

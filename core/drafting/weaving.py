@@ -22,7 +22,7 @@ from core.drafting.keeping import lost_or_added
 from core.drafting.paragraphs import reads_as_prose, write_answers
 from core.drafting.scoring import stems
 from core.drafting.selecting import Answer
-from core.knowledge.words import matter_words
+from core.language.words import matter_words
 from core.values import Value, find_values
 
 _SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place

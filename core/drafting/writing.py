@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.domain.text import split_sentences
-from core.drafting.hostile import without_hidden
 from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
-from core.drafting.prompt_words import prompt_words
 from core.drafting.scoring import stems
+from core.language.prompt_config import prompt_words
+from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")

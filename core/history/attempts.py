@@ -14,10 +14,10 @@ from pathlib import Path
 from core.domain.history import Attempt, SourcedSentence
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
-from core.history.wording import WordList, count, is_courtesy
+from core.language.cue_phrases import WordList, count, is_courtesy
+from core.language.phrases import PhraseSet, sentences_of
 from core.triage.attempts import count_attempts
 from core.triage.escalation import AttemptWords, read_escalation
-from core.triage.phrases import PhraseSet, sentences_of
 from core.workspace import Workspace
 
 MAX_MESSAGE = 20_000

@@ -14,10 +14,10 @@ from core.domain.history import EarlierTicket, History, MatchedBy
 from core.domain.ticket import Customer, Ticket
 from core.history.attempts import failed_attempts
 from core.history.matter import Matters
+from core.language.facts import find_facts
 from core.store import customers
 from core.store.tickets import KeptTicket, Tickets
 from core.triage.escalation import AttemptWords
-from core.triage.facts import find_facts
 from core.values import find_values
 
 _MAX_EARLIER = 20

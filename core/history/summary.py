@@ -17,15 +17,15 @@ from core.domain.history import SourcedSentence, Summary
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Sender, Ticket
 from core.domain.triage import Triage
-from core.drafting.hostile import speaks_to_machine, without_hidden
 from core.history.attempts import bounded, failed_attempts, find_attempts
-from core.history.wording import count, found, is_courtesy, words
-from core.knowledge.asking import is_question
-from core.knowledge.stop_words import stop_words
-from core.knowledge.words import find_words
+from core.language.cue_phrases import count, found, is_courtesy, words
+from core.language.facts import find_facts
+from core.language.questions import is_question
+from core.language.stems import stem
+from core.language.stop_words import stop_words
+from core.language.untrusted_text import speaks_to_machine, without_hidden
+from core.language.words import find_words
 from core.review.order import order_words
-from core.review.stems import stem
-from core.triage.facts import find_facts
 from core.values import find_values
 
 SENTENCES = 5

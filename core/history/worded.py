@@ -19,11 +19,11 @@ from typing import Any
 from core.domain.history import SourcedSentence, Summary
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
-from core.drafting.hostile import without_hidden
-from core.drafting.prompt_words import prompt_words
-from core.history.wording import found
-from core.knowledge.stop_words import stop_words
-from core.knowledge.words import find_words
+from core.language.cue_phrases import found
+from core.language.prompt_config import prompt_words
+from core.language.stop_words import stop_words
+from core.language.untrusted_text import without_hidden
+from core.language.words import find_words
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.values import Value, agrees, find_values
 

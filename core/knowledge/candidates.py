@@ -17,7 +17,7 @@ from core.domain.knowledge import SearchFilter
 from core.knowledge.overlap import PageWords
 from core.knowledge.question import LookedUp
 from core.knowledge.shelf import MAIN_CUT, Floats, Layers, Shelf
-from core.knowledge.words import find_words
+from core.language.words import find_words
 from core.ports import Vectors
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
 from core.store.vectors import StoredEmbedder

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.knowledge.asking import questions_in
 from core.knowledge.overlap import QuestionWords
-from core.knowledge.words import matter_words
+from core.language.questions import questions_in
+from core.language.words import matter_words
 
 COVERED_FROM = 0.25
 """Share of a part's weight that one passage must hold."""

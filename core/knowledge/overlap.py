@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from core.knowledge.stop_words import stop_words
-from core.knowledge.words import find_words, stems_of
+from core.language.stop_words import stop_words
+from core.language.words import find_words, stems_of
 from core.store.lookup import ChunkRow
 
 _K1, _B = 1.2, 0.75

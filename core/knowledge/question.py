@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.knowledge.overlap import QuestionWords, Term, rarity
-from core.knowledge.words import find_words, matter_words, spelled
+from core.language.words import find_words, matter_words, spelled
 from core.store.lookup import Lookup
 
 MAX_TERMS = 24

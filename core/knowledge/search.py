@@ -19,13 +19,13 @@ from core.domain.knowledge import Hit, Passage, SearchFilter, SearchResult
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.errors import ModelError
-from core.knowledge.asking import find_questions, questions_in, search_text
 from core.knowledge.calibration import Head, SearchHead, asking_of, default_head, length_of, trust_signals
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidates, Page
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
 from core.knowledge.question import LookedUp, look_up
 from core.knowledge.shelf import Floats, Shelf
+from core.language.questions import find_questions, questions_in, search_text
 from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
 from core.store.lookup import ChunkRow, DocumentRow, Lookup

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from core.language.stems import fold
 from core.review.order import OrderWords, order_words
 from core.review.statements import FIGURES, Statement
-from core.review.stems import fold
 from core.values import Value, agrees
 
 

@@ -15,11 +15,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
+from core.language.stems import stem
 from core.review.alignment import known
 from core.review.alternatives import some_for_all
 from core.review.order import LONGEST, WE, YOU, changed_places, put_for_another
 from core.review.statements import ARTICLES, FIGURES, Statement, Token
-from core.review.stems import stem
 from core.values import Value, agrees
 
 CLOSE_ENOUGH = 0.6

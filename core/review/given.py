@@ -12,7 +12,7 @@ from importlib import resources
 from core.domain.review import Finding
 from core.domain.text import Span
 from core.domain.ticket import Ticket
-from core.triage.facts import find_facts
+from core.language.facts import find_facts
 
 
 @dataclass(frozen=True, slots=True)

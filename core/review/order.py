@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from core.language.stems import stem
 from core.review.statements import ARTICLES, FIGURES, Statement, Token
-from core.review.stems import stem
 
 LONGEST = 3
 """Words of one thing that changes places: 'the Studio plan', '5 working days'."""

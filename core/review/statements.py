@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.domain.text import Span
-from core.knowledge.stop_words import stop_words
-from core.review.stems import fold, stem
+from core.language.stems import fold, stem
+from core.language.stop_words import stop_words
 from core.values import Value, find_values
 
 FIGURES = frozenset(

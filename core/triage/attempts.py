@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.ticket import Ticket
+from core.language.phrases import PhraseMatch, PhraseSet, sentences_of
+from core.language.quoted_speech import own_words
 from core.triage.escalation import AttemptWords
-from core.triage.phrases import PhraseMatch, PhraseSet, sentences_of
-from core.triage.voice import own_words
 
 _SEVERAL = 3
 

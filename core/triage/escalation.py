@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from core.domain.triage import Tier
+from core.language.phrases import BadPhrase, PhraseSet, compile_phrases
 from core.triage.declared import DeclaredFile, DeclaredTable
 from core.triage.examples import example_names
-from core.triage.phrases import BadPhrase, PhraseSet, compile_phrases
 from core.workspace import Workspace
 
 

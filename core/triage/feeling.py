@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domain.triage import Sentiment, SentimentLabel
+from core.language.quoted_speech import own_words
 from core.ports import Embed, EmbedderIdentity
 from core.triage.emotions import load_emotion_head
 from core.triage.lexicon import feel_words
-from core.triage.voice import own_words
 
 NEGATIVE_BELOW = -0.25
 POSITIVE_ABOVE = 0.45

@@ -8,9 +8,9 @@ from typing import cast
 import tomlkit
 
 from core.domain.triage import OTHER, Intent, Tier
+from core.language.phrases import BadPhrase, compile_phrase
 from core.store.corrections import IntentCorrection
 from core.triage.declared import DeclaredFile
-from core.triage.phrases import BadPhrase, compile_phrase
 from core.workspace import Workspace
 
 FEWEST_EXAMPLES = 2

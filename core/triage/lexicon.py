@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from core.triage.phrases import PhraseSet, compile_phrases, sentences_of
+from core.language.phrases import PhraseSet, compile_phrases, sentences_of
 
 _BOOST = 0.293
 _CAPITALS = 0.733

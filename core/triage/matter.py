@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Intent
-from core.history.wording import is_courtesy
+from core.language.cue_phrases import is_courtesy
+from core.language.phrases import PhraseSet, compile_phrases, sentences_of
+from core.language.quoted_speech import own_words
 from core.ports import Embed
 from core.triage.classifier import IntentClassifier, Prediction
-from core.triage.phrases import PhraseSet, compile_phrases, sentences_of
-from core.triage.voice import own_words
 
 KNOWN_FROM = 0.5
 """`known` from which a text counts as one of the team's intents."""

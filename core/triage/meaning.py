@@ -15,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.domain.text import split_sentences
-from core.drafting.hostile import speaks_to_machine
+from core.language.phrases import sentences_of
+from core.language.untrusted_text import speaks_to_machine
 from core.ports import Embed, Vectors
 from core.triage.escalation import Escalation, Rule
 from core.triage.examples import CALM, TECHNICAL, shipped_examples
 from core.triage.head import LogisticHead, Matrix, softmax, train_head
-from core.triage.phrases import sentences_of
 from core.triage.space import Labels
 
 LANGUAGES = frozenset({"en", ""})

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from core.domain.ticket import Ticket
 from core.domain.triage import FiredRule, Intent, Sentiment, Tier
+from core.language.phrases import Word, sentences_of
+from core.language.quoted_speech import own_words
 from core.triage.attempts import Attempts
 from core.triage.declared import hours
 from core.triage.escalation import Escalation, Rule
-from core.triage.phrases import Word, sentences_of
-from core.triage.voice import own_words
 
 SPECIALIST: Tier = 3
 

@@ -14,7 +14,9 @@ from core.domain.history import History
 from core.domain.ticket import Ticket
 from core.domain.triage import OTHER, FiredRule, Intent, Tier, Triage
 from core.errors import BadWorkspaceFile
-from core.knowledge.asking import find_questions
+from core.language.detection import detect_language
+from core.language.facts import find_facts
+from core.language.questions import find_questions
 from core.ports import Embedder, Vectors
 from core.store.corrections import (
     add_correction,
@@ -29,10 +31,8 @@ from core.store.database import Store
 from core.triage.attempts import count_attempts
 from core.triage.classifier import IntentClassifier
 from core.triage.escalation import Escalation, read_escalation
-from core.triage.facts import find_facts
 from core.triage.feeling import feel
 from core.triage.intents import corrections_as_toml, read_intents
-from core.triage.language import detect_language
 from core.triage.learning import learn, vectors_of
 from core.triage.matter import DecidingWords, judge, matter, opening
 from core.triage.meaning import MeaningRules

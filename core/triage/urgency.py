@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from core.domain.triage import Urgency, UrgencyLevel
+from core.language.phrases import sentences_of
+from core.language.quoted_speech import own_words
 from core.triage.escalation import Escalation
-from core.triage.phrases import sentences_of
-from core.triage.voice import own_words
 from core.values import find_values
 
 _SHOWN = 4

@@ -20,8 +20,8 @@ from pathlib import Path
 from core.domain.draft import Draft
 from core.domain.text import split_sentences
 from core.domain.ticket import Message, Ticket
-from core.drafting.prompt_words import prompt_words
 from core.events import Reviewed, SourcesFound
+from core.language.prompt_config import prompt_words
 from core.paths import places
 from core.review.reviewer import ticket_text
 from models.clients import HostedChatModel

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from core.drafting.rewritten import Change
-from core.knowledge.stop_words import stop_words
+from core.language.stop_words import stop_words
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _SHORTEST = 4

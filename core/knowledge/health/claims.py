@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.knowledge.health.model import Statement
-from core.knowledge.stop_words import stop_words
-from core.knowledge.words import find_words, stem
+from core.language.stop_words import stop_words
+from core.language.words import find_words, stem
 from core.values import Value, find_values
 from core.values.compare import QUANTITIES
 

@@ -18,7 +18,7 @@ from importlib.resources import files
 
 from core.domain.text import Span
 from core.knowledge.health.model import Docs, Finding, Statement
-from core.knowledge.words import matter_words
+from core.language.words import matter_words
 from core.values import Value, find_values
 
 _PROMISED = frozenset({"amount", "percentage", "duration"})

@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 
 from core.domain.text import split_sentences
 from core.knowledge.health.model import Docs, Finding, Quote
-from core.knowledge.stop_words import stop_words
-from core.knowledge.words import Word, find_words
+from core.language.stop_words import stop_words
+from core.language.words import Word, find_words
 from core.store.edits import CitedSentence, EditedDraft
 
 FEWEST_TICKETS = 3

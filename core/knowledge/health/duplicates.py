@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from core.knowledge.health.model import Docs, Finding, Quote
-from core.knowledge.words import stems_of
+from core.language.words import stems_of
 from core.store.lookup import ChunkRow, DocumentRow
 
 _SHINGLE = 5

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from core.knowledge.health.model import Docs, Finding
 from core.knowledge.health.outline import Outliner, asked_in, likeness
-from core.knowledge.words import matter_words
+from core.language.words import matter_words
 from core.store.searches import KeptSearch
 
 _ALIKE_FROM = 0.3

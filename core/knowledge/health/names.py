@@ -21,7 +21,7 @@ from importlib.resources import files
 from core.domain.text import Span
 from core.knowledge.health.claims import Claim, neighbours
 from core.knowledge.health.model import Finding
-from core.knowledge.words import find_words, matter_words
+from core.language.words import find_words, matter_words
 
 _KINDS = frozenset({"name", "plan", "email", "phone", "link", "address"})
 _REACHES = frozenset({"email", "phone", "link", "address"})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from core.domain.text import split_sentences
 from core.knowledge.health.model import Docs, Outline, OutlineSection, Quote, Statement
-from core.knowledge.words import matter_words
+from core.language.words import matter_words
 from core.store.searches import KeptSearch
 from core.values import redact
 

@@ -12,7 +12,7 @@ from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
 from app.panel.view_models import DeskStatus
 from core.domain.text import Span
-from core.drafting.prompt_words import prompt_words
+from core.language.prompt_config import prompt_words
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

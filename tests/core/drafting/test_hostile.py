@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.drafting.hostile import blank_hidden, repeatable, speaks_to_machine, to_people, without_hidden
+from core.language.untrusted_text import blank_hidden, repeatable, speaks_to_machine, to_people, without_hidden
 
 
 @pytest.mark.parametrize(

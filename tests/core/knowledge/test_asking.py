@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.ticket import Message, Ticket
-from core.knowledge.asking import find_questions, questions_in, search_text
+from core.language.questions import find_questions, questions_in, search_text
 
 
 def asked(text: str) -> list[str]:

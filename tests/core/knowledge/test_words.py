@@ -3,8 +3,8 @@
 import apsw
 import pytest
 
-from core.knowledge.stop_words import stop_words
-from core.knowledge.words import find_words, matter_words, spelled, stem, stems_of
+from core.language.stop_words import stop_words
+from core.language.words import find_words, matter_words, spelled, stem, stems_of
 
 SENTENCES = [
     "The customer's refunds weren't cancelled: ERR-4021, v2.1 and 30€!",

@@ -1,5 +1,5 @@
 from core.domain.ticket import Message, Ticket
-from core.triage.facts import find_facts
+from core.language.facts import find_facts
 
 
 def test_a_bare_number_is_an_order_where_the_team_asked_for_one():

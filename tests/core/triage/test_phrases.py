@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.triage.phrases import BadPhrase, compile_phrases, inflections, sentences_of
-from core.triage.voice import own_words
+from core.language.phrases import BadPhrase, compile_phrases, inflections, sentences_of
+from core.language.quoted_speech import own_words
 
 LISTS = {"us": ["you", "your company"]}
 

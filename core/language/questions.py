@@ -17,7 +17,7 @@ from importlib.resources import files
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Question
-from core.knowledge.words import matter_words
+from core.language.words import matter_words
 
 MAX_WORDS = 160
 """Words of one search; an embedder reads no more than about this, and a story's start says least."""

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 import Stemmer
 
 from core.domain.text import Span
-from core.knowledge.stop_words import DEFAULT_LANGUAGE, stop_words
+from core.language.stop_words import DEFAULT_LANGUAGE, stop_words
 
 _TOKEN = re.compile(r"[^\W_]+")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.triage.phrases import small_words
+from core.language.phrases import small_words
 
 # An opening quotation mark after a verb of saying: My neighbour said "I will sue them".
 _REPORTED = re.compile(

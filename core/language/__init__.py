@@ -1,0 +1,1 @@
+"""What words say, before anybody asks what they are about: tokens, questions, phrases, facts, language."""
