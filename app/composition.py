@@ -47,7 +47,7 @@ from core.store.tickets import KeptTicket, Tickets
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from models.catalogue import catalogue
 
 _PASSAGES_A_SENTENCE = 3

@@ -12,7 +12,7 @@ from app.desk.remote import RemoteDesk
 from app.keys import store_key
 from app.sample import sample_workspace
 from core.errors import NoDisplay
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 def open_panel(context: Context) -> int:

@@ -41,7 +41,7 @@ from core.language.untrusted_text import harmless
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 class Triages(Protocol):

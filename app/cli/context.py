@@ -19,7 +19,7 @@ from app.sample import sample_workspace
 from core.errors import NoKey, NoWorkspace
 from core.paths import Places
 from core.settings import Settings
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from app.composition import Workbench

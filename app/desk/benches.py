@@ -10,7 +10,7 @@ from app.chosen_models import Models
 from app.composition import Workbench
 from core.paths import Places
 from core.settings import Settings
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 class Benches:

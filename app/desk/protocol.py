@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.panel.view_models import DeskStatus
     from core.paths import Places
     from core.settings import Settings
-    from core.workspace import Workspace
+    from core.workspace.folder import Workspace
 
 WORKER_SWITCH = "--deskside-worker"
 """The only argument with which a frozen app starts itself as the working process."""

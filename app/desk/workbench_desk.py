@@ -48,7 +48,7 @@ from core.store import desk_notes
 from core.tickets.growing import by_thread
 from core.tickets.parse import read_ticket, read_tickets
 from core.triage.intents import read_intents
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 _log = logging.getLogger(__name__)
 _MOST_TICKETS = 500

@@ -29,7 +29,7 @@ from core.history.records import Records
 from core.language.facts import find_facts
 from core.language.untrusted_text import repeatable, speaks_to_machine, to_people, without_hidden
 from core.ports import Embedder
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 _PAGES = 4
 # A sentence that scores less answers nothing. Where search says that the page answers, less is enough.

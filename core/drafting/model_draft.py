@@ -14,12 +14,13 @@ from core.drafting.composing import ReplyBuilder
 from core.drafting.extractive import Composition
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
 from core.drafting.taking_up import taken_up
-from core.drafting.voice import Voice, feeling_of, read_style
+from core.drafting.voice import Voice, feeling_of
 from core.drafting.weaving import weave
 from core.drafting.writing import Written, write
 from core.ports import Cancelled, ChatModel, never
 from core.review.tone import EMOJI
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
+from core.workspace.style import read_style
 
 _TEMPERATURE = 0.2
 

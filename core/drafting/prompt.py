@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from core.domain.ticket import Ticket
 from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
-from core.drafting.voice import Style
 from core.language.prompt_config import prompt_words
 from core.language.untrusted_text import to_people, without_hidden
 from core.ports import Turn
+from core.workspace.style import Style
 
 EVIDENCE_TOKENS = 360
 MESSAGE_TOKENS = 220

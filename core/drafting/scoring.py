@@ -15,7 +15,7 @@ from core.drafting.evidence import Evidence
 from core.drafting.questions import Asked
 from core.language.words import matter_words
 from core.ports import Embedder, Vectors
-from core.workspace import Table
+from core.workspace.folder import Table
 
 Scores = npt.NDArray[np.float32]
 """Shape (questions, sentences), about 0 to 1."""

@@ -13,7 +13,7 @@ from core.domain.text import split_sentences
 from core.drafting.evidence import Evidence
 from core.drafting.scoring import stems
 from core.language.untrusted_text import speaks_to_machine
-from core.workspace import Table
+from core.workspace.folder import Table
 
 _NEIGHBOUR = 0.80  # of the best sentence's score: another sentence of its paragraph is worth saying too
 _ELSEWHERE = 0.93  # the same for a sentence of another paragraph of the page

@@ -21,7 +21,7 @@ from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
 from core.drafting.evidence import Evidence
 from core.errors import BadWorkspaceFile, FileUnreadable
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -7,79 +7,19 @@ Both are data: `style.toml` and `templates/<language>.toml` of the workspace, la
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from importlib import resources
 from typing import Any, Literal
 
 from core.domain.triage import OTHER, Triage
-from core.errors import BadWorkspaceFile, FileUnreadable
 from core.language.untrusted_text import repeatable, speaks_to_machine
-from core.workspace import Table, Workspace, lay_over, line_of, parse_toml
+from core.workspace.folder import Workspace
+from core.workspace.style import FALLBACK_LANGUAGE, read_style, read_templates
 
 Feeling = Literal["calm", "worried", "upset", "furious"]
-FALLBACK_LANGUAGE = "en"
 
 # Limits on `Sentiment.score` (-1 furious to 1 delighted).
 _FURIOUS = -0.75
 _UPSET = -0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """The team's voice, as `style.toml` declares it."""
-
-    greeting: str = ""
-    closing: str = ""
-    sign_off: str = ""
-    formality: Literal["casual", "neutral", "formal"] = "neutral"
-    first_name: bool = True
-    max_words: int = 180
-    emoji: bool = False
-    forbidden_words: tuple[str, ...] = ()
-    notes: str = ""
-
-
-def read_style(workspace: Workspace) -> Style:
-    """The style in force. Raises `BadWorkspaceFile` for an unknown entry or a value of another type."""
-    table = workspace.toml("style")
-    known = {field.name: getattr(Style(), field.name) for field in fields(Style)}
-    values: dict[str, Any] = {}
-    for name, value in table.items():
-        if name not in known:
-            raise _bad_style(workspace, name, f"{name} is none of {', '.join(known)}")
-        value = tuple(value) if isinstance(value, list) else value
-        right_type = type(value) is type(known[name])
-        if not right_type or (name == "formality" and value not in ("casual", "neutral", "formal")):
-            raise _bad_style(workspace, name, f"{name} can't be {value!r}")
-        values[name] = value
-    return Style(**values)
-
-
-def _bad_style(workspace: Workspace, key: str, reason: str) -> BadWorkspaceFile:
-    path = workspace.toml_file("style")
-    line = line_of(path.read_text(encoding="utf-8-sig"), key) if path.is_file() else 0
-    return BadWorkspaceFile(path=path.name, line=line, reason=reason)
-
-
-def read_templates(workspace: Workspace, name: str) -> Table:
-    """The templates called `name` (a language, or `kinds`): the team's laid over the product's.
-
-    Empty if neither has any.
-    """
-    source = resources.files("resources") / "templates" / f"{name}.toml"
-    default = tomllib.loads(source.read_text(encoding="utf-8")) if source.is_file() else {}
-    path = workspace.root / "templates" / f"{name}.toml"
-    try:
-        own = parse_toml(path.read_text(encoding="utf-8-sig"), f"templates/{path.name}")
-    except FileNotFoundError:
-        return default
-    except UnicodeDecodeError as error:
-        raise BadWorkspaceFile(path=f"templates/{path.name}", line=0, reason="not UTF-8") from error
-    except OSError as error:
-        raise FileUnreadable(path=f"templates/{path.name}", reason=error.strerror or "") from error
-    return lay_over(default, own)
 
 
 class Voice:

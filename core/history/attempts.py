@@ -18,7 +18,7 @@ from core.language.cue_phrases import WordList, count, is_courtesy
 from core.language.phrases import PhraseSet, sentences_of
 from core.triage.attempts import count_attempts
 from core.triage.escalation import AttemptWords, read_escalation
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 MAX_MESSAGE = 20_000
 

@@ -14,14 +14,14 @@ from core.domain.history import Handoff, History, Summary
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Message, Ticket
 from core.domain.triage import Triage
-from core.drafting.voice import FALLBACK_LANGUAGE, read_templates
 from core.history.attempts import find_attempts
 from core.history.hours import read_hours, read_teams
 from core.history.packet_redaction import redacted
 from core.history.records import Record, Records
 from core.history.summary import find_kept, find_promises, main_wish, summarize
 from core.triage.escalation import AttemptWords, read_escalation
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
+from core.workspace.style import FALLBACK_LANGUAGE, read_templates
 
 _MAX_PAGES = 5
 

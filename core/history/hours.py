@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.triage.declared import DeclaredFile, DeclaredTable
-from core.workspace import Workspace
+from core.workspace.config_file import DeclaredFile, DeclaredTable
+from core.workspace.folder import Workspace
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DURATION = re.compile(r"^\s*(\d{1,4})\s*(m|h|d|w)\s*$")

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from core.domain.knowledge import Audience
 from core.domain.text import split_sentences
 from core.errors import BadWorkspaceFile
-from core.workspace import Table
+from core.workspace.folder import Table
 
 FILE = "quoting.toml"
 LEAST_SENTENCES = 2

@@ -12,7 +12,7 @@ from core.knowledge.reading import Reading
 from core.knowledge.scanning import IndexProgress, IndexReport, Scan
 from core.ports import Cancelled, Embedder, FindEmbedder, never, no_other
 from core.store.database import Store
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 class Indexer:

@@ -27,7 +27,7 @@ from core.ports import Cancelled, Embedder
 from core.store import documents, vectors
 from core.store.database import Store
 from core.store.documents import Failure, File, IndexedDocument, KnownFile
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 _LOOK_SECONDS = 2.0
 _LOOK_SHARE = 50

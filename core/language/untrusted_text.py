@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
-from core.workspace import default_toml
+from core.workspace.folder import default_toml
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 

@@ -15,7 +15,6 @@ from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.text import Span
 from core.domain.ticket import Customer, Ticket
 from core.domain.triage import Triage
-from core.drafting.voice import read_style
 from core.ports import Embedder
 from core.review.answering import unanswered
 from core.review.evidence import Evidence, Source
@@ -27,7 +26,8 @@ from core.review.support import Context, Judgement, judge
 from core.review.tone import House, Tone, check_address, check_house, check_manner, check_words
 from core.values import Value
 from core.values.vocabulary import LANGUAGES
-from core.workspace import Workspace, default_toml
+from core.workspace.folder import Workspace, default_toml
+from core.workspace.style import read_style
 
 MAX_REPLY = 20_000
 """Code points of a reply that are reviewed; nobody sends more."""

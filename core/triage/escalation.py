@@ -11,9 +11,9 @@ from typing import cast
 
 from core.domain.triage import Tier
 from core.language.phrases import BadPhrase, PhraseSet, compile_phrases
-from core.triage.declared import DeclaredFile, DeclaredTable
 from core.triage.examples import example_names
-from core.workspace import Workspace
+from core.workspace.config_file import DeclaredFile, DeclaredTable
+from core.workspace.folder import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import tomlkit
 from core.domain.triage import OTHER, Intent, Tier
 from core.language.phrases import BadPhrase, compile_phrase
 from core.store.corrections import IntentCorrection
-from core.triage.declared import DeclaredFile
-from core.workspace import Workspace
+from core.workspace.config_file import DeclaredFile
+from core.workspace.folder import Workspace
 
 FEWEST_EXAMPLES = 2
 """Below this nothing can be learned of an intent; 5 to 50 are recommended."""

@@ -11,8 +11,8 @@ from core.domain.triage import FiredRule, Intent, Sentiment, Tier
 from core.language.phrases import Word, sentences_of
 from core.language.quoted_speech import own_words
 from core.triage.attempts import Attempts
-from core.triage.declared import hours
 from core.triage.escalation import Escalation, Rule
+from core.workspace.config_file import hours
 
 SPECIALIST: Tier = 3
 

@@ -38,7 +38,7 @@ from core.triage.matter import DecidingWords, judge, matter, opening
 from core.triage.meaning import MeaningRules
 from core.triage.rules import Signals, decide, words_at_hand
 from core.triage.urgency import find_urgency
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 _CANDIDATES = 5
 _MESSAGES_FELT = 4

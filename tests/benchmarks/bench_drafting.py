@@ -29,7 +29,7 @@ from core.review.reviewer import Reviewer
 from core.tickets.parse import read_ticket
 from core.triage.intents import read_intents
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
 from models.installed import find
 from tests.benchmarks.datasets import DATA, Collection, RememberingEmbedder, collection, real_embedder

@@ -29,7 +29,7 @@ from core.paths import places
 from core.ports import Embedder, Priority, Vectors, never
 from core.store import vectors
 from core.store.database import Store
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
 from models.installed import find
 from tests.benchmarks.bench_models import _load_raw, _raw_embed

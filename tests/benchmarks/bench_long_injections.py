@@ -27,7 +27,7 @@ from core.events import DraftReady, DraftText, Triaged
 from core.paths import places
 from core.ports import ChatModel, ChatRequest, Completion, Turn
 from core.values import find_values
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from models.clients import HostedChatModel
 from models.installed import find
 from tests.benchmarks import bench_drafting as short

@@ -26,7 +26,7 @@ from core.triage.evaluation import auc, bootstrap, calibration_error
 from core.triage.known import elsewhere
 from core.triage.lexicon import feel_words
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from tests.benchmarks.datasets import DATA, questions, real_embedder
 from tests.benchmarks.figures import Figure, table
 

@@ -27,7 +27,7 @@ from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store import vectors
 from core.store.database import Store
 from core.store.documents import File, IndexedDocument, digest_of, put_file
-from core.workspace import default_toml
+from core.workspace.folder import default_toml
 from models.clients import HostedEmbedder
 from models.installed import find
 

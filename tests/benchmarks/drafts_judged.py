@@ -28,7 +28,7 @@ from core.domain.ticket import Message, Ticket
 from core.events import DraftReady, HandedOff, SourcesFound, Triaged
 from core.paths import places
 from core.ports import ChatModel, ChatRequest, Completion, Turn
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from models.clients import HostedChatModel
 from models.installed import find
 from tests.benchmarks import bench_drafting as short

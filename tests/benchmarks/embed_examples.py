@@ -16,7 +16,7 @@ import numpy as np
 from core.triage.examples import CALM, TECHNICAL, example_names, packed, shipped_examples
 from core.triage.intents import read_intents
 from core.triage.known import elsewhere
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from tests.benchmarks.datasets import real_embedder
 
 HEADS = Path("resources/heads")

@@ -33,7 +33,7 @@ from app.panel.state import PageState
 from app.panel.window import PanelWindow
 from core.paths import Places, places
 from core.settings import Settings
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 FILES = 10_000
 BEAT_MS = 2

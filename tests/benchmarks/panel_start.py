@@ -40,7 +40,7 @@ def fill(folder: Path, chunks: int) -> None:
     from core.knowledge.scanning import IndexReport
     from core.paths import Places
     from core.store.database import Store
-    from core.workspace import Workspace
+    from core.workspace.folder import Workspace
     from tests.benchmarks.bench_indexing import page
     from tests.benchmarks.bench_search_speed import RandomVectors
     from tests.benchmarks.datasets import real_embedder

@@ -18,7 +18,7 @@ from core.errors import BadWorkspaceFile, DamagedStore, ModelGone
 from core.events import Cancelled, Done, DraftReady, DraftText, Failed, HandedOff, Noticed, Reviewed, Triaged
 from core.ports import ChatIdentity, Completion
 from core.review.reviewer import Reviewer
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 PAGE = "You can return a lamp within 30 days of delivery. Return shipping costs $4.50."
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadWorkspaceFile, WorkspaceMissing
-from core.workspace import Workspace, lay_over
+from core.workspace.folder import Workspace, lay_over
 
 
 def workspace(tmp_path: Path, **files: str) -> Workspace:

@@ -28,7 +28,7 @@ from core.domain.text import Span
 from core.errors import WorkerGone
 from core.paths import Places, places
 from core.settings import Settings
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from tests.end_to_end.typing_person import TICKET
 
 PATIENCE_MS = 120_000

@@ -17,7 +17,7 @@ from core.paths import places
 from core.settings import Settings
 from core.store.keys import new_key
 from core.tickets.parse import read_ticket
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 SAMPLE = resources.files("resources") / "sample"
 

@@ -13,7 +13,7 @@ from core.knowledge.search import Searcher
 from core.store.database import Store
 from core.tickets.parse import read_ticket
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from tests.sample.test_sample_workspace import SAMPLE, TICKETS
 
 

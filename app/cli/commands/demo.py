@@ -12,7 +12,7 @@ from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core.knowledge.scanning import IndexProgress
 from core.store.keys import new_key
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private

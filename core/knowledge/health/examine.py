@@ -26,7 +26,7 @@ from core.store.dismissals import dismissed
 from core.store.edits import edited_drafts
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
 from core.store.searches import unanswered
-from core.workspace import default_toml
+from core.workspace.folder import default_toml
 
 
 def examine(

@@ -21,7 +21,7 @@ from core.settings import Settings
 from core.store.judgements import copies
 from core.store.keys import new_key
 from core.store.replies import sent_replies, votes
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 SAMPLE = resources.files("resources") / "sample"
 CALM, THREAT = "02-heron-e6.txt", "10-legal-threat.json"

@@ -16,7 +16,7 @@ from core.paths import Places
 from core.ports import never
 from core.settings import Settings
 from core.store.searches import keep_search, note_use
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.desk.workbench_desk import WorkbenchDesk
 from core.paths import Places, places
 from core.ports import never
 from core.settings import Settings
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 from models.importing import import_model
 
 OLD = "all-minilm-l6-v2"

@@ -16,7 +16,7 @@ from core.errors import NoKey, WrongKey
 from core.paths import Places, places
 from core.ports import never
 from core.settings import Settings
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(32)
 PAGE = "# Returns\n\nYou can return a lamp within 30 days. The fee is £4.\n"

@@ -12,7 +12,7 @@ from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.ticket import Customer, Message, Ticket
 from core.domain.triage import Sentiment, Triage, Urgency
 from core.drafting.scoring import stems
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 RETURNS = """# Returns
 

@@ -21,7 +21,7 @@ from core.ports import ChatIdentity, Completion
 from core.review.reviewer import Reviewer
 from core.triage.triager import Triager
 from core.values import find_values
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 ATTEMPTS = tomllib.loads((Path(__file__).parent / "injections.toml").read_text(encoding="utf-8"))["attempt"]
 ASKED = "How long can I return a lamp, and what does return shipping cost?"

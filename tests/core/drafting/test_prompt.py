@@ -6,7 +6,7 @@ import pytest
 
 from core.drafting.extractive import ExtractiveComposer
 from core.drafting.prompt import build_prompt, task_of
-from core.drafting.voice import Style
+from core.workspace.style import Style
 
 
 def count(texts):

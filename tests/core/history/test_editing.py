@@ -14,7 +14,7 @@ from core.history.handoff import build_handoff
 from core.history.packet_redaction import redacted
 from core.history.rendering import to_dict, to_html, to_markdown
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from core.history.rendering import to_dict, to_html, to_markdown
 from core.tickets.parse import read_ticket
 from core.triage.triager import Triager
 from core.values import find_values
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 SAMPLE = Workspace(Path(str(files("resources").joinpath("sample"))))
 ORDERS = SAMPLE.root / "orders.csv"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.errors import BadWorkspaceFile
 from core.history.hours import Hours, read_hours, read_teams
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 LONDON = ZoneInfo("Europe/London")
 OFFICE = Hours(LONDON, (((540, 1050),),) * 5 + ((), ()), frozenset({(None, 12, 25), (2026, 12, 28)}))

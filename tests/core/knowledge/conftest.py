@@ -11,7 +11,7 @@ from core.knowledge.reading import read_here
 from core.knowledge.scanning import IndexReport
 from core.ports import EmbedderIdentity, Priority, Vectors
 from core.store.database import Store
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 KEY = bytes(range(32))
 

@@ -25,7 +25,7 @@ from core.knowledge.reading import read_here
 from core.ports import EmbedderIdentity
 from core.store import vectors
 from core.store.database import Store
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 KEY = bytes(range(32))
 WORDS = "lamp return invoice delivery cable refund order parcel bulb switch warranty".split()  # noqa: SIM905

@@ -16,7 +16,7 @@ from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
 from core.store import documents
 from core.store.database import Store
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 NOBODY = 65534
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import BadWorkspaceFile
 from core.knowledge.audience import AgentSpeech, FolderRules
-from core.workspace import default_toml
+from core.workspace.folder import default_toml
 
 GUIDELINE = """# Lost parcels
 

@@ -305,7 +305,7 @@ def test_an_emptied_folder_is_empty(pages, index, store):
 
 
 def test_several_docs_folders_stand_under_their_names(pages, tmp_path, index, store, workspace, embedder):
-    from core.workspace import Workspace
+    from core.workspace.folder import Workspace
 
     write(tmp_path / "handbook" / "returns.md", "# Other\n\nOther words.")
     both = Workspace(workspace.root, (pages, tmp_path / "handbook"))

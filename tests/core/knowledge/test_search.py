@@ -17,7 +17,7 @@ from core.ports import Embedder
 from core.store import desk_notes
 from core.store.database import Store
 from core.store.documents import known_files, remove_files
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 PAGES = {
     "returns.md": "# Returns\n\n## How long\n\nYou can send a lamp back within 30 days of delivery. After that we"

@@ -7,7 +7,7 @@ import pytest
 from core.errors import BadWorkspaceFile
 from core.review.policy import Policy, check_policy
 from core.review.statements import read
-from core.workspace import default_toml
+from core.workspace.folder import default_toml
 
 
 def rules_broken(table: dict[str, Any], reply: str, intent: str = "", ticket: str = "") -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from core.review.reviewer import Reviewer
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 TABLE = tomllib.loads((Path(__file__).parent / "tones.toml").read_text(encoding="utf-8"))
 BROKEN = [(lang, rule, text) for lang in ("en", "de") for rule, listed in TABLE[lang].items() for text in listed]

@@ -10,7 +10,7 @@ from core.domain.ticket import Message, Ticket
 from core.domain.triage import Triage
 from core.ports import Embedder
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 HERE = Path(__file__).parent
 TABLE: list[dict[str, Any]] = [

@@ -6,7 +6,7 @@ import pytest
 from core.domain.ticket import Message, Ticket
 from core.store.database import Store
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 LAMPS = """
 [[intent]]

@@ -6,7 +6,7 @@ import pytest
 from core.errors import BadLine, EmptyDataset, FileMissing
 from core.triage.evaluation import IntentReport, auc, calibration_error, evaluate, macro_f1, read_dataset
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 
 def test_both_forms_of_a_dataset_are_read(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from core.errors import BadWorkspaceFile
 from core.triage.escalation import read_escalation
 from core.triage.intents import read_intents
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 GOOD = '[[intent]]\nname = "return"\ntier = 1\nexamples = ["send it back", "return this"]\n'
 

@@ -16,7 +16,7 @@ from core.triage.intents import read_intents
 from core.triage.known import elsewhere
 from core.triage.meaning import MeaningRules
 from core.triage.triager import Triager
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 GERMAN = tomllib.loads((Path(__file__).parent / "german.toml").read_text(encoding="utf-8"))
 

@@ -11,7 +11,7 @@ from core.ports import Embedder
 from core.triage.escalation import read_escalation
 from core.triage.triager import Triager
 from core.triage.urgency import find_urgency
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 LAMPS = """
 [[intent]]

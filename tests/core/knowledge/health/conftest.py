@@ -9,7 +9,7 @@ from core.knowledge.health.model import Finding
 from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
 from core.store.database import Store
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 TODAY = date(2026, 6, 1)
 

@@ -20,7 +20,7 @@ from core.store.edits import keep_citations
 from core.store.searches import keep_search, note_use, page_use, quality, unanswered
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 TODAY = date(2026, 6, 1)
 SAMPLE = Path(__file__).parents[4] / "resources" / "sample"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from core.errors import BadWorkspaceFile
-from core.workspace import Workspace
+from core.workspace.folder import Workspace
 
 DURATION = re.compile(r"^\s*(\d{1,4})\s*(m|h|d)\s*$")
 
