@@ -28,7 +28,6 @@ from core.history.editing import edited
 from core.history.handoff import HandoffBuilder
 from core.history.matter import Matters
 from core.history.recall import Recall
-from core.history.records import Records
 from core.history.summary import summarize
 from core.history.worded import word_summary
 from core.knowledge.indexing import Indexer
@@ -44,6 +43,7 @@ from core.store.handoffs import Handoffs
 from core.store.replies import sent_replies
 from core.store.searches import keep_search
 from core.store.tickets import KeptTicket, Tickets
+from core.tickets.records import Records
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
 from core.triage.triager import Triager

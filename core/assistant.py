@@ -36,11 +36,11 @@ from core.events import (
     SourcesFound,
     Triaged,
 )
-from core.history.records import Records
 from core.language.untrusted_text import harmless
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
+from core.tickets.records import Records
 from core.workspace.folder import Workspace
 
 

@@ -8,11 +8,11 @@ from app.composition import Workbench
 from app.desk import kept
 from app.panel.view_models import Corrected, PutRight
 from core.domain.draft import Draft
-from core.domain.history import HandedOver, Handoff
+from core.domain.history import EDITABLE, HandedOver, Handoff
 from core.domain.review import Findings
 from core.domain.ticket import Ticket
 from core.domain.triage import Tier, Triage
-from core.history.editing import EDITABLE, part_text
+from core.history.editing import part_text
 from core.store import judgements
 from core.store.replies import vote
 

@@ -19,8 +19,8 @@ from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.wording import owner_words
 from app.wording import t
-from core.domain.history import HandedOver, Handoff
-from core.history.editing import PacketPart, edited
+from core.domain.history import HandedOver, Handoff, PacketPart
+from core.history.editing import edited
 
 
 def ask_packet_file(over: QWidget, ticket: str) -> Path | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from core.domain.text import Span
 from core.domain.triage import Fact, Triage
@@ -112,3 +113,29 @@ class HandedOver:
     owner: str
     at: float
     completeness: float
+
+
+PacketPart = Literal["wants", "summary", "open-questions", "not-found", "owner", "customer-reply", "note"]
+"""The parts an agent may edit, in the order of reading. `open-questions` and `not-found` hold one entry a line."""
+
+EDITABLE: tuple[PacketPart, ...] = get_args(PacketPart)
+
+PacketEdits = Mapping[PacketPart, str]
+"""Part to its new text; an empty text takes the part out."""
+
+
+def completeness(handoff: Handoff) -> float:
+    """Share (0 to 1) of the packet's parts that hold something; kept for later measurement."""
+    parts = (
+        handoff.wants,
+        handoff.triage.reasons,
+        handoff.summary.text,
+        handoff.summary.facts,
+        handoff.account,
+        handoff.pages or handoff.not_found,
+        handoff.owner,
+        handoff.due,
+        handoff.transcript,
+        handoff.customer_reply,
+    )
+    return sum(bool(part) for part in parts) / len(parts)

@@ -6,6 +6,7 @@ index: a span of that text. A *passage* is a chunk as a search result.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -118,3 +119,8 @@ class SearchResult:
     """False: no embedder was at hand and words alone decided."""
     sure: bool = True
     """Whether, answered as it is, a reply that rests on the first hit may be called ready."""
+
+
+def heading_path(headings: Sequence[str]) -> str:
+    """The path of headings as one line."""
+    return " > ".join(headings)

@@ -77,3 +77,9 @@ def trim(text: str, span: Span) -> Span:
     while end > start and text[end - 1] in _SPACE:
         end -= 1
     return Span(start, end)
+
+
+EMOJI = re.compile(
+    r"\s?[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55](?:[\uFE0F\u200D\U0001F000-\U0001FAFF\u2600-\u27BF]*)"
+)
+"""An emoji with the blank before it."""

@@ -56,3 +56,7 @@ class Value:
     """`month` in '$9 a month'."""
     of: str = ""
     """What a bare number counts, in lower case and singular: `user` in '10 users'."""
+
+
+HARMLESS = frozenset({"name", "negation", "condition", "quantifier", "ordinal"})
+"""Kinds of values that a courtesy may hold."""

@@ -25,10 +25,10 @@ from core.drafting.selecting import Answer, Selector
 from core.drafting.snippets import Snippet, read_snippets
 from core.drafting.voice import Voice, feeling_of, kind_of
 from core.errors import ModelError
-from core.history.records import Records
 from core.language.facts import find_facts
 from core.language.untrusted_text import repeatable, speaks_to_machine, to_people, without_hidden
 from core.ports import Embedder
+from core.tickets.records import Records
 from core.workspace.folder import Workspace
 
 _PAGES = 4

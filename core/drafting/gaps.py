@@ -16,8 +16,8 @@ from core.domain.history import History
 from core.domain.ticket import Ticket
 from core.domain.triage import FactKind, Triage
 from core.drafting.questions import Asked
-from core.history.records import Record
 from core.language.untrusted_text import repeatable
+from core.tickets.records import Record
 from core.values import find_values
 
 _REMEMBERED: tuple[FactKind, ...] = ("order", "product", "plan", "version")

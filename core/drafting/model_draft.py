@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.domain.draft import Draft, moved
 from core.domain.review import Review, SentenceVerdict
-from core.domain.text import Span
+from core.domain.text import EMOJI, Span
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.drafting.composing import ReplyBuilder
@@ -18,7 +18,6 @@ from core.drafting.voice import Voice, feeling_of
 from core.drafting.weaving import weave
 from core.drafting.writing import Written, write
 from core.ports import Cancelled, ChatModel, never
-from core.review.tone import EMOJI
 from core.workspace.folder import Workspace
 from core.workspace.style import read_style
 

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from core.domain.draft import open_gaps
 from core.domain.text import split_sentences
 from core.drafting.keeping import lost_or_added
 from core.drafting.rewritten import Rewritten, Wish, changes_between
@@ -20,7 +21,6 @@ from core.drafting.writing import natural_end, tidy
 from core.language.prompt_config import prompt_words
 from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
-from core.review.sentences import open_gaps
 
 _TEMPERATURE = 0.2
 _EXAMPLE_TOKENS = 300

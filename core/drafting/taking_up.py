@@ -11,10 +11,10 @@ import re
 
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
+from core.domain.value import HARMLESS
 from core.drafting.scoring import stems
 from core.language.prompt_config import prompt_words
 from core.language.untrusted_text import speaks_to_machine, to_people
-from core.review.sentences import HARMLESS
 from core.values import Value, agrees, find_values
 
 _WORDS = (5, 32)

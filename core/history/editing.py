@@ -7,19 +7,11 @@ built anew, after a restart or with a new message, carries them on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, get_args
 
-from core.domain.history import Handoff
+from core.domain.history import EDITABLE, Handoff, PacketEdits, PacketPart
 from core.history.packet_redaction import redacted
-
-PacketPart = Literal["wants", "summary", "open-questions", "not-found", "owner", "customer-reply", "note"]
-"""The parts an agent may edit, in the order of reading. `open-questions` and `not-found` hold one entry a line."""
-
-EDITABLE: tuple[PacketPart, ...] = get_args(PacketPart)
-PacketEdits = Mapping[PacketPart, str]
-"""Part to its new text; an empty text takes the part out."""
 
 
 def part_text(handoff: Handoff, part: PacketPart) -> str:

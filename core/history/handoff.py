@@ -17,8 +17,8 @@ from core.domain.triage import Triage
 from core.history.attempts import find_attempts
 from core.history.hours import read_hours, read_teams
 from core.history.packet_redaction import redacted
-from core.history.records import Record, Records
 from core.history.summary import find_kept, find_promises, main_wish, summarize
+from core.tickets.records import Record, Records
 from core.triage.escalation import AttemptWords, read_escalation
 from core.workspace.folder import Workspace
 from core.workspace.style import FALLBACK_LANGUAGE, read_templates
@@ -140,23 +140,6 @@ def account_of(ticket: Ticket, records: Sequence[Record]) -> tuple[tuple[str, st
 def transcript_of(ticket: Ticket) -> str:
     """The whole conversation, oldest first, each message under a line with its sender, author and time."""
     return "\n\n".join(_with_head(entry) for entry in ticket.messages)
-
-
-def completeness(handoff: Handoff) -> float:
-    """Share (0 to 1) of the packet's parts that hold something; kept for later measurement."""
-    parts = (
-        handoff.wants,
-        handoff.triage.reasons,
-        handoff.summary.text,
-        handoff.summary.facts,
-        handoff.account,
-        handoff.pages or handoff.not_found,
-        handoff.owner,
-        handoff.due,
-        handoff.transcript,
-        handoff.customer_reply,
-    )
-    return sum(bool(part) for part in parts) / len(parts)
 
 
 def _with_head(entry: Message) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.domain.knowledge import Chunk, ExtractedDocument, Section
+from core.domain.knowledge import Chunk, ExtractedDocument, Section, heading_path
 from core.domain.text import Span, split_sentences, trim
 
 VERSION = 1
@@ -36,11 +36,6 @@ _SPECIAL_TOKENS = 2  # the marks an embedder puts before and after a text
 _SMALLEST_ROOM = 32  # tokens left for the words under an absurdly long heading path
 _UNKNOWN_LIMIT = 512
 _WORD_OR_MARK = re.compile(r"[^\W\d_]+|\d|_|[^\w\s]")
-
-
-def heading_path(headings: Sequence[str]) -> str:
-    """The path of headings as one line."""
-    return " > ".join(headings)
 
 
 def embedded_text(title: str, heading: str, body: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from core.domain.draft import Draft
+from core.domain.draft import Draft, open_gaps
 from core.domain.knowledge import Audience, Passage
 from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.text import Span
@@ -20,7 +20,7 @@ from core.review.answering import unanswered
 from core.review.evidence import Evidence, Source
 from core.review.given import check_given
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
-from core.review.sentences import Role, claim_part, open_gaps, reply_sentences, role
+from core.review.sentences import Role, claim_part, reply_sentences, role
 from core.review.statements import Statement, read
 from core.review.support import Context, Judgement, judge
 from core.review.tone import House, Tone, check_address, check_house, check_manner, check_words

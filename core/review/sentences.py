@@ -9,16 +9,15 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
+from core.domain.draft import _GAP
 from core.domain.text import Span, split_sentences, trim
+from core.domain.value import HARMLESS
 from core.values import Value, agrees
 
 Role = Literal["greeting", "closing", "courtesy", "request", "question", "claim"]
 
-HARMLESS = frozenset({"name", "negation", "condition", "quantifier", "ordinal"})
-"""Kinds of values that a courtesy may hold."""
 
 _QUOTE_OR_LIST = re.compile(r"^(?:\s*(?:[>*•–#_-]+|\d{1,3}[.)])\s+)+")
-_GAP = re.compile(r"\[(?=[^\[\]\n]{0,120}[^\W\d_])[^\[\]\n]{3,120}\](?!\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,6 @@ def claim_part(sentence: str, language: str) -> Span:
     while (match := lead.match(sentence, start)) and len(sentence[match.end() :].split()) >= 3:
         start = match.end()
     return Span(start, len(sentence))
-
-
-def open_gaps(text: str) -> tuple[Span, ...]:
-    """The places that a person has to fill: `[delivery date of order 10423]`."""
-    return tuple(Span(*match.span()) for match in _GAP.finditer(text))
 
 
 def role(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.review import Finding
-from core.domain.text import Span
+from core.domain.text import EMOJI, Span
 from core.errors import BadWorkspaceFile
 from core.review.policy import phrases
 from core.review.sentences import Role
@@ -26,10 +26,6 @@ BY_WORDS = ("blame", "sarcasm", "promise", "vague-time", "evasion", "jargon", "d
 BLOCKING = frozenset({"wrong-name", "forbidden-word"})
 
 _LOUD = re.compile(r"(?<![\w/.-])[A-ZÄÖÜ]{2,}(?:['’]?[A-ZÄÖÜ]+)?(?![\w/.-]*[\w])")
-EMOJI = re.compile(
-    r"\s?[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55](?:[\uFE0F\u200D\U0001F000-\U0001FAFF\u2600-\u27BF]*)"
-)
-"""An emoji with the blank before it."""
 _EXCLAIM = re.compile(r"!{2,}|\?!|!\?")
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain.knowledge import Audience, Chunk, Link
-from core.knowledge.chunking import heading_path
+from core.domain.knowledge import Audience, Chunk, Link, heading_path
 from core.store.changes import note_change
 from core.store.database import Row, Store
 from core.store.vectors import share_known_title_vectors, share_known_vectors

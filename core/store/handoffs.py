@@ -6,9 +6,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 
-from core.domain.history import HandedOver, Handoff
-from core.history.editing import EDITABLE, PacketEdits
-from core.history.handoff import completeness
+from core.domain.history import EDITABLE, HandedOver, Handoff, PacketEdits, completeness
 from core.store.database import Store
 
 

@@ -21,12 +21,12 @@ from core.domain.history import History
 from core.domain.ticket import Message, Ticket
 from core.events import DraftReady, Event, Failed, Reviewed
 from core.history.handoff import HandoffBuilder
-from core.history.records import Records
 from core.knowledge.search import Searcher
 from core.paths import places
 from core.ports import ChatModel, Embedder
 from core.review.reviewer import Reviewer
 from core.tickets.parse import read_ticket
+from core.tickets.records import Records
 from core.triage.intents import read_intents
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace

@@ -9,8 +9,8 @@ from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.wording import t
-from core.domain.history import Handoff
-from core.history.editing import EDITABLE, PacketPart, part_text
+from core.domain.history import EDITABLE, Handoff, PacketPart
+from core.history.editing import part_text
 
 WORDS: dict[PacketPart, str] = {
     "wants": "panel.handoff.wants",

@@ -12,7 +12,7 @@ from core.domain.triage import Fact
 from core.drafting.extractive import ExtractiveComposer
 from core.drafting.snippets import read_snippets
 from core.errors import BadWorkspaceFile
-from core.history.records import Records
+from core.tickets.records import Records
 
 SNIPPET = """---
 title: Lamp went astray

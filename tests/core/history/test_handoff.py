@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.history import EarlierTicket, History
+from core.domain.history import EarlierTicket, History, completeness
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.ticket import Message, Ticket
-from core.history.handoff import HandoffBuilder, completeness
-from core.history.records import Records
+from core.history.handoff import HandoffBuilder
 from core.history.rendering import to_dict, to_html, to_markdown
 from core.tickets.parse import read_ticket
+from core.tickets.records import Records
 from core.triage.triager import Triager
 from core.values import find_values
 from core.workspace.folder import Workspace

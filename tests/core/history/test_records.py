@@ -10,7 +10,7 @@ import pytest
 
 from core.domain.ticket import Customer, Message, Ticket
 from core.errors import FileMissing
-from core.history.records import Records
+from core.tickets.records import Records
 
 ORDERS = Path(str(files("resources").joinpath("sample"))) / "orders.csv"
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.history import Handoff, History
+from core.domain.history import Handoff, History, completeness
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Customer, Message, Ticket
 from core.domain.triage import Sentiment, Triage, Urgency
-from core.history.handoff import build_handoff, completeness
+from core.history.handoff import build_handoff
 from core.store.database import Store
 from core.store.handoffs import Handoffs
 from core.store.tickets import Tickets
