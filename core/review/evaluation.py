@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import BadLine, EmptyDataset, FileMissing, FileUnreadable
-from core.knowledge.evaluation import Measure, auc_with_interval, mean_with_interval
+from core.metrics import Measure, auc_with_interval, mean_with_interval
 from core.ports import Cancelled, never
 from core.review.reviewer import Reviewer
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from core.knowledge.evaluation import Measure, mean_with_interval
+from core.metrics import Measure, mean_with_interval
 from core.review.evaluation import LabelledReply, evaluate, measures
 from core.review.reviewer import Reviewer
 from tests.benchmarks.figures import Figure, table

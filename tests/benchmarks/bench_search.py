@@ -71,9 +71,9 @@ import numpy as np
 from core.domain.ticket import Message, Ticket
 from core.domain.triage import Sentiment, Triage, Urgency
 from core.knowledge.calibration import default_head, length_of
-from core.knowledge.evaluation import Measure, auc_with_interval, mean_with_interval
 from core.knowledge.fusion import fuse
 from core.knowledge.search import Searcher
+from core.metrics import Measure, auc_with_interval, mean_with_interval
 from tests.benchmarks.datasets import collection, real_embedder
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.judged import DevelopmentSets, Judged, development_sets

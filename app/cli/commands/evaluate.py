@@ -8,7 +8,8 @@ from typing import Any
 
 from app.cli.context import Context
 from app.wording import t
-from core.knowledge.evaluation import CUTOFF, Measure, SearchRun, compare, evaluate, read_dataset
+from core.knowledge.evaluation import CUTOFF, SearchRun, compare, evaluate, read_dataset
+from core.metrics import Measure
 from core.review import evaluation as of_review
 from core.triage import evaluation as of_intents
 from core.triage.intents import read_intents

@@ -6,15 +6,8 @@ import pytest
 
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.errors import BadLine, EmptyDataset, FileMissing
-from core.knowledge.evaluation import (
-    LabelledQuery,
-    QueryOutcome,
-    SearchRun,
-    auc,
-    compare,
-    evaluate,
-    read_dataset,
-)
+from core.knowledge.evaluation import LabelledQuery, QueryOutcome, SearchRun, compare, evaluate, read_dataset
+from core.metrics import auc
 
 
 def hit(path: str, score: float = 0.5) -> Hit:
