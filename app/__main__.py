@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from core.guard import install
+from core.processes.egress_guard import install
 
 _CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
 _DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.FETCH_SWITCH

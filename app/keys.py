@@ -72,7 +72,7 @@ def _child(action: str, name: str) -> int:
 
 
 if __name__ == "__main__":
-    from core.guard import install
+    from core.processes.egress_guard import install
 
     install()
     sys.exit(_child(sys.argv[1], sys.argv[2]))

@@ -14,7 +14,6 @@ import numpy as np
 import psutil
 
 from core.errors import NotEnoughMemory
-from core.frames import Header
 from core.ports import (
     Cancelled,
     ChatIdentity,
@@ -26,6 +25,7 @@ from core.ports import (
     Vectors,
     never,
 )
+from core.processes.frames import Header
 from models.catalogue import InstalledModel
 from models.process import HostProcess
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, BinaryIO, cast
 
-from core.children import child_environment
 from core.errors import FetchFailed, ModelMissing
-from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.ports import Cancelled, never
+from core.processes.frames import BrokenFrame, Header, read_frame, write_frame
+from core.processes.launch import child_environment
 from models.catalogue import InstalledModel, Role, catalogue
 from models.fetch_progress import FetchProgress
 from models.installed import Stopped, find

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DesksideError, FetchFailed, WrongDigest
-from core.frames import read_frame, write_frame
+from core.processes.frames import read_frame, write_frame
 from models.catalogue import Catalogue, catalogue
 from models.fetch_progress import FetchProgress
 from models.fetch_work import Fetcher

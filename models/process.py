@@ -12,10 +12,10 @@ from contextlib import closing
 from typing import Literal, cast
 
 from core import errors
-from core.asked_child import AskedChild, ChildEnded, Reply
 from core.errors import DesksideError, ModelBroken, ModelGone
-from core.frames import Header
 from core.ports import Cancelled, never
+from core.processes.frames import Header
+from core.processes.rpc_child import AskedChild, ChildEnded, Reply
 
 HOST_SWITCH = "--deskside-model-host"
 """The only argument with which a frozen app starts itself as a host; it then calls `models.host.main`."""

@@ -17,9 +17,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO, Protocol
 
-from core import guard
 from core.errors import DesksideError
-from core.frames import Header, read_frame, write_frame
+from core.processes import egress_guard
+from core.processes.frames import Header, read_frame, write_frame
 from models.chat_engine import Answer, ChatEngine, Order
 from models.embedding_engine import EmbeddingEngine, Run
 from models.native import Floats
@@ -181,7 +181,7 @@ def serve(requests: BinaryIO, pipe: BinaryIO, network_left: bool) -> None:
     except DesksideError as error:
         replies.fail(None, error)
         return
-    isolated = {"network_left": network_left, "guarded": guard.installed()}
+    isolated = {"network_left": network_left, "guarded": egress_guard.installed()}
     replies.send({"ready": {**host.facts(), **isolated, "load_seconds": time.perf_counter() - began}})
     threading.Thread(target=_read, args=(requests, replies, host), daemon=True).start()
     host.run()

@@ -17,11 +17,11 @@ from app.panel.view_models import (
     Stored,
 )
 from app.wording import t
-from core import guard
 from core.domain.draft import Draft
 from core.domain.review import Findings
 from core.domain.ticket import Ticket
 from core.ports import Cancelled
+from core.processes import egress_guard
 from core.store import corrections, desk_notes, forgetting, reading, searches
 from core.store.database import Store
 from core.store.tickets import Tickets
@@ -105,7 +105,7 @@ def stored(store: Store) -> Stored:
         bytes=store.path.stat().st_size,
         path=str(store.path),
         encrypted=True,
-        refused=tuple(refusal.event for refusal in guard.refusals()),
+        refused=tuple(refusal.event for refusal in egress_guard.refusals()),
     )
 
 

@@ -1,6 +1,6 @@
 """What the window's process and the working process say to each other.
 
-Frames (`core.frames`) over the child's own pipes: a JSON header that says what it is, and a pickled
+Frames (`core.processes.frames`) over the child's own pipes: a JSON header that says what it is, and a pickled
 payload. Both ends are this same program, started by each other, with the same rights, and nobody else
 holds an end of the pipe; whatever comes from outside (documents, tickets) is data inside the objects.
 

@@ -20,11 +20,12 @@ from typing import Any
 from app.desk.protocol import WORKER_SWITCH, Beginning, Facts, Kind, kind_of
 from app.panel.view_models import DeskStatus
 from app.reports import WorkFailed
-from core import guard, settings
-from core.asked_child import AskedChild, ChildEnded, Reply
+from core import settings
 from core.errors import DesksideError, FileMissing, NoKey, WorkerGone
-from core.frames import Header
 from core.ports import Cancelled, never
+from core.processes import egress_guard
+from core.processes.frames import Header
+from core.processes.rpc_child import AskedChild, ChildEnded, Reply
 from core.settings import Settings
 
 _GRACE_S = 5.0
@@ -159,7 +160,7 @@ class RemoteDesk:
 
     def status(self) -> DeskStatus:
         """What the process told last; refused connections of both processes."""
-        status = replace(self._facts.status, refused=self._facts.status.refused + guard.refused())
+        status = replace(self._facts.status, refused=self._facts.status.refused + egress_guard.refused())
         if self._worker is not None and self._worker.gone and not self._closed:
             return replace(status, model_state="gone" if status.model else "none")
         return status

@@ -27,7 +27,7 @@ from app.desk.protocol import Beginning, Facts, kind_of
 from app.newest import newest
 from app.reports import places
 from core.errors import DesksideError
-from core.frames import Header, read_frame, write_frame
+from core.processes.frames import Header, read_frame, write_frame
 
 if TYPE_CHECKING:
     from app.desk.workbench_desk import WorkbenchDesk

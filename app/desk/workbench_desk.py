@@ -30,7 +30,7 @@ from app.panel.view_models import (
 )
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
-from core import guard, settings
+from core import settings
 from core.domain.draft import Draft
 from core.domain.knowledge import Passage
 from core.domain.review import Findings, Review
@@ -43,6 +43,7 @@ from core.knowledge.status import index_status
 from core.language.detection import detect_language
 from core.paths import Places
 from core.ports import Cancelled
+from core.processes import egress_guard
 from core.settings import Settings
 from core.store import desk_notes
 from core.tickets.growing import by_thread
@@ -167,7 +168,7 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
             chunks=self._status.chunks,
             pending=self._status.pending,
             failed=self._status.failed,
-            refused=guard.refused(),
+            refused=egress_guard.refused(),
         )
 
     def _look(self) -> None:

@@ -5,20 +5,20 @@ A frozen app starts itself with `app.desk.protocol.WORKER_SWITCH` and calls `mai
 
 from __future__ import annotations
 
-from core import guard
+from core.processes import egress_guard
 
-guard.install()
+egress_guard.install()
 
 import logging  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
 
-from core import sandbox  # noqa: E402
+from core.processes import sandbox  # noqa: E402
 
 
 def main() -> None:
     """Works until the pipe closes."""
-    guard.install()
+    egress_guard.install()
     # Ctrl-C in a terminal goes to the whole group; this process ends by its pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sandbox.give_way(sandbox.WORKER_NICE)

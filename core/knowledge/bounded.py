@@ -17,14 +17,14 @@ from typing import Any, BinaryIO, cast
 
 import psutil
 
-from core.children import forward_messages, start_child
 from core.domain.knowledge import ExtractedDocument, Link, Section
 from core.domain.text import Span
-from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.reading import Extracted, Interrupted
 from core.ports import Cancelled, never
-from core.sandbox import READER_MEMORY_BYTES
+from core.processes.frames import BrokenFrame, Header, read_frame, write_frame
+from core.processes.launch import forward_messages, start_child
+from core.processes.sandbox import READER_MEMORY_BYTES
 
 READER_SWITCH = "--deskside-reader"
 """The only argument with which a frozen app starts itself as a reader."""

@@ -6,9 +6,9 @@ starts itself with `core.knowledge.bounded.READER_SWITCH` and calls `main` then.
 
 from __future__ import annotations
 
-from core import guard
+from core.processes import egress_guard
 
-guard.install()
+egress_guard.install()
 
 import logging  # noqa: E402
 import os  # noqa: E402
@@ -20,8 +20,8 @@ from dataclasses import asdict  # noqa: E402
 from queue import SimpleQueue  # noqa: E402
 from typing import BinaryIO  # noqa: E402
 
-from core import sandbox  # noqa: E402
-from core.frames import Header, read_frame, write_frame  # noqa: E402
+from core.processes import sandbox  # noqa: E402
+from core.processes.frames import Header, read_frame, write_frame  # noqa: E402
 
 # The readers are imported only when the network is left: their libraries start threads of their own
 # while they are imported, and a process with threads may not leave.
@@ -29,7 +29,7 @@ from core.frames import Header, read_frame, write_frame  # noqa: E402
 
 def main() -> None:
     """Answers every frame (a name, a file's content) with its documents or a refusal."""
-    guard.install()
+    egress_guard.install()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sandbox.leave_network()
     sandbox.give_way()

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from core import sandbox
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.refusal import Refused
 from core.ports import Cancelled, never
+from core.processes import sandbox
 
 FILE_LIMIT = 100 * 1024 * 1024
 """Bytes of one file."""

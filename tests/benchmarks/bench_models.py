@@ -44,7 +44,7 @@ class _Raw:
 def _load_raw(path: str, embedding: bool) -> None:
     from llama_cpp import Llama
 
-    from core.sandbox import give_way
+    from core.processes.sandbox import give_way
     from models.native import thread_count
 
     if _Raw.llama is None:

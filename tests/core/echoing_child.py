@@ -1,11 +1,11 @@
-"""A child for the tests of `core.asked_child`: counts, waits to be cancelled, dies, or tells something unasked."""
+"""A child for the tests of `core.processes.rpc_child`: counts, waits to be cancelled, dies, or tells something unasked."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from core.frames import read_frame, write_frame
+from core.processes.frames import read_frame, write_frame
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from core.asked_child import AskedChild, ChildEnded
+from core.processes.rpc_child import AskedChild, ChildEnded
 
 log = logging.getLogger("tests.echoing")
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def guarded(code: str) -> str:
-    program = "from core.guard import install; install()\nfrom core.guard import *\nfrom core import guard\n"
+    program = "from core.processes.egress_guard import install; install()\nfrom core.processes.egress_guard import *\nfrom core import guard\n"
     done = subprocess.run(
         [sys.executable, "-c", program + textwrap.dedent(code)],
         cwd=ROOT,

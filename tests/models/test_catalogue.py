@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from core.children import child_environment
+from core.processes.launch import child_environment
 from models.catalogue import catalogue
 
 ENTRIES = catalogue().entries

@@ -14,10 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.children import child_command, child_environment
 from core.errors import ModelBroken, ModelGone, NotEnoughMemory
 from core.paths import places
 from core.ports import ChatRequest, Completion, Turn
+from core.processes.launch import child_command, child_environment
 from models.catalogue import InstalledModel
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find

@@ -10,10 +10,10 @@ from typing import Any
 
 from app.cli.context import Context
 from app.wording import t, tn
-from core import guard
 from core.knowledge.changing import EmbedderChange
 from core.knowledge.scanning import IndexProgress, IndexReport
 from core.knowledge.status import index_status
+from core.processes import egress_guard
 from core.store.documents import Failure
 
 
@@ -117,7 +117,7 @@ def run_status(context: Context) -> int:
         "embedder": bench.embedder.identity.id if bench.embedder else "",
         "answering": found.embedder,
         "last_indexed": last,
-        "egress_refused": guard.refused(),
+        "egress_refused": egress_guard.refused(),
     }
     if context.out.as_json:
         context.out.row(row)

@@ -1,6 +1,6 @@
 """A child process that is asked over its pipes, by any number of threads at once.
 
-Frames (`core.frames`) go both ways. A request carries an `id` and gets one reply or several with the same
+Frames (`core.processes.frames`) go both ways. A request carries an `id` and gets one reply or several with the same
 `id`; a frame from the child without one tells something unasked. A thread reads the replies and hands each
 to whoever asked; another one puts what the child prints into the log. `cancel` with an `id` asks the child
 to stop working on that request.
@@ -16,9 +16,9 @@ from collections.abc import Callable, Generator, Mapping
 from queue import Empty, SimpleQueue
 from typing import IO, BinaryIO, cast
 
-from core.children import forward_messages, start_child
-from core.frames import BrokenFrame, Header, read_frame, write_frame
 from core.ports import Cancelled, never
+from core.processes.frames import BrokenFrame, Header, read_frame, write_frame
+from core.processes.launch import forward_messages, start_child
 
 Reply = tuple[Header, bytes]
 _LAST = frozenset({"done", "error"})

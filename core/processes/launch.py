@@ -23,7 +23,7 @@ def child_command(module: str, switch: str) -> list[str]:
 def child_environment() -> dict[str, str]:
     """The environment without the passphrase; a checkout is put on the child's path."""
     environment = {name: value for name, value in os.environ.items() if name != "DESKSIDE_PASSPHRASE"}
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     if root.name != "site-packages":
         before = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([str(root), *([before] if before else [])])

@@ -1,0 +1,1 @@
+"""Child processes: started, asked over pipes, confined, and kept from the network."""
