@@ -8,23 +8,11 @@ panel says what works instead.
 from __future__ import annotations
 
 import sys
-from typing import Literal, Protocol
 
 from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
-Registered = Literal["on", "asked", "taken", "impossible", "not-a-key"]
-"""`asked`: the desktop has been asked, and asks the person; `GlobalKey.refused` if it comes to nothing."""
-
-
-class Grab(Protocol):
-    """What a platform does."""
-
-    def grab(self, combination: QKeyCombination) -> Registered:
-        """Claims the key."""
-
-    def release(self) -> None:
-        """Gives it back."""
+from app.panel.desktop.key_grab import Grab, Registered
 
 
 def first_key(keys: str) -> QKeyCombination | None:

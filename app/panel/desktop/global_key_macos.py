@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QKeyCombination, Qt
 
-from app.panel.desktop.global_key import Registered
+from app.panel.desktop.key_grab import Registered
 
 _FRAMEWORK = "/System/Library/Frameworks/Carbon.framework/Carbon"
 _KEYBOARD_CLASS = int.from_bytes(b"keyb", "big")

@@ -19,7 +19,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ig
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg  # type: ignore[import-untyped]
 from PySide6.QtCore import QKeyCombination, Qt
 
-from app.panel.desktop.global_key import Registered
+from app.panel.desktop.key_grab import Registered
 from app.wording import t
 
 _BUS = "org.freedesktop.portal.Desktop"

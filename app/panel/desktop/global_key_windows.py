@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, QKeyCombination, Qt
 
-from app.panel.desktop.global_key import Registered
+from app.panel.desktop.key_grab import Registered
 
 _WM_HOTKEY = 0x0312
 _ID = 0x0D51

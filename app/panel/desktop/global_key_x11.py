@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QKeyCombination, QSocketNotifier, Qt
 
-from app.panel.desktop.global_key import Registered
+from app.panel.desktop.key_grab import Registered
 
 _KEY_PRESS = 2
 _GRAB_ASYNC = 1
