@@ -1,4 +1,5 @@
-"""A child for the tests of `core.processes.rpc_child`: counts, waits to be cancelled, dies, or tells something unasked."""
+"""A child for the tests of `core.processes.rpc_child`: counts, waits, dies, or tells
+something unasked."""
 
 from __future__ import annotations
 

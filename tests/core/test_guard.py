@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def guarded(code: str) -> str:
-    program = "from core.processes.egress_guard import install; install()\nfrom core.processes.egress_guard import *\nfrom core import guard\n"
+    imports = "from core.processes.egress_guard import *\nfrom core.processes import egress_guard as guard\n"
+    program = "from core.processes.egress_guard import install; install()\n" + imports
     done = subprocess.run(
         [sys.executable, "-c", program + textwrap.dedent(code)],
         cwd=ROOT,

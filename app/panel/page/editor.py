@@ -59,7 +59,8 @@ class DraftEditor(QPlainTextEdit):
         self._lit = 0
         self._own_change = False
         self._tallest = 0
-        self._gutter = MarkGutter(self)
+        self._gutter = MarkGutter(self, self.citations)
+        self._gutter.clicked.connect(self._light_and_say)
         self.touched = False
         self.setViewportMargins(0, 0, MarkGutter.WIDTH, 0)
         self.document().contentsChange.connect(self._on_change)
@@ -163,6 +164,7 @@ class DraftEditor(QPlainTextEdit):
         """Lights up the sentences taken from this source; 0: none."""
         if source != self._lit:
             self._lit = source
+            self._gutter.light(source)
             self._show_marks()
 
     def standing(self) -> list[tuple[MarkKind, Span, int, Tone]]:
@@ -256,8 +258,11 @@ class DraftEditor(QPlainTextEdit):
         position = self.textCursor().position()
         lit = next((m.key for m in self._marks if m.kind == "citation" and m.holds(position)), 0)
         if lit != self._lit and self.hasFocus():
-            self.light(lit)
-            self.citation_lit.emit(lit)
+            self._light_and_say(lit)
+
+    def _light_and_say(self, source: int) -> None:
+        self.light(source)
+        self.citation_lit.emit(source)
 
     def _fit(self) -> None:
         """As tall as the text, and never shorter than it was for this ticket: nothing jumps."""

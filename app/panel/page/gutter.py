@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.panel.style.theme import look
-
-if TYPE_CHECKING:
-    from app.panel.page.editor import DraftEditor
 
 
 class MarkGutter(QWidget):
@@ -19,20 +16,30 @@ class MarkGutter(QWidget):
 
     WIDTH = 24
 
+    clicked = Signal(int)
+    """The number of the source whose chip was clicked; 0: beside all of them."""
+
     @property
     def _size(self) -> int:
         return min(look().icon("body"), self.WIDTH - 4)
 
-    def __init__(self, editor: DraftEditor) -> None:
-        super().__init__(editor)
-        self._editor = editor
+    def __init__(self, parent: QWidget, citations: Callable[[], Iterable[tuple[int, int]]]) -> None:
+        """`citations` gives (source number, y of its sentence) for each cited sentence in view."""
+        super().__init__(parent)
+        self._citations = citations
+        self._lit = 0
         self.setMouseTracking(True)
+
+    def light(self, source: int) -> None:
+        """Lights the chips of this source; 0: none."""
+        self._lit = source
+        self.update()
 
     def _chips(self) -> list[tuple[int, QRect]]:
         """(source, where its chip is painted), moved down where two would overlap."""
         chips: list[tuple[int, QRect]] = []
         floor = -1000
-        for source, y in sorted(set(self._editor.citations()), key=lambda chip: chip[1]):
+        for source, y in sorted(set(self._citations()), key=lambda chip: chip[1]):
             top = max(y - self._size // 2, floor)
             chips.append((source, QRect(QPoint((self.WIDTH - self._size) // 2, top), QPoint(0, 0))))
             chips[-1][1].setWidth(self._size)
@@ -48,7 +55,7 @@ class MarkGutter(QWidget):
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         for source, place in self._chips():
-            lit = source == self._editor.lit
+            lit = source == self._lit
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look().colour("accent" if lit else "accent_soft"))
             painter.drawRoundedRect(place, 5, 5)
@@ -56,9 +63,7 @@ class MarkGutter(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(source))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        source = self._source_at(event.position().toPoint())
-        self._editor.light(source)
-        self._editor.citation_lit.emit(source)
+        self.clicked.emit(self._source_at(event.position().toPoint()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         over = self._source_at(event.position().toPoint())
