@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QLabel, QMenu
 
 from app.panel.commands import Commands
+from app.panel.menu import ENDS_A_PART, IN_MENU
 from app.panel.parts.boxes import gap, row
 from app.panel.parts.buttons import MenuButton, ShrinkingButton
-from app.panel.window_commands import ENDS_A_PART, IN_MENU
 from app.wording import t
 
 

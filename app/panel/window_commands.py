@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import Protocol, get_args
 
+from PySide6.QtCore import SignalInstance
+
+from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
+from app.panel.handing_over import HandingOver
+from app.panel.menu import PAGES
+from app.panel.page.ticket_page import TicketPage
+from app.panel.reply_out import ReplyOut
+from app.panel.session import TicketSession
 from app.panel.view_models import Outcome
 
-if TYPE_CHECKING:
-    from app.panel.window import PanelWindow
 
-PAGES = (
-    ("recent", ("Ctrl+L",), "inbox"),
-    ("health", (), "life-buoy"),
-    ("put-right", (), "pencil"),
-    ("index", (), "database"),
-    ("models", (), "cpu"),
-    ("settings", ("Ctrl+,",), "settings"),
-    ("privacy", (), "shield-check"),
-    ("about", (), "info"),
-)
-IN_MENU = {"paste", "next", "keys", "fold", "quit"} | {name for name, _, _ in PAGES}
-ENDS_A_PART = {"next", "about"}
-"""Commands after which the menu has a line."""
+class CommandTarget(Protocol):
+    """What the commands work on: the window, as they see it."""
+
+    session: TicketSession
+    page: TicketPage
+    out: ReplyOut
+    packets: HandingOver
+    bar: CommandBar
+    fold_asked: SignalInstance
+
+    def paste(self) -> None:
+        """Works on what the clipboard holds."""
+
+    def go(self, page: str) -> None:
+        """Shows a page by name."""
+
+    def edit(self) -> None:
+        """To the words of the reply, or of the packet."""
+
+    def take(self) -> None:
+        """Takes what is offered."""
+
+    def leave(self) -> None:
+        """Leaves what is in front, or stops the assistant."""
+
+    def note_outcome(self, outcome: Outcome) -> None:
+        """Notes what became of the reply."""
+
+    def quit(self) -> None:
+        """Ends the application."""
 
 
-def add_commands(commands: Commands, window: PanelWindow) -> None:
+def add_commands(commands: Commands, window: CommandTarget) -> None:
     """Adds all of them. The parts of the window are looked up when a command runs, not before."""
     add = commands.add
     add("paste", "ticket", window.paste, "Ctrl+Shift+V", "Ctrl+V", icon="clipboard-paste")
