@@ -38,8 +38,8 @@ from core.ports import Cancelled, ChatModel, Embedder, never
 from core.review.reviewer import Reviewer
 from core.settings import Settings
 from core.store import reading
-from core.store.database import Store
 from core.store.handoffs import Handoffs
+from core.store.opening import open_store
 from core.store.replies import sent_replies
 from core.store.searches import keep_search
 from core.store.tickets import KeptTicket, Tickets
@@ -72,7 +72,7 @@ class Workbench:
         self.key = key
         self._models = models
         self._exit = ExitStack()
-        self.store = self._exit.enter_context(Store.open(store_file, key))
+        self.store = self._exit.enter_context(open_store(store_file, key))
 
     def __enter__(self) -> Workbench:
         return self

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
+from core.store.opening import open_store
 
 if TYPE_CHECKING:
     from core.domain.knowledge import SearchResult
@@ -38,10 +39,9 @@ class FirstSearch:
         A store that can't be opened is left to whoever opens it next, and says what is wrong."""
         with self._lock:
             from core.knowledge.search import Searcher
-            from core.store.database import Store
 
             try:
-                self._store = Store.open(store_file, key)
+                self._store = open_store(store_file, key)
                 self._searcher = Searcher(self._store, None)
                 self._searcher.read_ahead()
             except StoreError as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import FileMissing, StoreBusy
-from core.store.database import Store
 from core.store.keys import key_file_path
+from core.store.opening import open_store
 
 
 def restore(backup: Path, store_file: Path, key: bytes) -> None:
@@ -19,11 +19,11 @@ def restore(backup: Path, store_file: Path, key: bytes) -> None:
         raise FileMissing(path=str(backup))
     fresh = store_file.with_name(store_file.name + ".restoring")
     _remove(fresh)
-    with Store.open(backup, key) as source:
+    with open_store(backup, key) as source:
         source.check()
         source.backup(fresh)
     if store_file.exists():
-        with Store.open(store_file, key) as old:
+        with open_store(store_file, key) as old:
             old.settle()
         if store_file.with_name(store_file.name + "-wal").exists():
             _remove(fresh)

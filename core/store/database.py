@@ -19,7 +19,7 @@ import apsw
 import sqlite_vec
 
 from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, StoreBusy, StoreError, WrongKey
-from core.store import keys, migrations
+from core.store import keys
 
 Value = str | int | float | bytes | None
 Row = tuple[Any, ...]
@@ -36,7 +36,7 @@ class Store:
     """The store of a workspace, for any number of threads."""
 
     def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
-        """Use `open` or `read_only`."""
+        """Use `core.store.opening.open_store` or `read_only`."""
         self.path = path
         self._key = key
         self._read_only = read_only
@@ -57,30 +57,6 @@ class Store:
 
     # -- opening ---------------------------------------------------------------------------
 
-    @classmethod
-    def open(cls, path: Path, key: bytes) -> Store:
-        """Opens the store at `path` for reading and writing; makes it if there is none.
-
-        `key`: 32 bytes, see `core.store.keys`. Missing migrations are applied. Raises `WrongKey`,
-        `NewerSchema`, `DamagedStore`, `DiskFull`, `StoreBusy` or `FileUnreadable`.
-        """
-        if len(key) != keys.KEY_BYTES:
-            raise ValueError(f"a key has {keys.KEY_BYTES} bytes, not {len(key)}")
-        with _typed_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            exists = path.exists() and path.stat().st_size > 0
-            if not exists:
-                keys.write_key_file(path, keys.key_file_for(path, key))
-        store = cls(path, key)
-        try:
-            migrations.migrate(store)
-            if exists and not _key_file_matches(path, key):
-                keys.write_key_file(path, keys.key_file_for(path, key))
-        except BaseException:
-            store.close()
-            raise
-        return store
-
     def read_only(self) -> Store:
         """The same store for somebody who only reads; it sees what is committed. Raises `FileMissing` and
         the rest at once."""
@@ -96,7 +72,7 @@ class Store:
         """Closes the connections of all threads, which must have ended their work. Closing twice does
         nothing."""
         self._closed = True
-        with _typed_errors(self.path):
+        with typed_errors(self.path):
             for connection in list(self._connections):
                 connection.close()
 
@@ -129,34 +105,34 @@ class Store:
 
     def execute(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Runs one or more statements; gives the number of rows the last one changed."""
-        with _typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key):
             self._connection.execute(sql, bindings)
             return self._connection.changes()
 
     def execute_many(self, sql: str, bindings: Iterator[Sequence[Value]] | Sequence[Sequence[Value]]) -> None:
         """Runs one statement for each row of bindings. Wrap it in a transaction."""
-        with _typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key):
             self._connection.executemany(sql, bindings)
 
     def insert(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Runs an INSERT; gives the new rowid."""
-        with _typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key):
             self._connection.execute(sql, bindings)
             return self._connection.last_insert_rowid()
 
     def rows(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
         """All rows of a query."""
-        with _typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key):
             return self._connection.execute(sql, bindings).fetchall()
 
     def each(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Iterator[Row]:
         """The same one by one, for results too large for a list."""
-        with _typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key):
             yield from self._connection.execute(sql, bindings)
 
     def row(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Row | None:
         """The first row of a query, None if there is none."""
-        with _typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key):
             return self._connection.execute(sql, bindings).fetchone()
 
     def value(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Any:  # noqa: ANN401 - SQL decides
@@ -173,7 +149,7 @@ class Store:
         """Fills in, when the block ends, every row that this thread's connection has deleted in it, by table,
         as it was before. Rows that cascades and triggers took along are among them."""
         deleted: dict[str, list[Row]] = {}
-        with _typed_errors(self.path, self._key), closing(apsw.Session(self._connection, "main")) as session:
+        with typed_errors(self.path, self._key), closing(apsw.Session(self._connection, "main")) as session:
             session.config(apsw.SQLITE_SESSION_OBJCONFIG_ROWID, True)
             session.attach()
             yield deleted
@@ -198,7 +174,7 @@ class Store:
 
     def backup(self, path: Path) -> None:
         """Writes a whole copy under the same key to `path`, which must not exist, while others go on."""
-        with _typed_errors(path, self._key):
+        with typed_errors(path, self._key):
             if path.exists():
                 raise FileUnreadable(path=path.name, reason="exists")
             keys.write_key_file(path, keys.key_file_for(self.path, self._key))
@@ -214,7 +190,7 @@ class Store:
 def _connect(path: Path, key: bytes, *, read_only: bool = False) -> apsw.Connection:
     """A connection that has proved its key. Raises `WrongKey`, `DamagedStore` and the rest."""
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    with _typed_errors(path, key):
+    with typed_errors(path, key):
         if read_only and not path.exists():
             raise FileMissing(path=path.name)
         connection = apsw.Connection(str(path), flags=flags)
@@ -243,14 +219,9 @@ def _connect(path: Path, key: bytes, *, read_only: bool = False) -> apsw.Connect
     return connection
 
 
-def _key_file_matches(path: Path, key: bytes) -> bool:
-    file = keys.read_key_file(path)
-    return file is not None and file.matches(key)
-
-
 @contextmanager
-def _typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
-    """The one place where SQLite's and the system's errors become ours."""
+def typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
+    """The one place where the errors of SQLite and of the system become ours. Raises `StoreError`."""
     try:
         yield
     except StoreError:

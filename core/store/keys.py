@@ -44,7 +44,7 @@ def key_from_passphrase(passphrase: str, store: Path) -> bytes:
     """The key that `passphrase` gives for the store at `store`, which need not exist yet.
 
     scrypt (RFC 7914) over a salt of the store's own; takes about 0.1 s. A wrong passphrase gives
-    a wrong key, which `Store.open` tells.
+    a wrong key, which `open_store` tells.
     """
     file = read_key_file(store)
     if file is None:

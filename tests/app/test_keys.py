@@ -8,7 +8,7 @@ import pytest
 
 from app import keys
 from core.errors import NoKey, WrongKey
-from core.store.database import Store
+from core.store.opening import open_store
 
 
 @pytest.fixture
@@ -21,11 +21,11 @@ def test_the_passphrase_of_the_environment_goes_first(tmp_path: Path, monkeypatc
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "one")
     store = tmp_path / "a.db"
     first = keys.store_key(store, None)
-    Store.open(store, first).close()
+    open_store(store, first).close()
     assert keys.store_key(store, None) == first
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "two")
     with pytest.raises(WrongKey):
-        Store.open(store, keys.store_key(store, None))
+        open_store(store, keys.store_key(store, None))
 
 
 @pytest.mark.usefixtures("no_keyring")
@@ -44,7 +44,7 @@ def test_without_a_keyring_the_person_is_asked_for_a_new_passphrase_then_for_the
 
     store = tmp_path / "a.db"
     key = keys.store_key(store, ask)
-    Store.open(store, key).close()
+    open_store(store, key).close()
     assert keys.store_key(store, ask) == key
     assert asked == [True, False]
 
@@ -90,7 +90,7 @@ def test_nothing_of_the_key_lies_in_a_readable_file(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "one")
     store = tmp_path / "a.db"
     key = keys.store_key(store, None)
-    Store.open(store, key).close()
+    open_store(store, key).close()
     for file in tmp_path.iterdir():
         assert key.hex() not in file.read_bytes().decode("latin-1")
         assert not file.stat().st_mode & stat.S_IWOTH

@@ -18,7 +18,7 @@ from core.domain.text import split_sentences
 from core.domain.ticket import Message, Ticket
 from core.history.importing import ImportReport, import_tickets
 from core.history.summary import summarize
-from core.store.database import Store
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_tickets
 from tests.benchmarks.figures import Figure, table
@@ -77,7 +77,7 @@ def _importing() -> list[Figure]:
             file.write("[" + ",\n".join(json.dumps(row) for row in _past_tickets(count)) + "]")
         with path.open(encoding="utf-8") as file:
             floor = _best_of(1, lambda: json.load(file))
-        with Store.open(Path(folder) / "s.db", bytes(32)) as store:
+        with open_store(Path(folder) / "s.db", bytes(32)) as store:
             started = time.perf_counter()
             *_, report = import_tickets(Tickets(store), path)
             seconds = time.perf_counter() - started
@@ -107,7 +107,7 @@ def _peak_memory(path: Path) -> float:
     peaks = []
     for count in (200, 2000):
         path.write_text("[" + ",".join(json.dumps(row) for row in _past_tickets(count)) + "]", "utf-8")
-        with Store.open(path.with_suffix(f".{count}.db"), bytes(32)) as store:
+        with open_store(path.with_suffix(f".{count}.db"), bytes(32)) as store:
             tracemalloc.start()
             for _ in import_tickets(Tickets(store), path):
                 pass
@@ -140,7 +140,7 @@ def _past_tickets(count: int) -> Iterator[dict[str, object]]:
 
 
 def _listing() -> list[Figure]:
-    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "s.db", bytes(32)) as store:
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "s.db", bytes(32)) as store:
         with store.transaction():
             store.execute_many(
                 "INSERT INTO tickets (source_id, subject, channel, language, created, origin, seen_at, updated_at)"

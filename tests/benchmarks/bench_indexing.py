@@ -28,7 +28,7 @@ from core.knowledge.walking import walk
 from core.paths import places
 from core.ports import Embedder, Priority, Vectors, never
 from core.store import vectors
-from core.store.database import Store
+from core.store.opening import open_store
 from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
 from models.installed import find
@@ -72,7 +72,7 @@ class Bench:
     def __init__(self, root: Path, name: str) -> None:
         self.docs = root / name / "docs"
         self.docs.mkdir(parents=True)
-        self.store = Store.open(root / f"{name}.db", os.urandom(32))
+        self.store = open_store(root / f"{name}.db", os.urandom(32))
 
     def index(self, embedder: Embedder | None, bounded: bool = False) -> IndexReport:
         """One scan."""
@@ -219,7 +219,7 @@ def _readers(root: Path) -> list[Figure]:
         source = DATA / name
         if not source.is_dir():
             continue
-        store = Store.open(root / f"{name.replace('/', ' ')}.db", os.urandom(32))
+        store = open_store(root / f"{name.replace('/', ' ')}.db", os.urandom(32))
         workspace = Workspace(source.parent, (source,))
         *_, report = Indexer(store, workspace, None).scan()
         assert isinstance(report, IndexReport)

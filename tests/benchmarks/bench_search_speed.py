@@ -20,8 +20,8 @@ from core.domain.knowledge import Chunk
 from core.domain.text import Span
 from core.knowledge.search import Searcher
 from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
-from core.store.database import Store
 from core.store.documents import IndexedDocument
+from core.store.opening import open_store
 from tests.benchmarks.datasets import fill, real_embedder
 from tests.benchmarks.figures import Figure, table
 
@@ -91,7 +91,7 @@ def measure(chunks: int) -> list[Figure]:
         "".join(random.choice(list("abcdefghijklmnoprstuvw"), random.integers(4, 10))) for _ in range(8000)
     ]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        store = Store.open(Path(folder) / "store.db", os.urandom(32))
+        store = open_store(Path(folder) / "store.db", os.urandom(32))
         fill(store, pages(chunks, words), embedder)
         searcher = Searcher(store, embedder)
         questions = [" ".join(words[w] for w in random.integers(0, 3000, 6)) for _ in range(_QUERIES)]

@@ -27,6 +27,7 @@ from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store import vectors
 from core.store.database import Store
 from core.store.documents import File, IndexedDocument, digest_of, put_file
+from core.store.opening import open_store
 from core.workspace.folder import default_toml
 from models.clients import HostedEmbedder
 from models.installed import find
@@ -91,7 +92,7 @@ def real_embedder() -> RememberingEmbedder:
 
 def collection(name: str, folder: Path, embedder: RememberingEmbedder) -> Collection:
     """Reads, cuts and embeds a folder into a store of its own, without the indexer's watching."""
-    store = Store.open(Path(tempfile.mkdtemp(prefix="bench-")) / "store.db", os.urandom(32))
+    store = open_store(Path(tempfile.mkdtemp(prefix="bench-")) / "store.db", os.urandom(32))
     documents = [d for path in sorted(folder.rglob("*")) if path.is_file() for d in _read(path, folder, embedder)]
     fill(store, documents, embedder)
     return Collection(name, store, tuple(documents))

@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.store.opening import open_store
+
 if TYPE_CHECKING:
     from app.panel.application import Panel
     from core.domain.knowledge import SearchResult
@@ -39,7 +41,6 @@ def fill(folder: Path, chunks: int) -> None:
     from core.knowledge.reading import read_here
     from core.knowledge.scanning import IndexReport
     from core.paths import Places
-    from core.store.database import Store
     from core.workspace.folder import Workspace
     from tests.benchmarks.bench_indexing import page
     from tests.benchmarks.bench_search_speed import RandomVectors
@@ -51,7 +52,7 @@ def fill(folder: Path, chunks: int) -> None:
         file.write_text(page(number, _SECTIONS), encoding="utf-8")
     file = Places(folder / "data", folder / "no models").store_file(folder / "workspace")
     file.parent.mkdir(parents=True)
-    store = Store.open(file, store_key(file, None))
+    store = open_store(file, store_key(file, None))
     embedder = RandomVectors(real_embedder())
     *_, report = Indexer(store, Workspace(folder / "workspace"), embedder, read=read_here).scan()
     assert isinstance(report, IndexReport) and report.chunks >= chunks, report

@@ -10,7 +10,7 @@ import pytest
 from core.domain.history import History
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
-from core.store.database import Store
+from core.store.opening import open_store
 from core.tickets.parse import read_ticket
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
@@ -22,7 +22,7 @@ def desk(tmp_path_factory, real_embedder):
     root = tmp_path_factory.mktemp("sample") / "workspace"
     shutil.copytree(SAMPLE, root)
     workspace = Workspace(root)
-    store = Store.open(root.parent / "s.db", bytes(32))
+    store = open_store(root.parent / "s.db", bytes(32))
     for _ in Indexer(store, workspace, real_embedder).scan():
         pass
     searcher = Searcher(store, real_embedder)

@@ -10,6 +10,7 @@ import pytest
 from core.paths import places
 from core.store.database import Store
 from core.store.keys import key_from_passphrase
+from core.store.opening import open_store
 from tests.app.cli.test_command_line import Shell
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="answers through a pseudo-terminal")
@@ -27,7 +28,7 @@ def shell(tmp_path: Path) -> Shell:
 
 def store(shell: Shell) -> Store:
     file = places(shell.folder / "data").store_file((shell.folder / "ws").absolute())
-    return Store.open(file, key_from_passphrase("kettle", file))
+    return open_store(file, key_from_passphrase("kettle", file))
 
 
 def models(shell: Shell) -> list[str]:

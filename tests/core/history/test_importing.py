@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from core.errors import FileMissing, InputError, NotATicket
 from core.history.importing import ImportReport, import_tickets
-from core.store.database import Store
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 
 
 @pytest.fixture
 def tickets(tmp_path):
-    with Store.open(tmp_path / "s.db", bytes(32)) as store:
+    with open_store(tmp_path / "s.db", bytes(32)) as store:
         yield Tickets(store)
 
 

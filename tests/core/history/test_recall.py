@@ -7,7 +7,7 @@ import pytest
 from core.domain.ticket import Customer, Message, Ticket
 from core.history.matter import Matters
 from core.history.recall import Recall, confirmed
-from core.store.database import Store
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 
 ANN = Customer("c1", "Ann Bell", "ann@example.org")
@@ -15,7 +15,7 @@ ANN = Customer("c1", "Ann Bell", "ann@example.org")
 
 @pytest.fixture
 def tickets(tmp_path):
-    with Store.open(tmp_path / "s.db", bytes(32)) as store:
+    with open_store(tmp_path / "s.db", bytes(32)) as store:
         yield Tickets(store)
 
 

@@ -10,7 +10,7 @@ from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
 from core.knowledge.scanning import IndexReport
 from core.ports import EmbedderIdentity, Priority, Vectors
-from core.store.database import Store
+from core.store.opening import open_store
 from core.workspace.folder import Workspace
 
 KEY = bytes(range(32))
@@ -47,7 +47,7 @@ def embedder():
 
 @pytest.fixture
 def store(tmp_path):
-    with Store.open(tmp_path / "data" / "store.db", KEY) as store:
+    with open_store(tmp_path / "data" / "store.db", KEY) as store:
         yield store
 
 

@@ -25,6 +25,7 @@ from core.knowledge.reading import read_here
 from core.ports import EmbedderIdentity
 from core.store import vectors
 from core.store.database import Store
+from core.store.opening import open_store
 from core.workspace.folder import Workspace
 
 KEY = bytes(range(32))
@@ -95,7 +96,7 @@ def scan(store_path: Path, docs: Path, kill_at: int = 0, embedder: Embedder = FI
             os.kill(os.getpid(), signal.SIGKILL)
         return True
 
-    with Store.open(store_path, KEY) as store:
+    with open_store(store_path, KEY) as store:
         store._connection.exec_trace = trace
         for _ in indexer(store, docs, embedder).scan():
             pass
@@ -148,7 +149,7 @@ def killed(path: Path, docs: Path, kill_at: int, embedder: Embedder = FIRST) -> 
 
 def assert_like_new(path: Path, docs: Path, fresh: Path, embedder: Embedder = FIRST) -> None:
     scan(fresh, docs, embedder=embedder)
-    with Store.open(path, KEY) as store, Store.open(fresh, KEY) as made_new:
+    with open_store(path, KEY) as store, open_store(fresh, KEY) as made_new:
         assert_whole(store)
         assert content(store) == content(made_new)
         assert all(row[-1] is not None for row in content(store))
@@ -161,7 +162,7 @@ def kill_scans(folder: Path, docs: Path, points: int, chance: random.Random) -> 
     while kills < points:
         kills += killed(path, docs, round(total ** chance.random()))  # most scans are far shorter than the first
         if path.exists():
-            with Store.open(path, KEY) as store:
+            with open_store(path, KEY) as store:
                 assert_whole(store)
         if chance.random() < 0.6:
             change(docs, chance)
@@ -176,13 +177,13 @@ def kill_changes(folder: Path, docs: Path, points: int, chance: random.Random) -
     kills = rounds = 0
     while kills < points:
         embedder = (SECOND, FIRST)[rounds % 2]
-        with Store.open(path, KEY) as store:
+        with open_store(path, KEY) as store:
             indexer(store, docs, embedder).agree_to_change()
         shutil.copy(path, folder / "trial.db")
         total = scan(folder / "trial.db", docs, embedder=embedder)
         while killed(path, docs, chance.randint(1, total), embedder):
             kills += 1
-            with Store.open(path, KEY) as store:
+            with open_store(path, KEY) as store:
                 assert_whole(store)
                 answering = vectors.answering(store)
                 assert answering is not None and vectors.count_pending(store, answering) == 0

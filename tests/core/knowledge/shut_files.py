@@ -15,14 +15,14 @@ from pathlib import Path
 from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
 from core.store import documents
-from core.store.database import Store
+from core.store.opening import open_store
 from core.workspace.folder import Workspace
 
 NOBODY = 65534
 
 
 def scan(folder: Path) -> tuple[dict[str, str], list[str]]:
-    with Store.open(folder / "store.db", bytes(32)) as store:
+    with open_store(folder / "store.db", bytes(32)) as store:
         for _ in Indexer(store, Workspace(folder / "workspace"), None, read=read_here).scan():
             pass
         failed = {failure.path: failure.reason for failure in documents.failures(store)}

@@ -11,7 +11,7 @@ from core.errors import WorkspaceMissing
 from core.knowledge.following import Follower
 from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
-from core.store.database import Store
+from core.store.opening import open_store
 
 WAIT = 120  # seconds until a test gives up; noticing takes well under two
 
@@ -21,7 +21,7 @@ def follow(docs, tmp_path, workspace, embedder):
     """Follows `docs`; `settled(words)` waits until exactly these pages hold the words."""
     changed = threading.Condition()
     looks, errors = [], []
-    store = Store.open(tmp_path / "store.db", bytes(32))
+    store = open_store(tmp_path / "store.db", bytes(32))
     reader = store.read_only()
 
     def look():

@@ -17,6 +17,7 @@ from core.ports import Embedder
 from core.store import desk_notes
 from core.store.database import Store
 from core.store.documents import known_files, remove_files
+from core.store.opening import open_store
 from core.workspace.folder import Workspace
 
 PAGES = {
@@ -48,7 +49,7 @@ def shop(folder: Path, embedder: Embedder | None) -> Store:
     """The pages above in a store."""
     for path, source in PAGES.items():
         write(folder, path, source)
-    store = Store.open(folder / "store.db", bytes(range(32)))
+    store = open_store(folder / "store.db", bytes(range(32)))
     list(Indexer(store, Workspace(folder), embedder).scan())
     return store
 

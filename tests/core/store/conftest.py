@@ -1,7 +1,7 @@
 import pytest
 
 from core.store import migrations
-from core.store.database import Store
+from core.store.opening import open_store
 
 KEY = bytes(range(32))
 
@@ -12,6 +12,6 @@ def oldest_store(tmp_path, monkeypatch):
     path = tmp_path / "oldest.db"
     first = migrations.known()[:1]
     monkeypatch.setattr(migrations, "known", lambda: first)
-    Store.open(path, KEY).close()
+    open_store(path, KEY).close()
     monkeypatch.undo()
     return path

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import DamagedStore, FileMissing, WrongKey
 from core.store.backup import restore
-from core.store.database import Store
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
 
@@ -16,7 +16,7 @@ OTHER = bytes(range(1, 33))
 
 @pytest.fixture
 def store_file(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "store.db", KEY) as store:
+    with open_store(tmp_path / "store.db", KEY) as store:
         Tickets(store).keep(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
         store.backup(tmp_path / "copy.db")
         Tickets(store).keep(read_ticket('{"id": "b", "text": "A later one."}'))
@@ -24,7 +24,7 @@ def store_file(tmp_path: Path) -> Path:
 
 
 def ids(path: Path) -> set[str]:
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         return {name for name in ("a", "b") if Tickets(store).load(name)}
 
 
@@ -43,7 +43,7 @@ def test_a_backup_opens_where_there_is_no_store_yet(store_file: Path, tmp_path: 
 def test_a_missing_or_foreign_or_damaged_backup_changes_nothing(store_file: Path, tmp_path: Path) -> None:
     with pytest.raises(FileMissing):
         restore(tmp_path / "none.db", store_file, KEY)
-    Store.open(tmp_path / "foreign.db", OTHER).close()
+    open_store(tmp_path / "foreign.db", OTHER).close()
     with pytest.raises(WrongKey):
         restore(tmp_path / "foreign.db", store_file, KEY)
     copy = store_file.with_name("copy.db")

@@ -6,6 +6,7 @@ import pytest
 from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, NewerSchema, StoreBusy, WrongKey
 from core.store import database, keys
 from core.store.database import Store
+from core.store.opening import open_store
 
 KEY = bytes(range(32))
 SECRET = "kalimotxo-harpsichord"
@@ -24,15 +25,15 @@ def fill(store: Store, count: int = 300) -> None:
 
 
 def test_what_is_written_is_there_after_opening_again(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         assert store.value("SELECT count(*) FROM facts") == 300
         store.check()
 
 
 def test_neither_file_nor_log_holds_a_readable_word(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
         raw = b"".join(file.read_bytes() for file in path.parent.iterdir())
         assert len(raw) > 100_000, "the write-ahead log should hold the rows by now"
@@ -42,78 +43,78 @@ def test_neither_file_nor_log_holds_a_readable_word(path):
 
 
 def test_a_wrong_key_and_a_damaged_file_are_told_apart(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
     with pytest.raises(WrongKey):
-        Store.open(path, bytes(32))
+        open_store(path, bytes(32))
     content = bytearray(path.read_bytes())
     content[16:4096] = b"x" * 4080
     path.write_bytes(content)
     with pytest.raises(DamagedStore):
-        Store.open(path, KEY)
+        open_store(path, KEY)
     with pytest.raises(WrongKey):
-        Store.open(path, bytes(32))
+        open_store(path, bytes(32))
 
 
 @pytest.mark.parametrize("keep", [100, 5000, 40_000])
 def test_a_truncated_file_is_damaged(path, keep):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
     path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(DamagedStore), Store.open(path, KEY) as store:
+    with pytest.raises(DamagedStore), open_store(path, KEY) as store:
         store.check()
         store.rows("SELECT * FROM facts")
 
 
 def test_a_flipped_bit_anywhere_is_found(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    with pytest.raises(DamagedStore), Store.open(path, KEY) as store:
+    with pytest.raises(DamagedStore), open_store(path, KEY) as store:
         store.check()
 
 
 def test_a_lost_key_file_is_made_again(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
     keys.key_file_path(path).unlink()
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         assert store.value("SELECT count(*) FROM facts") == 300
     with pytest.raises(WrongKey):
-        Store.open(path, bytes(32))
+        open_store(path, bytes(32))
 
 
 def test_a_passphrase_opens_its_store_even_without_the_key_file(path):
     path.parent.mkdir()
-    with Store.open(path, keys.key_from_passphrase("correct horse", path)) as store:
+    with open_store(path, keys.key_from_passphrase("correct horse", path)) as store:
         fill(store)
     keys.key_file_path(path).unlink()
-    with Store.open(path, keys.key_from_passphrase("correct horse", path)) as store:
+    with open_store(path, keys.key_from_passphrase("correct horse", path)) as store:
         assert store.value("SELECT count(*) FROM facts") == 300
     with pytest.raises(WrongKey):
-        Store.open(path, keys.key_from_passphrase("wrong horse", path))
+        open_store(path, keys.key_from_passphrase("wrong horse", path))
 
 
 def test_a_store_of_a_later_version_is_refused(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         store.execute("INSERT INTO migrations VALUES (9999, 'm9999_future', 0)")
     with pytest.raises(NewerSchema) as caught:
-        Store.open(path, KEY)
+        open_store(path, KEY)
     assert caught.value.values["found"] == 9999
 
 
 def test_a_second_writer_gives_up_after_a_while(path, monkeypatch):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    with Store.open(path, KEY) as first, first.another() as second, first.transaction():
+    with open_store(path, KEY) as first, first.another() as second, first.transaction():
         with pytest.raises(StoreBusy), second.transaction():
             pass
         assert first.read_only().value("SELECT count(*) FROM facts") == 0, "readers never wait"
 
 
 def test_writers_on_several_threads_lose_nothing(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
 
         def write(name: int) -> None:
             with store.another() as own:
@@ -130,7 +131,7 @@ def test_writers_on_several_threads_lose_nothing(path):
 
 
 def test_threads_that_share_a_store_do_not_share_a_transaction(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         begun, written = threading.Event(), threading.Event()
 
         def write() -> None:
@@ -151,7 +152,7 @@ def test_threads_that_share_a_store_do_not_share_a_transaction(path):
 
 
 def test_a_closed_store_is_closed_for_every_thread(path):
-    store = Store.open(path, KEY)
+    store = open_store(path, KEY)
     store.close()
     store.close()
     for use in (lambda: store.rows("SELECT 1"), lambda: Thrown(store).join()):
@@ -180,7 +181,7 @@ class Thrown(threading.Thread):
 
 
 def test_a_full_disk_is_said_and_loses_nothing(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store, 10)
         store.execute(f"PRAGMA max_page_count = {store.value('PRAGMA page_count') + 5}")
         with pytest.raises(DiskFull):
@@ -195,7 +196,7 @@ def fill_more(store: Store) -> None:
 
 
 def test_a_transaction_is_all_or_nothing_and_nests(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         with pytest.raises(RuntimeError), store.transaction():
             store.execute("INSERT INTO facts VALUES ('a', 1)")
             raise RuntimeError
@@ -209,12 +210,12 @@ def test_a_transaction_is_all_or_nothing_and_nests(path):
 
 
 def test_an_error_of_the_caller_passes_through_a_transaction(path):
-    with Store.open(path, KEY) as store, pytest.raises(FileNotFoundError), store.transaction():
+    with open_store(path, KEY) as store, pytest.raises(FileNotFoundError), store.transaction():
         raise FileNotFoundError
 
 
 def test_a_read_only_connection_can_not_write(path):
-    with Store.open(path, KEY) as store, store.read_only() as reader:
+    with open_store(path, KEY) as store, store.read_only() as reader:
         with pytest.raises(FileUnreadable):
             reader.execute("INSERT INTO facts VALUES ('a', 1)")
         fill(store, 3)
@@ -222,7 +223,7 @@ def test_a_read_only_connection_can_not_write(path):
 
 
 def test_a_reader_sees_that_something_changed(path):
-    with Store.open(path, KEY) as store, store.read_only() as reader:
+    with open_store(path, KEY) as store, store.read_only() as reader:
         before = reader.data_version()
         assert reader.data_version() == before
         fill(store, 1)
@@ -230,7 +231,7 @@ def test_a_reader_sees_that_something_changed(path):
 
 
 def test_no_store_no_reader(path):
-    store = Store.open(path, KEY)
+    store = open_store(path, KEY)
     store.close()
     path.unlink()
     with pytest.raises(FileMissing):
@@ -241,11 +242,11 @@ def test_a_folder_in_its_place_is_an_error_that_says_so(path):
     path.mkdir(parents=True)
     (path / "x").touch()
     with pytest.raises((FileUnreadable, DamagedStore)):
-        Store.open(path, KEY)
+        open_store(path, KEY)
 
 
 def test_overwritten_content_is_gone_after_settling(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
         store.execute("DELETE FROM facts")
         store.settle()
@@ -253,18 +254,18 @@ def test_overwritten_content_is_gone_after_settling(path):
 
 
 def test_a_backup_is_whole_and_opens_with_the_same_key(path, tmp_path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         fill(store)
         store.backup(tmp_path / "copy.db")
         with pytest.raises(FileUnreadable):
             store.backup(tmp_path / "copy.db")
-    with Store.open(tmp_path / "copy.db", KEY) as copy:
+    with open_store(tmp_path / "copy.db", KEY) as copy:
         assert copy.value("SELECT count(*) FROM facts") == 300
     assert SECRET.encode() not in (tmp_path / "copy.db").read_bytes()
     with pytest.raises(WrongKey):
-        Store.open(tmp_path / "copy.db", bytes(32))
+        open_store(tmp_path / "copy.db", bytes(32))
 
 
 def test_sqlite_vec_is_there(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         assert store.value("SELECT vec_version()").startswith("v")

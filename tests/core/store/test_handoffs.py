@@ -11,8 +11,8 @@ from core.domain.knowledge import SearchResult
 from core.domain.ticket import Customer, Message, Ticket
 from core.domain.triage import Sentiment, Triage, Urgency
 from core.history.handoff import build_handoff
-from core.store.database import Store
 from core.store.handoffs import Handoffs
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 
 KEY = bytes(range(32))
@@ -21,7 +21,7 @@ TRIAGE = Triage("billing", 0.9, 0.9, (), Sentiment("negative", -0.7), Urgency("h
 
 @pytest.fixture
 def store(tmp_path):
-    with Store.open(tmp_path / "s.db", KEY) as store:
+    with open_store(tmp_path / "s.db", KEY) as store:
         yield store
 
 
@@ -81,11 +81,11 @@ def test_a_new_message_opens_the_matter_and_a_new_packet(tickets, handoffs, stor
 
 
 def test_edits_survive_a_restart(tmp_path):
-    with Store.open(tmp_path / "s.db", KEY) as store:
+    with open_store(tmp_path / "s.db", KEY) as store:
         Tickets(store).keep(ticket())
         Handoffs(store).made(packet())
         Handoffs(store).keep_edits("t1", {"wants": "The second charge back", "note": ""})
-    with Store.open(tmp_path / "s.db", KEY) as store:
+    with open_store(tmp_path / "s.db", KEY) as store:
         assert Handoffs(store).edits("t1") == {"wants": "The second charge back", "note": ""}
 
 

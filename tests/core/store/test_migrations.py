@@ -4,6 +4,7 @@ import pytest
 
 from core.store import migrations
 from core.store.database import Store
+from core.store.opening import open_store
 
 KEY = bytes(range(32))
 
@@ -23,9 +24,9 @@ def test_every_step_has_a_test_of_its_own():
 
 
 def test_from_blank_and_from_the_oldest_schema_come_out_alike(tmp_path, oldest_store):
-    with Store.open(tmp_path / "blank.db", KEY) as blank:
+    with open_store(tmp_path / "blank.db", KEY) as blank:
         schema = blank.rows("SELECT type, name, sql FROM sqlite_schema ORDER BY name")
-    with Store.open(oldest_store, KEY) as old:
+    with open_store(oldest_store, KEY) as old:
         assert old.rows("SELECT type, name, sql FROM sqlite_schema ORDER BY name") == schema
         assert [number for (number,) in old.rows("SELECT number FROM migrations ORDER BY number")] == [
             step.number for step in migrations.known()
@@ -40,7 +41,7 @@ def test_a_step_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
     steps = (*migrations.known(), migrations.Migration(9999, "m9999_bad", upgrade))
     monkeypatch.setattr(migrations, "known", lambda: steps)
     with pytest.raises(RuntimeError):
-        Store.open(tmp_path / "store.db", KEY)
+        open_store(tmp_path / "store.db", KEY)
     monkeypatch.undo()
-    with Store.open(tmp_path / "store.db", KEY) as store:
+    with open_store(tmp_path / "store.db", KEY) as store:
         assert store.rows("SELECT name FROM sqlite_schema WHERE name = 'half'") == []

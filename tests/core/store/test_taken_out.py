@@ -16,6 +16,7 @@ from core.domain.triage import Sentiment, Triage, Urgency
 from core.store import desk_notes, judgements
 from core.store.database import Row, Store
 from core.store.forgetting import erase_customer, held_of
+from core.store.opening import open_store
 from core.store.replies import vote
 from core.store.searches import keep_search
 from core.store.taken_out import put_back
@@ -33,7 +34,7 @@ DRAFT = Draft("model", "The fee is £4.", (Citation("returns.md", 0, 14, "The fe
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "s.db", KEY) as store:
+    with open_store(tmp_path / "s.db", KEY) as store:
         yield store
 
 

@@ -13,6 +13,7 @@ from core.store import customers
 from core.store.customers import name_key
 from core.store.database import Store
 from core.store.forgetting import DAY_SECONDS, erase_customer, exported, forget_old
+from core.store.opening import open_store
 from core.store.replies import Vote, sent_replies, vote, votes
 from core.store.tickets import Tickets
 
@@ -33,7 +34,7 @@ def clock():
 
 @pytest.fixture
 def store(tmp_path):
-    with Store.open(tmp_path / "s.db", KEY) as store:
+    with open_store(tmp_path / "s.db", KEY) as store:
         yield store
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.ticket import Message, Ticket
-from core.store.database import Store
+from core.store.opening import open_store
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 
@@ -28,7 +28,7 @@ def ticket(text: str, key: str = "1") -> Ticket:
 @pytest.fixture
 def triager(tmp_path: Path) -> Triager:
     (tmp_path / "intents.toml").write_text(LAMPS, encoding="utf-8")
-    return Triager(Workspace(tmp_path), None, Store.open(tmp_path / "store.db", bytes(range(32))))
+    return Triager(Workspace(tmp_path), None, open_store(tmp_path / "store.db", bytes(range(32))))
 
 
 def test_one_correction_is_enough_and_can_be_taken_back(triager: Triager) -> None:

@@ -8,7 +8,7 @@ from core.knowledge.health.examine import examine
 from core.knowledge.health.model import Finding
 from core.knowledge.indexing import Indexer
 from core.knowledge.reading import read_here
-from core.store.database import Store
+from core.store.opening import open_store
 from core.workspace.folder import Workspace
 
 TODAY = date(2026, 6, 1)
@@ -20,7 +20,7 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "docs").mkdir()
-        self.store = Store.open(folder / "store.db", bytes(32))
+        self.store = open_store(folder / "store.db", bytes(32))
 
     def put(self, path: str, text: str) -> None:
         file = self.folder / "docs" / path

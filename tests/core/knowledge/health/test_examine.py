@@ -17,6 +17,7 @@ from core.knowledge.indexing import Indexer
 from core.store.database import Store
 from core.store.dismissals import dismiss, restore
 from core.store.edits import keep_citations
+from core.store.opening import open_store
 from core.store.searches import keep_search, note_use, page_use, quality, unanswered
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
@@ -27,7 +28,7 @@ SAMPLE = Path(__file__).parents[4] / "resources" / "sample"
 
 
 def test_the_sample_has_exactly_its_planted_faults(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store.db", bytes(32))
+    store = open_store(tmp_path / "store.db", bytes(32))
     list(Indexer(store, Workspace(SAMPLE), None).scan())
     found = [(finding.kind, {quote.path for quote in finding.quotes}) for finding in examine(store, date(2026, 11, 1))]
     store.close()

@@ -4,6 +4,7 @@ import pytest
 
 from core.store import migrations
 from core.store.database import Store
+from core.store.opening import open_store
 
 KEY = bytes(range(32))
 WORD = "xylophonequux"
@@ -14,7 +15,7 @@ def path(oldest_store, monkeypatch):
     """A store as the first version left it, with one document."""
     first = migrations.known()[:1]
     monkeypatch.setattr(migrations, "known", lambda: first)
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         store.execute("INSERT INTO files VALUES (1, 'a.md', '', 1, x'00', 'markdown 1', 'read', '', '{}', 0)")
         store.execute(
             f"INSERT INTO documents VALUES (1, 1, 'a.md', 'Page', 1, 'the {WORD}', '', '2026-01-01', 'public')"
@@ -28,13 +29,13 @@ def path(oldest_store, monkeypatch):
 
 
 def test_a_document_of_the_first_version_is_found_by_its_words(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         query = "SELECT rowid FROM chunk_words WHERE chunk_words MATCH ?"
         assert store.rows(query, (WORD,)) == store.rows(query, ("page",)) == store.rows(query, ("head",)) == [(1,)]
 
 
 def test_removing_a_file_removes_its_words_from_everything(path):
-    with Store.open(path, KEY) as store:
+    with open_store(path, KEY) as store:
         assert WORD in dump(store)
         store.execute("DELETE FROM files")
         assert WORD not in dump(store)

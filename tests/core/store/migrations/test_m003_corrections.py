@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.store.corrections import add_correction, add_overrule, corrections, overrules, store_vectors, stored_vectors
-from core.store.database import Store
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
 
@@ -11,7 +11,7 @@ KEY = bytes(range(32))
 
 
 def test_a_correction_goes_with_its_ticket_and_its_vector_with_it(oldest_store):
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         Tickets(store).keep(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
         add_correction(store, "a", "The lamp is dark.", "bug", "damaged-item")
         add_overrule(store, "a", 3, 2, ["legal-threat"])

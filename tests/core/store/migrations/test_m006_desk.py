@@ -1,7 +1,7 @@
 """A store that the very first version made takes pins and replies in the making."""
 
 from core.store import desk_notes
-from core.store.database import Store
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
 
@@ -9,15 +9,15 @@ KEY = bytes(range(32))
 
 
 def test_oldest_store_takes_notes(oldest_store):
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         desk_notes.keep_edit(store, "a", "Dear Ann, half a")
         desk_notes.pin(store, "a", True)
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         assert desk_notes.kept_edit(store, "a") == "Dear Ann, half a"
 
 
 def test_notes_go_with_their_ticket(oldest_store):
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         Tickets(store).keep(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
         desk_notes.keep_edit(store, "a", "half")
         desk_notes.delete_ticket(store, "a")
@@ -26,7 +26,7 @@ def test_notes_go_with_their_ticket(oldest_store):
 
 
 def test_the_list_holds_every_word_and_shows_pinned_ones_first(oldest_store):
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         for number, subject in enumerate(["Dark lamp", "Lamp 100% broken", "Chair"]):
             Tickets(store).keep(read_ticket(f'{{"id": "{number}", "subject": "{subject}", "text": "Hello there."}}'))
         desk_notes.pin(store, "0", True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.store import migrations
-from core.store.database import Store
+from core.store.opening import open_store
 
 
 def test_a_store_of_before_keeps_its_tickets_and_takes_searches(
@@ -13,13 +13,13 @@ def test_a_store_of_before_keeps_its_tickets_and_takes_searches(
 ) -> None:
     before = tuple(step for step in migrations.known() if step.number < 7)
     monkeypatch.setattr(migrations, "known", lambda: before)
-    with Store.open(tmp_path / "s.db", bytes(32)) as store:
+    with open_store(tmp_path / "s.db", bytes(32)) as store:
         store.execute(
             "INSERT INTO tickets (source_id, subject, channel, language, created, origin, seen_at, updated_at)"
             " VALUES ('t', 'Lamp', '', '', '', 'seen', 0, 0)"
         )
     monkeypatch.undo()
-    with Store.open(tmp_path / "s.db", bytes(32)) as store:
+    with open_store(tmp_path / "s.db", bytes(32)) as store:
         assert store.value("SELECT subject FROM tickets") == "Lamp"
         store.execute("INSERT INTO searches VALUES (1, 't', 'q', 0, 0.1, NULL, 0)")
         store.execute("DELETE FROM tickets")

@@ -2,7 +2,7 @@
 
 from core.domain.draft import Draft
 from core.domain.ticket import Message, Ticket
-from core.store.database import Store
+from core.store.opening import open_store
 from core.store.replies import Vote, sent_replies, vote, votes
 from core.store.tickets import Tickets
 
@@ -11,7 +11,7 @@ TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))
 
 
 def test_oldest_store_takes_findings_and_votes(oldest_store):
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         tickets = Tickets(store)
         tickets.keep(TICKET)
         tickets.record_reply("t", "It is.", findings=(("number-not-found", "60 days"),))
@@ -20,7 +20,7 @@ def test_oldest_store_takes_findings_and_votes(oldest_store):
             " SELECT id, 'model', 'It was.', 1, '', 0 FROM tickets WHERE source_id = 't'"
         )
         vote(store, "t", Draft("model", "It was.", ()), good=False, reason="wrong tense")
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         assert sent_replies(store)[0].findings == (("number-not-found", "60 days"),)
         assert votes(store, "t") == (Vote("model", "It was.", False, "wrong tense"),)
         store.execute("DELETE FROM tickets WHERE source_id = 't'")

@@ -1,8 +1,8 @@
 """A store that the very first version made takes copies and dismissals; they go with their ticket."""
 
 from core.domain.ticket import Message, Ticket
-from core.store.database import Store
 from core.store.judgements import copies, dismiss_check, dismissed_checks, keep_copy, undo_dismissal
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 
 KEY = bytes(range(32))
@@ -10,7 +10,7 @@ TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))
 
 
 def test_oldest_store_takes_copies_and_dismissals(oldest_store):
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         Tickets(store).keep(TICKET)
         keep_copy(store, "t", "It is.", (("number-not-found", "60 days"),))
         kept = dismiss_check(store, "t", "number-not-found: 60 days", "right")
@@ -19,7 +19,7 @@ def test_oldest_store_takes_copies_and_dismissals(oldest_store):
         undo_dismissal(store, undone)
         assert dismiss_check(store, "unknown", "x", "right") is None
         keep_copy(store, "unknown", "It is.", ())
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         (copy,) = copies(store, "t")
         assert (copy.text, copy.findings) == ("It is.", (("number-not-found", "60 days"),))
         assert dismissed_checks(store, "t") == {"number-not-found: 60 days"}

@@ -3,8 +3,8 @@
 from core.domain.draft import Citation, Draft
 from core.domain.text import Span
 from core.store import edits
-from core.store.database import Store
 from core.store.desk_notes import delete_ticket
+from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
 
@@ -14,7 +14,7 @@ TEXT = "Hello.\n\nYou have 30 days."
 
 def test_citations_are_kept_and_go_with_their_ticket(oldest_store):
     citation = Citation("returns.md", 0, 17, "Within 30 days.", Span(8, 25))
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         tickets = Tickets(store)
         key = tickets.keep(read_ticket('{"id": "a", "text": "How long do I have?"}'))
         draft = store.insert(
@@ -24,7 +24,7 @@ def test_citations_are_kept_and_go_with_their_ticket(oldest_store):
         edits.keep_citations(store, draft, Draft("model", TEXT, (citation,)))
         assert edits.edited_drafts(store) == (), "nothing was sent yet"
         tickets.record_reply("a", "You have 14 days.")
-    with Store.open(oldest_store, KEY) as store:
+    with open_store(oldest_store, KEY) as store:
         [edit] = edits.edited_drafts(store)
         assert (edit.ticket, edit.reply) == ("a", "You have 14 days.")
         assert edit.cited == (edits.CitedSentence("returns.md", "Within 30 days.", "You have 30 days."),)
