@@ -15,7 +15,7 @@ from core.processes.egress_guard import install
 _CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
 _DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.FETCH_SWITCH
 _HOSTS = _CHILD == ["--deskside-model-host"]  # models.process.HOST_SWITCH
-_READS = _CHILD == ["--deskside-reader"]  # core.knowledge.bounded.READER_SWITCH
+_READS = _CHILD == ["--deskside-reader"]  # core.knowledge.sandboxed_reader.READER_SWITCH
 _WORKS = _CHILD == ["--deskside-worker"]  # app.desk.protocol.WORKER_SWITCH
 
 if not _DOWNLOADS:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from core.knowledge.following import Follower
+from core.knowledge.docs_watcher import DocsWatcher
 from core.ports import Cancelled
 
 _ASK_EVERY_S = 0.2
@@ -33,7 +33,7 @@ def changes(
                 return False
         return unsettled()
 
-    follower = Follower(folders, look, _log_failure)
+    follower = DocsWatcher(folders, look, _log_failure)
     follower.start()
     try:
         while not cancelled():

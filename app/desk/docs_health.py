@@ -10,10 +10,10 @@ from app.composition import Workbench
 from app.panel.view_models import HealthFinding, OutlinedQuestion, SearchUse
 from app.wording import t
 from core.errors import FileUnreadable
-from core.knowledge.audience import AgentSpeech
+from core.knowledge.audience import AudienceClassifier
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.health.model import Finding, FindingKind, Quote
+from core.knowledge.health.findings import DocsFinding, FindingKind, Quote
 from core.ports import Cancelled
 from core.store.searches import page_use, quality
 
@@ -47,8 +47,8 @@ def export(bench: Workbench, file: Path) -> None:
         raise FileUnreadable(path=file.name, reason=error.strerror or "") from error
 
 
-def _speech(bench: Workbench) -> AgentSpeech:
-    return AgentSpeech.from_table(bench.workspace.toml("quoting"))
+def _speech(bench: Workbench) -> AudienceClassifier:
+    return AudienceClassifier.from_table(bench.workspace.toml("quoting"))
 
 
 def search_use(bench: Workbench) -> SearchUse:
@@ -68,5 +68,5 @@ def _places(quotes: Sequence[Quote]) -> tuple[tuple[str, str], ...]:
     return tuple((quote.path, quote.text) for quote in quotes)
 
 
-def _in_words(finding: Finding) -> str:
+def _in_words(finding: DocsFinding) -> str:
     return t(f"health.{finding.why}", **finding.values)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from app.composition import Workbench
 from app.panel.view_models import EmbedderQuestion, Progress
 from app.wording import t
-from core.knowledge.scanning import IndexProgress
+from core.knowledge.index_run import IndexProgress
 from core.ports import Cancelled
 
 

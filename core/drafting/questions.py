@@ -9,7 +9,7 @@ from core.domain.ticket import Ticket
 from core.language.questions import find_questions, is_question
 from core.language.stop_words import stop_words
 from core.language.untrusted_text import to_people
-from core.language.words import matter_words
+from core.language.words import content_words
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3
@@ -68,13 +68,13 @@ def questions_of(ticket: Ticket) -> tuple[Asked, ...]:
 
 def stands_alone(question: str) -> bool:
     """Whether it is understood without the sentences around it: 'how must I write them?' is not."""
-    matter = [word for word in matter_words(question) if word.text not in stop_words()]
+    matter = [word for word in content_words(question) if word.text not in stop_words()]
     return question.endswith("?") and len(matter) >= _MATTER_ALONE and not _POINTS_BACK.search(question)
 
 
 def _tells(question: str) -> bool:
     """Whether it names a matter of its own: 'is that possible?' does not, 'what does it cost?' does."""
-    words = {word.text for word in matter_words(question)} - stop_words()
+    words = {word.text for word in content_words(question)} - stop_words()
     return len(words) >= 2 or (len(words) == 1 and _WH_WORD.match(question) is not None)
 
 

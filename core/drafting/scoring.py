@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from core.drafting.evidence import Evidence
 from core.drafting.questions import Asked
-from core.language.words import matter_words
+from core.language.words import content_words
 from core.ports import Embedder, Vectors
 from core.workspace.folder import Table
 
@@ -160,4 +160,4 @@ def said_with_heading(evidence: Evidence) -> str:
 @lru_cache(maxsize=4096)
 def stems(text: str, language: str = "en") -> frozenset[str]:
     """The stems of the words of `text` that carry its matter."""
-    return frozenset(word.stem for word in matter_words(text, language))
+    return frozenset(word.stem for word in content_words(text, language))

@@ -22,7 +22,7 @@ from core.drafting.keeping import lost_or_added
 from core.drafting.paragraphs import reads_as_prose, write_answers
 from core.drafting.scoring import stems
 from core.drafting.selecting import Answer
-from core.language.words import matter_words
+from core.language.words import content_words
 from core.values import Value, find_values
 
 _SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place
@@ -129,7 +129,7 @@ def _keeps_row(row: str, text: str, language: str) -> bool:
     'Leather: needle Leather' the bag's leather says only the first."""
     key, _, values = row.partition(":")
     in_key, in_values, in_text = (
-        Counter(word.stem for word in matter_words(part, language)) for part in (key, values, text)
+        Counter(word.stem for word in content_words(part, language)) for part in (key, values, text)
     )
     return in_values + Counter(word for word in in_values if word in in_key) <= in_text
 

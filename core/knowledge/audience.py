@@ -24,7 +24,7 @@ LEAST_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class AgentSpeech:
+class AudienceClassifier:
     """What of a text speaks to agents, under the rules of `quoting.toml`."""
 
     least_share: float
@@ -34,7 +34,7 @@ class AgentSpeech:
     """Stands for the rules: a page is read again when they change."""
 
     @classmethod
-    def from_table(cls, quoting: Table) -> AgentSpeech:
+    def from_table(cls, quoting: Table) -> AudienceClassifier:
         """The rules of a `quoting.toml`; none there: no page is taken for one. Raises `BadWorkspaceFile`."""
         table = quoting.get("agents", {})
         languages = {name: rules for name, rules in table.items() if isinstance(rules, dict)}

@@ -29,7 +29,7 @@ import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class LogisticCalibrator:
     """A logistic curve over a few named signals (Platt, 1999), bent from one set of weights to another."""
 
     low: Mapping[str, float]
@@ -53,9 +53,9 @@ class Head:
     short: Mapping[str, float]
     """Weights of a short question's signals."""
     long: Mapping[str, float]
-    trust: Curve
+    trust: LogisticCalibrator
     """How likely the docs answer; bent by `asking_of` their titles."""
-    right: Curve
+    right: LogisticCalibrator
     """How likely the page is the right one, for a reply that rests on it; bent by `length_of` the question."""
 
     def ranking(self, length: float) -> dict[str, float]:
@@ -68,7 +68,7 @@ def _bent(short: Mapping[str, float], long: Mapping[str, float], length: float) 
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHead:
+class RankingModel:
     """What is used with an embedder, and without one."""
 
     with_meaning: Head
@@ -114,10 +114,10 @@ def trust_signals(
 
 
 @cache
-def default_head() -> SearchHead:
+def default_ranking_model() -> RankingModel:
     """The head that ships."""
     table: dict[str, Any] = json.loads((files("resources") / "heads" / "search.json").read_text(encoding="utf-8"))
-    return SearchHead(_head(table["with_meaning"]), _head(table["by_words"]))
+    return RankingModel(_head(table["with_meaning"]), _head(table["by_words"]))
 
 
 def _head(table: dict[str, Any]) -> Head:
@@ -125,6 +125,6 @@ def _head(table: dict[str, Any]) -> Head:
     return Head(
         table["short"],
         table["short"] | table["long"],
-        Curve(trust["topics"], trust["questions"], trust["threshold"]),
-        Curve(right["short"], right["long"], right["threshold"]),
+        LogisticCalibrator(trust["topics"], trust["questions"], trust["threshold"]),
+        LogisticCalibrator(right["short"], right["long"], right["threshold"]),
     )

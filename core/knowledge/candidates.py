@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.domain.knowledge import SearchFilter
-from core.knowledge.overlap import PageWords
-from core.knowledge.question import LookedUp
-from core.knowledge.shelf import MAIN_CUT, Floats, Layers, Shelf
+from core.knowledge.bm25 import PageWords
+from core.knowledge.query import ParsedQuery
+from core.knowledge.vector_index import MAIN_CUT, Float32Array, Segments, VectorIndex
 from core.language.words import find_words
 from core.ports import Vectors
 from core.store.lookup import ChunkRow, DocumentRow, Lookup
@@ -37,7 +37,7 @@ _RELOAD_SHARE = 0.1
 
 
 @dataclass(slots=True)
-class Page:
+class Candidate:
     """A candidate and what was measured of it."""
 
     row: DocumentRow
@@ -55,16 +55,16 @@ class Page:
 class _Meaning:
     """A question's vector among those of the store."""
 
-    vector: Floats
+    vector: Float32Array
     embedder: StoredEmbedder
-    layers: Layers
-    titles: Floats
+    layers: Segments
+    titles: Float32Array
     """The likeness of each page's title."""
-    sections: Floats
+    sections: Float32Array
     """The likeness of each passage."""
 
     @staticmethod
-    def of(vector: Floats, shelf: Shelf) -> _Meaning | None:
+    def of(vector: Float32Array, shelf: VectorIndex) -> _Meaning | None:
         """None where the store has no vectors."""
         if shelf.embedder is None or shelf.layers is None:
             return None
@@ -78,13 +78,13 @@ class Candidates:
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
-        self._shelf: Shelf | None = None
+        self._shelf: VectorIndex | None = None
         self._shelf_version = -1
         self._shelf_due = 0.0
         self._words: OrderedDict[int, tuple[Sequence[ChunkRow], PageWords]] = OrderedDict()
         self._words_version = -1
 
-    def shelf(self) -> Shelf:
+    def shelf(self) -> VectorIndex:
         """The pages and vectors as they are now, or, while somebody writes all the time, a moment ago."""
         shelf, version, now = self._shelf, self._lookup.version(), time.monotonic()
         if shelf is None or (
@@ -92,19 +92,19 @@ class Candidates:
             # Another embedder's vectors may be gone by now: that can't wait.
             and (now >= self._shelf_due or shelf.embedder != self._lookup.embedder())
         ):
-            shelf = self._shelf = Shelf(self._lookup)
+            shelf = self._shelf = VectorIndex(self._lookup)
             self._shelf_version = version
             self._shelf_due = time.monotonic() + (time.monotonic() - now) / _RELOAD_SHARE
         return shelf
 
     def measured(
         self,
-        vector: Floats | None,
-        looked_up: LookedUp,
+        vector: Float32Array | None,
+        looked_up: ParsedQuery,
         where: SearchFilter,
         folders: Sequence[str],
         count: int = MEASURED,
-    ) -> list[Page]:
+    ) -> list[Candidate]:
         """The `count` most promising pages that `where` lets through, with their signals. `vector` None: by
         words alone. Pages below `folders` are marked as preferred."""
         shelf = self.shelf()
@@ -115,9 +115,11 @@ class Candidates:
         self._measure_words(sorted(pages, key=_promise, reverse=True)[:count], vector is not None, looked_up, folders)
         return [page for page in pages if page.words is not None]
 
-    def _find(self, shelf: Shelf, meaning: _Meaning | None, looked_up: LookedUp, where: SearchFilter) -> list[Page]:
+    def _find(
+        self, shelf: VectorIndex, meaning: _Meaning | None, looked_up: ParsedQuery, where: SearchFilter
+    ) -> list[Candidate]:
         """The pages worth measuring that `where` lets through."""
-        chosen: dict[int, Page] = {}
+        chosen: dict[int, Candidate] = {}
         narrowed = where != SearchFilter()
         allowed = (
             np.fromiter((_passes(page, where) for page in shelf.pages), bool, len(shelf.pages)) if narrowed else None
@@ -128,17 +130,19 @@ class Candidates:
                 nearness[~allowed] = -np.inf
             for place in _highest(nearness, CANDIDATES):
                 if nearness[place] > -np.inf:
-                    chosen[shelf.pages[place].id] = Page(shelf.pages[place], place)
+                    chosen[shelf.pages[place].id] = Candidate(shelf.pages[place], place)
         if looked_up.expression:
             self._add_by_words(shelf, chosen, looked_up.expression, where)
         # A small folder is shown whole: the nearest pages are always given, however far they are.
         if len(chosen) < CANDIDATES:
             first = range(len(shelf.pages)) if allowed is None else np.flatnonzero(allowed).tolist()
             for place in first[:CANDIDATES]:
-                chosen.setdefault(shelf.pages[place].id, Page(shelf.pages[place], place))
+                chosen.setdefault(shelf.pages[place].id, Candidate(shelf.pages[place], place))
         return list(chosen.values())
 
-    def _add_by_words(self, shelf: Shelf, chosen: dict[int, Page], expression: str, where: SearchFilter) -> None:
+    def _add_by_words(
+        self, shelf: VectorIndex, chosen: dict[int, Candidate], expression: str, where: SearchFilter
+    ) -> None:
         """Adds the pages with the best words to `chosen` (by document id), also those that were written
         after the shelf was read."""
         matches = self._lookup.match_words(expression, _WORD_MATCHES)
@@ -152,13 +156,13 @@ class Candidates:
                 found = rows.get(match.document)
                 if found is None or not _passes(found, where):
                     continue
-                page = chosen[found.id] = Page(found, shelf.place_of.get(found.id, -1))
+                page = chosen[found.id] = Candidate(found, shelf.place_of.get(found.id, -1))
             if page is not None and not page.word_rank:
                 page.word_rank = match.bm25 / matches[0].bm25
                 added += 1
 
     def _measure_words(
-        self, promising: Sequence[Page], by_meaning: bool, looked_up: LookedUp, folders: Sequence[str]
+        self, promising: Sequence[Candidate], by_meaning: bool, looked_up: ParsedQuery, folders: Sequence[str]
     ) -> None:
         """Reads the pages and fills in the signals of their words."""
         self._read_words(promising)
@@ -179,7 +183,7 @@ class Candidates:
             page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
 
-    def _measure_meaning(self, meaning: _Meaning, pages: Sequence[Page]) -> None:
+    def _measure_meaning(self, meaning: _Meaning, pages: Sequence[Candidate]) -> None:
         """The cosines of every passage of the pages that have vectors."""
         vector, sections, packed = meaning.vector, meaning.layers.sections, meaning.layers.packed
         with_vectors = [page for page in pages if sections.has(page.place)]
@@ -200,7 +204,7 @@ class Candidates:
             page.signals["title"] = title if title > -1 else page.signals["passages"]
             page.signals["gathers"] = float(gathered[page.place])
 
-    def _read_words(self, pages: Sequence[Page]) -> None:
+    def _read_words(self, pages: Sequence[Candidate]) -> None:
         """The chunks of `pages` and their words, read anew where the store has changed."""
         version = self._lookup.version()
         if version != self._words_version:
@@ -223,7 +227,7 @@ class Candidates:
             self._words.popitem(last=False)
 
 
-def _highest(values: Floats, count: int) -> list[int]:
+def _highest(values: Float32Array, count: int) -> list[int]:
     """Where the highest `count` stand, from the highest down; of equal ones the first come first."""
     places = np.arange(len(values))
     if len(values) > count:
@@ -238,7 +242,7 @@ def _mean_of_nearest(cosines: Sequence[float]) -> float:
     return sum(nearest) / len(nearest)
 
 
-def _promise(page: Page) -> float:
+def _promise(page: Candidate) -> float:
     """What a candidate is worth before its words are read."""
     if not page.cosines:
         return 0.5 * page.word_rank

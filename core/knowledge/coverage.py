@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.knowledge.overlap import QuestionWords
+from core.knowledge.bm25 import WeightedQuery
 from core.language.questions import questions_in
-from core.language.words import matter_words
+from core.language.words import content_words
 
 COVERED_FROM = 0.25
 """Share of a part's weight that one passage must hold."""
 
 
-def uncovered_parts(text: str, words: QuestionWords, passages: Sequence[frozenset[str]]) -> tuple[str, ...]:
+def uncovered_parts(text: str, words: WeightedQuery, passages: Sequence[frozenset[str]]) -> tuple[str, ...]:
     """The questions in `text` of which no passage (a set of stems) holds enough of the words."""
     weight = {term.text: term for term in words.terms}
     parts = []
     for span in questions_in(text):
         part = span.of(text)
-        terms = tuple(weight[w.text] for w in matter_words(part) if w.text in weight)
-        asked = QuestionWords(terms)
+        terms = tuple(weight[w.text] for w in content_words(part) if w.text in weight)
+        asked = WeightedQuery(terms)
         if terms and max((asked.share(stems) for stems in passages), default=0.0) < COVERED_FROM:
             parts.append(part)
     return tuple(parts)

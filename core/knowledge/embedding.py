@@ -12,7 +12,7 @@ import numpy as np
 from core.domain.knowledge import Chunk
 from core.errors import ModelGone
 from core.knowledge.chunking import embedded_text
-from core.knowledge.reading import Interrupted
+from core.knowledge.document_reading import Interrupted
 from core.ports import Cancelled, Embedder, Vectors
 from core.store import vectors
 from core.store.database import Store

@@ -12,18 +12,18 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Signals = Mapping[str, Floats]
+Float64Array = npt.NDArray[np.float64]
+Signals = Mapping[str, Float64Array]
 """One array a signal, one entry a page."""
 
 
-def fuse(signals: Signals, weights: Mapping[str, float]) -> Floats:
+def fuse(signals: Signals, weights: Mapping[str, float]) -> Float64Array:
     """The weighted sum of the signals that have a weight. A page's place in the result is its place
     in each signal. Raises `KeyError` for a weight without its signal."""
-    total: Floats = sum((weight * signals[name] for name, weight in weights.items()), np.zeros(1))
+    total: Float64Array = sum((weight * signals[name] for name, weight in weights.items()), np.zeros(1))
     return total
 
 
-def order(scores: Floats) -> list[int]:
+def order(scores: Float64Array) -> list[int]:
     """Places from best to worst; equal ones in their given order."""
     return [int(place) for place in np.argsort(-scores, kind="stable")]

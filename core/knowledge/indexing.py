@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.knowledge import changing
+from core.knowledge import embedder_migration
 from core.knowledge.audience import FolderRules
-from core.knowledge.bounded import BoundedReader
-from core.knowledge.changing import EmbedderChange, Roles
-from core.knowledge.reading import Reading
-from core.knowledge.scanning import IndexProgress, IndexReport, Scan
+from core.knowledge.document_reading import Reading
+from core.knowledge.embedder_migration import EmbedderChange, Roles
+from core.knowledge.index_run import IndexProgress, IndexReport, IndexRun
+from core.knowledge.sandboxed_reader import SandboxedReader
 from core.ports import Cancelled, Embedder, FindEmbedder, never, no_other
 from core.store.database import Store
 from core.workspace.folder import Workspace
@@ -41,21 +41,23 @@ class Indexer:
             frozenset(name.casefold() for name in internal_folders),
             frozenset(name.casefold() for name in public_folders),
         )
-        self._read: Reading = read or BoundedReader()
+        self._read: Reading = read or SandboxedReader()
         self._former = former
 
     def embedder_change(self) -> EmbedderChange | None:
         """What the embedder at hand would have to do over, None if it is the one in use (or the first)."""
-        return changing.embedder_change(self._store, self._embedder, self._former)
+        return embedder_migration.embedder_change(self._store, self._embedder, self._former)
 
     def agree_to_change(self) -> None:
         """Lets the next scans build the index of the embedder at hand, which then answers."""
         if self._embedder is not None and self.embedder_change() is not None:
-            changing.agree(self._store, self._embedder)
+            embedder_migration.agree(self._store, self._embedder)
 
     def expected_seconds(self, change: EmbedderChange) -> float:
         """How long that will take, measured on a few texts. Raises `ModelError`."""
-        return 0.0 if self._embedder is None else changing.expected_seconds(self._store, self._embedder, change)
+        return (
+            0.0 if self._embedder is None else embedder_migration.expected_seconds(self._store, self._embedder, change)
+        )
 
     def scan(self, cancelled: Cancelled = never) -> Iterator[IndexProgress | IndexReport]:
         """One whole pass: progress as it goes, an `IndexReport` at the end, also when cancelled.
@@ -65,6 +67,6 @@ class Indexer:
         """
 
         def who() -> Roles:
-            return changing.roles(self._store, self._embedder, self._former)
+            return embedder_migration.roles(self._store, self._embedder, self._former)
 
-        return Scan(self._store, self._workspace, who, self._folders, self._read).run(cancelled)
+        return IndexRun(self._store, self._workspace, who, self._folders, self._read).run(cancelled)

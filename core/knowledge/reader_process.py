@@ -1,7 +1,7 @@
 """The child that reads untrusted documents: `python -m core.knowledge.reader_process`.
 
 It has no network, may write no file, has bounded memory, and ends when its pipe closes. A frozen app
-starts itself with `core.knowledge.bounded.READER_SWITCH` and calls `main` then.
+starts itself with `core.knowledge.sandboxed_reader.READER_SWITCH` and calls `main` then.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def _take(requests: BinaryIO, jobs: SimpleQueue[tuple[Header, bytes]]) -> None:
 
 def _answer(data: bytes, name: str) -> Header:
     from core.domain.knowledge import ExtractedDocument
+    from core.knowledge.document_reading import Extracted, read_here
     from core.knowledge.readers.refusal import Refused
-    from core.knowledge.reading import Extracted, read_here
 
     def fields(document: Extracted) -> Header:
         if isinstance(document, ExtractedDocument):

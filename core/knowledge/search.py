@@ -19,12 +19,12 @@ from core.domain.knowledge import Hit, Passage, SearchFilter, SearchResult
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.errors import ModelError
-from core.knowledge.calibration import Head, SearchHead, asking_of, default_head, length_of, trust_signals
-from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidates, Page
+from core.knowledge.calibration import Head, RankingModel, asking_of, default_ranking_model, length_of, trust_signals
+from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidate, Candidates
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
-from core.knowledge.question import LookedUp, look_up
-from core.knowledge.shelf import Floats, Shelf
+from core.knowledge.query import ParsedQuery, parse_query
+from core.knowledge.vector_index import Float32Array, VectorIndex
 from core.language.questions import find_questions, questions_in, search_text
 from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
@@ -43,7 +43,7 @@ class Searcher:
         store: Store,
         embedder: Embedder | None,
         preferred: Mapping[str, tuple[str, ...]] | None = None,
-        head: SearchHead | None = None,
+        head: RankingModel | None = None,
         former: FindEmbedder = no_other,
     ) -> None:
         """`embedder` None: words alone decide. `preferred`: for an intent the folders where its answers
@@ -53,7 +53,7 @@ class Searcher:
         self._embedder = embedder
         self._former = former
         self._preferred = preferred or {}
-        self._head = head or default_head()
+        self._head = head or default_ranking_model()
         self._candidates = Candidates(self._lookup)
 
     def close(self) -> None:
@@ -104,7 +104,7 @@ class Searcher:
         vector = self._embed(text, shelf) if text else None
         if not text or not shelf.pages:
             return SearchResult(query, (), False, (), vector is not None)
-        looked_up = look_up(text, self._lookup, typing=typing)
+        looked_up = parse_query(text, self._lookup, typing=typing)
         count = max(k, MEASURED_WHILE_TYPING if typing else MEASURED)
         pages = self._candidates.measured(vector, looked_up, where, folders, count)
         if not pages:
@@ -120,7 +120,7 @@ class Searcher:
         sure = ranked[0].right >= head.right.threshold
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure)
 
-    def _embed(self, text: str, shelf: Shelf) -> Floats | None:
+    def _embed(self, text: str, shelf: VectorIndex) -> Float32Array | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
         vectors of one that is not on this machine."""
         stored, embedder = shelf.embedder, self._embedder
@@ -131,7 +131,7 @@ class Searcher:
         if embedder is None:
             return None
         try:
-            vector: Floats = embedder.embed_queries([text])[0]
+            vector: Float32Array = embedder.embed_queries([text])[0]
         except ModelError:
             return None
         return vector
@@ -140,14 +140,14 @@ class Searcher:
 class Ranked(NamedTuple):
     """A page in its place."""
 
-    page: Page
+    page: Candidate
     likelihood: float
     """That it answers; it never rises from one page to the next."""
     right: float
     """That it is the right page, if the docs answer."""
 
 
-def rank(pages: Sequence[Page], head: Head, words: int, title_words: float) -> list[Ranked]:
+def rank(pages: Sequence[Candidate], head: Head, words: int, title_words: float) -> list[Ranked]:
     """The pages from best to worst for a question of so many words of matter, in docs with titles of so
     many words."""
     length, asking = length_of(words), asking_of(title_words)
@@ -195,7 +195,7 @@ def merge(results: Sequence[SearchResult], questions: Sequence[str], k: int) -> 
     )
 
 
-def _hit(page: Page, score: float, looked_up: LookedUp) -> Hit:
+def _hit(page: Candidate, score: float, looked_up: ParsedQuery) -> Hit:
     """The page's best passage, and others that come near it."""
     assert page.words is not None
     words = page.words

@@ -17,7 +17,7 @@ from importlib.resources import files
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Question
-from core.language.words import matter_words
+from core.language.words import content_words
 
 MAX_WORDS = 160
 """Words of one search; an embedder reads no more than about this, and a story's start says least."""
@@ -55,10 +55,10 @@ def search_text(ticket: Ticket, question: Question, alone: bool) -> str:
     words = question.text.split()
     text = " ".join(words[-MAX_WORDS:])
     subject = re.sub(r"^\s*((re|fwd?|aw|wg)\s*:\s*)+", "", ticket.subject, flags=re.IGNORECASE).strip()
-    if not alone or not subject or len(matter_words(subject)) > len(words):
+    if not alone or not subject or len(content_words(subject)) > len(words):
         return text
-    said = {word.stem for word in matter_words(text)}
-    new = [word for word in matter_words(subject) if word.stem not in said]
+    said = {word.stem for word in content_words(text)}
+    new = [word for word in content_words(subject) if word.stem not in said]
     return f"{subject}\n{text}" if new else text
 
 
@@ -69,7 +69,7 @@ def questions_in(text: str) -> tuple[Span, ...]:
     """
     body = _without_courtesies(text)
     sentences = [Span(body.start + start, body.start + end) for start, end in split_sentences(body.of(text))]
-    kept = [span for span in sentences if not is_courtesy(span.of(text)) and matter_words(span.of(text))]
+    kept = [span for span in sentences if not is_courtesy(span.of(text)) and content_words(span.of(text))]
     if not kept:
         return ()
     stretches: list[list[Span]] = [[]]
@@ -122,7 +122,7 @@ def _without_courtesies(text: str) -> Span:
 
 def _leans_back(sentence: str) -> bool:
     bare = sentence.strip(_EDGES)
-    return _patterns().follow_up.match(bare) is not None or len(matter_words(bare)) < 2
+    return _patterns().follow_up.match(bare) is not None or len(content_words(bare)) < 2
 
 
 def _join_unasked(text: str, stretches: Sequence[Sequence[Span]]) -> list[list[Span]]:

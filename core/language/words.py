@@ -38,7 +38,7 @@ def find_words(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def matter_words(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[Word, ...]:
+def content_words(text: str, language: str = DEFAULT_LANGUAGE) -> tuple[Word, ...]:
     """The words that carry the matter: all but the stop words. Where only stop words stand
     ('how to do it'), all of them, since nothing else is left to search by."""
     words = find_words(text)
@@ -68,7 +68,7 @@ def stem(token: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def spelled(root: str) -> str:
+def unstem(root: str) -> str:
     """Some spelling that has the stem `root`; the word index stems whatever it is asked for, and a
     stem is not always its own stem ('warehous' would become 'wareh'). Empty where none is found."""
     endings = ("", "e", "s", "y", "ed", "ing", "ion", "ement", "ence", "es", "ity", "ly", "ally")

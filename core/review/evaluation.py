@@ -1,7 +1,7 @@
 """How well the review tells supported replies from others, on rows whose answer is known.
 
 A dataset is a file of JSON lines `{"id", "reply", "evidence": [text, ...], "ticket"?, "supported":
-0 or 1}`. Each figure has a 95% bootstrap interval (core/knowledge/evaluation.py).
+0 or 1}`. Each figure has a 95% bootstrap interval (core/knowledge/search_evaluation.py).
 """
 
 from __future__ import annotations

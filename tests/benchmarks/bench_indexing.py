@@ -19,12 +19,12 @@ from queue import SimpleQueue
 import numpy as np
 
 from core.knowledge import chunking
+from core.knowledge.docs_watcher import DocsWatcher
+from core.knowledge.document_reading import read_here
 from core.knowledge.embedding import embed_pending
-from core.knowledge.following import Follower
+from core.knowledge.file_discovery import discover_files
+from core.knowledge.index_run import IndexProgress, IndexReport
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
-from core.knowledge.scanning import IndexProgress, IndexReport
-from core.knowledge.walking import walk
 from core.paths import places
 from core.ports import Embedder, Priority, Vectors, never
 from core.store import vectors
@@ -164,7 +164,7 @@ def _unchanged(root: Path) -> list[Figure]:
         seconds.append(time.perf_counter() - began)
         assert report.files == UNCHANGED and report.changed == report.added == 0
         began = time.perf_counter()
-        walk([bench.docs])
+        discover_files([bench.docs])
         floor.append(time.perf_counter() - began)
     note = f"of it {min(floor):.2f} s for listing the folders"
     return [Figure(f"start-up scan of {UNCHANGED} unchanged files", min(seconds), "s", must=2.0, aim=0.7,
@@ -198,7 +198,7 @@ def _checkout(root: Path) -> list[Figure]:
         return report.unsettled > 0
 
     failures: list[Exception] = []
-    follower = Follower([bench.docs], look, failures.append)
+    follower = DocsWatcher([bench.docs], look, failures.append)
     follower.start()
     looks.get()
     git("checkout", "-q", "new")

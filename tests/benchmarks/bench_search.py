@@ -70,7 +70,7 @@ import numpy as np
 
 from core.domain.ticket import Message, Ticket
 from core.domain.triage import Sentiment, Triage, Urgency
-from core.knowledge.calibration import default_head, length_of
+from core.knowledge.calibration import default_ranking_model, length_of
 from core.knowledge.fusion import fuse
 from core.knowledge.search import Searcher
 from core.metrics import Measure, auc_with_interval, mean_with_interval
@@ -80,7 +80,7 @@ from tests.benchmarks.judged import DevelopmentSets, Judged, development_sets
 from tests.benchmarks.two_questions import MAILS
 
 Score = Callable[[Judged], np.ndarray]
-_HEAD = default_head().with_meaning
+_HEAD = default_ranking_model().with_meaning
 _UNTRIAGED = Triage("other", 0, 0, (), Sentiment("neutral", 0), Urgency("normal"), 2, False, (), "en")
 
 

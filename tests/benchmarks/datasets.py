@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from core.knowledge.audience import AgentSpeech, FolderRules
+from core.knowledge.audience import AudienceClassifier, FolderRules
 from core.knowledge.chunking import Limit, cut_document
-from core.knowledge.evaluation import LabelledQuery
-from core.knowledge.preparing import Recipe
+from core.knowledge.ingestion import IngestConfig
 from core.knowledge.readers import reader_for
+from core.knowledge.search_evaluation import LabelledQuery
 from core.paths import places
 from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store import vectors
@@ -116,7 +116,9 @@ def _read(path: Path, folder: Path, embedder: Embedder) -> list[IndexedDocument]
         return []
     name = path.relative_to(folder).as_posix()
     limit = Limit(embedder.identity.max_tokens, embedder.count_tokens)
-    rules = Recipe(limit, True, FolderRules(frozenset({"internal"})), AgentSpeech.from_table(default_toml("quoting")))
+    rules = IngestConfig(
+        limit, True, FolderRules(frozenset({"internal"})), AudienceClassifier.from_table(default_toml("quoting"))
+    )
     found = []
     for _, read in reader.read(path.read_bytes(), path.name):
         chunks = cut_document(read, limit)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.knowledge.candidates import Candidates, Page
-from core.knowledge.evaluation import LabelledQuery
-from core.knowledge.question import look_up
+from core.knowledge.candidates import Candidate, Candidates
+from core.knowledge.query import parse_query
 from core.knowledge.search import EVERYTHING, rank
+from core.knowledge.search_evaluation import LabelledQuery
 from core.store.lookup import Lookup
 from tests.benchmarks.datasets import (
     DATA,
@@ -32,7 +32,7 @@ class Judged:
     """A question with its candidates."""
 
     id: str
-    pages: tuple[Page, ...]
+    pages: tuple[Candidate, ...]
     relevant: frozenset[str]
     words: int
     """Words of matter."""
@@ -62,7 +62,7 @@ def judge(of: Collection, queries: Sequence[LabelledQuery], embedder: Rememberin
     vectors = embedder.embed_queries([q.query for q in queries]) if embedder else [None] * len(queries)
     title_words, judged = candidates.shelf().title_words, []
     for query, vector in zip(queries, vectors, strict=True):
-        looked_up = look_up(query.query, lookup)
+        looked_up = parse_query(query.query, lookup)
         pages = candidates.measured(vector, looked_up, EVERYTHING, ())
         judged.append(Judged(query.id, tuple(pages), query.relevant, len(looked_up.words.terms), title_words))
     lookup.close()

@@ -37,9 +37,9 @@ _CHUNKS_A_PAGE = 9
 def fill(folder: Path, chunks: int) -> None:
     """A workspace of so many pages that they make that many chunks, indexed, with vectors at random."""
     from app.keys import store_key
+    from core.knowledge.document_reading import read_here
+    from core.knowledge.index_run import IndexReport
     from core.knowledge.indexing import Indexer
-    from core.knowledge.reading import read_here
-    from core.knowledge.scanning import IndexReport
     from core.paths import Places
     from core.workspace.folder import Workspace
     from tests.benchmarks.bench_indexing import page

@@ -12,7 +12,7 @@ import pytest
 from app.composition import Workbench
 from core import events
 from core.domain.ticket import Ticket
-from core.knowledge.scanning import IndexReport
+from core.knowledge.index_run import IndexReport
 from core.paths import places
 from core.settings import Settings
 from core.store.keys import new_key

@@ -10,7 +10,7 @@ from app.cli.context import Context
 from app.composition import Workbench
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
-from core.knowledge.scanning import IndexProgress
+from core.knowledge.index_run import IndexProgress
 from core.store.keys import new_key
 from core.workspace.folder import Workspace
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cli.context import Context
 from app.wording import t
-from core.knowledge.evaluation import CUTOFF, SearchRun, compare, evaluate, read_dataset
+from core.knowledge.search_evaluation import CUTOFF, SearchRun, compare, evaluate_search, read_queries
 from core.metrics import Measure
 from core.review import evaluation as of_review
 from core.triage import evaluation as of_intents
@@ -35,11 +35,11 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_search_evaluation(context: Context) -> int:
     """Searches every question of the data set and measures the result."""
     options = context.options
-    dataset = read_dataset(options.dataset)
+    dataset = read_queries(options.dataset)
     earlier = SearchRun.load(options.against) if options.against else None
     searcher = context.bench.searcher
     run = SearchRun(options.dataset.name, ())
-    for step in evaluate(lambda query: searcher.search(query, CUTOFF), dataset, options.dataset.name):
+    for step in evaluate_search(lambda query: searcher.search(query, CUTOFF), dataset, options.dataset.name):
         if isinstance(step, SearchRun):
             run = step
         else:

@@ -7,10 +7,10 @@ from typing import Any, get_args
 
 from app.cli.context import Context
 from app.wording import t
-from core.knowledge.audience import AgentSpeech
+from core.knowledge.audience import AudienceClassifier
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.health.model import Finding, FindingKind, Outline, Quote
+from core.knowledge.health.findings import DocsFinding, FindingKind, Outline, Quote
 from core.store.database import Store
 from core.store.dismissals import dismiss, restore
 from core.store.searches import page_use, quality
@@ -44,7 +44,7 @@ def run_health(context: Context) -> int:
         if options.problem:
             restore(store, options.problem)
         return 0
-    speech = AgentSpeech.from_table(context.bench.workspace.toml("quoting"))
+    speech = AudienceClassifier.from_table(context.bench.workspace.toml("quoting"))
     findings = list(examine(store, older_than_days=max(0, options.older_than), speech=speech))
     if context.out.as_json:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
@@ -74,12 +74,12 @@ def _searches(store: Store) -> dict[str, Any]:
     }
 
 
-def in_words(finding: Finding) -> str:
+def in_words(finding: DocsFinding) -> str:
     """Why it is a finding, as a sentence."""
     return t(f"health.{finding.why}", **finding.values)
 
 
-def as_row(finding: Finding) -> dict[str, Any]:
+def as_row(finding: DocsFinding) -> dict[str, Any]:
     """The JSON form; the two sides of a contradiction are also named `a` and `b`."""
     row: dict[str, Any] = {"id": finding.key, "title": finding.title, "reason": finding.why, "why": in_words(finding)}
     row["places"] = [_place(quote) for quote in finding.quotes]

@@ -10,8 +10,8 @@ from typing import Any
 
 from app.cli.context import Context
 from app.wording import t, tn
-from core.knowledge.changing import EmbedderChange
-from core.knowledge.scanning import IndexProgress, IndexReport
+from core.knowledge.embedder_migration import EmbedderChange
+from core.knowledge.index_run import IndexProgress, IndexReport
 from core.knowledge.status import index_status
 from core.processes import egress_guard
 from core.store.documents import Failure

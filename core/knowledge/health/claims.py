@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.knowledge.health.model import Statement
+from core.knowledge.health.findings import DocsStatement
 from core.language.stop_words import stop_words
 from core.language.words import find_words, stem
 from core.values import Value, find_values
@@ -25,7 +25,7 @@ _LONGEST = 400
 class Claim:
     """A statement with its values, and the words it gives them of."""
 
-    statement: Statement
+    statement: DocsStatement
     values: tuple[Value, ...]
     matter: frozenset[str]
     """Stems without stop words, quantities, dates and negations."""
@@ -38,7 +38,7 @@ class Claim:
         return tuple(value for value in self.values if value.kind == "negation")
 
 
-def claims_of(statements: Sequence[Statement]) -> list[Claim]:
+def claims_of(statements: Sequence[DocsStatement]) -> list[Claim]:
     """Those statements that say enough to be compared."""
     return [claim for statement in statements if (claim := _claim(statement))]
 
@@ -69,7 +69,7 @@ def _counts(claims: Sequence[Claim]) -> Counter[str]:
     return Counter(stem_ for claim in claims for stem_ in claim.matter)
 
 
-def _claim(statement: Statement) -> Claim | None:
+def _claim(statement: DocsStatement) -> Claim | None:
     text = statement.text
     if not any(c.isdigit() for c in text) and len(text) > _LONGEST:
         return None

@@ -17,8 +17,8 @@ from functools import cache
 from importlib.resources import files
 
 from core.domain.text import Span
-from core.knowledge.health.model import Docs, Finding, Statement
-from core.language.words import matter_words
+from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement
+from core.language.words import content_words
 from core.values import Value, find_values
 
 _PROMISED = frozenset({"amount", "percentage", "duration"})
@@ -42,9 +42,9 @@ class _Case:
     """Stems of the rest."""
 
 
-def find_open_conditions(docs: Docs) -> Iterator[Finding]:
+def find_open_conditions(docs: Docs) -> Iterator[DocsFinding]:
     """A finding for each statement that gives one case and leaves the others open."""
-    by_page: defaultdict[str, list[Statement]] = defaultdict(list)
+    by_page: defaultdict[str, list[DocsStatement]] = defaultdict(list)
     for statement in docs.statements:
         by_page[statement.page.path].append(statement)
     for statements in by_page.values():
@@ -54,7 +54,7 @@ def find_open_conditions(docs: Docs) -> Iterator[Finding]:
                 _closes(other, statement, case) for other in statements if other is not statement
             ):
                 quote = statement.quote([case.condition])
-                yield Finding("ambiguous", "no-otherwise", statement.page.title, (quote,))
+                yield DocsFinding("ambiguous", "no-otherwise", statement.page.title, (quote,))
 
 
 def _case(text: str) -> _Case | None:
@@ -79,10 +79,10 @@ def _case(text: str) -> _Case | None:
     promised = frozenset(value.kind for value in outside if value.kind in _PROMISED)
     if not kind or not (promised or patterns.promise.search(rest)):
         return None
-    return _Case(kind, condition, limits, promised, frozenset(word.stem for word in matter_words(rest)))
+    return _Case(kind, condition, limits, promised, frozenset(word.stem for word in content_words(rest)))
 
 
-def _closes(other: Statement, statement: Statement, case: _Case) -> bool:
+def _closes(other: DocsStatement, statement: DocsStatement, case: _Case) -> bool:
     """Whether another statement of the page says what else holds, or might."""
     patterns = _patterns()
     near = other.heading == statement.heading
@@ -93,7 +93,7 @@ def _closes(other: Statement, statement: Statement, case: _Case) -> bool:
         return True
     same_kind = case.kind in patterns.cases and patterns.cases[case.kind].search(other.text)
     gives = {value.kind for value in values} & (case.promised or _PROMISED)
-    shares = case.matter & {word.stem for word in matter_words(other.text)}
+    shares = case.matter & {word.stem for word in content_words(other.text)}
     return bool(same_kind or (gives and (near or shares)))
 
 

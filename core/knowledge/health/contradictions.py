@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from core.domain.text import Span
 from core.knowledge.health.claims import FEWEST_SHARED, Claim, neighbours, weights_of
-from core.knowledge.health.model import Finding
+from core.knowledge.health.findings import DocsFinding
 from core.values import Value, agrees
 
 _ALIKE_FROM = 0.62
@@ -34,7 +34,7 @@ _LIMIT = re.compile(
 """A bare number is a rule only in such a statement; elsewhere it counts options, steps and examples."""
 
 
-def find_contradictions(claims: Sequence[Claim]) -> Iterator[Finding]:
+def find_contradictions(claims: Sequence[Claim]) -> Iterator[DocsFinding]:
     """Pairs of claims, from two pages or two places of one, the likest first: those that give different
     values, then those of which one says yes and the other no."""
     compared = [(claim, _compared(claim)) for claim in claims]
@@ -47,7 +47,7 @@ def find_contradictions(claims: Sequence[Claim]) -> Iterator[Finding]:
 _Differ = Callable[[Claim, Claim], tuple[Value, Value] | None]
 
 
-def _findings(why: str, claims: Sequence[Claim], differ: _Differ, alike_from: float) -> Iterator[Finding]:
+def _findings(why: str, claims: Sequence[Claim], differ: _Differ, alike_from: float) -> Iterator[DocsFinding]:
     weight = weights_of(claims)
     found: list[tuple[float, Claim, Claim, tuple[Value, Value]]] = []
     for one, other in neighbours(claims, FEWEST_SHARED - 1):
@@ -65,7 +65,7 @@ def _findings(why: str, claims: Sequence[Claim], differ: _Differ, alike_from: fl
             claim.statement.quote([mark.span] if mark.text else []) for claim, mark in ((one, value), (other, against))
         )
         values: dict[str, str | int] = {"one": value.text, "other": against.text}
-        yield Finding("contradiction", why, one.statement.page.title, quotes, values)
+        yield DocsFinding("contradiction", why, one.statement.page.title, quotes, values)
 
 
 def _compared(claim: Claim) -> tuple[Value, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from core.knowledge.health.model import Docs, Finding, Quote
+from core.knowledge.health.findings import Docs, DocsFinding, Quote
 from core.language.words import stems_of
 from core.store.lookup import ChunkRow, DocumentRow
 
@@ -18,7 +18,7 @@ _COMMON = 20
 """A run of words in more sections than this is a phrase of the house."""
 
 
-def find_duplicates(docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]]) -> Iterator[Finding]:
+def find_duplicates(docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]]) -> Iterator[DocsFinding]:
     """Groups of sections of different pages that say nearly the same, each group once."""
     runs: list[frozenset[tuple[str, ...]]] = []
     holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -57,4 +57,4 @@ def find_duplicates(docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]]) -> I
                 Quote(chunks[at][0].path, chunks[at][1].start, chunks[at][1].end, chunks[at][1].body) for at in places
             )
             values: dict[str, str | int] = {"count": len(places), "percent": round(100 * least[first])}
-            yield Finding("duplicate", "nearly-the-same", chunks[first][0].title, quotes, values)
+            yield DocsFinding("duplicate", "nearly-the-same", chunks[first][0].title, quotes, values)

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.domain.text import Span, split_sentences
-from core.knowledge.audience import AgentSpeech
+from core.knowledge.audience import AudienceClassifier
+from core.knowledge.health.agent_only import find_agent_only
 from core.knowledge.health.claims import claims_of
 from core.knowledge.health.conditions import find_open_conditions
 from core.knowledge.health.contradictions import find_contradictions
-from core.knowledge.health.corrected import find_corrected
 from core.knowledge.health.duplicates import find_duplicates
-from core.knowledge.health.gaps import find_gaps
+from core.knowledge.health.edited_passages import find_edited_passages
+from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement
 from core.knowledge.health.links import find_broken_links
-from core.knowledge.health.model import Docs, Finding, Statement
-from core.knowledge.health.names import find_rival_names
+from core.knowledge.health.missing_answers import find_gaps
+from core.knowledge.health.rival_names import find_rival_names
 from core.knowledge.health.stale import find_stale
-from core.knowledge.health.to_agents import find_to_agents
 from core.knowledge.health.vague import find_vague
-from core.knowledge.shelf import MAIN_CUT
+from core.knowledge.vector_index import MAIN_CUT
 from core.ports import Cancelled, never
 from core.store.database import Store
 from core.store.dismissals import dismissed
@@ -34,8 +34,8 @@ def examine(
     today: date | None = None,
     older_than_days: int = 0,
     cancelled: Cancelled = never,
-    speech: AgentSpeech | None = None,
-) -> Iterator[Finding]:
+    speech: AudienceClassifier | None = None,
+) -> Iterator[DocsFinding]:
     """What is wrong in the docs, without what somebody has marked as no problem.
 
     `older_than_days`: a page that nobody has changed for longer is a finding; 0: no such rule.
@@ -47,7 +47,7 @@ def examine(
     finally:
         lookup.close()
     silenced = dismissed(store)
-    speech = speech or AgentSpeech.from_table(default_toml("quoting"))
+    speech = speech or AudienceClassifier.from_table(default_toml("quoting"))
     for finding in _all(store, docs, chunks, older_than_days, speech):
         if cancelled():
             return
@@ -60,19 +60,19 @@ def _all(
     docs: Docs,
     chunks: list[tuple[DocumentRow, ChunkRow]],
     older_than_days: int,
-    speech: AgentSpeech,
-) -> Iterator[Finding]:
+    speech: AudienceClassifier,
+) -> Iterator[DocsFinding]:
     claims = claims_of(docs.statements)
     yield from find_contradictions(claims)
     yield from find_rival_names(claims)
     yield from find_stale(docs, older_than_days)
-    yield from find_corrected(docs, edited_drafts(store))
+    yield from find_edited_passages(docs, edited_drafts(store))
     yield from find_broken_links(docs)
     yield from find_duplicates(docs, chunks)
     yield from find_gaps(unanswered(store), docs)
     yield from find_vague(docs)
     yield from find_open_conditions(docs)
-    yield from find_to_agents(docs, speech)
+    yield from find_agent_only(docs, speech)
 
 
 def _read(lookup: Lookup, today: date) -> tuple[Docs, list[tuple[DocumentRow, ChunkRow]]]:
@@ -91,7 +91,7 @@ def _read(lookup: Lookup, today: date) -> tuple[Docs, list[tuple[DocumentRow, Ch
     ), chunks
 
 
-def _statements(page: DocumentRow, chunk: ChunkRow) -> Iterator[Statement]:
+def _statements(page: DocumentRow, chunk: ChunkRow) -> Iterator[DocsStatement]:
     for start, end in split_sentences(chunk.body, page.language or "en"):
         span = Span(chunk.start + start, chunk.start + end)
-        yield Statement(page, chunk.heading, span, chunk.body[start:end])
+        yield DocsStatement(page, chunk.heading, span, chunk.body[start:end])

@@ -6,16 +6,16 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 
-from core.knowledge.health.model import Finding, Outline, Quote
+from core.knowledge.health.findings import DocsFinding, Outline, Quote
 
-Words = Callable[[Finding], str]
+Words = Callable[[DocsFinding], str]
 """The sentence that says why; the catalogue is the caller's."""
 _KINDS = ("contradiction", "stale", "broken-link", "duplicate", "gap", "ambiguous")
 
 
-def as_markdown(findings: Iterable[Finding], words: Words, headings: dict[str, str]) -> str:
+def as_markdown(findings: Iterable[DocsFinding], words: Words, headings: dict[str, str]) -> str:
     """A section for each kind that occurs; `headings` gives each kind's name."""
-    by_kind: dict[str, list[Finding]] = {kind: [] for kind in _KINDS}
+    by_kind: dict[str, list[DocsFinding]] = {kind: [] for kind in _KINDS}
     for finding in findings:
         by_kind[finding.kind].append(finding)
     lines: list[str] = []
@@ -29,7 +29,7 @@ def as_markdown(findings: Iterable[Finding], words: Words, headings: dict[str, s
     return "\n".join(lines)
 
 
-def as_csv(findings: Iterable[Finding], words: Words) -> str:
+def as_csv(findings: Iterable[DocsFinding], words: Words) -> str:
     """A row for each finding and quote, of a missing article for each question and passage. A cell that a
     spreadsheet would take for a formula is quoted."""
     out = io.StringIO()
@@ -42,7 +42,7 @@ def as_csv(findings: Iterable[Finding], words: Words) -> str:
     return out.getvalue()
 
 
-def _rows(finding: Finding) -> list[tuple[str, Quote]]:
+def _rows(finding: DocsFinding) -> list[tuple[str, Quote]]:
     nothing = Quote("", 0, 0, "")
     if finding.outline is None:
         return [("", quote) for quote in finding.quotes or (nothing,)]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from core.knowledge.health.model import Docs, Finding, Quote
+from core.knowledge.health.findings import Docs, DocsFinding, Quote
 from core.knowledge.readers import reader_for
 
 _SUFFIXES = (".md", ".mdx", ".markdown", ".html", ".htm", ".txt")
@@ -20,7 +20,7 @@ _TOP = 400
 """Code points of a page's beginning in which it says that it is replaced."""
 
 
-def find_broken_links(docs: Docs) -> Iterator[Finding]:
+def find_broken_links(docs: Docs) -> Iterator[DocsFinding]:
     """Relative links whose page is not among the docs; only those that would be a page."""
     paths = {page.path for page in docs.pages}
     titles = {page.path: page.title for page in docs.pages}
@@ -38,9 +38,9 @@ def find_broken_links(docs: Docs) -> Iterator[Finding]:
         words = docs.texts.get(link.path, "")[link.start : link.end]
         quote = Quote(link.path, link.start, link.end, words)
         if found is None:
-            yield Finding("broken-link", "link-nowhere", titles[link.path], (quote,), {"target": link.target})
+            yield DocsFinding("broken-link", "link-nowhere", titles[link.path], (quote,), {"target": link.target})
         elif found in replaced and found != link.path:
-            yield Finding("broken-link", "link-to-replaced", titles[link.path], (quote,), {"target": link.target})
+            yield DocsFinding("broken-link", "link-to-replaced", titles[link.path], (quote,), {"target": link.target})
 
 
 def _from_above(page: str, meant: str) -> list[str]:

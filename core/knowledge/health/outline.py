@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from core.domain.text import split_sentences
-from core.knowledge.health.model import Docs, Outline, OutlineSection, Quote, Statement
-from core.language.words import matter_words
+from core.knowledge.health.findings import Docs, DocsStatement, Outline, OutlineSection, Quote
+from core.language.words import content_words
 from core.store.searches import KeptSearch
 from core.values import redact
 
@@ -39,10 +39,10 @@ class Outliner:
     """Outlines articles over one set of docs."""
 
     def __init__(self, docs: Docs) -> None:
-        self._of_page: defaultdict[str, list[tuple[Statement, frozenset[str]]]] = defaultdict(list)
+        self._of_page: defaultdict[str, list[tuple[DocsStatement, frozenset[str]]]] = defaultdict(list)
         counts: Counter[str] = Counter()
         for statement in docs.statements:
-            stems = frozenset(word.stem for word in matter_words(statement.text))
+            stems = frozenset(word.stem for word in content_words(statement.text))
             counts.update(stems)
             self._of_page[statement.page.path].append((statement, stems))
         self._weight = {stem: math.log(1 + len(docs.statements) / count) for stem, count in counts.items()}
@@ -63,7 +63,7 @@ class Outliner:
         return Outline(_shortest(central).rstrip("?!. "), sections)
 
     def _add(self, headings: list[_Heading], search: KeptSearch, question: str) -> None:
-        stems = frozenset(word.stem for word in matter_words(question))
+        stems = frozenset(word.stem for word in content_words(question))
         best = max(headings, key=lambda heading: likeness(stems, heading.stems), default=None)
         if best is None or likeness(stems, best.stems) < _SAME_FROM:
             best = _Heading(stems)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
-from core.knowledge.health.model import Docs, Finding, Quote, Statement
+from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement, Quote
 from core.values import Value, find_values
 
 GRACE_DAYS = 30
@@ -26,7 +26,7 @@ _LONG_AGO = re.compile(
 _VERSIONED = re.compile(r"^(?P<name>.+?)[-_ ]?v(?P<number>\d+)$", re.IGNORECASE)
 
 
-def find_stale(docs: Docs, older_than_days: int = 0) -> Iterator[Finding]:
+def find_stale(docs: Docs, older_than_days: int = 0) -> Iterator[DocsFinding]:
     """Pages that announce days gone by, that a newer version stands beside, or, if `older_than_days` is
     given, that nobody has changed for longer."""
     yield from _dates_gone_by(docs)
@@ -35,12 +35,12 @@ def find_stale(docs: Docs, older_than_days: int = 0) -> Iterator[Finding]:
         for page in docs.pages:
             age = _age(page.modified, docs.today)
             if age is not None and age > older_than_days:
-                yield Finding("stale", "not-changed", page.title, (_start_of(docs, page.path),), {"days": age})
+                yield DocsFinding("stale", "not-changed", page.title, (_start_of(docs, page.path),), {"days": age})
 
 
-def _dates_gone_by(docs: Docs) -> Iterator[Finding]:
+def _dates_gone_by(docs: Docs) -> Iterator[DocsFinding]:
     """A page is out of date when what it announces has passed and it names no later day."""
-    by_page: defaultdict[str, list[tuple[Statement, list[tuple[date, Value]]]]] = defaultdict(list)
+    by_page: defaultdict[str, list[tuple[DocsStatement, list[tuple[date, Value]]]]] = defaultdict(list)
     for statement in docs.statements:
         if re.search(r"\b(19|20)\d\d\b", statement.text):
             dated = [(day, value) for value in find_values(statement.text) if (day := _whole_day(value))]
@@ -52,7 +52,7 @@ def _dates_gone_by(docs: Docs) -> Iterator[Finding]:
         if announcing and (docs.today - latest).days > GRACE_DAYS:
             quotes = tuple(statement.quote([value.span for _, value in dated]) for statement, dated in announcing)
             page = announcing[0][0].page
-            yield Finding("stale", "dates-gone-by", page.title, quotes[:5], {"latest": latest.isoformat()})
+            yield DocsFinding("stale", "dates-gone-by", page.title, quotes[:5], {"latest": latest.isoformat()})
 
 
 def _announces(text: str) -> bool:
@@ -69,7 +69,7 @@ def _whole_day(value: Value) -> date | None:
         return None
 
 
-def _superseded(docs: Docs) -> Iterator[Finding]:
+def _superseded(docs: Docs) -> Iterator[DocsFinding]:
     """Of pages whose file names differ in a version only, all but the newest."""
     known = {str(PurePosixPath(page.path).with_suffix("")).lower(): page for page in docs.pages}
     for name, page in known.items():
@@ -84,7 +84,7 @@ def _superseded(docs: Docs) -> Iterator[Finding]:
         successor = next((other for other in newer if other is not None), None)
         if successor is not None:
             quotes = (_start_of(docs, page.path), _start_of(docs, successor.path))
-            yield Finding("stale", "superseded", page.title, quotes, {"by": successor.path})
+            yield DocsFinding("stale", "superseded", page.title, quotes, {"by": successor.path})
 
 
 def _start_of(docs: Docs, path: str) -> Quote:

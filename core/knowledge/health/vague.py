@@ -9,13 +9,13 @@ from functools import cache
 from importlib.resources import files
 
 from core.domain.text import Span
-from core.knowledge.health.model import Docs, Finding
+from core.knowledge.health.findings import Docs, DocsFinding
 from core.values import find_values
 
 _FIGURES = frozenset({"amount", "percentage", "duration", "date"})
 
 
-def find_vague(docs: Docs) -> Iterator[Finding]:
+def find_vague(docs: Docs) -> Iterator[DocsFinding]:
     """Statements with a vague limit and no figure beside it, and sections whose first words point at
     nothing."""
     limits, openings = _patterns()
@@ -27,12 +27,12 @@ def find_vague(docs: Docs) -> Iterator[Finding]:
         for why, pattern in limits.items():
             match = pattern.search(statement.text)
             if match and not any(value.kind in _FIGURES for value in find_values(statement.text)):
-                yield Finding("ambiguous", why, statement.page.title, (statement.quote([Span(*match.span())]),))
+                yield DocsFinding("ambiguous", why, statement.page.title, (statement.quote([Span(*match.span())]),))
                 break
         for why, pattern in openings.items():
             match = pattern.match(statement.text) if opens else None
             if match:
-                yield Finding("ambiguous", why, statement.page.title, (statement.quote([Span(*match.span())]),))
+                yield DocsFinding("ambiguous", why, statement.page.title, (statement.quote([Span(*match.span())]),))
 
 
 @cache

@@ -42,19 +42,19 @@ class Reader:
 
 _MARKDOWN = Reader("markdown", 1)
 _HTML = Reader("html", 1)
-_TEXT = Reader("text", 1)
+_TEXT = Reader("plain_text", 1)
 _CSV = Reader("answers", 1, "read_csv")
 _JSON = Reader("answers", 1, "read_json")
 _BY_SUFFIX = {
     ".csv": _CSV,
     ".docx": Reader("office", 1, "read_docx"),
-    ".eml": Reader("mail", 1, "read_eml"),
+    ".eml": Reader("mail_archive", 1, "read_eml"),
     ".htm": _HTML,
     ".html": _HTML,
     ".json": _JSON,
     ".jsonl": _JSON,
     ".markdown": _MARKDOWN,
-    ".mbox": Reader("mail", 1, "read_mbox"),
+    ".mbox": Reader("mail_archive", 1, "read_mbox"),
     ".md": _MARKDOWN,
     ".mdx": _MARKDOWN,
     ".odt": Reader("office", 1, "read_odt"),

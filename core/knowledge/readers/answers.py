@@ -15,8 +15,8 @@ from typing import Any
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction, one_line
+from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.readers.text import decode
 
 _QUESTION = ("question", "q", "frage", "prompt", "query")
 _ANSWER = ("answer", "a", "antwort", "response", "reply", "resolution", "solution")

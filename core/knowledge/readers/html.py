@@ -16,9 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.extraction import Extraction, InlineBuilder
+from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.properties import language_code, properties_of
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.readers.text import decode
 
 _UNSEEN = frozenset(
     re.findall(

@@ -18,9 +18,9 @@ from markdown_it.token import Token
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
+from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.properties import properties_of
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.readers.text import decode
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")

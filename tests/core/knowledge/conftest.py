@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.knowledge.document_reading import read_here
+from core.knowledge.index_run import IndexReport
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
-from core.knowledge.scanning import IndexReport
 from core.ports import EmbedderIdentity, Priority, Vectors
 from core.store.opening import open_store
 from core.workspace.folder import Workspace

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
+from core.knowledge.document_reading import read_here
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
 from core.ports import EmbedderIdentity
 from core.store import vectors
 from core.store.database import Store

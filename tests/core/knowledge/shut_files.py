@@ -12,8 +12,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from core.knowledge.document_reading import read_here
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
 from core.store import documents
 from core.store.opening import open_store
 from core.workspace.folder import Workspace

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import BadWorkspaceFile
-from core.knowledge.audience import AgentSpeech, FolderRules
+from core.knowledge.audience import AudienceClassifier, FolderRules
 from core.workspace.folder import default_toml
 
 GUIDELINE = """# Lost parcels
@@ -29,8 +29,8 @@ If a customer of yours asks, share the link.
 
 
 @pytest.fixture(scope="module")
-def speech() -> AgentSpeech:
-    return AgentSpeech.from_table(default_toml("quoting"))
+def speech() -> AudienceClassifier:
+    return AudienceClassifier.from_table(default_toml("quoting"))
 
 
 def test_a_guideline_speaks_to_agents(speech):
@@ -69,8 +69,8 @@ def test_the_nearest_folder_that_says_something_counts():
 )
 def test_a_mistake_in_the_rules_is_said(table):
     with pytest.raises(BadWorkspaceFile):
-        AgentSpeech.from_table({"agents": table})
+        AudienceClassifier.from_table({"agents": table})
 
 
 def test_without_rules_no_page_is_taken_for_one():
-    assert not AgentSpeech.from_table({}).speaks(GUIDELINE, "en")
+    assert not AudienceClassifier.from_table({}).speaks(GUIDELINE, "en")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from core.knowledge import reading, scanning
+from core.knowledge import document_reading, index_run
+from core.knowledge.file_discovery import discover_files
 from core.knowledge.indexing import Indexer
 from core.knowledge.status import index_status
-from core.knowledge.walking import walk
 from core.store import documents
 
 GOOD = "# Good\n\nThese words must be found.\n"
@@ -34,7 +34,7 @@ def assert_good_is_found(store):
 
 
 def test_every_reason_has_its_sentence_in_both_languages():
-    folder = Path(scanning.__file__).parents[2]
+    folder = Path(index_run.__file__).parents[2]
     sources = [*(folder / "core" / "knowledge").rglob("*.py")]
     used = {
         part.split('"')[0]
@@ -79,7 +79,7 @@ def test_a_bad_file_is_not_tried_again_until_it_changes(good, store, index):
 
     def read(data, name, cancelled):
         tried.append(name)
-        return reading.read_here(data, name, cancelled)
+        return document_reading.read_here(data, name, cancelled)
 
     for _ in range(3):
         index(read=read)
@@ -116,7 +116,7 @@ def test_too_large_a_file_is_not_even_opened(good, store, index, monkeypatch):
 
 
 def test_too_much_text_is_refused(good, store, index, monkeypatch):
-    monkeypatch.setattr(reading, "TEXT_LIMIT", 1000)
+    monkeypatch.setattr(document_reading, "TEXT_LIMIT", 1000)
     (good / "long.txt").write_text("word " * 500)
     index()
     assert reasons(store) == {"long.txt": "too-much-text"}
@@ -164,14 +164,14 @@ def test_permission_denied():
 
 def test_a_file_the_system_does_not_let_us_read(good, store, index, monkeypatch):
     (good / "shut.md").write_text("x")
-    content = scanning.content_of
+    content = index_run.content_of
 
     def refuse(file):
         if file.path == "shut.md":
             raise PermissionError(13, "Permission denied")
         return content(file)
 
-    monkeypatch.setattr(scanning, "content_of", refuse)
+    monkeypatch.setattr(index_run, "content_of", refuse)
     index()
     assert reasons(store) == {"shut.md": "not-permitted"}
     monkeypatch.undo()
@@ -199,10 +199,10 @@ def test_a_folder_that_can_not_be_listed_keeps_what_is_known_of_it(good, store, 
 
 def test_a_file_that_is_being_written_is_read_when_it_is_whole(good, store, index, monkeypatch):
     (good / "half.md").write_text("# Half\n\nThe first half")
-    found = walk([good])
+    found = discover_files([good])
     with (good / "half.md").open("a") as file:
         file.write(" and the second.")
-    monkeypatch.setattr(scanning, "walk", lambda *_: found)
+    monkeypatch.setattr(index_run, "discover_files", lambda *_: found)
     assert index().unsettled == 1
     assert reasons(store) == {"half.md": "being-written"}
     monkeypatch.undo()
@@ -215,9 +215,9 @@ def test_a_file_that_vanishes_while_it_is_read(good, store, index, monkeypatch):
     (good / "going.md").write_text("# Going\n\nGone words.")
     index()
     (good / "going.md").write_text("# Going\n\nOther words.")
-    found = walk([good])
+    found = discover_files([good])
     (good / "going.md").unlink()
-    monkeypatch.setattr(scanning, "walk", lambda *_: found)
+    monkeypatch.setattr(index_run, "discover_files", lambda *_: found)
     report = index()
     assert report.failed == () and report.removed == 1
     assert store.value("SELECT count(*) FROM documents") == 1

@@ -10,16 +10,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.knowledge.bounded import BoundedReader
+from core.knowledge.document_reading import Interrupted, read_here
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.reading import Interrupted, read_here
+from core.knowledge.sandboxed_reader import SandboxedReader
 
 PAGE = b"# Returns\n\nWithin **30** days, see [costs](costs.md).\n\n## Cost\n\nFree.\n"
 
 
 @pytest.fixture
 def reader():
-    reader = BoundedReader(seconds=20)
+    reader = SandboxedReader(seconds=20)
     yield reader
     reader.close()
 
@@ -73,7 +73,7 @@ def test_cancelling_stops_a_long_read_at_once(reader):
 def test_memory_in_use_is_bounded_on_every_system(reader, monkeypatch):
     reader(PAGE, "returns.md")
     psutil.Process(pid(reader)).suspend()
-    monkeypatch.setattr("core.knowledge.bounded.RESIDENT_BYTES", 1)
+    monkeypatch.setattr("core.knowledge.sandboxed_reader.RESIDENT_BYTES", 1)
     assert refusal_of(lambda: reader(PAGE, "returns.md")) == "too-much-memory"
 
 
@@ -102,7 +102,7 @@ def test_an_idle_child_is_let_go_and_comes_back(reader, monkeypatch):
     reader._wait(0.01)
     time.sleep(0.1)
     assert child.is_running(), "it has just been used"
-    monkeypatch.setattr("core.knowledge.bounded.IDLE_SECONDS", 0.0)
+    monkeypatch.setattr("core.knowledge.sandboxed_reader.IDLE_SECONDS", 0.0)
     reader._wait(0.01)
     child.wait(20)
     assert not child.is_running()
@@ -110,7 +110,7 @@ def test_an_idle_child_is_let_go_and_comes_back(reader, monkeypatch):
 
 
 def test_a_forgotten_reader_takes_its_child_along():
-    reader = BoundedReader()
+    reader = SandboxedReader()
     reader(PAGE, "returns.md")
     child = psutil.Process(pid(reader))
     del reader

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.knowledge.document_reading import read_here
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
 from core.knowledge.search import Searcher
 from core.store import vectors
 
@@ -126,8 +126,8 @@ def test_interrupted_anywhere_it_goes_on_and_nobody_is_asked_again(made, changin
 
 def test_what_is_edited_meanwhile_is_found_by_meaning_at_once(made, changing, store, docs, monkeypatch):
     monkeypatch.setattr("core.knowledge.embedding.BATCH", 1)
-    monkeypatch.setattr("core.knowledge.scanning._LOOK_SECONDS", 0.0)
-    monkeypatch.setattr("core.knowledge.scanning._LOOK_SHARE", 0)
+    monkeypatch.setattr("core.knowledge.index_run._LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("core.knowledge.index_run._LOOK_SHARE", 0)
     indexer = changing()
     indexer.agree_to_change()
     steps = indexer.scan()

@@ -6,7 +6,14 @@ import pytest
 
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.errors import BadLine, EmptyDataset, FileMissing
-from core.knowledge.evaluation import LabelledQuery, QueryOutcome, SearchRun, compare, evaluate, read_dataset
+from core.knowledge.search_evaluation import (
+    LabelledQuery,
+    QueryOutcome,
+    SearchRun,
+    compare,
+    evaluate_search,
+    read_queries,
+)
 from core.metrics import auc
 
 
@@ -33,7 +40,7 @@ def test_auc_counts_ties_as_half() -> None:
 
 def test_evaluate_finds_the_ranks_of_the_right_pages() -> None:
     result = SearchResult("q", (hit("a", 0.9), hit("b", 0.2), hit("c", 0.1)), True, ())
-    steps = list(evaluate(lambda _: result, [LabelledQuery("1", "q", frozenset({"b", "c"}))]))
+    steps = list(evaluate_search(lambda _: result, [LabelledQuery("1", "q", frozenset({"b", "c"}))]))
     assert steps[0] == 1
     final = steps[-1]
     assert isinstance(final, SearchRun)
@@ -56,11 +63,11 @@ def test_what_got_worse_stands_first() -> None:
 def test_bad_datasets_are_named(tmp_path: Path) -> None:
     path = tmp_path / "d.jsonl"
     with pytest.raises(FileMissing):
-        read_dataset(path)
+        read_queries(path)
     path.write_text("\n", encoding="utf-8")
     with pytest.raises(EmptyDataset):
-        read_dataset(path)
+        read_queries(path)
     for line in ("{", "[]", '{"query": 3}', '{"query": "q", "relevant": "a"}'):
         path.write_text(line, encoding="utf-8")
         with pytest.raises(BadLine, match="line 1"):
-            read_dataset(path)
+            read_queries(path)

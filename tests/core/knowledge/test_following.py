@@ -8,9 +8,9 @@ import time
 import pytest
 
 from core.errors import WorkspaceMissing
-from core.knowledge.following import Follower
+from core.knowledge.docs_watcher import DocsWatcher
+from core.knowledge.document_reading import read_here
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
 from core.store.opening import open_store
 
 WAIT = 120  # seconds until a test gives up; noticing takes well under two
@@ -37,7 +37,7 @@ def follow(docs, tmp_path, workspace, embedder):
             errors.append(error)
             changed.notify_all()
 
-    follower = Follower([docs], look, failed, quiet=0.1)
+    follower = DocsWatcher([docs], look, failed, quiet=0.1)
     follower.looks, follower.errors, follower.reader = looks, errors, reader
 
     def settled(words, *paths):
@@ -198,7 +198,7 @@ def test_what_rings_no_bell_is_seen_at_a_glance(docs, follow, tmp_path):
 
 
 def test_without_a_watcher_glances_find_changes(docs, follow, monkeypatch):
-    monkeypatch.setattr("core.knowledge.following._Bell.on_any_event", lambda *_: None)
+    monkeypatch.setattr("core.knowledge.docs_watcher._EventHandler.on_any_event", lambda *_: None)
     (docs / "a.md").write_text("apple")
     follow.settled("apple", "a.md")
 
@@ -211,7 +211,7 @@ def test_a_file_still_being_written_is_looked_at_again(docs):
         looked.release()
         return next(answers, False)
 
-    follower = Follower([docs], look, lambda error: None, quiet=0.01)
+    follower = DocsWatcher([docs], look, lambda error: None, quiet=0.01)
     follower.start()
     assert all(looked.acquire(timeout=WAIT) for _ in range(3))
     assert not looked.acquire(timeout=0.2), "and then no more"

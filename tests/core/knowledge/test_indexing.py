@@ -6,9 +6,9 @@ import shutil
 import pytest
 
 from core.errors import ModelGone, WorkspaceMissing
+from core.knowledge.document_reading import read_here
+from core.knowledge.index_run import IndexProgress
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
-from core.knowledge.scanning import IndexProgress
 from core.knowledge.status import index_status
 from core.store import vectors
 
@@ -207,9 +207,9 @@ def test_cancelled_anywhere_it_goes_on_where_it_was(pages, index, store, workspa
 
 
 def test_what_is_saved_while_vectors_are_made_is_found_at_once(pages, store, workspace, embedder, monkeypatch):
-    monkeypatch.setattr("core.knowledge.scanning._LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("core.knowledge.index_run._LOOK_SECONDS", 0.0)
     monkeypatch.setattr("core.knowledge.embedding.BATCH", 1)
-    monkeypatch.setattr("core.knowledge.scanning._LOOK_SHARE", 0)
+    monkeypatch.setattr("core.knowledge.index_run._LOOK_SHARE", 0)
     steps = Indexer(store, workspace, embedder, read=read_here).scan()
     step = next(step for step in steps if step.phase == "embedding")
     assert step.chunks < step.chunks_total
@@ -224,7 +224,7 @@ def test_what_is_saved_while_vectors_are_made_is_found_at_once(pages, store, wor
 
 
 def test_progress_counts_files_and_chunks(pages, store, workspace, embedder, monkeypatch):
-    monkeypatch.setattr("core.knowledge.scanning._LOOK_SECONDS", 1e9)  # else a slow machine looks twice
+    monkeypatch.setattr("core.knowledge.index_run._LOOK_SECONDS", 1e9)  # else a slow machine looks twice
     steps = list(Indexer(store, workspace, embedder).scan())
     reading = [step for step in steps if isinstance(step, IndexProgress) and step.phase == "reading"]
     embedding = [step for step in steps if isinstance(step, IndexProgress) and step.phase == "embedding"]

@@ -1,6 +1,6 @@
 import pytest
 
-from core.knowledge.reading import language_of, title_from_name
+from core.knowledge.document_reading import language_of, title_from_name
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.knowledge.shelf import Layer, pack_signs
+from core.knowledge.vector_index import Segment, pack_sign_bits
 from core.store.lookup import VectorRows
 
 DOCUMENTS = np.array([3, 5, 9], np.int64)
@@ -20,7 +20,7 @@ def rows(count: int = 40) -> VectorRows:
 
 def test_the_nearest_row_of_each_page() -> None:
     given_rows = rows()
-    layer = Layer.of(given_rows, DOCUMENTS, keep_exact=True)
+    layer = Segment.of(given_rows, DOCUMENTS, keep_exact=True)
     query = given_rows.vectors[0]
     best = layer.best_of_pages(layer.likeness(query))
     cosines = given_rows.vectors @ query
@@ -33,8 +33,8 @@ def test_the_nearest_row_of_each_page() -> None:
 def test_signs_choose_and_exact_vectors_measure() -> None:
     given_rows = rows(200)
     by_id = dict(zip(given_rows.ids.tolist(), given_rows.vectors, strict=True))
-    exact = Layer.of(given_rows, DOCUMENTS, keep_exact=True)
-    signs = Layer.of(given_rows, DOCUMENTS, keep_exact=False)
+    exact = Segment.of(given_rows, DOCUMENTS, keep_exact=True)
+    signs = Segment.of(given_rows, DOCUMENTS, keep_exact=False)
     assert signs.exact is None
     at = int(np.flatnonzero(given_rows.documents == 9)[0])
     query = given_rows.vectors[at]
@@ -50,19 +50,21 @@ def test_a_page_gathers_more_of_the_nearest_rows_than_its_share_of_all() -> None
     angles = np.linspace(0, np.pi, 12)
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     pages = np.array([3, 3, 9] * 2 + [9] * 6)
-    layer = Layer.of(VectorRows(np.arange(12), pages, vectors), DOCUMENTS, keep_exact=True)
+    layer = Segment.of(VectorRows(np.arange(12), pages, vectors), DOCUMENTS, keep_exact=True)
     likeness = layer.likeness(np.array([1, 0], np.float32))
     others = 1 - 2 / 12
     assert layer.gathered(likeness, 2).tolist() == pytest.approx([(1 - 4 / 12) * others, 0.0, -8 / 12 * others])
     for all_of_them in (12, 20):
         assert layer.gathered(likeness, all_of_them).tolist() == [0.0, 0.0, 0.0], "where all are near, none is nearer"
-    empty = Layer.of(VectorRows(np.zeros(0, np.int64), np.zeros(0, np.int64), vectors[:0]), DOCUMENTS, keep_exact=True)
+    empty = Segment.of(
+        VectorRows(np.zeros(0, np.int64), np.zeros(0, np.int64), vectors[:0]), DOCUMENTS, keep_exact=True
+    )
     assert empty.gathered(likeness[:0], 3).tolist() == [0.0, 0.0, 0.0]
 
 
 @given(st.integers(1, 12), st.sampled_from([8, 64, 72, 384]))
 def test_signs_agree_bit_for_bit(count: int, dimensions: int) -> None:
     vectors = np.random.default_rng(count).standard_normal((count, dimensions)).astype(np.float32)
-    packed = pack_signs(vectors)
+    packed = pack_sign_bits(vectors)
     differing = np.bitwise_count(packed[:1] ^ packed).sum(axis=1)
     assert differing.tolist() == [int(((vectors[0] > 0) != (row > 0)).sum()) for row in vectors]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from core.knowledge.document_reading import read_here
 from core.knowledge.health.examine import examine
-from core.knowledge.health.model import Finding
+from core.knowledge.health.findings import DocsFinding
 from core.knowledge.indexing import Indexer
-from core.knowledge.reading import read_here
 from core.store.opening import open_store
 from core.workspace.folder import Workspace
 
@@ -27,7 +27,7 @@ class Shop:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
-    def findings(self, **options) -> list[Finding]:
+    def findings(self, **options) -> list[DocsFinding]:
         list(Indexer(self.store, Workspace(self.folder), None, read=read_here).scan())
         return list(examine(self.store, TODAY, **options))
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.knowledge.readers import text
+from core.knowledge.readers import plain_text
 from core.knowledge.readers.refusal import Refused
 
 GERMAN = (
@@ -13,22 +13,22 @@ GERMAN = (
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_encodings_are_made_out(encoding):
-    assert text.decode(GERMAN.encode(encoding)) == GERMAN
+    assert plain_text.decode(GERMAN.encode(encoding)) == GERMAN
 
 
 def test_a_character_cut_in_half_at_the_end_is_dropped():
-    assert text.decode("größer ü".encode()[:-1]) == "größer "
+    assert plain_text.decode("größer ü".encode()[:-1]) == "größer "
 
 
 @pytest.mark.parametrize("data", [b"\x7fELF\x02\x01\x01\x00\x00\x00\x00", bytes(range(256)) * 20])
 def test_binary_data_is_refused(data):
     with pytest.raises(Refused) as caught:
-        text.decode(data)
+        plain_text.decode(data)
     assert caught.value.reason == "not-text"
 
 
 def test_underlined_lines_are_headings():
-    [(_, document)] = text.read(b"Returns\r\n=======\r\n\r\nCost\n----\nFree.\n\nMore.", "a.txt")
+    [(_, document)] = plain_text.read(b"Returns\r\n=======\r\n\r\nCost\n----\nFree.\n\nMore.", "a.txt")
     assert document.title == "Returns"
     assert [(part.headings, part.span.of(document.text)) for part in document.sections] == [
         (("Cost",), "Free.\n\nMore.")
@@ -38,13 +38,13 @@ def test_underlined_lines_are_headings():
 @given(st.text())
 def test_utf8_is_never_changed(words):
     data = words.replace("\0", "").encode("utf-8", "replace")
-    assert text.decode(data) in (data.decode(), data.decode().removeprefix("\ufeff"))
+    assert plain_text.decode(data) in (data.decode(), data.decode().removeprefix("\ufeff"))
 
 
 @given(st.binary(max_size=500))
 def test_any_bytes_are_read_or_refused(data):
     try:
-        [(_, document)] = text.read(data, "x.txt")
+        [(_, document)] = plain_text.read(data, "x.txt")
     except Refused as refusal:
         assert refusal.reason in {"not-text", "unknown-encoding"}
     else:

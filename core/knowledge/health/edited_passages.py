@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from core.domain.text import split_sentences
-from core.knowledge.health.model import Docs, Finding, Quote
+from core.knowledge.health.findings import Docs, DocsFinding, Quote
 from core.language.stop_words import stop_words
 from core.language.words import Word, find_words
 from core.store.edits import CitedSentence, EditedDraft
@@ -36,7 +36,7 @@ class _Passage:
     instead: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def find_corrected(docs: Docs, edits: Sequence[EditedDraft]) -> Iterator[Finding]:
+def find_edited_passages(docs: Docs, edits: Sequence[EditedDraft]) -> Iterator[DocsFinding]:
     """A finding for each passage that still says what agents replace, the most corrected first."""
     passages: defaultdict[tuple[str, str], _Passage] = defaultdict(_Passage)
     for edit in _last_of_each_ticket(edits):
@@ -58,7 +58,7 @@ def find_corrected(docs: Docs, edits: Sequence[EditedDraft]) -> Iterator[Finding
         why = "corrected-to" if times >= FEWEST_TICKETS else "corrected"
         if why == "corrected-to":
             values |= {"word": wrong[0].span.of(quote), "instead": instead}
-        yield Finding("stale", why, titles[path], (Quote(path, start, start + len(quote), quote, marks),), values)
+        yield DocsFinding("stale", why, titles[path], (Quote(path, start, start + len(quote), quote, marks),), values)
 
 
 def _last_of_each_ticket(edits: Sequence[EditedDraft]) -> list[EditedDraft]:

@@ -20,8 +20,8 @@ from importlib.resources import files
 
 from core.domain.text import Span
 from core.knowledge.health.claims import Claim, neighbours
-from core.knowledge.health.model import Finding
-from core.language.words import find_words, matter_words
+from core.knowledge.health.findings import DocsFinding
+from core.language.words import content_words, find_words
 
 _KINDS = frozenset({"name", "plan", "email", "phone", "link", "address"})
 _REACHES = frozenset({"email", "phone", "link", "address"})
@@ -45,7 +45,7 @@ class _Named:
     stems: frozenset[str]
 
 
-def find_rival_names(claims: Sequence[Claim]) -> Iterator[Finding]:
+def find_rival_names(claims: Sequence[Claim]) -> Iterator[DocsFinding]:
     """Pairs of claims of two pages that differ in one name only."""
     naming = [(claim, named) for claim in claims if _plain(claim) and (named := _names(claim))]
     of = {id(claim): named for claim, named in naming}
@@ -68,7 +68,7 @@ def find_rival_names(claims: Sequence[Claim]) -> Iterator[Finding]:
         told.add(matter)
         texts = ours.span.of(one.statement.text), theirs.span.of(other.statement.text)
         quotes = (one.statement.quote([ours.span]), other.statement.quote([theirs.span]))
-        yield Finding(
+        yield DocsFinding(
             "contradiction", "different-names", one.statement.page.title, quotes, {"one": texts[0], "other": texts[1]}
         )
 
@@ -121,7 +121,7 @@ def _rivals(one: Claim, ours: Sequence[_Named], other: Claim, theirs: Sequence[_
 
 def _about_like_things(one: Claim, other: Claim) -> bool:
     """Whether their pages are titled alike but for a word: 'Studio plan' and 'Starter plan'."""
-    titles = [frozenset(word.stem for word in matter_words(claim.statement.page.title)) for claim in (one, other)]
+    titles = [frozenset(word.stem for word in content_words(claim.statement.page.title)) for claim in (one, other)]
     both = titles[0] & titles[1]
     return bool(both) and all(title - both for title in titles)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from core.knowledge.health.model import Docs, Finding
+from core.knowledge.health.findings import Docs, DocsFinding
 from core.knowledge.health.outline import Outliner, asked_in, likeness
-from core.language.words import matter_words
+from core.language.words import content_words
 from core.store.searches import KeptSearch
 
 _ALIKE_FROM = 0.3
@@ -16,12 +16,12 @@ _NAMED_BY = 4
 _QUOTED = 3
 
 
-def find_gaps(searches: Sequence[KeptSearch], docs: Docs) -> Iterator[Finding]:
+def find_gaps(searches: Sequence[KeptSearch], docs: Docs) -> Iterator[DocsFinding]:
     """A finding for each cluster of unanswered questions, the most asked first, with the outline of an
     article that would answer them. Its quotes are what stands nearest: the article could begin there."""
     clusters: list[tuple[Counter[str], list[KeptSearch]]] = []
     for search in searches:
-        words = {word.stem for asked in asked_in(search) for word in matter_words(asked)}
+        words = {word.stem for asked in asked_in(search) for word in content_words(asked)}
         best = max(clusters, key=lambda cluster: likeness(words, cluster[0].keys()), default=None)
         if best is not None and likeness(words, best[0].keys()) >= _ALIKE_FROM:
             best[1].append(search)
@@ -35,7 +35,7 @@ def find_gaps(searches: Sequence[KeptSearch], docs: Docs) -> Iterator[Finding]:
         outline = outliner.outline(members, asked_words)
         nearest = {quote.path: quote for section in outline.sections for quote in reversed(section.passages)}
         quotes = tuple(nearest.values())[:_QUOTED]
-        yield Finding("gap", "asked-not-answered", _name(members), quotes, {"count": len(members)}, outline)
+        yield DocsFinding("gap", "asked-not-answered", _name(members), quotes, {"count": len(members)}, outline)
 
 
 def _name(members: Sequence[KeptSearch]) -> str:
@@ -45,7 +45,7 @@ def _name(members: Sequence[KeptSearch]) -> str:
     written: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for search in members:
-        for word in {word.stem: word for word in matter_words(" ".join(asked_in(search)))}.values():
+        for word in {word.stem: word for word in content_words(" ".join(asked_in(search)))}.values():
             written.setdefault(word.stem, word.text)
             counts[word.stem] += 1
     return ", ".join(written[stem] for stem, _ in counts.most_common(_NAMED_BY))

@@ -90,7 +90,7 @@ class SearchRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MeasuredChange:
     """A query whose first right page moved between two runs; rank 0 stands for 'not in the first ten'."""
 
     id: str
@@ -99,7 +99,7 @@ class Change:
     after: int
 
 
-def read_dataset(path: Path) -> tuple[LabelledQuery, ...]:
+def read_queries(path: Path) -> tuple[LabelledQuery, ...]:
     """The questions of a dataset file.
 
     Raises `FileMissing`, `FileUnreadable`, `BadLine` naming the line, `EmptyDataset`.
@@ -121,7 +121,7 @@ def read_dataset(path: Path) -> tuple[LabelledQuery, ...]:
     return tuple(queries)
 
 
-def evaluate(
+def evaluate_search(
     search: Callable[[str], SearchResult],
     dataset: Sequence[LabelledQuery],
     name: str = "",
@@ -143,11 +143,11 @@ def evaluate(
     yield SearchRun(name, tuple(outcomes))
 
 
-def compare(before: SearchRun, after: SearchRun) -> tuple[tuple[Change, ...], Measure | None]:
+def compare(before: SearchRun, after: SearchRun) -> tuple[tuple[MeasuredChange, ...], Measure | None]:
     """What moved between two runs, the worst losses first, and the mean change of MRR@10 over the
     queries that both hold (paired bootstrap); None if they hold none in common."""
     earlier = {outcome.id: outcome for outcome in before.outcomes if outcome.relevant}
-    changes: list[Change] = []
+    changes: list[MeasuredChange] = []
     differences: list[float] = []
     for now in after.outcomes:
         then = earlier.get(now.id)
@@ -156,7 +156,7 @@ def compare(before: SearchRun, after: SearchRun) -> tuple[tuple[Change, ...], Me
         first_then, first_now = (o.ranks[0] if o.ranks else 0 for o in (then, now))
         differences.append(_reciprocal(first_now) - _reciprocal(first_then))
         if first_then != first_now:
-            changes.append(Change(now.id, now.query, first_then, first_now))
+            changes.append(MeasuredChange(now.id, now.query, first_then, first_now))
     changes.sort(key=lambda change: _reciprocal(change.after) - _reciprocal(change.before))
     return tuple(changes), mean_with_interval("mrr@10 change", differences) if differences else None
 

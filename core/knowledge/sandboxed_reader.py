@@ -19,8 +19,8 @@ import psutil
 
 from core.domain.knowledge import ExtractedDocument, Link, Section
 from core.domain.text import Span
+from core.knowledge.document_reading import Extracted, Interrupted
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.reading import Extracted, Interrupted
 from core.ports import Cancelled, never
 from core.processes.frames import BrokenFrame, Header, read_frame, write_frame
 from core.processes.launch import forward_messages, start_child
@@ -39,8 +39,8 @@ _FILES_A_LIFE = 500  # parsers leak: a child that has read so many makes room fo
 _log = logging.getLogger(__name__)
 
 
-class BoundedReader:
-    """`core.knowledge.reading.Reading` in a child process, started when first needed and let go when
+class SandboxedReader:
+    """`core.knowledge.document_reading.Reading` in a child process, started when first needed and let go when
     nothing has been read for a while. One caller at a time; others wait."""
 
     def __init__(self, seconds: float = SECONDS) -> None:

@@ -19,7 +19,7 @@ from watchdog.events import FileClosedNoWriteEvent, FileOpenedEvent, FileSystemE
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from core.knowledge.walking import Walk, walk
+from core.knowledge.file_discovery import FileDiscovery, discover_files
 
 QUIET_SECONDS = 0.5
 """How long nothing must change before we look: editors and git write in bursts."""
@@ -36,7 +36,7 @@ or a folder exchanged for another, rings no bell."""
 _log = logging.getLogger(__name__)
 
 
-class Follower:
+class DocsWatcher:
     """Calls `look` on a thread of its own: at once, and whenever changes have come to rest.
 
     `look` brings the index up to date and says whether to look again soon, because a file was still
@@ -135,7 +135,11 @@ class Follower:
     def _glance(self) -> bool:
         """Whether names, sizes or times have changed since the glance before."""
         began = time.perf_counter()
-        found = walk(self._folders, lambda: self._stopping) if any(map(Path.is_dir, self._folders)) else Walk()
+        found = (
+            discover_files(self._folders, lambda: self._stopping)
+            if any(map(Path.is_dir, self._folders))
+            else FileDiscovery()
+        )
         seen = hash(tuple((file.path, file.stat.partition(" fresh")[0]) for file in found.files))
         changed, self._seen = seen != self._seen, seen
         least, most = self._glances
@@ -155,7 +159,7 @@ class Follower:
         if not present:
             return
         observer = Observer()
-        bell = _Bell(self.ring)
+        bell = _EventHandler(self.ring)
         try:
             for folder in present:
                 observer.schedule(bell, str(folder.resolve()), recursive=True)
@@ -179,7 +183,7 @@ class Follower:
         return present
 
 
-class _Bell(FileSystemEventHandler):
+class _EventHandler(FileSystemEventHandler):
     """Rings for whatever changes something. Our own reading does not."""
 
     def __init__(self, ring: Callable[[], None]) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from core.domain.knowledge import Audience, ExtractedDocument
 from core.knowledge import chunking
-from core.knowledge.audience import AgentSpeech, FolderRules
+from core.knowledge.audience import AudienceClassifier, FolderRules
 from core.knowledge.chunking import Limit, cut_document
+from core.knowledge.document_reading import FILE_LIMIT, title_from_name
+from core.knowledge.file_discovery import FoundFile, stat_string
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.properties import stated_date
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.reading import FILE_LIMIT, title_from_name
-from core.knowledge.walking import FoundFile, stat_string
 from core.store.documents import IndexedDocument, KnownFile
 
 
@@ -24,14 +24,14 @@ class Unsettled(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class IngestConfig:
     """What decides how a file comes out, apart from its content."""
 
     limit: Limit
     measured: bool
     """Whether the limit counts an embedder's tokens; else they are estimated."""
     folders: FolderRules
-    speech: AgentSpeech
+    speech: AudienceClassifier
 
     def of(self, path: str) -> str:
         """As text: a file is read again when it changes. What the limit decides comes last."""

@@ -53,7 +53,7 @@ class FoundFile:
 
 
 @dataclass(slots=True)
-class Walk:
+class FileDiscovery:
     """What a walk found."""
 
     files: list[FoundFile] = field(default_factory=list)
@@ -85,13 +85,13 @@ def mounts(folders: Sequence[Path]) -> tuple[tuple[str, Path], ...]:
     return tuple(named)
 
 
-def walk(folders: Sequence[Path], cancelled: Cancelled = never) -> Walk:
+def discover_files(folders: Sequence[Path], cancelled: Cancelled = never) -> FileDiscovery:
     """Looks through all docs folders, following links, each real folder once.
 
     Never raises for what lies inside them; a docs folder that is not there is `unseen`, and so is
     what had not been reached when it was cancelled.
     """
-    found = Walk()
+    found = FileDiscovery()
     visited: set[tuple[int, int]] = set()
     for prefix, folder in mounts(folders):
         _walk_folder(os.path.realpath(folder), prefix, found, visited, cancelled)
@@ -115,7 +115,9 @@ def _has_surrogates(name: str) -> bool:
     return not name.isascii() and any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def _walk_folder(root: str, prefix: str, found: Walk, visited: set[tuple[int, int]], cancelled: Cancelled) -> None:
+def _walk_folder(
+    root: str, prefix: str, found: FileDiscovery, visited: set[tuple[int, int]], cancelled: Cancelled
+) -> None:
     pending = [(root, prefix)]
     while pending:
         if cancelled():
@@ -149,7 +151,7 @@ def _walk_folder(root: str, prefix: str, found: Walk, visited: set[tuple[int, in
                 found.failures.append(Failure(name, "not-permitted", {"system": error.strerror or ""}))
 
 
-def _take_file(entry: os.DirEntry[str], name: str, found: Walk) -> None:
+def _take_file(entry: os.DirEntry[str], name: str, found: FileDiscovery) -> None:
     try:
         status = entry.stat()
     except FileNotFoundError:

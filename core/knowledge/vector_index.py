@@ -26,26 +26,26 @@ MAIN_CUT = "section"
 WIDE_CUT = "packed"
 """The cut whose passages hold more around a sentence; it steadies the ranking."""
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+IndexArray = npt.NDArray[np.int64]
+Float32Array = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint64]
 FetchVectors = Callable[[Sequence[int]], Vectors]
 """The exact vectors of these ids, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class Segment:
     """The vectors of one kind (a cut, or the titles), ordered by page."""
 
-    ids: Ints
+    ids: IndexArray
     """Id of each row: of its chunk, or of its page for titles."""
-    starts: Ints
+    starts: IndexArray
     """Row at which each page begins, and at the end the number of rows; one entry a page and one more."""
     exact: Vectors | None
     signs: Words | None
 
     @staticmethod
-    def of(rows: VectorRows, documents: Ints, keep_exact: bool) -> Layer:
+    def of(rows: VectorRows, documents: IndexArray, keep_exact: bool) -> Segment:
         """From rows of the store; `documents`: the ids of all pages, ascending. Rows of a page that is
         not among them are left out."""
         rows_kept = np.flatnonzero(np.isin(rows.documents, documents))
@@ -54,10 +54,10 @@ class Layer:
         chosen, ordered = rows_kept[order], pages[order]
         starts = np.searchsorted(ordered, np.arange(len(documents) + 1))
         if keep_exact:
-            return Layer(rows.ids[chosen], starts, rows.vectors[chosen].astype(np.float32, copy=False), None)
-        return Layer(rows.ids[chosen], starts, None, pack_signs(rows.vectors)[chosen])
+            return Segment(rows.ids[chosen], starts, rows.vectors[chosen].astype(np.float32, copy=False), None)
+        return Segment(rows.ids[chosen], starts, None, pack_sign_bits(rows.vectors)[chosen])
 
-    def best_of_pages(self, likeness: Floats) -> Floats:
+    def best_of_pages(self, likeness: Float32Array) -> Float32Array:
         """For each page the likeness of its nearest row, -1 for a page without one."""
         best = np.full(len(self.starts) - 1, -1.0, np.float32)
         filled = np.flatnonzero(self.starts[1:] > self.starts[:-1])
@@ -65,7 +65,7 @@ class Layer:
             best[filled] = np.maximum.reduceat(likeness, self.starts[filled])
         return best
 
-    def gathered(self, likeness: Floats, count: int) -> Floats:
+    def gathered(self, likeness: Float32Array, count: int) -> Float32Array:
         """For each page how many of the `count` nearest rows are its own, less what its share of all rows
         would give by chance; as a share of `count`. The fewer rows there are besides, the less that says: in a
         folder of three pages all rows are among the nearest, and it says nothing."""
@@ -75,7 +75,7 @@ class Layer:
         pages = np.searchsorted(self.starts, nearest, side="right") - 1
         own = np.bincount(pages, minlength=len(self.starts) - 1) / count
         by_chance = np.diff(self.starts) / len(likeness)
-        gathered: Floats = ((own - by_chance) * (1 - count / len(likeness))).astype(np.float32)
+        gathered: Float32Array = ((own - by_chance) * (1 - count / len(likeness))).astype(np.float32)
         return gathered
 
     def has(self, page: int) -> bool:
@@ -86,7 +86,7 @@ class Layer:
         """Where the rows of a page stand."""
         return slice(int(self.starts[page]), int(self.starts[page + 1]))
 
-    def cosines(self, query: Floats, pages: Sequence[int], fetch: FetchVectors) -> list[Floats]:
+    def cosines(self, query: Float32Array, pages: Sequence[int], fetch: FetchVectors) -> list[Float32Array]:
         """The exact cosine of every row of each of `pages`; `fetch` is asked where only signs are kept."""
         places = [self.rows_of(page) for page in pages]
         if self.exact is not None:
@@ -96,19 +96,19 @@ class Layer:
         ends = np.cumsum([place.stop - place.start for place in places])
         return np.split(scores, ends[:-1]) if places else []
 
-    def likeness(self, query: Floats) -> Floats:
+    def likeness(self, query: Float32Array) -> Float32Array:
         """The likeness of every row. By signs it is the cosine that their agreement stands for (Charikar,
         2002), good enough to choose candidates by."""
         if self.exact is not None:
-            exact: Floats = self.exact @ query
+            exact: Float32Array = self.exact @ query
             return exact
         assert self.signs is not None
-        differing = np.bitwise_count(self.signs ^ pack_signs(query[None])[0]).sum(axis=1, dtype=np.int32)
-        by_signs: Floats = np.cos(np.pi * differing / len(query)).astype(np.float32)
+        differing = np.bitwise_count(self.signs ^ pack_sign_bits(query[None])[0]).sum(axis=1, dtype=np.int32)
+        by_signs: Float32Array = np.cos(np.pi * differing / len(query)).astype(np.float32)
         return by_signs
 
 
-def pack_signs(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
+def pack_sign_bits(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
     """One bit a dimension, 64 to a word; the last word is filled with zeros."""
     bits = np.packbits(vectors > 0, axis=1)
     short = -bits.shape[1] % 8
@@ -116,15 +116,15 @@ def pack_signs(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
 
 
 @dataclass(frozen=True, slots=True)
-class Layers:
+class Segments:
     """All vectors of one embedder."""
 
-    sections: Layer
-    packed: Layer
-    titles: Layer
+    sections: Segment
+    packed: Segment
+    titles: Segment
 
 
-class Shelf:
+class VectorIndex:
     """The pages of a store and, if it has an embedder, their vectors."""
 
     def __init__(self, lookup: Lookup) -> None:
@@ -146,15 +146,15 @@ class Shelf:
         return None if place is None else self.pages[place]
 
     @cached_property
-    def layers(self) -> Layers | None:
+    def layers(self) -> Segments | None:
         """The vectors, None without an embedder. What was written since the pages were read is left out."""
         if self.embedder is None:
             return None
         documents = np.array([page.id for page in self.pages], np.int64)
         lookup, embedder = self._lookup, self.embedder
         exact = lookup.count_vectors(embedder) <= EXACT_ROWS
-        return Layers(
-            Layer.of(lookup.chunk_vectors(embedder, MAIN_CUT, raw=not exact), documents, exact),
-            Layer.of(lookup.chunk_vectors(embedder, WIDE_CUT, raw=not exact), documents, exact),
-            Layer.of(lookup.title_vectors(embedder, raw=not exact), documents, exact),
+        return Segments(
+            Segment.of(lookup.chunk_vectors(embedder, MAIN_CUT, raw=not exact), documents, exact),
+            Segment.of(lookup.chunk_vectors(embedder, WIDE_CUT, raw=not exact), documents, exact),
+            Segment.of(lookup.title_vectors(embedder, raw=not exact), documents, exact),
         )

@@ -72,7 +72,7 @@ class PageWords:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionWords:
+class WeightedQuery:
     """The words of a question that carry its matter."""
 
     terms: tuple[Term, ...]
@@ -107,6 +107,6 @@ class QuestionWords:
         return len(page.title & said) / (len(page.title) or 1)
 
 
-def rarity(found: int, chunks: int) -> float:
+def idf(found: int, chunks: int) -> float:
     """BM25's idf of a word that occurs in `found` of `chunks` chunks; above 0."""
     return math.log(1 + (chunks - found + 0.5) / (found + 0.5))

@@ -48,7 +48,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DocsFinding:
     """Something to mend."""
 
     kind: FindingKind
@@ -73,7 +73,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class DocsStatement:
     """A sentence, list item or table row of a page."""
 
     page: DocumentRow
@@ -94,7 +94,7 @@ class Docs:
     pages: tuple[DocumentRow, ...]
     texts: dict[str, str]
     """By path."""
-    statements: tuple[Statement, ...]
+    statements: tuple[DocsStatement, ...]
     links: tuple[LinkRow, ...]
     today: date
     internal_unsaid: frozenset[int] = frozenset()

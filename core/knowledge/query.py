@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from core.knowledge.overlap import QuestionWords, Term, rarity
-from core.language.words import find_words, matter_words, spelled
+from core.knowledge.bm25 import Term, WeightedQuery, idf
+from core.language.words import content_words, find_words, unstem
 from core.store.lookup import Lookup
 
 MAX_TERMS = 24
@@ -29,10 +29,10 @@ _EXACT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class LookedUp:
+class ParsedQuery:
     """A question as the word index is asked."""
 
-    words: QuestionWords
+    words: WeightedQuery
     exact: tuple[str, ...]
     """Quoted words and codes, as single-spaced tokens."""
 
@@ -40,13 +40,13 @@ class LookedUp:
     def expression(self) -> str:
         """The FTS5 expression: any of the forms, any of the exact phrases; empty if there are none."""
         forms = dict.fromkeys(form for term in self.words.terms for form in sorted(term.forms))
-        phrases = [spelling for form in forms if (spelling := spelled(form))]
+        phrases = [spelling for form in forms if (spelling := unstem(form))]
         return " OR ".join(f'"{phrase}"' for phrase in [*phrases, *self.exact] if phrase)
 
 
-def look_up(text: str, lookup: Lookup, language: str = "en", typing: bool = False) -> LookedUp:
+def parse_query(text: str, lookup: Lookup, language: str = "en", typing: bool = False) -> ParsedQuery:
     """What of `text` is looked up, with the weights of this store."""
-    words = matter_words(text, language)
+    words = content_words(text, language)
     unfinished = typing and bool(words) and words[-1].span.end == len(text)
     by_stem = {word.stem: word.text for word in words}
     counts = lookup.chunk_counts(list(by_stem))
@@ -61,10 +61,10 @@ def look_up(text: str, lookup: Lookup, language: str = "en", typing: bool = Fals
         found = max((counts.get(form, 0) for form in forms), default=0)
         if forms != (root,):
             found = sum(lookup.chunk_counts(forms).values())
-        terms.append(Term(written, frozenset(forms), rarity(min(found, total), total)))
+        terms.append(Term(written, frozenset(forms), idf(min(found, total), total)))
     rarest = sorted(terms, key=lambda term: -term.weight)[:MAX_TERMS]
     kept = tuple(term for term in terms if term in rarest)
-    return LookedUp(QuestionWords(kept), _exact_phrases(text))
+    return ParsedQuery(WeightedQuery(kept), _exact_phrases(text))
 
 
 def _exact_phrases(text: str) -> tuple[str, ...]:

@@ -16,13 +16,13 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from core.errors import WorkspaceMissing
-from core.knowledge.audience import AgentSpeech, FolderRules
-from core.knowledge.changing import Roles
+from core.knowledge.audience import AudienceClassifier, FolderRules
+from core.knowledge.document_reading import Interrupted, Reading
+from core.knowledge.embedder_migration import Roles
 from core.knowledge.embedding import embed_pending, vectors_for
-from core.knowledge.preparing import Recipe, Unsettled, content_of
+from core.knowledge.file_discovery import FileDiscovery, FoundFile, discover_files, mounts
+from core.knowledge.ingestion import IngestConfig, Unsettled, content_of
 from core.knowledge.readers.refusal import Refused
-from core.knowledge.reading import Interrupted, Reading
-from core.knowledge.walking import FoundFile, Walk, mounts, walk
 from core.ports import Cancelled, Embedder
 from core.store import documents, vectors
 from core.store.database import Store
@@ -74,7 +74,7 @@ class IndexReport:
     cancelled: bool = False
 
 
-class Scan:
+class IndexRun:
     """The state of one pass."""
 
     def __init__(
@@ -89,10 +89,10 @@ class Scan:
         self._workspace = workspace
         self._who = who
         self._folders = folders
-        self._speech = AgentSpeech.from_table(workspace.toml("quoting"))
+        self._speech = AudienceClassifier.from_table(workspace.toml("quoting"))
         self._read = read
         self._added = self._changed = self._moved = self._removed = self._unsettled = self._files = 0
-        self._found = Walk()
+        self._found = FileDiscovery()
         self._outgrown: list[FoundFile] = []
         """Unchanged files that were cut for another embedder's token limit."""
         self._look_again_at = 0.0
@@ -100,7 +100,7 @@ class Scan:
     def _assign(self) -> None:
         """Who answers and who is being built for, as the store says now."""
         self._roles = self._who()
-        self._recipe = Recipe(self._roles.limit, self._roles.measured, self._folders, self._speech)
+        self._recipe = IngestConfig(self._roles.limit, self._roles.measured, self._folders, self._speech)
         self._vectors_answer = self._roles.answering is not None and vectors.answering(self._store) is not None
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:
@@ -198,15 +198,15 @@ class Scan:
 
     # -- looking -----------------------------------------------------------------------------
 
-    def _look(self, cancelled: Cancelled) -> Walk:
+    def _look(self, cancelled: Cancelled) -> FileDiscovery:
         folders = self._workspace.docs_folders
         if not any(folder.is_dir() for folder in folders):
             raise WorkspaceMissing(path=str(folders[0]))
-        found = walk(folders, cancelled)
+        found = discover_files(folders, cancelled)
         self._beware_of_unplugged_folders(found)
         return found
 
-    def _beware_of_unplugged_folders(self, found: Walk) -> None:
+    def _beware_of_unplugged_folders(self, found: FileDiscovery) -> None:
         """An unplugged disk may leave its empty mount point behind: a docs folder that is empty now
         and lies on another device than when it was full has not been emptied."""
         for number, (prefix, folder) in enumerate(mounts(self._workspace.docs_folders)):
