@@ -1,6 +1,6 @@
 """What was tried in a conversation, and what came of it.
 
-How many attempts failed is triage's to say (`core.triage.attempts`), so that a packet never gives
+How many attempts failed is triage's to say (`core.triage.failed_attempts`), so that a packet never gives
 another number than the rule that fired; here stand the words of both sides.
 """
 
@@ -16,8 +16,8 @@ from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.language.cue_phrases import WordList, count, is_courtesy
 from core.language.phrases import PhraseSet, sentences_of
-from core.triage.attempts import count_attempts
 from core.triage.escalation import AttemptWords, read_escalation
+from core.triage.failed_attempts import count_attempts
 from core.workspace.folder import Workspace
 
 MAX_MESSAGE = 20_000

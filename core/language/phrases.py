@@ -45,7 +45,7 @@ class BadPhrase(ValueError):
     """A phrase that can't be understood; the message says why."""
 
 
-class Word(NamedTuple):
+class PhraseWord(NamedTuple):
     """A word of a text, in lower case with straight apostrophes, and where it stands."""
 
     text: str
@@ -116,7 +116,7 @@ class PhraseSet:
             for letters in {beginning[:SHORTEST_BEGINNING] for beginning in first.beginnings}:
                 self._by_first_letters.setdefault(letters, []).append(phrase)
 
-    def find(self, sentence: Sequence[Word], text: str) -> list[PhraseMatch]:
+    def find(self, sentence: Sequence[PhraseWord], text: str) -> list[PhraseMatch]:
         """All matches in one sentence of `text`, in order; the longest of each place."""
         found: list[PhraseMatch] = []
         for start, word in enumerate(sentence):
@@ -210,23 +210,25 @@ def inflections(word: str) -> tuple[str, ...]:
     return (word, *forms)
 
 
-def sentences_of(text: str, language: str = "en") -> tuple[tuple[Word, ...], ...]:
+def sentences_of(text: str, language: str = "en") -> tuple[tuple[PhraseWord, ...], ...]:
     """The words of each sentence of `text`."""
     return tuple(words for span in split_sentences(text, language) if (words := _words(text, span)))
 
 
-def _words(text: str, span: Span) -> tuple[Word, ...]:
-    words: list[Word] = []
+def _words(text: str, span: Span) -> tuple[PhraseWord, ...]:
+    words: list[PhraseWord] = []
     straight = text[span.start : span.end].replace("’", "'").replace("‘", "'").replace("`", "'")
     last = 0
     for match in _WORD.finditer(straight):
         opens = bool(_CLAUSE_END.search(straight, last, match.start()))
-        words.append(Word(match.group().lower(), Span(span.start + match.start(), span.start + match.end()), opens))
+        words.append(
+            PhraseWord(match.group().lower(), Span(span.start + match.start(), span.start + match.end()), opens)
+        )
         last = match.end()
     return tuple(words)
 
 
-def _match(elements: Sequence[_Element], words: Sequence[Word], at: int) -> int | None:
+def _match(elements: Sequence[_Element], words: Sequence[PhraseWord], at: int) -> int | None:
     """The end of the match that begins at word `at`, or None."""
     if not elements:
         return at
@@ -266,7 +268,7 @@ def _first_words(elements: Sequence[_Element]) -> _Words | None:
     return _Words(frozenset(words), beginnings)
 
 
-def _is_negated(sentence: Sequence[Word], start: int) -> bool:
+def _is_negated(sentence: Sequence[PhraseWord], start: int) -> bool:
     """Whether a negator stands shortly before word `start` in the same clause."""
     small = small_words()
     for at in range(start - 1, max(-1, start - 1 - _NEGATION_REACH), -1):

@@ -15,7 +15,7 @@ _REPORTED = re.compile(
 )
 
 
-def own_words(text: str) -> str:
+def strip_reported_speech(text: str) -> str:
     """`text`, of the same length, with the words that somebody outside this matter is quoted as
     saying replaced by spaces, so that spans still fit."""
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.ports import Vectors
-from core.triage.head import LogisticHead, Matrix, softmax, train_head
-from core.triage.known import fit_known, signs
-from core.triage.space import ExampleSpace, Labels, Rows, Whitening, class_means
+from core.triage.features import FeatureSpace, Labels, Rows, Whitening, class_means
+from core.triage.logistic_head import LogisticHead, Matrix, softmax, train_head
+from core.triage.ood_detection import fit_ood_calibrator, ood_features
 
 _REGULARISATION = 20.0
 _FOLDS = 5
@@ -64,19 +64,19 @@ class IntentClassifier:
         `elsewhere`: texts that are none of the intents, with their vectors."""
         self._names = tuple(names)
         self._labels = np.asarray(labels, np.intp)
-        self._space = ExampleSpace(texts, vectors)
+        self._space = FeatureSpace(texts, vectors)
         self._model = _Model.train(self._space.rows, self._labels, len(names))
         held = self._hold_out(elsewhere)
         self._temperature = _fit_temperature(held.logits, held.labels)
         temper = self._temperature
-        self._known = fit_known(held.known(temper), held.near(temper), held.far(temper))
+        self._known = fit_ood_calibrator(held.known(temper), held.near(temper), held.far(temper))
 
     def predict(self, texts: Sequence[str], vectors: Vectors | None) -> list[Prediction]:
         """One prediction a text. `vectors` are those of the texts, None exactly if trained without."""
         rows, similarity = self._space.coordinates(texts, vectors)
         white = self._model.whitening(rows)
         chances = softmax(self._model.head.logits(white) / self._temperature)
-        known = self._known(signs(chances, similarity, self._labels, white, self._model.means))
+        known = self._known(ood_features(chances, similarity, self._labels, white, self._model.means))
         found: list[Prediction] = []
         for row, sure in zip(chances, known, strict=True):
             order = np.argsort(-row)
@@ -141,7 +141,7 @@ class _HeldOut:
 
     def _signs(self, wanted: str, temperature: float) -> Matrix:
         found = [
-            signs(softmax(logits / temperature), similarity, labels, rows, means)
+            ood_features(softmax(logits / temperature), similarity, labels, rows, means)
             for kind, logits, similarity, labels, rows, means in self._seen
             if kind == wanted
         ]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ports import Vectors
-from core.triage.lexicon import feel_words
+from core.triage.sentiment_lexicon import lexicon_sentiment
 
 _SURE = 1e-5
 Weights = npt.NDArray[np.float32]
@@ -74,7 +74,7 @@ def load_emotion_head() -> EmotionHead:
 def word_features(text: str) -> Weights:
     """What the words say, by our ratings and by VADER's, beside capitals, marks and length."""
     length = max(1, len(text.split()))
-    ours, general = feel_words(text), feel_words(text, general=True)
+    ours, general = lexicon_sentiment(text), lexicon_sentiment(text, general=True)
     found = [
         ours.score,
         np.log1p(ours.negative),

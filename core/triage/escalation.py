@@ -17,7 +17,7 @@ from core.workspace.folder import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class EscalationRule:
     """One rule. It fires when any of its conditions holds; what it does stands below them."""
 
     name: str
@@ -56,7 +56,7 @@ class AttemptWords:
 class Escalation:
     """All of `escalation.toml`."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[EscalationRule, ...]
     attempts: AttemptWords
     urgency: tuple[tuple[str, PhraseSet], ...]
     """Level and the words that call for it, most urgent first."""
@@ -103,8 +103,8 @@ def read_escalation(workspace: Workspace) -> Escalation:
     return escalation
 
 
-def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Rule, ...]:
-    rules: list[Rule] = []
+def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[EscalationRule, ...]:
+    rules: list[EscalationRule] = []
     for entry in file.entries("rule"):
         name = entry.text("name")
         if not name:
@@ -117,7 +117,7 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Rule,
         if negated not in ("", "counts"):
             entry.fail("negated", 'negated may only be "counts"')
         rules.append(
-            Rule(
+            EscalationRule(
                 name=name,
                 phrases=_phrases(entry, "phrases", lists),
                 unless=_phrases(entry, "unless", lists),

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from core.domain.ticket import Ticket
 from core.domain.triage import FiredRule, Intent, Sentiment, Tier
-from core.language.phrases import Word, sentences_of
-from core.language.quoted_speech import own_words
-from core.triage.attempts import Attempts
-from core.triage.escalation import Escalation, Rule
+from core.language.phrases import PhraseWord, sentences_of
+from core.language.quoted_speech import strip_reported_speech
+from core.triage.escalation import Escalation, EscalationRule
+from core.triage.failed_attempts import Attempts
 from core.workspace.config_file import hours
 
 SPECIALIST: Tier = 3
@@ -64,7 +64,7 @@ def decide(signals: Signals, escalation: Escalation) -> Decision:
     else:
         tier = intent.tier
     priority = False
-    decided_by: Rule | None = None
+    decided_by: EscalationRule | None = None
     for rule, words in fired(signals, escalation):
         reasons.append(FiredRule(rule.name, words, rule.tier))
         priority = priority or rule.priority
@@ -81,10 +81,10 @@ def words_at_hand(ticket: Ticket, attempts: Attempts) -> list[str]:
     """What the customer wrote on the matter at hand, the words of others taken out."""
     texts = [ticket.subject] if attempts.matter_start == 0 else []
     texts += [m.text for m in ticket.messages[attempts.matter_start :] if m.sender == "customer"]
-    return [own_words(text) for text in texts if text.strip()]
+    return [strip_reported_speech(text) for text in texts if text.strip()]
 
 
-def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[Rule, tuple[str, ...]]]:
+def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[EscalationRule, tuple[str, ...]]]:
     """The rules that hold, in the file's order, each with the customer's words where words did it."""
     said = [(own, sentences_of(own)) for own in words_at_hand(signals.ticket, signals.attempts)]
     customer = {signals.ticket.customer.id.casefold(), signals.ticket.customer.email.casefold()} - {""}
@@ -112,7 +112,7 @@ def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[Rule, tupl
         yield rule, words
 
 
-def _holds(rule: Rule, signals: Signals, customer: set[str], escalation: Escalation) -> bool:
+def _holds(rule: EscalationRule, signals: Signals, customer: set[str], escalation: Escalation) -> bool:
     """Whether one of the rule's conditions beside words and meaning holds."""
     score, fall = signals.sentiment.score, -signals.sentiment.trend
     return (
@@ -129,7 +129,7 @@ def _holds(rule: Rule, signals: Signals, customer: set[str], escalation: Escalat
     )
 
 
-def _matches(rule: Rule, sentence: Sequence[Word], text: str) -> Iterator[str]:
+def _matches(rule: EscalationRule, sentence: Sequence[PhraseWord], text: str) -> Iterator[str]:
     found = [match for match in rule.phrases.find(sentence, text) if rule.negated_counts or not match.negated]
     if found and not rule.unless.find(sentence, text):
         yield from (match.words for match in found)

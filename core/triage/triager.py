@@ -28,15 +28,15 @@ from core.store.corrections import (
     undo_overrule,
 )
 from core.store.database import Store
-from core.triage.attempts import count_attempts
 from core.triage.classifier import IntentClassifier
 from core.triage.escalation import Escalation, read_escalation
-from core.triage.feeling import feel
+from core.triage.failed_attempts import count_attempts
+from core.triage.intent_detection import KeywordRules, detect_intents, matter, opening
 from core.triage.intents import corrections_as_toml, read_intents
-from core.triage.learning import learn, vectors_of
-from core.triage.matter import DecidingWords, judge, matter, opening
-from core.triage.meaning import MeaningRules
 from core.triage.rules import Signals, decide, words_at_hand
+from core.triage.semantic_rules import SemanticRules
+from core.triage.sentiment import score_sentiment
+from core.triage.training import train_classifier, vectors_of
 from core.triage.urgency import find_urgency
 from core.workspace.folder import Workspace
 
@@ -52,10 +52,10 @@ class _InForce:
     files: tuple[object, ...]
     judged: tuple[int, int]
     intents: tuple[Intent, ...]
-    deciding: DecidingWords
+    deciding: KeywordRules
     escalation: Escalation
     classifier: IntentClassifier
-    meaning: MeaningRules
+    meaning: SemanticRules
 
 
 class Triager:
@@ -85,13 +85,13 @@ class Triager:
         said = said or [ticket.last_customer_message.text]
         embed = _Remembering(self._embedder)
         attempts = count_attempts(ticket, rules.escalation.attempts, history.attempts)
-        judgement = judge(matter(ticket), rules.intents, rules.classifier, rules.deciding, embed)
+        judgement = detect_intents(matter(ticket), rules.intents, rules.classifier, rules.deciding, embed)
         first = opening(ticket, attempts.matter_start)
         if judgement.intent is None and len(said) > 1 and first:
-            judgement = judge(first, rules.intents, rules.classifier, rules.deciding, embed)
+            judgement = detect_intents(first, rules.intents, rules.classifier, rules.deciding, embed)
         language = ticket.language or detect_language("\n".join(said[-2:]))
         identity = self._embedder.identity if self._embedder else None
-        sentiment = feel(said[-_MESSAGES_FELT:], embed, identity, language)
+        sentiment = score_sentiment(said[-_MESSAGES_FELT:], embed, identity, language)
         meant: dict[str, tuple[str, ...]] = {}
         at_hand = words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]
         for rule, sentence in rules.meaning.find(at_hand, embed, language):
@@ -183,13 +183,13 @@ class Triager:
                 classifier = old.classifier
             else:
                 made = corrections(self._store) if self._store else ()
-                classifier = learn(intents, made, self._embedder, self._store)
+                classifier = train_classifier(intents, made, self._embedder, self._store)
             if old is not None and (old.intents, old.escalation) == (intents, escalation):
                 meaning = old.meaning
             else:
                 ordinary = [e for intent in intents if not intent.escalate for e in intent.examples]
-                meaning = MeaningRules(escalation, ordinary, self._example_vectors)
-            deciding = DecidingWords.of(intents)
+                meaning = SemanticRules(escalation, ordinary, self._example_vectors)
+            deciding = KeywordRules.of(intents)
             self._in_force = _InForce(files, judged, intents, deciding, escalation, classifier, meaning)
             return self._in_force
 

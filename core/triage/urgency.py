@@ -6,7 +6,7 @@ from datetime import date
 
 from core.domain.triage import Urgency, UrgencyLevel
 from core.language.phrases import sentences_of
-from core.language.quoted_speech import own_words
+from core.language.quoted_speech import strip_reported_speech
 from core.triage.escalation import Escalation
 from core.values import find_values
 
@@ -20,7 +20,7 @@ def find_urgency(text: str, escalation: Escalation, asked: str = "", language: s
 
     `asked`: when it was written, ISO 8601; a date to be kept ('by 5 December') is only near or far from there.
     """
-    own = own_words(text)
+    own = strip_reported_speech(text)
     sentences = sentences_of(own)
     for level, phrases in escalation.urgency:
         said = [match.words for sentence in sentences for match in phrases.find(sentence, own) if not match.negated]

@@ -22,9 +22,9 @@ from core.domain.ticket import Message, Ticket
 from core.ports import Embedder, Vectors
 from core.triage.classifier import IntentClassifier, Prediction
 from core.triage.emotions import load_emotion_head
-from core.triage.evaluation import auc, bootstrap, calibration_error
-from core.triage.known import elsewhere
-from core.triage.lexicon import feel_words
+from core.triage.intent_evaluation import auc, bootstrap, calibration_error
+from core.triage.ood_detection import background_texts
+from core.triage.sentiment_lexicon import lexicon_sentiment
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 from tests.benchmarks.datasets import DATA, questions, real_embedder
@@ -70,7 +70,7 @@ def _intents(embedder: Embedder) -> list[Figure]:
     names, draws, dev = _bitext(embedder)
     far = [query.query for query in questions("stackfaq/queries.jsonl")]
     far_vectors = embedder.embed_queries(far)
-    nowhere = (elsewhere(), embedder.embed_queries(elsewhere()))
+    nowhere = (background_texts(), embedder.embed_queries(background_texts()))
     hits, sure, rejected, near, left, seconds = [], [], [], [], [], []
     for seed, drawn in enumerate(draws):
         start = time.perf_counter()
@@ -113,7 +113,7 @@ def _feeling(embedder: Embedder) -> list[Figure]:
     head = load_emotion_head()
     vectors = embedder.embed_queries([row["text"] for row in rows])
     by_head = np.array([-head.score(row["text"], vector) for row, vector in zip(rows, vectors, strict=True)])
-    by_words = np.array([-feel_words(row["text"]).score for row in rows])
+    by_words = np.array([-lexicon_sentiment(row["text"]).score for row in rows])
     negative = np.array([row["label"] == "negative" for row in rows])
     figures = []
     for name, scores, must, aim in (("head", by_head, 0.87, 0.90), ("words alone", by_words, None, None)):

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.triage.examples import CALM, TECHNICAL, example_names, packed, shipped_examples
 from core.triage.intents import read_intents
-from core.triage.known import elsewhere
+from core.triage.ood_detection import background_texts
 from core.workspace.folder import Workspace
 from tests.benchmarks.datasets import real_embedder
 
@@ -26,7 +26,7 @@ def texts() -> list[str]:
     """Every sentence that ships as an example."""
     intents = read_intents(Workspace(Path("resources/defaults")))
     found = [text for name in sorted(example_names()) for text in shipped_examples(name)]
-    found += [*shipped_examples(CALM), *shipped_examples(TECHNICAL), *elsewhere()]
+    found += [*shipped_examples(CALM), *shipped_examples(TECHNICAL), *background_texts()]
     found += [text for intent in intents for text in intent.examples]
     return list(dict.fromkeys(found))
 

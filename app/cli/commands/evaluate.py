@@ -11,7 +11,7 @@ from app.wording import t
 from core.knowledge.search_evaluation import CUTOFF, SearchRun, compare, evaluate_search, read_queries
 from core.metrics import Measure
 from core.review import evaluation as of_review
-from core.triage import evaluation as of_intents
+from core.triage import intent_evaluation as of_intents
 from core.triage.intents import read_intents
 
 
@@ -64,10 +64,10 @@ def run_search_evaluation(context: Context) -> int:
 
 def run_intents_evaluation(context: Context) -> int:
     """Triages every text of the data set and measures the intents."""
-    texts = of_intents.read_dataset(context.options.dataset)
+    texts = of_intents.read_texts(context.options.dataset)
     names = [intent.name for intent in read_intents(context.workspace())]
     report = of_intents.IntentReport(0, (), ())
-    for step in of_intents.evaluate(context.bench.triage, texts, names):
+    for step in of_intents.evaluate_intents(context.bench.triage, texts, names):
         if isinstance(step, int):
             context.out.progress(f"{step}/{len(texts)}")
         else:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import BadLine, EmptyDataset, FileMissing
-from core.triage.evaluation import IntentReport, auc, calibration_error, evaluate, macro_f1, read_dataset
+from core.triage.intent_evaluation import IntentReport, auc, calibration_error, evaluate_intents, macro_f1, read_texts
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 
@@ -12,7 +12,7 @@ from core.workspace.folder import Workspace
 def test_both_forms_of_a_dataset_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "Where is it?", "intent": "order-status"}\n\n', encoding="utf-8")
     (tmp_path / "b.csv").write_text('utterance,intent\n"Where is it?",order-status\n', encoding="utf-8")
-    assert read_dataset(tmp_path / "a.jsonl") == read_dataset(tmp_path / "b.csv")
+    assert read_texts(tmp_path / "a.jsonl") == read_texts(tmp_path / "b.csv")
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,9 @@ def test_both_forms_of_a_dataset_are_read(tmp_path: Path) -> None:
 def test_a_bad_dataset_is_named(tmp_path: Path, content: str, error: type[Exception]) -> None:
     (tmp_path / "a.jsonl").write_text(content, encoding="utf-8")
     with pytest.raises(error):
-        read_dataset(tmp_path / "a.jsonl")
+        read_texts(tmp_path / "a.jsonl")
     with pytest.raises(FileMissing):
-        read_dataset(tmp_path / "none.jsonl")
+        read_texts(tmp_path / "none.jsonl")
 
 
 def test_a_report_counts_right_wrong_and_out_of_scope(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_report_counts_right_wrong_and_out_of_scope(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     triager = Triager(Workspace(tmp_path), None)
-    steps = list(evaluate(triager.triage, read_dataset(tmp_path / "a.csv"), ["password", "refund"]))
+    steps = list(evaluate_intents(triager.triage, read_texts(tmp_path / "a.csv"), ["password", "refund"]))
     report = steps[-1]
     assert steps[:-1] == [1, 2, 3]
     assert isinstance(report, IntentReport)

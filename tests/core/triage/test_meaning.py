@@ -13,8 +13,8 @@ from core.ports import Embedder, Vectors
 from core.triage.escalation import read_escalation
 from core.triage.examples import CALM, TECHNICAL, example_names, shipped_examples, shipped_vectors, text_key
 from core.triage.intents import read_intents
-from core.triage.known import elsewhere
-from core.triage.meaning import MeaningRules
+from core.triage.ood_detection import background_texts
+from core.triage.semantic_rules import SemanticRules
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 
@@ -54,7 +54,7 @@ def test_what_the_embedder_cannot_read_is_left_to_the_phrases(real_embedder: Emb
     def embed(texts: object) -> Vectors:
         return np.asarray(real_embedder.embed_queries(list(texts)))  # type: ignore[call-overload]
 
-    rules = MeaningRules(read_escalation(Workspace(tmp_path)), (), embed)
+    rules = SemanticRules(read_escalation(Workspace(tmp_path)), (), embed)
     text = "Your driver was terribly impolite to my mother."
     assert [rule.name for rule, _ in rules.find([text], embed)] == ["staff-complaint"]
     assert rules.find([text], embed, "de") == []
@@ -85,7 +85,7 @@ def test_every_shipped_example_has_its_vector(real_embedder: Embedder) -> None:
     kept = shipped_vectors(real_embedder.identity.digest)
     texts = [text for name in (*example_names(), CALM, TECHNICAL) for text in shipped_examples(name)]
     intents = read_intents(Workspace(Path("resources/defaults")))
-    texts += [*elsewhere(), *(text for intent in intents for text in intent.examples)]
+    texts += [*background_texts(), *(text for intent in intents for text in intent.examples)]
     assert {text_key(text) for text in texts} == set(kept)
     some = texts[::97]
     rows = np.stack([kept[text_key(text)] for text in some])
@@ -112,7 +112,7 @@ def test_of_many_sentences_each_has_to_be_surer(real_embedder: Embedder, tmp_pat
     def embed(texts: object) -> Vectors:
         return np.asarray(real_embedder.embed_queries(list(texts)))  # type: ignore[call-overload]
 
-    rules = MeaningRules(read_escalation(Workspace(tmp_path)), (), embed)
+    rules = SemanticRules(read_escalation(Workspace(tmp_path)), (), embed)
     assert rules._detector is not None
     rows = embed(["Your driver was terribly impolite to my mother."])
     alone, among = rules._detector(rows, 1)[0][0], rules._detector(rows, 10)[0][0]

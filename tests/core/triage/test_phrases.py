@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language.phrases import BadPhrase, compile_phrases, inflections, sentences_of
-from core.language.quoted_speech import own_words
+from core.language.quoted_speech import strip_reported_speech
 
 LISTS = {"us": ["you", "your company"]}
 
@@ -83,7 +83,7 @@ def test_endings() -> None:
 
 def test_what_others_are_quoted_as_saying_is_not_the_customers_own() -> None:
     text = "My neighbour said 'I will sue them' about a shop. I wrote \"I will sue you\" to you."
-    own = own_words(text)
+    own = strip_reported_speech(text)
     assert len(own) == len(text)
     assert "sue them" not in own
     assert "sue you" in own

@@ -20,7 +20,7 @@ Rows = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.intp]
 
 
-class ExampleSpace:
+class FeatureSpace:
     """Coordinates in the space that the examples span: never more dimensions than examples, and
     what lies outside it can't tell them apart."""
 

@@ -10,7 +10,7 @@ from core.domain.ticket import Ticket
 from core.domain.triage import Intent
 from core.language.cue_phrases import is_courtesy
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
-from core.language.quoted_speech import own_words
+from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed
 from core.triage.classifier import IntentClassifier, Prediction
 
@@ -26,7 +26,7 @@ _BY_WORDS = 0.98
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class IntentDetection:
     """What a ticket is about, with what speaks for it."""
 
     intent: Intent | None
@@ -39,14 +39,14 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class DecidingWords:
+class KeywordRules:
     """The words by which a team says that an intent is always or never meant."""
 
     always: tuple[tuple[str, PhraseSet], ...]
     never: tuple[tuple[str, PhraseSet], ...]
 
     @classmethod
-    def of(cls, intents: Sequence[Intent]) -> DecidingWords:
+    def of(cls, intents: Sequence[Intent]) -> KeywordRules:
         """Compiled once for each version of the file."""
         return cls(
             tuple((intent.name, compile_phrases(intent.always, {})) for intent in intents if intent.always),
@@ -78,9 +78,9 @@ def opening(ticket: Ticket, start: int) -> str:
     return said[0] if said else ""
 
 
-def judge(
-    text: str, intents: Sequence[Intent], classifier: IntentClassifier, words: DecidingWords, embed: Embed
-) -> Judgement:
+def detect_intents(
+    text: str, intents: Sequence[Intent], classifier: IntentClassifier, words: KeywordRules, embed: Embed
+) -> IntentDetection:
     """The intents of `text`. A mail of several sentences is judged whole and sentence by sentence, so
     that its story does not drown what it asks. `embed` gives the vectors of texts, or None."""
     parts = [span.of(text) for span in split_sentences(text)]
@@ -102,7 +102,7 @@ def judge(
     by_name = {intent.name: intent for intent in intents}
     name, chance = ranked[0]
     if known < KNOWN_FROM or chance <= 0 or chance < (by_name[name].threshold or 0.0):
-        return Judgement(None, 1 - known, known, tuple(ranked), ())
+        return IntentDetection(None, 1 - known, known, tuple(ranked), ())
     further = {
         sentence.probabilities[0][0]
         for sentence in sentences
@@ -111,10 +111,10 @@ def judge(
         and chances[sentence.probabilities[0][0]]
     }
     others = [other for other, _ in ranked if other != name and (other in further or other in always)]
-    return Judgement(by_name[name], min(1.0, chance), known, tuple(ranked), (name, *others))
+    return IntentDetection(by_name[name], min(1.0, chance), known, tuple(ranked), (name, *others))
 
 
-def _without(prediction: Prediction, text: str, words: DecidingWords) -> Prediction:
+def _without(prediction: Prediction, text: str, words: KeywordRules) -> Prediction:
     """The prediction with what its words rule out left out."""
     never = _decided(words.never, text)
     kept = [(name, 0.0 if name in never else chance) for name, chance in prediction.probabilities]
@@ -125,7 +125,7 @@ def _without(prediction: Prediction, text: str, words: DecidingWords) -> Predict
 def _decided(phrases: Sequence[tuple[str, PhraseSet]], text: str) -> set[str]:
     if not phrases:
         return set()
-    own = own_words(text)
+    own = strip_reported_speech(text)
     sentences = sentences_of(own)
     return {
         name

@@ -26,7 +26,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[:;=8xX]['’]?-?[)(DPpO/\\|*\[
 
 
 @dataclass(frozen=True, slots=True)
-class WordFeeling:
+class LexiconSentiment:
     """What the words say."""
 
     score: float
@@ -108,7 +108,7 @@ def _lexicon(language: str) -> _Lexicon:
     )
 
 
-def feel_words(text: str, general: bool = False, language: str = "en") -> WordFeeling:
+def lexicon_sentiment(text: str, general: bool = False, language: str = "en") -> LexiconSentiment:
     """How the words of `text` feel. Quoted words of others should be taken out before.
 
     `general`: by VADER's ratings, for which 'problem' and 'cancel' are negative words. `language`: ISO
@@ -150,7 +150,7 @@ def feel_words(text: str, general: bool = False, language: str = "en") -> WordFe
         key=lambda pair: -abs(pair[1]),
     )
     long_words = [word for word in plain if len(word) > 2 and word.isalpha()]
-    return WordFeeling(
+    return LexiconSentiment(
         score=total / math.sqrt(total * total + _NORMAL),
         negative=-sum(value for value in values if value < 0),
         positive=sum(value for value in values if value > 0),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.domain.ticket import Ticket
 from core.language.phrases import PhraseMatch, PhraseSet, sentences_of
-from core.language.quoted_speech import own_words
+from core.language.quoted_speech import strip_reported_speech
 from core.triage.escalation import AttemptWords
 
 _SEVERAL = 3
@@ -41,7 +41,7 @@ def count_attempts(ticket: Ticket, words: AttemptWords, earlier: int = 0) -> Att
             answered = True
         if message.sender != "customer":
             continue
-        text = own_words(message.text)
+        text = strip_reported_speech(message.text)
         complaints = _find(words.failed, text, negated=True)
         if answered and not complaints and _find(words.solved, text, negated=False):
             failed, claimed, said, earlier = 0, 0, [], 0

@@ -57,7 +57,7 @@ class IntentReport:
     """Right intent, found intent, how often: the most frequent first."""
 
 
-def read_dataset(path: Path) -> tuple[LabelledText, ...]:
+def read_texts(path: Path) -> tuple[LabelledText, ...]:
     """Raises `FileMissing`, `FileUnreadable`, `BadLine` with its number, `EmptyDataset`."""
     try:
         content = path.read_text(encoding="utf-8-sig")
@@ -88,7 +88,7 @@ def read_dataset(path: Path) -> tuple[LabelledText, ...]:
     return tuple(found)
 
 
-def evaluate(
+def evaluate_intents(
     triage: Callable[[Ticket], Triage],
     texts: Sequence[LabelledText],
     intents: Sequence[str],

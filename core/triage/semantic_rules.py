@@ -18,10 +18,10 @@ from core.domain.text import split_sentences
 from core.language.phrases import sentences_of
 from core.language.untrusted_text import speaks_to_machine
 from core.ports import Embed, Vectors
-from core.triage.escalation import Escalation, Rule
+from core.triage.escalation import Escalation, EscalationRule
 from core.triage.examples import CALM, TECHNICAL, shipped_examples
-from core.triage.head import LogisticHead, Matrix, softmax, train_head
-from core.triage.space import Labels
+from core.triage.features import Labels
+from core.triage.logistic_head import LogisticHead, Matrix, softmax, train_head
 
 LANGUAGES = frozenset({"en", ""})
 """The languages whose sentences are compared: those of the shipped examples and embedders. A message too
@@ -37,7 +37,7 @@ _MOST_SENTENCES = 12
 _FLATTEST = 1e-9
 
 
-class MeaningRules:
+class SemanticRules:
     """Knows the sentences that mean what a rule is for."""
 
     def __init__(self, escalation: Escalation, ordinary: Sequence[str], embed: Embed) -> None:
@@ -56,7 +56,7 @@ class MeaningRules:
             labels = np.concatenate([labels, np.zeros(len(near) + len(ordinary), np.intp)]).astype(np.intp)
             self._detector = _Detector.calibrated(vectors, labels, len(self._rules) + 1, len(texts) + len(near))
 
-    def find(self, texts: Sequence[str], embed: Embed, language: str = "en") -> list[tuple[Rule, str]]:
+    def find(self, texts: Sequence[str], embed: Embed, language: str = "en") -> list[tuple[EscalationRule, str]]:
         """The rules that sentences of `texts` mean, each with the sentence.
 
         Of many sentences one looks like a rule by chance sooner than of one, so each has to be surer the
@@ -84,7 +84,7 @@ def _sentences(text: str) -> list[str]:
     ]
 
 
-def _is_excepted(rule: Rule, sentence: str) -> bool:
+def _is_excepted(rule: EscalationRule, sentence: str) -> bool:
     """Whether the rule's own words say that it is not meant: 'I don't need a manager'."""
     for words in sentences_of(sentence):
         if rule.unless.find(words, sentence):

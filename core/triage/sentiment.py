@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domain.triage import Sentiment, SentimentLabel
-from core.language.quoted_speech import own_words
+from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed, EmbedderIdentity
 from core.triage.emotions import load_emotion_head
-from core.triage.lexicon import feel_words
+from core.triage.sentiment_lexicon import lexicon_sentiment
 
 NEGATIVE_BELOW = -0.25
 POSITIVE_ABOVE = 0.45
 _SHOWN_WORDS = 5
 
 
-def feel(messages: Sequence[str], embed: Embed, embedder: EmbedderIdentity | None, language: str = "en") -> Sentiment:
+def score_sentiment(
+    messages: Sequence[str], embed: Embed, embedder: EmbedderIdentity | None, language: str = "en"
+) -> Sentiment:
     """The feeling of the newest of a customer's messages, oldest first, and the trend over them.
 
     By the trained head where the embedder is the one it was trained for, else by words alone; so in
@@ -23,23 +25,25 @@ def feel(messages: Sequence[str], embed: Embed, embedder: EmbedderIdentity | Non
     """
     if not messages:
         return Sentiment("neutral", 0.0)
-    texts = [own_words(message) for message in messages]
-    scores = [feel_words(text, language=language).score for text in texts]
+    texts = [strip_reported_speech(message) for message in messages]
+    scores = [lexicon_sentiment(text, language=language).score for text in texts]
     head = load_emotion_head()
     if language != "de" and embedder is not None and embedder.digest == head.embedder:
         vectors = embed(texts)
         if vectors is not None:
             scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-    newest = feel_words(texts[-1], language=language)
+    newest = lexicon_sentiment(texts[-1], language=language)
     words = newest.sarcasm + tuple(word for word, rating in newest.words if rating * scores[-1] > 0)
-    return Sentiment(label(scores[-1]), round(scores[-1], 3), words[:_SHOWN_WORDS], round(trend(scores), 3))
+    return Sentiment(
+        sentiment_label(scores[-1]), round(scores[-1], 3), words[:_SHOWN_WORDS], round(sentiment_trend(scores), 3)
+    )
 
 
-def label(score: float) -> SentimentLabel:
+def sentiment_label(score: float) -> SentimentLabel:
     """The word for a score."""
     return "negative" if score < NEGATIVE_BELOW else "positive" if score > POSITIVE_ABOVE else "neutral"
 
 
-def trend(scores: Sequence[float]) -> float:
+def sentiment_trend(scores: Sequence[float]) -> float:
     """The newest score less the mean of those before, 0 for a single message."""
     return scores[-1] - sum(scores[:-1]) / (len(scores) - 1) if len(scores) > 1 else 0.0

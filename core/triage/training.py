@@ -12,10 +12,10 @@ from core.store.corrections import IntentCorrection, store_vectors, stored_vecto
 from core.store.database import Store
 from core.triage.classifier import IntentClassifier
 from core.triage.examples import shipped_vectors, text_key
-from core.triage.known import elsewhere
+from core.triage.ood_detection import background_texts
 
 
-def learn(
+def train_classifier(
     intents: Sequence[Intent],
     corrections: Sequence[IntentCorrection],
     embedder: Embedder | None,
@@ -33,7 +33,7 @@ def learn(
         own += [text for text, name in judged.items() if name == intent.name and text not in own]
         texts += own
         labels += [index] * len(own)
-    nowhere = [*elsewhere(), *(text for text, name in judged.items() if name == OTHER)]
+    nowhere = [*background_texts(), *(text for text, name in judged.items() if name == OTHER)]
     vectors = vectors_of([*texts, *nowhere], embedder, store)
     if vectors is None:
         return IntentClassifier(names, texts, labels, None, (nowhere, None))

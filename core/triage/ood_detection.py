@@ -13,12 +13,12 @@ from importlib.resources import files
 
 import numpy as np
 
-from core.triage.head import LogisticHead, Matrix, train_head
-from core.triage.space import Labels, Rows
+from core.triage.features import Labels, Rows
+from core.triage.logistic_head import LogisticHead, Matrix, train_head
 
 _FLATTEST = 1e-9
 _NEAREST = 1
-"""Column of the nearest example's similarity in `signs`."""
+"""Column of the nearest example's similarity in `ood_features`."""
 _SAME_TEXT = 0.9
 """From this similarity on a text is as good as one of the examples."""
 _REFUSED_SHARE = 0.01
@@ -27,14 +27,14 @@ _LARGEST_SHIFT = 3.0
 
 
 @cache
-def elsewhere() -> tuple[str, ...]:
+def background_texts() -> tuple[str, ...]:
     """General texts that no support team's intents cover."""
     source = files("resources") / "lexicon" / "elsewhere.txt"
     lines = source.read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-def signs(chances: Matrix, similarity: Rows, labels: Labels, rows: Rows, means: Rows) -> Matrix:
+def ood_features(chances: Matrix, similarity: Rows, labels: Labels, rows: Rows, means: Rows) -> Matrix:
     """What speaks for a text being known, one row a text: how sharp the head's probabilities are,
     the nearest example, the three nearest of the likeliest intent, and how much nearer than the
     centre of all the mean of the nearest intent is (as Ren et al., 2021, 'A Simple Fix to
@@ -54,7 +54,7 @@ def signs(chances: Matrix, similarity: Rows, labels: Labels, rows: Rows, means: 
 
 
 @dataclass(frozen=True, slots=True)
-class KnownScale:
+class OodCalibrator:
     """Turns signs into a probability."""
 
     middle: Matrix
@@ -74,7 +74,7 @@ class KnownScale:
         return np.asarray(both[:, 1] - both[:, 0])
 
 
-def fit_known(known: Matrix, near: Matrix, far: Matrix) -> KnownScale:
+def fit_ood_calibrator(known: Matrix, near: Matrix, far: Matrix) -> OodCalibrator:
     """Learns from the signs of texts that are known, left out, and from elsewhere.
 
     0.5 is put where one in a hundred of the known ones would be refused: an agent is served worse by
@@ -86,6 +86,6 @@ def fit_known(known: Matrix, near: Matrix, far: Matrix) -> KnownScale:
     middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     labels = np.repeat([1, 0], [balance * len(known), len(unknown)])
     head = train_head((rows - middle) / spread, labels, 2, 1.0)
-    scale = KnownScale(middle, spread, head, 0.0)
+    scale = OodCalibrator(middle, spread, head, 0.0)
     refused_at = float(np.quantile(scale._logits(known), _REFUSED_SHARE))
-    return KnownScale(middle, spread, head, float(np.clip(-refused_at, -_LARGEST_SHIFT, _LARGEST_SHIFT)))
+    return OodCalibrator(middle, spread, head, float(np.clip(-refused_at, -_LARGEST_SHIFT, _LARGEST_SHIFT)))
