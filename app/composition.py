@@ -21,8 +21,8 @@ from core.domain.review import Review
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
+from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.drafting.rewriting import rewrite
-from core.drafting.rewritten import Rewritten, Wish
 from core.errors import BadWorkspaceFile, ModelMissing
 from core.history.editing import edited
 from core.history.handoff import HandoffBuilder
@@ -242,8 +242,8 @@ class Workbench:
         return self.reviewer.review(reply, evidence, ticket)
 
     def rewrite(
-        self, text: str, wish: Wish, *, into: str = "", language: str = "", cancelled: Cancelled = never
-    ) -> Iterator[str | Rewritten]:
+        self, text: str, wish: RewriteMode, *, into: str = "", language: str = "", cancelled: Cancelled = never
+    ) -> Iterator[str | RewriteResult]:
         """The text of the reply box in other words, streamed, then the outcome with what changed.
 
         `language` (ISO 639-1): that of the text; empty: told from it. `into`: the language of a translation.

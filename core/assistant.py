@@ -21,7 +21,7 @@ from core.domain.triage import Triage
 from core.drafting.extractive import Composition, ExtractiveComposer
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
-from core.drafting.voice import feeling_of
+from core.drafting.reply_templates import feeling_of
 from core.errors import BadWorkspaceFile, DesksideError, ModelError
 from core.events import (
     Cancelled,
@@ -36,7 +36,7 @@ from core.events import (
     SourcesFound,
     Triaged,
 )
-from core.language.untrusted_text import harmless
+from core.language.untrusted_text import sanitised
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
@@ -268,7 +268,7 @@ class Assistant:
 
     def _reviewed(self, draft: Draft, matter: _Matter) -> Review:
         """The review of a draft; 'ok' is withheld as well where its ground is not good enough."""
-        passages = [harmless(p) for hit in matter.result.hits[:_PAGES_REVIEWED] for p in (hit.passage, *hit.more)]
+        passages = [sanitised(p) for hit in matter.result.hits[:_PAGES_REVIEWED] for p in (hit.passage, *hit.more)]
         grounds: list[Passage | Source | str] = [*passages, *matter.composition.grounds]
         review = self._reviewer.review(draft.text, grounds, matter.ticket, matter.triage, draft)
         return withhold(review, draft, matter.result)

@@ -36,7 +36,7 @@ from core.domain.knowledge import Passage
 from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Intent
-from core.drafting.rewritten import Rewritten, Wish
+from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.errors import FileMissing, ModelError
 from core.events import Event
 from core.knowledge.status import index_status
@@ -197,8 +197,8 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
         self._bench().prepare(ticket, keep=True, cancelled=cancelled)
 
     def rewrite(
-        self, text: str, wish: Wish, ticket: Ticket, into: str, cancelled: Cancelled
-    ) -> Iterator[str | Rewritten]:
+        self, text: str, wish: RewriteMode, ticket: Ticket, into: str, cancelled: Cancelled
+    ) -> Iterator[str | RewriteResult]:
         """Rewords a reply."""
         into = into or ticket.language or detect_language(ticket.last_customer_message.text) or "en"
         return self._bench().rewrite(text, wish, into=into, cancelled=cancelled)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # the working process reads the declarations before all of th
     from core.domain.review import Findings, Review
     from core.domain.ticket import Ticket
     from core.domain.triage import Intent, Tier, Triage
-    from core.drafting.rewritten import Rewritten, Wish
+    from core.drafting.rewrite_result import RewriteMode, RewriteResult
     from core.events import Event
     from core.ports import Cancelled
     from core.settings import Settings
@@ -79,8 +79,8 @@ class Desk(Protocol):
         """Lets the model read ahead what another draft of the ticket handled last would need."""
 
     def rewrite(
-        self, text: str, wish: Wish, ticket: Ticket, into: str, cancelled: Cancelled
-    ) -> Iterator[str | Rewritten]:
+        self, text: str, wish: RewriteMode, ticket: Ticket, into: str, cancelled: Cancelled
+    ) -> Iterator[str | RewriteResult]:
         """Rewords a reply: its new text in pieces, then the outcome. `into`: the language of a
         translation, empty for the customer's. Raises `ModelError`."""
 

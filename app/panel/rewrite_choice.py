@@ -15,10 +15,10 @@ from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, WhyNot,
 from app.panel.rewriting import Rewriting
 from app.panel.session import TicketSession
 from app.wording import known, t
-from core.drafting.rewritten import Wish
+from core.drafting.rewrite_result import RewriteMode
 from core.language.prompt_config import languages_for
 
-KEYS: dict[Wish, str] = {
+KEYS: dict[RewriteMode, str] = {
     "shorter": "Ctrl+Shift+S",
     "simpler": "Ctrl+Shift+E",
     "warmer": "Ctrl+Shift+W",
@@ -79,7 +79,7 @@ class RewriteChoice(QObject):
             )
         commands.add("reword", "reword", lambda: self._page.draft.reword.click(), "Ctrl+M", icon="sparkles")
 
-    def ask(self, wish: Wish, into: str = "") -> None:
+    def ask(self, wish: RewriteMode, into: str = "") -> None:
         """Has the selection, or the whole reply, said in other words; says so where that can't be."""
         if reason := self._why_not(wish):
             self._messages.tell(reason, "info")
@@ -131,11 +131,11 @@ class RewriteChoice(QObject):
         self._rewriting.drop()
         self._session.again(tone, length)
 
-    def _reason(self, wish: Wish) -> WhyNot:
+    def _reason(self, wish: RewriteMode) -> WhyNot:
         reply = self._page.draft.editor.toPlainText()
         return why_not(self._session.state, reply, self._desk.status(), with_model=wish not in WITHOUT_MODEL)
 
-    def _why_not(self, wish: Wish) -> str:
+    def _why_not(self, wish: RewriteMode) -> str:
         reason = self._reason(wish)
         return t(f"panel.rewrite.why-not.{reason}") if reason else ""
 

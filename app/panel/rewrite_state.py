@@ -8,11 +8,11 @@ from typing import Literal, get_args
 from app.panel.state import PageState
 from app.panel.view_models import DeskStatus
 from core.domain.text import Span
-from core.drafting.rewritten import Rewritten, Wish
+from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.errors import DesksideError
 
-WISHES: tuple[Wish, ...] = get_args(Wish)
-WITHOUT_MODEL: frozenset[Wish] = frozenset({"steps"})
+WISHES: tuple[RewriteMode, ...] = get_args(RewriteMode)
+WITHOUT_MODEL: frozenset[RewriteMode] = frozenset({"steps"})
 
 Phase = Literal["writing", "offered", "refused", "failed"]
 WhyNot = Literal["", "empty", "busy", "no-model"]
@@ -22,16 +22,16 @@ WhyNot = Literal["", "empty", "busy", "no-model"]
 class RewriteState:
     """One rewrite. `place` (code points of the reply) is what it is of; `before` are the words there."""
 
-    wish: Wish
+    wish: RewriteMode
     before: str
     place: Span
     phase: Phase = "writing"
     streamed: str = ""
-    outcome: Rewritten | None = None
+    outcome: RewriteResult | None = None
     error: DesksideError | None = None
 
 
-def after_piece(state: RewriteState, piece: str | Rewritten) -> RewriteState:
+def after_piece(state: RewriteState, piece: str | RewriteResult) -> RewriteState:
     """The state after a piece of the new text, or after its outcome."""
     if isinstance(piece, str):
         return replace(state, streamed=state.streamed + piece)

@@ -11,7 +11,7 @@ from app.panel.rewrite_state import RewriteState, after_piece
 from app.panel.session import TicketSession
 from core.domain.text import Span
 from core.domain.ticket import Ticket
-from core.drafting.rewritten import Rewritten, Wish
+from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.errors import DesksideError
 
 
@@ -27,7 +27,7 @@ class Rewriting(QObject):
         self.state: RewriteState | None = None
         self._job: Job | None = None
 
-    def start(self, wish: Wish, words: str, place: Span, into: str = "") -> None:
+    def start(self, wish: RewriteMode, words: str, place: Span, into: str = "") -> None:
         """Asks for `words`, which stand at `place` of the reply, in other words. `into`: the language
         of a translation, empty for the customer's."""
         ticket = self._session.state.ticket
@@ -64,7 +64,7 @@ class Rewriting(QObject):
             self.drop()
             self._messages.post("panel.rewrite.overtaken", "info")
 
-    def taken(self) -> Rewritten | None:
+    def taken(self) -> RewriteResult | None:
         """The offered one, for whoever puts it in its place; it is no longer offered then."""
         state = self.state
         if state is None or state.phase != "offered":
@@ -77,7 +77,7 @@ class Rewriting(QObject):
             self._job.abandon()
             self._job = None
 
-    def _piece(self, piece: str | Rewritten) -> None:
+    def _piece(self, piece: str | RewriteResult) -> None:
         if self.state is not None:
             self._show(after_piece(self.state, piece))
 

@@ -15,18 +15,18 @@ from core.domain.history import History
 from core.domain.knowledge import Hit, SearchResult
 from core.domain.ticket import Ticket
 from core.domain.triage import OTHER, Triage
-from core.drafting.composing import ReplyBuilder
-from core.drafting.evidence import evidence_of
-from core.drafting.gaps import fields_of, past_fields, team_facts
+from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
-from core.drafting.questions import Asked, questions_of, stands_alone
+from core.drafting.query_decomposition import SubQuestion, stands_alone, sub_questions
+from core.drafting.quotable_sentences import quotable_sentences
+from core.drafting.reply_builder import ReplyBuilder
+from core.drafting.reply_templates import ReplyTemplates, feeling_of, kind_of
 from core.drafting.scoring import Scores, SentenceScorer
-from core.drafting.selecting import Answer, Selector
+from core.drafting.slot_filling import fields_of, past_fields, team_facts
 from core.drafting.snippets import Snippet, read_snippets
-from core.drafting.voice import Voice, feeling_of, kind_of
 from core.errors import ModelError
 from core.language.facts import find_facts
-from core.language.untrusted_text import repeatable, speaks_to_machine, to_people, without_hidden
+from core.language.untrusted_text import is_prompt_injection, safe_to_quote, sentences_for_humans, without_hidden
 from core.ports import Embedder
 from core.tickets.records import Records
 from core.workspace.folder import Workspace
@@ -51,7 +51,7 @@ class Composition:
     """The extractive draft and what it rests on, for the model draft to build upon."""
 
     draft: Draft
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[SelectedAnswer, ...] = ()
     """What the docs answer, also where a snippet was preferred."""
     by_meaning: bool = True
     """False: no embedder was at hand (or it was lost) and words alone chose the sentences."""
@@ -73,7 +73,7 @@ class Composition:
 class _Found:
     """What was found for a ticket before a word is written."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[SelectedAnswer, ...]
     by_meaning: bool
     snippet: Snippet | None
     snippet_answers: tuple[str, ...]
@@ -87,7 +87,7 @@ class ExtractiveComposer:
         self._workspace = workspace
         self._records = records
         quoting = workspace.toml("quoting")
-        self._selector = Selector(quoting)
+        self._selector = AnswerSelector(quoting)
         self._scorer = SentenceScorer(embedder, quoting.get("asks", {}))
         self._words_only = SentenceScorer(None, quoting.get("asks", {}))
         self._has_embedder = embedder is not None
@@ -101,8 +101,8 @@ class ExtractiveComposer:
         and `FileMissing` or `FileUnreadable` for an export.
         """
         triage = triage if triage.facts else replace(triage, facts=find_facts(ticket))
-        voice = Voice(self._workspace, triage.language)
-        questions = questions_of(ticket)
+        voice = ReplyTemplates(self._workspace, triage.language)
+        questions = sub_questions(ticket)
         texts = tuple(question.text for question in questions)
         kind = kind_of(triage, texts, self._workspace)
         trouble = self._trouble(ticket, voice)
@@ -155,8 +155,8 @@ class ExtractiveComposer:
 
     # -- finding ---------------------------------------------------------------------------
 
-    def _find(self, questions: tuple[Asked, ...], triage: Triage, result: SearchResult) -> _Found:
-        pages = evidence_of(result.hits if result.answered else _likely(result), _PAGES)
+    def _find(self, questions: tuple[SubQuestion, ...], triage: Triage, result: SearchResult) -> _Found:
+        pages = quotable_sentences(result.hits if result.answered else _likely(result), _PAGES)
         intents = triage.intents or (triage.intent,)
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
@@ -175,11 +175,11 @@ class ExtractiveComposer:
         )
         return _Found(tuple(a for a in answers if a), by_meaning, snippet, by_snippet)
 
-    def _trouble(self, ticket: Ticket, voice: Voice) -> str:
+    def _trouble(self, ticket: Ticket, voice: ReplyTemplates) -> str:
         """The customer's sentence that names what went wrong, if it can be said back to them."""
         rules = voice.trouble_rules
-        for said in to_people(ticket.last_customer_message.text):
-            sentence = repeatable(said)
+        for said in sentences_for_humans(ticket.last_customer_message.text):
+            sentence = safe_to_quote(said)
             words = len(sentence.split())
             if not _TROUBLE_WORDS[0] <= words <= _TROUBLE_WORDS[1] or sentence.endswith("?"):
                 continue
@@ -192,7 +192,7 @@ class ExtractiveComposer:
     # -- writing ---------------------------------------------------------------------------
 
     @staticmethod
-    def _only_opening(ticket: Ticket, voice: Voice, kind: str, opening: str) -> Composition:
+    def _only_opening(ticket: Ticket, voice: ReplyTemplates, kind: str, opening: str) -> Composition:
         """Thanks for praise, or a refusal of what the team does not answer."""
         builder = _letter(voice.greeting(ticket.customer.name), opening, voice.closing())
         return Composition(builder.draft(covered=kind == "praise", why=kind))
@@ -200,8 +200,8 @@ class ExtractiveComposer:
     @staticmethod
     def _nothing(
         ticket: Ticket,
-        voice: Voice,
-        questions: tuple[Asked, ...],
+        voice: ReplyTemplates,
+        questions: tuple[SubQuestion, ...],
         triage: Triage,
         result: SearchResult,
         found: _Found,
@@ -211,10 +211,10 @@ class ExtractiveComposer:
         if out_of_scope:
             paragraphs = [voice.opening("refusal", "calm")]
         else:
-            quoted = repeatable(questions[0].text)
+            quoted = safe_to_quote(questions[0].text)
             fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
             paragraphs = [voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")]
-            if len(" ".join(to_people(ticket.last_customer_message.text)).split()) >= _TOLD_WORDS:
+            if len(" ".join(sentences_for_humans(ticket.last_customer_message.text)).split()) >= _TOLD_WORDS:
                 paragraphs.append(voice.line("ask_colleague"))
             else:
                 near = [hit.passage.title for hit in _likely(result) if hit.passage.audience == "public"]
@@ -242,12 +242,12 @@ def _likely(result: SearchResult) -> list[Hit]:
 def _topic(title: str) -> str:
     """A page's title as a question to the customer may name it; empty if it is more than a title."""
     hides = without_hidden(title) != title
-    return "" if hides or speaks_to_machine(title, in_ticket=True) else repeatable(title)
+    return "" if hides or is_prompt_injection(title, in_ticket=True) else safe_to_quote(title)
 
 
 def _best_snippet(
-    questions: tuple[Asked, ...],
-    answers: Sequence[Answer | None],
+    questions: tuple[SubQuestion, ...],
+    answers: Sequence[SelectedAnswer | None],
     snippets: Sequence[Snippet],
     scores: Scores,
     least: float,

@@ -10,13 +10,13 @@ from core.domain.review import Review, SentenceVerdict
 from core.domain.text import EMOJI, Span
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
-from core.drafting.composing import ReplyBuilder
+from core.drafting.acknowledgement import take_acknowledgement
 from core.drafting.extractive import Composition
+from core.drafting.generation import Generation, generate
+from core.drafting.paraphrase_merge import merge_paraphrases
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
-from core.drafting.taking_up import taken_up
-from core.drafting.voice import Voice, feeling_of
-from core.drafting.weaving import weave
-from core.drafting.writing import Written, write
+from core.drafting.reply_builder import ReplyBuilder
+from core.drafting.reply_templates import ReplyTemplates, feeling_of
 from core.ports import Cancelled, ChatModel, never
 from core.workspace.folder import Workspace
 from core.workspace.style import read_style
@@ -73,25 +73,25 @@ class ModelDrafter:
         """Streams the draft in pieces, then gives it with its review.
 
         What was streamed is the model's own; the draft holds of it what the review found true, woven into
-        the docs' answers (`core.drafting.weaving`). Raises `ModelError`.
+        the docs' answers (`core.drafting.paraphrase_merge`). Raises `ModelError`.
         """
-        voice = Voice(self._workspace, triage.language)
+        voice = ReplyTemplates(self._workspace, triage.language)
         begins = "" if composition.says_trouble_back else beginning_of(feeling_of(triage), voice.language)
         # The model's first sentence takes the place of the opening where it takes up what went wrong.
         frame, place = _reply(composition, "" if begins else composition.opening, "", voice.closing())
         yield frame.text[: place.start]
         self._tries += 1
-        written: Written | None = None
+        written: Generation | None = None
         task = task_of(tone, voice.language, length, takes_up=bool(begins))
-        for piece in write(self._chat, prompt, task, begins, _TEMPERATURE, self._tries, cancelled):
-            if isinstance(piece, Written):
+        for piece in generate(self._chat, prompt, task, begins, _TEMPERATURE, self._tries, cancelled):
+            if isinstance(piece, Generation):
                 written = piece
             else:
                 yield piece
         assert written is not None
         yield "\n\n" + frame.text[place.end :]
         text = written.text if voice.style.emoji else EMOJI.sub("", written.text)
-        taken, middle = taken_up(text, ticket, voice.language)
+        taken, middle = take_acknowledgement(text, ticket, voice.language)
         draft, judged = _woven(composition, taken if begins else "", middle, voice, review)
         draft = replace(draft, left_out=prompt.left_out)
         if draft.shown and any(finding.rule == "forbidden-word" for finding in judged.tone):
@@ -103,14 +103,14 @@ class ModelDrafter:
 
 
 def _woven(
-    composition: Composition, taken: str, middle: str, voice: Voice, review: ReviewDraft
+    composition: Composition, taken: str, middle: str, voice: ReplyTemplates, review: ReviewDraft
 ) -> tuple[Draft, Review]:
     """The draft of what the model wrote, with its review. `taken`: the sentence that takes up the message, ''
     if there is none; `middle`: the rest."""
     opening, closing = taken or composition.opening, voice.closing()
     own, place = _reply(composition, opening, middle, closing)
     judged = review(own)
-    woven = weave(composition.answers, _usable(judged, place), voice.language)
+    woven = merge_paraphrases(composition.answers, _usable(judged, place), voice.language)
     if not woven.by_model and not taken:
         return replace(own, shown=False, why=_why_unused(middle, _inside(judged, place))), judged
     draft, place = _reply(composition, opening, woven.text, closing)

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from core.domain.draft import Part
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
-from core.drafting.composing import ReplyBuilder
-from core.drafting.evidence import Evidence
-from core.drafting.gaps import RecordField, TeamFact, fill_placeholder
-from core.drafting.selecting import Answer
+from core.drafting.answer_selection import SelectedAnswer
+from core.drafting.quotable_sentences import QuotableSentence
+from core.drafting.reply_builder import ReplyBuilder
+from core.drafting.reply_templates import ReplyTemplates, speakable_name
+from core.drafting.slot_filling import RecordField, TeamFact, fill_placeholder
 from core.drafting.snippets import PLACEHOLDER, Snippet
-from core.drafting.voice import Voice, speakable_name
-from core.language.untrusted_text import repeatable
+from core.language.untrusted_text import safe_to_quote
 
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
 
-def write_answers(builder: ReplyBuilder, answers: Sequence[Answer]) -> None:
+def write_answers(builder: ReplyBuilder, answers: Sequence[SelectedAnswer]) -> None:
     """The answers one after the other, each sentence once, with its citation."""
     said: set[tuple[str, int]] = set()
     for answer in answers:
@@ -28,7 +28,7 @@ def write_answers(builder: ReplyBuilder, answers: Sequence[Answer]) -> None:
         number = 0
         listed = sum(e.role != "prose" for e in new) > 1
         spoken = reads_as_prose(new)
-        previous: Evidence | None = None
+        previous: QuotableSentence | None = None
         for evidence in new:
             words = evidence.wording
             if not listed and evidence.role != "step" and words[-1].isalnum():
@@ -51,7 +51,7 @@ def write_snippet(
     ticket: Ticket,
     triage: Triage,
     fields: Sequence[RecordField],
-    voice: Voice,
+    voice: ReplyTemplates,
 ) -> None:
     """The snippet with its placeholders filled or left as gaps, and a greeting if it has none."""
     name = speakable_name(ticket.customer.name, voice.style.first_name)
@@ -85,19 +85,19 @@ def known_part(facts: Sequence[TeamFact]) -> Part:
     return builder.part()
 
 
-def named_part(unanswered: Sequence[str], voice: Voice) -> Part:
+def named_part(unanswered: Sequence[str], voice: ReplyTemplates) -> Part:
     """The questions that stay open, named as such with a gap each."""
     builder = ReplyBuilder()
     for question in unanswered:
         # A request that is no question is not said back: whoever it quotes might have meant it so.
-        quoted = repeatable(question) if question.endswith("?") else ""
+        quoted = safe_to_quote(question) if question.endswith("?") else ""
         words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
         builder.paragraph()
         builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))
     return builder.part()
 
 
-def reads_as_prose(evidence: Sequence[Evidence]) -> bool:
+def reads_as_prose(evidence: Sequence[QuotableSentence]) -> bool:
     """Whether items of a list can be said one after the other: a few whole sentences, no steps, and
     nothing that leads into a list."""
     items = [e for e in evidence if e.role != "prose"]

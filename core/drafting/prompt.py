@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.domain.ticket import Ticket
-from core.drafting.evidence import Evidence
 from core.drafting.extractive import Composition
-from core.language.prompt_config import prompt_words
-from core.language.untrusted_text import to_people, without_hidden
+from core.drafting.quotable_sentences import QuotableSentence
+from core.language.prompt_config import prompt_config
+from core.language.untrusted_text import sentences_for_humans, without_hidden
 from core.ports import Turn
 from core.workspace.style import Style
 
@@ -32,7 +32,7 @@ class DraftPrompt:
     system: str
     matter: str
     """Evidence, message and questions: the same for every tone."""
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[QuotableSentence, ...]
     """What the model was given, in the order of the prompt."""
     left_out: int
     """Evidence sentences that did not fit."""
@@ -53,7 +53,7 @@ def build_prompt(
     composition: Composition, ticket: Ticket, style: Style, count: CountTokens, context_tokens: int
 ) -> DraftPrompt:
     """The prompt for one ticket, cut to the context: evidence at sentence ends, the message from its end."""
-    words = prompt_words()
+    words = prompt_config()
     system = str(words["system"]).strip()
     if style.notes:
         system += "\n" + words["style"].format(notes=style.notes)
@@ -78,7 +78,7 @@ def build_prompt(
 def task_of(feeling: str, language: str, length: str = "normal", *, takes_up: bool = False) -> str:
     """The last lines of the prompt. `feeling` may also be a tone that the agent chose; `takes_up`: the first
     sentence says back what went wrong."""
-    words = prompt_words()
+    words = prompt_config()
     task = str(
         words["task"].format(
             language=words["language"].get(language, words["language"]["en"]),
@@ -91,15 +91,15 @@ def task_of(feeling: str, language: str, length: str = "normal", *, takes_up: bo
 
 def beginning_of(feeling: str, language: str) -> str:
     """The words that the model's first sentence begins with, where it takes up what went wrong; else empty."""
-    return str(prompt_words()["taking_up"]["begins"].get(language, {}).get(feeling, ""))
+    return str(prompt_config()["taking_up"]["begins"].get(language, {}).get(feeling, ""))
 
 
-def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[list[Evidence], int]:
+def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[list[QuotableSentence], int]:
     """What the answers say, as far as it fits `budget` tokens. More would only cost time: nothing else is woven
     into the reply, and small models mix in whatever they are shown."""
     ordered = list(dict.fromkeys(e for answer in composition.answers for e in answer.evidence))
     tokens = count([f"[9] {e.heading}: {e.wording}\n" for e in ordered])
-    chosen: list[Evidence] = []
+    chosen: list[QuotableSentence] = []
     used = 0
     for evidence, size in zip(ordered, tokens, strict=True):
         if used + size > budget:
@@ -111,7 +111,7 @@ def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[l
 
 def _last_sentences(ticket: Ticket, count: CountTokens, budget: int) -> str:
     """The end of the customer's message that fits: people ask last."""
-    sentences = to_people(ticket.last_customer_message.text)
+    sentences = sentences_for_humans(ticket.last_customer_message.text)
     kept: list[str] = []
     used = 0
     for sentence, size in zip(reversed(sentences), reversed(count(sentences)), strict=True):

@@ -15,10 +15,10 @@ from typing import Any
 
 from core.domain.draft import open_gaps
 from core.domain.text import split_sentences
-from core.drafting.keeping import lost_or_added
-from core.drafting.rewritten import Rewritten, Wish, changes_between
-from core.drafting.writing import natural_end, tidy
-from core.language.prompt_config import prompt_words
+from core.drafting.faithfulness import value_differences
+from core.drafting.generation import natural_end, tidy
+from core.drafting.rewrite_result import RewriteMode, RewriteResult, changes_between
+from core.language.prompt_config import prompt_config
 from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 
@@ -35,14 +35,14 @@ def _words() -> dict[str, Any]:
 
 def rewrite(
     text: str,
-    wish: Wish,
+    wish: RewriteMode,
     chat: ChatModel | None = None,
     *,
     language: str = "en",
     into: str = "",
     examples: Sequence[str] = (),
     cancelled: Cancelled = never,
-) -> Iterator[str | Rewritten]:
+) -> Iterator[str | RewriteResult]:
     """Streams the new text in pieces, then gives the outcome; nothing more once it is cancelled.
 
     `language` (ISO 639-1): that of the text; `into`: the one wanted with `translate`. `examples`: the agent's
@@ -57,15 +57,15 @@ def rewrite(
     if chat is None:
         raise ValueError(f"{wish} needs a chat model")
     if wish == "like-mine" and not examples:
-        yield Rewritten(wish, text, text, False, why="no-examples")
+        yield RewriteResult(wish, text, text, False, why="no-examples")
         return
     if wish == "translate" and into == language:
-        yield Rewritten(wish, text, text, False, why="same-language")
+        yield RewriteResult(wish, text, text, False, why="same-language")
         return
     languages = (language, into if wish == "translate" else language)
     known = chat.identity.languages
     if not {"*", languages[1]} & set(known):
-        yield Rewritten(wish, text, text, False, why="language-unsupported", values=(languages[1],))
+        yield RewriteResult(wish, text, text, False, why="language-unsupported", values=(languages[1],))
         return
     request = _request(text, wish, chat, languages[1], examples)
     written = ""
@@ -79,7 +79,7 @@ def rewrite(
             yield _judged(text, written, wish, piece, languages)
 
 
-def _request(text: str, wish: Wish, chat: ChatModel, language: str, examples: Sequence[str]) -> ChatRequest:
+def _request(text: str, wish: RewriteMode, chat: ChatModel, language: str, examples: Sequence[str]) -> ChatRequest:
     words = _words()
     system = words["system"].strip()
     if wish == "like-mine":
@@ -89,40 +89,42 @@ def _request(text: str, wish: Wish, chat: ChatModel, language: str, examples: Se
                 break
             shown.append(without_hidden(example))
         system += "\n\n" + words["examples"].format(examples="\n---\n".join(shown))
-    task = words["task"][wish].format(language=prompt_words()["language"].get(language, language))
+    task = words["task"][wish].format(language=prompt_config()["language"].get(language, language))
     before = without_hidden(text)
     length = chat.count_tokens([before])[0]
     turns = (Turn("system", system), Turn("user", words["text"].format(text=before) + f"\n\n{task}"))
     return ChatRequest(turns, max_tokens=int(length * 1.7) + 40, temperature=_TEMPERATURE, stop=("\nTEXT:", "\n---"))
 
 
-def _judged(before: str, written: str, wish: Wish, completion: Completion, languages: tuple[str, str]) -> Rewritten:
+def _judged(
+    before: str, written: str, wish: RewriteMode, completion: Completion, languages: tuple[str, str]
+) -> RewriteResult:
     after = tidy(written).strip('"“”')
     after = re.sub(r"^(?:TEXT|Text)\s*:\s*", "", after)
     if not after:
-        return Rewritten(wish, before, before, False, why="empty")
+        return RewriteResult(wish, before, before, False, why="empty")
     if completion.finish == "length":
-        return Rewritten(wish, before, before, False, why="cut-short")
+        return RewriteResult(wish, before, before, False, why="cut-short")
     if natural_end(after, whole=True) != after.strip() and len(split_sentences(after)) > len(split_sentences(before)):
-        return Rewritten(wish, before, before, False, why="cut-short")  # it began to repeat itself
+        return RewriteResult(wish, before, before, False, why="cut-short")  # it began to repeat itself
     return _outcome(before, after, wish, languages)
 
 
-def _outcome(before: str, after: str, wish: Wish, languages: tuple[str, str]) -> Rewritten:
+def _outcome(before: str, after: str, wish: RewriteMode, languages: tuple[str, str]) -> RewriteResult:
     if after.split() == before.split() and wish != "steps":
-        return Rewritten(wish, before, before, False, why="unchanged")
+        return RewriteResult(wish, before, before, False, why="unchanged")
     if after == before:
-        return Rewritten(wish, before, before, False, why="unchanged")
+        return RewriteResult(wish, before, before, False, why="unchanged")
     if wish == "shorter" and len(after.split()) >= len(before.split()):
-        return Rewritten(wish, before, before, False, why="unchanged")
-    wrong = tuple(value.text for value in lost_or_added(before, after, languages))
+        return RewriteResult(wish, before, before, False, why="unchanged")
+    wrong = tuple(value.text for value in value_differences(before, after, languages))
     if languages[0] == languages[1]:
         wrong += tuple(gap for gap in _gaps(before) if gap not in after)
     elif len(_gaps(after)) != len(_gaps(before)):
         wrong += tuple(_gaps(before))
     if wrong:
-        return Rewritten(wish, before, before, False, why="value-lost", values=tuple(dict.fromkeys(wrong)))
-    return Rewritten(wish, before, after, True, changes_between(before, after))
+        return RewriteResult(wish, before, before, False, why="value-lost", values=tuple(dict.fromkeys(wrong)))
+    return RewriteResult(wish, before, after, True, changes_between(before, after))
 
 
 def _gaps(text: str) -> list[str]:

@@ -11,8 +11,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from core.drafting.evidence import Evidence
-from core.drafting.questions import Asked
+from core.drafting.query_decomposition import SubQuestion
+from core.drafting.quotable_sentences import QuotableSentence
 from core.language.words import content_words
 from core.ports import Embedder, Vectors
 from core.workspace.folder import Table
@@ -48,7 +48,7 @@ class SentenceScorer:
         ]
         self._vectors: OrderedDict[tuple[str, str], npt.NDArray[np.float32]] = OrderedDict()
 
-    def score(self, questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+    def score(self, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> Scores:
         """How well each sentence answers each question. Raises `ModelError`."""
         if not evidence:
             return np.zeros((len(questions), 0), np.float32)
@@ -65,7 +65,7 @@ class SentenceScorer:
         return np.asarray(fitting * scores, np.float32)
 
     def _by_meaning(
-        self, embedder: Embedder, questions: Sequence[Asked], evidence: Sequence[Evidence], first: Scores
+        self, embedder: Embedder, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence], first: Scores
     ) -> Scores:
         """Cosine of question and sentence. Sentences are embedded in the order of `first`, as far as
         allowed; one without a vector is taken for a little worse than the average one that has one."""
@@ -99,7 +99,7 @@ class SentenceScorer:
         return chosen
 
     @staticmethod
-    def _query_vectors(embedder: Embedder, questions: Sequence[Asked]) -> Vectors:
+    def _query_vectors(embedder: Embedder, questions: Sequence[SubQuestion]) -> Vectors:
         """A question's own vector mixed with that of its context: more of the latter, the less it says itself."""
         texts = list(dict.fromkeys(text for q in questions for text in (q.text, q.context)))
         vectors = dict(zip(texts, embedder.embed_queries(texts, "live"), strict=True))
@@ -111,7 +111,7 @@ class SentenceScorer:
         return np.array(rows, np.float32)
 
     @staticmethod
-    def _by_words(questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+    def _by_words(questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> Scores:
         """Share of the question's weight of words that stands in a sentence or, at half, above it.
         Words weigh by how few sentences hold them (idf over the evidence)."""
         of_sentences = [stems(e.wording) for e in evidence]
@@ -131,7 +131,7 @@ class SentenceScorer:
         return scores
 
     @staticmethod
-    def _codes_fit(questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+    def _codes_fit(questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> Scores:
         """1, or less for a sentence on another code than the one asked about: E9 is no answer to E6."""
         of_sentences = [set(_CODE.findall(e.wording)) for e in evidence]
         fitting = np.ones((len(questions), len(evidence)), np.float32)
@@ -142,7 +142,7 @@ class SentenceScorer:
                     fitting[q, s] = _OTHER_CODE
         return fitting
 
-    def _by_value(self, questions: Sequence[Asked], evidence: Sequence[Evidence]) -> Scores:
+    def _by_value(self, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> Scores:
         scores = np.zeros((len(questions), len(evidence)), np.float32)
         for q, question in enumerate(questions):
             wanted = [answer for asks, answer in self._asks if asks.search(question.text)]
@@ -152,7 +152,7 @@ class SentenceScorer:
         return scores
 
 
-def said_with_heading(evidence: Evidence) -> str:
+def said_with_heading(evidence: QuotableSentence) -> str:
     """What is embedded for a sentence: its heading lends it the subject it may lack."""
     return f"{evidence.heading}: {evidence.wording}" if evidence.heading else evidence.wording
 

@@ -19,7 +19,7 @@ import yaml
 
 from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
-from core.drafting.evidence import Evidence
+from core.drafting.quotable_sentences import QuotableSentence
 from core.errors import BadWorkspaceFile, FileUnreadable
 from core.workspace.folder import Workspace
 
@@ -50,13 +50,13 @@ class Snippet:
         meant = not self.intents or bool(set(self.intents) & set(intents))
         return meant and (not self.language or not language or self.language == language)
 
-    def evidence(self) -> list[Evidence]:
+    def evidence(self) -> list[QuotableSentence]:
         """Its sentences, to be weighed against the docs' own."""
         passage = Passage(-1, f"snippets/{self.name}", self.title, "", self.text, 0, len(self.text), 1.0, "", "public")
         found = []
         for span in split_sentences(self.text, self.language or "en"):
             words = span.of(self.text)
-            found.append(Evidence(passage.path, Span(*span), words, words, "prose", self.title, 0, 0, passage))
+            found.append(QuotableSentence(passage.path, Span(*span), words, words, "prose", self.title, 0, 0, passage))
         return found
 
 

@@ -23,7 +23,7 @@ from core.language.facts import find_facts
 from core.language.questions import is_question
 from core.language.stems import stem
 from core.language.stop_words import stop_words
-from core.language.untrusted_text import speaks_to_machine, without_hidden
+from core.language.untrusted_text import is_prompt_injection, without_hidden
 from core.language.words import find_words
 from core.review.order import order_words
 from core.values import find_values
@@ -266,7 +266,7 @@ def _sentences_of(ticket: Ticket) -> tuple[_Sentence, ...]:
         for span in split_sentences(text, ticket.language or "en"):
             words = span.of(text)
             # What speaks to a machine says nothing of the matter; nor does what follows in its paragraph.
-            if speaks_to_machine(words, in_ticket=True):
+            if is_prompt_injection(words, in_ticket=True):
                 gap = _BLANK_LINE.search(text, span.end)
                 ordered_until = gap.start() if gap else len(text)
             if span.start < ordered_until and not words.endswith("?"):

@@ -20,7 +20,7 @@ from core.domain.history import SourcedSentence, Summary
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.language.cue_phrases import found
-from core.language.prompt_config import prompt_words
+from core.language.prompt_config import prompt_config
 from core.language.stop_words import stop_words
 from core.language.untrusted_text import without_hidden
 from core.language.words import find_words
@@ -155,7 +155,7 @@ def _request(sources: Sequence[SourcedSentence], ticket: Ticket, language: str) 
         words[ticket.messages[source.message].sender].format(number=number, words=_as_data(source.text))
         for number, source in enumerate(sources, 1)
     ]
-    task = words["task"].format(language=prompt_words()["language"].get(language, "English"))
+    task = words["task"].format(language=prompt_config()["language"].get(language, "English"))
     turns = (Turn("system", words["system"].strip()), Turn("user", "\n".join([*lines, "", task])))
     return ChatRequest(turns, max_tokens=ANSWER_TOKENS, temperature=0.0, grammar=_grammar(len(sources)))
 

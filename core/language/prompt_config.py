@@ -10,7 +10,7 @@ from typing import Any
 
 
 @cache
-def prompt_words() -> dict[str, Any]:
+def prompt_config() -> dict[str, Any]:
     """The words of the prompt (`resources/prompts/draft.toml`)."""
     source = resources.files("resources") / "prompts" / "draft.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))
@@ -18,4 +18,4 @@ def prompt_words() -> dict[str, Any]:
 
 def languages_for(spoken: Sequence[str]) -> tuple[str, ...]:
     """The languages (ISO 639-1) that a model which speaks `spoken` can translate into."""
-    return tuple(code for code in prompt_words()["language"] if {"*", code} & set(spoken))
+    return tuple(code for code in prompt_config()["language"] if {"*", code} & set(spoken))

@@ -75,7 +75,7 @@ def _to_machines(in_ticket: bool) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=16_384)
-def speaks_to_machine(sentence: str, *, in_ticket: bool) -> bool:
+def is_prompt_injection(sentence: str, *, in_ticket: bool) -> bool:
     """Whether a sentence gives orders to the assistant or its model instead of telling a person something.
 
     A filter over data (`resources/defaults/hostile.toml`), no wall: a draft is safe because it holds
@@ -106,18 +106,18 @@ _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*\d)[\w@$]{3,}")
 _SPACED = re.compile(r"(?<!\S)(?:\w\s{1,4}){5,}\w(?!\S)")
 
 
-def harmless(passage: Passage) -> Passage:
+def sanitised(passage: Passage) -> Passage:
     """`passage` with hidden parts blanked, and paragraphs that speak to machines; every span as it was."""
     text = blank_hidden(passage.text)
     for span in _paragraphs(text):
         sentences = split_sentences(span.of(passage.text), passage.language or "en")
         words = span.of(passage.text)
-        if _TURN_TOKEN.search(words) or any(speaks_to_machine(s.of(words), in_ticket=False) for s in sentences):
+        if _TURN_TOKEN.search(words) or any(is_prompt_injection(s.of(words), in_ticket=False) for s in sentences):
             text = text[: span.start] + re.sub(r"[^\n]", " ", span.of(text)) + text[span.end :]
     return passage if text == passage.text else replace(passage, text=text)
 
 
-def to_people(text: str) -> list[str]:
+def sentences_for_humans(text: str) -> list[str]:
     """The sentences of a customer's message that speak to people, hidden parts left out.
 
     What follows an order to a machine in its paragraph goes with it, unless it asks something.
@@ -128,7 +128,7 @@ def to_people(text: str) -> list[str]:
         ordered = False
         for span in split_sentences(paragraph.of(text)):
             sentence = " ".join(span.of(paragraph.of(text)).split())
-            orders = speaks_to_machine(sentence, in_ticket=True)
+            orders = is_prompt_injection(sentence, in_ticket=True)
             if not orders and (not ordered or sentence.endswith("?")):
                 kept.append(sentence)
             ordered = ordered or orders
@@ -156,7 +156,7 @@ _LINK_OR_ADDRESS = re.compile(
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|[`*_#{}\[\]|<>\\]")
 
 
-def repeatable(text: str) -> str:
+def safe_to_quote(text: str) -> str:
     """The customer's words as a draft may say them back: one line, without links, addresses and markup.
 
     Empty if something had to be taken out that was more than markup: half a sentence misquotes.

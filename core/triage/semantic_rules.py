@@ -16,7 +16,7 @@ import numpy as np
 
 from core.domain.text import split_sentences
 from core.language.phrases import sentences_of
-from core.language.untrusted_text import speaks_to_machine
+from core.language.untrusted_text import is_prompt_injection
 from core.ports import Embed, Vectors
 from core.triage.escalation import Escalation, EscalationRule
 from core.triage.examples import CALM, TECHNICAL, shipped_examples
@@ -80,7 +80,7 @@ class SemanticRules:
 def _sentences(text: str) -> list[str]:
     parts = [span.of(text) for span in split_sentences(text)]
     return [
-        part for part in parts if len(part.split()) >= _FEWEST_WORDS and not speaks_to_machine(part, in_ticket=True)
+        part for part in parts if len(part.split()) >= _FEWEST_WORDS and not is_prompt_injection(part, in_ticket=True)
     ]
 
 

@@ -21,7 +21,7 @@ from core.domain.draft import Draft
 from core.domain.text import split_sentences
 from core.domain.ticket import Message, Ticket
 from core.events import Reviewed, SourcesFound
-from core.language.prompt_config import prompt_words
+from core.language.prompt_config import prompt_config
 from core.paths import places
 from core.review.reviewer import ticket_text
 from models.clients import HostedChatModel
@@ -48,7 +48,7 @@ def tickets() -> list[Ticket]:
 
 def invented(draft: Draft, evidence: str, ticket: Ticket) -> list[str]:
     """The values of the draft's body that stand in neither; the template's own words left out."""
-    known = f"{evidence}\n{ticket_text(ticket)}\n{json.dumps(prompt_words(), ensure_ascii=False)}".casefold()
+    known = f"{evidence}\n{ticket_text(ticket)}\n{json.dumps(prompt_config(), ensure_ascii=False)}".casefold()
     body = "\n\n".join(draft.text.split("\n\n")[2:-1])
     body = re.sub(r"^\s*\d{1,2}[.)]\s", "", body, flags=re.MULTILINE)
     values = _FIGURE_OR_ADDRESS.findall(body)

@@ -29,8 +29,8 @@ from core.domain.knowledge import Passage, SearchResult
 from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
 from core.domain.triage import FiredRule, Intent, Tier, Triage
+from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.drafting.rewriting import rewrite
-from core.drafting.rewritten import Rewritten, Wish
 from core.errors import FileMissing, ModelMissing, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
@@ -142,8 +142,8 @@ class FixtureDesk:
         self.prepared += 1
 
     def rewrite(  # noqa: D102
-        self, text: str, wish: Wish, ticket: Ticket, into: str, cancelled: Cancelled
-    ) -> Iterator[str | Rewritten]:
+        self, text: str, wish: RewriteMode, ticket: Ticket, into: str, cancelled: Cancelled
+    ) -> Iterator[str | RewriteResult]:
         examples = [text for _, outcome, text in self.outcomes if outcome in ("sent", "edited")]
         said = m.Reworder(wish, self.piece_seconds)
         yield from rewrite(text, wish, said, into=into or "en", examples=examples, cancelled=cancelled)

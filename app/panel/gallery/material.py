@@ -15,7 +15,7 @@ from core.domain.review import Finding, Review, SentenceVerdict, Verdict
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Customer, Message, Ticket
 from core.domain.triage import Fact, FiredRule, Intent, Sentiment, Triage, Urgency
-from core.drafting.rewritten import Wish
+from core.drafting.rewrite_result import RewriteMode
 from core.ports import Cancelled, ChatIdentity, ChatRequest, Completion, Turn, never
 
 NOW = datetime.now(UTC)
@@ -209,7 +209,7 @@ class Reworder:
 
     identity = ChatIdentity("reworder", "0", 2048, languages=("*",))
 
-    def __init__(self, wish: Wish, piece_seconds: float = 0.0) -> None:
+    def __init__(self, wish: RewriteMode, piece_seconds: float = 0.0) -> None:
         self._wish, self._piece_seconds = wish, piece_seconds
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

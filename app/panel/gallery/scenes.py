@@ -38,7 +38,7 @@ from app.wording import t
 from core.assistant import withhold
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket
-from core.drafting.rewritten import Wish
+from core.drafting.rewrite_result import RewriteMode
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
 
@@ -184,7 +184,7 @@ def _typed_first(window: PanelWindow) -> None:
         window.session.show(state)
 
 
-def _reworded(wish: Wish) -> Callable[[PanelWindow], None]:
+def _reworded(wish: RewriteMode) -> Callable[[PanelWindow], None]:
     """The reply in other words, as offered or refused."""
 
     def show(window: PanelWindow) -> None:

@@ -19,7 +19,7 @@ from app.panel.parts.labels import Tone
 from app.panel.style.theme import look
 from app.panel.utf16 import Utf16Map
 from core.domain.text import Span
-from core.drafting.rewritten import edits_between
+from core.drafting.rewrite_result import edits_between
 
 MarkKind = Literal["finding", "citation", "gap"]
 _FEWEST_LINES = 7

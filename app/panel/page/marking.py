@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from core.drafting.rewritten import Change
+from core.drafting.rewrite_result import TextChange
 from core.language.stop_words import stop_words
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -32,7 +32,7 @@ def marked_html(text: str, wanted: frozenset[str], background: str) -> str:
     return "".join(pieces).replace("\n", "<br>")
 
 
-def changes_html(before: str, after: str, changes: Sequence[Change], gone: str, new: str) -> str:
+def changes_html(before: str, after: str, changes: Sequence[TextChange], gone: str, new: str) -> str:
     """`after` as HTML with what was there before struck out in front of what stands there now, on the
     colours `gone` and `new`. Everything is escaped; colour is not all that tells them apart."""
     pieces: list[str] = []

@@ -12,7 +12,7 @@ import pytest
 
 from app.desk.workbench_desk import WorkbenchDesk
 from core.domain.ticket import Ticket
-from core.drafting.rewritten import Rewritten
+from core.drafting.rewrite_result import RewriteResult
 from core.events import DraftReady, DraftText, HandedOff, Triaged
 from core.history.editing import edited
 from core.paths import places
@@ -102,9 +102,9 @@ def test_another_try_writes_from_what_was_found_and_a_reply_is_reworded(desk: Wo
     assert not any(isinstance(event, Triaged) for event in again)
     assert any(isinstance(event, DraftText) and event.kind == "model" for event in again)
     *_, outcome = desk.rewrite(draft.text, "shorter", calm, "", never)
-    assert isinstance(outcome, Rewritten)
+    assert isinstance(outcome, RewriteResult)
     *_, outcome = desk.rewrite(draft.text, "like-mine", calm, "", never)
-    assert isinstance(outcome, Rewritten)
+    assert isinstance(outcome, RewriteResult)
     assert outcome.why == "no-examples"
 
 

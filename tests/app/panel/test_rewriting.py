@@ -12,7 +12,7 @@ from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
 from app.panel.view_models import DeskStatus
 from core.domain.text import Span
-from core.language.prompt_config import prompt_words
+from core.language.prompt_config import prompt_config
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -156,7 +156,7 @@ def test_another_try_does_not_overwrite_what_the_agent_typed(ready, desk, qtbot)
 
 
 def test_tones_and_lengths_are_those_of_the_prompt():
-    words = prompt_words()
+    words = prompt_config()
     assert {tone for _, tone, _, _ in AGAIN} - {""} <= set(words["tone"])
     assert {length for _, _, length, _ in AGAIN} <= set(words["length"])
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.knowledge import Passage
-from core.drafting.evidence import plain_wording, read_passage
+from core.drafting.quotable_sentences import plain_wording, read_passage
 from core.drafting.table_rows import row_sentence
 
 LINES = st.lists(

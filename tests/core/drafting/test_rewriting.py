@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.drafting.keeping import lost_or_added
+from core.drafting.faithfulness import value_differences
+from core.drafting.rewrite_result import RewriteResult, changes_between, edits_between
 from core.drafting.rewriting import rewrite, steps_as_list
-from core.drafting.rewritten import Rewritten, changes_between, edits_between
 from core.ports import ChatIdentity, Completion
 
 TEXT = (
@@ -36,7 +36,7 @@ class Says:
 
 def outcome(text, wish, said, finish="end", **more):
     *_, last = rewrite(text, wish, Says(said, finish), **more)
-    assert isinstance(last, Rewritten)
+    assert isinstance(last, RewriteResult)
     return last
 
 
@@ -141,8 +141,8 @@ def test_a_wish_that_needs_a_model_says_so():
 def test_a_real_model_never_gets_a_changed_fact_through(small_chat_model):
     for wish in ("shorter", "warmer", "grammar"):
         *_, result = rewrite(TEXT, wish, small_chat_model)
-        assert isinstance(result, Rewritten)
-        assert lost_or_added(TEXT, result.text) == ()
+        assert isinstance(result, RewriteResult)
+        assert value_differences(TEXT, result.text) == ()
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.ticket import Message, Ticket
-from core.drafting.taking_up import taken_up
+from core.drafting.acknowledgement import take_acknowledgement
 
 MESSAGE = """I ordered a blue kettle on 12 November. It does not heat the water any more and I leave on Friday.
 
@@ -22,7 +22,7 @@ TICKET = Ticket("t", "", (Message("customer", MESSAGE),))
     ],
 )
 def test_the_customers_own_matter_is_taken_up(said):
-    assert taken_up(f"{said}\n\nSwitch it off.", TICKET, "en") == (said, "Switch it off.")
+    assert take_acknowledgement(f"{said}\n\nSwitch it off.", TICKET, "en") == (said, "Switch it off.")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_customers_own_matter_is_taken_up(said):
     ],
 )
 def test_anything_else_is_dropped_and_the_answer_stays(said):
-    assert taken_up(f"{said}\n\nSwitch it off.", TICKET, "en") == ("", "Switch it off.")
+    assert take_acknowledgement(f"{said}\n\nSwitch it off.", TICKET, "en") == ("", "Switch it off.")
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_anything_else_is_dropped_and_the_answer_stays(said):
 )
 def test_whose_thing_it_is_is_said_from_our_side(message, said, turned):
     ticket = Ticket("t", "", (Message("customer", message + " It flickers in the evening, they differ, I see."),))
-    assert turned in taken_up(said, ticket, "en")[0]
+    assert turned in take_acknowledgement(said, ticket, "en")[0]
 
 
 def test_an_answer_is_no_such_sentence():
-    assert taken_up("Switch the kettle off.", TICKET, "en") == ("", "Switch the kettle off.")
-    assert taken_up("", TICKET, "en") == ("", "")
+    assert take_acknowledgement("Switch the kettle off.", TICKET, "en") == ("", "Switch the kettle off.")
+    assert take_acknowledgement("", TICKET, "en") == ("", "")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from core.domain.knowledge import Passage
 from core.domain.review import SentenceVerdict
 from core.domain.text import split_sentences
-from core.drafting.evidence import read_passage
-from core.drafting.selecting import Answer
-from core.drafting.weaving import weave
+from core.drafting.answer_selection import SelectedAnswer
+from core.drafting.paraphrase_merge import merge_paraphrases
+from core.drafting.quotable_sentences import read_passage
 
 PAGE = """You can return a lamp within 30 days of delivery.
 If the box is open, we take off 10%.
@@ -33,8 +33,8 @@ RETURN, BOX, _header, ROW, *STEPS = EVIDENCE
 def woven(said, evidence=(RETURN, BOX), verdict="supported"):
     """`said`: the model's sentences, all judged to rest on nothing in particular."""
     verdicts = [SentenceVerdict(span.of(said), *span, verdict, 1.0) for span in split_sentences(said)]
-    answer = Answer("How long?", tuple(evidence), 1.0)
-    return weave([answer], verdicts, "en")
+    answer = SelectedAnswer("How long?", tuple(evidence), 1.0)
+    return merge_paraphrases([answer], verdicts, "en")
 
 
 def test_a_sentence_that_keeps_everything_stands_in_the_docs_place():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.drafting.writing import natural_end, tidy, without_filler
+from core.drafting.generation import natural_end, tidy, without_filler
 
 ASKED = ("When can I expect my deposit back?",)
 

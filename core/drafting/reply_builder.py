@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from core.domain.draft import Citation, Draft, DraftKind, Gap, Part
 from core.domain.text import Span
-from core.drafting.evidence import Evidence
+from core.drafting.quotable_sentences import QuotableSentence
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class ReplyBuilder:
         self._text += words
         return Span(start, len(self._text))
 
-    def cite(self, words: str, evidence: Evidence, before: str = "") -> None:
+    def cite(self, words: str, evidence: QuotableSentence, before: str = "") -> None:
         """Writes `before` (a list's mark) and `words`, which say what `evidence` says."""
         if before:
             self.say(before.rstrip())

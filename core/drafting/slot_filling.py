@@ -15,8 +15,8 @@ from typing import Any
 from core.domain.history import History
 from core.domain.ticket import Ticket
 from core.domain.triage import FactKind, Triage
-from core.drafting.questions import Asked
-from core.language.untrusted_text import repeatable
+from core.drafting.query_decomposition import SubQuestion
+from core.language.untrusted_text import safe_to_quote
 from core.tickets.records import Record
 from core.values import find_values
 
@@ -85,12 +85,12 @@ class TeamFact:
 
 
 def team_facts(
-    questions: Sequence[Asked], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
+    questions: Sequence[SubQuestion], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
 ) -> tuple[TeamFact, ...]:
     """What the questions ask of the team itself, by the `[[gap]]` rules; each rule once."""
     found = []
     remembered = (field.value for field in fields if field.column == "order")
-    order = fact_of(triage, "order") or repeatable(next(remembered, ""))
+    order = fact_of(triage, "order") or safe_to_quote(next(remembered, ""))
     for rule in rules:
         asks = re.compile(rule["asks"], re.IGNORECASE)
         asking = [q for q in questions if asks.search(q.text)] or [q for q in questions if asks.search(q.context)]
@@ -107,7 +107,7 @@ def team_facts(
             if re.fullmatch(column, field.column.strip(), re.IGNORECASE) and field.value.strip()
         ]
         if known:
-            found.append(TeamFact(question, label, line, repeatable(known[0].value), known[0].source))
+            found.append(TeamFact(question, label, line, safe_to_quote(known[0].value), known[0].source))
         else:
             found.append(TeamFact(question, label, line))
     return tuple(found)
@@ -120,7 +120,7 @@ def fact_of(triage: Triage, kind: FactKind) -> str:
         if fact.kind == kind:
             values = find_values(fact.text)
             facts.setdefault(values[0].key if values else fact.text.casefold(), fact.text.strip(" .,;:"))
-    return repeatable(facts.popitem()[1]) if len(facts) == 1 else ""
+    return safe_to_quote(facts.popitem()[1]) if len(facts) == 1 else ""
 
 
 # Placeholders of snippets that the ticket itself may fill, by what their name begins with.
@@ -148,7 +148,7 @@ def fill_placeholder(
         return name, "ticket" if name else ""
     for field in fields:
         if field.column.casefold().replace("_", " ").strip() == wanted and field.value.strip():
-            return repeatable(field.value), field.source
+            return safe_to_quote(field.value), field.source
     for beginning, kind in _OF_TICKET:
         if wanted.startswith(beginning) and (value := fact_of(triage, kind)):
             return value, "ticket"

@@ -16,13 +16,13 @@ from typing import Literal
 from core.domain.knowledge import Hit, Passage
 from core.domain.text import Span, split_sentences, trim
 from core.drafting.table_rows import row_sentence
-from core.language.untrusted_text import harmless, without_hidden
+from core.language.untrusted_text import sanitised, without_hidden
 
-Role = Literal["prose", "step", "bullet", "row"]
+SentenceRole = Literal["prose", "step", "bullet", "row"]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class QuotableSentence:
     """One sentence, list item or table row of a page."""
 
     path: str
@@ -32,7 +32,7 @@ class Evidence:
     """That text, code point for code point."""
     wording: str
     """The same words without markup, as a reply would write them."""
-    role: Role
+    role: SentenceRole
     heading: str
     """The innermost heading above it, else the page's title."""
     block: int
@@ -73,14 +73,14 @@ def plain_wording(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def evidence_of(hits: Sequence[Hit], pages: int, passages_a_page: int = 3) -> list[Evidence]:
+def quotable_sentences(hits: Sequence[Hit], pages: int, passages_a_page: int = 3) -> list[QuotableSentence]:
     """All evidence of the first `pages` hits, page by page in reading order, each span once.
 
     Passages that overlap (a page may be indexed under several cuts) give each sentence once.
     """
-    found: list[Evidence] = []
+    found: list[QuotableSentence] = []
     for rank, hit in enumerate(hits[:pages]):
-        of_page: dict[int, Evidence] = {}
+        of_page: dict[int, QuotableSentence] = {}
         for passage in (hit.passage, *hit.more)[:passages_a_page]:
             for evidence in read_passage(passage, rank):
                 known = of_page.get(evidence.span.start)
@@ -90,7 +90,7 @@ def evidence_of(hits: Sequence[Hit], pages: int, passages_a_page: int = 3) -> li
     return found
 
 
-def _without_overlaps(ordered: Iterable[Evidence]) -> Iterator[Evidence]:
+def _without_overlaps(ordered: Iterable[QuotableSentence]) -> Iterator[QuotableSentence]:
     end = -1
     for evidence in ordered:
         if evidence.span.start >= end:
@@ -98,9 +98,9 @@ def _without_overlaps(ordered: Iterable[Evidence]) -> Iterator[Evidence]:
             end = evidence.span.end
 
 
-def read_passage(passage: Passage, rank: int = 0) -> list[Evidence]:
+def read_passage(passage: Passage, rank: int = 0) -> list[QuotableSentence]:
     """The evidence in one passage, in order. Headings, code, rules and markup lines give none."""
-    text = harmless(passage).text
+    text = sanitised(passage).text
     headings = {_key(passage.title), *(_key(part) for part in passage.heading.split(" > "))} - {""}
     reader = _PassageReader(passage, rank, text, headings)
     reader.read()
@@ -120,10 +120,10 @@ class _PassageReader:
         self.text = text
         self.headings = headings
         self.heading = passage.heading.split(" > ")[-1] or passage.title
-        self.found: list[Evidence] = []
-        self._open: tuple[Role, int, int] | None = None  # role, start, end of what is being read
+        self.found: list[QuotableSentence] = []
+        self._open: tuple[SentenceRole, int, int] | None = None  # role, start, end of what is being read
         self._block = passage.start
-        self._block_role: Role | None = None
+        self._block_role: SentenceRole | None = None
 
     def read(self) -> None:
         front_matter = _FRONT_MATTER.match(self.text) if self.passage.start == 0 else None
@@ -152,7 +152,7 @@ class _PassageReader:
         elif _ADMONITION.match(line) or _RULE.match(line):
             self._close(ends_block=True)
         elif item := _ITEM.match(line):
-            role: Role = "step" if item["step"] else "bullet"
+            role: SentenceRole = "step" if item["step"] else "bullet"
             self._close(ends_block=self._block_role not in (role, None))
             self._begin(role, start + item.end(), end)
         elif self._open and (self._open[0] == "prose" or line[0] in " \t") and not _LABELLED_ROW.match(line):
@@ -175,7 +175,7 @@ class _PassageReader:
             return False
         return bare.endswith("?") or not (_SENTENCE_END.search(bare) or _ROW.match(bare) or re.search(r"\d", bare))
 
-    def _begin(self, role: Role, start: int, end: int) -> None:
+    def _begin(self, role: SentenceRole, start: int, end: int) -> None:
         if self._block_role is None:
             self._block = self.passage.start + start
             self._block_role = role
@@ -193,7 +193,7 @@ class _PassageReader:
         if ends_block:
             self._block_role = None
 
-    def _add(self, role: Role, span: Span) -> None:
+    def _add(self, role: SentenceRole, span: Span) -> None:
         wording = plain_wording(without_hidden(span.of(self.passage.text)))
         if role == "row":
             wording = row_sentence(wording, self.passage.language or "en")
@@ -202,7 +202,7 @@ class _PassageReader:
         stored = Span(self.passage.start + span.start, self.passage.start + span.end)
         quote = span.of(self.passage.text)
         self.found.append(
-            Evidence(
+            QuotableSentence(
                 self.passage.path, stored, quote, wording, role, self.heading, self._block, self.rank, self.passage
             )
         )

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from core.domain.draft import Citation
 from core.domain.review import SentenceVerdict
 from core.domain.text import Span
-from core.drafting.composing import ReplyBuilder
-from core.drafting.evidence import Evidence
-from core.drafting.keeping import lost_or_added
+from core.drafting.answer_selection import SelectedAnswer
+from core.drafting.faithfulness import value_differences
 from core.drafting.paragraphs import reads_as_prose, write_answers
+from core.drafting.quotable_sentences import QuotableSentence
+from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.scoring import stems
-from core.drafting.selecting import Answer
 from core.language.words import content_words
 from core.values import Value, find_values
 
@@ -37,7 +37,7 @@ _POINTS_BACK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Woven:
+class MergedReply:
     """The middle of a reply, and how many of its sentences are the model's."""
 
     text: str
@@ -46,12 +46,12 @@ class Woven:
     by_model: int
 
 
-def weave(answers: Sequence[Answer], said: Sequence[SentenceVerdict], language: str) -> Woven:
+def merge_paraphrases(answers: Sequence[SelectedAnswer], said: Sequence[SentenceVerdict], language: str) -> MergedReply:
     """`answers` as a reply's middle, in the model's words where they hold.
 
     `said`: the model's sentences with their verdicts, in order; `language` (ISO 639-1) of the reply.
     """
-    placed: dict[tuple[str, int], Evidence] = {}
+    placed: dict[tuple[str, int], QuotableSentence] = {}
     covered: set[tuple[str, int]] = set()
     # What stays a list is of one voice, and its items are what the reader finds on the screen.
     open_evidence = [e for a in answers for e in a.evidence if e.role in ("prose", "row") or reads_as_prose(a.evidence)]
@@ -75,14 +75,14 @@ def weave(answers: Sequence[Answer], said: Sequence[SentenceVerdict], language: 
     builder = ReplyBuilder()
     write_answers(builder, spoken)
     draft = builder.draft()
-    return Woven(draft.text, draft.citations, len(placed))
+    return MergedReply(draft.text, draft.citations, len(placed))
 
 
-def _key(evidence: Evidence) -> tuple[str, int]:
+def _key(evidence: QuotableSentence) -> tuple[str, int]:
     return evidence.path, evidence.span.start
 
 
-def _reworded(meant: Sequence[Evidence], text: str) -> Evidence:
+def _reworded(meant: Sequence[QuotableSentence], text: str) -> QuotableSentence:
     """The evidence `meant`, neighbours on one page, as the model says it: a row said as a sentence is prose."""
     first, last = meant[0], meant[-1]
     span = Span(first.span.start, last.span.end)
@@ -92,7 +92,9 @@ def _reworded(meant: Sequence[Evidence], text: str) -> Evidence:
     return replace(first, wording=text, role="prose", span=span, quote=quote)
 
 
-def _meant(text: str, sentence: SentenceVerdict, evidence: Sequence[Evidence], language: str) -> list[Evidence]:
+def _meant(
+    text: str, sentence: SentenceVerdict, evidence: Sequence[QuotableSentence], language: str
+) -> list[QuotableSentence]:
     """The docs' sentences in whose place `text` may stand: neighbours of one answer, none if there are none."""
     if sentence.verdict != "supported" or not _WHOLE.search(text):
         return []
@@ -109,14 +111,14 @@ def _meant(text: str, sentence: SentenceVerdict, evidence: Sequence[Evidence], l
     return []
 
 
-def _share(evidence: Evidence, words: frozenset[str], language: str) -> float:
+def _share(evidence: QuotableSentence, words: frozenset[str], language: str) -> float:
     own = stems(evidence.wording, language)
     return len(own & words) / max(1, len(own))
 
 
 def _keeps(docs: str, text: str, language: str) -> bool:
     """Whether `text` holds all that can be checked of `docs`, and adds nothing."""
-    differing = lost_or_added(docs, text, (language, language))
+    differing = value_differences(docs, text, (language, language))
     # At a sentence's beginning a name is not known for one: it counts as said where its word stands.
     if any(v.kind != "name" or not (_holds(docs, v) and _holds(text, v)) for v in differing):
         return False

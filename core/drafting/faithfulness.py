@@ -18,7 +18,7 @@ _LEAST = frozenset({"at-least", "more-than"})
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 
 
-def lost_or_added(before: str, after: str, languages: tuple[str, str] = ("en", "en")) -> tuple[Value, ...]:
+def value_differences(before: str, after: str, languages: tuple[str, str] = ("en", "en")) -> tuple[Value, ...]:
     """The values by which `after` differs from `before`; empty if the rewording may be used.
 
     `languages` (ISO 639-1) of the two: where they differ, words such as 'not' are not compared;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.domain.ticket import Ticket
 from core.language.questions import find_questions, is_question
 from core.language.stop_words import stop_words
-from core.language.untrusted_text import to_people
+from core.language.untrusted_text import sentences_for_humans
 from core.language.words import content_words
 
 MAX_QUESTIONS = 6
@@ -37,7 +37,7 @@ _GREETING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SubQuestion:
     """One thing the customer wants to know, in their own words."""
 
     text: str
@@ -45,24 +45,24 @@ class Asked:
     """The sentences that lead up to it, itself among them."""
 
 
-def questions_of(ticket: Ticket) -> tuple[Asked, ...]:
+def sub_questions(ticket: Ticket) -> tuple[SubQuestion, ...]:
     """The customer's open questions, in order; at least one.
 
     A stretch of the message that asks nothing outright is one question as a whole: 'my lamp is
     broken' wants an answer too.
     """
-    found: list[Asked] = []
+    found: list[SubQuestion] = []
     for question in find_questions(ticket):
-        sentences = to_people(question.text)
+        sentences = sentences_for_humans(question.text)
         if not sentences:
             continue
         stretch = " ".join(sentences)
         parts = [part for sentence in sentences for part in _parts(sentence) if is_question(part)]
         telling = [part for part in parts if _tells(part)] or parts[:1] or [stretch]
-        found.extend(Asked(part, stretch) for part in telling)
+        found.extend(SubQuestion(part, stretch) for part in telling)
     if not found:
-        text = " ".join(to_people(ticket.last_customer_message.text)) or ticket.subject or "?"
-        found.append(Asked(text, text))
+        text = " ".join(sentences_for_humans(ticket.last_customer_message.text)) or ticket.subject or "?"
+        found.append(SubQuestion(text, text))
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
 
 

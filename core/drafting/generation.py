@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from core.domain.text import split_sentences
 from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
 from core.drafting.scoring import stems
-from core.language.prompt_config import prompt_words
+from core.language.prompt_config import prompt_config
 from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
 
@@ -26,14 +26,14 @@ _STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Generation:
     """What came of a stream: the reply's middle, and how the stream ended."""
 
     text: str
     completion: Completion
 
 
-def write(
+def generate(
     chat: ChatModel,
     prompt: DraftPrompt,
     task: str,
@@ -41,7 +41,7 @@ def write(
     temperature: float,
     seed: int,
     cancelled: Cancelled = never,
-) -> Iterator[str | Written]:
+) -> Iterator[str | Generation]:
     """Streams the middle of the reply in pieces, then gives it whole. `begins`: the words it is made to begin with.
 
     Stops early where the model begins to repeat itself. Raises `ModelError`.
@@ -67,7 +67,7 @@ def write(
         raise AssertionError("a stream ends in a Completion")
     text = without_filler(tidy(text), prompt.questions)
     text = natural_end(text, whole=completion.finish in ("end", "stop") and not looping)
-    yield Written(text, completion)
+    yield Generation(text, completion)
 
 
 def tidy(text: str) -> str:
@@ -84,7 +84,7 @@ def tidy(text: str) -> str:
 
 def without_filler(text: str, questions: Sequence[str]) -> str:
     """`text` without the phrases of `[filler]` and without the customer's questions said back."""
-    filler = prompt_words()["filler"]
+    filler = prompt_config()["filler"]
     useless = re.compile("|".join(f"(?:{p})" for p in filler["sentences"]), re.IGNORECASE)
     beginning = re.compile("|".join(f"(?:{p})" for p in filler["beginnings"]), re.IGNORECASE)
     asked = [stems(question) for question in questions]

@@ -13,8 +13,8 @@ from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.domain.value import HARMLESS
 from core.drafting.scoring import stems
-from core.language.prompt_config import prompt_words
-from core.language.untrusted_text import speaks_to_machine, to_people
+from core.language.prompt_config import prompt_config
+from core.language.untrusted_text import is_prompt_injection, sentences_for_humans
 from core.values import Value, agrees, find_values
 
 _WORDS = (5, 32)
@@ -22,16 +22,16 @@ _OWN_MATTER, _OWN_SHARE = 2, 0.5  # how many of its words of matter have to stan
 _BY_WORD = frozenset({"code", "name", "plan", "version", "number"})
 
 
-def taken_up(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
+def take_acknowledgement(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
     """The sentence at the beginning of `text` that takes up what the customer wrote ('' if there is none
     that may be used), and the rest of `text`."""
     spans = split_sentences(text, language)
     first = spans[0].of(text) if spans else ""
-    rules = prompt_words()["taking_up"]
+    rules = prompt_config()["taking_up"]
     if not re.match(rules["forms"], first, re.IGNORECASE):
         return "", text
     rest = text[spans[0].end :].strip()
-    sentences = to_people(ticket.last_customer_message.text)
+    sentences = sentences_for_humans(ticket.last_customer_message.text)
     usable = _in_bounds(first, sentences, language) and not first.endswith("?")
     if not usable or not _same_sense(first, sentences, language):
         return "", rest
@@ -39,10 +39,10 @@ def taken_up(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
 
 
 def _in_bounds(sentence: str, message: list[str], language: str) -> bool:
-    rules = prompt_words()["taking_up"]
+    rules = prompt_config()["taking_up"]
     if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1] or "\n" in sentence:
         return False
-    if re.search(rules["never"], sentence, re.IGNORECASE) or speaks_to_machine(sentence, in_ticket=True):
+    if re.search(rules["never"], sentence, re.IGNORECASE) or is_prompt_injection(sentence, in_ticket=True):
         return False
     said = " ".join(message)
     words = stems(sentence, language) - stems(" ".join(rules["neutral"]), language)
@@ -68,13 +68,13 @@ def _same_sense(sentence: str, message: list[str], language: str) -> bool:
     near = " ".join(s for s in message if words & stems(s, language))
     own, said = (any(v.kind == "negation" for v in find_values(part, language)) for part in (sentence, near))
     return own == said or (
-        said and re.search(prompt_words()["taking_up"]["troubles"], sentence, re.IGNORECASE) is not None
+        said and re.search(prompt_config()["taking_up"]["troubles"], sentence, re.IGNORECASE) is not None
     )
 
 
 def _turned(sentence: str, message: str) -> str:
     """`sentence` with 'our' and 'your' as the one who replies says them: the customer's 'my shop' is 'your shop'."""
-    owners = prompt_words()["taking_up"]["owners"]
+    owners = prompt_config()["taking_up"]["owners"]
     said: dict[str, set[str]] = {}
     own = "|".join([*owners["writer"], *owners["reader"]])
     for owner, thing in re.findall(rf"\b({own}) ([^\W\d_]+)", message.casefold()):

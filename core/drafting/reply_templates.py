@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from core.domain.triage import OTHER, Triage
-from core.language.untrusted_text import repeatable, speaks_to_machine
+from core.language.untrusted_text import is_prompt_injection, safe_to_quote
 from core.workspace.folder import Workspace
 from core.workspace.style import FALLBACK_LANGUAGE, read_style, read_templates
 
@@ -22,7 +22,7 @@ _FURIOUS = -0.75
 _UPSET = -0.35
 
 
-class Voice:
+class ReplyTemplates:
     """Greeting, opening and closing of one reply, in one language."""
 
     def __init__(self, workspace: Workspace, language: str) -> None:
@@ -90,7 +90,7 @@ def speakable_name(name: str, first_only: bool) -> str:
     name = " ".join(name.split())
     if len(name) > 40 or not _NAME.fullmatch(name) or len(name.split()) > 4:
         return ""
-    if not repeatable(name) or speaks_to_machine(name, in_ticket=True):
+    if not safe_to_quote(name) or is_prompt_injection(name, in_ticket=True):
         return ""
     if name.islower() or (name.isupper() and len(name) > 3):
         name = name.title()

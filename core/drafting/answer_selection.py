@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain.text import split_sentences
-from core.drafting.evidence import Evidence
+from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.scoring import stems
-from core.language.untrusted_text import speaks_to_machine
+from core.language.untrusted_text import is_prompt_injection
 from core.workspace.folder import Table
 
 _NEIGHBOUR = 0.80  # of the best sentence's score: another sentence of its paragraph is worth saying too
@@ -23,16 +23,16 @@ _SAME = 0.75  # shared words of two sentences that say the same
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SelectedAnswer:
     """The evidence that answers one question, in reading order and worded as a reply says it, with the score of
     its best sentence."""
 
     question: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[QuotableSentence, ...]
     score: float
 
 
-class Selector:
+class AnswerSelector:
     """Chooses sentences by score under the rules of `quoting.toml`."""
 
     def __init__(self, quoting: Table) -> None:
@@ -45,9 +45,9 @@ class Selector:
             for name, rules in by_language.items()
         }
 
-    def quotable(self, evidence: Evidence) -> bool:
+    def quotable(self, evidence: QuotableSentence) -> bool:
         """Whether a reply may hold the sentence at all: public, whole, and about the matter."""
-        if evidence.passage.audience == "internal" or speaks_to_machine(evidence.wording, in_ticket=False):
+        if evidence.passage.audience == "internal" or is_prompt_injection(evidence.wording, in_ticket=False):
             return False
         if self._never.search(evidence.wording):
             return False
@@ -57,32 +57,32 @@ class Selector:
             return False
         return not (evidence.role == "prose" and evidence.wording.endswith("?"))
 
-    def wording(self, evidence: Evidence) -> str:
+    def wording(self, evidence: QuotableSentence) -> str:
         """What a reply says of it: without sentences that only point at another page."""
         text = evidence.wording
         sentences = [span.of(text) for span in split_sentences(text)]
         kept = [sentence for sentence in sentences if not self._pointers.search(sentence)]
         return text if len(kept) == len(sentences) else " ".join(kept)
 
-    def points_back(self, evidence: Evidence) -> bool:
+    def points_back(self, evidence: QuotableSentence) -> bool:
         """Whether it means nothing without the sentence before it."""
         back, _ = self._rules(evidence)
         return bool(back.match(evidence.wording))
 
-    def limits(self, evidence: Evidence) -> bool:
+    def limits(self, evidence: QuotableSentence) -> bool:
         """Whether it limits what the sentence before it says, and so can't be left behind."""
         _, exceptions = self._rules(evidence)
         return bool(exceptions.match(evidence.wording))
 
-    def _rules(self, evidence: Evidence) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def _rules(self, evidence: QuotableSentence) -> tuple[re.Pattern[str], re.Pattern[str]]:
         return self._by_language.get(evidence.passage.language or "en", self._by_language["en"])
 
     def answer(
-        self, question: str, evidence: Sequence[Evidence], scores: npt.NDArray[np.float32], least: float
-    ) -> Answer | None:
+        self, question: str, evidence: Sequence[QuotableSentence], scores: npt.NDArray[np.float32], least: float
+    ) -> SelectedAnswer | None:
         """The evidence for `question`, or None if no sentence scores `least`.
 
-        `evidence` is in reading order page by page, as `evidence_of` gives it; `scores` is parallel.
+        `evidence` is in reading order page by page, as `quotable_sentences` gives it; `scores` is parallel.
         """
         order = [int(i) for i in np.argsort(-scores, kind="stable") if self.quotable(evidence[int(i)])]
         for best in order:
@@ -104,10 +104,10 @@ class Selector:
                 if more and not any(_says_the_same(evidence[other], evidence[i]) for i in chosen):
                     chosen |= more
             said = tuple(replace(evidence[i], wording=self.wording(evidence[i])) for i in sorted(chosen))
-            return Answer(question, said, float(scores[best]))
+            return SelectedAnswer(question, said, float(scores[best]))
         return None
 
-    def _with_context(self, index: int, evidence: Sequence[Evidence]) -> set[int]:
+    def _with_context(self, index: int, evidence: Sequence[QuotableSentence]) -> set[int]:
         """The sentence with what it needs: its list, the sentence it points back to, its exceptions.
         Empty if what it needs is not there or may not be quoted."""
         sentence = evidence[index]
@@ -146,14 +146,14 @@ class Selector:
             chosen.add(last)
         return chosen
 
-    def limits_whole_section(self, evidence: Evidence) -> bool:
+    def limits_whole_section(self, evidence: QuotableSentence) -> bool:
         """Whether it reads as a rule of its own although it begins with a word that could point back."""
         words = evidence.wording.split()
         return (
             self.limits(evidence) and len(words) > 6 and not re.match(r"(it|this|that|they)\b", evidence.wording, re.I)
         )
 
-    def _list_around(self, index: int, evidence: Sequence[Evidence]) -> set[int]:
+    def _list_around(self, index: int, evidence: Sequence[QuotableSentence]) -> set[int]:
         """All items of the list at `index` and the sentence that leads into it; empty if it is too long
         to be quoted whole or holds something that may not be quoted."""
         start = index
@@ -193,21 +193,21 @@ def _beginnings(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives})" if alternatives else r"(?!)", re.IGNORECASE)
 
 
-def _adjacent(first: Evidence, second: Evidence) -> bool:
+def _adjacent(first: QuotableSentence, second: QuotableSentence) -> bool:
     """Whether the two stand under one heading, with nothing but markup between them."""
     return (
         first.path == second.path and first.heading == second.heading and 0 <= second.span.start - first.span.end <= 12
     )
 
 
-def _one_list(first: Evidence, second: Evidence) -> bool:
+def _one_list(first: QuotableSentence, second: QuotableSentence) -> bool:
     return first.path == second.path and first.block == second.block and first.role == second.role
 
 
-def _says_the_same(first: Evidence, second: Evidence) -> bool:
+def _says_the_same(first: QuotableSentence, second: QuotableSentence) -> bool:
     a, b = stems(first.wording), stems(second.wording)
     return len(a & b) / max(1, min(len(a), len(b))) >= _SAME and _numbers(first) == _numbers(second)
 
 
-def _numbers(evidence: Evidence) -> set[str]:
+def _numbers(evidence: QuotableSentence) -> set[str]:
     return set(re.findall(r"\d+(?:[.,]\d+)*", evidence.wording))
