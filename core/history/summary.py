@@ -25,7 +25,7 @@ from core.language.stems import stem
 from core.language.stop_words import stop_words
 from core.language.untrusted_text import is_prompt_injection, without_hidden
 from core.language.words import find_words
-from core.review.order import order_words
+from core.review.role_swaps import grammar_words
 from core.values import find_values
 
 SENTENCES = 5
@@ -134,7 +134,7 @@ def _deed(sentence: str, language: str) -> frozenset[str]:
     """What is done in it, without when and to whom: stems that bring 'sent' and 'send' together."""
     language = language or "en"
     times = [value.span for value in find_values(sentence, language) if value.kind in ("date", "time", "duration")]
-    stops = stop_words(language) | order_words(language).pronouns.keys()
+    stops = stop_words(language) | grammar_words(language).pronouns.keys()
     return frozenset(
         stem(match[0].lower(), language)
         for match in _WORD.finditer(sentence)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.review.analysed_sentence import AnalysedSentence, Token
 from core.review.evidence import Evidence, EvidenceSentence
-from core.review.statements import Statement, Token
 
 PREFIX = 5
 """Letters two words must share at their start to count as forms of one ('America', 'American')."""
@@ -28,7 +28,7 @@ class Aligned:
     weight (nearly whole where it points back at one), or in its heading."""
 
 
-def align(claim: Statement, evidence: Evidence) -> list[Aligned]:
+def align(claim: AnalysedSentence, evidence: Evidence) -> list[Aligned]:
     """All evidence sentences, the likeliest ground of `claim` first."""
     stems = claim.stems
     weights = {s: evidence.weight(s) for s in stems}
@@ -58,7 +58,7 @@ def _related(one: str, other: str) -> bool:
     return shared >= 0.7 * max(len(one), len(other))
 
 
-def longest_run(claim: Statement, evidence: Evidence) -> float:
+def longest_run(claim: AnalysedSentence, evidence: Evidence) -> float:
     """The longest stretch of what the claim says that stands so in the evidence, as a share of its length."""
     words = claim.sequence
     if not words:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from core.review.order import order_words
-from core.review.statements import ARTICLES, FIGURES, Statement, Token
+from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence, Token
+from core.review.role_swaps import grammar_words
 
 LEAST_WORDS = 3
 """Words of a clause: a subject, a verb and what it says."""
@@ -37,7 +37,7 @@ class Scope:
 
 
 @lru_cache(maxsize=4_000)
-def clauses(statement: Statement, language: str) -> tuple[Statement, ...]:
+def clauses(statement: AnalysedSentence, language: str) -> tuple[AnalysedSentence, ...]:
     """The clauses of a statement, each with its own tokens and values; itself alone if it has but one."""
     starts = [0]
     for match in _BREAKS.finditer(statement.text):
@@ -53,17 +53,19 @@ def clauses(statement: Statement, language: str) -> tuple[Statement, ...]:
     return tuple(_part(statement, a, b) for a, b in zip(starts, [*starts[1:], len(statement.text)], strict=True))
 
 
-def scopes(statement: Statement, language: str) -> list[Scope]:
+def scopes(statement: AnalysedSentence, language: str) -> list[Scope]:
     """What its words of condition govern: up to the next comma, or to the end."""
     found = []
     for token in statement.tokens:
-        if token.text in order_words(language).scoping:
+        if token.text in grammar_words(language).scoping:
             end = _ENDS.search(statement.text, token.span.end)
             found.append(Scope(token.span.start, end.start() if end else len(statement.text)))
     return found
 
 
-def other_condition(claim: Statement, sentence: Statement, language: str, elsewhere: frozenset[str]) -> str:
+def changed_condition(
+    claim: AnalysedSentence, sentence: AnalysedSentence, language: str, elsewhere: frozenset[str]
+) -> str:
     """The word of another condition that the claim puts in the place of the sentence's, known from elsewhere:
     'if it is stolen' for 'if it has a puncture'. Empty if there is none."""
     mine, theirs = scopes(claim, language), scopes(sentence, language)
@@ -73,7 +75,7 @@ def other_condition(claim: Statement, sentence: Statement, language: str, elsewh
     return come[0].text if come and lost and main and main <= set(sentence.all_stems) else ""
 
 
-def limit_left_out(claim: Statement, sentence: Statement, language: str, told: frozenset[str]) -> str:
+def dropped_qualifier(claim: AnalysedSentence, sentence: AnalysedSentence, language: str, told: frozenset[str]) -> str:
     """The word that begins a condition with a limit in figures ('if it rained for more than three hours') where
     the claim gives what depends on it without; empty if there is none. `told`: stems of what the customer said,
     who may have said that it is so."""
@@ -88,12 +90,12 @@ def limit_left_out(claim: Statement, sentence: Statement, language: str, told: f
     return ""
 
 
-def _within(statement: Statement, found: list[Scope]) -> list[Token]:
+def _within(statement: AnalysedSentence, found: list[Scope]) -> list[Token]:
     """The words of matter in those scopes; figures are compared as values."""
     return [t for t in statement.tokens if t.matter and t.stem in statement.stems and any(s.holds(t) for s in found)]
 
 
-def _first_piece(after: list[Token], statement: Statement) -> list[Token]:
+def _first_piece(after: list[Token], statement: AnalysedSentence) -> list[Token]:
     """The tokens up to the next break."""
     match = _BREAKS.search(statement.text, after[0].span.end)
     return [t for t in after if match is None or t.span.start < match.start()]
@@ -102,7 +104,7 @@ def _first_piece(after: list[Token], statement: Statement) -> list[Token]:
 def _has_verb(piece: list[Token], language: str) -> bool:
     """Whether it looks like a clause of its own: an auxiliary, a person that does something, or a word in the
     form and place of a verb."""
-    words = order_words(language)
+    words = grammar_words(language)
     if len(piece) < LEAST_WORDS:
         return False
     texts = [t.text for t in piece]
@@ -121,7 +123,7 @@ def _has_verb(piece: list[Token], language: str) -> bool:
     )
 
 
-def _part(statement: Statement, start: int, end: int) -> Statement:
+def _part(statement: AnalysedSentence, start: int, end: int) -> AnalysedSentence:
     tokens = tuple(t for t in statement.tokens if start <= t.span.start < end)
     values = tuple(v for v in statement.values if start <= v.span.start < end)
-    return Statement(statement.text, tokens, values)
+    return AnalysedSentence(statement.text, tokens, values)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from core.domain.knowledge import Audience, Passage
 from core.domain.text import Span, split_sentences, trim
 from core.ports import Embedder
-from core.review.statements import POINTING, Statement, read, tokens
+from core.review.analysed_sentence import POINTING, AnalysedSentence, analyse, tokens
 from core.values import Value
 
 QUOTED_WORDS = 6
@@ -51,7 +51,7 @@ class Source:
 class EvidenceSentence:
     """A sentence of a source. `start` and `end` are code points in the stored text of `source.path`."""
 
-    statement: Statement
+    statement: AnalysedSentence
     source: Source
     start: int
     end: int
@@ -65,7 +65,7 @@ class Evidence:
         self.language = language
         self.sentences: tuple[EvidenceSentence, ...] = tuple(_sentences(self.sources, language))[:MAX_SENTENCES]
         self._stems = Counter(s for sentence in self.sentences for s in sentence.statement.stems)
-        self.headings = read(" ".join(dict.fromkeys(source.heading for source in self.sources)), language)
+        self.headings = analyse(" ".join(dict.fromkeys(source.heading for source in self.sources)), language)
         self._embedder = embedder
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
 
@@ -121,7 +121,7 @@ class Evidence:
                 found[i] = frozenset(words)
         return found
 
-    def of_another_row(self, index: int, claim: Statement) -> str:
+    def of_another_row(self, index: int, claim: AnalysedSentence) -> str:
         """The word by which `claim` speaks of another row of the table than that at `index`; empty if it does
         not, or if there is no table."""
         mine = self.subjects.get(index)
@@ -190,10 +190,10 @@ def _sentences(sources: Iterable[Source], language: str) -> Iterable[EvidenceSen
 
 
 @lru_cache(maxsize=256)
-def _parts(text: str, language: str) -> tuple[tuple[Statement, int, int], ...]:
+def _parts(text: str, language: str) -> tuple[tuple[AnalysedSentence, int, int], ...]:
     """The sentences of a passage; the same passages come up for one ticket after another."""
     spans = (row for span in split_sentences(text, language) for row in _rows(text, span))
-    read_ = ((read(span.of(text), language), *span) for span in spans)
+    read_ = ((analyse(span.of(text), language), *span) for span in spans)
     return tuple(part for part in read_ if part[0].tokens)
 
 

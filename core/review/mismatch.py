@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from core.review.agent_change import changed_agent
 from core.review.alignment import Aligned, known
-from core.review.alternatives import another_step, put_for_an_alternative
-from core.review.clauses import clauses, limit_left_out, other_condition
-from core.review.differences import DISTRIBUTES, LIMITS, STRICT, Change, changes
-from core.review.doers import another_doer
+from core.review.analysed_sentence import AnalysedSentence, tokens
+from core.review.clauses import changed_condition, clauses, dropped_qualifier
 from core.review.evidence import Evidence, EvidenceSentence
-from core.review.order import changed_places, done_by_us, order_words
-from core.review.statements import Statement, tokens
+from core.review.exclusive_terms import another_step, swapped_alternative
+from core.review.role_swaps import done_by_us, grammar_words, swapped_arguments
+from core.review.token_diff import DISTRIBUTES, LIMITS, STRICT, TokenChange, token_changes
 from core.values import Value, agrees
 from core.values.quantities import singular
 
@@ -59,7 +59,11 @@ class Mismatch:
 
 
 def value_mismatches(
-    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, ticket: Iterable[Value], equal: Mapping[str, str]
+    claim: AnalysedSentence,
+    ranked: Sequence[Aligned],
+    evidence: Evidence,
+    ticket: Iterable[Value],
+    equal: Mapping[str, str],
 ) -> Iterator[Mismatch]:
     """Figures, dates, links, codes and so on that the fitting evidence does not hold."""
     told = tuple(ticket)
@@ -83,7 +87,7 @@ def value_mismatches(
 
 
 def name_mismatches(
-    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, ticket_stems: frozenset[str]
+    claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence, ticket_stems: frozenset[str]
 ) -> Iterator[Mismatch]:
     """Names that stand neither in the evidence nor in the ticket, or in another one's place."""
     top = ranked[0] if ranked else None
@@ -104,7 +108,7 @@ def name_mismatches(
 
 
 def word_mismatches(
-    claim: Statement,
+    claim: AnalysedSentence,
     ranked: Sequence[Aligned],
     evidence: Evidence,
     equal: Mapping[str, str],
@@ -117,7 +121,7 @@ def word_mismatches(
     # A claim may rest on any sentence that fits about as well as the best.
     fitting = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - 0.1)]
     language = evidence.language
-    close: list[tuple[list[Change], Aligned]] = []
+    close: list[tuple[list[TokenChange], Aligned]] = []
     # Where it follows none of these word by word, one that it does follow may share a rarer word less with it.
     for margin in (0.1, 0.15):
         near = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - margin)]
@@ -137,7 +141,7 @@ def word_mismatches(
         yield Mismatch(False, "done-by-us", done)
 
 
-def _parts(claim: Statement, row: Aligned, language: str) -> tuple[Statement, ...]:
+def _parts(claim: AnalysedSentence, row: Aligned, language: str) -> tuple[AnalysedSentence, ...]:
     """What a claim is held against: each clause of the sentence, or the whole where it says (nearly) all of it."""
     whole = row.sentence.statement
     parts = clauses(whole, language)
@@ -148,41 +152,43 @@ def _parts(claim: Statement, row: Aligned, language: str) -> tuple[Statement, ..
     return (whole,) if says_all else parts
 
 
-def _nearest(claim: Statement, row: Aligned, language: str) -> Statement:
+def _nearest(claim: AnalysedSentence, row: Aligned, language: str) -> AnalysedSentence:
     """The clause that shares most words with the claim."""
     return max(_parts(claim, row, language), key=lambda part: len(part.stems & claim.stems))
 
 
 def _changes(
-    claim: Statement,
-    part: Statement,
+    claim: AnalysedSentence,
+    part: AnalysedSentence,
     row: Aligned,
     evidence: Evidence,
     equal: Mapping[str, str],
     told: frozenset[str],
-) -> list[Change] | None:
+) -> list[TokenChange] | None:
     language = evidence.language
-    found = changes(claim, part, language, equal, evidence.stems, evidence.bigrams)
+    found = token_changes(claim, part, language, equal, evidence.stems, evidence.bigrams)
     if row.index in evidence.subjects:
         # A row is told as a sentence in many ways; what it is about must stay.
         other = evidence.of_another_row(row.index, claim)
-        return [Change("places", True, other)] if other else [c for c in found or () if c.sort not in ("condition",)]
-    if found is None and (places := changed_places(claim, part, language)):
-        found = [Change("places", True, places)]
+        return (
+            [TokenChange("places", True, other)] if other else [c for c in found or () if c.sort not in ("condition",)]
+        )
+    if found is None and (places := swapped_arguments(claim, part, language)):
+        found = [TokenChange("places", True, places)]
     more = []
-    if doer := another_doer(claim, part, row.sentence.statement, evidence.stems, language):
-        more.append(Change("places", True, doer))
-    if other := other_condition(claim, part, language, evidence.stems):
-        more.append(Change("condition", True, other))
-    if dropped := limit_left_out(claim, part, language, told):
-        more.append(Change("condition", False, dropped))
+    if doer := changed_agent(claim, part, row.sentence.statement, evidence.stems, language):
+        more.append(TokenChange("places", True, doer))
+    if other := changed_condition(claim, part, language, evidence.stems):
+        more.append(TokenChange("condition", True, other))
+    if dropped := dropped_qualifier(claim, part, language, told):
+        more.append(TokenChange("condition", False, dropped))
     near = part if found is not None else row.sentence.statement
-    if other := put_for_an_alternative(claim, near, language) or another_step(claim, part, language, equal):
-        more.append(Change("opposite", True, other))
+    if other := swapped_alternative(claim, near, language) or another_step(claim, part, language, equal):
+        more.append(TokenChange("opposite", True, other))
     return [*(found or ()), *more] if found is not None or more else None
 
 
-def _loose_changes(claim: Statement, part: Statement) -> list[Change]:
+def _loose_changes(claim: AnalysedSentence, part: AnalysedSentence) -> list[TokenChange]:
     """How the claim departs from a sentence it does not follow closely, in the words that turn a meaning."""
     found = []
     sorts: tuple[Literal["negation", "condition", "quantifier"], ...] = ("negation", "condition", "quantifier")
@@ -192,16 +198,18 @@ def _loose_changes(claim: Statement, part: Statement) -> list[Change]:
         if not _same(kind, mine, theirs, claim, part):
             added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
             words = mine[min(added)].text if added else theirs[min(dropped)].text
-            found.append(Change(kind, bool(added), words))
+            found.append(TokenChange(kind, bool(added), words))
     return found
 
 
-def _distributes(value: Value, claim: Statement) -> bool:
+def _distributes(value: Value, claim: AnalysedSentence) -> bool:
     """'12 lessons of 45 minutes each' says nothing of 'all'."""
     return value.text.lower() in DISTRIBUTES and value.span.end >= claim.tokens[-1].span.end
 
 
-def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: Statement, part: Statement) -> bool:
+def _same(
+    kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: AnalysedSentence, part: AnalysedSentence
+) -> bool:
     if mine.keys() == theirs.keys():
         return True
     if kind == "quantifier" and any(v.kind == "negation" for v in claim.values):
@@ -219,7 +227,7 @@ def _same(kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], cla
     return all(not _touches(theirs[key], part, claim) for key in lacking)
 
 
-def _touches(value: Value, statement: Statement, claim: Statement) -> bool:
+def _touches(value: Value, statement: AnalysedSentence, claim: AnalysedSentence) -> bool:
     """Whether the claim repeats the words that `value` governs: the three that carry matter after it."""
     after = [t.stem for t in statement.tokens if t.matter and t.span.start >= value.span.end][:3]
     if not after:
@@ -233,7 +241,7 @@ def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
     return any(agrees(value, v, equal) and not _counts_another(value, v, statement) for v in statement.values)
 
 
-def _counts_another(value: Value, other: Value, statement: Statement) -> bool:
+def _counts_another(value: Value, other: Value, statement: AnalysedSentence) -> bool:
     """'Two pumps' is not said by 'a pump and two levers', which speaks of pumps and counts something else."""
     return bool(value.of and other.of and value.of != other.of) and any(
         singular(token.text) == value.of for token in statement.tokens
@@ -241,13 +249,13 @@ def _counts_another(value: Value, other: Value, statement: Statement) -> bool:
 
 
 def _other_end(
-    value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str], language: str
+    value: Value, row: Aligned, claim: AnalysedSentence, equal: Mapping[str, str], language: str
 ) -> EvidenceSentence | None:
     """The sentence, if it gives a range ('3 to 5 working days') of which the claim says one end as the whole."""
     if value.bound or value.kind not in RANGED:
         return None
     text = row.sentence.statement.text
-    changes_to = bool(order_words(language).changing & set(row.sentence.statement.all_stems))
+    changes_to = bool(grammar_words(language).changing & set(row.sentence.statement.all_stems))
     values = [v for v in row.sentence.statement.values if v.kind == value.kind and v.unit == value.unit]
     half = None
     for one, other in pairwise(values):
@@ -262,7 +270,7 @@ def _other_end(
     return half
 
 
-def _conflicts(value: Value, row: Aligned, claim: Statement, equal: Mapping[str, str]) -> bool:
+def _conflicts(value: Value, row: Aligned, claim: AnalysedSentence, equal: Mapping[str, str]) -> bool:
     """The sentence has a value of the same sort that the claim lacks, and not the claim's."""
     if _says(value, row, equal):
         return False
@@ -275,7 +283,7 @@ def _conflicts(value: Value, row: Aligned, claim: Statement, equal: Mapping[str,
     )
 
 
-def _rival(claim: Statement, value: Value, top: Aligned) -> EvidenceSentence | None:
+def _rival(claim: AnalysedSentence, value: Value, top: Aligned) -> EvidenceSentence | None:
     """The best sentence, if it fits the rest of the claim and holds a name that the claim lacks."""
     rest = claim.stems - {token.stem for token in tokens(value.key, "en")}
     shared = rest & top.sentence.statement.stems

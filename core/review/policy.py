@@ -11,15 +11,15 @@ from core.domain.knowledge import Audience
 from core.domain.review import Finding
 from core.domain.ticket import Customer
 from core.errors import BadWorkspaceFile
+from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import QUOTED_WORDS, Evidence
-from core.review.statements import Statement
 from core.values import Value, find_secrets, find_values
 
 FILE = "policy.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PolicyRule:
     """One entry of [[must]], [[never]] or [[ask]]."""
 
     id: str
@@ -36,7 +36,7 @@ class Rule:
 class Policy:
     """What a reply must, must never and must first ask."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[PolicyRule, ...] = ()
     links_only_from: tuple[str, ...] = ()
     equal: Mapping[str, str] = field(default_factory=dict)
     """Keys of values that are the same to this team."""
@@ -53,7 +53,9 @@ class Policy:
         return cls(tuple(rules), tuple(d.lower().removeprefix("www.") for d in domains), _equal(table.get("equal", {})))
 
 
-def check_policy(reply: Statement, policy: Policy, ticket: Statement, intent: str, language: str) -> Iterator[Finding]:
+def check_policy(
+    reply: AnalysedSentence, policy: Policy, ticket: AnalysedSentence, intent: str, language: str
+) -> Iterator[Finding]:
     """What the team's own rules say of the reply. A missing phrase has the span of the whole reply's end."""
     end = len(reply.text)
     for rule in policy.rules:
@@ -69,7 +71,9 @@ def check_policy(reply: Statement, policy: Policy, ticket: Statement, intent: st
             yield Finding(rule.id, "", end, end, rule.say, f"policy.{rule.sort}")
 
 
-def check_privacy(reply: Statement, customer: Customer, ticket: Statement, evidence: Evidence) -> Iterator[Finding]:
+def check_privacy(
+    reply: AnalysedSentence, customer: Customer, ticket: AnalysedSentence, evidence: Evidence
+) -> Iterator[Finding]:
     """Secrets, and e-mail addresses or phone numbers that neither the ticket nor the docs hold."""
     for secret in find_secrets(reply.text):
         words = secret.span.of(reply.text)
@@ -81,7 +85,7 @@ def check_privacy(reply: Statement, customer: Customer, ticket: Statement, evide
             yield Finding("personal-data", value.text, *value.span, why="policy.personal-data")
 
 
-def check_links(reply: Statement, policy: Policy, evidence: Evidence) -> Iterator[Finding]:
+def check_links(reply: AnalysedSentence, policy: Policy, evidence: Evidence) -> Iterator[Finding]:
     """Links outside the allowed domains; where none are named, links that stand nowhere in the evidence."""
     links = [value for value in reply.values if value.kind == "link"]
     hosts = {_host(key) for kind, key in evidence.value_keys if kind == "link"} if links else set()
@@ -92,7 +96,7 @@ def check_links(reply: Statement, policy: Policy, evidence: Evidence) -> Iterato
             yield Finding("link-domain", value.text, *value.span, why="policy.link")
 
 
-def check_internal(reply: Statement, evidence: Evidence, audience: Audience) -> Iterator[Finding]:
+def check_internal(reply: AnalysedSentence, evidence: Evidence, audience: Audience) -> Iterator[Finding]:
     """Stretches of internal pages that a public reply repeats word for word; the suggestion is the page's path."""
     if audience == "internal" or not evidence.internal_only:
         return
@@ -114,7 +118,7 @@ def _host(link_key: str) -> str:
     return link_key.partition("/")[0].partition("?")[0].partition(":")[0]
 
 
-def _rule(sort: Literal["must", "never", "ask"], entry: Any, number: int) -> Rule:  # noqa: ANN401 (TOML)
+def _rule(sort: Literal["must", "never", "ask"], entry: Any, number: int) -> PolicyRule:  # noqa: ANN401 (TOML)
     if not isinstance(entry, dict):
         raise _bad(f"[[{sort}]] {number}: a table")
     words = entry.get("any")
@@ -128,7 +132,7 @@ def _rule(sort: Literal["must", "never", "ask"], entry: Any, number: int) -> Rul
     texts = {name: entry.get(name, "") for name in ("id", "language", "say", "instead", "unless_known")}
     if not all(isinstance(text, str) for text in texts.values()):
         raise _bad(f"[[{sort}]] {number}: id, language, say, instead and unless_known are texts")
-    return Rule(
+    return PolicyRule(
         texts["id"] or f"{sort}-{number}",
         sort,
         phrases(words),

@@ -16,14 +16,14 @@ from core.domain.text import Span
 from core.domain.ticket import Customer, Ticket
 from core.domain.triage import Triage
 from core.ports import Embedder
-from core.review.answering import unanswered
+from core.review.analysed_sentence import AnalysedSentence, analyse
+from core.review.answer_type import find_unanswered
+from core.review.dialogue_act import DialogueAct, claim_part, dialogue_act, reply_sentences
+from core.review.entailment import ClaimContext, ClaimVerdict, classify_claim
 from core.review.evidence import Evidence, Source
-from core.review.given import check_given
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
-from core.review.sentences import Role, claim_part, reply_sentences, role
-from core.review.statements import Statement, read
-from core.review.support import Context, Judgement, judge
-from core.review.tone import House, Tone, check_address, check_house, check_manner, check_words
+from core.review.redundant_requests import check_redundant_requests
+from core.review.tone import StyleLimits, Tone, check_address, check_manner, check_style_limits, check_words
 from core.values import Value
 from core.values.vocabulary import LANGUAGES
 from core.workspace.folder import Workspace, default_toml
@@ -56,9 +56,9 @@ class Reviewer:
         self._embedder = embedder
         self._language = language
         self._evidence: OrderedDict[Hashable, Evidence] = OrderedDict()
-        self._judgements: OrderedDict[Hashable, Judgement] = OrderedDict()
+        self._judgements: OrderedDict[Hashable, ClaimVerdict] = OrderedDict()
         self._tone_found: OrderedDict[Hashable, tuple[Finding, ...]] = OrderedDict()
-        self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
+        self._statements: OrderedDict[Hashable, AnalysedSentence] = OrderedDict()
 
     def review(
         self,
@@ -83,14 +83,14 @@ class Reviewer:
         sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
         ground = self._ground(sources, language)
         words = ticket_text(ticket)
-        context = Context(self._read(words, language), self.policy.equal)
+        context = ClaimContext(self._read(words, language), self.policy.equal)
         spans = reply_sentences(reply, language)
         roles, verdicts = [], []
-        previous: Role | None = None
+        previous: DialogueAct | None = None
         for span in spans:
             text = span.of(reply)
             statement = self._read(text, language)
-            previous = role(text, statement.values, previous, language, context.ticket.values)
+            previous = dialogue_act(text, statement.values, previous, language, context.ticket.values)
             roles.append((span, previous))
             verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
         whole = self._whole(reply, spans, language)
@@ -118,8 +118,8 @@ class Reviewer:
 
     def _tone_findings(
         self,
-        whole: Statement,
-        roles: Sequence[tuple[Span, Role]],
+        whole: AnalysedSentence,
+        roles: Sequence[tuple[Span, DialogueAct]],
         ground: Evidence,
         ticket: Ticket | str | None,
         language: str,
@@ -131,27 +131,27 @@ class Reviewer:
         return (
             *self._words(whole.text, [span for span, _ in roles], tone, language),
             *check_manner(whole, tone, ground.capitals),
-            *check_house(whole, self._house(tone)),
+            *check_style_limits(whole, self._house(tone)),
             *check_address(whole, roles, _customer(ticket).name, agents),
-            *check_given(whole.text, [span for span, _ in roles], ticket, language),
+            *check_redundant_requests(whole.text, [span for span, _ in roles], ticket, language),
             *(
-                Finding("unanswered", "", end, end, question, "tone.unanswered", False)
-                for question in unanswered(ticket, whole, language)
+                Finding("find_unanswered", "", end, end, question, "tone.unanswered", False)
+                for question in find_unanswered(ticket, whole, language)
             ),
         )
 
-    def _read(self, text: str, language: str) -> Statement:
-        return _kept(self._statements, (text, language), lambda: read(text, language), _KEPT_SENTENCES)
+    def _read(self, text: str, language: str) -> AnalysedSentence:
+        return _kept(self._statements, (text, language), lambda: analyse(text, language), _KEPT_SENTENCES)
 
     def _tone(self, language: str) -> Tone:
         if language not in self._tones:
             self._tones[language] = Tone.from_table(self._tone_table, language)
         return self._tones[language]
 
-    def _house(self, tone: Tone) -> House:
+    def _house(self, tone: Tone) -> StyleLimits:
         if self._style is None:
-            return House(max_words=tone.max_words)
-        return House(self._style.forbidden_words, self._style.emoji, min(self._style.max_words, tone.max_words))
+            return StyleLimits(max_words=tone.max_words)
+        return StyleLimits(self._style.forbidden_words, self._style.emoji, min(self._style.max_words, tone.max_words))
 
     def _ground(self, sources: tuple[Source, ...], language: str) -> Evidence:
         return _kept(
@@ -165,7 +165,7 @@ class Reviewer:
             for found in _kept(self._tone_found, (text, language), partial(_toned, text, tone), _KEPT_SENTENCES):
                 yield replace(found, start=found.start + span.start, end=found.end + span.start)
 
-    def _whole(self, reply: str, spans: Sequence[Span], language: str) -> Statement:
+    def _whole(self, reply: str, spans: Sequence[Span], language: str) -> AnalysedSentence:
         """The reply as one statement, put together from its sentences so that only new ones are read."""
         tokens, values = [], []
         for span in spans:
@@ -173,10 +173,16 @@ class Reviewer:
             statement = self._read(text, language)
             tokens += [t.moved(span.start) for t in statement.tokens]
             values += [_moved(v, span.start) for v in statement.values]
-        return Statement(reply, tuple(tokens), tuple(values))
+        return AnalysedSentence(reply, tuple(tokens), tuple(values))
 
     def _verdict(
-        self, span: Span, statement: Statement, role_: Role, ground: Evidence, context: Context, key: Hashable
+        self,
+        span: Span,
+        statement: AnalysedSentence,
+        role_: DialogueAct,
+        ground: Evidence,
+        context: ClaimContext,
+        key: Hashable,
     ) -> SentenceVerdict:
         if role_ not in ("claim", "question"):
             return SentenceVerdict(statement.text, span.start, span.end, "courtesy", 1.0)
@@ -202,17 +208,17 @@ class Reviewer:
             judgement.why,
         )
 
-    def _judge(self, statement: Statement, ground: Evidence, context: Context) -> Judgement:
+    def _judge(self, statement: AnalysedSentence, ground: Evidence, context: ClaimContext) -> ClaimVerdict:
         part = claim_part(statement.text, ground.language)
         statement = self._read(part.of(statement.text), ground.language) if part.start else statement
-        whole = judge(statement, ground, context)
+        whole = classify_claim(statement, ground, context)
         if whole.verdict == "supported":
             return whole
         # Two statements joined into one sentence may each rest on a sentence of their own.
         pieces = _JOINT.split(statement.text)
         if not 2 <= len(pieces) <= 3 or any(len(piece.split()) < 4 for piece in pieces):
             return whole
-        judged = [judge(self._read(piece, ground.language), ground, context) for piece in pieces]
+        judged = [classify_claim(self._read(piece, ground.language), ground, context) for piece in pieces]
         worst = min(judged, key=lambda judgement: judgement.score)
         telling = worst.verdict == "supported" or (worst.verdict == "contradicted" and not whole.mismatches)
         return worst if telling else whole

@@ -14,9 +14,9 @@ from typing import Any
 from core.domain.review import Finding
 from core.domain.text import EMOJI, Span
 from core.errors import BadWorkspaceFile
+from core.review.analysed_sentence import AnalysedSentence
+from core.review.dialogue_act import DialogueAct
 from core.review.policy import phrases
-from core.review.sentences import Role
-from core.review.statements import Statement
 from core.values import Value
 
 FILE = "tone.toml"
@@ -41,7 +41,7 @@ class WordRule:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class StyleLimits:
     """What the team's style file asks of every reply."""
 
     forbidden: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ def check_words(text: str, tone: Tone) -> Iterator[Finding]:
             yield Finding(rule.id, match[0], start, end, _cased(instead, match[0]), f"tone.{rule.id}", False)
 
 
-def check_manner(reply: Statement, tone: Tone, known: frozenset[str]) -> Iterator[Finding]:
+def check_manner(reply: AnalysedSentence, tone: Tone, known: frozenset[str]) -> Iterator[Finding]:
     """Shouting and too many apologies. `known` are words that the evidence writes in capitals."""
     text = reply.text
     loud = [m for m in _LOUD.finditer(text) if m[0] not in tone.acronyms and m[0] not in known]
@@ -121,7 +121,7 @@ def check_manner(reply: Statement, tone: Tone, known: frozenset[str]) -> Iterato
             yield _place("over-apology", text, *sorry[-1].span())
 
 
-def check_house(reply: Statement, house: House) -> Iterator[Finding]:
+def check_style_limits(reply: AnalysedSentence, house: StyleLimits) -> Iterator[Finding]:
     """Words that the team never uses, emoji where it uses none, more words than it allows."""
     text = reply.text
     if house.forbidden:
@@ -136,7 +136,7 @@ def check_house(reply: Statement, house: House) -> Iterator[Finding]:
 
 
 def check_address(
-    reply: Statement, roles: Sequence[tuple[Span, Role]], customer: str, agents: frozenset[str]
+    reply: AnalysedSentence, roles: Sequence[tuple[Span, DialogueAct]], customer: str, agents: frozenset[str]
 ) -> Iterator[Finding]:
     """A missing greeting, or one that names somebody else than the customer."""
     greetings = [span for span, role in roles if role == "greeting"]

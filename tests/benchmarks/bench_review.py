@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from core.metrics import Measure, mean_with_interval
-from core.review.evaluation import LabelledReply, evaluate, measures
+from core.review.review_evaluation import LabelledReply, evaluate_review, measures
 from core.review.reviewer import Reviewer
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.mutations import KINDS, Case, Folder, changed, read_folder, true
@@ -77,7 +77,7 @@ def _grounding() -> list[Figure]:
         LabelledReply(r["id"], r["reply"], tuple(r["evidence"]), r["ticket"], bool(r["supported"]))
         for r in grounding_rows()
     )
-    *_, outcomes = evaluate(Reviewer(), rows)
+    *_, outcomes = evaluate_review(Reviewer(), rows)
     assert isinstance(outcomes, tuple)
     found = measures(outcomes)
     wanted = {"auc": (0.90, 0.95)}

@@ -23,10 +23,10 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from core.review.alignment import align
+from core.review.analysed_sentence import analyse
+from core.review.dialogue_act import claim_part
+from core.review.entailment import ClaimContext, features, mismatches, weights
 from core.review.evidence import Evidence, Source
-from core.review.sentences import claim_part
-from core.review.statements import read
-from core.review.support import Context, features, mismatches, weights
 from tests.benchmarks.mutations import KINDS, changed, evidence_for, read_folder, true
 from tests.benchmarks.review_data import FOLDERS, grounding_rows
 
@@ -57,7 +57,9 @@ def examples() -> Iterator[Example]:
         if not right:
             continue
         yield Example("qa-more", number, rng.choice(LEADS).format(row["reply"]), evidence, row["ticket"], True)
-        others = {v.text for text in evidence for v in read(text, "en").values if v.kind in ("name", "date", "number")}
+        others = {
+            v.text for text in evidence for v in analyse(text, "en").values if v.kind in ("name", "date", "number")
+        }
         wrong = [
             o
             for o in sorted(others)
@@ -89,8 +91,8 @@ def table() -> tuple[np.ndarray, np.ndarray, list[Example], list[str]]:
     for example in examples():
         evidence = Evidence([Source(text) for text in example.evidence])
         part = claim_part(example.reply, "en")
-        claim = read(part.of(example.reply), "en")
-        context = Context(read(example.ticket, "en"))
+        claim = analyse(part.of(example.reply), "en")
+        context = ClaimContext(analyse(example.ticket, "en"))
         ranked = align(claim, evidence)
         found = features(claim, ranked, evidence, context, mismatches(claim, ranked, evidence, context))
         names = list(found)
@@ -146,7 +148,7 @@ def main() -> None:
     print(text)
     if "--write" in sys.argv:
         head = (
-            "# Weights of the features in core/review/support.py: a logistic regression fitted by\n"
+            "# Weights of the features in core/review/entailment.py: a logistic regression fitted by\n"
             "# tests/benchmarks/train_review.py, which says on what. A claim with a probability under\n"
             "# `threshold` is unsupported even where no single word or figure of it is at fault.\n\n"
         )

@@ -10,7 +10,7 @@ from app.cli.context import Context
 from app.wording import t
 from core.knowledge.search_evaluation import CUTOFF, SearchRun, compare, evaluate_search, read_queries
 from core.metrics import Measure
-from core.review import evaluation as of_review
+from core.review import review_evaluation as of_review
 from core.triage import intent_evaluation as of_intents
 from core.triage.intents import read_intents
 
@@ -86,7 +86,7 @@ def run_review_evaluation(context: Context) -> int:
     """Reviews every reply of the data set and measures the verdicts."""
     replies = of_review.read_replies(context.options.dataset)
     outcomes: tuple[of_review.Outcome, ...] = ()
-    for step in of_review.evaluate(context.bench.reviewer, replies):
+    for step in of_review.evaluate_review(context.bench.reviewer, replies):
         if isinstance(step, int):
             context.out.progress(f"{step}/{len(replies)}")
         else:

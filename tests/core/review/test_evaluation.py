@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadLine, EmptyDataset, FileMissing
-from core.review.evaluation import LabelledReply, evaluate, measures, read_replies
+from core.review.review_evaluation import LabelledReply, evaluate_review, measures, read_replies
 from core.review.reviewer import Reviewer
 
 ROWS = [
@@ -18,7 +18,7 @@ ROWS = [
 def test_a_dataset_is_evaluated(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in ROWS), encoding="utf-8")
-    *counts, outcomes = evaluate(Reviewer(), read_replies(path))
+    *counts, outcomes = evaluate_review(Reviewer(), read_replies(path))
     assert counts == [1, 2]
     assert isinstance(outcomes, tuple)
     found = {m.name: m.value for m in measures(outcomes)}
@@ -28,7 +28,7 @@ def test_a_dataset_is_evaluated(tmp_path: Path) -> None:
 def test_what_was_done_until_cancelled_is_kept() -> None:
     rows = tuple(LabelledReply(str(n), "Returns are free.", ("Returns are free.",), "", True) for n in range(5))
     seen: list[int] = []
-    for done in evaluate(Reviewer(), rows, lambda: len(seen) == 2):
+    for done in evaluate_review(Reviewer(), rows, lambda: len(seen) == 2):
         if isinstance(done, tuple):
             assert len(done) == 2
             assert [m.name for m in measures(done)] == ["false_alarms"]

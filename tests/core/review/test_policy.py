@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from core.errors import BadWorkspaceFile
+from core.review.analysed_sentence import analyse
 from core.review.policy import Policy, check_policy
-from core.review.statements import read
 from core.workspace.folder import default_toml
 
 
 def rules_broken(table: dict[str, Any], reply: str, intent: str = "", ticket: str = "") -> list[str]:
-    found = check_policy(read(reply, "en"), Policy.from_table(table), read(ticket, "en"), intent, "en")
+    found = check_policy(analyse(reply, "en"), Policy.from_table(table), analyse(ticket, "en"), intent, "en")
     return [finding.rule for finding in found]
 
 

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from babel.messages.pofile import read_po
 
-from core.review.differences import Sort
+from core.review.token_diff import Sort
 from core.review.tone import BY_WORDS
 from core.values import ValueKind
 

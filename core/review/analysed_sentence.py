@@ -45,7 +45,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Statement:
+class AnalysedSentence:
     """A sentence with its tokens and values, of the reply or of the evidence."""
 
     text: str
@@ -97,9 +97,9 @@ class Statement:
         return frozenset(zip(self.sequence, self.sequence[1:], strict=False))
 
 
-def read(text: str, language: str) -> Statement:
+def analyse(text: str, language: str) -> AnalysedSentence:
     """A sentence with its tokens and values."""
-    return Statement(text, tokens(text, language), find_values(text, language))
+    return AnalysedSentence(text, tokens(text, language), find_values(text, language))
 
 
 def tokens(text: str, language: str) -> tuple[Token, ...]:

@@ -14,12 +14,12 @@ from importlib import resources
 from typing import Any
 
 from core.language.stems import fold
-from core.review.order import OrderWords, order_words
-from core.review.statements import FIGURES, Statement
+from core.review.analysed_sentence import FIGURES, AnalysedSentence
+from core.review.role_swaps import GrammarWords, grammar_words
 from core.values import Value, agrees
 
 
-def put_for_an_alternative(claim: Statement, sentence: Statement, language: str) -> str:
+def swapped_alternative(claim: AnalysedSentence, sentence: AnalysedSentence, language: str) -> str:
     """The words of a thing that the claim names where the sentence names only others of its set
     (`resources/review/alternatives.toml`); empty if there is none."""
     said, known = _things(claim, language), _things(sentence, language)
@@ -31,10 +31,10 @@ def put_for_an_alternative(claim: Statement, sentence: Statement, language: str)
     return ""
 
 
-def another_step(claim: Statement, sentence: Statement, language: str, equal: Mapping[str, str]) -> str:
+def another_step(claim: AnalysedSentence, sentence: AnalysedSentence, language: str, equal: Mapping[str, str]) -> str:
     """The figure that something rises or falls to in the one and by in the other, or that it lasts in the one
     and starts after in the other; empty if there is none."""
-    words = order_words(language)
+    words = grammar_words(language)
     changing = all(words.changing & set(part.all_stems) for part in (claim, sentence))
     theirs = list(_ways(sentence, words, changing))
     for figure, way in _ways(claim, words, changing):
@@ -44,17 +44,17 @@ def another_step(claim: Statement, sentence: Statement, language: str, equal: Ma
     return ""
 
 
-def some_for_all(claim: Sequence[str], sentence: Sequence[str], language: str) -> bool:
+def changed_quantifier(claim: Sequence[str], sentence: Sequence[str], language: str) -> bool:
     """Whether words that stand in place of others turn 'you need this and that' into 'this or that'. The
     arguments: the words of the whole claim, and those of the sentence in place of one 'or'."""
-    words = order_words(language)
+    words = grammar_words(language)
     return set(sentence) <= _AND and bool(sentence) and bool(words.needing & set(claim))
 
 
 _AND = frozenset({"and", "und"})
 
 
-def _ways(statement: Statement, words: OrderWords, changing: bool) -> Iterator[tuple[Value, str]]:
+def _ways(statement: AnalysedSentence, words: GrammarWords, changing: bool) -> Iterator[tuple[Value, str]]:
     """Figures of what changes with 'to' or 'by', and durations with 'for' or 'after', whichever stands before them."""
     for value in statement.values:
         if value.kind not in FIGURES:
@@ -68,7 +68,7 @@ def _ways(statement: Statement, words: OrderWords, changing: bool) -> Iterator[t
             yield value, way
 
 
-def _things(statement: Statement, language: str) -> dict[str, dict[str, str]]:
+def _things(statement: AnalysedSentence, language: str) -> dict[str, dict[str, str]]:
     """Set -> the things of it that are named, each with the words that name it."""
     start, end = statement.tokens[0].span.start, statement.tokens[-1].span.end
     text = fold(statement.text[start:end])

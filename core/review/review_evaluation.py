@@ -53,7 +53,7 @@ def read_replies(path: Path) -> tuple[LabelledReply, ...]:
     return rows
 
 
-def evaluate(
+def evaluate_review(
     reviewer: Reviewer, rows: Sequence[LabelledReply], cancelled: Cancelled = never
 ) -> Iterator[int | tuple[Outcome, ...]]:
     """Reviews every reply; yields how many are done after each, and all outcomes at the end (also of

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.review.order import WE, YOU, OrderWords, is_participle, is_thing, order_words, passive_verbs
-from core.review.statements import FIGURES, Statement, Token
+from core.review.analysed_sentence import FIGURES, AnalysedSentence, Token
+from core.review.role_swaps import WE, YOU, GrammarWords, grammar_words, is_participle, is_thing, passive_verbs
 
 MOST_GONE = 2
 """Words of the thing that another one stands for."""
 
 
-def another_doer(
-    claim: Statement, clause: Statement, sentence: Statement, evidence: frozenset[str], language: str
+def changed_agent(
+    claim: AnalysedSentence,
+    clause: AnalysedSentence,
+    sentence: AnalysedSentence,
+    evidence: frozenset[str],
+    language: str,
 ) -> str:
     """The words by which the claim has something done by somebody else than the clause; empty if it has not.
 
     `sentence`: the whole one that the clause is of; `evidence`: stems of everything that may be quoted.
     """
-    words = order_words(language)
+    words = grammar_words(language)
     done = list(_done_by(claim, words))
     for verb, doer in done if len(done) == 1 else ():
         place = next((i for i, t in enumerate(clause.tokens) if t.stem == verb.stem), None)
@@ -37,10 +41,14 @@ def another_doer(
 
 
 def _one_for_another(
-    claim: Statement, clause: Statement, sentence: Statement, evidence: frozenset[str], language: str
+    claim: AnalysedSentence,
+    clause: AnalysedSentence,
+    sentence: AnalysedSentence,
+    evidence: frozenset[str],
+    language: str,
 ) -> str:
     """All that the two say is the same but for one thing, which is known from elsewhere."""
-    words = order_words(language)
+    words = grammar_words(language)
     mine, theirs = _said(claim, words), _said(clause, words)
     new, gone = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
     if len(new) != 1 or not 1 <= len(gone) <= MOST_GONE or len(mine.keys() & theirs.keys()) < 2:
@@ -57,7 +65,7 @@ def _one_for_another(
     return one.text if there else ""
 
 
-def _said(statement: Statement, words: OrderWords) -> dict[str, Token]:
+def _said(statement: AnalysedSentence, words: GrammarWords) -> dict[str, Token]:
     """What carries matter, and the person spoken to, by what it is compared by; figures left out."""
     figures = [v.span for v in statement.values if v.kind in FIGURES]
     return {
@@ -69,20 +77,20 @@ def _said(statement: Statement, words: OrderWords) -> dict[str, Token]:
     }
 
 
-def _persons(statement: Statement, words: OrderWords) -> set[str]:
+def _persons(statement: AnalysedSentence, words: GrammarWords) -> set[str]:
     return {_key(t, words) for t in statement.tokens if words.pronouns.get(t.text) in YOU | WE}
 
 
-def _names_one(statement: Statement, token: Token, words: OrderWords) -> bool:
+def _names_one(statement: AnalysedSentence, token: Token, words: GrammarWords) -> bool:
     """Whether it stands where a thing or person stands."""
     return token.text in YOU or is_thing(statement, token, words)
 
 
-def _key(token: Token, words: OrderWords) -> str:
+def _key(token: Token, words: GrammarWords) -> str:
     return words.pronouns.get(token.text, token.stem)
 
 
-def _done_by(statement: Statement, words: OrderWords) -> Iterator[tuple[Token, Token]]:
+def _done_by(statement: AnalysedSentence, words: GrammarWords) -> Iterator[tuple[Token, Token]]:
     """Each verb of a passive with the one who does it: 'packed by you', 'is replaced by the technician'."""
     tokens = statement.tokens
     for i, token in enumerate(tokens[:-1]):

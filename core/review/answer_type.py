@@ -10,11 +10,11 @@ from importlib import resources
 
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
-from core.review.statements import FIGURES, Statement, read
+from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse
 from core.values import ValueKind
 
 
-def fits_question(claim: Statement, question: Statement, language: str) -> float:
+def fits_question(claim: AnalysedSentence, question: AnalysedSentence, language: str) -> float:
     """1 if the claim gives the kind of value that the question asks for ('when': a date), 0 if it gives
     none of that kind, 0.5 where the question asks for no particular kind."""
     asked = frozenset().union(*_asked(question, language))
@@ -24,7 +24,7 @@ def fits_question(claim: Statement, question: Statement, language: str) -> float
     return float(any(v.kind in asked and (v.kind, v.key) not in told for v in claim.values))
 
 
-def unanswered(ticket: Ticket | str | None, reply: Statement, language: str) -> Iterator[str]:
+def find_unanswered(ticket: Ticket | str | None, reply: AnalysedSentence, language: str) -> Iterator[str]:
     """The questions of the customer's last message, in their own words, that the reply says nothing on.
 
     A question counts as answered if the reply gives a value of each kind it asks for; one that asks
@@ -35,7 +35,7 @@ def unanswered(ticket: Ticket | str | None, reply: Statement, language: str) -> 
         words = span.of(text)
         if not words.endswith("?"):
             continue
-        question = read(words, language)
+        question = analyse(words, language)
         asked = _asked(question, language)
         taken_up = len(question.stems & reply.stems)
         if asked:
@@ -48,7 +48,7 @@ def unanswered(ticket: Ticket | str | None, reply: Statement, language: str) -> 
             yield words
 
 
-def _asked(question: Statement, language: str) -> tuple[frozenset[ValueKind], ...]:
+def _asked(question: AnalysedSentence, language: str) -> tuple[frozenset[ValueKind], ...]:
     """For each word of asking in the question, the kinds of value that answer it."""
     text = " ".join(token.text for token in question.tokens)
     return tuple(kinds for pattern, kinds in _table(language) if pattern.search(text))

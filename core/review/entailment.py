@@ -18,21 +18,21 @@ import numpy as np
 
 from core.domain.review import Verdict
 from core.review.alignment import Aligned, align, known, longest_run
-from core.review.answering import fits_question
+from core.review.analysed_sentence import FIGURES, AnalysedSentence
+from core.review.answer_type import fits_question
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches, word_mismatches
-from core.review.order import speaks_for_us
-from core.review.statements import FIGURES, Statement
+from core.review.role_swaps import speaks_for_us
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""
 MAX_VALUES = 80
 """Values of one sentence that are compared; only hostile text has more."""
-NOTHING = Statement("", (), ())
+NOTHING = AnalysedSentence("", (), ())
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ClaimVerdict:
     """What the evidence says of a claim."""
 
     verdict: Verdict
@@ -43,19 +43,19 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Context:
+class ClaimContext:
     """What a claim is judged against besides the evidence."""
 
-    ticket: Statement = NOTHING
+    ticket: AnalysedSentence = NOTHING
     """The customer's words: neither for nor against a claim."""
     equal: Mapping[str, str] = field(default_factory=dict)
     """Keys of values that a team's rule makes the same."""
 
 
-def judge(claim: Statement, evidence: Evidence, context: Context) -> Judgement:
+def classify_claim(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext) -> ClaimVerdict:
     """The verdict on one sentence that makes a claim. Raises `ModelError` if the embedder's host dies."""
     if len(claim.values) > MAX_VALUES:
-        claim = Statement(claim.text, claim.tokens, claim.values[:MAX_VALUES])
+        claim = AnalysedSentence(claim.text, claim.tokens, claim.values[:MAX_VALUES])
     ranked = align(claim, evidence)
     found = tuple(mismatches(claim, ranked, evidence, context))
     probability = _logistic(features(claim, ranked, evidence, context, found))
@@ -80,17 +80,19 @@ def judge(claim: Statement, evidence: Evidence, context: Context) -> Judgement:
             found, probability = (), max(probability, threshold)
     contradiction = next((m for m in found if m.contradicts), None)
     if contradiction:
-        return Judgement("contradicted", 0.2 * probability, contradiction.sentence, _why(contradiction), found)
+        return ClaimVerdict("contradicted", 0.2 * probability, contradiction.sentence, _why(contradiction), found)
     top = ranked[0] if ranked else None
     if found or probability < threshold:
         why = _why(found[0]) if found else "nothing-says-so"
         quote = top.sentence if top and top.coverage >= CLOSE else None
-        return Judgement("unsupported", 0.2 + 0.3 * min(probability / threshold, 0.999), quote, why, found)
+        return ClaimVerdict("unsupported", 0.2 + 0.3 * min(probability / threshold, 0.999), quote, why, found)
     score = 0.5 + 0.5 * (probability - threshold) / (1 - threshold)
-    return Judgement("supported", score, top.sentence if top else None, "", found)
+    return ClaimVerdict("supported", score, top.sentence if top else None, "", found)
 
 
-def mismatches(claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, context: Context) -> list[Mismatch]:
+def mismatches(
+    claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence, context: ClaimContext
+) -> list[Mismatch]:
     """Everything of the claim that the evidence lacks or says otherwise, contradictions first."""
     found = [
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
@@ -101,7 +103,11 @@ def mismatches(claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, 
 
 
 def features(
-    claim: Statement, ranked: Sequence[Aligned], evidence: Evidence, context: Context, found: Sequence[Mismatch]
+    claim: AnalysedSentence,
+    ranked: Sequence[Aligned],
+    evidence: Evidence,
+    context: ClaimContext,
+    found: Sequence[Mismatch],
 ) -> dict[str, float]:
     """Figures from 0 to 1 (counts of mismatches up to 3) that speak for or against the claim."""
     new = [t for t in claim.tokens if t.matter and t.stem not in context.ticket.stems]
@@ -126,7 +132,7 @@ def features(
     }
 
 
-def _values_found(claim: Statement, found: Sequence[Mismatch]) -> float:
+def _values_found(claim: AnalysedSentence, found: Sequence[Mismatch]) -> float:
     """1 if the claim has figures, links or codes and all of them stand in fitting evidence, 0 without any."""
     there = any(v.kind in FIGURES for v in claim.values)
     return float(there and not any(m.why.endswith(("-not-found", "-differs")) for m in found))

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any
 
 from core.language.stems import stem
-from core.review.statements import ARTICLES, FIGURES, Statement, Token
+from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence, Token
 
 LONGEST = 3
 """Words of one thing that changes places: 'the Studio plan', '5 working days'."""
@@ -28,21 +28,21 @@ WE = frozenset({"we", "wir", "i", "ich"})
 """Who writes it, as the one that does something."""
 
 
-def done_by_us(statement: Statement, language: str) -> str:
+def done_by_us(statement: AnalysedSentence, language: str) -> str:
     """The words by which a statement says that its writer has done something ('I have refunded'); empty if
     it does not."""
-    match = order_words(language).done.search(statement.text)
+    match = grammar_words(language).done.search(statement.text)
     return match[0] if match else ""
 
 
-def speaks_for_us(statement: Statement, language: str) -> bool:
+def speaks_for_us(statement: AnalysedSentence, language: str) -> bool:
     """Whether the writer's own side does something in it: what 'we' do must be said of us."""
-    pronouns = order_words(language).pronouns
+    pronouns = grammar_words(language).pronouns
     return any(pronouns.get(token.text) == pronouns["we" if "we" in pronouns else "wir"] for token in statement.tokens)
 
 
 @dataclass(frozen=True, slots=True)
-class OrderWords:
+class GrammarWords:
     """What `resources/review/order.toml` says of a language."""
 
     pronouns: Mapping[str, str]
@@ -71,13 +71,13 @@ class OrderWords:
         return group is not None and group == self.same.get(other.stem)
 
 
-def changed_places(claim: Statement, sentence: Statement, language: str) -> str:
+def swapped_arguments(claim: AnalysedSentence, sentence: AnalysedSentence, language: str) -> str:
     """The words of the first of two things that have changed places in the claim; empty if none have.
 
     Both must hold the same words, and swapping the two back must give the sentence: then everything
     between them stood still, which no moved clause leaves so.
     """
-    words = order_words(language)
+    words = grammar_words(language)
     mine, theirs = _items(claim, words), _items(sentence, words)
     if len(mine) != len(theirs) or not 3 <= len(mine) <= LONGEST_SENTENCE:
         return ""
@@ -109,13 +109,13 @@ def changed_places(claim: Statement, sentence: Statement, language: str) -> str:
     return ""
 
 
-def put_for_another(
-    claim: Statement, old: Sequence[Token], new: Sequence[Token], sentence: Statement, language: str
+def substituted_term(
+    claim: AnalysedSentence, old: Sequence[Token], new: Sequence[Token], sentence: AnalysedSentence, language: str
 ) -> Iterator[tuple[Token, Token]]:
     """Pairs (what the sentence says, what the claim says in its place) of two things that are no
     synonyms. Both stand where a thing stands: after an article or preposition, or before a verb's auxiliary;
     or one of them is the person spoken to."""
-    words = order_words(language)
+    words = grammar_words(language)
     gone = [t for t in old if _names_one(sentence, t, words)]
     come = [t for t in new if _names_one(claim, t, words)]
     if gone and come and max(len(old), len(new)) <= LONGEST:
@@ -131,9 +131,9 @@ def put_for_another(
         yield one, other
 
 
-def passive_verbs(statement: Statement, language: str) -> frozenset[str]:
+def passive_verbs(statement: AnalysedSentence, language: str) -> frozenset[str]:
     """Stems of the verbs of its passives: 'send' in 'is sent'."""
-    words, tokens, found = order_words(language), statement.tokens, set()
+    words, tokens, found = grammar_words(language), statement.tokens, set()
     for i, token in enumerate(tokens):
         if token.text in words.being:
             rest = tokens[i + 1 :] if words.free_order else tokens[i + 1 : i + 4]
@@ -141,22 +141,22 @@ def passive_verbs(statement: Statement, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_participle(token: Token, words: OrderWords) -> bool:
+def is_participle(token: Token, words: GrammarWords) -> bool:
     """Whether it may be the verb of a passive, by its ending."""
     return token.matter and len(token.text) > 3 and token.text.endswith(words.participles)
 
 
-def _names_one(statement: Statement, token: Token, words: OrderWords) -> bool:
+def _names_one(statement: AnalysedSentence, token: Token, words: GrammarWords) -> bool:
     return token.text in YOU | WE or (token.matter and is_thing(statement, token, words))
 
 
-def _names_you_too(sentence: Statement, one: Token) -> bool:
+def _names_you_too(sentence: AnalysedSentence, one: Token) -> bool:
     """Whether the sentence speaks of the person spoken to beside that one."""
     beside = f"{sentence.text[: one.span.start]} {sentence.text[one.span.end :]}"
     return not YOU.isdisjoint(re.findall(r"\w+", beside.lower()))
 
 
-def _items(statement: Statement, words: OrderWords) -> list[tuple[str, Token]]:
+def _items(statement: AnalysedSentence, words: GrammarWords) -> list[tuple[str, Token]]:
     """What a statement says in order: matter, figures, persons, and words that relate two things."""
     items: list[tuple[str, Token]] = []
     figures = [v for v in statement.values if v.kind in FIGURES]
@@ -173,20 +173,20 @@ def _items(statement: Statement, words: OrderWords) -> list[tuple[str, Token]]:
     return items
 
 
-def _word_before(statement: Statement, token: Token, words: OrderWords) -> str:
+def _word_before(statement: AnalysedSentence, token: Token, words: GrammarWords) -> str:
     """The last word before it that is no article or possessive."""
     before = [t for t in statement.tokens if t.span.start < token.span.start]
     return next((t.text for t in reversed(before) if t.text not in ARTICLES and t.text not in words.possessives), "")
 
 
-def _article(statement: Statement, token: Token, words: OrderWords) -> str:
+def _article(statement: AnalysedSentence, token: Token, words: GrammarWords) -> str:
     """The article or possessive right before it, empty if there is none."""
     place = statement.tokens.index(token)
     before = statement.tokens[place - 1].text if place else ""
     return before if before in ARTICLES or before in words.possessives else ""
 
 
-def is_thing(statement: Statement, token: Token, words: OrderWords) -> bool:
+def is_thing(statement: AnalysedSentence, token: Token, words: GrammarWords) -> bool:
     """Whether a word stands where a thing stands: after a determiner, or before an auxiliary."""
     place = statement.tokens.index(token)
     before = statement.tokens[place - 1].text if place else ""
@@ -195,11 +195,11 @@ def is_thing(statement: Statement, token: Token, words: OrderWords) -> bool:
 
 
 @lru_cache(maxsize=4)
-def order_words(language: str) -> OrderWords:
+def grammar_words(language: str) -> GrammarWords:
     """The words of a language that tell who does what; the English ones where it has none."""
     table = _table()
     entry = table.get(language) or table["en"]
-    return OrderWords(
+    return GrammarWords(
         {word: key for key, listed in entry["pronouns"].items() for word in listed},
         frozenset(entry["between"]),
         frozenset(entry["by"]),

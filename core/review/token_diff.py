@@ -17,9 +17,9 @@ from typing import Literal
 
 from core.language.stems import stem
 from core.review.alignment import known
-from core.review.alternatives import some_for_all
-from core.review.order import LONGEST, WE, YOU, changed_places, put_for_another
-from core.review.statements import ARTICLES, FIGURES, Statement, Token
+from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence, Token
+from core.review.exclusive_terms import changed_quantifier
+from core.review.role_swaps import LONGEST, WE, YOU, substituted_term, swapped_arguments
 from core.values import Value, agrees
 
 CLOSE_ENOUGH = 0.6
@@ -43,7 +43,7 @@ Sort = Literal["negation", "condition", "quantifier", "name", "number", "opposit
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TokenChange:
     """A word that the claim has in excess of the sentence, or lacks."""
 
     sort: Sort
@@ -62,14 +62,14 @@ class _Word:
     figure: Value | None = None
 
 
-def changes(
-    claim: Statement,
-    sentence: Statement,
+def token_changes(
+    claim: AnalysedSentence,
+    sentence: AnalysedSentence,
     language: str,
     equal: Mapping[str, str],
     elsewhere: frozenset[str],
     pairs: frozenset[tuple[str, str]],
-) -> list[Change] | None:
+) -> list[TokenChange] | None:
     """The telling changes from `sentence` to `claim`, or None if the claim does not follow it closely.
 
     `equal`: keys of values that a team's rule makes the same; `elsewhere`: stems that the evidence holds;
@@ -99,11 +99,11 @@ def changes(
         added += mine[k:m]
         if tag == "replace":
             swapped.append((theirs[i:j], mine[k:m]))
-    places = changed_places(claim, sentence, language)
+    places = swapped_arguments(claim, sentence, language)
     return [
         *_kept_apart(removed, added, mine, theirs),
         *_swaps(swapped, Counter(w.key for w in removed), Counter(w.key for w in added), mine, language, equal),
-        *([Change("places", True, places)] if places else []),
+        *([TokenChange("places", True, places)] if places else []),
         *_others(claim, sentence, swapped, language, elsewhere),
         *_limits_left_out(mine, theirs, blocks),
         *_more_joined_on(mine, blocks, elsewhere),
@@ -118,7 +118,7 @@ def _tell(words: Iterable[_Word]) -> int:
 
 def _kept_apart(
     removed: list[_Word], added: list[_Word], mine: Sequence[_Word], theirs: Sequence[_Word]
-) -> Iterator[Change]:
+) -> Iterator[TokenChange]:
     said, there = Counter(w.key for w in mine), Counter(w.key for w in theirs)
     for sort in ("negation", "condition", "quantifier"):
         # What only moved is no change.
@@ -135,9 +135,9 @@ def _kept_apart(
                 has = [w for w in has if w.key != _ANY]  # 'not on any' says what 'on none at all' does
             lacks = [w for w in lacks if w.value and (w.value.key in LIMITS or _paid_for(w.value.key, added))]
         if has:
-            yield Change(sort, True, has[0].token.text)
+            yield TokenChange(sort, True, has[0].token.text)
         elif lacks:
-            yield Change(sort, False, lacks[0].token.text)
+            yield TokenChange(sort, False, lacks[0].token.text)
 
 
 def _paid_for(key: str, added: Sequence[_Word]) -> bool:
@@ -146,20 +146,20 @@ def _paid_for(key: str, added: Sequence[_Word]) -> bool:
 
 
 def _others(
-    claim: Statement,
-    sentence: Statement,
+    claim: AnalysedSentence,
+    sentence: AnalysedSentence,
     swapped: Sequence[tuple[list[_Word], list[_Word]]],
     language: str,
     elsewhere: frozenset[str],
-) -> Iterator[Change]:
+) -> Iterator[TokenChange]:
     """A thing in the place of another one, which the evidence knows as well (the landlord for the tenant), or
     which it does not speak of."""
     for old, new in swapped:
         plain = [[w.token for w in side if _is_plain(w)] for side in (old, new)]
-        for _, other in put_for_another(claim, plain[0], plain[1], sentence, language):
+        for _, other in substituted_term(claim, plain[0], plain[1], sentence, language):
             if not any(t.stem == other.stem for t in sentence.tokens):
                 is_known = other.stem in elsewhere or other.text in YOU | WE
-                yield Change("places" if is_known else "thing", True, other.text)
+                yield TokenChange("places" if is_known else "thing", True, other.text)
 
 
 def _is_plain(word: _Word) -> bool:
@@ -167,7 +167,7 @@ def _is_plain(word: _Word) -> bool:
     return word.token.text in YOU | WE or not (word.value or word.figure or word.capital)
 
 
-def _limits_left_out(mine: Sequence[_Word], theirs: Sequence[_Word], blocks: Sequence[Match]) -> Iterator[Change]:
+def _limits_left_out(mine: Sequence[_Word], theirs: Sequence[_Word], blocks: Sequence[Match]) -> Iterator[TokenChange]:
     """'We do not deliver' out of 'we do not deliver on Sundays': what the sentence refuses or gives away only
     within limits, the claim refuses or gives away altogether."""
     absolute = [w for w in mine if w.value and w.value.key in ABSOLUTE]
@@ -179,7 +179,7 @@ def _limits_left_out(mine: Sequence[_Word], theirs: Sequence[_Word], blocks: Seq
         return
     left_out = [w for i, w in enumerate(theirs) if i not in kept and w.figure and _limits(w.figure)]
     if left_out:
-        yield Change("limit", False, left_out[0].token.text)
+        yield TokenChange("limit", False, left_out[0].token.text)
 
 
 def _limits(figure: Value) -> bool:
@@ -193,7 +193,7 @@ def _swaps(
     mine: Sequence[_Word],
     language: str,
     equal: Mapping[str, str],
-) -> Iterator[Change]:
+) -> Iterator[TokenChange]:
     """One figure, name or word in the place of another that it can't stand for. What only moved is no swap."""
     against = opposites(language)
     for old, new in swapped:
@@ -201,17 +201,17 @@ def _swaps(
         come = [w for w in new if added[w.key] > removed[w.key]]
         figures = [w for w in come if w.figure], [w for w in gone if w.figure]
         if all(figures) and not any(_agree(one, other, equal) for one in figures[0] for other in figures[1]):
-            yield Change("number", True, figures[0][0].token.text)
-        if any(w.token.text in _OR for w in come) and some_for_all(
+            yield TokenChange("number", True, figures[0][0].token.text)
+        if any(w.token.text in _OR for w in come) and changed_quantifier(
             [w.token.text for w in mine], [w.token.text for w in gone], language
         ):
-            yield Change("opposite", True, next(w.token.text for w in come if w.token.text in _OR))
+            yield TokenChange("opposite", True, next(w.token.text for w in come if w.token.text in _OR))
         names = [w for w in come if w.capital], [w for w in gone if w.capital]
         if all(names) and abs(len(old) - len(new)) <= 3 and any(w.token.matter for side in names for w in side):
-            yield Change("name", True, " ".join(w.token.text for w in names[0]))
+            yield TokenChange("name", True, " ".join(w.token.text for w in names[0]))
         for word in come:
             if any(_contrary(word.token, other.token, against) for other in gone):
-                yield Change("opposite", True, word.token.text)
+                yield TokenChange("opposite", True, word.token.text)
 
 
 def _contrary(one: Token, other: Token, against: Mapping[str, frozenset[str]]) -> bool:
@@ -222,7 +222,7 @@ def _contrary(one: Token, other: Token, against: Mapping[str, frozenset[str]]) -
     )
 
 
-def _more_joined_on(mine: Sequence[_Word], blocks: Sequence[Match], elsewhere: frozenset[str]) -> Iterator[Change]:
+def _more_joined_on(mine: Sequence[_Word], blocks: Sequence[Match], elsewhere: frozenset[str]) -> Iterator[TokenChange]:
     """'In all our shops and online': what is added to the end with an 'and', and stands nowhere."""
     end = blocks[-1].b + blocks[-1].size
     if mine[end - 1].figure:
@@ -230,18 +230,18 @@ def _more_joined_on(mine: Sequence[_Word], blocks: Sequence[Match], elsewhere: f
     if end + 1 < len(mine) <= end + LONGEST + 1 and mine[end].token.text in _AND | _OR:
         new = [w.token for w in mine[end + 1 :] if w.token.matter and not (w.figure or w.value)]
         if new and not any(known(token, elsewhere) for token in new):
-            yield Change("more", True, new[0].text)
+            yield TokenChange("more", True, new[0].text)
 
 
 def _other_kinds(
-    claim: Statement,
-    sentence: Statement,
+    claim: AnalysedSentence,
+    sentence: AnalysedSentence,
     opcodes: Sequence[tuple[str, int, int, int, int]],
     mine: Sequence[_Word],
     theirs: Sequence[_Word],
     language: str,
     pairs: frozenset[tuple[str, str]],
-) -> Iterator[Change]:
+) -> Iterator[TokenChange]:
     """Another one of a kind: 'cabin bags' in the place of 'checked bags', where the evidence speaks of both; or
     the Home plan in the place of the Home Max plan."""
     for tag, i, j, k, m in opcodes:
@@ -253,12 +253,12 @@ def _other_kinds(
             continue
         pair = (f"{new.figure.kind} {new.figure.key}" if new.figure else new.token.stem, noun.token.stem)
         if pair in pairs and pair not in sentence.bigrams and old.key not in {w.key for w in mine}:
-            yield Change("places", True, f"{new.token.text} {noun.token.text}")
+            yield TokenChange("places", True, f"{new.token.text} {noun.token.text}")
     plans = {v.key for v in sentence.values if v.kind == "plan"}
     other = next((v for v in claim.values if v.kind == "plan" and plans and v.key not in plans), None)
     said = {t.text for t in claim.tokens}
     if other and any(set(key.split()) > set(other.key.split()) and not set(key.split()) <= said for key in plans):
-        yield Change("name", True, other.text)
+        yield TokenChange("name", True, other.text)
 
 
 def _agree(one: _Word, other: _Word, equal: Mapping[str, str]) -> bool:
@@ -285,7 +285,7 @@ def opposites(language: str) -> Mapping[str, frozenset[str]]:
     return {word: frozenset(against) for word, against in found.items()}
 
 
-def _words(statement: Statement) -> list[_Word]:
+def _words(statement: AnalysedSentence) -> list[_Word]:
     figures = [v for v in statement.values if v.kind in FIGURES]
     spans = sorted((v.span, v) for v in statement.values if v.kind in ("negation", "condition", "quantifier"))
     made = []

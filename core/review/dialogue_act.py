@@ -14,7 +14,7 @@ from core.domain.text import Span, split_sentences, trim
 from core.domain.value import HARMLESS
 from core.values import Value, agrees
 
-Role = Literal["greeting", "closing", "courtesy", "request", "question", "claim"]
+DialogueAct = Literal["greeting", "closing", "courtesy", "request", "question", "claim"]
 
 
 _QUOTE_OR_LIST = re.compile(r"^(?:\s*(?:[>*•–#_-]+|\d{1,3}[.)])\s+)+")
@@ -59,9 +59,9 @@ def claim_part(sentence: str, language: str) -> Span:
     return Span(start, len(sentence))
 
 
-def role(
-    sentence: str, values: tuple[Value, ...], previous: Role | None, language: str, said: tuple[Value, ...] = ()
-) -> Role:
+def dialogue_act(
+    sentence: str, values: tuple[Value, ...], previous: DialogueAct | None, language: str, said: tuple[Value, ...] = ()
+) -> DialogueAct:
     """What a sentence is for. After a closing, short lines are names and no claims.
 
     `said`: the values that stand in the ticket; a sentence that only says back what the customer wrote may

@@ -23,7 +23,9 @@ class _Thing:
     said: re.Pattern[str] | None
 
 
-def check_given(reply: str, spans: Sequence[Span], ticket: Ticket | str | None, language: str) -> Iterator[Finding]:
+def check_redundant_requests(
+    reply: str, spans: Sequence[Span], ticket: Ticket | str | None, language: str
+) -> Iterator[Finding]:
     """The places where a sentence of the reply (at `spans`) asks for things that the ticket gives, all of them.
 
     One that asks for more as well is needed, and so is one that asks somebody whose ticket is only a text.
@@ -31,7 +33,7 @@ def check_given(reply: str, spans: Sequence[Span], ticket: Ticket | str | None, 
     asking, things = _table(language)
     if not isinstance(ticket, Ticket) or asking is None:
         return
-    given = given_in(ticket, language)
+    given = values_given(ticket, language)
     for span in spans:
         text = span.of(reply)
         ask = asking.search(text)
@@ -42,7 +44,7 @@ def check_given(reply: str, spans: Sequence[Span], ticket: Ticket | str | None, 
 
 
 @lru_cache(maxsize=4)
-def given_in(ticket: Ticket, language: str) -> frozenset[str]:
+def values_given(ticket: Ticket, language: str) -> frozenset[str]:
     """The things of `resources/review/given.toml` that the ticket gives."""
     kinds = {fact.kind for fact in find_facts(ticket, language)}
     said = "\n".join(message.text for message in ticket.messages if message.sender == "customer")
