@@ -24,12 +24,12 @@ from core.domain.triage import Triage
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.drafting.rewriting import rewrite
 from core.errors import BadWorkspaceFile, ModelMissing
-from core.history.editing import edited
-from core.history.handoff import HandoffBuilder
-from core.history.matter import Matters
-from core.history.recall import Recall
+from core.history.abstractive_summary import write_summary
+from core.history.customer_history import CustomerHistory
+from core.history.handoff_builder import HandoffBuilder
+from core.history.packet_editing import edited
+from core.history.related_tickets import RelatedTickets
 from core.history.summary import summarize
-from core.history.worded import word_summary
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
 from core.language.detection import detect_language
@@ -146,9 +146,9 @@ class Workbench:
         return Tickets(self.store)
 
     @cached_property
-    def recall(self) -> Recall:
+    def recall(self) -> CustomerHistory:
         """What happened before with a customer."""
-        return Recall(self.tickets, Matters(self.tickets, self.embedder), self._attempt_words())
+        return CustomerHistory(self.tickets, RelatedTickets(self.tickets, self.embedder), self._attempt_words())
 
     def _attempt_words(self) -> AttemptWords | None:
         try:
@@ -275,7 +275,7 @@ class Workbench:
         if self.chat_model is None:
             yield found
         else:
-            yield from word_summary(found, ticket, self.chat_model, ticket.language or "en", cancelled)
+            yield from write_summary(found, ticket, self.chat_model, ticket.language or "en", cancelled)
 
     def hand_off(self, ticket: Ticket) -> Handoff:
         """The packet for whoever takes the ticket over."""

@@ -12,7 +12,7 @@ from core.domain.history import EDITABLE, HandedOver, Handoff
 from core.domain.review import Findings
 from core.domain.ticket import Ticket
 from core.domain.triage import Tier, Triage
-from core.history.editing import part_text
+from core.history.packet_editing import part_text
 from core.store import judgements
 from core.store.replies import vote
 

@@ -38,7 +38,7 @@ _FACTS_EVERY_S = 0.5
 _END_S = 2.0
 _PARTS = (
     "app.sample", "core.knowledge.health.examine", "core.knowledge.indexing", "core.tickets.parse",
-    "core.triage.triager", "core.review.reviewer", "core.drafting.extractive", "core.history.handoff",
+    "core.triage.triager", "core.review.reviewer", "core.drafting.extractive", "core.history.handoff_builder",
     "core.assistant", "app.composition",
 )  # fmt: skip
 """What the desk is made of, in portions between which a search may come."""

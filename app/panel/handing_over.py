@@ -20,7 +20,7 @@ from app.panel.state import PageState
 from app.panel.wording import owner_words
 from app.wording import t
 from core.domain.history import HandedOver, Handoff, PacketPart
-from core.history.editing import edited
+from core.history.packet_editing import edited
 
 
 def ask_packet_file(over: QWidget, ticket: str) -> Path | None:

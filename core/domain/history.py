@@ -100,7 +100,7 @@ class Handoff:
     note: str = ""
     """What the agent adds in their own words."""
     edited: tuple[str, ...] = ()
-    """The parts that an agent changed (`core.history.editing`)."""
+    """The parts that an agent changed (`core.history.packet_editing`)."""
     redacted: bool = False
     """Whether card numbers, passwords and keys were taken out."""
 

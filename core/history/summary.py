@@ -90,7 +90,7 @@ def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Su
         open_questions=tuple(sentence.text for sentence in open_questions(last)),
         promises=tuple(promise for ticket in tickets for promise in find_promises(ticket)),
         attempts=failed_attempts(last),
-        kept_by=tuple(kept for ticket in tickets for kept in find_kept(ticket)),
+        kept_by=tuple(kept for ticket in tickets for kept in fulfilled_promises(ticket)),
     )
 
 
@@ -108,7 +108,7 @@ def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
 
 
 @lru_cache(maxsize=2)
-def find_kept(ticket: Ticket) -> tuple[SourcedSentence | None, ...]:
+def fulfilled_promises(ticket: Ticket) -> tuple[SourcedSentence | None, ...]:
     """For each promise of `find_promises` the later sentence that says it was kept: the team that it is done,
     or the customer that it came. It must speak of (nearly) the same, and neither deny nor halve it."""
     return tuple(_kept(promise, ticket) for promise in find_promises(ticket))
@@ -173,7 +173,7 @@ def open_questions(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     return tuple(open_ones)
 
 
-def main_wish(ticket: Ticket) -> tuple[SourcedSentence, ...]:
+def customer_request(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     """What the customer wants, in one to three of their sentences: the one that asks best, of the message
     to be answered if it asks at all, else of the whole ticket; before it what is wrong, where the
     question alone would not be understood ("What happens now?"); a second question after it."""
@@ -229,7 +229,7 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
         if telling:
             pick(max(telling, key=lambda sentence: sentence.weight).source)
     promises = find_promises(ticket)
-    done = [one for one, kept in zip(promises, find_kept(ticket), strict=True) if kept]
+    done = [one for one, kept in zip(promises, fulfilled_promises(ticket), strict=True) if kept]
     team = [sentence for sentence in team if sentence.source not in done]
     asked = frozenset[str]().union(*(sentence.words for sentence in customers if sentence.asks >= 1))
     deciding = {id(one): one.decides + 0.5 * min(len(one.words & asked), 2) * (one.decides > 0) for one in team}

@@ -72,7 +72,7 @@ class Escalation:
 def read_escalation(workspace: Workspace) -> Escalation:
     """The rules in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
     file = DeclaredFile.read(workspace, "escalation")
-    # `hours` and `teams` are read where a hand-off is made (core.history.hours).
+    # `hours` and `teams` are read where a hand-off is made (core.history.business_hours).
     file.only(("tiers", "defaults", "words", "attempts", "urgency", "calm", "rule", "hours", "teams"))
     words = file.section("words")
     lists = {name: words.texts(name) for name in words.table}

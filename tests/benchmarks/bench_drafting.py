@@ -20,7 +20,7 @@ from core.assistant import Assistant
 from core.domain.history import History
 from core.domain.ticket import Message, Ticket
 from core.events import DraftReady, Event, Failed, Reviewed
-from core.history.handoff import HandoffBuilder
+from core.history.handoff_builder import HandoffBuilder
 from core.knowledge.search import Searcher
 from core.paths import places
 from core.ports import ChatModel, Embedder

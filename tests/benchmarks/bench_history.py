@@ -16,8 +16,8 @@ from pathlib import Path
 
 from core.domain.text import split_sentences
 from core.domain.ticket import Message, Ticket
-from core.history.importing import ImportReport, import_tickets
 from core.history.summary import summarize
+from core.history.ticket_import import ImportReport, import_tickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_tickets

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cli.context import Context
 from app.wording import t, tn
-from core.history.importing import ImportReport, import_tickets
+from core.history.ticket_import import ImportReport, import_tickets
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private

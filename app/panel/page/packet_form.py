@@ -10,7 +10,7 @@ from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.wording import t
 from core.domain.history import EDITABLE, Handoff, PacketPart
-from core.history.editing import part_text
+from core.history.packet_editing import part_text
 
 WORDS: dict[PacketPart, str] = {
     "wants": "panel.handoff.wants",

@@ -14,7 +14,7 @@ from app.desk.workbench_desk import WorkbenchDesk
 from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteResult
 from core.events import DraftReady, DraftText, HandedOff, Triaged
-from core.history.editing import edited
+from core.history.packet_editing import edited
 from core.paths import places
 from core.ports import never
 from core.settings import Settings

@@ -9,8 +9,8 @@ import pytest
 from core.domain.history import EDITABLE, History
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Message, Ticket
-from core.history.editing import edited, part_text
-from core.history.handoff import build_handoff
+from core.history.handoff_builder import build_handoff
+from core.history.packet_editing import edited, part_text
 from core.history.packet_redaction import redacted
 from core.history.rendering import to_dict, to_html, to_markdown
 from core.triage.triager import Triager

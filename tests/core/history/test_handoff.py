@@ -15,7 +15,7 @@ import pytest
 from core.domain.history import EarlierTicket, History, completeness
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.ticket import Message, Ticket
-from core.history.handoff import HandoffBuilder
+from core.history.handoff_builder import HandoffBuilder
 from core.history.rendering import to_dict, to_html, to_markdown
 from core.tickets.parse import read_ticket
 from core.tickets.records import Records

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadWorkspaceFile
-from core.history.hours import Hours, read_hours, read_teams
+from core.history.business_hours import BusinessHours, read_business_hours, read_teams
 from core.workspace.folder import Workspace
 
 LONDON = ZoneInfo("Europe/London")
-OFFICE = Hours(LONDON, (((540, 1050),),) * 5 + ((), ()), frozenset({(None, 12, 25), (2026, 12, 28)}))
+OFFICE = BusinessHours(LONDON, (((540, 1050),),) * 5 + ((), ()), frozenset({(None, 12, 25), (2026, 12, 28)}))
 
 
 def at(text: str) -> datetime:
@@ -40,14 +40,14 @@ def test_asked_in_another_zone():
 
 
 def test_real_time_counts_where_the_clocks_change():
-    every_hour = Hours(LONDON)
+    every_hour = BusinessHours(LONDON)
     assert every_hour.due(at("2026-10-25T00:00"), "3h") == datetime(2026, 10, 25, 2, 0, tzinfo=LONDON)
 
 
 def test_no_sla_and_no_work_have_no_due():
     assert OFFICE.due(at("2026-11-23T10:00"), "") is None
     assert OFFICE.due(at("2026-11-23T10:00"), "soon") is None
-    assert Hours(LONDON, ((),) * 7).due(at("2026-11-23T10:00"), "1h") is None
+    assert BusinessHours(LONDON, ((),) * 7).due(at("2026-11-23T10:00"), "1h") is None
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)), st.integers(0, 300), st.sampled_from("mhdw"))
@@ -65,7 +65,7 @@ def test_reading(tmp_path):
         'holidays = ["12-25"]\n[teams]\nlegal = ["Ann", "Bo"]\n',
         "utf-8",
     )
-    hours = read_hours(Workspace(tmp_path))
+    hours = read_business_hours(Workspace(tmp_path))
     assert hours.week[0] == ((540, 720), (780, 1440))
     assert hours.week[1] == ()
     assert read_teams(Workspace(tmp_path)) == {"legal": ("Ann", "Bo")}
@@ -84,5 +84,5 @@ def test_reading(tmp_path):
 def test_mistakes_have_a_line(tmp_path, line):
     (tmp_path / "escalation.toml").write_text(f'extends = "default"\n[hours]\n{line}\n', "utf-8")
     with pytest.raises(BadWorkspaceFile) as error:
-        read_hours(Workspace(tmp_path))
+        read_business_hours(Workspace(tmp_path))
     assert error.value.values["line"] == 3

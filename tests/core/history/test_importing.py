@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import FileMissing, InputError, NotATicket
-from core.history.importing import ImportReport, import_tickets
+from core.history.ticket_import import ImportReport, import_tickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 

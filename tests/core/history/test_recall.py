@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.domain.ticket import Customer, Message, Ticket
-from core.history.matter import Matters
-from core.history.recall import Recall, confirmed
+from core.history.customer_history import CustomerHistory, confirmed
+from core.history.related_tickets import RelatedTickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 
@@ -21,7 +21,7 @@ def tickets(tmp_path):
 
 @pytest.fixture
 def recall(tickets):
-    return Recall(tickets, Matters(tickets, None))
+    return CustomerHistory(tickets, RelatedTickets(tickets, None))
 
 
 def ticket(id, customer, *texts, subject=""):
@@ -94,7 +94,7 @@ def test_the_ticket_itself_is_not_its_own_past(tickets, recall):
 def test_same_matter_by_meaning_with_the_real_embedder(tickets, real_embedder):
     tickets.keep(ticket("a", ANN, "My parcel has not arrived, where is it?"))
     tickets.keep(ticket("b", ANN, "How do I change the password of my account?"))
-    matters = Matters(tickets, real_embedder)
+    matters = RelatedTickets(tickets, real_embedder)
     for _ in range(2):  # the second time from the kept vectors
-        history = Recall(tickets, matters)(ticket("new", ANN, "I am still waiting for my parcel."))
+        history = CustomerHistory(tickets, matters)(ticket("new", ANN, "I am still waiting for my parcel."))
         assert {earlier.id for earlier in history.tickets if earlier.same_matter} == {"a"}

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from core.domain.ticket import Message, Ticket
 from core.history.attempts import failed_attempts, find_attempts
-from core.history.summary import find_kept, find_promises, main_wish, open_questions, summarize, summarize_all
+from core.history.summary import (
+    customer_request,
+    find_promises,
+    fulfilled_promises,
+    open_questions,
+    summarize,
+    summarize_all,
+)
 from core.tickets.parse import read_ticket
 
 TICKETS = Path(str(files("resources").joinpath("sample"))) / "tickets"
@@ -78,7 +85,7 @@ def test_promises_are_the_teams_only():
 )
 def test_a_promise_is_ticked_off_when_somebody_says_that_it_was_kept(later, kept):
     ticket = thread("I want to send it back.", "I will send you a return label today.", *later)
-    first, by = find_promises(ticket)[0], find_kept(ticket)[0]
+    first, by = find_promises(ticket)[0], fulfilled_promises(ticket)[0]
     assert first.text == "I will send you a return label today."
     assert bool(by) is kept
     summary = summarize(ticket)
@@ -89,13 +96,13 @@ def test_a_promise_is_ticked_off_when_somebody_says_that_it_was_kept(later, kept
 
 def test_a_promise_of_the_same_message_is_not_kept_by_it():
     ticket = thread("Where is it?", "I have found your parcel. I will send you your parcel again.")
-    assert find_kept(ticket) == (None,)
+    assert fulfilled_promises(ticket) == (None,)
 
 
 def test_auf_deutsch():
     ticket = thread("Wo bleibt das Etikett?", "Ich werde Ihnen das Etikett senden.", "Das Etikett ist angekommen.")
     ticket = replace(ticket, language="de")
-    assert [bool(kept) for kept in find_kept(ticket)] == [True]
+    assert [bool(kept) for kept in fulfilled_promises(ticket)] == [True]
 
 
 def test_attempts_agree_with_triage():
@@ -113,7 +120,7 @@ def test_attempts_agree_with_triage():
 
 def test_wish_is_of_the_message_to_be_answered():
     ticket = thread("I want to return the lamp.", "Please send it.", "I have changed my mind. I want a refund instead.")
-    assert " ".join(one.text for one in main_wish(ticket)) == "I want a refund instead."
+    assert " ".join(one.text for one in customer_request(ticket)) == "I want a refund instead."
 
 
 def test_a_customers_earlier_tickets_in_one_summary():
@@ -136,7 +143,7 @@ def test_any_thread_gives_a_summary_of_its_own_words(rows):
     summary = summarize(ticket)
     for sentence in summary.sentences:
         assert sentence.span.of(ticket.messages[sentence.message].text) == sentence.text
-    main_wish(ticket)
+    customer_request(ticket)
 
 
 @pytest.mark.timeout(60)

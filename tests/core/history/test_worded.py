@@ -6,8 +6,8 @@ import pytest
 
 from core.domain.history import Summary
 from core.domain.ticket import Customer, Message, Ticket
+from core.history.abstractive_summary import checked, holds, write_summary
 from core.history.summary import summarize
-from core.history.worded import checked, holds, word_summary
 from core.ports import ChatIdentity, ChatRequest, Completion
 
 TICKET = Ticket(
@@ -45,7 +45,7 @@ def sources():
 
 
 def run(answer: str, finish: str = "end") -> Summary:
-    *_, last = word_summary(summarize(TICKET), TICKET, Chat(answer, finish))
+    *_, last = write_summary(summarize(TICKET), TICKET, Chat(answer, finish))
     assert isinstance(last, Summary)
     return last
 
@@ -111,7 +111,7 @@ def test_names_of_the_people_in_the_thread_are_known():
 def test_with_the_real_small_model(small_chat_model):
     extractive = summarize(TICKET)
     pieces: list[str] = []
-    for piece in word_summary(extractive, TICKET, small_chat_model, cancelled=lambda: len(pieces) >= 5):
+    for piece in write_summary(extractive, TICKET, small_chat_model, cancelled=lambda: len(pieces) >= 5):
         pieces.append(piece)
     assert pieces[-1] == extractive, "stopped: the summary stays as it was"
     assert 5 <= len(pieces) <= 7

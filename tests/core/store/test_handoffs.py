@@ -10,7 +10,7 @@ from core.domain.history import Handoff, History, completeness
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Customer, Message, Ticket
 from core.domain.triage import Sentiment, Triage, Urgency
-from core.history.handoff import build_handoff
+from core.history.handoff_builder import build_handoff
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
 from core.store.tickets import Tickets

@@ -13,7 +13,7 @@ from dataclasses import replace
 from core.domain.history import EarlierTicket, History, MatchedBy
 from core.domain.ticket import Customer, Ticket
 from core.history.attempts import failed_attempts
-from core.history.matter import Matters
+from core.history.related_tickets import RelatedTickets
 from core.language.facts import find_facts
 from core.store import customers
 from core.store.tickets import KeptTicket, Tickets
@@ -24,10 +24,10 @@ _MAX_EARLIER = 20
 _EVIDENCE_KINDS = frozenset({"code", "phone", "email"})
 
 
-class Recall:
+class CustomerHistory:
     """Callable as `recall(ticket) -> History`."""
 
-    def __init__(self, tickets: Tickets, matters: Matters, words: AttemptWords | None = None) -> None:
+    def __init__(self, tickets: Tickets, matters: RelatedTickets, words: AttemptWords | None = None) -> None:
         """`matters` tells which earlier tickets are about the same thing; `words` are the team's own for
         what failed, None the default ones."""
         self._tickets = tickets

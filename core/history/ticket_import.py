@@ -21,7 +21,7 @@ import ijson
 
 from core.domain.ticket import Ticket
 from core.errors import FileMissing, FileUnreadable, InputError, NotATicket
-from core.history.exported_tables import read_table, words
+from core.history.csv_exports import read_table, words
 from core.ports import Cancelled, never
 from core.store.imports import import_position, keep_imported
 from core.store.tickets import Outcome, Tickets

@@ -15,9 +15,9 @@ from core.domain.knowledge import SearchResult
 from core.domain.ticket import Message, Ticket
 from core.domain.triage import Triage
 from core.history.attempts import find_attempts
-from core.history.hours import read_hours, read_teams
+from core.history.business_hours import read_business_hours, read_teams
 from core.history.packet_redaction import redacted
-from core.history.summary import find_kept, find_promises, main_wish, summarize
+from core.history.summary import customer_request, find_promises, fulfilled_promises, summarize
 from core.tickets.records import Record, Records
 from core.triage.escalation import AttemptWords, read_escalation
 from core.workspace.folder import Workspace
@@ -66,7 +66,7 @@ class HandoffBuilder:
         return self._next_owner(ticket, names) if names else owner
 
     def _due(self, ticket: Ticket, sla: str) -> str:
-        due = read_hours(self._workspace).due(self._asked_at(ticket), sla)
+        due = read_business_hours(self._workspace).due(self._asked_at(ticket), sla)
         return due.isoformat(timespec="minutes") if due else ""
 
     def _asked_at(self, ticket: Ticket) -> datetime:
@@ -105,9 +105,11 @@ def build_handoff(
     summary = summarize(ticket, triage)
     return Handoff(
         ticket=ticket.id,
-        wants=" ".join(" ".join(sentence.text.split()) for sentence in main_wish(ticket)),
+        wants=" ".join(" ".join(sentence.text.split()) for sentence in customer_request(ticket)),
         triage=triage,
-        summary=replace(summary, promises=find_promises(ticket), kept_by=find_kept(ticket), attempts=triage.attempts),
+        summary=replace(
+            summary, promises=find_promises(ticket), kept_by=fulfilled_promises(ticket), attempts=triage.attempts
+        ),
         history=history,
         attempts=find_attempts(ticket, words),
         account=tuple(account),
@@ -154,5 +156,5 @@ def _not_found(ticket: Ticket, result: SearchResult, summary: Summary) -> tuple[
     open_ones = [" ".join(question.split()) for question in summary.open_questions]
     found = [question for question in open_ones if any(question in stretch for stretch in uncovered)]
     if not found and not result.answered:
-        return tuple(open_ones) or (" ".join(sentence.text for sentence in main_wish(ticket)),)
+        return tuple(open_ones) or (" ".join(sentence.text for sentence in customer_request(ticket)),)
     return tuple(found)

@@ -24,7 +24,7 @@ _MATTER_CHARACTERS = 600
 _WORDS = re.compile(r"[^\W\d_]{4,}")
 
 
-class Matters:
+class RelatedTickets:
     """Compares what tickets are about. Vectors are kept, so each earlier ticket is embedded once."""
 
     def __init__(self, tickets: Tickets, embedder: Embedder | None) -> None:

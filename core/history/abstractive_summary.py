@@ -35,7 +35,7 @@ _BESIDE = 4
 _NUMBERED = re.compile(r"\[(\d{1,2})\]\s*(?:(?:CUSTOMER|TEAM|NOTE)[^:\n]{0,20}:\s*)?([^\[\n]+)")
 
 
-def word_summary(
+def write_summary(
     summary: Summary, ticket: Ticket, model: ChatModel, language: str = "en", cancelled: Cancelled = never
 ) -> Iterator[str | Summary]:
     """Pieces of text as the model writes them, unchecked, then the summary with its text in checked words.

@@ -29,7 +29,7 @@ _SEARCHED_DAYS = 3660
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class BusinessHours:
     """When a team works. `week[0]` is Monday; minutes of the day, from and to."""
 
     zone: tzinfo | None
@@ -99,7 +99,7 @@ class Hours:
         return None
 
 
-def read_hours(workspace: Workspace) -> Hours:
+def read_business_hours(workspace: Workspace) -> BusinessHours:
     """The hours in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
     table = DeclaredFile.read(workspace, "escalation").section("hours")
     name = table.text("timezone")
@@ -112,7 +112,7 @@ def read_hours(workspace: Workspace) -> Hours:
     week = tuple(_stretches(table, day) for day in _DAYS)
     holidays = frozenset(_holiday(table, day) for day in table.texts("holidays"))
     table.only_known()
-    return Hours(zone, week if any(week) else Hours(None).week, holidays)
+    return BusinessHours(zone, week if any(week) else BusinessHours(None).week, holidays)
 
 
 def read_teams(workspace: Workspace) -> dict[str, tuple[str, ...]]:
