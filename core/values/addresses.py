@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from core.domain.text import Span
 from core.domain.value import Value
-from core.values.vocabulary import Vocabulary, alternatives, vocabulary
+from core.values.value_lexicon import ValueLexicon, alternatives, value_lexicon
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
@@ -45,7 +45,7 @@ def find_links(text: str) -> Iterator[Value]:
         yield Value("link", link_key(address), Span(match.start(), match.start() + len(address)), address)
 
 
-def find_codes(text: str, words: Vocabulary) -> Iterator[Value]:
+def find_codes(text: str, words: ValueLexicon) -> Iterator[Value]:
     """Versions, codes, phone numbers and plans, most certain first."""
     patterns = _patterns(words.language)
     for match in _VERSION.finditer(text):
@@ -88,7 +88,7 @@ def code_key(code: str) -> str:
 
 @lru_cache(maxsize=4)
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
-    words = vocabulary(language)
+    words = value_lexicon(language)
     after = alternatives(words.words("plans", "after"))
     before_code = alternatives(words.words("codes", "before"))
     before_version = alternatives(word for word in words.words("versions", "before") if len(word) > 2)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from core.domain.value import Value
 from core.values.addresses import find_codes, find_links
-from core.values.cover import Cover
-from core.values.moments import find_dates, find_times
-from core.values.names import find_names, find_words
+from core.values.dates import find_dates, find_times
+from core.values.occupied_spans import OccupiedSpans
+from core.values.proper_names import find_claim_words, find_names
 from core.values.quantities import find_bounds, find_quantities
-from core.values.vocabulary import vocabulary
+from core.values.value_lexicon import value_lexicon
 
 MAX_LENGTH = 200_000
 """Code points that are looked at; what comes after is no reply and no passage."""
@@ -23,9 +23,9 @@ def find_values(text: str, language: str = "en") -> tuple[Value, ...]:
     finds figures, links and addresses. Never fails, whatever the text. About 2 ms for 200 words.
     """
     text = text[:MAX_LENGTH]
-    words = vocabulary(language)
+    words = value_lexicon(language)
     found: list[Value] = []
-    taken = Cover(len(text))
+    taken = OccupiedSpans(len(text))
 
     def keep(values: Iterable[Value]) -> None:
         for value in values:
@@ -39,8 +39,8 @@ def find_values(text: str, language: str = "en") -> tuple[Value, ...]:
     keep(find_dates(text, words, bounds))
     keep(find_codes(text, words))
     keep(find_quantities(text, words, bounds, taken.copy()))
-    keep(find_words(text, "condition", words.conditions, taken))
-    keep(find_words(text, "quantifier", words.quantifiers, taken))
-    keep(find_words(text, "negation", words.negations, taken))
+    keep(find_claim_words(text, "condition", words.conditions, taken))
+    keep(find_claim_words(text, "quantifier", words.quantifiers, taken))
+    keep(find_claim_words(text, "negation", words.negations, taken))
     keep(find_names(text, words, taken))
     return tuple(sorted(found, key=lambda value: value.span))

@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from core.domain.text import Span
-from core.values.cover import Cover
-from core.values.vocabulary import Vocabulary
+from core.values.occupied_spans import OccupiedSpans
+from core.values.value_lexicon import ValueLexicon
 
 MAX_DIGITS = 40
 """Longer runs of digits are no number anybody compares."""
@@ -28,12 +28,12 @@ _SCALE = re.compile(r"\s?([A-Za-zäöüß]+)")
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+half(?!\w)", re.IGNORECASE)
 
 
-def find_numerals(text: str, words: Vocabulary) -> list[Numeral]:
+def find_numerals(text: str, words: ValueLexicon) -> list[Numeral]:
     """All numerals of `text`, in order of place."""
     return sorted([*_digits(text, words), *_spelled(text, words)])
 
 
-def to_decimal(digits: str, words: Vocabulary) -> Decimal | None:
+def to_decimal(digits: str, words: ValueLexicon) -> Decimal | None:
     """The number that digits with marks mean, by the language's marks unless both marks say otherwise."""
     numbers = words.data["numbers"]
     thousands, decimal = numbers["thousands"], numbers["decimal"]
@@ -54,7 +54,7 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _digits(text: str, words: Vocabulary) -> Iterator[Numeral]:
+def _digits(text: str, words: ValueLexicon) -> Iterator[Numeral]:
     short = words.data["numbers"]["short_scales"]
     for match in words.digits.finditer(text):
         start, end = match.span()
@@ -73,8 +73,8 @@ def _digits(text: str, words: Vocabulary) -> Iterator[Numeral]:
         yield Numeral(start, end, number, False)
 
 
-def _spelled(text: str, words: Vocabulary) -> Iterator[Numeral]:
-    skipped = Cover(len(text), (Span(*match.span()) for match in words.not_counts.finditer(text)))
+def _spelled(text: str, words: ValueLexicon) -> Iterator[Numeral]:
+    skipped = OccupiedSpans(len(text), (Span(*match.span()) for match in words.not_counts.finditer(text)))
     for match in words.spelled_number.finditer(text):
         start, end = match.span()
         if skipped.touches(start, end):
@@ -88,7 +88,7 @@ def _spelled(text: str, words: Vocabulary) -> Iterator[Numeral]:
         yield Numeral(start, end, number, True)
 
 
-def _evaluate(parts: list[str], words: Vocabulary) -> Decimal | None:
+def _evaluate(parts: list[str], words: ValueLexicon) -> Decimal | None:
     """'two thousand five hundred' -> 2500, 'half a million' -> 500000."""
     numbers = words.data["numbers"]
     total = Decimal(0)

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from core.domain.text import Span
 from core.domain.value import Bound, Value, ValueKind
-from core.values.cover import Cover
 from core.values.numbers import Numeral, find_numerals, plain
-from core.values.vocabulary import Vocabulary, normal
+from core.values.occupied_spans import OccupiedSpans
+from core.values.value_lexicon import ValueLexicon, normal
 
 Bounds = Mapping[int, tuple[Bound, int]]
 """Start of a value -> what limits it, and where those words begin."""
@@ -22,7 +22,7 @@ _NOUN = re.compile(
 _ORDINAL_SUFFIX = re.compile(r"(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
 
 
-def find_quantities(text: str, words: Vocabulary, bounds: Bounds, taken: Cover) -> Iterator[Value]:
+def find_quantities(text: str, words: ValueLexicon, bounds: Bounds, taken: OccupiedSpans) -> Iterator[Value]:
     """Amounts, percentages, durations, sizes, measures, ordinals and bare numbers outside `taken`."""
     numerals = [n for n in find_numerals(text, words) if not taken.touches(n.start, n.end)]
     symbols = {match.end(): match for match in words.currency_before.finditer(text)}
@@ -42,7 +42,7 @@ def find_quantities(text: str, words: Vocabulary, bounds: Bounds, taken: Cover) 
     yield from _spelled_ordinals(text, words, taken)
 
 
-def _quantity(text: str, numeral: Numeral, words: Vocabulary, bounds: Bounds, symbol: re.Match[str] | None) -> Value:
+def _quantity(text: str, numeral: Numeral, words: ValueLexicon, bounds: Bounds, symbol: re.Match[str] | None) -> Value:
     start, end, number, _ = numeral
     kind: ValueKind = "number"
     unit, of = "", ""
@@ -75,13 +75,13 @@ def _quantity(text: str, numeral: Numeral, words: Vocabulary, bounds: Bounds, sy
     return Value(kind, _key(kind, number, unit), span, span.of(text), number, unit, bound, per, of)
 
 
-def _unit_after(text: str, end: int, words: Vocabulary) -> re.Match[str] | None:
+def _unit_after(text: str, end: int, words: ValueLexicon) -> re.Match[str] | None:
     """The unit of the numeral that ends at `end`, also behind a bound: '30 or more minutes'."""
     bound = words.bound_after.match(text, end)
     return words.unit_after.match(text, end) or (words.unit_after.match(text, bound.end()) if bound else None)
 
 
-def find_bounds(text: str, words: Vocabulary) -> Bounds:
+def find_bounds(text: str, words: ValueLexicon) -> Bounds:
     """The bounds of `text` ('up to', 'after'), by the place where the value they limit begins."""
     return {m.end(): (words.bound_keys[normal(m[1])], m.start()) for m in words.bound_before.finditer(text)}
 
@@ -95,7 +95,7 @@ def singular(noun: str) -> str:
     return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
 
 
-def _limited(text: str, span: Span, words: Vocabulary, bounds: Bounds) -> tuple[Bound, Span]:
+def _limited(text: str, span: Span, words: ValueLexicon, bounds: Bounds) -> tuple[Bound, Span]:
     """The bound of the value at `span`, before or after it, and the span with its words."""
     bound, first = bounds.get(span.start, ("", span.start))
     after = None if bound else words.bound_after.match(text, span.end)
@@ -118,7 +118,7 @@ def _remade(bare: Value, like: Value, number: Decimal) -> Value:
     )
 
 
-def _units_with_article(text: str, words: Vocabulary, bounds: Bounds, taken: Cover) -> Iterator[Value]:
+def _units_with_article(text: str, words: ValueLexicon, bounds: Bounds, taken: OccupiedSpans) -> Iterator[Value]:
     """'a month', 'half an hour', 'an hour and a half'; not the rate in 'once a month'."""
     for match in words.unit_with_article.finditer(text):
         start, end = match.span()
@@ -133,7 +133,7 @@ def _units_with_article(text: str, words: Vocabulary, bounds: Bounds, taken: Cov
         yield Value("duration", _key("duration", number, unit.base), span, span.of(text), number, unit.base, bound)
 
 
-def _spelled_ordinals(text: str, words: Vocabulary, taken: Cover) -> Iterator[Value]:
+def _spelled_ordinals(text: str, words: ValueLexicon, taken: OccupiedSpans) -> Iterator[Value]:
     for match in words.spelled_ordinal.finditer(text):
         if not taken.touches(*match.span()):
             number = words.ordinals[match[0].lower()]

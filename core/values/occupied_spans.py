@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.domain.text import Span
 
 
-class Cover:
+class OccupiedSpans:
     """The taken places of a text."""
 
     def __init__(self, length: int, spans: Iterable[Span] = ()) -> None:
@@ -23,8 +23,8 @@ class Cover:
         """Whether any code point from `start` to `end` is taken."""
         return 1 in self._places[start:end]
 
-    def copy(self) -> Cover:
+    def copy(self) -> OccupiedSpans:
         """A cover of its own with the same places taken."""
-        other = Cover(0)
+        other = OccupiedSpans(0)
         other._places = self._places[:]
         return other

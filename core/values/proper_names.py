@@ -9,8 +9,8 @@ from typing import Literal
 
 from core.domain.text import Span
 from core.domain.value import Value
-from core.values.cover import Cover
-from core.values.vocabulary import Vocabulary, WordGroup, alternatives, normal, vocabulary
+from core.values.occupied_spans import OccupiedSpans
+from core.values.value_lexicon import ValueLexicon, WordGroup, alternatives, normal, value_lexicon
 
 _WORD = r"[^\W\d_][\w’'.&+-]*[\w+]|[^\W\d_]"
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]|^[A-Z]{2,}$|^[A-Z]+\d|[a-z]\d")
@@ -21,7 +21,7 @@ _I = frozenset({"i", "i'm", "i’m", "i'll", "i’ll", "i've", "i’ve", "i'd", 
 """Always written with a capital, never a name."""
 
 
-def find_names(text: str, words: Vocabulary, taken: Cover) -> Iterator[Value]:
+def find_names(text: str, words: ValueLexicon, taken: OccupiedSpans) -> Iterator[Value]:
     """Runs of capitalised words ('Bart Conner', 'Settings', 'Duchy of Cornwall').
 
     One capitalised word that only opens a sentence is no name unless it is written so within a
@@ -57,11 +57,11 @@ def find_names(text: str, words: Vocabulary, taken: Cover) -> Iterator[Value]:
         yield Value("name", key, Span(start, end), name)
 
 
-def find_words(
-    text: str, kind: Literal["negation", "condition", "quantifier"], group: WordGroup, taken: Cover
+def find_claim_words(
+    text: str, kind: Literal["negation", "condition", "quantifier"], group: WordGroup, taken: OccupiedSpans
 ) -> Iterator[Value]:
     """The words of one group, look-alikes ('not only', 'feel free') left out."""
-    skipped = Cover(len(text), (Span(*match.span()) for match in group.skip.finditer(text)))
+    skipped = OccupiedSpans(len(text), (Span(*match.span()) for match in group.skip.finditer(text)))
     for match in group.pattern.finditer(text):
         start, end = match.span()
         if skipped.touches(start, end) or taken.touches(start, end):
@@ -72,6 +72,6 @@ def find_words(
 
 @lru_cache(maxsize=4)
 def _runs(language: str) -> re.Pattern[str]:
-    linking = alternatives(vocabulary(language).words("names", "linking"))
+    linking = alternatives(value_lexicon(language).words("names", "linking"))
     capital = rf"(?=[A-ZÀ-ÖØ-ÞŁŚŠŻŽČĆĐ])(?:{_WORD})"
     return re.compile(rf"(?<![\w@/.-]){capital}(?:(?:[ \u00a0]|[ ](?:{linking})[ ](?:the[ ])?){capital})*")

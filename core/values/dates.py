@@ -12,7 +12,7 @@ from functools import lru_cache
 from core.domain.text import Span
 from core.domain.value import Value
 from core.values.quantities import Bounds
-from core.values.vocabulary import Vocabulary, alternatives, normal, vocabulary
+from core.values.value_lexicon import ValueLexicon, alternatives, normal, value_lexicon
 
 _ISO = re.compile(r"(?<![\w-])(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:T(\d{2}:\d{2})\S*)?(?![\w-])")
 _FIGURES = re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
@@ -20,7 +20,7 @@ _CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d)?(?![\
 _YEAR = r"(?:1[5-9]|20)\d{2}"
 
 
-def find_dates(text: str, words: Vocabulary, bounds: Bounds) -> Iterator[Value]:
+def find_dates(text: str, words: ValueLexicon, bounds: Bounds) -> Iterator[Value]:
     """Dates, months with a year, years after words such as 'in', weekdays and 'tomorrow'."""
     for match in _ISO.finditer(text):
         year, month, day, _ = match.groups()
@@ -48,7 +48,7 @@ def find_dates(text: str, words: Vocabulary, bounds: Bounds) -> Iterator[Value]:
         yield _date(normal(match[0]), match, text, bounds)
 
 
-def find_times(text: str, words: Vocabulary, bounds: Bounds) -> Iterator[Value]:
+def find_times(text: str, words: ValueLexicon, bounds: Bounds) -> Iterator[Value]:
     """Times of day on the 24-hour clock; the zone, where given, is the unit."""
     patterns = _patterns(words.language)
     afternoon = {normal(word) for word in words.words("times", "pm")}
@@ -69,7 +69,7 @@ def find_times(text: str, words: Vocabulary, bounds: Bounds) -> Iterator[Value]:
 
 @lru_cache(maxsize=4)
 def _patterns(language: str) -> dict[str, re.Pattern[str]]:
-    words = vocabulary(language)
+    words = value_lexicon(language)
     dates, times = words.data["dates"], words.data["times"]
     short = [name for name in words.months if any(other.startswith(name) and other != name for other in words.months)]
     # The full stop after an abbreviation is its own unless it ends the text; that after a name is the sentence's.
@@ -99,7 +99,7 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in raw.items()}
 
 
-def _from_figures(first: int, second: int, year: str, mark: str, words: Vocabulary) -> str:
+def _from_figures(first: int, second: int, year: str, mark: str, words: ValueLexicon) -> str:
     full = year if len(year) == 4 else f"20{year}"
     day_first, month_first = 1 <= second <= 12 and 1 <= first <= 31, 1 <= first <= 12 and 1 <= second <= 31
     if mark == "." or words.data["dates"]["order"] == "dmy":
@@ -110,7 +110,7 @@ def _from_figures(first: int, second: int, year: str, mark: str, words: Vocabula
     return "|".join(dict.fromkeys(readings))
 
 
-def _from_words(match: re.Match[str], words: Vocabulary) -> str:
+def _from_words(match: re.Match[str], words: ValueLexicon) -> str:
     parts = match.groupdict()
     month = words.months[normal(parts["month"]).rstrip(".")]
     day = parts.get("day")

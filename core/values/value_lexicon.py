@@ -35,7 +35,7 @@ class WordGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class ValueLexicon:
     """Everything `find_values` knows of a language."""
 
     language: str
@@ -93,7 +93,7 @@ def bounded(words: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=8)
-def vocabulary(language: str) -> Vocabulary:
+def value_lexicon(language: str) -> ValueLexicon:
     """The words of `language` (ISO 639-1); English for one we have no words of."""
     known = language if language in LANGUAGES else "en"
     text = resources.files("resources").joinpath("values", f"{known}.toml").read_text(encoding="utf-8")
@@ -105,7 +105,7 @@ def normal(word: str) -> str:
     return " ".join(word.lower().replace("’", "'").split())
 
 
-def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
+def _build(language: str, data: Mapping[str, Any]) -> ValueLexicon:
     numbers, dates, words = data["numbers"], data["dates"], data["words"]
     cardinals = {**numbers["units"], **numbers["tens"], **_compounds(numbers)}
     scales = {word: Decimal(value) for word, value in numbers["scales"].items()}
@@ -117,7 +117,7 @@ def _build(language: str, data: Mapping[str, Any]) -> Vocabulary:
     ones = alternatives([*numbers["half"], *numbers["articles"]])
     symbols = [word for word in data["currencies"] if not word[-1].isalpha()]
     codes = [word for word in data["currencies"] if word[-1].isalpha()]
-    return Vocabulary(
+    return ValueLexicon(
         language=language,
         data=data,
         number_words={word: Decimal(value) for word, value in cardinals.items()},
