@@ -37,7 +37,7 @@ from core.paths import Places
 from core.ports import Cancelled, ChatModel, Embedder, never
 from core.review.reviewer import Reviewer
 from core.settings import Settings
-from core.store import reading
+from core.store import inventory
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
 from core.store.replies import sent_replies
@@ -285,7 +285,7 @@ class Workbench:
 
     def document_text(self, path: str) -> str:
         """The stored extracted text of a document. Raises `FileMissing`."""
-        return reading.document_text(self.store, path)
+        return inventory.document_text(self.store, path)
 
     def stored_ticket(self, ticket: str) -> KeptTicket | None:
         """The kept ticket with that id, None if there is none."""

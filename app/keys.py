@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import NoKey
-from core.store.keys import key_from_passphrase, new_key
+from core.store.key_file import key_from_passphrase, new_key
 
 Ask = Callable[[bool], str]
 """Asks the person for a passphrase; true: a new one, to be typed twice. Raises `NoKey`."""

@@ -13,7 +13,7 @@ from core.domain.review import Findings
 from core.domain.ticket import Ticket
 from core.domain.triage import Tier, Triage
 from core.history.packet_editing import part_text
-from core.store import judgements
+from core.store import reply_audit
 from core.store.replies import vote
 
 
@@ -57,7 +57,7 @@ class Decided:
 
     def note_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:
         """The reply was copied, with these findings open."""
-        judgements.keep_copy(self._bench().store, ticket.id, text, findings)
+        reply_audit.keep_copy(self._bench().store, ticket.id, text, findings)
 
     def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:
         """The agent's thumb for a draft."""
@@ -65,15 +65,15 @@ class Decided:
 
     def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:
         """A finding is none, says the agent."""
-        return judgements.dismiss_check(self._bench().store, ticket.id, finding, reason)
+        return reply_audit.dismiss_check(self._bench().store, ticket.id, finding, reason)
 
     def undo_dismissal(self, dismissal: int) -> None:
         """The finding counts again."""
-        judgements.undo_dismissal(self._bench().store, dismissal)
+        reply_audit.undo_dismissal(self._bench().store, dismissal)
 
     def dismissed(self, ticket: Ticket) -> frozenset[str]:
         """The findings that were dismissed in replies to this ticket."""
-        return judgements.dismissed_checks(self._bench().store, ticket.id)
+        return reply_audit.dismissed_checks(self._bench().store, ticket.id)
 
     # -- hand-off packets ------------------------------------------------------------------------
 

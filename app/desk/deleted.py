@@ -6,8 +6,8 @@ import itertools
 
 from app.composition import Workbench
 from core.errors import GoneForGood
-from core.store import desk_notes, forgetting
-from core.store.taken_out import TakenOut, put_back
+from core.store import draft_autosave, retention
+from core.store.deleted_rows import DeletedRows, restore_rows
 
 
 class Deleted:
@@ -15,7 +15,7 @@ class Deleted:
     memory, and goes with it."""
 
     def __init__(self) -> None:
-        self._taken: dict[int, TakenOut] = {}
+        self._taken: dict[int, DeletedRows] = {}
         self._deeds = itertools.count(1)
 
     def _bench(self) -> Workbench:
@@ -23,25 +23,25 @@ class Deleted:
 
     def forget(self, ticket: str) -> int:
         """Deletes a stored ticket. Gives an id for `bring_back`."""
-        return self._hold(desk_notes.delete_ticket(self._bench().store, ticket))
+        return self._hold(draft_autosave.delete_ticket(self._bench().store, ticket))
 
     def held_of(self, customer: str) -> int:
         """How many tickets are kept of the customer with this helpdesk id or e-mail address."""
-        return forgetting.held_of(self._bench().store, customer)
+        return retention.held_of(self._bench().store, customer)
 
     def erase(self, customer: str) -> int:
         """Erases all that is kept of this customer. Gives an id for `bring_back`."""
-        return self._hold(forgetting.erase_customer(self._bench().store, customer).taken)
+        return self._hold(retention.erase_customer(self._bench().store, customer).taken)
 
     def bring_back(self, deed: int) -> None:
         """Brings back what `forget` or `erase` took. Raises `GoneForGood`."""
         taken = self._taken.get(deed)
         if taken is None:
             raise GoneForGood
-        put_back(self._bench().store, taken)
+        restore_rows(self._bench().store, taken)
         del self._taken[deed]
 
-    def _hold(self, taken: TakenOut) -> int:
+    def _hold(self, taken: DeletedRows) -> int:
         deed = next(self._deeds)
         self._taken[deed] = taken
         return deed

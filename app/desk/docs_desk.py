@@ -13,7 +13,7 @@ from app.panel.view_models import EmbedderQuestion, FileState, HealthFinding, Pr
 from core.domain.knowledge import SearchResult
 from core.errors import FileMissing
 from core.ports import Cancelled
-from core.store.dismissals import dismiss, restore
+from core.store.dismissals import dismiss, undo_dismiss
 
 
 class DocsDesk:
@@ -78,7 +78,7 @@ class DocsDesk:
 
     def dismiss_finding(self, key: str, dismissed: bool) -> None:
         """Marks a finding as no problem until its passage changes, or takes that back."""
-        (dismiss if dismissed else restore)(self._bench().store, key)
+        (dismiss if dismissed else undo_dismiss)(self._bench().store, key)
 
     def export_health(self, file: Path) -> None:
         """Writes the findings for the docs' owner. Raises `FileUnreadable`."""

@@ -22,7 +22,7 @@ from core.domain.review import Findings
 from core.domain.ticket import Ticket
 from core.ports import Cancelled
 from core.processes import egress_guard
-from core.store import corrections, desk_notes, forgetting, reading, searches
+from core.store import corrections, draft_autosave, inventory, retention, searches
 from core.store.database import Store
 from core.store.tickets import Tickets
 
@@ -46,7 +46,7 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
             outcome=_OUTCOMES.get(row.outcome, ""),
             pinned=row.pinned,
         )
-        for row in desk_notes.seen_tickets(store, words, limit)
+        for row in draft_autosave.seen_tickets(store, words, limit)
     ]
 
 
@@ -91,13 +91,13 @@ def index_files(store: Store) -> Sequence[FileState]:
             reason="" if row.read else t(f"unread.{row.reason}", **row.values),
             modified=row.modified,
         )
-        for row in reading.file_rows(store)
+        for row in inventory.file_rows(store)
     ]
 
 
 def stored(store: Store) -> Stored:
     """What is kept on this machine."""
-    found = reading.contents(store)
+    found = inventory.contents(store)
     return Stored(
         tickets=found.tickets,
         drafts=found.drafts,
@@ -111,8 +111,8 @@ def stored(store: Store) -> Stored:
 
 def export(store: Store, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
     """Writes every kept ticket as a JSON file of its own."""
-    total = reading.contents(store).tickets
-    for number in forgetting.export_into(store, folder):
+    total = inventory.contents(store).tickets
+    for number in retention.export_into(store, folder):
         yield Progress(t("panel.exporting"), number, total, unit="")
         if cancelled():
             return

@@ -45,7 +45,7 @@ from core.paths import Places
 from core.ports import Cancelled
 from core.processes import egress_guard
 from core.settings import Settings
-from core.store import desk_notes
+from core.store import draft_autosave
 from core.tickets.growing import by_thread
 from core.tickets.parse import read_ticket, read_tickets
 from core.triage.intents import read_intents
@@ -224,15 +224,15 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
 
     def pin(self, ticket: str, pinned: bool) -> None:
         """Keeps a ticket at the top of the list, or no longer."""
-        desk_notes.pin(self._bench().store, ticket, pinned)
+        draft_autosave.pin(self._bench().store, ticket, pinned)
 
     def keep_edit(self, ticket: Ticket, text: str) -> None:
         """Keeps the reply as it stands, so that it survives a crash."""
-        desk_notes.keep_edit(self._bench().store, ticket.id, text)
+        draft_autosave.keep_edit(self._bench().store, ticket.id, text)
 
     def kept_edit(self, ticket: Ticket) -> str:
         """The reply as the agent left it."""
-        return desk_notes.kept_edit(self._bench().store, ticket.id)
+        return draft_autosave.kept_edit(self._bench().store, ticket.id)
 
     def note_outcome(
         self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from core.language.stop_words import stop_words
 from core.language.words import find_words, stems_of
-from core.store.lookup import ChunkRow
+from core.store.search_reader import ChunkRow
 
 _K1, _B = 1.2, 0.75
 _TITLE_TIMES, _HEADING_TIMES = 3, 2

@@ -19,7 +19,7 @@ from core.knowledge.query import ParsedQuery
 from core.knowledge.vector_index import MAIN_CUT, Float32Array, Segments, VectorIndex
 from core.language.words import find_words
 from core.ports import Vectors
-from core.store.lookup import ChunkRow, DocumentRow, Lookup
+from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
 from core.store.vectors import StoredEmbedder
 
 CANDIDATES = 40
@@ -76,7 +76,7 @@ class _Meaning:
 class Candidates:
     """The pages of one store, as far as they are kept in memory. Not for two threads at once."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: SearchReader) -> None:
         self._lookup = lookup
         self._shelf: VectorIndex | None = None
         self._shelf_version = -1

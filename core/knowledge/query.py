@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from core.knowledge.bm25 import Term, WeightedQuery, idf
 from core.language.words import content_words, find_words, unstem
-from core.store.lookup import Lookup
+from core.store.search_reader import SearchReader
 
 MAX_TERMS = 24
 """Rarest words looked up; a long mail has hundreds, and the common ones cost most and say least."""
@@ -44,7 +44,7 @@ class ParsedQuery:
         return " OR ".join(f'"{phrase}"' for phrase in [*phrases, *self.exact] if phrase)
 
 
-def parse_query(text: str, lookup: Lookup, language: str = "en", typing: bool = False) -> ParsedQuery:
+def parse_query(text: str, lookup: SearchReader, language: str = "en", typing: bool = False) -> ParsedQuery:
     """What of `text` is looked up, with the weights of this store."""
     words = content_words(text, language)
     unfinished = typing and bool(words) and words[-1].span.end == len(text)
@@ -72,7 +72,7 @@ def _exact_phrases(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(word.text for word in find_words(phrase)) for phrase in phrases))
 
 
-def _completions(beginning: str, lookup: Lookup) -> list[str]:
+def _completions(beginning: str, lookup: SearchReader) -> list[str]:
     """Stems of words that begin so. The index holds stems, so one typed beyond its stem is shortened."""
     for end in range(len(beginning), max(len(beginning) - 4, 2), -1):
         found = lookup.stems_beginning(beginning[:end], _COMPLETIONS)
@@ -81,7 +81,7 @@ def _completions(beginning: str, lookup: Lookup) -> list[str]:
     return []
 
 
-def _corrections(root: str, lookup: Lookup) -> tuple[str, ...]:
+def _corrections(root: str, lookup: SearchReader) -> tuple[str, ...]:
     """Stems of the index that a slip may have turned into `root`; none for short words and numbers."""
     if len(root) < 4 or any(c.isdigit() for c in root):
         return ()

@@ -28,7 +28,7 @@ from core.knowledge.vector_index import Float32Array, VectorIndex
 from core.language.questions import find_questions, questions_in, search_text
 from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
-from core.store.lookup import ChunkRow, DocumentRow, Lookup
+from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
 
 EVERYTHING = SearchFilter()
 """The filter that lets all pages through."""
@@ -49,7 +49,7 @@ class Searcher:
         """`embedder` None: words alone decide. `preferred`: for an intent the folders where its answers
         lie (`docs` in intents.toml). `former` finds the embedder of a store whose index was not made by
         `embedder`, until that has one of its own."""
-        self._lookup = Lookup(store)
+        self._lookup = SearchReader(store)
         self._embedder = embedder
         self._former = former
         self._preferred = preferred or {}

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ports import Vectors
-from core.store.lookup import DocumentRow, Lookup, VectorRows
+from core.store.search_reader import DocumentRow, SearchReader, VectorRows
 from core.store.vectors import RawVectors, StoredEmbedder
 
 EXACT_ROWS = 40_000
@@ -127,7 +127,7 @@ class Segments:
 class VectorIndex:
     """The pages of a store and, if it has an embedder, their vectors."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: SearchReader) -> None:
         """Reads the pages; the vectors are read when somebody first asks by meaning: a person who types
         while the models still load need not wait for them."""
         self._lookup = lookup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import FileMissing, StoreBusy
-from core.store.keys import key_file_path
+from core.store.key_file import key_file_path
 from core.store.opening import open_store
 
 

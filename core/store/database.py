@@ -19,10 +19,10 @@ import apsw
 import sqlite_vec
 
 from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, StoreBusy, StoreError, WrongKey
-from core.store import keys
+from core.store import key_file
 
-Value = str | int | float | bytes | None
-Row = tuple[Any, ...]
+SqlValue = str | int | float | bytes | None
+SqlRow = tuple[Any, ...]
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another before it raises `StoreBusy`."""
@@ -103,39 +103,39 @@ class Store:
                 self.execute(undo)
             raise
 
-    def execute(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> int:
+    def execute(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> int:
         """Runs one or more statements; gives the number of rows the last one changed."""
         with typed_errors(self.path, self._key):
             self._connection.execute(sql, bindings)
             return self._connection.changes()
 
-    def execute_many(self, sql: str, bindings: Iterator[Sequence[Value]] | Sequence[Sequence[Value]]) -> None:
+    def execute_many(self, sql: str, bindings: Iterator[Sequence[SqlValue]] | Sequence[Sequence[SqlValue]]) -> None:
         """Runs one statement for each row of bindings. Wrap it in a transaction."""
         with typed_errors(self.path, self._key):
             self._connection.executemany(sql, bindings)
 
-    def insert(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> int:
+    def insert(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> int:
         """Runs an INSERT; gives the new rowid."""
         with typed_errors(self.path, self._key):
             self._connection.execute(sql, bindings)
             return self._connection.last_insert_rowid()
 
-    def rows(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
+    def rows(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> list[SqlRow]:
         """All rows of a query."""
         with typed_errors(self.path, self._key):
             return self._connection.execute(sql, bindings).fetchall()
 
-    def each(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Iterator[Row]:
+    def each(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> Iterator[SqlRow]:
         """The same one by one, for results too large for a list."""
         with typed_errors(self.path, self._key):
             yield from self._connection.execute(sql, bindings)
 
-    def row(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Row | None:
+    def row(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> SqlRow | None:
         """The first row of a query, None if there is none."""
         with typed_errors(self.path, self._key):
             return self._connection.execute(sql, bindings).fetchone()
 
-    def value(self, sql: str, bindings: Sequence[Value] | dict[str, Value] = ()) -> Any:  # noqa: ANN401 - SQL decides
+    def value(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> Any:  # noqa: ANN401 - SQL decides
         """The first column of the first row, None if there is no row."""
         found = self.row(sql, bindings)
         return found[0] if found else None
@@ -145,10 +145,10 @@ class Store:
         return int(self.value("PRAGMA data_version"))
 
     @contextmanager
-    def deletions(self) -> Iterator[dict[str, list[Row]]]:
+    def deletions(self) -> Iterator[dict[str, list[SqlRow]]]:
         """Fills in, when the block ends, every row that this thread's connection has deleted in it, by table,
         as it was before. Rows that cascades and triggers took along are among them."""
-        deleted: dict[str, list[Row]] = {}
+        deleted: dict[str, list[SqlRow]] = {}
         with typed_errors(self.path, self._key), closing(apsw.Session(self._connection, "main")) as session:
             session.config(apsw.SQLITE_SESSION_OBJCONFIG_ROWID, True)
             session.attach()
@@ -177,7 +177,7 @@ class Store:
         with typed_errors(path, self._key):
             if path.exists():
                 raise FileUnreadable(path=path.name, reason="exists")
-            keys.write_key_file(path, keys.key_file_for(self.path, self._key))
+            key_file.write_key_file(path, key_file.key_file_for(self.path, self._key))
             copy = _connect(path, self._key)
             try:
                 with copy.backup("main", self._connection, "main") as progress:
@@ -195,7 +195,7 @@ def _connect(path: Path, key: bytes, *, read_only: bool = False) -> apsw.Connect
             raise FileMissing(path=path.name)
         connection = apsw.Connection(str(path), flags=flags)
         try:
-            file = keys.read_key_file(path)
+            file = key_file.read_key_file(path)
             connection.pragma("cipher", "chacha20")
             connection.pragma("key", "raw:" + key.hex() + (file.salt.hex() if file else ""))
             connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
@@ -227,7 +227,7 @@ def typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
     except StoreError:
         raise
     except apsw.NotADBError as error:
-        file = keys.read_key_file(path)
+        file = key_file.read_key_file(path)
         # Without a check value the key is the likelier culprit, and the milder thing to say.
         if key is not None and file is not None and file.check and file.matches(key):
             raise DamagedStore(path=path.name) from error

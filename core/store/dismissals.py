@@ -13,7 +13,7 @@ def dismiss(store: Store, finding: str) -> None:
     store.execute("INSERT OR IGNORE INTO dismissals VALUES (?, ?)", (finding, time.time()))
 
 
-def restore(store: Store, finding: str) -> None:
+def undo_dismiss(store: Store, finding: str) -> None:
     """Takes the mark back."""
     store.execute("DELETE FROM dismissals WHERE finding = ?", (finding,))
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.domain.knowledge import Audience, Chunk, Link, heading_path
-from core.store.changes import note_change
-from core.store.database import Row, Store
+from core.store.database import SqlRow, Store
+from core.store.index_version import note_change
 from core.store.vectors import share_known_title_vectors, share_known_vectors
 
 
@@ -84,7 +84,7 @@ def known_file(store: Store, path: str) -> KnownFile | None:
     return None if row is None else _known(row)
 
 
-def _known(row: Row) -> KnownFile:
+def _known(row: SqlRow) -> KnownFile:
     path, stat, size, sha256, recipe, id_, failed = row
     return KnownFile(path, stat, size, sha256, recipe, id_, bool(failed))
 

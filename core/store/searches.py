@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.domain.knowledge import SearchResult
-from core.store.database import Row, Store
+from core.store.database import SqlRow, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def unanswered(store: Store, since: float = 0.0) -> tuple[KeptSearch, ...]:
         (since,),
     )
     pages: defaultdict[int, list[str]] = defaultdict(list)
-    heads: dict[int, Row] = {}
+    heads: dict[int, SqlRow] = {}
     for id_, *head, path in rows:
         heads[id_] = tuple(head)
         if path is not None:

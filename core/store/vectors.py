@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.ports import EmbedderIdentity, Vectors
-from core.store.changes import note_change
 from core.store.database import Store
+from core.store.index_version import note_change
 
 State = Literal["answering", "building"]
 RawVectors = npt.NDArray[np.int8]

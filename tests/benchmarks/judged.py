@@ -15,7 +15,7 @@ from core.knowledge.candidates import Candidate, Candidates
 from core.knowledge.query import parse_query
 from core.knowledge.search import EVERYTHING, rank
 from core.knowledge.search_evaluation import LabelledQuery
-from core.store.lookup import Lookup
+from core.store.search_reader import SearchReader
 from tests.benchmarks.datasets import (
     DATA,
     Collection,
@@ -57,7 +57,7 @@ class Judged:
 
 def judge(of: Collection, queries: Sequence[LabelledQuery], embedder: RememberingEmbedder | None) -> list[Judged]:
     """Measures the candidates of each question."""
-    lookup = Lookup(of.store)
+    lookup = SearchReader(of.store)
     candidates = Candidates(lookup)
     vectors = embedder.embed_queries([q.query for q in queries]) if embedder else [None] * len(queries)
     title_words, judged = candidates.shelf().title_words, []

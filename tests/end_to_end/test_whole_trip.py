@@ -15,7 +15,7 @@ from core.domain.ticket import Ticket
 from core.knowledge.index_run import IndexReport
 from core.paths import places
 from core.settings import Settings
-from core.store.keys import new_key
+from core.store.key_file import new_key
 from core.tickets.parse import read_ticket
 from core.workspace.folder import Workspace
 

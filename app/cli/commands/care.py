@@ -11,7 +11,7 @@ from app.cli.context import Context, ask_passphrase
 from app.keys import store_key
 from app.wording import t, tn
 from core.store.backup import restore
-from core.store.forgetting import erase_customer, export_into
+from core.store.retention import erase_customer, export_into
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private

@@ -11,7 +11,7 @@ from app.composition import Workbench
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core.knowledge.index_run import IndexProgress
-from core.store.keys import new_key
+from core.store.key_file import new_key
 from core.workspace.folder import Workspace
 
 

@@ -12,7 +12,7 @@ from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.health.findings import DocsFinding, FindingKind, Outline, Quote
 from core.store.database import Store
-from core.store.dismissals import dismiss, restore
+from core.store.dismissals import dismiss, undo_dismiss
 from core.store.searches import page_use, quality
 
 _KEYS = {
@@ -42,7 +42,7 @@ def run_health(context: Context) -> int:
         if options.no_problem:
             dismiss(store, options.no_problem)
         if options.problem:
-            restore(store, options.problem)
+            undo_dismiss(store, options.problem)
         return 0
     speech = AudienceClassifier.from_table(context.bench.workspace.toml("quoting"))
     findings = list(examine(store, older_than_days=max(0, options.older_than), speech=speech))

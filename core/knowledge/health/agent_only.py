@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from core.knowledge.audience import AudienceClassifier
 from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement
-from core.store.lookup import DocumentRow
+from core.store.search_reader import DocumentRow
 
 SHOWN = 3
 """Pages of a folder that are quoted as examples."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.knowledge.health.findings import Docs, DocsFinding, Quote
 from core.language.words import stems_of
-from core.store.lookup import ChunkRow, DocumentRow
+from core.store.search_reader import ChunkRow, DocumentRow
 
 _SHINGLE = 5
 _ALIKE_FROM = 0.8

@@ -24,7 +24,7 @@ from core.ports import Cancelled, never
 from core.store.database import Store
 from core.store.dismissals import dismissed
 from core.store.edits import edited_drafts
-from core.store.lookup import ChunkRow, DocumentRow, Lookup
+from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
 from core.store.searches import unanswered
 from core.workspace.folder import default_toml
 
@@ -41,7 +41,7 @@ def examine(
     `older_than_days`: a page that nobody has changed for longer is a finding; 0: no such rule.
     `speech`: how pages for agents read, by the team's rules; None: by the default ones.
     """
-    lookup = Lookup(store)
+    lookup = SearchReader(store)
     try:
         docs, chunks = _read(lookup, today or date.today())
     finally:
@@ -75,7 +75,7 @@ def _all(
     yield from find_agent_only(docs, speech)
 
 
-def _read(lookup: Lookup, today: date) -> tuple[Docs, list[tuple[DocumentRow, ChunkRow]]]:
+def _read(lookup: SearchReader, today: date) -> tuple[Docs, list[tuple[DocumentRow, ChunkRow]]]:
     texts = lookup.texts()
     pages = {page.id: page for page in lookup.documents()}
     chunks = [(pages[chunk.document], chunk) for chunk in lookup.chunks_of(list(pages), MAIN_CUT)]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from core.domain.text import Span
-from core.store.lookup import DocumentRow, LinkRow
+from core.store.search_reader import DocumentRow, LinkRow
 
 FindingKind = Literal["stale", "contradiction", "duplicate", "gap", "ambiguous", "broken-link"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.paths import places
 from core.store.database import Store
-from core.store.keys import key_from_passphrase
+from core.store.key_file import key_from_passphrase
 from core.store.opening import open_store
 from tests.app.cli.test_command_line import Shell
 

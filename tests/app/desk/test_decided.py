@@ -18,9 +18,9 @@ from core.history.packet_editing import edited
 from core.paths import places
 from core.ports import never
 from core.settings import Settings
-from core.store.judgements import copies
-from core.store.keys import new_key
+from core.store.key_file import new_key
 from core.store.replies import sent_replies, votes
+from core.store.reply_audit import copies
 from core.workspace.folder import Workspace
 
 SAMPLE = resources.files("resources") / "sample"

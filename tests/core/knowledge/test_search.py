@@ -14,7 +14,7 @@ from core.errors import ModelGone
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
 from core.ports import Embedder
-from core.store import desk_notes
+from core.store import draft_autosave
 from core.store.database import Store
 from core.store.documents import known_files, remove_files
 from core.store.opening import open_store
@@ -189,7 +189,7 @@ def test_tickets_kept_meanwhile_are_no_reason_to_read_the_docs_anew(lamp_shop: S
     searcher = Searcher(lamp_shop, real_embedder)
     searcher.search("lamp")
     shelf = searcher._candidates.shelf()
-    desk_notes.keep_edit(lamp_shop, "t1", "Dear Ann,")
+    draft_autosave.keep_edit(lamp_shop, "t1", "Dear Ann,")
     searcher.search("lamp")
     assert searcher._candidates.shelf() is shelf
     searcher.close()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.knowledge.vector_index import Segment, pack_sign_bits
-from core.store.lookup import VectorRows
+from core.store.search_reader import VectorRows
 
 DOCUMENTS = np.array([3, 5, 9], np.int64)
 

@@ -4,7 +4,7 @@ import apsw
 import pytest
 
 from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, NewerSchema, StoreBusy, WrongKey
-from core.store import database, keys
+from core.store import database, key_file
 from core.store.database import Store
 from core.store.opening import open_store
 
@@ -79,7 +79,7 @@ def test_a_flipped_bit_anywhere_is_found(path):
 def test_a_lost_key_file_is_made_again(path):
     with open_store(path, KEY) as store:
         fill(store)
-    keys.key_file_path(path).unlink()
+    key_file.key_file_path(path).unlink()
     with open_store(path, KEY) as store:
         assert store.value("SELECT count(*) FROM facts") == 300
     with pytest.raises(WrongKey):
@@ -88,13 +88,13 @@ def test_a_lost_key_file_is_made_again(path):
 
 def test_a_passphrase_opens_its_store_even_without_the_key_file(path):
     path.parent.mkdir()
-    with open_store(path, keys.key_from_passphrase("correct horse", path)) as store:
+    with open_store(path, key_file.key_from_passphrase("correct horse", path)) as store:
         fill(store)
-    keys.key_file_path(path).unlink()
-    with open_store(path, keys.key_from_passphrase("correct horse", path)) as store:
+    key_file.key_file_path(path).unlink()
+    with open_store(path, key_file.key_from_passphrase("correct horse", path)) as store:
         assert store.value("SELECT count(*) FROM facts") == 300
     with pytest.raises(WrongKey):
-        open_store(path, keys.key_from_passphrase("wrong horse", path))
+        open_store(path, key_file.key_from_passphrase("wrong horse", path))
 
 
 def test_a_store_of_a_later_version_is_refused(path):

@@ -13,13 +13,13 @@ from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.text import Span
 from core.domain.ticket import Customer, Message, Ticket
 from core.domain.triage import Sentiment, Triage, Urgency
-from core.store import desk_notes, judgements
-from core.store.database import Row, Store
-from core.store.forgetting import erase_customer, held_of
+from core.store import draft_autosave, reply_audit
+from core.store.database import SqlRow, Store
+from core.store.deleted_rows import restore_rows
 from core.store.opening import open_store
 from core.store.replies import vote
+from core.store.retention import erase_customer, held_of
 from core.store.searches import keep_search
-from core.store.taken_out import put_back
 from core.store.tickets import Tickets
 
 KEY = bytes(range(32))
@@ -49,13 +49,13 @@ def live(store: Store, one: Ticket) -> None:
     keep_search(store, one.id, RESULT)
     vote(store, one.id, DRAFT, good=True)
     tickets.record_reply(one.id, "The fee is £4.", DRAFT)
-    judgements.keep_copy(store, one.id, "The fee is £4.", ())
-    judgements.dismiss_check(store, one.id, "tone:promise", "right")
-    desk_notes.keep_edit(store, one.id, "My own words")
-    desk_notes.pin(store, one.id, True)
+    reply_audit.keep_copy(store, one.id, "The fee is £4.", ())
+    reply_audit.dismiss_check(store, one.id, "tone:promise", "right")
+    draft_autosave.keep_edit(store, one.id, "My own words")
+    draft_autosave.pin(store, one.id, True)
 
 
-def everything(store: Store) -> dict[str, list[Row]]:
+def everything(store: Store) -> dict[str, list[SqlRow]]:
     tables = [name for (name,) in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%(%'")]
     return {
         table: sorted(store.rows(f"SELECT * FROM {table}"), key=repr)
@@ -68,11 +68,11 @@ def test_a_deleted_ticket_comes_back_with_all_that_was_kept_for_it(store: Store)
     live(store, ticket("first"))
     live(store, ticket("second"))
     before = everything(store)
-    gone = desk_notes.delete_ticket(store, "second")
-    assert {"tickets", "messages", "ticket_drafts", "draft_citations", "draft_votes", "replies", "desk_notes",
+    gone = draft_autosave.delete_ticket(store, "second")
+    assert {"tickets", "messages", "ticket_drafts", "draft_citations", "draft_votes", "replies", "draft_autosave",
             "searches", "search_pages", "reply_copies", "check_dismissals"} <= gone.rows.keys()  # fmt: skip
     assert everything(store) != before
-    put_back(store, gone)
+    restore_rows(store, gone)
     assert everything(store) == before
 
 
@@ -83,14 +83,14 @@ def test_an_erased_customer_comes_back_beside_what_came_in_meanwhile(store: Stor
     assert held_of(store, "c1") == 0
     live(store, ticket("other", BO))  # takes the ids that have become free
     live(store, ticket("third"))  # and the customer has written again
-    put_back(store, erased.taken)
+    restore_rows(store, erased.taken)
     assert held_of(store, "c1") == 3
     assert held_of(store, "c2") == 1
     assert store.value("SELECT count(*) FROM customers") == 2
     for name in ("first", "second", "third", "other"):
         kept = Tickets(store).load(name)
         assert kept is not None and kept.ticket.messages[0].text == f"What is the fee, asks {name}?"
-        assert desk_notes.kept_edit(store, name) == "My own words"
+        assert draft_autosave.kept_edit(store, name) == "My own words"
         assert store.rows(
             "SELECT d.text, c.quote, v.good, r.text FROM tickets t JOIN ticket_drafts d ON d.ticket_id = t.id"
             " JOIN draft_citations c ON c.draft_id = d.id JOIN draft_votes v ON v.draft_id = d.id"
@@ -104,13 +104,13 @@ def test_a_ticket_that_came_in_again_stays_as_it_is_and_the_others_come_back(sto
     live(store, ticket("second"))
     erased = erase_customer(store, "c1")
     Tickets(store).keep(replace(ticket("second"), subject="Asked again"))
-    desk_notes.keep_edit(store, "second", "Newer words")
-    put_back(store, erased.taken)
+    draft_autosave.keep_edit(store, "second", "Newer words")
+    restore_rows(store, erased.taken)
     assert held_of(store, "c1") == 2
     first, second = Tickets(store).load("first"), Tickets(store).load("second")
     assert first is not None and second is not None
     assert second.ticket.subject == "Asked again"
-    assert desk_notes.kept_edit(store, "second") == "Newer words"
+    assert draft_autosave.kept_edit(store, "second") == "Newer words"
     assert store.rows("SELECT DISTINCT ticket_id FROM ticket_drafts") == [(first.key,)]
     assert store.value("SELECT count(*) FROM draft_citations") == 1
 
@@ -124,5 +124,5 @@ def test_nothing_of_it_stays_in_the_file(store: Store) -> None:
 
 def test_what_was_never_there_comes_back_as_nothing(store: Store) -> None:
     before = everything(store)
-    put_back(store, desk_notes.delete_ticket(store, "nobody"))
+    restore_rows(store, draft_autosave.delete_ticket(store, "nobody"))
     assert everything(store) == before

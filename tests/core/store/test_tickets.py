@@ -12,9 +12,9 @@ from core.domain.triage import Sentiment, Triage, Urgency
 from core.store import customers
 from core.store.customers import name_key
 from core.store.database import Store
-from core.store.forgetting import DAY_SECONDS, erase_customer, exported, forget_old
 from core.store.opening import open_store
 from core.store.replies import Vote, sent_replies, vote, votes
+from core.store.retention import DAY_SECONDS, erase_customer, exported, forget_old
 from core.store.tickets import Tickets
 
 KEY = bytes(range(32))

@@ -15,7 +15,7 @@ from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.indexing import Indexer
 from core.store.database import Store
-from core.store.dismissals import dismiss, restore
+from core.store.dismissals import dismiss, undo_dismiss
 from core.store.edits import keep_citations
 from core.store.opening import open_store
 from core.store.searches import keep_search, note_use, page_use, quality, unanswered
@@ -118,7 +118,7 @@ def test_no_problem_stays_until_the_passage_changes(shop) -> None:
     shop.put("a.md", "# A\n\nWe will refund you shortly.\n")
     (changed,) = shop.findings()
     assert changed.key != finding.key
-    restore(shop.store, finding.key)
+    undo_dismiss(shop.store, finding.key)
 
 
 def result(query: str, *pages: str, answered: bool = False) -> SearchResult:

@@ -1,8 +1,8 @@
 """A store that the very first version made takes copies and dismissals; they go with their ticket."""
 
 from core.domain.ticket import Message, Ticket
-from core.store.judgements import copies, dismiss_check, dismissed_checks, keep_copy, undo_dismissal
 from core.store.opening import open_store
+from core.store.reply_audit import copies, dismiss_check, dismissed_checks, keep_copy, undo_dismissal
 from core.store.tickets import Tickets
 
 KEY = bytes(range(32))

@@ -11,14 +11,14 @@ from typing import Any
 
 from core.errors import FileUnwritable
 from core.store.database import Store
-from core.store.taken_out import TakenOut
+from core.store.deleted_rows import DeletedRows
 from core.store.tickets import Tickets
 from core.tickets.ticket_json import to_dict
 
 DAY_SECONDS = 86_400
 
 
-_NOTHING = TakenOut({})
+_NOTHING = DeletedRows({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Erased:
 
     customers: int
     tickets: int
-    taken: TakenOut = _NOTHING
-    """What went, for `put_back`: in memory only, as long as somebody holds it."""
+    taken: DeletedRows = _NOTHING
+    """What went, for `restore_rows`: in memory only, as long as somebody holds it."""
 
 
 def forget_old(store: Store, days: int, clock: Callable[[], float] = time.time) -> Erased:
@@ -72,7 +72,7 @@ def erase_customer(store: Store, id: str) -> Erased:
         tickets = store.execute(f"DELETE FROM tickets WHERE customer_id IN ({marks})", keys)
         customers = store.execute(f"DELETE FROM customers WHERE id IN ({marks})", keys)
     store.settle()
-    return Erased(customers, tickets, TakenOut(gone))
+    return Erased(customers, tickets, DeletedRows(gone))
 
 
 def exported(store: Store) -> Iterator[dict[str, Any]]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.store.database import Row, Store, Value
+from core.store.database import SqlRow, SqlValue, Store
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOut:
+class DeletedRows:
     """Deleted rows by table, as they were."""
 
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Sequence[SqlRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,20 @@ class _Shape:
     """Column to the table whose id it holds."""
 
 
-def put_back(store: Store, taken: TakenOut) -> None:
+def restore_rows(store: Store, taken: DeletedRows) -> None:
     """Brings it back, all at once. What has come in again meanwhile stays as it is now, with all that belongs
     to it."""
     shapes = {table: _shape(store, table) for table in taken.rows}
-    new_ids: dict[tuple[str, Value], Value] = {}
+    new_ids: dict[tuple[str, SqlValue], SqlValue] = {}
     with store.transaction():
         for table in _parents_first(shapes):
             for row in taken.rows[table]:
                 _insert(store, table, shapes[table], row, new_ids)
 
 
-def _insert(store: Store, table: str, shape: _Shape, row: Row, new_ids: dict[tuple[str, Value], Value]) -> None:
+def _insert(
+    store: Store, table: str, shape: _Shape, row: SqlRow, new_ids: dict[tuple[str, SqlValue], SqlValue]
+) -> None:
     """Inserts a row and notes its new id, None if it was not wanted: nor are its children then."""
     values = dict(zip(shape.columns, row, strict=True))
     old = values.pop(shape.id) if shape.id else None
@@ -60,11 +62,11 @@ def _insert(store: Store, table: str, shape: _Shape, row: Row, new_ids: dict[tup
         new_ids[table, old] = new
 
 
-def _same_customer(store: Store, values: Mapping[str, Value]) -> Value:
+def _same_customer(store: Store, values: Mapping[str, SqlValue]) -> SqlValue:
     """The id of a customer who has come again meanwhile."""
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    found: Value = store.value(f"SELECT id FROM customers WHERE ({names}) = ({marks})", list(values.values()))
+    found: SqlValue = store.value(f"SELECT id FROM customers WHERE ({names}) = ({marks})", list(values.values()))
     return found
 
 

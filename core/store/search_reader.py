@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from core.domain.knowledge import Audience
 from core.ports import Vectors
-from core.store.changes import knowledge_version
-from core.store.database import Row, Store
+from core.store.database import SqlRow, Store
+from core.store.index_version import knowledge_version
 from core.store.vectors import RawVectors, StoredEmbedder, answering, count_vectors, to_length_1, unpack
 
 COLUMN_WEIGHTS = (4.0, 2.0, 1.0)
 """Of title, heading and body in bm25."""
-Ints = npt.NDArray[np.int64]
+Int64Array = npt.NDArray[np.int64]
 
 
 class WordMatch(NamedTuple):
@@ -67,12 +67,12 @@ class LinkRow(NamedTuple):
 class VectorRows:
     """Vectors of one kind with what they belong to, row by row; raw ones serve for their signs only."""
 
-    ids: Ints
-    documents: Ints
+    ids: Int64Array
+    documents: Int64Array
     vectors: Vectors | RawVectors
 
 
-class Lookup:
+class SearchReader:
     """Reads through a connection of its own, so that it never waits for indexing."""
 
     def __init__(self, store: Store) -> None:
@@ -213,16 +213,16 @@ class Lookup:
         none = bytes(embedder.dimensions)
         return unpack([found.get(chunk, none) for chunk in chunks], embedder.dimensions)
 
-    def _rows_in(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[Row]:
+    def _rows_in(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[SqlRow]:
         """Runs `sql` with as many marks in place of `{}` as there are `values`, in portions."""
-        rows: list[Row] = []
+        rows: list[SqlRow] = []
         for start in range(0, len(values), 500):
             portion = values[start : start + 500]
             rows += self._store.rows(sql.format(", ".join("?" * len(portion))), portion)
         return rows
 
 
-def _vector_rows(rows: Iterable[Row], dimensions: int, raw: bool) -> VectorRows:
+def _vector_rows(rows: Iterable[SqlRow], dimensions: int, raw: bool) -> VectorRows:
     """From rows of id, document and packed vector, taken one by one: a list of 300,000 would weigh more than
     the vectors themselves."""
     kinds = np.dtype([("id", np.int64), ("document", np.int64), ("exact", np.void, dimensions)])

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from core.store.database import Store
-from core.store.taken_out import TakenOut
+from core.store.deleted_rows import DeletedRows
 
 _HOLDS = "(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id) LIKE ? ESCAPE '\\'"
 
@@ -75,12 +75,12 @@ def seen_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]
     )
 
 
-def delete_ticket(store: Store, ticket: str) -> TakenOut:
+def delete_ticket(store: Store, ticket: str) -> DeletedRows:
     """Deletes a ticket with all that was kept for it; the customer stays if others name them. Gives what
-    went, for `put_back`."""
+    went, for `restore_rows`."""
     with store.deletions() as gone, store.transaction():
         store.execute("DELETE FROM tickets WHERE source_id = ?", (ticket,))
         store.execute(
             "DELETE FROM customers WHERE id NOT IN (SELECT customer_id FROM tickets WHERE customer_id IS NOT NULL)"
         )
-    return TakenOut(gone)
+    return DeletedRows(gone)
