@@ -6,8 +6,8 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from core.directories import Directories
 from core.errors import ModelMissing, UnknownModel, WrongDigest
-from core.paths import Places
 from core.settings import Settings
 from models.catalogue import InstalledModel, Role, catalogue
 from models.clients import HostedChatModel, HostedEmbedder
@@ -17,7 +17,7 @@ from models.installed import find
 class Models:
     """The models of this machine that the settings choose, shared by every thread that needs them."""
 
-    def __init__(self, places: Places, settings: Settings) -> None:
+    def __init__(self, places: Directories, settings: Settings) -> None:
         self._exit = ExitStack()
         self._folder, self._threads = places.models, settings.threads
         self._former: HostedEmbedder | None = None

@@ -14,6 +14,7 @@ from pathlib import Path
 from app.chosen_models import Models
 from core import events
 from core.assistant import Assistant
+from core.directories import Directories
 from core.domain.draft import Draft
 from core.domain.history import Handoff, History, Summary
 from core.domain.knowledge import Passage, SearchResult
@@ -33,7 +34,6 @@ from core.history.summary import summarize
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
 from core.language.detection import detect_language
-from core.paths import Places
 from core.ports import Cancelled, ChatModel, Embedder, never
 from core.review.reviewer import Reviewer
 from core.settings import Settings
@@ -58,7 +58,7 @@ class Workbench:
 
     def __init__(
         self,
-        places: Places,
+        places: Directories,
         settings: Settings,
         workspace: Workspace,
         store_file: Path,

@@ -16,15 +16,15 @@ from app.messages import Messages
 from app.panel.application import Panel, look_for, show_running
 from app.panel.desktop.single_instance import SingleInstance
 from app.panel.style.theme import apply
+from core.directories import Directories
 from core.errors import AlreadyRunning
-from core.paths import Places
 from core.settings import Settings
 
 _FIRST_SCAN_AFTER_MS = 1000
 """The first question of the person goes before the first scan: side by side each would take twice as long."""
 
 
-def run_panel(desk: RemoteDesk, place: Places, settings: Settings) -> int:
+def run_panel(desk: RemoteDesk, place: Directories, settings: Settings) -> int:
     """Shows the panel over `desk` and runs it until it is closed. Raises `AlreadyRunning`."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")

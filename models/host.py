@@ -22,7 +22,7 @@ def main() -> None:
     # Ctrl-C in a terminal goes to the whole group; this process ends by its pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     network_left = sandbox.leave_network()
-    sandbox.give_way()
+    sandbox.lower_priority()
     requests, replies = sandbox.take_pipes()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     # Imported last: numpy's threads must not exist when the network is left.

@@ -15,7 +15,7 @@ from core import errors
 from core.errors import DesksideError, ModelBroken, ModelGone
 from core.ports import Cancelled, never
 from core.processes.frames import Header
-from core.processes.rpc_child import AskedChild, ChildEnded, Reply
+from core.processes.rpc_child import ChildEnded, Reply, RpcChild
 
 HOST_SWITCH = "--deskside-model-host"
 """The only argument with which a frozen app starts itself as a host; it then calls `models.host.main`."""
@@ -38,7 +38,7 @@ class Connection:
         """That it is ready, or never will be."""
         self.facts: Header = {}
         self.error: DesksideError | None = None
-        self._child = AskedChild(
+        self._child = RpcChild(
             "models.host",
             HOST_SWITCH,
             name=model_id,

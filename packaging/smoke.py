@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from core.paths import places
+from core.directories import directories
 
 DESKSIDE = Path(sys.executable).with_name("deskside.exe" if os.name == "nt" else "deskside")
 
@@ -24,7 +24,7 @@ def deskside(home: Path, *arguments: str, stdin: str = "") -> subprocess.Complet
         **os.environ,
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "data"),
-        "DESKSIDE_MODELS": str(places().models),
+        "DESKSIDE_MODELS": str(directories().models),
         "DESKSIDE_PASSPHRASE": "smoke",
         "QT_QPA_PLATFORM": "offscreen",
     }

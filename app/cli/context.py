@@ -16,8 +16,8 @@ from app.cli.batch import Row, run_batch
 from app.cli.output import Output
 from app.keys import store_key
 from app.sample import sample_workspace
+from core.directories import Directories
 from core.errors import NoKey, NoWorkspace
-from core.paths import Places
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Context:
     """One run of one command."""
 
-    def __init__(self, out: Output, place: Places, settings: Settings, options: argparse.Namespace) -> None:
+    def __init__(self, out: Output, place: Directories, settings: Settings, options: argparse.Namespace) -> None:
         self.out = out
         self.places = place
         self.settings = settings

@@ -16,8 +16,8 @@ from app import wording
 from app.cli.context import Context
 from app.cli.output import Output
 from core import settings
+from core.directories import directories
 from core.errors import DesksideError
-from core.paths import places
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
 _OPTIONS.add_argument("--workspace", metavar="DIR", type=Path, help="the team's folder (default: the configured one)")
@@ -51,7 +51,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(arguments)
     out = Output(as_json=getattr(options, "json", False))
     try:
-        place = places(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
+        place = directories(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
         chosen = settings.load(place.settings_file)
         wording.use_language("en" if out.as_json else chosen.language)
         _log_to(place.logs, verbose=getattr(options, "verbose", False))

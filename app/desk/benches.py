@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.chosen_models import Models
 from app.composition import Workbench
-from core.paths import Places
+from core.directories import Directories
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
@@ -16,7 +16,7 @@ from core.workspace.folder import Workspace
 class Benches:
     """Opens a thread's workbench at its first use, and anew when workspace or models were changed."""
 
-    def __init__(self, places: Places, workspace: Workspace, key: Callable[[Path], bytes]) -> None:
+    def __init__(self, places: Directories, workspace: Workspace, key: Callable[[Path], bytes]) -> None:
         """`key` gives the key of a store file; it is asked once for each, on the thread that needs it."""
         self.workspace = workspace
         """The one to work on; may be set to another."""

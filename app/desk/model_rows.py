@@ -10,7 +10,7 @@ import psutil
 from app.chosen_models import Models, chosen
 from app.panel.view_models import ModelRow, Progress
 from app.wording import t
-from core.paths import Places
+from core.directories import Directories
 from core.ports import Cancelled
 from core.settings import Settings
 from models.catalogue import InstalledModel, ModelEntry, catalogue
@@ -24,7 +24,7 @@ _DRAFT_TOKENS = 150
 """What a usual draft reads and writes: for saying what to expect in seconds."""
 
 
-def rows(places: Places, settings: Settings, models: Models | None) -> Sequence[ModelRow]:
+def rows(places: Directories, settings: Settings, models: Models | None) -> Sequence[ModelRow]:
     """Every model that can be chosen, the largest that fits this machine recommended."""
     entries = [entry for entry in known_models(places.models).entries if entry.role in ("chat", "embedding")]
     memory = psutil.virtual_memory().total
@@ -34,7 +34,7 @@ def rows(places: Places, settings: Settings, models: Models | None) -> Sequence[
 
 
 def _row(
-    entry: ModelEntry, places: Places, models: Models | None, memory: int, in_use: set[str], recommended: set[str]
+    entry: ModelEntry, places: Directories, models: Models | None, memory: int, in_use: set[str], recommended: set[str]
 ) -> ModelRow:
     speed = draft = 0.0
     if models and models.chat and models.chat.identity.id == entry.id:
@@ -58,25 +58,25 @@ def _row(
     )
 
 
-def _in_use(places: Places, settings: Settings) -> list[InstalledModel | None]:
+def _in_use(places: Directories, settings: Settings) -> list[InstalledModel | None]:
     return [
         chosen(places.models, "embedding", settings.embedder),
         chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None,
     ]
 
 
-def _recommended_chat(entries: Sequence[ModelEntry], places: Places, memory: int) -> list[str]:
+def _recommended_chat(entries: Sequence[ModelEntry], places: Directories, memory: int) -> list[str]:
     """The largest chat model that takes at most half of this machine's memory."""
     fitting = [e for e in entries if e.role == "chat" and e.sha256 and e.memory_bytes <= memory / 2]
     return [max(fitting, key=lambda e: e.memory_bytes).id] if fitting else []
 
 
-def role_of(places: Places, model: str) -> str:
+def role_of(places: Directories, model: str) -> str:
     """What the model is for. Raises `UnknownModel`."""
     return known_models(places.models).entry(model).role
 
 
-def fetch_rows(places: Places, model: str, cancelled: Cancelled) -> Iterator[Progress]:
+def fetch_rows(places: Directories, model: str, cancelled: Cancelled) -> Iterator[Progress]:
     """Downloads a model that the person has just asked for by name; ends early when it is cancelled."""
     try:
         for step in fetch(places.models, model, cancelled):
@@ -87,13 +87,13 @@ def fetch_rows(places: Places, model: str, cancelled: Cancelled) -> Iterator[Pro
         return
 
 
-def import_file(places: Places, settings: Settings, path: Path) -> ModelRow:
+def import_file(places: Directories, settings: Settings, path: Path) -> ModelRow:
     """Takes a GGUF file in. Raises `ModelBroken`."""
     entry = import_model(places.models, path).entry
     return _row(entry, places, None, psutil.virtual_memory().total, set(), set())
 
 
-def verify(places: Places, model: str) -> None:
+def verify(places: Directories, model: str) -> None:
     """Reads the whole file and compares its digest. Raises `WrongDigest`, `UnknownModel`."""
     entry = known_models(places.models).entry(model)
     check(places.models / entry.file, entry)

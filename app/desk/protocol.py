@@ -19,7 +19,7 @@ from app.panel.desk import Desk
 
 if TYPE_CHECKING:
     from app.panel.view_models import DeskStatus
-    from core.paths import Places
+    from core.directories import Directories
     from core.settings import Settings
     from core.workspace.folder import Workspace
 
@@ -31,7 +31,7 @@ WORKER_SWITCH = "--deskside-worker"
 class Beginning:
     """What the working process is told first."""
 
-    places: Places
+    places: Directories
     settings: Settings
     workspace: Workspace
     first_time: bool

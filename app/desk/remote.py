@@ -25,7 +25,7 @@ from core.errors import DesksideError, FileMissing, NoKey, WorkerGone
 from core.ports import Cancelled, never
 from core.processes import egress_guard
 from core.processes.frames import Header
-from core.processes.rpc_child import AskedChild, ChildEnded, Reply
+from core.processes.rpc_child import ChildEnded, Reply, RpcChild
 from core.settings import Settings
 
 _GRACE_S = 5.0
@@ -40,7 +40,7 @@ class Worker:
     ) -> None:
         """`ahead`: the key, or None, will be sent unasked."""
         self._told, self._key = told, key
-        self._child = AskedChild(
+        self._child = RpcChild(
             "app.desk.worker", WORKER_SWITCH, name="working process", log=_log, grace_s=_GRACE_S, told=self._take
         )
         self.send({"do": "begin", "ahead": ahead}, beginning)

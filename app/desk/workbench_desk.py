@@ -31,6 +31,7 @@ from app.panel.view_models import (
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import settings
+from core.directories import Directories
 from core.domain.draft import Draft
 from core.domain.knowledge import Passage
 from core.domain.review import Findings, Review
@@ -41,13 +42,12 @@ from core.errors import FileMissing, ModelError
 from core.events import Event
 from core.knowledge.status import index_status
 from core.language.detection import detect_language
-from core.paths import Places
 from core.ports import Cancelled
 from core.processes import egress_guard
 from core.settings import Settings
 from core.store import draft_autosave
-from core.tickets.growing import by_thread
 from core.tickets.parse import read_ticket, read_tickets
+from core.tickets.threads import by_thread
 from core.triage.intents import read_intents
 from core.workspace.folder import Workspace
 
@@ -61,7 +61,7 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
 
     def __init__(
         self,
-        places: Places,
+        places: Directories,
         chosen: Settings,
         workspace: Workspace,
         key: Callable[[Path], bytes],

@@ -21,7 +21,7 @@ def main() -> None:
     egress_guard.install()
     # Ctrl-C in a terminal goes to the whole group; this process ends by its pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sandbox.give_way(sandbox.WORKER_NICE)
+    sandbox.lower_priority(sandbox.WORKER_NICE)
     requests, replies = sandbox.take_pipes()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     from app.desk.serving import serve

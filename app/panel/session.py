@@ -27,7 +27,7 @@ from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
 from core.events import Event, Failed
 from core.ports import Cancelled
-from core.tickets.growing import by_thread
+from core.tickets.threads import by_thread
 
 Incoming = tuple[str, bytes | str | Path]
 """A name (a file's, or empty) and what came: its bytes, words, or where it lies."""

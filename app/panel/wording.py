@@ -8,18 +8,18 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from app.wording import known, t, tn
 from core.domain.triage import OTHER
-from core.naming import name_in_words
+from core.humanize import humanize
 
 
 def intent_words(name: str) -> str:
     """An intent's name for people: one of the shipped ones in their language, a team's own as its file
     has it (`return_item` is a name, 'Return item' is words)."""
-    return t("panel.intent.other") if name == OTHER else known(f"intent.{name}", name_in_words(name))
+    return t("panel.intent.other") if name == OTHER else known(f"intent.{name}", humanize(name))
 
 
 def owner_words(name: str) -> str:
     """Who a packet goes to, for people."""
-    return known(f"owner.{name}", name_in_words(name))
+    return known(f"owner.{name}", humanize(name))
 
 
 def channel_words(name: str) -> str:
@@ -31,12 +31,12 @@ def rule_words(rule: str) -> str:
     """A rule's name for people."""
     if rule.startswith("intent:"):
         return t("panel.rule.intent", intent=intent_words(rule.partition(":")[2]))
-    return known(f"rule.{rule}", name_in_words(rule))
+    return known(f"rule.{rule}", humanize(rule))
 
 
 def fact_words(kind: str) -> str:
     """What a fact is: an amount, a date, an order."""
-    return known(f"fact.{kind}", name_in_words(kind))
+    return known(f"fact.{kind}", humanize(kind))
 
 
 def locale() -> QLocale:

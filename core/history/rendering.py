@@ -15,7 +15,7 @@ from typing import Any
 
 from core.domain.history import Handoff, SourcedSentence
 from core.domain.triage import OTHER, FiredRule
-from core.naming import name_in_words
+from core.humanize import humanize
 
 Say = Callable[[str], str]
 """Words for a message id such as `packet.wants`."""
@@ -165,7 +165,7 @@ def _named(kind: str, name: str, say: Say) -> str:
     """The catalogue's words for a name, a team's own name as words."""
     message_id = f"{kind}.{name}"
     words = say(message_id) if name else ""
-    return name_in_words(name) if words == message_id else words
+    return humanize(name) if words == message_id else words
 
 
 def _intent(name: str, say: Say) -> str:

@@ -32,7 +32,7 @@ def main() -> None:
     egress_guard.install()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sandbox.leave_network()
-    sandbox.give_way()
+    sandbox.lower_priority()
     requests, replies = sandbox.take_pipes()
     sandbox.limit_resources(sandbox.READER_MEMORY_BYTES)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)

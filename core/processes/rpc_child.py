@@ -31,7 +31,7 @@ class ChildEnded(Exception):
     """The child ended before it had answered in full."""
 
 
-class AskedChild:
+class RpcChild:
     """One life of a child process, from its start to its end."""
 
     def __init__(

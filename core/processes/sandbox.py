@@ -43,7 +43,7 @@ def leave_network() -> bool:
     return True
 
 
-def give_way(nice: int = HOST_NICE) -> None:
+def lower_priority(nice: int = HOST_NICE) -> None:
     """Lowers the priority, so that the window stays smooth while a model works."""
     if sys.platform == "win32":
         import psutil

@@ -15,7 +15,7 @@ from core.domain.triage import Triage
 from core.store import customers
 from core.store.database import Store
 from core.store.edits import keep_citations
-from core.tickets.growing import grown
+from core.tickets.threads import grown
 
 Origin = Literal["seen", "imported"]
 Outcome = Literal["", "replied", "handed-over", "self-service", "closed"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.tickets.building import message, ticket
 from core.tickets.identity import bare_subject, iso_time, name_and_address
-from core.tickets.mailwords import mail_words
+from core.tickets.mail_words import mail_words
 from core.tickets.quoting import read_headers
 
 _ATTRIBUTION = re.compile(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import quotequail
 
-from core.tickets.mailwords import mail_words
+from core.tickets.mail_words import mail_words
 
 _SEEN_OF_A_LINE = 300
 _HEADER_LINE = re.compile(r"^[\s>*]*([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+)?)\s?\*?:\*?\s*(.*)$")

@@ -11,7 +11,7 @@ from core.errors import NotATicket
 from core.tickets.building import message, ticket
 from core.tickets.decoding import clean
 from core.tickets.identity import iso_time
-from core.tickets.mailwords import mail_words
+from core.tickets.mail_words import mail_words
 from core.tickets.markup import html_to_text, looks_like_html
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from core.assistant import Assistant
+from core.directories import directories
 from core.domain.history import History
 from core.domain.ticket import Message, Ticket
 from core.events import DraftReady, Event, Failed, Reviewed
 from core.history.handoff_builder import HandoffBuilder
 from core.knowledge.search import Searcher
-from core.paths import places
 from core.ports import ChatModel, Embedder
 from core.review.reviewer import Reviewer
 from core.tickets.parse import read_ticket
@@ -111,7 +111,7 @@ def empty_workspace() -> Workspace:
 
 def run() -> list[Figure]:
     remembering = real_embedder()
-    fresh = HostedEmbedder(find(places().models, "all-minilm-l6-v2"))
+    fresh = HostedEmbedder(find(directories().models, "all-minilm-l6-v2"))
     try:
         sample, product = sample_workspace(), empty_workspace()
         of_sample = collection("sample", sample.root / "docs", remembering)

@@ -18,6 +18,7 @@ from queue import SimpleQueue
 
 import numpy as np
 
+from core.directories import directories
 from core.knowledge import chunking
 from core.knowledge.docs_watcher import DocsWatcher
 from core.knowledge.document_reading import read_here
@@ -25,7 +26,6 @@ from core.knowledge.embedding import embed_pending
 from core.knowledge.file_discovery import discover_files
 from core.knowledge.index_run import IndexProgress, IndexReport
 from core.knowledge.indexing import Indexer
-from core.paths import places
 from core.ports import Embedder, Priority, Vectors, never
 from core.store import vectors
 from core.store.opening import open_store
@@ -84,7 +84,7 @@ class Bench:
 
 def run() -> list[Figure]:
     """All figures of indexing."""
-    embedder = HostedEmbedder(find(places().models, "all-minilm-l6-v2"))
+    embedder = HostedEmbedder(find(directories().models, "all-minilm-l6-v2"))
     embedder.embed_queries(["load"])
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -115,7 +115,7 @@ def _bulk(root: Path, embedder: HostedEmbedder) -> list[Figure]:
     titles = [title for (title,) in bench.store.rows("SELECT DISTINCT title FROM documents")]
     texts = [*titles, *(chunking.embedded_text(*row) for row in rows)]
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        pool.submit(_load_raw, str(find(places().models, "all-minilm-l6-v2").path), True).result()
+        pool.submit(_load_raw, str(find(directories().models, "all-minilm-l6-v2").path), True).result()
         raw = [pool.submit(_raw_embed, texts).result()]
         began = time.perf_counter()
         for _ in embed_pending(bench.store, embedder, never):

@@ -17,12 +17,12 @@ import json
 import re
 from pathlib import Path
 
+from core.directories import directories
 from core.domain.draft import Draft
 from core.domain.text import split_sentences
 from core.domain.ticket import Message, Ticket
 from core.events import Reviewed, SourcesFound
 from core.language.prompt_config import prompt_config
-from core.paths import places
 from core.review.reviewer import ticket_text
 from models.clients import HostedChatModel
 from models.installed import find
@@ -67,7 +67,7 @@ def run() -> list[Figure]:
     }
     of_sample = {ticket.id for ticket in short.sample_tickets()}
     for model_id in MODELS:
-        chat = HostedChatModel(find(places().models, model_id))
+        chat = HostedChatModel(find(directories().models, model_id))
         workers = {
             (is_sample, model): short.assistant(sample if is_sample else product, docs[is_sample], embedder, model)
             for is_sample in (True, False)

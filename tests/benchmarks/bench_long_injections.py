@@ -22,9 +22,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from core.directories import directories
 from core.domain.ticket import Customer, Message, Ticket
 from core.events import DraftReady, DraftText, Triaged
-from core.paths import places
 from core.ports import ChatModel, ChatRequest, Completion, Turn
 from core.values import find_values
 from core.workspace.folder import Workspace
@@ -63,7 +63,7 @@ def run(most: int | None = None) -> list[Figure]:
     waiting = [(n, a) for n, a in chosen() if (_key(a)) not in done][:most]
     if waiting:
         embedder = real_embedder()
-        chat = HostedChatModel(find(places().models, MODEL))
+        chat = HostedChatModel(find(directories().models, MODEL))
         try:
             clean = Attacked(PAGES, _ticket(ASKED), embedder, chat)
             if not clean.wrote:

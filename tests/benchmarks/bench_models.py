@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psutil
 
-from core.paths import places
+from core.directories import directories
 from core.ports import ChatRequest, Completion, Turn
 from models.clients import HostedChatModel, HostedEmbedder
 from models.fetch import starter_present
@@ -44,11 +44,11 @@ class _Raw:
 def _load_raw(path: str, embedding: bool) -> None:
     from llama_cpp import Llama
 
-    from core.processes.sandbox import give_way
+    from core.processes.sandbox import lower_priority
     from models.native import thread_count
 
     if _Raw.llama is None:
-        give_way()
+        lower_priority()
     threads = thread_count()
     _Raw.llama = Llama(
         path, n_ctx=512 if embedding else 4096, n_batch=512, n_threads=threads, n_threads_batch=threads,
@@ -84,7 +84,7 @@ def _words(count: int, seed: int) -> str:
 
 def run() -> list[Figure]:
     """All figures of the hosts."""
-    folder = places().models
+    folder = directories().models
     # The floor gets what the hosts get: on a busy machine llama.cpp's threads otherwise mostly spin.
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:

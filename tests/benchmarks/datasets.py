@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
+from core.directories import directories
 from core.knowledge.audience import AudienceClassifier, FolderRules
 from core.knowledge.chunking import Limit, cut_document
 from core.knowledge.ingestion import IngestConfig
 from core.knowledge.readers import reader_for
 from core.knowledge.search_evaluation import LabelledQuery
-from core.paths import places
 from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store import vectors
 from core.store.database import Store
@@ -87,7 +87,7 @@ class Collection:
 
 def real_embedder() -> RememberingEmbedder:
     """all-MiniLM-L6-v2 with a memory."""
-    return RememberingEmbedder(HostedEmbedder(find(places().models, "all-minilm-l6-v2")))
+    return RememberingEmbedder(HostedEmbedder(find(directories().models, "all-minilm-l6-v2")))
 
 
 def collection(name: str, folder: Path, embedder: RememberingEmbedder) -> Collection:

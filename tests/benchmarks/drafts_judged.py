@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 
 from core.assistant import Assistant
+from core.directories import directories
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Message, Ticket
 from core.events import DraftReady, HandedOff, SourcesFound, Triaged
-from core.paths import places
 from core.ports import ChatModel, ChatRequest, Completion, Turn
 from core.workspace.folder import Workspace
 from models.clients import HostedChatModel
@@ -74,7 +74,7 @@ def write() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     done = {row["ticket"] for row in _rows(FOLDER / "key.jsonl")}
     embedder = real_embedder()
-    chat = HostedChatModel(find(places().models, MODEL))
+    chat = HostedChatModel(find(directories().models, MODEL))
     workers = dict(_workers(embedder, chat))
     try:
         for name, ticket in tickets():

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.panel.state import PageState
 from app.panel.window import PanelWindow
-from core.paths import Places, places
+from core.directories import Directories, directories
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
@@ -193,7 +193,11 @@ def run_panel(seconds: float, *, one_process: bool) -> Day:
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = Path(folder)
-        workspace, place, key = make_workspace(root, FILES), Places(root / "data", places().models), os.urandom(32)
+        workspace, place, key = (
+            make_workspace(root, FILES),
+            Directories(root / "data", directories().models),
+            os.urandom(32),
+        )
         if one_process:
             from app.desk.workbench_desk import WorkbenchDesk
 

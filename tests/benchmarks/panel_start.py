@@ -37,10 +37,10 @@ _CHUNKS_A_PAGE = 9
 def fill(folder: Path, chunks: int) -> None:
     """A workspace of so many pages that they make that many chunks, indexed, with vectors at random."""
     from app.keys import store_key
+    from core.directories import Directories
     from core.knowledge.document_reading import read_here
     from core.knowledge.index_run import IndexReport
     from core.knowledge.indexing import Indexer
-    from core.paths import Places
     from core.workspace.folder import Workspace
     from tests.benchmarks.bench_indexing import page
     from tests.benchmarks.bench_search_speed import RandomVectors
@@ -50,7 +50,7 @@ def fill(folder: Path, chunks: int) -> None:
         file = folder / "workspace" / "docs" / f"{number % 100}" / f"{number}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page(number, _SECTIONS), encoding="utf-8")
-    file = Places(folder / "data", folder / "no models").store_file(folder / "workspace")
+    file = Directories(folder / "data", folder / "no models").store_file(folder / "workspace")
     file.parent.mkdir(parents=True)
     store = open_store(file, store_key(file, None))
     embedder = RandomVectors(real_embedder())

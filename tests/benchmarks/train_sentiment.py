@@ -26,7 +26,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 from sklearn.neural_network import MLPClassifier
 
-from core.paths import places
+from core.directories import directories
 from core.ports import Embedder
 from core.triage.emotions import load_emotion_head, word_features
 from models.clients import HostedEmbedder
@@ -77,6 +77,6 @@ def train(embedder: Embedder, write: bool) -> None:
 
 
 if __name__ == "__main__":
-    remembering = RememberingEmbedder(HostedEmbedder(find(places().models, "all-minilm-l6-v2")))
+    remembering = RememberingEmbedder(HostedEmbedder(find(directories().models, "all-minilm-l6-v2")))
     train(remembering, "--write" in sys.argv)
     remembering.save()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from core.processes.rpc_child import AskedChild, ChildEnded
+from core.processes.rpc_child import ChildEnded, RpcChild
 
 log = logging.getLogger("tests.echoing")
 
@@ -26,8 +26,8 @@ def told() -> Told:
 
 
 @pytest.fixture
-def child(told: Told) -> Iterator[AskedChild]:
-    child = AskedChild(
+def child(told: Told) -> Iterator[RpcChild]:
+    child = RpcChild(
         "tests.core.echoing_child",
         "--never-frozen",
         name="echo",
@@ -41,7 +41,7 @@ def child(told: Told) -> Iterator[AskedChild]:
     assert not psutil.pid_exists(child.pid)
 
 
-def test_replies_come_back_to_whoever_asked(child: AskedChild) -> None:
+def test_replies_come_back_to_whoever_asked(child: RpcChild) -> None:
     answers: dict[int, list[object]] = {}
 
     def ask(length: int) -> None:
@@ -57,24 +57,24 @@ def test_replies_come_back_to_whoever_asked(child: AskedChild) -> None:
     assert answers == {length: list(range(length)) for length in range(8)}
 
 
-def test_a_cancelled_request_still_ends_with_its_last_reply(child: AskedChild) -> None:
+def test_a_cancelled_request_still_ends_with_its_last_reply(child: RpcChild) -> None:
     assert [header["done"] for header, _ in child.ask({"do": "wait"}, cancelled=lambda: True)] == ["cancelled"]
 
 
-def test_late_replies_to_a_dropped_request_reach_nobody(child: AskedChild) -> None:
+def test_late_replies_to_a_dropped_request_reach_nobody(child: RpcChild) -> None:
     dropped = child.ask({"do": "count", "to": 100})
     next(dropped)
     dropped.close()
     assert [header.get("number") for header, _ in child.ask({"do": "count", "to": 2})] == [0, 1, None]
 
 
-def test_what_it_tells_unasked_is_heard_before_the_reply_that_follows(child: AskedChild, told: Told) -> None:
+def test_what_it_tells_unasked_is_heard_before_the_reply_that_follows(child: RpcChild, told: Told) -> None:
     (reply,) = child.ask({"do": "tell", "news": "rain"})
     assert "error" in reply[0] and told.news == ["rain"]
 
 
 def test_its_death_fails_who_waits_and_who_asks_later(
-    child: AskedChild, told: Told, caplog: pytest.LogCaptureFixture
+    child: RpcChild, told: Told, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, logger=log.name):
         waiting = child.ask({"do": "die"})
@@ -87,7 +87,7 @@ def test_its_death_fails_who_waits_and_who_asks_later(
     assert "echo: now it dies" in caplog.messages
 
 
-def test_one_that_sends_nonsense_is_ended(child: AskedChild) -> None:
+def test_one_that_sends_nonsense_is_ended(child: RpcChild) -> None:
     with pytest.raises(ChildEnded):
         list(child.ask({"do": "nonsense"}))
     assert child.gone

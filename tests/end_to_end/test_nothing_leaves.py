@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from core.paths import places
+from core.directories import directories
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="traces and namespaces are Linux's")
 
@@ -25,7 +25,7 @@ def demo(tmp_path: Path, *before: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "HOME": str(tmp_path),
-        "DESKSIDE_MODELS": str(places().models),
+        "DESKSIDE_MODELS": str(directories().models),
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
     command = [*before, sys.executable, "-m", "app", "demo", "--json", "--data-dir", str(tmp_path / "data")]

@@ -24,9 +24,9 @@ from app.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.window import PanelWindow
 from app.wording import use_language
+from core.directories import Directories, directories
 from core.domain.text import Span
 from core.errors import WorkerGone
-from core.paths import Places, places
 from core.settings import Settings
 from core.workspace.folder import Workspace
 from tests.end_to_end.typing_person import TICKET
@@ -44,13 +44,13 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_panel(qapp, qtbot) -> Iterator[Callable[[Places, Settings, Path, bytes], PanelWindow]]:  # type: ignore[no-untyped-def]
+def open_panel(qapp, qtbot) -> Iterator[Callable[[Directories, Settings, Path, bytes], PanelWindow]]:  # type: ignore[no-untyped-def]
     """A window over a real working process."""
     use_language("en")
     apply(qapp, Look())
     opened = []
 
-    def open_over(place: Places, settings: Settings, folder: Path, key: bytes) -> PanelWindow:
+    def open_over(place: Directories, settings: Settings, folder: Path, key: bytes) -> PanelWindow:
         desk = RemoteDesk(Beginning(place, settings, Workspace(folder), False, "en"), lambda _: key)
         messages = Messages()
         lanes = Lanes(messages)
@@ -88,7 +88,7 @@ def test_kill_9_while_typing_loses_no_more_than_the_last_second(open_panel, qtbo
     _gone, alive = psutil.wait_procs(children, timeout=30)
     assert not alive, "nothing of it stays behind"
 
-    place = Places(data, tmp_path / "no models")
+    place = Directories(data, tmp_path / "no models")
     key = store_key(place.store_file(workspace), None)
     window = open_panel(place, Settings(), workspace, key)
     window.session.take([("ticket.eml", TICKET)])
@@ -101,7 +101,7 @@ def test_kill_9_while_typing_loses_no_more_than_the_last_second(open_panel, qtbo
 def test_a_model_killed_in_mid_draft_leaves_the_draft_and_starts_again(open_panel, qtbot, tmp_path):
     with resources.as_file(resources.files("resources") / "sample") as sample:
         shutil.copytree(sample, tmp_path / "sample")
-    place = Places(tmp_path / "data", places().models)
+    place = Directories(tmp_path / "data", directories().models)
     window = open_panel(place, Settings(chat_model="smollm2-135m"), tmp_path / "sample", os.urandom(32))
     desk = window.desk
     qtbot.waitUntil(lambda: desk.status().model_state == "ready", timeout=PATIENCE_MS)
@@ -125,7 +125,7 @@ def test_a_model_killed_in_mid_draft_leaves_the_draft_and_starts_again(open_pane
 
 
 def test_docs_that_vanish_while_shown_are_said_and_come_back(open_panel, qtbot, tmp_path, workspace):
-    window = open_panel(Places(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
+    window = open_panel(Directories(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
     desk = window.desk
     qtbot.waitUntil(lambda: desk.status().files == 1, timeout=PATIENCE_MS)
     (workspace / "docs").rename(tmp_path / "elsewhere")
@@ -145,7 +145,7 @@ def test_docs_that_vanish_while_shown_are_said_and_come_back(open_panel, qtbot, 
 def test_the_working_process_killed_while_typing_is_started_again_and_keeps_the_words(
     open_panel, qtbot, tmp_path, workspace
 ):
-    window = open_panel(Places(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
+    window = open_panel(Directories(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
     desk = window.desk
     qtbot.waitUntil(lambda: desk.status().files == 1, timeout=PATIENCE_MS)
     window.session.take([("ticket.eml", TICKET)])

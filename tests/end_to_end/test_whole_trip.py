@@ -11,9 +11,9 @@ import pytest
 
 from app.composition import Workbench
 from core import events
+from core.directories import directories
 from core.domain.ticket import Ticket
 from core.knowledge.index_run import IndexReport
-from core.paths import places
 from core.settings import Settings
 from core.store.key_file import new_key
 from core.tickets.parse import read_ticket
@@ -32,7 +32,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     root = tmp_path_factory.mktemp("trip")
     shutil.copytree(str(SAMPLE), root / "ws")
     settings = Settings(chat_model="smollm2-135m")
-    place = dataclasses.replace(places(), data=root / "data")
+    place = dataclasses.replace(directories(), data=root / "data")
     with Workbench(place, settings, Workspace(root / "ws"), root / "store.db", new_key()) as bench:
         *_, report = bench.indexer.scan()
         assert isinstance(report, IndexReport)

@@ -352,9 +352,9 @@ def test_an_unknown_model_is_said_without_a_process(tmp_path: Path) -> None:
 
 
 def test_a_starter_that_is_there_is_not_fetched(tmp_path: Path) -> None:
-    from core.paths import places
+    from core.directories import directories
 
-    present = starter_present(places().models, "test")
+    present = starter_present(directories().models, "test")
     assert present is not None
-    assert list(fetch_starter(places().models, "test")) == [present]
+    assert list(fetch_starter(directories().models, "test")) == [present]
     assert starter_present(tmp_path, "test") is None

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.directories import directories
 from core.errors import FileMissing, FileUnreadable, ModelBroken, UnexpectedFile
-from core.paths import places
 from core.settings import Settings
 from models.clients import HostedChatModel
 from models.gguf_header import read_header
@@ -50,7 +50,7 @@ def test_a_header_says_what_the_model_is(good: Path) -> None:
 
 
 def test_a_real_header_agrees_with_the_published_facts() -> None:
-    header = inspect(places().models / SMALL)
+    header = inspect(directories().models / SMALL)
     assert header.architecture == "llama"
     assert 130e6 < header.parameters < 140e6
     assert header.quantization == "Q4_1"
@@ -106,7 +106,7 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
 def test_an_imported_model_writes(tmp_path: Path) -> None:
     """The real tiny model under another name and header, from import to its first words."""
     original = tmp_path / "My Model.gguf"
-    original.write_bytes((places().models / SMALL).read_bytes() + b"\0")
+    original.write_bytes((directories().models / SMALL).read_bytes() + b"\0")
     folder = tmp_path / "models"
     heard: list[tuple[int, int]] = []
     imported = import_model(folder, original, progress=lambda done, total: heard.append((done, total)))
@@ -124,7 +124,7 @@ def test_an_imported_model_writes(tmp_path: Path) -> None:
 
 def test_a_file_of_the_catalogue_takes_its_place_there(tmp_path: Path) -> None:
     copy = tmp_path / "renamed.gguf"
-    shutil.copyfile(places().models / SMALL, copy)
+    shutil.copyfile(directories().models / SMALL, copy)
     imported = import_model(tmp_path / "models", copy)
     assert imported.entry.id == "smollm2-135m"
     assert imported.path.name == SMALL

@@ -14,7 +14,7 @@ from core.domain.knowledge import Passage
 from core.domain.review import Review
 from core.domain.ticket import Ticket
 from core.errors import BadLine
-from core.naming import name_in_words
+from core.humanize import humanize
 from core.tickets.parse import ticket_of_json
 
 
@@ -91,6 +91,6 @@ def in_words(found: Review) -> str:
             lines.append(f"      {s.text}" + (f"\n      {s.path}: {s.quote}" if s.quote else ""))
     for f in (*found.tone, *found.policy):
         better = f" → {f.suggestion}" if f.suggestion else ""
-        lines.append(f"  {why_words(f.why, f.text, f.suggestion, name_in_words(f.rule))}{better}")
+        lines.append(f"  {why_words(f.why, f.text, f.suggestion, humanize(f.rule))}{better}")
     lines += [f"  {t('review.gap', gap=gap)}" for gap in found.open_gaps]
     return "\n".join(lines)

@@ -36,8 +36,8 @@ from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
 from core.ports import Cancelled
 from core.settings import Settings, changed
-from core.tickets.growing import by_thread
 from core.tickets.parse import read_ticket, read_tickets
+from core.tickets.threads import by_thread
 
 
 class FixtureDesk:

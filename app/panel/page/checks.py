@@ -18,7 +18,7 @@ from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
 from app.wording import t, tn, why_words
 from core.domain.review import Review
 from core.domain.text import Span
-from core.naming import name_in_words
+from core.humanize import humanize
 
 _NOWHERE = Span(0, 0)
 DISMISSALS = ("right", "agreed", "other")
@@ -71,7 +71,7 @@ def checks_of(review: Review) -> tuple[Check, ...]:
                 f.text,
                 Span(f.start, f.end),
                 tone,
-                why_words(f.why, f.text, f.suggestion, name_in_words(f.rule)),
+                why_words(f.why, f.text, f.suggestion, humanize(f.rule)),
                 f.suggestion if replaceable else "",
                 quote=f.suggestion if f.why == "policy.never" else "",
                 blocking=f.blocking,

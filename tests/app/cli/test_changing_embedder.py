@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.paths import places
+from core.directories import directories
 from core.store.database import Store
 from core.store.key_file import key_from_passphrase
 from core.store.opening import open_store
@@ -27,7 +27,7 @@ def shell(tmp_path: Path) -> Shell:
 
 
 def store(shell: Shell) -> Store:
-    file = places(shell.folder / "data").store_file((shell.folder / "ws").absolute())
+    file = directories(shell.folder / "data").store_file((shell.folder / "ws").absolute())
     return open_store(file, key_from_passphrase("kettle", file))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core.paths import places
+from core.directories import directories
 
 ROOT = Path(__file__).parents[3]
 PAGES = {
@@ -31,7 +31,7 @@ class Shell:
         self.environment = {
             **os.environ,
             "DESKSIDE_PASSPHRASE": "kettle",
-            "DESKSIDE_MODELS": str(places().models),
+            "DESKSIDE_MODELS": str(directories().models),
             "PYTHONPATH": str(ROOT),
             "QT_QPA_PLATFORM": "offscreen",
         }

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from app.desk.workbench_desk import WorkbenchDesk
+from core.directories import directories
 from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteResult
 from core.events import DraftReady, DraftText, HandedOff, Triaged
 from core.history.packet_editing import edited
-from core.paths import places
 from core.ports import never
 from core.settings import Settings
 from core.store.key_file import new_key
@@ -32,7 +32,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkbenchDesk]:
     root = tmp_path_factory.mktemp("decided")
     shutil.copytree(str(SAMPLE), root / "ws")
     key = new_key()
-    place = dataclasses.replace(places(), data=root / "data")
+    place = dataclasses.replace(directories(), data=root / "data")
     desk = WorkbenchDesk(place, Settings(chat_model="smollm2-135m"), Workspace(root / "ws"), lambda _: key)
     for _ in desk.index(never):
         pass

@@ -10,9 +10,9 @@ import pytest
 
 from app.desk.workbench_desk import WorkbenchDesk
 from app.wording import use_language
+from core.directories import Directories
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.errors import FileUnreadable
-from core.paths import Places
 from core.ports import never
 from core.settings import Settings
 from core.store.searches import keep_search, note_use
@@ -28,7 +28,7 @@ def desk(tmp_path: Path) -> Iterator[WorkbenchDesk]:
     for name, days in (("returns.md", 30), ("faq.md", 14)):
         (docs / name).write_text(f"# {name}\n\nYou can return a bought lamp within {days} days.\n", encoding="utf-8")
     desk = WorkbenchDesk(
-        Places(tmp_path / "data", tmp_path / "models"), Settings(), Workspace(docs.parent), lambda _: bytes(32)
+        Directories(tmp_path / "data", tmp_path / "models"), Settings(), Workspace(docs.parent), lambda _: bytes(32)
     )
     list(desk.index(never))
     yield desk

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.desk.workbench_desk import WorkbenchDesk
-from core.paths import Places, places
+from core.directories import Directories, directories
 from core.ports import never
 from core.settings import Settings
 from core.workspace.folder import Workspace
@@ -26,7 +26,7 @@ PAGES = {
 def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A models folder with MiniLM, and the id of its twin: another file, so another digest."""
     folder = tmp_path_factory.mktemp("models")
-    shipped = places().models / "all-MiniLM-L6-v2.f16.gguf"
+    shipped = directories().models / "all-MiniLM-L6-v2.f16.gguf"
     shutil.copy(shipped, folder)
     data = shipped.read_bytes()
     twin = folder / "twin.gguf"
@@ -41,7 +41,7 @@ def desk(tmp_path: Path, models: tuple[Path, str]) -> Iterator[WorkbenchDesk]:
     docs.mkdir(parents=True)
     for name, text in PAGES.items():
         (docs / name).write_text(text, encoding="utf-8")
-    at = Places(tmp_path / "data", models[0])
+    at = Directories(tmp_path / "data", models[0])
     desk = WorkbenchDesk(at, Settings(), Workspace(docs.parent), lambda _: bytes(32))
     list(desk.index(never))
     yield desk

@@ -12,8 +12,8 @@ import pytest
 from app.desk.first_search import FirstSearch
 from app.desk.protocol import Beginning
 from app.desk.remote import RemoteDesk
+from core.directories import Directories, directories
 from core.errors import NoKey, WrongKey
-from core.paths import Places, places
 from core.ports import never
 from core.settings import Settings
 from core.workspace.folder import Workspace
@@ -29,7 +29,7 @@ def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
     (root / "workspace" / "docs").mkdir(parents=True)
     (root / "workspace" / "docs" / "returns.md").write_text(PAGE, encoding="utf-8")
     beginning = Beginning(
-        Places(root / "data", places().models),
+        Directories(root / "data", directories().models),
         Settings(write_with_model=False),
         Workspace(root / "workspace"),
         first_time=False,
@@ -104,7 +104,7 @@ def test_a_wrong_key_is_said_by_who_opens_the_store(open_desk: Opens, yesterday:
 def test_other_docs_are_searched_as_soon_as_they_are_chosen(
     open_desk: Opens, yesterday: Beginning, tmp_path: Path
 ) -> None:
-    beginning = replace(yesterday, places=Places(tmp_path / "data", tmp_path / "no models"))
+    beginning = replace(yesterday, places=Directories(tmp_path / "data", tmp_path / "no models"))
     first = RemoteDesk(beginning, lambda _: KEY)
     list(first.index(never))
     first.close()

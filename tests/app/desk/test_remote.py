@@ -18,9 +18,9 @@ from app.desk.remote import RemoteDesk
 from app.desk.workbench_desk import WorkbenchDesk
 from app.panel.desk import Desk
 from app.reports import WorkFailed, report
+from core.directories import Directories
 from core.errors import BadSetting, FileMissing, GoneForGood, NoKey, WorkerGone
 from core.events import Done, SourcesFound, Triaged
-from core.paths import Places
 from core.settings import Settings, load
 from core.workspace.folder import Workspace
 
@@ -33,14 +33,14 @@ def never() -> bool:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> Directories:
     (tmp_path / "workspace" / "docs").mkdir(parents=True)
     (tmp_path / "workspace" / "docs" / "returns.md").write_text(PAGE, encoding="utf-8")
-    return Places(tmp_path / "data", tmp_path / "no models")
+    return Directories(tmp_path / "data", tmp_path / "no models")
 
 
 @pytest.fixture
-def beginning(places: Places, tmp_path: Path) -> Beginning:
+def beginning(places: Directories, tmp_path: Path) -> Beginning:
     return Beginning(places, Settings(), Workspace(tmp_path / "workspace"), first_time=False, language="en")
 
 
@@ -153,7 +153,7 @@ def test_without_a_key_it_says_so(beginning: Beginning) -> None:
         desk.close()
 
 
-def test_settings_go_both_ways(desk: RemoteDesk, places: Places, tmp_path: Path) -> None:
+def test_settings_go_both_ways(desk: RemoteDesk, places: Directories, tmp_path: Path) -> None:
     assert desk.change_settings(text_size=120).text_size == 120
     with pytest.raises(BadSetting):
         desk.change_settings(text_size="large")

@@ -1,7 +1,7 @@
 """A thread only grows, whatever order its copies come in."""
 
 from core.domain.ticket import Message, Ticket
-from core.tickets.growing import by_thread, grown
+from core.tickets.threads import by_thread, grown
 
 
 def said(text: str, time: str = "", sender: str = "customer") -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def name_in_words(name: str) -> str:
+def humanize(name: str) -> str:
     """A name from data as words: `billing_lead` is said 'Billing lead'. What people write (capitals, spaces,
     addresses) stays as it is."""
     if "@" in name:

@@ -13,7 +13,7 @@ APP = "deskside"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Directories:
     """The data folder (stores, settings, logs) and the models folder, which lies apart from it
     so that a fresh data folder needs no new download."""
 
@@ -36,7 +36,7 @@ class Places:
         return self.data / "stores" / f"{digest[:20]}.db"
 
 
-def places(data: Path | None = None, models: Path | None = None) -> Places:
+def directories(data: Path | None = None, models: Path | None = None) -> Directories:
     """The places in force: the arguments, else `DESKSIDE_MODELS` for the models, else the
     platform's own folders. Nothing is created."""
     from_environment = os.environ.get("DESKSIDE_MODELS")
@@ -48,4 +48,4 @@ def places(data: Path | None = None, models: Path | None = None) -> Places:
         )
     if data is None:
         data = Path(platformdirs.user_data_dir(APP, appauthor=False))
-    return Places(data.expanduser().absolute(), models.expanduser().absolute())
+    return Directories(data.expanduser().absolute(), models.expanduser().absolute())
