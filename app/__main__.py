@@ -13,7 +13,7 @@ import sys
 from core.processes.egress_guard import install
 
 _CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
-_DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.FETCH_SWITCH
+_DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.fetching.FETCH_SWITCH
 _HOSTS = _CHILD == ["--deskside-model-host"]  # models.process.HOST_SWITCH
 _READS = _CHILD == ["--deskside-reader"]  # core.knowledge.sandboxed_reader.READER_SWITCH
 _WORKS = _CHILD == ["--deskside-worker"]  # app.desk.protocol.WORKER_SWITCH
@@ -25,7 +25,7 @@ if not _DOWNLOADS:
 def main() -> int:
     """Runs the command line; without a command that is the panel."""
     if _DOWNLOADS:
-        from models.fetch_process import main as download
+        from models.fetch.fetch_process import main as download
 
         download()
         return 0

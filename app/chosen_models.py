@@ -9,9 +9,9 @@ from pathlib import Path
 from core.directories import Directories
 from core.errors import ModelMissing, UnknownModel, WrongDigest
 from core.settings import Settings
-from models.catalogue import InstalledModel, Role, catalogue
+from models.catalogue import InstalledModel, ModelRole, catalogue
 from models.clients import HostedChatModel, HostedEmbedder
-from models.installed import find
+from models.installed import find_model
 
 
 class Models:
@@ -40,7 +40,7 @@ class Models:
         with self._finding:
             if self._former is None or self._former.identity.digest != digest:
                 try:
-                    found = find(self._folder, model)
+                    found = find_model(self._folder, model)
                 except (ModelMissing, UnknownModel, WrongDigest):
                     return None
                 if found.digest != digest:
@@ -65,12 +65,12 @@ class Models:
         self._exit.close()
 
 
-def chosen(folder: Path, role: Role, wanted: str) -> InstalledModel | None:
+def chosen(folder: Path, role: ModelRole, wanted: str) -> InstalledModel | None:
     """The wanted model, else the first of the starters that is on this machine, else None: whoever
     uses it says so, and works without. Raises `UnknownModel` for a name that means nothing."""
     for model_id in (*([wanted] if wanted else []), *catalogue().starters.get(role, ())):
         try:
-            return find(folder, model_id)
+            return find_model(folder, model_id)
         except ModelMissing:
             continue
     return None

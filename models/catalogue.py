@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from core.errors import UnknownModel
 
-Role = Literal["chat", "embedding", "test"]
+ModelRole = Literal["chat", "embedding", "test"]
 Pooling = Literal["mean", "cls", "last"]
 
 CARRIERS = Path(__file__).resolve().parents[1] / "packaging" / "carriers.toml"
@@ -47,7 +47,7 @@ class ModelEntry:
 
     id: str
     name: str
-    role: Role
+    role: ModelRole
     file: str
     """Its name in the models folder."""
     bytes: int
@@ -85,7 +85,7 @@ class Catalogue:
     """All entries, and for each role the ordered list of what a new machine starts with."""
 
     entries: tuple[ModelEntry, ...]
-    starters: dict[Role, tuple[str, ...]]
+    starters: dict[ModelRole, tuple[str, ...]]
 
     def entry(self, model_id: str) -> ModelEntry:
         """The entry with that id. Raises `UnknownModel`."""

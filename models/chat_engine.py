@@ -27,7 +27,7 @@ _SCORED = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class GenerationRequest:
     """What to write; the fields are those of `core.ports.ChatRequest`."""
 
     turns: Turns
@@ -40,7 +40,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GenerationResult:
     """How writing ended."""
 
     finish: Literal["end", "length", "stop", "cancelled"]
@@ -72,7 +72,7 @@ class ChatEngine:
         self._check(tokens, 1)
         self._read(tokens, stop)
 
-    def write(self, order: Order, stop: Stop) -> Iterator[str | Answer]:
+    def write(self, order: GenerationRequest, stop: Stop) -> Iterator[str | GenerationResult]:
         """Pieces of the answer, then an `SelectedAnswer`. Raises `PromptTooLong` and `BadGrammar` before any work."""
         prompt = self._template.tokens(order.turns, answer=True)
         if order.answer_start:
@@ -86,7 +86,7 @@ class ChatEngine:
 
     def _continue(
         self, prompt: Tokens, sampler: Sampler, max_tokens: int, text: TextStream, stop: Stop
-    ) -> Iterator[str | Answer]:
+    ) -> Iterator[str | GenerationResult]:
         vocabulary = self._vocabulary
         reused = self._read(prompt, stop)
         written = 0
@@ -109,7 +109,7 @@ class ChatEngine:
             self._kept.append(token)
         if rest := text.finish():
             yield rest
-        yield Answer(finish, len(prompt), reused, written)
+        yield GenerationResult(finish, len(prompt), reused, written)
 
     def mean_log_probability(self, turns: Turns, text: str, stop: Stop) -> float:
         """Mean natural-log probability of the tokens of `text` as the answer; nan when stopped or empty."""

@@ -16,25 +16,25 @@ from pathlib import Path
 
 import numpy as np
 
-from models.native import Floats, NativeContext, NativeModel, Tokens, thread_count
+from models.native import FloatArray, NativeContext, NativeModel, Tokens, thread_count
 
-Finished = Callable[[Floats], None]
+Finished = Callable[[FloatArray], None]
 _BULK_NICE = 5
 """On top of the host's own: an indexing run gives way to a ticket's question, and to the chat model."""
 
 
-class Run:
+class EmbeddingBatch:
     """Texts that are embedded together; `finished` hears their vectors, of shape (n, dimensions)."""
 
     def __init__(self, texts: Sequence[str], prefix: str, finished: Finished) -> None:
         self.texts = texts
         self.prefix = prefix
         self._finished = finished
-        self._rows: list[Floats | None] = [None] * len(texts)
+        self._rows: list[FloatArray | None] = [None] * len(texts)
         self._missing = len(texts)
         self._lock = threading.Lock()
 
-    def put(self, index: int, vector: Floats) -> None:
+    def put(self, index: int, vector: FloatArray) -> None:
         """Takes one vector; the last one finishes the run."""
         self._rows[index] = vector
         with self._lock:
@@ -58,12 +58,12 @@ class EmbeddingEngine:
         self._begin, self._end = self._ends()
         self._failed = failed
         self._changed = threading.Condition()
-        self._live: deque[tuple[Run, int]] = deque()
-        self._bulk: deque[tuple[Run, int]] = deque()
+        self._live: deque[tuple[EmbeddingBatch, int]] = deque()
+        self._bulk: deque[tuple[EmbeddingBatch, int]] = deque()
         for number, context in enumerate(contexts):
             threading.Thread(target=self._work, args=(context, number > 0), daemon=True).start()
 
-    def add(self, run: Run, *, live: bool) -> None:
+    def add(self, run: EmbeddingBatch, *, live: bool) -> None:
         """Puts the texts of a run in line. A text that does not fit is cut at its end."""
         with self._changed:
             (self._live if live else self._bulk).extend((run, index) for index in range(len(run.texts)))
@@ -86,7 +86,7 @@ class EmbeddingEngine:
         except Exception:  # noqa: BLE001  -- handed on: it must end the process, not only this thread
             self._failed()
 
-    def _next(self, takes_bulk: bool) -> tuple[Run, int]:
+    def _next(self, takes_bulk: bool) -> tuple[EmbeddingBatch, int]:
         with self._changed:
             while True:
                 if self._live:

@@ -26,7 +26,7 @@ _LONGEST_KEPT = 1 << 20
 _MOST_KEPT = 1 << 24
 _MOST_DIMENSIONS = 4
 
-Value = str | int | float | bool
+HeaderValue = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class GgufHeader:
     quantization: str
     context_tokens: int
     licence: str
-    values: dict[str, Value]
+    values: dict[str, HeaderValue]
     """All single values of the header."""
 
 
@@ -67,7 +67,7 @@ class _Reader:
         if version not in {2, 3}:
             raise self._broken(f"GGUF version {version}")
         tensors, keys = self._count("<Q", _MOST_TENSORS, "tensors"), self._count("<Q", _MOST_KEYS, "header values")
-        values: dict[str, Value] = {}
+        values: dict[str, HeaderValue] = {}
         for _ in range(keys):
             key = self._string() or ""
             value = self._value(self._number("<I"))
@@ -114,7 +114,7 @@ class _Reader:
             kinds[known.name] = kinds.get(known.name, 0) + elements
         return parameters, kinds, needed
 
-    def _value(self, kind: int) -> Value | None:
+    def _value(self, kind: int) -> HeaderValue | None:
         """A single value, or None for an array (which is walked over) and an overlong string."""
         if kind in _SCALARS:
             return self._scalar(_SCALARS[kind])

@@ -26,7 +26,7 @@ def main() -> None:
     requests, replies = sandbox.take_pipes()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     # Imported last: numpy's threads must not exist when the network is left.
-    from models.serving import serve
+    from models.model_server import serve
 
     try:
         serve(requests, replies, network_left)

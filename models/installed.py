@@ -50,7 +50,7 @@ class Verified:
     """False: the file was another one, and was deleted."""
 
 
-def find(folder: Path, model_id: str) -> InstalledModel:
+def find_model(folder: Path, model_id: str) -> InstalledModel:
     """The model, ready to be loaded; its digest is checked before the first use.
 
     Raises `UnknownModel`, `ModelMissing`, `WrongDigest` (the file is deleted, as nothing in it can
@@ -94,8 +94,8 @@ def verify(
 
 
 def use(settings: Settings, folder: Path, model_id: str) -> Settings:
-    """The settings with this model in use for its role. Raises what `find` raises."""
-    role = find(folder, model_id).entry.role
+    """The settings with this model in use for its role. Raises what `find_model` raises."""
+    role = find_model(folder, model_id).entry.role
     return changed(settings, **{"embedder" if role == "embedding" else "chat_model": model_id})
 
 

@@ -22,7 +22,7 @@ import psutil
 from core.errors import ModelBroken
 
 Tokens = list[int]
-Floats = npt.NDArray[np.float32]
+FloatArray = npt.NDArray[np.float32]
 
 _ABORTED = 2
 
@@ -51,7 +51,7 @@ def thread_count() -> int:
     return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
 
 
-class Vocabulary:
+class TokenVocabulary:
     """The tokenizer of a loaded model. May be used from several threads at once."""
 
     def __init__(self, model: int) -> None:
@@ -120,7 +120,7 @@ class NativeModel:
         self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
         if not self._model:
             raise ModelBroken(model=model_id, reason="llama.cpp refuses the file")
-        self.vocabulary = Vocabulary(self._model)
+        self.vocabulary = TokenVocabulary(self._model)
 
     @property
     def handle(self) -> int:
@@ -209,7 +209,7 @@ class NativeContext:
         if status != 0:
             raise RuntimeError(f"llama_decode returned {status} for {count} tokens at {position}")
 
-    def pooled(self, tokens: Sequence[int]) -> Floats:
+    def pooled(self, tokens: Sequence[int]) -> FloatArray:
         """The embedding of one text: one decode, pooled as the GGUF says, length 1."""
         if self._memory:
             llama.llama_memory_clear(self._memory, True)
@@ -217,7 +217,7 @@ class NativeContext:
         row = np.ctypeslib.as_array(llama.llama_get_embeddings_seq(self._context, 0), (self.model.dimensions,))
         return np.asarray(row / max(float(np.linalg.norm(row)), 1e-12), np.float32)
 
-    def logits(self, index: int = -1) -> Floats:
+    def logits(self, index: int = -1) -> FloatArray:
         """Logits over the vocabulary for the given token of the last decode: a view, gone with the next."""
         pointer = llama.llama_get_logits_ith(self._context, index)
         return np.ctypeslib.as_array(pointer, (self.model.vocabulary.size,))

@@ -17,7 +17,7 @@ from jinja2.ext import loopcontrols
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.errors import ModelBroken
-from models.native import Tokens, Vocabulary
+from models.native import Tokens, TokenVocabulary
 
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
@@ -41,7 +41,7 @@ class Piece:
 class ChatTemplate:
     """Renders turns into a prompt. Raises `ModelBroken` for a template that can't be used."""
 
-    def __init__(self, source: str, vocabulary: Vocabulary, model_id: str) -> None:
+    def __init__(self, source: str, vocabulary: TokenVocabulary, model_id: str) -> None:
         environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
         environment.globals["raise_exception"] = _refuse
         environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from core.directories import directories
 from models.clients import HostedChatModel, HostedEmbedder
-from models.installed import find
+from models.installed import find_model
 
 # No test fails because the machine is busy.
 settings.register_profile("deskside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,7 +22,7 @@ settings.load_profile("deskside")
 @pytest.fixture(scope="session")
 def real_embedder() -> Iterator[HostedEmbedder]:
     """all-MiniLM-L6-v2 in its host process."""
-    embedder = HostedEmbedder(find(directories().models, "all-minilm-l6-v2"))
+    embedder = HostedEmbedder(find_model(directories().models, "all-minilm-l6-v2"))
     yield embedder
     embedder.close()
 
@@ -30,6 +30,6 @@ def real_embedder() -> Iterator[HostedEmbedder]:
 @pytest.fixture(scope="session")
 def small_chat_model() -> Iterator[HostedChatModel]:
     """SmolLM2-135M in its host process: its words are useless, all the rest about it is real."""
-    model = HostedChatModel(find(directories().models, "smollm2-135m"), context_tokens=2048)
+    model = HostedChatModel(find_model(directories().models, "smollm2-135m"), context_tokens=2048)
     yield model
     model.close()

@@ -14,9 +14,9 @@ from core.directories import Directories
 from core.ports import Cancelled
 from core.settings import Settings
 from models.catalogue import InstalledModel, ModelEntry, catalogue
-from models.fetch import FetchProgress, fetch
+from models.fetch.fetching import FetchProgress, fetch
+from models.gguf_import import import_model
 from models.imported import known_models
-from models.importing import import_model
 from models.installed import Stopped, check
 
 _DRAFT_PROMPT_TOKENS = 600

@@ -2,7 +2,7 @@
 
 `install()` is the first line that any process of Deskside runs, before anything else is
 imported; this module therefore imports next to nothing. The one process without it is the
-download that a person has just asked for by name (`models.fetch_process`).
+download that a person has just asked for by name (`models.fetch.fetch_process`).
 
 An audit hook (PEP 578) sees what goes through the interpreter: sockets and name look-ups. It
 can't be removed again, which is the point. What C code does on its own it can't see: hosts and

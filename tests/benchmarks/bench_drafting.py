@@ -31,7 +31,7 @@ from core.triage.intents import read_intents
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
-from models.installed import find
+from models.installed import find_model
 from tests.benchmarks.datasets import DATA, Collection, RememberingEmbedder, collection, real_embedder
 from tests.benchmarks.figures import Figure, table
 
@@ -111,7 +111,7 @@ def empty_workspace() -> Workspace:
 
 def run() -> list[Figure]:
     remembering = real_embedder()
-    fresh = HostedEmbedder(find(directories().models, "all-minilm-l6-v2"))
+    fresh = HostedEmbedder(find_model(directories().models, "all-minilm-l6-v2"))
     try:
         sample, product = sample_workspace(), empty_workspace()
         of_sample = collection("sample", sample.root / "docs", remembering)

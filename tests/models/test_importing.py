@@ -17,8 +17,8 @@ from core.errors import FileMissing, FileUnreadable, ModelBroken, UnexpectedFile
 from core.settings import Settings
 from models.clients import HostedChatModel
 from models.gguf_header import read_header
-from models.importing import import_model, inspect
-from models.installed import find, list_models, use, verify
+from models.gguf_import import import_model, inspect
+from models.installed import find_model, list_models, use, verify
 
 SMALL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
@@ -113,11 +113,11 @@ def test_an_imported_model_writes(tmp_path: Path) -> None:
     assert heard[-1][0] == heard[-1][1] == original.stat().st_size
     assert imported.entry.id == "my-model"
     assert original.exists()
-    assert find(folder, "my-model") == imported
+    assert find_model(folder, "my-model") == imported
     assert imported.entry.id in {row.entry.id for row in list_models(folder) if row.verified}
     settings = use(Settings(), folder, "my-model")
     assert (settings.chat_model, settings.embedder) == ("my-model", "")
-    model = HostedChatModel(find(folder, settings.chat_model), context_tokens=256)
+    model = HostedChatModel(find_model(folder, settings.chat_model), context_tokens=256)
     assert model.count_tokens(["hello"]) == [1]
     model.close()
 

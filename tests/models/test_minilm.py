@@ -10,7 +10,7 @@ from pathlib import Path
 import gguf
 import pytest
 
-from models.minilm import convert
+from models.convert_minilm import convert
 
 SHAPES = {
     "embeddings.position_ids": (1, 512),

@@ -20,7 +20,7 @@ from core.ports import ChatRequest, Completion, Turn
 from core.processes.launch import child_command, child_environment
 from models.catalogue import InstalledModel
 from models.clients import HostedChatModel, HostedEmbedder
-from models.installed import find
+from models.installed import find_model
 from models.process import HOST_SWITCH
 
 LONG = ChatRequest((Turn("user", "Write a long story about a lamp."),), max_tokens=300, grammar='root ::= "lamp "{200}')
@@ -28,7 +28,7 @@ LONG = ChatRequest((Turn("user", "Write a long story about a lamp."),), max_toke
 
 @pytest.fixture
 def chat() -> Iterator[HostedChatModel]:
-    model = HostedChatModel(find(directories().models, "smollm2-135m"), context_tokens=2048)
+    model = HostedChatModel(find_model(directories().models, "smollm2-135m"), context_tokens=2048)
     yield model
     model.close()
 
@@ -87,7 +87,7 @@ def test_a_prefill_is_cancelled_and_what_was_read_is_kept(chat: HostedChatModel)
     assert isinstance(completion, Completion)
     assert completion.finish in {"cancelled", "length"}
     *_, again = chat.stream(ChatRequest(turns, max_tokens=1))
-    fresh = HostedChatModel(find(directories().models, "smollm2-135m"), context_tokens=2048)
+    fresh = HostedChatModel(find_model(directories().models, "smollm2-135m"), context_tokens=2048)
     *_, other = fresh.stream(ChatRequest(turns, max_tokens=1))
     fresh.close()
     assert isinstance(again, Completion) and isinstance(other, Completion)
@@ -179,7 +179,7 @@ def test_nothing_it_prints_gets_between_the_frames(chat: HostedChatModel, caplog
 def test_a_file_that_is_no_model_is_said_each_time(tmp_path: Path) -> None:
     rubbish = tmp_path / "rubbish.gguf"
     rubbish.write_bytes(b"GGUF" + b"\xff" * 4000)
-    installed = find(directories().models, "all-minilm-l6-v2")
+    installed = find_model(directories().models, "all-minilm-l6-v2")
     embedder = HostedEmbedder(InstalledModel(installed.entry, rubbish, "0" * 64))
     for _ in range(2):
         with pytest.raises(ModelBroken):

@@ -9,7 +9,7 @@ from llama_cpp import _utils
 
 from core.directories import directories
 from core.errors import ModelBroken
-from models.installed import find
+from models.installed import find_model
 from models.native import NativeModel
 from models.template import CHATML, ChatTemplate
 
@@ -25,7 +25,7 @@ NO_SYSTEM = (
 
 @pytest.fixture(scope="module")
 def native() -> Iterator[NativeModel]:
-    yield NativeModel(find(directories().models, "smollm2-135m").path, "smollm2-135m")
+    yield NativeModel(find_model(directories().models, "smollm2-135m").path, "smollm2-135m")
     # The binding leaves these two open to the end, which is a warning of the interpreter.
     _utils.outnull_file.close()
     _utils.errnull_file.close()

@@ -12,8 +12,8 @@ from app.wording import error_sentence, t
 from core import settings
 from core.errors import ModelMissing, WrongDigest
 from models.catalogue import InstalledModel, catalogue
-from models.fetch import FetchProgress, fetch, fetch_starter
-from models.importing import import_model, inspect
+from models.fetch.fetching import FetchProgress, fetch, fetch_starter
+from models.gguf_import import import_model, inspect
 from models.installed import list_models, use, verify
 
 STARTER = "starter"

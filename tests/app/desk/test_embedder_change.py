@@ -13,7 +13,7 @@ from core.directories import Directories, directories
 from core.ports import never
 from core.settings import Settings
 from core.workspace.folder import Workspace
-from models.importing import import_model
+from models.gguf_import import import_model
 
 OLD = "all-minilm-l6-v2"
 PAGES = {

@@ -1,6 +1,6 @@
 """Fetching models, seen from the program: asked for by name, done by a process of its own.
 
-This process keeps its guard; the download runs in `models.fetch_process`, the only one without.
+This process keeps its guard; the download runs in `models.fetch.fetch_process`, the only one without.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from core.errors import FetchFailed, ModelMissing
 from core.ports import Cancelled, never
 from core.processes.frames import BrokenFrame, Header, read_frame, write_frame
 from core.processes.launch import child_environment
-from models.catalogue import InstalledModel, Role, catalogue
-from models.fetch_progress import FetchProgress
-from models.installed import Stopped, find
+from models.catalogue import InstalledModel, ModelRole, catalogue
+from models.fetch.fetch_progress import FetchProgress
+from models.installed import Stopped, find_model
 from models.process import error_of
 
 __all__ = ["FETCH_SWITCH", "FetchProgress", "fetch", "fetch_starter", "starter_present"]
 
 FETCH_SWITCH = "--deskside-model-fetch"
 """The only argument with which a frozen app starts itself for a download; it must then call
-`models.fetch_process.main` before anything installs the guard."""
+`models.fetch.fetch_process.main` before anything installs the guard."""
 
 _POLL = 0.1
 _log = logging.getLogger(__name__)
@@ -43,7 +43,9 @@ def fetch(folder: Path, model_id: str, cancelled: Cancelled = never) -> Iterator
     yield from _run(folder, [model_id], cancelled)
 
 
-def fetch_starter(folder: Path, role: Role, cancelled: Cancelled = never) -> Iterator[FetchProgress | InstalledModel]:
+def fetch_starter(
+    folder: Path, role: ModelRole, cancelled: Cancelled = never
+) -> Iterator[FetchProgress | InstalledModel]:
     """Fetches what a new machine starts with in that role: the first of the catalogue's list that can
     be had. With one of them there already, only that one is yielded."""
     if (present := starter_present(folder, role)) is not None:
@@ -52,11 +54,11 @@ def fetch_starter(folder: Path, role: Role, cancelled: Cancelled = never) -> Ite
     yield from _run(folder, catalogue().starters[role], cancelled)
 
 
-def starter_present(folder: Path, role: Role) -> InstalledModel | None:
+def starter_present(folder: Path, role: ModelRole) -> InstalledModel | None:
     """The first of the role's starter models that is on this machine."""
     for model_id in catalogue().starters[role]:
         try:
-            return find(folder, model_id)
+            return find_model(folder, model_id)
         except ModelMissing:
             continue
     return None
@@ -91,7 +93,7 @@ def _run(folder: Path, models: Sequence[str], cancelled: Cancelled) -> Iterator[
             thread.join()
 
 
-_COMMAND = [sys.executable, "-P", "-m", "models.fetch_process"]
+_COMMAND = [sys.executable, "-P", "-m", "models.fetch.fetch_process"]
 
 
 def _events(
@@ -110,7 +112,7 @@ def _events(
         if "error" in frame:
             raise error_of(frame)
         if "installed" in frame:
-            yield find(folder, frame["installed"])
+            yield find_model(folder, frame["installed"])
             return
         yield FetchProgress(**frame["progress"])
 

@@ -20,9 +20,9 @@ from typing import BinaryIO, Protocol
 from core.errors import DesksideError
 from core.processes import egress_guard
 from core.processes.frames import Header, read_frame, write_frame
-from models.chat_engine import Answer, ChatEngine, Order
-from models.embedding_engine import EmbeddingEngine, Run
-from models.native import Floats
+from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult
+from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
+from models.native import FloatArray
 
 _ORDER_FIELDS = ("answer_start", "max_tokens", "temperature", "seed", "grammar", "stop")
 _log = logging.getLogger(__name__)
@@ -83,10 +83,10 @@ class EmbeddingHost:
     def take(self, header: Header) -> None:
         """A run of texts; its vectors come in one frame."""
 
-        def finished(rows: Floats) -> None:
+        def finished(rows: FloatArray) -> None:
             self._replies.send({"id": header["id"], "done": {"rows": len(rows)}}, rows.tobytes())
 
-        self._engine.add(Run(header["texts"], header["prefix"], finished), live=header["live"])
+        self._engine.add(EmbeddingBatch(header["texts"], header["prefix"], finished), live=header["live"])
 
     def cancel(self, request: int) -> None:
         """A run is short; it is finished, and nobody listens."""
@@ -96,7 +96,7 @@ class EmbeddingHost:
         threading.Event().wait()
 
 
-class Job:
+class GenerationJob:
     """A request on its way. `stopped` is its cancel flag, set by the reading thread."""
 
     def __init__(self, header: Header) -> None:
@@ -115,8 +115,8 @@ class ChatHost:
         self._replies = replies
         path, threads = Path(settings["path"]), settings["threads"]
         self._engine = ChatEngine(path, settings["model"], settings["context"], threads)
-        self._waiting: SimpleQueue[Job] = SimpleQueue()
-        self._jobs: dict[int, Job] = {}
+        self._waiting: SimpleQueue[GenerationJob] = SimpleQueue()
+        self._jobs: dict[int, GenerationJob] = {}
 
     def facts(self) -> Header:
         """Context length and threads."""
@@ -128,7 +128,7 @@ class ChatHost:
 
     def take(self, header: Header) -> None:
         """Puts a request in line."""
-        job = Job(header)
+        job = GenerationJob(header)
         self._jobs[header["id"]] = job
         self._waiting.put(job)
 
@@ -149,7 +149,7 @@ class ChatHost:
                 self._replies.fail(request, error)
             del self._jobs[request]
 
-    def _replies_to(self, job: Job) -> Iterator[Header]:
+    def _replies_to(self, job: GenerationJob) -> Iterator[Header]:
         header = job.header
         turns = [(role, text) for role, text in header["turns"]]
         if header["do"] == "prefill":
@@ -158,12 +158,12 @@ class ChatHost:
         elif header["do"] == "score":
             yield {"done": {"value": self._engine.mean_log_probability(turns, header["text"], job.stopped)}}
         else:
-            order = Order(turns, **{field: header[field] for field in _ORDER_FIELDS})
+            order = GenerationRequest(turns, **{field: header[field] for field in _ORDER_FIELDS})
             for part in self._engine.write(order, job.stopped):
-                yield _done(part) if isinstance(part, Answer) else {"piece": part}
+                yield _done(part) if isinstance(part, GenerationResult) else {"piece": part}
 
 
-def _done(answer: Answer) -> Header:
+def _done(answer: GenerationResult) -> Header:
     facts = {"finish": answer.finish, "prompt": answer.prompt_tokens, "reused": answer.reused_tokens}
     return {"done": {**facts, "tokens": answer.tokens}}
 

