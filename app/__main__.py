@@ -16,7 +16,7 @@ _CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
 _DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.fetching.FETCH_SWITCH
 _HOSTS = _CHILD == ["--deskside-model-host"]  # models.process.HOST_SWITCH
 _READS = _CHILD == ["--deskside-reader"]  # core.knowledge.sandboxed_reader.READER_SWITCH
-_WORKS = _CHILD == ["--deskside-worker"]  # app.desk.protocol.WORKER_SWITCH
+_WORKS = _CHILD == ["--deskside-worker"]  # app.backend.rpc.WORKER_SWITCH
 
 if not _DOWNLOADS:
     install()
@@ -40,7 +40,7 @@ def main() -> int:
         reader()
         return 0
     if _WORKS:
-        from app.desk.worker import main as worker
+        from app.backend.worker import main as worker
 
         worker()
         return 0

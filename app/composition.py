@@ -1,6 +1,6 @@
 """The composition root: names the concrete classes and puts them together (those of models: `app.chosen_models`).
 
-A `Workbench` is the assistant on one workspace, for one thread. Each part is made when it is first
+A `Services` is the assistant on one workspace, for one thread. Each part is made when it is first
 asked for, so that `status` loads no model and `search` no chat model.
 """
 
@@ -53,7 +53,7 @@ from models.catalogue import catalogue
 _PASSAGES_A_SENTENCE = 3
 
 
-class Workbench:
+class Services:
     """Everything that works on one workspace. Use it as a context, from one thread."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Workbench:
         self._exit = ExitStack()
         self.store = self._exit.enter_context(open_store(store_file, key))
 
-    def __enter__(self) -> Workbench:
+    def __enter__(self) -> Services:
         return self
 
     def __exit__(self, *_: object) -> None:

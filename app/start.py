@@ -6,9 +6,9 @@ import os
 import sys
 
 from app import wording
+from app.backend.remote_backend import RemoteBackend
+from app.backend.rpc import Beginning
 from app.cli.context import Context, ask_passphrase
-from app.desk.protocol import Beginning
-from app.desk.remote import RemoteDesk
 from app.keys import store_key
 from app.sample import sample_workspace
 from core.errors import NoDisplay
@@ -28,13 +28,13 @@ def open_panel(context: Context) -> int:
         first_time=workspace is None,
         language=wording.use_language(context.settings.language),
     )
-    desk = RemoteDesk(
+    desk = RemoteBackend(
         beginning,
         lambda store_file: store_key(store_file, ask),
         key_ahead=lambda store_file: store_key(store_file, None),
     )
     desk.start()
-    from app.event_loop import run_panel  # Qt: a third of a second in which the working process gets ready
+    from app.panel.qt_app import run_panel  # Qt: a third of a second in which the working process gets ready
 
     try:
         return run_panel(desk, context.places, context.settings)

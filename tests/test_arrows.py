@@ -18,7 +18,7 @@ COMPOSITION = {
     Path("app/chosen_models.py"),
     Path("app/composition.py"),
     Path("app/cli/commands/models.py"),
-    Path("app/desk/model_rows.py"),
+    Path("app/backend/model_rows.py"),
 }
 """The only places of app that may name what models is made of."""
 FORBIDDEN_IN_CORE = {
@@ -100,7 +100,7 @@ def test_sql_lives_in_the_store() -> None:
 def test_the_window_loads_nothing_of_the_work() -> None:
     """Each would cost the start of the panel a tenth of a second and its memory 20 MB."""
     names = ["numpy", "apsw", "sqlite_vec", "llama_cpp", "psutil", "requests", "Stemmer"]
-    code = f"import sys, app.start, app.event_loop; print([n for n in {names} if n in sys.modules])"
+    code = f"import sys, app.start, app.panel.qt_app; print([n for n in {names} if n in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 

@@ -22,7 +22,7 @@ from core.settings import Settings
 from core.workspace.folder import Workspace
 
 if TYPE_CHECKING:
-    from app.composition import Workbench
+    from app.composition import Services
 
 
 class Context:
@@ -35,7 +35,7 @@ class Context:
         self.options = options
         self.docs_folders: tuple[Path, ...] = ()
         """Docs folders that the command names, in place of the workspace's."""
-        self._bench: Workbench | None = None
+        self._bench: Services | None = None
         self._exit = ExitStack()
 
     def __enter__(self) -> Context:
@@ -50,20 +50,20 @@ class Context:
         return getattr(self.options, "keep", False)
 
     @property
-    def bench(self) -> Workbench:
+    def bench(self) -> Services:
         """The assistant on the chosen workspace. Raises `NoKey`, `NoWorkspace`, `WorkspaceMissing`, `StoreError`."""
         if self._bench is None:
-            from app.composition import Workbench  # the panel's own process never needs it
+            from app.composition import Services  # the panel's own process never needs it
 
             workspace = self.workspace()
             workspace.check()
             store_file = self.places.store_file(workspace.root)
             key = store_key(store_file, ask_passphrase if sys.stdin.isatty() else None)
-            self.use(Workbench(self.places, self.settings, workspace, store_file, key))
+            self.use(Services(self.places, self.settings, workspace, store_file, key))
         assert self._bench is not None
         return self._bench
 
-    def use(self, bench: Workbench) -> Workbench:
+    def use(self, bench: Services) -> Services:
         """Takes `bench` as this run's; it is closed at the end."""
         self._bench = self._exit.enter_context(bench)
         return bench

@@ -1,6 +1,6 @@
 """The panel as an application: one window, and what surrounds it on the desktop.
 
-`app.event_loop` makes it with a desk; nothing here knows what is behind that.
+`app.panel.qt_app` makes it with a desk; nothing here knows what is behind that.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from app.lanes import Lanes
-from app.messages import Messages
-from app.panel.desk import Desk
+from app.backend.api import Backend
 from app.panel.desktop.docking import Dock
 from app.panel.desktop.global_key import GlobalKey
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
 from app.panel.desktop.single_instance import SingleInstance, name_for, send
 from app.panel.desktop.tray import Tray
+from app.panel.messages import Messages
 from app.panel.style.icons import application_icon
 from app.panel.style.theme import Look, apply, system_scheme
 from app.panel.style.tokens import Scheme
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from core.settings import Settings
 
@@ -60,12 +60,12 @@ def look_for(settings: Settings) -> Look:
 class Panel(QObject):
     """The window with tray, global key, dock, inbox and clipboard, all by the settings."""
 
-    def __init__(self, application: QApplication, desk: Desk, data: Path, instance: SingleInstance) -> None:
+    def __init__(self, application: QApplication, desk: Backend, data: Path, instance: SingleInstance) -> None:
         super().__init__()
         self._application, self._desk, self._instance = application, desk, instance
         self._quitting = False
         self.messages = Messages(self)
-        self.lanes = Lanes(self.messages, self)
+        self.lanes = TaskQueues(self.messages, self)
         self.window = PanelWindow(desk, self.lanes, self.messages)
         self.window.setWindowIcon(application_icon())
         self.tray = Tray(self)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.lanes import Lanes
-from app.panel.desk import Desk
+from app.backend.api import Backend
 from app.panel.navigation import Navigation
 from app.panel.page.checks import Check
 from app.panel.pages.docs_health import HealthPage
@@ -17,6 +16,7 @@ from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from app.panel.session import TicketSession
+from app.panel.task_queue import TaskQueues
 from core.domain.knowledge import Passage
 from core.domain.text import Span
 from core.domain.ticket import Ticket
@@ -30,7 +30,7 @@ class Browser(QObject):
     """The first run is over."""
     model_chosen = Signal()
 
-    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, pages: Navigation) -> None:
+    def __init__(self, desk: Backend, lanes: TaskQueues, session: TicketSession, pages: Navigation) -> None:
         super().__init__(pages)
         self._desk, self._lanes, self._session, self._pages = desk, lanes, session, pages
         pages.made.connect(self._connect)

@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from app.lanes import Job, Lanes
+from app.backend.api import Backend
+from app.backend.views import RecentTicket
 from app.panel.commands import Commands
-from app.panel.desk import Desk
 from app.panel.parts.boxes import gap, rule
 from app.panel.parts.labels import label
 from app.panel.parts.rows import Row, RowList
+from app.panel.task_queue import Task, TaskQueues
 from app.panel.undoing import Undoing
-from app.panel.view_models import RecentTicket
 from app.panel.wording import ago
 from app.wording import known, t
 from core.domain.knowledge import SearchResult
@@ -34,12 +34,12 @@ class CommandBar(QFrame):
     ticket_chosen = Signal(str)
     setting_chosen = Signal(str)
 
-    def __init__(self, over: QWidget, desk: Desk, lanes: Lanes, commands: Commands, undoing: Undoing) -> None:
+    def __init__(self, over: QWidget, desk: Backend, lanes: TaskQueues, commands: Commands, undoing: Undoing) -> None:
         super().__init__(over)
         self._over, self._desk, self._lanes, self._commands, self._undoing = over, desk, lanes, commands, undoing
         self._docs: Sequence[Row] = ()
         self._tickets: Sequence[Row] = ()
-        self._jobs: list[Job] = []
+        self._jobs: list[Task] = []
         self.setProperty("part", "sheet")
         self.field = QLineEdit()
         self.field.setProperty("kind", "bare")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from app.lanes import Lanes
-from app.panel.desk import Desk
+from app.backend.api import Backend
+from app.backend.views import EmbedderQuestion
 from app.panel.parts.boxes import column, flow_of, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.scans import Scans
-from app.panel.view_models import EmbedderQuestion
+from app.panel.task_queue import TaskQueues
 from app.panel.wording import duration
 from app.wording import t, tn
 
@@ -22,7 +22,7 @@ class EmbedderBar(QFrame):
     settled = Signal()
     """The answer is in force."""
 
-    def __init__(self, desk: Desk, lanes: Lanes, scans: Scans) -> None:
+    def __init__(self, desk: Backend, lanes: TaskQueues, scans: Scans) -> None:
         super().__init__()
         self.setProperty("part", "footer")
         self._desk, self._lanes, self._scans = desk, lanes, scans

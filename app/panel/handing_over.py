@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.lanes import Lanes
-from app.messages import Messages
-from app.panel.desk import Desk
+from app.backend.api import Backend
 from app.panel.keeping import Keeper
+from app.panel.messages import Messages
 from app.panel.page.handoff import HandoffView
 from app.panel.page.packet import SUFFIXES, PacketFormat, packet_mime, save_packet
 from app.panel.session import TicketSession
 from app.panel.state import PageState
+from app.panel.task_queue import TaskQueues
 from app.panel.wording import owner_words
 from app.wording import t
 from core.domain.history import HandedOver, Handoff, PacketPart
@@ -34,7 +34,9 @@ def ask_packet_file(over: QWidget, ticket: str) -> Path | None:
 class HandingOver(QObject):
     """Works on the packet of the ticket at hand. What is typed into it is kept as the reply would be."""
 
-    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, view: HandoffView, messages: Messages) -> None:
+    def __init__(
+        self, desk: Backend, lanes: TaskQueues, session: TicketSession, view: HandoffView, messages: Messages
+    ) -> None:
         super().__init__(session)
         self._desk, self._lanes, self._session, self._view = desk, lanes, session, view
         self._messages = messages

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from app.lanes import Lanes
-from app.messages import Messages
-from app.panel.desk import Desk
+from app.backend.api import Backend
+from app.backend.views import Corrected
+from app.panel.messages import Messages
 from app.panel.page.checks import Check
 from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
 from app.panel.state import PageState
-from app.panel.view_models import Corrected
+from app.panel.task_queue import TaskQueues
 from app.panel.wording import intent_words
 from app.wording import t
 from core.domain.draft import Draft
@@ -25,7 +25,9 @@ from core.domain.triage import Tier, Triage
 class Judging(QObject):
     """Works on the ticket at hand."""
 
-    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, page: TicketPage, messages: Messages) -> None:
+    def __init__(
+        self, desk: Backend, lanes: TaskQueues, session: TicketSession, page: TicketPage, messages: Messages
+    ) -> None:
         super().__init__(session)
         self._desk, self._lanes, self._session, self._page = desk, lanes, session, page
         self._messages = messages

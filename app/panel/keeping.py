@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.lanes import Lanes
-from app.messages import Messages
+from app.panel.messages import Messages
+from app.panel.task_queue import TaskQueues
 
 KEEP_AFTER_MS = 400
 """So long after a key it is kept, also while the agent types on: more is never lost."""
@@ -19,7 +19,7 @@ AGAIN_AFTER_MS = 3000
 class Keeper(QObject):
     """Holds what was typed (a reply, a hand-off packet) until the desk has kept it."""
 
-    def __init__(self, lanes: Lanes, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, lanes: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes, self._messages = lanes, messages
         self._unkept: dict[str, Callable[[], None]] = {}

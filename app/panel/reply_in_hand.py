@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.messages import Messages
 from app.panel.action_bar import ActionBar
+from app.panel.messages import Messages
 from app.panel.page.ticket_page import TicketPage
 from app.panel.reply_out import ReplyOut
 from app.panel.session import TicketSession

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from app.messages import Messages
+from app.backend.views import Outcome
 from app.panel.action_bar import ActionBar
 from app.panel.clipping import reply_as_mime
 from app.panel.handing_over import HandingOver
+from app.panel.messages import Messages
 from app.panel.not_ready import NotReady
 from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
-from app.panel.view_models import Outcome
 
 
 class ReplyOut(QObject):

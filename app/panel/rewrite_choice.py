@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
-from app.messages import Messages
+from app.backend.api import Backend
 from app.panel.commands import Commands
-from app.panel.desk import Desk
+from app.panel.messages import Messages
 from app.panel.page.ticket_page import TicketPage
 from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, WhyNot, why_not
 from app.panel.rewriting import Rewriting
@@ -42,7 +42,7 @@ class RewriteChoice(QObject):
     """Connects the rewrite with page, menu and keys."""
 
     def __init__(
-        self, desk: Desk, page: TicketPage, rewriting: Rewriting, session: TicketSession, messages: Messages
+        self, desk: Backend, page: TicketPage, rewriting: Rewriting, session: TicketSession, messages: Messages
     ) -> None:
         super().__init__(page)
         self._desk, self._page, self._rewriting, self._session = desk, page, rewriting, session

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from app.backend.views import BackendStatus
 from app.panel.state import PageState
-from app.panel.view_models import DeskStatus
 from core.domain.text import Span
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.errors import DesksideError
@@ -38,7 +38,7 @@ def after_piece(state: RewriteState, piece: str | RewriteResult) -> RewriteState
     return replace(state, outcome=piece, phase="offered" if piece.kept else "refused")
 
 
-def why_not(page: PageState, reply: str, status: DeskStatus, *, with_model: bool = True) -> WhyNot:
+def why_not(page: PageState, reply: str, status: BackendStatus, *, with_model: bool = True) -> WhyNot:
     """Why the reply can't be reworded now; empty if it can. Half a draft is nothing to reword, and
     without a chat model only what needs none can be had."""
     if page.ticket is None or not reply.strip():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.lanes import Job, Lanes
-from app.messages import Messages
-from app.panel.desk import Desk
+from app.backend.api import Backend
+from app.panel.messages import Messages
 from app.panel.rewrite_state import RewriteState, after_piece
 from app.panel.session import TicketSession
+from app.panel.task_queue import Task, TaskQueues
 from core.domain.text import Span
 from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
@@ -21,11 +21,11 @@ class Rewriting(QObject):
     changed = Signal(object)
     """The new `RewriteState`, None when there is none any more."""
 
-    def __init__(self, desk: Desk, lanes: Lanes, session: TicketSession, messages: Messages) -> None:
+    def __init__(self, desk: Backend, lanes: TaskQueues, session: TicketSession, messages: Messages) -> None:
         super().__init__(session)
         self._desk, self._lanes, self._session, self._messages = desk, lanes, session, messages
         self.state: RewriteState | None = None
-        self._job: Job | None = None
+        self._job: Task | None = None
 
     def start(self, wish: RewriteMode, words: str, place: Span, into: str = "") -> None:
         """Asks for `words`, which stand at `place` of the reply, in other words. `into`: the language

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from app.panel.desk import Desk
-from app.panel.view_models import Progress
+from app.backend.api import Backend
+from app.backend.views import Progress
 from core.ports import Cancelled
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ T = TypeVar("T")
 class Scans:
     """All scans go through here, whoever asks for them. What one has done stays done."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Backend) -> None:
         self._desk = desk
         self._making_room = False
         self.paused = False

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.lanes import Job, Lanes
-from app.messages import Messages
-from app.panel.desk import Desk
+from app.backend.api import Backend
+from app.backend.views import Outcome
 from app.panel.keeping import Keeper
+from app.panel.messages import Messages
 from app.panel.state import PageState, after, begin, begin_again
-from app.panel.view_models import Outcome
+from app.panel.task_queue import Task, TaskQueues
 from app.wording import tn
 from core.domain.draft import Draft
 from core.domain.review import Findings, Review
@@ -47,14 +47,14 @@ class TicketSession(QObject):
     """Edits from before a crash or an earlier visit."""
     queue_changed = Signal(int)
 
-    def __init__(self, desk: Desk, lanes: Lanes, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Backend, lanes: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk, self.lanes, self.messages = desk, lanes, messages
         self.state = PageState()
         self.queue: deque[Ticket] = deque()
-        self._run: Job | None = None
-        self._review: Job | None = None
-        self._ahead: Job | None = None
+        self._run: Task | None = None
+        self._review: Task | None = None
+        self._ahead: Task | None = None
         self._text = ""
         self.keeper = Keeper(lanes, messages, self)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)

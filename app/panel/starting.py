@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.lanes import Lanes
-from app.messages import Messages
-from app.panel.desk import Desk
-from app.panel.view_models import Progress
+from app.backend.api import Backend
+from app.backend.views import Progress
+from app.panel.messages import Messages
+from app.panel.task_queue import TaskQueues
 from app.wording import t
 from core.domain.triage import Intent
 
@@ -24,7 +24,7 @@ class Starter(QObject):
     status = Signal(object)
     first_time = Signal()
 
-    def __init__(self, desk: Desk, lanes: Lanes, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Backend, lanes: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._lanes, self._messages = desk, lanes, messages
         self.intents: tuple[Intent, ...] = ()

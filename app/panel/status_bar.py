@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
 
+from app.backend.views import BackendStatus, Progress
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button, ShrinkingButton
 from app.panel.parts.labels import Tone
-from app.panel.view_models import DeskStatus, Progress
 from app.panel.wording import number
 from app.wording import t, tn
 
@@ -43,9 +43,9 @@ class StatusBar(QFrame):
         self.setLayout(box)
         self._short = ""
         self.show_progress(None)
-        self.show_status(DeskStatus())
+        self.show_status(BackendStatus())
 
-    def show_status(self, status: DeskStatus) -> None:
+    def show_status(self, status: BackendStatus) -> None:
         """Shows the state of everything behind the window."""
         self._short = "" if status.refused else t("panel.status.nothing-sent")
         self._say(self.privacy, tn("panel.status.refused", status.refused), "warning" if status.refused else "muted")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.messages import Message
+from app.panel.messages import UserMessage
 from app.panel.parts.boxes import SIDEWAYS, column, gap, place_beside, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, restyle
@@ -25,7 +25,7 @@ class Toast(QFrame):
     def __init__(self, parent: QWidget, above: QWidget) -> None:
         super().__init__(parent)
         self._over, self._above = parent, above
-        self.message: Message | None = None
+        self.message: UserMessage | None = None
         self.setProperty("part", "sheet")
         self._text = label("", "body", wrap=True)
         self._hint = label("", "small", wrap=True)
@@ -51,7 +51,7 @@ class Toast(QFrame):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def show_message(self, message: Message) -> None:
+    def show_message(self, message: UserMessage) -> None:
         """Shows a message in place of the one before."""
         self.message = message
         self._text.setText(message.text)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject
 
-from app.messages import Message, Messages
 from app.panel.commands import Commands
+from app.panel.messages import Messages, UserMessage
 from app.panel.parts.rows import Row
 from app.panel.wording import ago
 from app.wording import t
@@ -18,7 +18,7 @@ from app.wording import t
 class Deed:
     """One of them: the message that said it was done, and when (ISO 8601)."""
 
-    message: Message
+    message: UserMessage
     done_at: str
 
     @property
@@ -47,7 +47,7 @@ class Undoing(QObject):
         else:
             self._messages.post("panel.undo.nothing")
 
-    def undo(self, message: Message) -> None:
+    def undo(self, message: UserMessage) -> None:
         """Takes back what this message told of, once."""
         found = next((deed for deed in self.deeds if deed.message is message), None)
         if found is not None and message.undo is not None:
@@ -71,6 +71,6 @@ class Undoing(QObject):
     def _why_not(self) -> str:
         return "" if self.deeds else t("panel.undo.nothing")
 
-    def _note(self, message: Message) -> None:
+    def _note(self, message: UserMessage) -> None:
         if message.undo is not None:
             self.deeds.insert(0, Deed(message, datetime.now(UTC).isoformat()))

@@ -8,17 +8,17 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.lanes import Lanes
-from app.messages import Messages
+from app.backend.api import Backend
+from app.backend.views import Outcome, Progress
 from app.panel.action_bar import ActionBar
 from app.panel.browsing import Browser
 from app.panel.clipping import from_mime
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
-from app.panel.desk import Desk
 from app.panel.embedder_bar import EmbedderBar
 from app.panel.handing_over import HandingOver
 from app.panel.judging import Judging
+from app.panel.messages import Messages
 from app.panel.navigation import Navigation
 from app.panel.not_ready import NotReady
 from app.panel.page.empty import EmptyPage
@@ -38,10 +38,10 @@ from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
 from app.panel.strip import Strip
 from app.panel.tab_order import step, tab_stops
+from app.panel.task_queue import TaskQueues
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
 from app.panel.undoing import Undoing
-from app.panel.view_models import Outcome, Progress
 from app.panel.window_commands import add_commands
 
 NARROW = 400
@@ -61,7 +61,7 @@ class PanelWindow(QWidget):
     settings_changed = Signal(object)
     """The new `Settings`: for the look, the dock and the tray."""
 
-    def __init__(self, desk: Desk, lanes: Lanes, messages: Messages) -> None:
+    def __init__(self, desk: Backend, lanes: TaskQueues, messages: Messages) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setWindowTitle("Deskside")

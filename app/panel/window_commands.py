@@ -7,6 +7,7 @@ from typing import Protocol, get_args
 
 from PySide6.QtCore import SignalInstance
 
+from app.backend.views import Outcome
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
 from app.panel.handing_over import HandingOver
@@ -14,7 +15,6 @@ from app.panel.menu import PAGES
 from app.panel.page.ticket_page import TicketPage
 from app.panel.reply_out import ReplyOut
 from app.panel.session import TicketSession
-from app.panel.view_models import Outcome
 
 
 class CommandTarget(Protocol):

@@ -25,13 +25,13 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.lanes import Lanes
-from app.messages import Messages
 from app.panel.gallery import material
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.gallery.scenes import recents_desk, settle
+from app.panel.messages import Messages
 from app.panel.pages.recent import RecentPage
 from app.panel.style.theme import Look, apply
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from tests.benchmarks.figures import Figure, table
 
@@ -172,7 +172,7 @@ def p(values: list[float], percent: float) -> float:
 
 def _with_window(desk: FixtureDesk, measure: Callable[[PanelWindow], _T]) -> _T:
     messages = Messages()
-    lanes = Lanes(messages)
+    lanes = TaskQueues(messages)
     window = PanelWindow(desk, lanes, messages)
     window.show()
     settle(window)

@@ -181,13 +181,13 @@ class Person(QObject):
 
 
 def run_panel(seconds: float, *, one_process: bool) -> Day:
-    """The panel over a new store, as `app.event_loop` puts it together."""
-    from app.desk.following_index import FollowingIndex
-    from app.desk.protocol import Beginning
-    from app.desk.remote import RemoteDesk
-    from app.lanes import Lanes
-    from app.messages import Messages
+    """The panel over a new store, as `app.panel.qt_app` puts it together."""
+    from app.backend.remote_backend import RemoteBackend
+    from app.backend.rpc import Beginning
+    from app.panel.index_follower import IndexFollower
+    from app.panel.messages import Messages
     from app.panel.style.theme import Look, apply
+    from app.panel.task_queue import TaskQueues
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -199,16 +199,16 @@ def run_panel(seconds: float, *, one_process: bool) -> Day:
             os.urandom(32),
         )
         if one_process:
-            from app.desk.workbench_desk import WorkbenchDesk
+            from app.backend.local_backend import LocalBackend
 
-            desk = WorkbenchDesk(place, _SETTINGS, workspace, lambda _: key)
+            desk = LocalBackend(place, _SETTINGS, workspace, lambda _: key)
         else:
-            desk = RemoteDesk(Beginning(place, _SETTINGS, workspace, False, "en"), lambda _: key)
+            desk = RemoteBackend(Beginning(place, _SETTINGS, workspace, False, "en"), lambda _: key)
         apply(application, Look())
         messages = Messages()
-        lanes = Lanes(messages)
+        lanes = TaskQueues(messages)
         window = PanelWindow(desk, lanes, messages)
-        following = FollowingIndex(desk, lanes, window)
+        following = IndexFollower(desk, lanes, window)
         window.opened.connect(following.start)
         person, heart, loop = Person(window), Heartbeat(), QEventLoop()
         window.opened.connect(loop.quit)

@@ -62,13 +62,13 @@ def fill(folder: Path, chunks: int) -> None:
 def run(folder: Path, chunks: int) -> None:
     """Starts the panel, searches when it is open, prints when what was done, and ends."""
     from app import start
+    from app.backend.remote_backend import RemoteBackend, Worker
     from app.cli import main as command_line
-    from app.desk.remote import RemoteDesk, Worker
 
     times: dict[str, float] = {}
     told = os.fdopen(os.dup(1), "w")  # the command line points descriptor 1 elsewhere
 
-    class Desk(RemoteDesk):
+    class Desk(RemoteBackend):
         """Looks on from the moment when the working process has been started: nothing of the window may be
         loaded before, as it is not in a start without a benchmark."""
 
@@ -107,7 +107,7 @@ def run(folder: Path, chunks: int) -> None:
 
     def end(panel: Panel) -> None:
         desk = panel.window.desk
-        assert isinstance(desk, RemoteDesk)
+        assert isinstance(desk, RemoteBackend)
         assert desk.status().chunks >= chunks, desk.status()
         times["window_mb"], times["worker_mb"] = _memory(os.getpid()), _memory(desk.start().pid)
         print(json.dumps(times), file=told, flush=True)

@@ -15,13 +15,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 import pytest
 
-from app.desk.following_index import FollowingIndex
-from app.desk.protocol import Beginning
-from app.desk.remote import RemoteDesk
+from app.backend.remote_backend import RemoteBackend
+from app.backend.rpc import Beginning
 from app.keys import store_key
-from app.lanes import Lanes
-from app.messages import Messages
+from app.panel.index_follower import IndexFollower
+from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from app.wording import use_language
 from core.directories import Directories, directories
@@ -51,11 +51,11 @@ def open_panel(qapp, qtbot) -> Iterator[Callable[[Directories, Settings, Path, b
     opened = []
 
     def open_over(place: Directories, settings: Settings, folder: Path, key: bytes) -> PanelWindow:
-        desk = RemoteDesk(Beginning(place, settings, Workspace(folder), False, "en"), lambda _: key)
+        desk = RemoteBackend(Beginning(place, settings, Workspace(folder), False, "en"), lambda _: key)
         messages = Messages()
-        lanes = Lanes(messages)
+        lanes = TaskQueues(messages)
         window = PanelWindow(desk, lanes, messages)
-        following = FollowingIndex(desk, lanes, window)
+        following = IndexFollower(desk, lanes, window)
         window.opened.connect(following.start)
         qtbot.addWidget(window)
         window.show()

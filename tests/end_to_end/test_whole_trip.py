@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.composition import Workbench
+from app.composition import Services
 from core import events
 from core.directories import directories
 from core.domain.ticket import Ticket
@@ -28,19 +28,19 @@ def sample_ticket(name: str) -> Ticket:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     root = tmp_path_factory.mktemp("trip")
     shutil.copytree(str(SAMPLE), root / "ws")
     settings = Settings(chat_model="smollm2-135m")
     place = dataclasses.replace(directories(), data=root / "data")
-    with Workbench(place, settings, Workspace(root / "ws"), root / "store.db", new_key()) as bench:
+    with Services(place, settings, Workspace(root / "ws"), root / "store.db", new_key()) as bench:
         *_, report = bench.indexer.scan()
         assert isinstance(report, IndexReport)
         assert report.files >= 24 and not report.failed
         yield bench
 
 
-def test_a_calm_ticket_ends_with_a_draft_whose_citations_are_there_to_the_letter(bench: Workbench) -> None:
+def test_a_calm_ticket_ends_with_a_draft_whose_citations_are_there_to_the_letter(bench: Services) -> None:
     happened = list(bench.handle(sample_ticket("02-heron-e6.txt")))
     assert isinstance(happened[0], events.Triaged)
     assert isinstance(happened[-1], events.Done), happened[-1]
@@ -53,7 +53,7 @@ def test_a_calm_ticket_ends_with_a_draft_whose_citations_are_there_to_the_letter
             assert citation.sentence.of(draft.text).strip()
 
 
-def test_pieces_of_a_draft_add_up_to_the_draft(bench: Workbench) -> None:
+def test_pieces_of_a_draft_add_up_to_the_draft(bench: Services) -> None:
     happened = list(bench.handle(sample_ticket("02-heron-e6.txt")))
     for kind in ("extractive", "model"):
         streamed = "".join(e.piece for e in happened if isinstance(e, events.DraftText) and e.kind == kind)
@@ -63,13 +63,13 @@ def test_pieces_of_a_draft_add_up_to_the_draft(bench: Workbench) -> None:
             assert streamed == whole[0].text
 
 
-def test_a_legal_threat_ends_with_a_packet_and_no_draft(bench: Workbench) -> None:
+def test_a_legal_threat_ends_with_a_packet_and_no_draft(bench: Services) -> None:
     happened = list(bench.handle(sample_ticket("10-legal-threat.json")))
     assert any(isinstance(e, events.HandedOff) for e in happened)
     assert not any(isinstance(e, events.DraftText | events.DraftReady) for e in happened)
 
 
-def test_cancelling_ends_the_run_and_the_next_ticket_works(bench: Workbench) -> None:
+def test_cancelling_ends_the_run_and_the_next_ticket_works(bench: Services) -> None:
     stop = threading.Event()
     happened = []
     for event in bench.handle(sample_ticket("02-heron-e6.txt"), cancelled=stop.is_set):
@@ -80,7 +80,7 @@ def test_cancelling_ends_the_run_and_the_next_ticket_works(bench: Workbench) -> 
     assert isinstance(list(bench.handle(sample_ticket("10-legal-threat.json")))[-1], events.Done)
 
 
-def test_nothing_is_kept_unless_asked(bench: Workbench) -> None:
+def test_nothing_is_kept_unless_asked(bench: Services) -> None:
     ticket = sample_ticket("05-workshop-date.txt")
     list(bench.handle(ticket))
     assert bench.stored_ticket(ticket.id) is None
@@ -88,8 +88,8 @@ def test_nothing_is_kept_unless_asked(bench: Workbench) -> None:
     assert bench.stored_ticket(ticket.id) is not None
 
 
-def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Workbench, tmp_path: Path) -> None:
-    alone = Workbench(
+def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Services, tmp_path: Path) -> None:
+    alone = Services(
         bench.places,
         dataclasses.replace(bench.settings, write_with_model=False),
         bench.workspace,
@@ -102,9 +102,9 @@ def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Workbench
     assert isinstance(happened[-1], events.Done)
 
 
-def test_without_any_model_search_goes_by_words_and_says_so(bench: Workbench, tmp_path: Path) -> None:
+def test_without_any_model_search_goes_by_words_and_says_so(bench: Services, tmp_path: Path) -> None:
     empty = dataclasses.replace(bench.places, models=tmp_path / "no-models")
-    with Workbench(empty, bench.settings, bench.workspace, bench.store.path, bench.key) as alone:
+    with Services(empty, bench.settings, bench.workspace, bench.store.path, bench.key) as alone:
         happened = list(alone.handle(sample_ticket("02-heron-e6.txt")))
     assert any(isinstance(e, events.Noticed) and e.message_id == "search-by-words" for e in happened)
     draft = next(e.draft for e in happened if isinstance(e, events.DraftReady))

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.cli.commands import assist, index
 from app.cli.context import Context
-from app.composition import Workbench
+from app.composition import Services
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core.knowledge.index_run import IndexProgress
@@ -25,7 +25,7 @@ def run_demo(context: Context) -> int:
     """Indexes the sample into a store that is thrown away and handles one ticket of it."""
     folder = context.throw_away_folder()
     workspace = Workspace(sample_workspace(folder))
-    context.use(Workbench(context.places, context.settings, workspace, folder / "demo.db", new_key()))
+    context.use(Services(context.places, context.settings, workspace, folder / "demo.db", new_key()))
     ticket = sample_ticket()
     if not context.out.as_json:
         context.out.say(t("demo.indexing"))

@@ -7,11 +7,11 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
-from app.lanes import Lanes
-from app.messages import Messages
 from app.panel.gallery.pictures import DIRECTIONS, TEXT_PERCENT, WIDTHS, Shot, dress
 from app.panel.gallery.scenes import SCENES, open_scene, settle
+from app.panel.messages import Messages
 from app.panel.style.tokens import SCHEMES
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from app.wording import LANGUAGES
 
@@ -23,7 +23,7 @@ class Gallery(QWidget):
         super().__init__()
         self._application = application
         self._messages = Messages()
-        self._lanes = Lanes(self._messages)
+        self._lanes = TaskQueues(self._messages)
         self._window: PanelWindow | None = None
         self.setWindowTitle("Gallery")
         self._scenes = QListWidget()

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.panel.gallery import material as m
-from app.panel.view_models import (
+from app.backend.views import (
+    BackendStatus,
     Corrected,
-    DeskStatus,
     EmbedderQuestion,
     FileState,
     HealthFinding,
@@ -22,6 +21,7 @@ from app.panel.view_models import (
     SearchUse,
     Stored,
 )
+from app.panel.gallery import material as m
 from app.wording import t
 from core.domain.draft import Draft
 from core.domain.history import HandedOver, Handoff
@@ -41,11 +41,11 @@ from core.tickets.threads import by_thread
 
 
 class FixtureDesk:
-    """Implements `Desk`. `piece_seconds` is the pause between two streamed words."""
+    """Implements `Backend`. `piece_seconds` is the pause between two streamed words."""
 
-    def __init__(self, piece_seconds: float = 0.0, status: DeskStatus | None = None) -> None:
+    def __init__(self, piece_seconds: float = 0.0, status: BackendStatus | None = None) -> None:
         self.piece_seconds = piece_seconds
-        self._status = status or DeskStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
+        self._status = status or BackendStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
         self.kept: dict[str, str] = {}
         self.outcomes: list[tuple[str, Outcome, str]] = []
@@ -88,7 +88,7 @@ class FixtureDesk:
     def sample_ticket(self) -> Ticket:  # noqa: D102
         return m.TICKET
 
-    def status(self) -> DeskStatus:  # noqa: D102
+    def status(self) -> BackendStatus:  # noqa: D102
         return self._status
 
     def open(self) -> Iterator[Progress]:  # noqa: D102

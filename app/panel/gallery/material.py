@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.panel.view_models import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
+from app.backend.views import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
 from core.domain.draft import Citation, Draft, Gap
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.domain.knowledge import Audience, Hit, Passage, SearchResult

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.lanes import Lanes
-from app.messages import Messages
 from app.panel.gallery.scenes import SCENES, open_scene, settle
+from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.style.tokens import Scheme
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from app.wording import use_language
 
@@ -57,7 +57,7 @@ def take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow],
     dress(application, shot)
     application.setCursorFlashTime(0)  # a caret that blinks would be there by chance
     messages = Messages()
-    lanes = Lanes(messages)
+    lanes = TaskQueues(messages)
     scene = next(s for s in SCENES if s.name == shot.scene)
     window = open_scene(scene, lanes, messages)
     try:

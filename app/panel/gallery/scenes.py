@@ -12,19 +12,8 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QApplication, QCheckBox
 
-from app.lanes import Lanes
-from app.messages import Messages
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
-from app.panel.pages.first_run import FirstRunPage
-from app.panel.pages.index_status import IndexPage
-from app.panel.pages.model_page import ModelPage
-from app.panel.pages.privacy import PrivacyPage
-from app.panel.pages.recent import RecentPage
-from app.panel.rewrite_state import RewriteState
-from app.panel.state import after, begin
-from app.panel.view_models import (
-    DeskStatus,
+from app.backend.views import (
+    BackendStatus,
     EmbedderQuestion,
     FileState,
     HealthFinding,
@@ -33,6 +22,17 @@ from app.panel.view_models import (
     PutRight,
     RecentTicket,
 )
+from app.panel.gallery import material as m
+from app.panel.gallery.desk import FixtureDesk
+from app.panel.messages import Messages
+from app.panel.pages.first_run import FirstRunPage
+from app.panel.pages.index_status import IndexPage
+from app.panel.pages.model_page import ModelPage
+from app.panel.pages.privacy import PrivacyPage
+from app.panel.pages.recent import RecentPage
+from app.panel.rewrite_state import RewriteState
+from app.panel.state import after, begin
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from app.wording import t
 from core.assistant import withhold
@@ -60,7 +60,7 @@ class EmptyDesk(FixtureDesk):
     """Nothing there yet: no model, no docs, no tickets."""
 
     def __init__(self) -> None:
-        super().__init__(status=DeskStatus())
+        super().__init__(status=BackendStatus())
 
     def index_files(self) -> Sequence[FileState]:  # noqa: D102
         return ()
@@ -376,7 +376,7 @@ SCENES: tuple[Scene, ...] = (
 )
 
 
-def open_scene(scene: Scene, lanes: Lanes, messages: Messages) -> PanelWindow:
+def open_scene(scene: Scene, lanes: TaskQueues, messages: Messages) -> PanelWindow:
     """A window in that state, shown and settled; the caller closes it."""
     window = PanelWindow(scene.desk(), lanes, messages)
     window.starter.intents = m.INTENTS

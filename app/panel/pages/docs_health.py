@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
-from app.lanes import Job
+from app.backend.views import HealthFinding, SearchUse
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, pill
-from app.panel.view_models import HealthFinding, SearchUse
+from app.panel.task_queue import Task
 from app.panel.wording import number
 from app.wording import t, tn
 
@@ -36,7 +36,7 @@ class HealthPage(PageFrame):
 
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind, t("page.health"))
-        self._job: Job | None = None
+        self._job: Task | None = None
         self._count = 0
         self.again = Button(t("panel.health.again"), self.refresh, kind="quiet", icon_name="refresh-cw")
         self.stop = Button(t("panel.stop"), self._stop, kind="quiet", icon_name="square")

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.lanes import Job
+from app.backend.views import ModelRow, Progress
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.pages.model_page import ask_model_file, facts
 from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
@@ -16,7 +16,7 @@ from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.style.theme import look
-from app.panel.view_models import ModelRow, Progress
+from app.panel.task_queue import Task
 from app.wording import error_hint, error_sentence, t
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket
@@ -41,8 +41,8 @@ class FirstRunPage(PageFrame):
         super().__init__(behind, t("panel.first.title"))
         self.back.hide()
         self.step = 0
-        self._fetch: Job | None = None
-        self._index: Job | None = None
+        self._fetch: Task | None = None
+        self._index: Task | None = None
         self._model = ""
         self._chosen: dict[str, QRadioButton] = {}
         self.failure = Banner("", "danger", t("panel.first.again"), self.try_again)

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.lanes import Job, Lane, Lanes
-from app.messages import Messages
-from app.panel.desk import Desk
+from app.backend.api import Backend
+from app.panel.messages import Messages
 from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.scroll import DownwardScroll
 from app.panel.scans import Scans
+from app.panel.task_queue import Task, TaskQueue, TaskQueues
 from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 
@@ -36,8 +36,8 @@ _WIDEST_LIST = 860
 class Behind:
     """What every page works with."""
 
-    desk: Desk
-    lanes: Lanes
+    desk: Backend
+    lanes: TaskQueues
     messages: Messages
     scans: Scans
 
@@ -112,7 +112,7 @@ class PageFrame(QWidget):
     def refresh(self) -> None:
         """Loads what the page shows; called whenever it comes to the front."""
 
-    def load(self, lane: Lane, work: Callable[[], Any], show: Callable[[Any], None]) -> Job:
+    def load(self, lane: TaskQueue, work: Callable[[], Any], show: Callable[[Any], None]) -> Task:
         """Runs `work` on a lane and shows its result: with words if it takes long, with a way on if it fails."""
         self._state.hide()
         self._words.start()

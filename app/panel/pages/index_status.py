@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.lanes import Job
+from app.backend.views import FileState, Progress
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap, row
@@ -16,7 +16,7 @@ from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.parts.rows import Row, RowList
-from app.panel.view_models import FileState, Progress
+from app.panel.task_queue import Task
 from app.wording import t, tn
 from core.errors import DesksideError
 
@@ -34,7 +34,7 @@ class IndexPage(PageFrame):
 
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind, t("page.index"), scrolls=False)
-        self._job: Job | None = None
+        self._job: Task | None = None
         self.again = Button(t("panel.index.again"), self.start, kind="quiet", icon_name="refresh-cw")
         self.open_file = Button(t("panel.document.open-file"), self._open, kind="link", icon_name="external-link")
         self.tools.addWidget(self.again)

@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
-from app.lanes import Job
+from app.backend.views import ModelRow, Progress
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import Flow, clear, column, flow_of, frame, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, pill
 from app.panel.parts.progress import ProgressBlock
-from app.panel.view_models import ModelRow, Progress
+from app.panel.task_queue import Task
 from app.panel.wording import duration, number, size
 from app.wording import t
 
@@ -33,7 +33,7 @@ class ModelPage(PageFrame):
 
     def __init__(self, behind: Behind) -> None:
         super().__init__(behind, t("page.models"))
-        self._job: Job | None = None
+        self._job: Task | None = None
         self.cards: dict[str, QFrame] = {}
         self.imports = Button(t("panel.models.import"), self.import_file, kind="quiet", icon_name="download")
         self.tools.addWidget(self.imports)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
-from app.lanes import Job
+from app.backend.views import Progress, Stored
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import Banner, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.parts.progress import ProgressBlock
-from app.panel.view_models import Progress, Stored
+from app.panel.task_queue import Task
 from app.panel.wording import number, size
 from app.wording import t, tn
 
@@ -34,7 +34,7 @@ class PrivacyPage(PageFrame):
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(gap("l"))
         self._refused = label("", "body", wrap=True)
-        self._exporting: Job | None = None
+        self._exporting: Task | None = None
         self.progress = ProgressBlock(self._stop_export)
         self.progress.hide()
         self.export = Button(t("panel.privacy.export"), self._export, icon_name="upload")

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
+from app.backend.views import RecentTicket
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.rows import Row, RowList
-from app.panel.view_models import RecentTicket
 from app.panel.wording import ago, intent_words, number
 from app.wording import t
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QProgressBar
 
+from app.backend.views import Progress
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
-from app.panel.view_models import Progress
 from app.panel.wording import duration, number, size
 from app.wording import t
 

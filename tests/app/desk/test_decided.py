@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.workbench_desk import WorkbenchDesk
+from app.backend.local_backend import LocalBackend
 from core.directories import directories
 from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteResult
@@ -28,28 +28,28 @@ CALM, THREAT = "02-heron-e6.txt", "10-legal-threat.json"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkbenchDesk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBackend]:
     root = tmp_path_factory.mktemp("decided")
     shutil.copytree(str(SAMPLE), root / "ws")
     key = new_key()
     place = dataclasses.replace(directories(), data=root / "data")
-    desk = WorkbenchDesk(place, Settings(chat_model="smollm2-135m"), Workspace(root / "ws"), lambda _: key)
+    desk = LocalBackend(place, Settings(chat_model="smollm2-135m"), Workspace(root / "ws"), lambda _: key)
     for _ in desk.index(never):
         pass
     yield desk
     desk.close()
 
 
-def ticket(desk: WorkbenchDesk, name: str) -> Ticket:
+def ticket(desk: LocalBackend, name: str) -> Ticket:
     (found,) = desk.read((SAMPLE / "tickets" / name).read_bytes(), name)
     return found
 
 
-def triage_of(desk: WorkbenchDesk, of: Ticket):
+def triage_of(desk: LocalBackend, of: Ticket):
     return next(event for event in desk.handle(of, never) if isinstance(event, Triaged)).triage
 
 
-def test_a_corrected_intent_is_learned_and_forgotten_again(desk: WorkbenchDesk) -> None:
+def test_a_corrected_intent_is_learned_and_forgotten_again(desk: LocalBackend) -> None:
     calm = ticket(desk, CALM)
     before = triage_of(desk, calm)
     other = next(intent.name for intent in desk.intents() if intent.name != before.intent)
@@ -63,7 +63,7 @@ def test_a_corrected_intent_is_learned_and_forgotten_again(desk: WorkbenchDesk) 
     assert desk.put_right().corrections == ()
 
 
-def test_an_overruled_tier_decides_between_packet_and_draft(desk: WorkbenchDesk) -> None:
+def test_an_overruled_tier_decides_between_packet_and_draft(desk: LocalBackend) -> None:
     threat = ticket(desk, THREAT)
     triage = triage_of(desk, threat)
     assert triage.tier == 3
@@ -80,7 +80,7 @@ def test_an_overruled_tier_decides_between_packet_and_draft(desk: WorkbenchDesk)
     assert not any(isinstance(event, DraftText) for event in events)
 
 
-def test_an_edited_packet_comes_back_edited_and_is_handed_over_and_taken_back(desk: WorkbenchDesk) -> None:
+def test_an_edited_packet_comes_back_edited_and_is_handed_over_and_taken_back(desk: LocalBackend) -> None:
     threat = ticket(desk, THREAT)
     packet = next(e.handoff for e in desk.handle(threat, never) if isinstance(e, HandedOff))
     desk.keep_packet(edited(packet, {"note": "Called back at noon."}))
@@ -93,7 +93,7 @@ def test_an_edited_packet_comes_back_edited_and_is_handed_over_and_taken_back(de
     assert desk.handed_over(threat.id) is None
 
 
-def test_another_try_writes_from_what_was_found_and_a_reply_is_reworded(desk: WorkbenchDesk) -> None:
+def test_another_try_writes_from_what_was_found_and_a_reply_is_reworded(desk: LocalBackend) -> None:
     calm = ticket(desk, CALM)
     events = list(desk.handle(calm, never))
     draft = next(event.draft for event in events if isinstance(event, DraftReady))
@@ -108,7 +108,7 @@ def test_another_try_writes_from_what_was_found_and_a_reply_is_reworded(desk: Wo
     assert outcome.why == "no-examples"
 
 
-def test_copies_thumbs_and_dismissals_are_kept(desk: WorkbenchDesk) -> None:
+def test_copies_thumbs_and_dismissals_are_kept(desk: LocalBackend) -> None:
     calm = ticket(desk, CALM)
     draft = next(event.draft for event in desk.handle(calm, never) if isinstance(event, DraftReady))
     found = (("open-gap", "[delivery date]"),)
@@ -126,14 +126,14 @@ def test_copies_thumbs_and_dismissals_are_kept(desk: WorkbenchDesk) -> None:
     assert sent_replies(store)[0].findings == found
 
 
-def test_an_older_copy_of_a_thread_comes_back_whole(desk: WorkbenchDesk) -> None:
+def test_an_older_copy_of_a_thread_comes_back_whole(desk: LocalBackend) -> None:
     threat = ticket(desk, THREAT)
     list(desk.handle(threat, never))
     older = dataclasses.replace(threat, messages=threat.messages[:1])
     assert len(desk._bench().tickets.whole(older).messages) == len(threat.messages)
 
 
-def test_a_dropped_mailbox_gives_every_thread(desk: WorkbenchDesk, tmp_path: Path) -> None:
+def test_a_dropped_mailbox_gives_every_thread(desk: LocalBackend, tmp_path: Path) -> None:
     box = tmp_path / "box.mbox"
     letter = (
         "From a@b Mon Nov  2 10:00:00 2026\nFrom: a@example.org\nSubject: {n}\nMessage-ID: <{n}@x>\n\nHello, {n}?\n\n"

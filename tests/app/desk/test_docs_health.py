@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.workbench_desk import WorkbenchDesk
+from app.backend.local_backend import LocalBackend
 from app.wording import use_language
 from core.directories import Directories
 from core.domain.knowledge import Hit, Passage, SearchResult
@@ -20,14 +20,14 @@ from core.workspace.folder import Workspace
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[WorkbenchDesk]:
+def desk(tmp_path: Path) -> Iterator[LocalBackend]:
     """A desk without any model over two pages that contradict each other."""
     use_language("en")
     docs = tmp_path / "ws" / "docs"
     docs.mkdir(parents=True)
     for name, days in (("returns.md", 30), ("faq.md", 14)):
         (docs / name).write_text(f"# {name}\n\nYou can return a bought lamp within {days} days.\n", encoding="utf-8")
-    desk = WorkbenchDesk(
+    desk = LocalBackend(
         Directories(tmp_path / "data", tmp_path / "models"), Settings(), Workspace(docs.parent), lambda _: bytes(32)
     )
     list(desk.index(never))
@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Iterator[WorkbenchDesk]:
     desk.close()
 
 
-def test_findings_go_on_paper_and_a_dismissed_one_stays_away(desk: WorkbenchDesk, tmp_path: Path) -> None:
+def test_findings_go_on_paper_and_a_dismissed_one_stays_away(desk: LocalBackend, tmp_path: Path) -> None:
     [finding] = desk.health(never)
     desk.export_health(tmp_path / "docs.md")
     assert "**within 30 days**" in (tmp_path / "docs.md").read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def test_findings_go_on_paper_and_a_dismissed_one_stays_away(desk: WorkbenchDesk
         desk.export_health(tmp_path / "nowhere" / "docs.md")
 
 
-def test_searches_are_counted_with_the_pages_nobody_uses(desk: WorkbenchDesk) -> None:
+def test_searches_are_counted_with_the_pages_nobody_uses(desk: LocalBackend) -> None:
     store = desk._bench().store
     hits = tuple(Hit(Passage(1, path, path, "", "", 0, 0, 0.5, "", "public"), ()) for path in ("returns.md", "faq.md"))
     for number in range(5):

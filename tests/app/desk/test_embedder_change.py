@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.workbench_desk import WorkbenchDesk
+from app.backend.local_backend import LocalBackend
 from core.directories import Directories, directories
 from core.ports import never
 from core.settings import Settings
@@ -35,25 +35,25 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, models: tuple[Path, str]) -> Iterator[WorkbenchDesk]:
+def desk(tmp_path: Path, models: tuple[Path, str]) -> Iterator[LocalBackend]:
     """A desk over two indexed pages."""
     docs = tmp_path / "ws" / "docs"
     docs.mkdir(parents=True)
     for name, text in PAGES.items():
         (docs / name).write_text(text, encoding="utf-8")
     at = Directories(tmp_path / "data", models[0])
-    desk = WorkbenchDesk(at, Settings(), Workspace(docs.parent), lambda _: bytes(32))
+    desk = LocalBackend(at, Settings(), Workspace(docs.parent), lambda _: bytes(32))
     list(desk.index(never))
     yield desk
     desk.close()
 
 
-def answering(desk: WorkbenchDesk) -> str:
+def answering(desk: LocalBackend) -> str:
     store = desk._bench().store
     return str(store.value("SELECT model FROM embedders WHERE state = 'answering'"))
 
 
-def test_the_change_is_asked_carried_out_and_searched_through(desk: WorkbenchDesk, models: tuple[Path, str]) -> None:
+def test_the_change_is_asked_carried_out_and_searched_through(desk: LocalBackend, models: tuple[Path, str]) -> None:
     twin = models[1]
     assert desk.embedder_change() is None
     desk.use_model(twin)
@@ -74,7 +74,7 @@ def test_the_change_is_asked_carried_out_and_searched_through(desk: WorkbenchDes
     assert models_in_use.former_embedder(OLD, "gone") is None
 
 
-def test_a_no_goes_back_to_the_model_before(desk: WorkbenchDesk, models: tuple[Path, str]) -> None:
+def test_a_no_goes_back_to_the_model_before(desk: LocalBackend, models: tuple[Path, str]) -> None:
     desk.use_model(models[1])
     desk.settle_embedder(False)
     assert desk.settings.embedder == OLD

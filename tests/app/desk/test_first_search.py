@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.desk.first_search import FirstSearch
-from app.desk.protocol import Beginning
-from app.desk.remote import RemoteDesk
+from app.backend.remote_backend import RemoteBackend
+from app.backend.rpc import Beginning
+from app.backend.startup_search import StartupSearch
 from core.directories import Directories, directories
 from core.errors import NoKey, WrongKey
 from core.ports import never
@@ -35,22 +35,22 @@ def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
         first_time=False,
         language="en",
     )
-    desk = RemoteDesk(beginning, lambda _: KEY)
+    desk = RemoteBackend(beginning, lambda _: KEY)
     list(desk.open())
     list(desk.index(never))
     desk.close()
     return beginning
 
 
-Opens = Callable[..., RemoteDesk]
+Opens = Callable[..., RemoteBackend]
 
 
 @pytest.fixture
 def open_desk() -> Iterator[Opens]:
-    opened: list[RemoteDesk] = []
+    opened: list[RemoteBackend] = []
 
-    def start(beginning: Beginning, key_ahead: Callable[[Path], bytes], key: Callable[[Path], bytes]) -> RemoteDesk:
-        opened.append(RemoteDesk(beginning, key, key_ahead))
+    def start(beginning: Beginning, key_ahead: Callable[[Path], bytes], key: Callable[[Path], bytes]) -> RemoteBackend:
+        opened.append(RemoteBackend(beginning, key, key_ahead))
         opened[-1].start()
         return opened[-1]
 
@@ -105,7 +105,7 @@ def test_other_docs_are_searched_as_soon_as_they_are_chosen(
     open_desk: Opens, yesterday: Beginning, tmp_path: Path
 ) -> None:
     beginning = replace(yesterday, places=Directories(tmp_path / "data", tmp_path / "no models"))
-    first = RemoteDesk(beginning, lambda _: KEY)
+    first = RemoteBackend(beginning, lambda _: KEY)
     list(first.index(never))
     first.close()
     desk = open_desk(beginning, lambda _: KEY, lambda _: KEY)
@@ -117,7 +117,7 @@ def test_other_docs_are_searched_as_soon_as_they_are_chosen(
 
 def test_a_store_of_another_key_or_one_that_is_closed_gives_nothing(yesterday: Beginning) -> None:
     store_file = yesterday.places.store_file(yesterday.workspace.root)
-    first = FirstSearch()
+    first = StartupSearch()
     assert first.search("lamp", 5) is None
     first.open(store_file, OTHER_KEY)
     assert first.search("lamp", 5) is None

@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.desk.protocol import Beginning, kind_of
-from app.desk.remote import RemoteDesk
-from app.desk.workbench_desk import WorkbenchDesk
-from app.panel.desk import Desk
+from app.backend.api import Backend
+from app.backend.local_backend import LocalBackend
+from app.backend.remote_backend import RemoteBackend
+from app.backend.rpc import Beginning, kind_of
 from app.reports import WorkFailed, report
 from core.directories import Directories
 from core.errors import BadSetting, FileMissing, GoneForGood, NoKey, WorkerGone
@@ -45,8 +45,8 @@ def beginning(places: Directories, tmp_path: Path) -> Beginning:
 
 
 @pytest.fixture
-def desk(beginning: Beginning) -> Iterator[RemoteDesk]:
-    desk = RemoteDesk(beginning, lambda _: KEY)
+def desk(beginning: Beginning) -> Iterator[RemoteBackend]:
+    desk = RemoteBackend(beginning, lambda _: KEY)
     yield desk
     desk.close()
 
@@ -59,19 +59,19 @@ def until(condition, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-
 
 
 def test_every_method_of_the_desk_is_answered_here_or_passed_on() -> None:
-    for name, method in inspect.getmembers(Desk, inspect.isfunction):
+    for name, method in inspect.getmembers(Backend, inspect.isfunction):
         if name.startswith("_"):
             continue
-        assert hasattr(WorkbenchDesk, name), f"nobody does {name}"
+        assert hasattr(LocalBackend, name), f"nobody does {name}"
         kind = kind_of(name)
         assert kind is not None
         given = list(inspect.signature(method).parameters)
         assert not kind.cancellable or given[-1] == "cancelled", f"{name}: `cancelled` is passed on as the last"
         if "*Instant.*" in (method.__doc__ or ""):
-            assert name in vars(RemoteDesk), f"{name} must not wait for another process"
+            assert name in vars(RemoteBackend), f"{name} must not wait for another process"
 
 
-def test_the_whole_trip_of_a_ticket(desk: RemoteDesk) -> None:
+def test_the_whole_trip_of_a_ticket(desk: RemoteBackend) -> None:
     assert [step.done for step in desk.open()][-1] == 2
     assert [step.label for step in desk.index(never)] != []
     assert desk.status().files == 1
@@ -83,20 +83,20 @@ def test_the_whole_trip_of_a_ticket(desk: RemoteDesk) -> None:
     assert desk.reopen(ticket.id).messages == ticket.messages
 
 
-def test_an_expected_failure_comes_back_as_it_was_raised(desk: RemoteDesk) -> None:
+def test_an_expected_failure_comes_back_as_it_was_raised(desk: RemoteBackend) -> None:
     with pytest.raises(FileMissing) as raised:
         desk.reopen("no such ticket")
     assert raised.value.values == {"path": "no such ticket"}
 
 
-def test_a_bug_comes_back_with_its_places_and_without_its_words(desk: RemoteDesk) -> None:
+def test_a_bug_comes_back_with_its_places_and_without_its_words(desk: RemoteBackend) -> None:
     with pytest.raises(WorkFailed) as raised:
         desk.read(["Mara Lindqvist"])
     words = report(raised.value)
     assert "parse.py" in words and "Mara" not in words
 
 
-def test_a_stream_that_is_cancelled_ends_early(desk: RemoteDesk, tmp_path: Path) -> None:
+def test_a_stream_that_is_cancelled_ends_early(desk: RemoteBackend, tmp_path: Path) -> None:
     for number in range(2000):
         (tmp_path / "workspace" / "docs" / f"{number}.md").write_text(f"# {number}\n\nPage {number}.", encoding="utf-8")
     stop = threading.Event()
@@ -106,7 +106,7 @@ def test_a_stream_that_is_cancelled_ends_early(desk: RemoteDesk, tmp_path: Path)
     assert 0 < desk.status().files < 2000
 
 
-def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: RemoteDesk) -> None:
+def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: RemoteBackend) -> None:
     (ticket,) = desk.read("Where is my lamp?")
     desk.keep_edit(ticket, "My own words.")
     waiting = desk.docs_changed(never)
@@ -118,13 +118,13 @@ def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: Re
     assert desk.starts == 2
 
 
-def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteDesk, beginning: Beginning) -> None:
+def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, beginning: Beginning) -> None:
     (ticket,) = desk.read("Where is my lamp?")
     keeping = threading.Thread(target=desk.keep_edit, args=(ticket, "The last words."), name="lane-quick")
     keeping.start()
     keeping.join()
     desk.close()
-    again = RemoteDesk(beginning, lambda _: KEY)
+    again = RemoteBackend(beginning, lambda _: KEY)
     try:
         assert again.kept_edit(ticket) == "The last words."
     finally:
@@ -132,7 +132,7 @@ def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteDesk, beginning: B
 
 
 def test_the_key_is_neither_in_the_arguments_nor_in_the_environment(
-    desk: RemoteDesk, monkeypatch: pytest.MonkeyPatch
+    desk: RemoteBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "swordfish")
     desk.stored()
@@ -145,7 +145,7 @@ def test_without_a_key_it_says_so(beginning: Beginning) -> None:
     def nobody(_: Path) -> bytes:
         raise NoKey
 
-    desk = RemoteDesk(beginning, nobody)
+    desk = RemoteBackend(beginning, nobody)
     try:
         with pytest.raises(NoKey):
             desk.stored()
@@ -153,7 +153,7 @@ def test_without_a_key_it_says_so(beginning: Beginning) -> None:
         desk.close()
 
 
-def test_settings_go_both_ways(desk: RemoteDesk, places: Directories, tmp_path: Path) -> None:
+def test_settings_go_both_ways(desk: RemoteBackend, places: Directories, tmp_path: Path) -> None:
     assert desk.change_settings(text_size=120).text_size == 120
     with pytest.raises(BadSetting):
         desk.change_settings(text_size="large")
@@ -166,7 +166,7 @@ def test_settings_go_both_ways(desk: RemoteDesk, places: Directories, tmp_path: 
     assert load(places.settings_file) == desk.settings
 
 
-def test_the_process_ends_with_the_one_that_started_it(desk: RemoteDesk) -> None:
+def test_the_process_ends_with_the_one_that_started_it(desk: RemoteBackend) -> None:
     desk.stored()
     process = psutil.Process(desk.start().pid)
     desk.close()
@@ -175,7 +175,7 @@ def test_the_process_ends_with_the_one_that_started_it(desk: RemoteDesk) -> None
         desk.stored()
 
 
-def test_a_deleted_ticket_comes_back_unless_the_process_that_held_it_has_ended(desk: RemoteDesk) -> None:
+def test_a_deleted_ticket_comes_back_unless_the_process_that_held_it_has_ended(desk: RemoteBackend) -> None:
     (ticket,) = desk.read("Where is my lamp?")
     list(desk.handle(ticket, never))
     deed = desk.forget(ticket.id)

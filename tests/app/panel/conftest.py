@@ -14,13 +14,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
-from app.lanes import Lanes
-from app.messages import Messages
 from app.panel.application import Panel
 from app.panel.desktop.single_instance import SingleInstance
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
+from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from app.wording import use_language
 
@@ -49,8 +49,8 @@ def messages(qapp: QApplication) -> Messages:
 
 
 @pytest.fixture
-def lanes(messages: Messages) -> Iterator[Lanes]:
-    lanes = Lanes(messages)
+def lanes(messages: Messages) -> Iterator[TaskQueues]:
+    lanes = TaskQueues(messages)
     yield lanes
     assert lanes.close(), "a lane did not end"
 
@@ -61,7 +61,7 @@ def desk() -> FixtureDesk:
 
 
 @pytest.fixture
-def open_window(qtbot, lanes: Lanes, messages: Messages) -> Callable[[FixtureDesk], PanelWindow]:
+def open_window(qtbot, lanes: TaskQueues, messages: Messages) -> Callable[[FixtureDesk], PanelWindow]:
     """Opens a window over a desk and waits until it is there."""
 
     def open_over(desk: FixtureDesk) -> PanelWindow:

@@ -24,8 +24,8 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from app.lanes import Lanes
-from app.messages import Messages
+from app.panel.task_queue import Lanes
+from app.panel.messages import Messages
 from app.panel.desktop.docking import Dock
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.style.theme import Look, apply

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from app.backend.views import HealthFinding, OutlinedQuestion, SearchUse
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.pages import docs_health
-from app.panel.view_models import HealthFinding, OutlinedQuestion, SearchUse
 from tests.app.panel.conftest import seen
 
 

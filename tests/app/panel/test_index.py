@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.desk.following_index import FollowingIndex
+from app.backend.views import EmbedderQuestion, Progress
 from app.panel.gallery.desk import FixtureDesk
+from app.panel.index_follower import IndexFollower
 from app.panel.pages.index_status import IndexPage
-from app.panel.view_models import EmbedderQuestion, Progress
 from core.ports import Cancelled, never
 from tests.app.panel.conftest import seen
 
@@ -108,7 +108,7 @@ def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_wind
     desk = Changing()
     window = open_window(desk)
     page = window.pages.go("index")
-    following = FollowingIndex(desk, lanes, window)
+    following = IndexFollower(desk, lanes, window)
     following.start()
     qtbot.waitUntil(page.progress.isVisible)
     page.progress.cancel.click()

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from app.backend.views import BackendStatus
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
-from app.panel.view_models import DeskStatus
 from core.domain.text import Span
 from core.language.prompt_config import prompt_config
 
@@ -113,7 +113,7 @@ def test_like_my_last_replies_needs_one_that_was_sent(ready, desk, qtbot):
 
 
 def test_without_a_model_the_menu_is_grey_and_says_why(open_window, qtbot):
-    window = open_window(FixtureDesk(status=DeskStatus()))
+    window = open_window(FixtureDesk(status=BackendStatus()))
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     entries = menu_of(window)

@@ -12,7 +12,7 @@ ModelState = Literal["none", "loading", "ready", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class DeskStatus:
+class BackendStatus:
     """The state of everything behind the window, for the status bar."""
 
     model: str = ""

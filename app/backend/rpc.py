@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.panel.desk import Desk
+from app.backend.api import Backend
 
 if TYPE_CHECKING:
-    from app.panel.view_models import DeskStatus
+    from app.backend.views import BackendStatus
     from core.directories import Directories
     from core.settings import Settings
     from core.workspace.folder import Workspace
@@ -43,7 +43,7 @@ class Facts:
     """What the window may ask at any moment without waiting: told whenever it has changed.
     `settings` are those that the work itself has changed (another folder, another model), else None."""
 
-    status: DeskStatus
+    status: BackendStatus
     docs_folders: tuple[Path, ...]
     first_time: bool
     settings: Settings | None = None
@@ -51,7 +51,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a method of `Desk` is called, as its declaration says."""
+    """How a method of `Backend` is called, as its declaration says."""
 
     streams: bool
     of_progress: bool
@@ -59,8 +59,8 @@ class Kind:
 
 
 def kind_of(name: str) -> Kind | None:
-    """The kind of a method of `Desk`, None if it has no such method."""
-    notes = getattr(Desk.__dict__.get(name), "__annotations__", None)
+    """The kind of a method of `Backend`, None if it has no such method."""
+    notes = getattr(Backend.__dict__.get(name), "__annotations__", None)
     if name.startswith("_") or notes is None:
         return None
     gives = str(notes["return"])

@@ -12,9 +12,9 @@ if TYPE_CHECKING:  # the working process reads the declarations before all of th
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from app.panel.view_models import (
+    from app.backend.views import (
+        BackendStatus,
         Corrected,
-        DeskStatus,
         EmbedderQuestion,
         FileState,
         HealthFinding,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # the working process reads the declarations before all of th
     from core.settings import Settings
 
 
-class Desk(Protocol):
+class Backend(Protocol):
     """Everything behind the window."""
 
     @property
@@ -57,7 +57,7 @@ class Desk(Protocol):
     def sample_ticket(self) -> Ticket:
         """A ticket of the sample workspace, to try things with."""
 
-    def status(self) -> DeskStatus:
+    def status(self) -> BackendStatus:
         """What the status bar shows. *Instant.*"""
 
     def open(self) -> Iterator[Progress]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class FirstSearch:
+class StartupSearch:
     """Searches one store until it is closed. For any number of threads; they wait for each other."""
 
     def __init__(self) -> None:

@@ -22,15 +22,15 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import wording
-from app.desk.first_search import FirstSearch
-from app.desk.protocol import Beginning, Facts, kind_of
+from app.backend.rpc import Beginning, Facts, kind_of
+from app.backend.startup_search import StartupSearch
 from app.newest import newest
 from app.reports import places
 from core.errors import DesksideError
 from core.processes.frames import Header, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from app.desk.workbench_desk import WorkbenchDesk
+    from app.backend.local_backend import LocalBackend
     from core.domain.knowledge import SearchResult
     from core.settings import Settings
 
@@ -62,12 +62,12 @@ class Serving:
         self._beginning = beginning
         self._store_file = beginning.places.store_file(beginning.workspace.root)
         self._key_ahead: bytes | None = None
-        self._first = FirstSearch()
+        self._first = StartupSearch()
         self._first_settled = threading.Event()
         """Set when the first search is open, or won't be."""
         if not ahead:
             self._first_settled.set()
-        self._whole: WorkbenchDesk | None = None
+        self._whole: LocalBackend | None = None
         self._making = threading.Lock()
         self._known_settings = beginning.settings
 
@@ -96,7 +96,7 @@ class Serving:
     # -- the desk --------------------------------------------------------------------------
 
     @property
-    def desk(self) -> WorkbenchDesk:
+    def desk(self) -> LocalBackend:
         """All that is behind the window, made when it is first needed: what it consists of takes longer to
         load than the first search takes."""
         with self._making:
@@ -104,10 +104,10 @@ class Serving:
                 for part in _PARTS:
                     self._first.resting.wait()
                     importlib.import_module(part)
-                from app.desk.workbench_desk import WorkbenchDesk
+                from app.backend.local_backend import LocalBackend
 
                 start = self._beginning
-                self._whole = WorkbenchDesk(
+                self._whole = LocalBackend(
                     start.places, start.settings, start.workspace, self._ask_key, first_time=start.first_time
                 )
             return self._whole

@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.desk.protocol import WORKER_SWITCH, Beginning, Facts, Kind, kind_of
-from app.panel.view_models import DeskStatus
+from app.backend.rpc import WORKER_SWITCH, Beginning, Facts, Kind, kind_of
+from app.backend.views import BackendStatus
 from app.reports import WorkFailed
 from core import settings
 from core.errors import DesksideError, FileMissing, NoKey, WorkerGone
@@ -29,7 +29,7 @@ from core.processes.rpc_child import ChildEnded, Reply, RpcChild
 from core.settings import Settings
 
 _GRACE_S = 5.0
-_log = logging.getLogger("app.desk.worker")
+_log = logging.getLogger("app.backend.worker")
 
 
 class Worker:
@@ -41,7 +41,7 @@ class Worker:
         """`ahead`: the key, or None, will be sent unasked."""
         self._told, self._key = told, key
         self._child = RpcChild(
-            "app.desk.worker", WORKER_SWITCH, name="working process", log=_log, grace_s=_GRACE_S, told=self._take
+            "app.backend.worker", WORKER_SWITCH, name="working process", log=_log, grace_s=_GRACE_S, told=self._take
         )
         self.send({"do": "begin", "ahead": ahead}, beginning)
 
@@ -89,8 +89,8 @@ def _packed(payload: object) -> bytes:
     return pickle.dumps(payload, pickle.HIGHEST_PROTOCOL)
 
 
-class RemoteDesk:
-    """`app.panel.desk.Desk` by a working process. What is marked *instant* there is answered here,
+class RemoteBackend:
+    """`app.backend.api.Backend` by a working process. What is marked *instant* there is answered here,
     from what the process has told; every other method is passed on, and waits for its answer."""
 
     def __init__(
@@ -101,7 +101,7 @@ class RemoteDesk:
         first search finds the store open."""
         self._beginning = beginning
         self._ask_key, self._key_ahead = key, key_ahead
-        self._facts = Facts(DeskStatus(), beginning.workspace.docs_folders, beginning.first_time)
+        self._facts = Facts(BackendStatus(), beginning.workspace.docs_folders, beginning.first_time)
         self._starting = threading.Lock()
         self._worker: Worker | None = None
         self._closed = False
@@ -158,7 +158,7 @@ class RemoteDesk:
             self._worker.send({"do": "settings"}, chosen)
         return chosen
 
-    def status(self) -> DeskStatus:
+    def status(self) -> BackendStatus:
         """What the process told last; refused connections of both processes."""
         status = replace(self._facts.status, refused=self._facts.status.refused + egress_guard.refused())
         if self._worker is not None and self._worker.gone and not self._closed:

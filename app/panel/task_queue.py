@@ -17,8 +17,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.messages import Messages
 from app.newest import newest
+from app.panel.messages import Messages
 from core.ports import Cancelled
 
 SWITCH_INTERVAL_S = 0.0005
@@ -29,7 +29,7 @@ _SLICE_S = 0.006
 _RESULT, _ITEM, _FAILURE = "result", "item", "failure"
 
 
-class Job:
+class Task:
     """A piece of work under way. Its callbacks run on the window's thread."""
 
     def __init__(
@@ -63,7 +63,7 @@ class Job:
         return self._stop.is_set()
 
 
-class Lane(QObject):
+class TaskQueue(QObject):
     """One thread that runs jobs in the order they were given."""
 
     _wake = Signal()
@@ -72,9 +72,9 @@ class Lane(QObject):
     def __init__(self, name: str, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messages = messages
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._waiting: deque[Job] = deque()
-        self._back: deque[tuple[Job, str, Any]] = deque()
+        self._jobs: SimpleQueue[Task | None] = SimpleQueue()
+        self._waiting: deque[Task] = deque()
+        self._back: deque[tuple[Task, str, Any]] = deque()
         self._woken = threading.Event()
         self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=True)
@@ -85,9 +85,9 @@ class Lane(QObject):
         work: Callable[[], Any],
         done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
-    ) -> Job:
+    ) -> Task:
         """Runs `work` and gives `done` its result. Without `failed`, a failure is posted as a message."""
-        return self._add(Job(lambda _: work(), done, failed, None))
+        return self._add(Task(lambda _: work(), done, failed, None))
 
     def stream(
         self,
@@ -95,9 +95,9 @@ class Lane(QObject):
         each: Callable[[Any], None],
         done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
-    ) -> Job:
+    ) -> Task:
         """Runs a generator and gives `each` every item; `done` is told None at its end."""
-        return self._add(Job(work, done, failed, each))
+        return self._add(Task(work, done, failed, each))
 
     def progress(
         self,
@@ -105,7 +105,7 @@ class Lane(QObject):
         each: Callable[[Any], None],
         done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
-    ) -> Job:
+    ) -> Task:
         """As `stream`, for items of which only the newest counts: at most twenty a second are handed
         over, so that work with 10,000 steps costs the window nothing. The last one always is."""
         return self.stream(lambda cancelled: newest(work(cancelled)), each, done, failed)
@@ -126,7 +126,7 @@ class Lane(QObject):
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    def _add(self, job: Job) -> Job:
+    def _add(self, job: Task) -> Task:
         self._waiting.append(job)
         if len(self._waiting) == 1:
             self.busy_changed.emit(True)
@@ -149,7 +149,7 @@ class Lane(QObject):
             except BaseException as failure:  # noqa: BLE001 - every failure is delivered, none is swallowed
                 self._send(job, _FAILURE, failure)
 
-    def _send(self, job: Job, kind: str, value: object) -> None:
+    def _send(self, job: Task, kind: str, value: object) -> None:
         self._back.append((job, kind, value))
         if not self._woken.is_set():
             self._woken.set()
@@ -171,7 +171,7 @@ class Lane(QObject):
                 QTimer.singleShot(0, self, self._deliver)
                 return
 
-    def _hand_over(self, job: Job, kind: str, value: Any) -> None:  # noqa: ANN401 - whatever the job made
+    def _hand_over(self, job: Task, kind: str, value: Any) -> None:  # noqa: ANN401 - whatever the job made
         try:
             if kind == _ITEM:
                 if not job.abandoned and job.each is not None:
@@ -191,7 +191,7 @@ class Lane(QObject):
             self._messages.fail(failure)
 
 
-class Lanes(QObject):
+class TaskQueues(QObject):
     """The lanes of the panel: `work` for tickets, `quick` for what answers while a draft is being
     written (search as you type, findings under the words), `index` for bringing the docs in, `survey`
     for what reads the whole store (the docs' state, an export), `models` for downloads and checks of model
@@ -200,11 +200,11 @@ class Lanes(QObject):
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        self.work = Lane("work", messages, self)
-        self.quick = Lane("quick", messages, self)
-        self.index = Lane("index", messages, self)
-        self.survey = Lane("survey", messages, self)
-        self.models = Lane("models", messages, self)
+        self.work = TaskQueue("work", messages, self)
+        self.quick = TaskQueue("quick", messages, self)
+        self.index = TaskQueue("index", messages, self)
+        self.survey = TaskQueue("survey", messages, self)
+        self.models = TaskQueue("models", messages, self)
 
     def close(self, seconds: float = 2.0) -> bool:
         """Stops all of them. Gives whether every thread ended in time."""

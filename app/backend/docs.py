@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.composition import Workbench
-from app.desk import docs_health, kept
-from app.desk.docs_changes import changes
-from app.desk.docs_index import DocsIndex
-from app.panel.view_models import EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
+from app.backend import health_rows, stored_rows
+from app.backend.docs_changes import changes
+from app.backend.docs_indexing import DocsIndex
+from app.backend.views import EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
+from app.composition import Services
 from core.domain.knowledge import SearchResult
 from core.errors import FileMissing
 from core.ports import Cancelled
 from core.store.dismissals import dismiss, undo_dismiss
 
 
-class DocsDesk:
-    """Mixed into `WorkbenchDesk`, which gives what is declared here."""
+class DocsBackend:
+    """Mixed into `LocalBackend`, which gives what is declared here."""
 
     _scans: DocsIndex
 
@@ -30,7 +30,7 @@ class DocsDesk:
         """Uses other models from now on."""
         raise NotImplementedError
 
-    def _bench(self) -> Workbench:
+    def _bench(self) -> Services:
         raise NotImplementedError
 
     def search(self, query: str, limit: int) -> SearchResult:
@@ -70,11 +70,11 @@ class DocsDesk:
 
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it failed, why."""
-        return kept.index_files(self._bench().store)
+        return stored_rows.index_files(self._bench().store)
 
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
         """Looks for what is wrong in the docs."""
-        return docs_health.findings(self._bench(), cancelled)
+        return health_rows.findings(self._bench(), cancelled)
 
     def dismiss_finding(self, key: str, dismissed: bool) -> None:
         """Marks a finding as no problem until its passage changes, or takes that back."""
@@ -82,8 +82,8 @@ class DocsDesk:
 
     def export_health(self, file: Path) -> None:
         """Writes the findings for the docs' owner. Raises `FileUnreadable`."""
-        docs_health.export(self._bench(), file)
+        health_rows.export(self._bench(), file)
 
     def search_use(self) -> SearchUse:
         """How the searches made for tickets have done."""
-        return docs_health.search_use(self._bench())
+        return health_rows.search_use(self._bench())

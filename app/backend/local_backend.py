@@ -1,6 +1,6 @@
 """The real desk: one workbench a thread over shared models, as lanes are threads.
 
-It stands in the working process (`app.desk.serving`); the window asks it through `app.desk.remote`.
+It stands in the working process (`app.backend.server`); the window asks it through `app.backend.remote_backend`.
 """
 
 from __future__ import annotations
@@ -11,23 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.composition import Workbench
-from app.desk import kept, model_rows
-from app.desk.benches import Benches
-from app.desk.decided import Decided
-from app.desk.deleted import Deleted
-from app.desk.docs_desk import DocsDesk
-from app.desk.docs_index import DocsIndex
-from app.panel.desk import Desk
-from app.panel.view_models import (
-    DeskStatus,
-    ModelRow,
-    ModelState,
-    Outcome,
-    Progress,
-    RecentTicket,
-    Stored,
-)
+from app.backend import model_rows, stored_rows
+from app.backend.api import Backend
+from app.backend.decisions import DecisionsBackend
+from app.backend.deletions import DeletionsBackend
+from app.backend.docs import DocsBackend
+from app.backend.docs_indexing import DocsIndex
+from app.backend.thread_services import ThreadServices
+from app.backend.views import BackendStatus, ModelRow, ModelState, Outcome, Progress, RecentTicket, Stored
+from app.composition import Services
 from app.sample import sample_ticket, sample_workspace
 from app.wording import t
 from core import settings
@@ -56,8 +48,8 @@ _MOST_TICKETS = 500
 """Of one dropped file: whoever has more imports them."""
 
 
-class WorkbenchDesk(Decided, Deleted, DocsDesk):
-    """Implements `app.panel.desk.Desk` on one workspace."""
+class LocalBackend(DecisionsBackend, DeletionsBackend, DocsBackend):
+    """Implements `app.backend.api.Backend` on one workspace."""
 
     def __init__(
         self,
@@ -71,9 +63,9 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
         """`key` gives the key of a store file; it may ask a person or a keyring, and is called on a lane."""
         super().__init__()
         self._places, self._settings = places, chosen
-        self._benches = Benches(places, workspace, key)
+        self._benches = ThreadServices(places, workspace, key)
         self._first_time = first_time
-        self._status = DeskStatus()
+        self._status = BackendStatus()
         self._scans = DocsIndex(self._bench, self._look)
 
     # -- opening and closing -------------------------------------------------------------------
@@ -107,7 +99,7 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
         """Ends the model hosts and closes the store; the lanes have stopped by then."""
         self._benches.close()
 
-    def _bench(self) -> Workbench:
+    def _bench(self) -> Services:
         """This thread's workbench. Raises `NoKey`, `StoreError`, `ModelError`."""
         return self._benches.of_this_thread(self._settings)
 
@@ -153,12 +145,12 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
         models = self._benches.models
         return models is not None and (models.embedder is None or models.embedder.status().state != "loading")
 
-    def status(self) -> DeskStatus:
+    def status(self) -> BackendStatus:
         """What is known without waiting: counts as of the last look, models and refusals as of now."""
         models = self._benches.models
         chat = models.chat if models else None
         embedder = models.embedder if models else None
-        return DeskStatus(
+        return BackendStatus(
             model=chat.identity.id if chat else "",
             model_state=_state(chat.status().state) if chat else "none",
             languages=chat.identity.languages if chat else (),
@@ -173,7 +165,7 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
 
     def _look(self) -> None:
         found = index_status(self._bench().store)
-        self._status = DeskStatus(
+        self._status = BackendStatus(
             files=found.files, chunks=found.chunks, pending=found.pending, failed=len(found.failed)
         )
 
@@ -213,7 +205,7 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
 
     def recent(self, words: str, limit: int) -> Sequence[RecentTicket]:
         """Tickets seen before that hold all words, pinned ones first, then the newest."""
-        return kept.recent(self._bench().store, words, limit)
+        return stored_rows.recent(self._bench().store, words, limit)
 
     def reopen(self, ticket: str) -> Ticket:
         """The stored ticket with this id. Raises `FileMissing` if it was erased meanwhile."""
@@ -238,7 +230,7 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
         self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
     ) -> None:
         """What became of the reply."""
-        kept.note_outcome(self._bench().tickets, ticket, outcome, text, draft, findings)
+        stored_rows.note_outcome(self._bench().tickets, ticket, outcome, text, draft, findings)
 
     # -- models and privacy ----------------------------------------------------------------------
 
@@ -282,15 +274,15 @@ class WorkbenchDesk(Decided, Deleted, DocsDesk):
 
     def stored(self) -> Stored:
         """What is kept on this machine."""
-        return kept.stored(self._bench().store)
+        return stored_rows.stored(self._bench().store)
 
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
         """Writes all of it as readable files."""
-        return kept.export(self._bench().store, folder, cancelled)
+        return stored_rows.export(self._bench().store, folder, cancelled)
 
 
 if TYPE_CHECKING:
-    _IS_A_DESK: type[Desk] = WorkbenchDesk
+    _IS_A_DESK: type[Backend] = LocalBackend
 
 
 def _state(state: str) -> ModelState:

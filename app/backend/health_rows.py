@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
-from app.composition import Workbench
-from app.panel.view_models import HealthFinding, OutlinedQuestion, SearchUse
+from app.backend.views import HealthFinding, OutlinedQuestion, SearchUse
+from app.composition import Services
 from app.wording import t
 from core.errors import FileUnreadable
 from core.knowledge.audience import AudienceClassifier
@@ -22,7 +22,7 @@ _PAGES_NAMED = 5
 """Of the pages shown that often and never used, at most so many are named."""
 
 
-def findings(bench: Workbench, cancelled: Cancelled) -> Iterator[HealthFinding]:
+def findings(bench: Services, cancelled: Cancelled) -> Iterator[HealthFinding]:
     """Examines the docs; findings come as they are made."""
     for finding in examine(bench.store, cancelled=cancelled, speech=_speech(bench)):
         outline = tuple(
@@ -33,7 +33,7 @@ def findings(bench: Workbench, cancelled: Cancelled) -> Iterator[HealthFinding]:
         yield HealthFinding(finding.kind, finding.title, places, why, finding.key, outline)
 
 
-def export(bench: Workbench, file: Path) -> None:
+def export(bench: Services, file: Path) -> None:
     """Writes the findings: a table where the name ends in `.csv`, else Markdown. Raises `FileUnreadable`."""
     found = list(examine(bench.store, speech=_speech(bench)))
     if file.suffix.lower() == ".csv":
@@ -47,11 +47,11 @@ def export(bench: Workbench, file: Path) -> None:
         raise FileUnreadable(path=file.name, reason=error.strerror or "") from error
 
 
-def _speech(bench: Workbench) -> AudienceClassifier:
+def _speech(bench: Services) -> AudienceClassifier:
     return AudienceClassifier.from_table(bench.workspace.toml("quoting"))
 
 
-def search_use(bench: Workbench) -> SearchUse:
+def search_use(bench: Services) -> SearchUse:
     """How the searches made for tickets have done."""
     found, pages = quality(bench.store), page_use(bench.store)
     shown = tuple((page.path, page.shown) for page in pages if page.shown >= _OFTEN_SHOWN and not page.used)

@@ -6,16 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.panel.view_models import (
-    CorrectionRow,
-    FileState,
-    Outcome,
-    OverruleRow,
-    Progress,
-    PutRight,
-    RecentTicket,
-    Stored,
-)
+from app.backend.views import CorrectionRow, FileState, Outcome, OverruleRow, Progress, PutRight, RecentTicket, Stored
 from app.wording import t
 from core.domain.draft import Draft
 from core.domain.review import Findings

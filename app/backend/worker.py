@@ -1,6 +1,6 @@
-"""The working process behind the window: `python -m app.desk.worker`, started by `app.desk.remote`.
+"""The working process behind the window: `python -m app.backend.worker`, started by `app.backend.remote_backend`.
 
-A frozen app starts itself with `app.desk.protocol.WORKER_SWITCH` and calls `main` then.
+A frozen app starts itself with `app.backend.rpc.WORKER_SWITCH` and calls `main` then.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> None:
     sandbox.lower_priority(sandbox.WORKER_NICE)
     requests, replies = sandbox.take_pipes()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    from app.desk.serving import serve
+    from app.backend.server import serve
 
     serve(requests, replies)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.composition import Workbench
-from app.desk import kept
-from app.panel.view_models import Corrected, PutRight
+from app.backend import stored_rows
+from app.backend.views import Corrected, PutRight
+from app.composition import Services
 from core.domain.draft import Draft
 from core.domain.history import EDITABLE, HandedOver, Handoff
 from core.domain.review import Findings
@@ -17,10 +17,10 @@ from core.store import reply_audit
 from core.store.replies import vote
 
 
-class Decided:
-    """Mixed into `WorkbenchDesk`, which gives the workbench of the calling thread."""
+class DecisionsBackend:
+    """Mixed into `LocalBackend`, which gives the workbench of the calling thread."""
 
-    def _bench(self) -> Workbench:
+    def _bench(self) -> Services:
         raise NotImplementedError
 
     # -- triage --------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ class Decided:
 
     def put_right(self) -> PutRight:
         """All that agents put right, the latest first."""
-        return kept.put_right(self._bench().store)
+        return stored_rows.put_right(self._bench().store)
 
     def corrections_as_intents(self) -> str:
         """The corrections as examples for the team's intents.toml."""

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.chosen_models import Models
-from app.composition import Workbench
+from app.composition import Services
 from core.directories import Directories
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
 
-class Benches:
+class ThreadServices:
     """Opens a thread's workbench at its first use, and anew when workspace or models were changed."""
 
     def __init__(self, places: Directories, workspace: Workspace, key: Callable[[Path], bytes]) -> None:
@@ -25,13 +25,13 @@ class Benches:
         self._places, self._ask_key = places, key
         self._keys: dict[Path, bytes] = {}
         self._local = threading.local()
-        self._benches: list[Workbench] = []
+        self._benches: list[Services] = []
         self._opening = threading.Lock()
 
-    def of_this_thread(self, settings: Settings) -> Workbench:
+    def of_this_thread(self, settings: Settings) -> Services:
         """The workbench of the calling thread; a new one gets these settings.
         Raises `NoKey`, `StoreError`, `ModelError`."""
-        bench: Workbench | None = getattr(self._local, "bench", None)
+        bench: Services | None = getattr(self._local, "bench", None)
         with self._opening:
             if bench is not None and (bench.workspace is not self.workspace or bench.models is not self.models):
                 self._benches.remove(bench)
@@ -43,7 +43,7 @@ class Benches:
                 store_file = self._places.store_file(self.workspace.root)
                 if store_file not in self._keys:
                     self._keys[store_file] = self._ask_key(store_file)
-                bench = Workbench(
+                bench = Services(
                     self._places, settings, self.workspace, store_file, self._keys[store_file], self.models
                 )
                 self._benches.append(bench)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import psutil
 
+from app.backend.views import ModelRow, Progress
 from app.chosen_models import Models, chosen
-from app.panel.view_models import ModelRow, Progress
 from app.wording import t
 from core.directories import Directories
 from core.ports import Cancelled

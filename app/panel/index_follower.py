@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.desk.remote import RemoteDesk
-from app.lanes import Job, Lane, Lanes
+from app.backend.remote_backend import RemoteBackend
+from app.panel.task_queue import Task, TaskQueue, TaskQueues
 from app.panel.window import PanelWindow
 from core.errors import WorkerGone
 
 _AGAIN_AFTER_MS = 2000
 
 
-class FollowingIndex(QObject):
+class IndexFollower(QObject):
     """Waits on a lane of its own for the word that the docs have changed; the scan itself runs on the
     index lane, one at a time."""
 
-    def __init__(self, desk: RemoteDesk, lanes: Lanes, window: PanelWindow) -> None:
+    def __init__(self, desk: RemoteBackend, lanes: TaskQueues, window: PanelWindow) -> None:
         super().__init__(window)
         self._desk, self._lanes, self._window = desk, lanes, window
-        self._lane = Lane("following", window.messages, self)
-        self._job: Job | None = None
+        self._lane = TaskQueue("following", window.messages, self)
+        self._job: Task | None = None
 
     def start(self) -> None:
         """Begins with a first scan; called again, it follows the folders that are chosen now."""

@@ -19,7 +19,7 @@ Level = Literal["done", "info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class UserMessage:
     """Something a person should read: one sentence and, where there is one, a way on."""
 
     level: Level
@@ -39,7 +39,7 @@ class Messages(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.recent: list[Message] = []
+        self.recent: list[UserMessage] = []
 
     def post(
         self,
@@ -51,20 +51,20 @@ class Messages(QObject):
     ) -> None:
         """Posts the sentence `message_id` with its values; `undo` makes it offer to take the deed back, which
         was done to what `about` names."""
-        self._out(Message(level, t(message_id, **(values or {})), undo=undo, about=about))
+        self._out(UserMessage(level, t(message_id, **(values or {})), undo=undo, about=about))
 
     def tell(self, words: str, level: Level = "info") -> None:
         """Posts words that are a sentence of the catalogue already."""
-        self._out(Message(level, words))
+        self._out(UserMessage(level, words))
 
     def fail(self, error: BaseException) -> None:
         """Posts a failure: an expected one in its own words, a bug calmly, its places in the log."""
         if isinstance(error, DesksideError):
-            self._out(Message("error", error_sentence(error), error_hint(error), report(error)))
+            self._out(UserMessage("error", error_sentence(error), error_hint(error), report(error)))
         else:
             _log.error("unexpected failure: %s", report(error))
-            self._out(Message("error", t("panel.bug"), t("panel.bug.hint"), report(error)))
+            self._out(UserMessage("error", t("panel.bug"), t("panel.bug.hint"), report(error)))
 
-    def _out(self, message: Message) -> None:
+    def _out(self, message: UserMessage) -> None:
         self.recent = [*self.recent[-99:], message]
         self.posted.emit(message)

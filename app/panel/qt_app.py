@@ -10,11 +10,11 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app import wording
-from app.desk.following_index import FollowingIndex
-from app.desk.remote import RemoteDesk
-from app.messages import Messages
+from app.backend.remote_backend import RemoteBackend
 from app.panel.application import Panel, look_for, show_running
 from app.panel.desktop.single_instance import SingleInstance
+from app.panel.index_follower import IndexFollower
+from app.panel.messages import Messages
 from app.panel.style.theme import apply
 from core.directories import Directories
 from core.errors import AlreadyRunning
@@ -24,7 +24,7 @@ _FIRST_SCAN_AFTER_MS = 1000
 """The first question of the person goes before the first scan: side by side each would take twice as long."""
 
 
-def run_panel(desk: RemoteDesk, place: Directories, settings: Settings) -> int:
+def run_panel(desk: RemoteBackend, place: Directories, settings: Settings) -> int:
     """Shows the panel over `desk` and runs it until it is closed. Raises `AlreadyRunning`."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")
@@ -39,7 +39,7 @@ def run_panel(desk: RemoteDesk, place: Directories, settings: Settings) -> int:
 
     panel = Panel(application, desk, place.data, instance)
     sys.excepthook = _bugs_to(panel.messages)
-    following = FollowingIndex(desk, panel.lanes, panel.window)
+    following = IndexFollower(desk, panel.lanes, panel.window)
     panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, following.start))
     panel.window.browser.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)

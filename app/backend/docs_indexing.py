@@ -6,8 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from app.composition import Workbench
-from app.panel.view_models import EmbedderQuestion, Progress
+from app.backend.views import EmbedderQuestion, Progress
+from app.composition import Services
 from app.wording import t
 from core.knowledge.index_run import IndexProgress
 from core.ports import Cancelled
@@ -16,7 +16,7 @@ from core.ports import Cancelled
 class DocsIndex:
     """One scan at a time, on the lane of whoever asks for it."""
 
-    def __init__(self, bench: Callable[[], Workbench], look: Callable[[], None]) -> None:
+    def __init__(self, bench: Callable[[], Services], look: Callable[[], None]) -> None:
         """`bench` gives the workbench of the thread that asks; `look` has the status counted anew."""
         self._bench, self._look = bench, look
         self.unsettled = False

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import itertools
 
-from app.composition import Workbench
+from app.composition import Services
 from core.errors import GoneForGood
 from core.store import draft_autosave, retention
 from core.store.deleted_rows import DeletedRows, restore_rows
 
 
-class Deleted:
-    """Mixed into `WorkbenchDesk`. What goes is gone from the store at once; a copy stays in this process's
+class DeletionsBackend:
+    """Mixed into `LocalBackend`. What goes is gone from the store at once; a copy stays in this process's
     memory, and goes with it."""
 
     def __init__(self) -> None:
         self._taken: dict[int, DeletedRows] = {}
         self._deeds = itertools.count(1)
 
-    def _bench(self) -> Workbench:
+    def _bench(self) -> Services:
         raise NotImplementedError
 
     def forget(self, ticket: str) -> int:
