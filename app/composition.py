@@ -1,4 +1,4 @@
-"""The composition root: names the concrete classes and puts them together (those of models: `app.chosen_models`).
+"""The composition root: names the concrete classes and puts them together (those of models: `app.model_clients`).
 
 A `Services` is the assistant on one workspace, for one thread. Each part is made when it is first
 asked for, so that `status` loads no model and `search` no chat model.
@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
-from app.chosen_models import Models
+from app.model_clients import ModelClients
 from core import events
 from core.assistant import Assistant
 from core.directories import Directories
@@ -63,7 +63,7 @@ class Services:
         workspace: Workspace,
         store_file: Path,
         key: bytes,
-        models: Models | None = None,
+        models: ModelClients | None = None,
     ) -> None:
         """`models`: those of another workbench, which then ends them. Raises `StoreError`."""
         self.places = places
@@ -87,11 +87,11 @@ class Services:
     # -- parts -------------------------------------------------------------------------------
 
     @cached_property
-    def models(self) -> Models:
+    def models(self) -> ModelClients:
         """The model clients; their hosts start with the first request."""
         if self._models is not None:
             return self._models
-        models = Models(self.places, self.settings)
+        models = ModelClients(self.places, self.settings)
         self._exit.callback(models.close)
         return models
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from app import wording
+from app import i18n
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import Beginning
 from app.cli.context import Context, ask_passphrase
-from app.keys import store_key
 from app.sample import sample_workspace
+from app.store_key import store_key
 from core.errors import NoDisplay
 from core.workspace.folder import Workspace
 
@@ -26,7 +26,7 @@ def open_panel(context: Context) -> int:
         context.settings,
         workspace or Workspace(sample_workspace(context.places.data)),
         first_time=workspace is None,
-        language=wording.use_language(context.settings.language),
+        language=i18n.use_language(context.settings.language),
     )
     desk = RemoteBackend(
         beginning,

@@ -15,7 +15,7 @@ ALLOWED = {
 }
 COMPOSITION = {
     Path("app/__main__.py"),  # a frozen app starts itself as a model host or a download
-    Path("app/chosen_models.py"),
+    Path("app/model_clients.py"),
     Path("app/composition.py"),
     Path("app/cli/commands/models.py"),
     Path("app/backend/model_rows.py"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from app.backend.views import EmbedderQuestion, Progress
 from app.composition import Services
-from app.wording import t
+from app.i18n import t
 from core.knowledge.index_run import IndexProgress
 from core.ports import Cancelled
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from app.backend.views import HealthFinding, OutlinedQuestion, SearchUse
 from app.composition import Services
-from app.wording import t
+from app.i18n import t
 from core.errors import FileUnreadable
 from core.knowledge.audience import AudienceClassifier
 from core.knowledge.health.examine import examine

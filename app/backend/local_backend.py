@@ -20,8 +20,8 @@ from app.backend.docs_indexing import DocsIndex
 from app.backend.thread_services import ThreadServices
 from app.backend.views import BackendStatus, ModelRow, ModelState, Outcome, Progress, RecentTicket, Stored
 from app.composition import Services
+from app.i18n import t
 from app.sample import sample_ticket, sample_workspace
-from app.wording import t
 from core import settings
 from core.directories import Directories
 from core.domain.draft import Draft

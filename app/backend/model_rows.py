@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 
 from app.backend.views import ModelRow, Progress
-from app.chosen_models import Models, chosen
-from app.wording import t
+from app.i18n import t
+from app.model_clients import ModelClients, chosen
 from core.directories import Directories
 from core.ports import Cancelled
 from core.settings import Settings
@@ -24,7 +24,7 @@ _DRAFT_TOKENS = 150
 """What a usual draft reads and writes: for saying what to expect in seconds."""
 
 
-def rows(places: Directories, settings: Settings, models: Models | None) -> Sequence[ModelRow]:
+def rows(places: Directories, settings: Settings, models: ModelClients | None) -> Sequence[ModelRow]:
     """Every model that can be chosen, the largest that fits this machine recommended."""
     entries = [entry for entry in known_models(places.models).entries if entry.role in ("chat", "embedding")]
     memory = psutil.virtual_memory().total
@@ -34,7 +34,12 @@ def rows(places: Directories, settings: Settings, models: Models | None) -> Sequ
 
 
 def _row(
-    entry: ModelEntry, places: Directories, models: Models | None, memory: int, in_use: set[str], recommended: set[str]
+    entry: ModelEntry,
+    places: Directories,
+    models: ModelClients | None,
+    memory: int,
+    in_use: set[str],
+    recommended: set[str],
 ) -> ModelRow:
     speed = draft = 0.0
     if models and models.chat and models.chat.identity.id == entry.id:

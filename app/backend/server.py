@@ -21,10 +21,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from app import wording
+from app import i18n
 from app.backend.rpc import Beginning, Facts, kind_of
 from app.backend.startup_search import StartupSearch
-from app.newest import newest
+from app.backend.throttle import throttled
 from app.reports import places
 from core.errors import DesksideError
 from core.processes.frames import Header, read_frame, write_frame
@@ -58,7 +58,7 @@ class Serving:
         self._key_ids = itertools.count(1)
         self._told: Facts | None = None
         self._telling = threading.Lock()
-        wording.use_language(beginning.language)
+        i18n.use_language(beginning.language)
         self._beginning = beginning
         self._store_file = beginning.places.store_file(beginning.workspace.root)
         self._key_ahead: bytes | None = None
@@ -154,7 +154,7 @@ class Serving:
                 arguments = (*arguments, stop.is_set)
             result: Any = self._search(*arguments) if name == "search" else getattr(self.desk, name)(*arguments)
             if kind.streams:
-                for item in newest(result) if kind.of_progress else result:
+                for item in throttled(result) if kind.of_progress else result:
                     self._send({"id": request, "item": True}, item)
                 result = None
             self._tell()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.backend.views import CorrectionRow, FileState, Outcome, OverruleRow, Progress, PutRight, RecentTicket, Stored
-from app.wording import t
+from app.i18n import t
 from core.domain.draft import Draft
 from core.domain.review import Findings
 from core.domain.ticket import Ticket

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from app.chosen_models import Models
 from app.composition import Services
+from app.model_clients import ModelClients
 from core.directories import Directories
 from core.settings import Settings
 from core.workspace.folder import Workspace
@@ -20,7 +20,7 @@ class ThreadServices:
         """`key` gives the key of a store file; it is asked once for each, on the thread that needs it."""
         self.workspace = workspace
         """The one to work on; may be set to another."""
-        self.models: Models | None = None
+        self.models: ModelClients | None = None
         """Those in use; None until somebody works."""
         self._places, self._ask_key = places, key
         self._keys: dict[Path, bytes] = {}
@@ -39,7 +39,7 @@ class ThreadServices:
                 bench = None
             if bench is None:
                 if self.models is None:
-                    self.models = Models(self._places, settings)
+                    self.models = ModelClients(self._places, settings)
                 store_file = self._places.store_file(self.workspace.root)
                 if store_file not in self._keys:
                     self._keys[store_file] = self._ask_key(store_file)
@@ -50,10 +50,10 @@ class ThreadServices:
                 self._local.bench = bench
         return bench
 
-    def use_models(self, settings: Settings) -> Models:
+    def use_models(self, settings: Settings) -> ModelClients:
         """Has all threads use the models that these settings choose; work under way on others ends."""
         with self._opening:
-            old, self.models = self.models, Models(self._places, settings)
+            old, self.models = self.models, ModelClients(self._places, settings)
             new = self.models
         if old is not None:
             old.close()

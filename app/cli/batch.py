@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.output import Output
-from app.wording import error_hint, error_sentence
+from app.i18n import error_hint, error_sentence
 from core.errors import BadLine, DesksideError, FileMissing, FileUnreadable
 
 Row = dict[str, Any]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.batch import Row, run_batch
 from app.cli.output import Output
-from app.keys import store_key
 from app.sample import sample_workspace
+from app.store_key import store_key
 from core.directories import Directories
 from core.errors import NoKey, NoWorkspace
 from core.settings import Settings

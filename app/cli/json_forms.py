@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.wording import error_hint, error_sentence
+from app.i18n import error_hint, error_sentence
 from core import events
 from core.domain.draft import Citation, Draft
 from core.domain.history import Handoff, SourcedSentence, Summary

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import wording
+from app import i18n
 from app.cli.context import Context
 from app.cli.output import Output
 from core import settings
@@ -53,7 +53,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         place = directories(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
         chosen = settings.load(place.settings_file)
-        wording.use_language("en" if out.as_json else chosen.language)
+        i18n.use_language("en" if out.as_json else chosen.language)
         _log_to(place.logs, verbose=getattr(options, "verbose", False))
         with Context(out, place, chosen, options) as context:
             if getattr(options, "run", None) is None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from app.wording import error_hint, error_sentence, t
+from app.i18n import error_hint, error_sentence, t
 from core.errors import DesksideError
 
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
+from app.i18n import t
 from app.panel.commands import Commands
 from app.panel.parts.boxes import Flow, column, gap, row
 from app.panel.parts.buttons import Button, MenuButton
-from app.wording import t
 
 _COPIED_SHOWN_MS = 4000
 _OUTCOMES = ("sent", "edited", "unused")

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.backend.api import Backend
 from app.backend.views import RecentTicket
+from app.i18n import known, t
 from app.panel.commands import Commands
+from app.panel.display_text import ago
 from app.panel.parts.boxes import gap, rule
 from app.panel.parts.labels import label
 from app.panel.parts.rows import Row, RowList
 from app.panel.task_queue import Task, TaskQueues
 from app.panel.undoing import Undoing
-from app.panel.wording import ago
-from app.wording import known, t
 from core.domain.knowledge import SearchResult
 from core.settings import FIELDS
 

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QFrame
 
 from app.backend.api import Backend
 from app.backend.views import EmbedderQuestion
+from app.i18n import t, tn
+from app.panel.display_text import duration
 from app.panel.parts.boxes import column, flow_of, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.scans import Scans
 from app.panel.task_queue import TaskQueues
-from app.panel.wording import duration
-from app.wording import t, tn
 
 
 class EmbedderBar(QFrame):

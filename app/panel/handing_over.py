@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.backend.api import Backend
+from app.i18n import t
+from app.panel.display_text import owner_words
 from app.panel.keeping import Keeper
 from app.panel.messages import Messages
 from app.panel.page.handoff import HandoffView
@@ -17,8 +19,6 @@ from app.panel.page.packet import SUFFIXES, PacketFormat, packet_mime, save_pack
 from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.task_queue import TaskQueues
-from app.panel.wording import owner_words
-from app.wording import t
 from core.domain.history import HandedOver, Handoff, PacketPart
 from core.history.packet_editing import edited
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.i18n import error_hint, error_sentence, t
 from app.reports import report
-from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 
 _log = logging.getLogger(__name__)

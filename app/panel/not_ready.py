@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from app.i18n import t, tn
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
-from app.wording import t, tn
 
 _NAMED = 3
 

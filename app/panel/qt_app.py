@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from app import wording
+from app import i18n
 from app.backend.remote_backend import RemoteBackend
 from app.panel.application import Panel, look_for, show_running
 from app.panel.desktop.single_instance import SingleInstance
@@ -53,7 +53,7 @@ def run_panel(desk: RemoteBackend, place: Directories, settings: Settings) -> in
 
 def speak(application: QApplication, settings: Settings) -> None:
     """Chooses the language of our words, of Qt's own, and of dates and numbers."""
-    language = wording.use_language(settings.language)
+    language = i18n.use_language(settings.language)
     system = QLocale()
     unset = system.language() == QLocale.Language.C  # writes dates as nobody does
     locale = QLocale(language) if unset or settings.language != "system" else system

@@ -15,11 +15,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backend.api import Backend
 from app.backend.views import Outcome
+from app.i18n import tn
 from app.panel.keeping import Keeper
 from app.panel.messages import Messages
 from app.panel.state import PageState, after, begin, begin_again
 from app.panel.task_queue import Task, TaskQueues
-from app.wording import tn
 from core.domain.draft import Draft
 from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket

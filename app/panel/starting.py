@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backend.api import Backend
 from app.backend.views import Progress
+from app.i18n import t
 from app.panel.messages import Messages
 from app.panel.task_queue import TaskQueues
-from app.wording import t
 from core.domain.triage import Intent
 
 _STATUS_EVERY_MS = 2000

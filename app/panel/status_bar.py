@@ -7,11 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from app.backend.views import BackendStatus, Progress
+from app.i18n import t, tn
+from app.panel.display_text import number
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button, ShrinkingButton
 from app.panel.parts.labels import Tone
-from app.panel.wording import number
-from app.wording import t, tn
 
 
 class StatusBar(QFrame):

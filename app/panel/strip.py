@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
+from app.i18n import t
 from app.panel.commands import Command, Commands
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
-from app.wording import t
 
 
 class Strip(QFrame):

@@ -17,7 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.newest import newest
+from app.backend.throttle import throttled
 from app.panel.messages import Messages
 from core.ports import Cancelled
 
@@ -108,7 +108,7 @@ class TaskQueue(QObject):
     ) -> Task:
         """As `stream`, for items of which only the newest counts: at most twenty a second are handed
         over, so that work with 10,000 steps costs the window nothing. The last one always is."""
-        return self.stream(lambda cancelled: newest(work(cancelled)), each, done, failed)
+        return self.stream(lambda cancelled: throttled(work(cancelled)), each, done, failed)
 
     @property
     def busy(self) -> bool:

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.i18n import t
 from app.panel.messages import UserMessage
 from app.panel.parts.boxes import SIDEWAYS, column, gap, place_beside, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, restyle
-from app.wording import t
 
 _SHOWN_MS = 6000
 _TONES: dict[str, Tone] = {"error": "danger", "warning": "warning", "done": "good", "info": "accent"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QLabel, QMenu
 
+from app.i18n import t
 from app.panel.commands import Commands
 from app.panel.menu import ENDS_A_PART, IN_MENU
 from app.panel.parts.boxes import gap, row
 from app.panel.parts.buttons import MenuButton, ShrinkingButton
-from app.wording import t
 
 
 class TopBar(QFrame):

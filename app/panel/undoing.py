@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject
 
+from app.i18n import t
 from app.panel.commands import Commands
+from app.panel.display_text import ago
 from app.panel.messages import Messages, UserMessage
 from app.panel.parts.rows import Row
-from app.panel.wording import ago
-from app.wording import t
 
 
 @dataclass(frozen=True, slots=True)

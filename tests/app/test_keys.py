@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import keys
+from app import store_key
 from core.errors import NoKey, WrongKey
 from core.store.opening import open_store
 
@@ -20,18 +20,18 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_passphrase_of_the_environment_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "one")
     store = tmp_path / "a.db"
-    first = keys.store_key(store, None)
+    first = store_key.store_key(store, None)
     open_store(store, first).close()
-    assert keys.store_key(store, None) == first
+    assert store_key.store_key(store, None) == first
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "two")
     with pytest.raises(WrongKey):
-        open_store(store, keys.store_key(store, None))
+        open_store(store, store_key.store_key(store, None))
 
 
 @pytest.mark.usefixtures("no_keyring")
 def test_without_keyring_terminal_and_passphrase_there_is_no_key(tmp_path: Path) -> None:
     with pytest.raises(NoKey):
-        keys.store_key(tmp_path / "a.db", None)
+        store_key.store_key(tmp_path / "a.db", None)
 
 
 @pytest.mark.usefixtures("no_keyring")
@@ -43,9 +43,9 @@ def test_without_a_keyring_the_person_is_asked_for_a_new_passphrase_then_for_the
         return "spoken"
 
     store = tmp_path / "a.db"
-    key = keys.store_key(store, ask)
+    key = store_key.store_key(store, ask)
     open_store(store, key).close()
-    assert keys.store_key(store, ask) == key
+    assert store_key.store_key(store, ask) == key
     assert asked == [True, False]
 
 
@@ -60,7 +60,7 @@ def keyring_module(folder: Path, body: str) -> None:
 def use_backend(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.delenv("DESKSIDE_PASSPHRASE", raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "fake_keyring.Keyring")
-    monkeypatch.setenv("PYTHONPATH", f"{folder}:{Path(keys.__file__).parents[1]}")
+    monkeypatch.setenv("PYTHONPATH", f"{folder}:{Path(store_key.__file__).parents[1]}")
 
 
 def test_the_keyring_makes_a_key_once_and_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,25 +71,25 @@ def test_the_keyring_makes_a_key_once_and_keeps_it(tmp_path: Path, monkeypatch: 
         "    def set_password(self, s, u, p): FILE.write_text(json.dumps({**self._all(), u: p}))\n",
     )
     use_backend(monkeypatch, tmp_path)
-    first = keys.store_key(tmp_path / "a.db", None)
+    first = store_key.store_key(tmp_path / "a.db", None)
     assert len(first) == 32
-    assert keys.store_key(tmp_path / "a.db", None) == first
-    assert keys.store_key(tmp_path / "b.db", None) != first
+    assert store_key.store_key(tmp_path / "a.db", None) == first
+    assert store_key.store_key(tmp_path / "b.db", None) != first
 
 
 def test_a_keyring_that_never_answers_is_left_after_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keyring_module(tmp_path, "    def get_password(self, s, u): time.sleep(60)\n    set_password = get_password\n")
     use_backend(monkeypatch, tmp_path)
-    monkeypatch.setattr(keys, "_KEYRING_SECONDS", 1)
+    monkeypatch.setattr(store_key, "_KEYRING_SECONDS", 1)
     with pytest.raises(NoKey):
-        keys.store_key(tmp_path / "a.db", None)
+        store_key.store_key(tmp_path / "a.db", None)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
 def test_nothing_of_the_key_lies_in_a_readable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "one")
     store = tmp_path / "a.db"
-    key = keys.store_key(store, None)
+    key = store_key.store_key(store, None)
     open_store(store, key).close()
     for file in tmp_path.iterdir():
         assert key.hex() not in file.read_bytes().decode("latin-1")

@@ -6,7 +6,7 @@ import string
 import pytest
 from babel.messages.pofile import read_po
 
-from app import wording
+from app import i18n
 from core import errors
 
 ERRORS = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.DesksideError)]
@@ -14,7 +14,7 @@ LEAVES = [c for c in ERRORS if not c.__subclasses__()]
 
 
 def catalogue(language: str) -> dict[str, str]:
-    path = wording.resources.files("resources") / "locale" / language / "LC_MESSAGES" / "deskside.po"
+    path = i18n.resources.files("resources") / "locale" / language / "LC_MESSAGES" / "deskside.po"
     with path.open("rb") as file:
         return {str(m.id[0] if isinstance(m.id, tuple) else m.id): m.string for m in read_po(file) if m.id}
 
@@ -24,7 +24,7 @@ def placeholders(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", LEAVES)
-@pytest.mark.parametrize("language", wording.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_error_has_a_sentence_and_a_hint(kind: type[errors.DesksideError], language: str) -> None:
     words = catalogue(language)
     declared = {
@@ -47,5 +47,5 @@ def test_both_languages_know_the_same_messages() -> None:
 
 
 def test_a_sentence_is_filled_in() -> None:
-    wording.use_language("en")
-    assert wording.error_sentence(errors.FileMissing(path="a.txt")) == "There is no file a.txt."
+    i18n.use_language("en")
+    assert i18n.error_sentence(errors.FileMissing(path="a.txt")) == "There is no file a.txt."

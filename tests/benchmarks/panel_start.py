@@ -36,7 +36,7 @@ _CHUNKS_A_PAGE = 9
 
 def fill(folder: Path, chunks: int) -> None:
     """A workspace of so many pages that they make that many chunks, indexed, with vectors at random."""
-    from app.keys import store_key
+    from app.store_key import store_key
     from core.directories import Directories
     from core.knowledge.document_reading import read_here
     from core.knowledge.index_run import IndexReport

@@ -17,13 +17,13 @@ import pytest
 
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import Beginning
-from app.keys import store_key
+from app.i18n import use_language
 from app.panel.index_follower import IndexFollower
 from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
-from app.wording import use_language
+from app.store_key import store_key
 from core.directories import Directories, directories
 from core.domain.text import Span
 from core.errors import WorkerGone

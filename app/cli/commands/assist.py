@@ -13,7 +13,7 @@ from app.cli.commands import review, search, triage
 from app.cli.context import Context
 from app.cli.output import Output
 from app.cli.tickets_in import read_one, ticket_of_row
-from app.wording import known, t
+from app.i18n import known, t
 from core import events
 from core.history.rendering import to_markdown
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context, ask_passphrase
-from app.keys import store_key
-from app.wording import t, tn
+from app.i18n import t, tn
+from app.store_key import store_key
 from core.store.backup import restore
 from core.store.retention import erase_customer, export_into
 

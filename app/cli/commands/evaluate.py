@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.wording import t
+from app.i18n import t
 from core.knowledge.search_evaluation import CUTOFF, SearchRun, compare, evaluate_search, read_queries
 from core.metrics import Measure
 from core.review import review_evaluation as of_review

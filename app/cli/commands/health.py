@@ -6,7 +6,7 @@ import argparse
 from typing import Any, get_args
 
 from app.cli.context import Context
-from app.wording import t
+from app.i18n import t
 from core.knowledge.audience import AudienceClassifier
 from core.knowledge.health.examine import examine
 from core.knowledge.health.export import as_csv, as_markdown

@@ -9,7 +9,7 @@ from app.cli import json_forms
 from app.cli.batch import Row
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
-from app.wording import t
+from app.i18n import t
 from core.domain.history import Summary
 from core.domain.ticket import Ticket
 from core.history.rendering import to_markdown

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.wording import t, tn
+from app.i18n import t, tn
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_run import IndexProgress, IndexReport
 from core.knowledge.status import index_status

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.wording import error_sentence, t
+from app.i18n import error_sentence, t
 from core import settings
 from core.errors import ModelMissing, WrongDigest
 from models.catalogue import InstalledModel, catalogue

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.wording import t, tn
+from app.i18n import t, tn
 from core.history.ticket_import import ImportReport, import_tickets
 
 

@@ -9,7 +9,7 @@ from app.cli import json_forms
 from app.cli.batch import Row, text_field
 from app.cli.context import Context
 from app.cli.tickets_in import read_one, ticket_of_row
-from app.wording import t, why_words
+from app.i18n import t, why_words
 from core.domain.knowledge import Passage
 from core.domain.review import Review
 from core.domain.ticket import Ticket

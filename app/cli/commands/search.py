@@ -8,7 +8,7 @@ from typing import Any
 from app.cli import json_forms
 from app.cli.batch import Row, text_field
 from app.cli.context import Context
-from app.wording import t
+from app.i18n import t
 from core.domain.knowledge import SearchResult
 
 

@@ -19,8 +19,8 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ig
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg  # type: ignore[import-untyped]
 from PySide6.QtCore import QKeyCombination, Qt
 
+from app.i18n import t
 from app.panel.desktop.key_grab import Registered
-from app.wording import t
 
 _BUS = "org.freedesktop.portal.Desktop"
 _PATH = "/org/freedesktop/portal/desktop"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from app.i18n import t
 from app.panel.style.icons import application_icon
-from app.wording import t
 
 
 class Tray(QObject):

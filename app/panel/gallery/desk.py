@@ -21,8 +21,8 @@ from app.backend.views import (
     SearchUse,
     Stored,
 )
+from app.i18n import t
 from app.panel.gallery import material as m
-from app.wording import t
 from core.domain.draft import Draft
 from core.domain.history import HandedOver, Handoff
 from core.domain.knowledge import Passage, SearchResult

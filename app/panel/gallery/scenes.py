@@ -22,6 +22,7 @@ from app.backend.views import (
     PutRight,
     RecentTicket,
 )
+from app.i18n import t
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.messages import Messages
@@ -34,7 +35,6 @@ from app.panel.rewrite_state import RewriteState
 from app.panel.state import after, begin
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
-from app.wording import t
 from core.assistant import withhold
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.i18n import known, t, tn
+from app.panel.display_text import ago, channel_words, date, intent_words
 from app.panel.parts.boxes import clear, column, flow_of, frame
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label, pill
-from app.panel.wording import ago, channel_words, date, intent_words
-from app.wording import known, t, tn
 from core.domain.history import EarlierTicket, History
 from core.domain.ticket import Message, Ticket
 

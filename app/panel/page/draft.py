@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
+from app.i18n import known, t, tn
 from app.panel.page.editor import DraftEditor
 from app.panel.page.rewrite_view import RewriteView
 from app.panel.parts.boxes import Banner, column, flow_of, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.state import PageState
-from app.wording import known, t, tn
 from core.domain.draft import Draft, DraftKind
 
 VOTE_REASONS = ("wrong", "off", "incomplete", "tone", "long", "other")

@@ -7,12 +7,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.backend.views import Progress
+from app.i18n import t
 from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, place_beside, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.style.icons import pixmap
-from app.wording import t
 
 _WIDEST = 440
 """Width in logical pixels of its words and of the progress below them."""

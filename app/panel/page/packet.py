@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QMimeData
 
-from app.wording import t
+from app.i18n import t
 from core.domain.history import Handoff
 from core.errors import FileUnwritable
 from core.history.rendering import to_dict, to_html, to_markdown

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel
 
+from app.i18n import error_hint, error_sentence, t, tn
 from app.panel.page.marking import changes_html
 from app.panel.parts.boxes import column, flow_of, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, set_tone
 from app.panel.rewrite_state import RewriteState
 from app.panel.style.theme import look
-from app.wording import error_hint, error_sentence, t, tn
 
 
 class RewriteView(QFrame):

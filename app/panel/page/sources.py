@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
+from app.i18n import t, tn
+from app.panel.display_text import date
 from app.panel.page.marking import marked_html, stems
 from app.panel.parts.boxes import Banner, column, flow_of, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, label, pill, restyle
 from app.panel.style.theme import look
-from app.panel.wording import date
-from app.wording import t, tn
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.text import split_sentences
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.i18n import error_hint, error_sentence, known, t
 from app.panel.page.checks import Check, CheckList, checks_of
 from app.panel.page.customer import CustomerBlock
 from app.panel.page.draft import DraftBlock
@@ -21,7 +22,6 @@ from app.panel.parts.labels import Tone
 from app.panel.parts.scroll import DownwardScroll
 from app.panel.state import PageState
 from app.panel.utf16 import Utf16Map
-from app.wording import error_hint, error_sentence, known, t
 from core.domain.draft import Draft
 from core.domain.review import Findings, Review
 from core.domain.text import Span

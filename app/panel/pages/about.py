@@ -7,10 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
+from app.i18n import t
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import frame, gap
 from app.panel.parts.labels import label
-from app.wording import t
 
 PARTS = (
     ("PySide6-Essentials", "LGPL-3.0-only"),

@@ -7,11 +7,11 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
+from app.i18n import t
 from app.panel.commands import Commands
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import frame, gap
 from app.panel.parts.labels import label
-from app.wording import t
 
 _BY_HAND = {
     "reply": (("Tab", "panel.keys.tab"), ("Esc", "panel.keys.escape")),

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.backend.views import HealthFinding, SearchUse
+from app.i18n import t, tn
+from app.panel.display_text import number
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, pill
 from app.panel.task_queue import Task
-from app.panel.wording import number
-from app.wording import t, tn
 
 _TONES: dict[str, Tone] = {"contradiction": "danger", "stale": "warning", "broken-link": "warning", "gap": "accent"}
 _MOST = 200

@@ -6,12 +6,12 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
+from app.i18n import t
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import pill
 from app.panel.style.theme import look
 from app.panel.utf16 import Utf16Map
-from app.wording import t
 from core.domain.text import Span
 from core.errors import DesksideError
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.backend.views import ModelRow, Progress
+from app.i18n import error_hint, error_sentence, t
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.pages.model_page import ask_model_file, facts
 from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
@@ -17,7 +18,6 @@ from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.style.theme import look
 from app.panel.task_queue import Task
-from app.wording import error_hint, error_sentence, t
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket
 from core.errors import DesksideError

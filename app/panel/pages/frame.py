@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.backend.api import Backend
+from app.i18n import error_hint, error_sentence, t
 from app.panel.messages import Messages
 from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, row
 from app.panel.parts.buttons import Button
@@ -18,7 +19,6 @@ from app.panel.parts.labels import label
 from app.panel.parts.scroll import DownwardScroll
 from app.panel.scans import Scans
 from app.panel.task_queue import Task, TaskQueue, TaskQueues
-from app.wording import error_hint, error_sentence, t
 from core.errors import DesksideError
 
 _WORDS_AFTER_MS = 300

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.backend.views import FileState, Progress
+from app.i18n import t, tn
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap, row
@@ -17,7 +18,6 @@ from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.parts.rows import Row, RowList
 from app.panel.task_queue import Task
-from app.wording import t, tn
 from core.errors import DesksideError
 
 _ORDER = {"failed": 0, "pending": 1, "skipped": 2, "indexed": 3}

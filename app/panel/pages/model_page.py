@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.backend.views import ModelRow, Progress
+from app.i18n import t
+from app.panel.display_text import duration, number, size
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import Flow, clear, column, flow_of, frame, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, pill
 from app.panel.parts.progress import ProgressBlock
 from app.panel.task_queue import Task
-from app.panel.wording import duration, number, size
-from app.wording import t
 
 
 def ask_model_file(page: ModelPage) -> Path | None:

@@ -7,14 +7,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
 from app.backend.views import Progress, Stored
+from app.i18n import t, tn
+from app.panel.display_text import number, size
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import Banner, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
 from app.panel.parts.progress import ProgressBlock
 from app.panel.task_queue import Task
-from app.panel.wording import number, size
-from app.wording import t, tn
 
 
 def ask_folder(page: PrivacyPage) -> Path | None:

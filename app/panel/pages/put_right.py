@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.backend.views import CorrectionRow, OverruleRow, PutRight
+from app.i18n import t, tn
+from app.panel.display_text import ago, intent_words, rule_words
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.rows import Row, RowList
-from app.panel.wording import ago, intent_words, rule_words
-from app.wording import t, tn
 
 _MOST_RULES = 3
 

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.backend.views import RecentTicket
+from app.i18n import t
+from app.panel.display_text import ago, intent_words, number
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.rows import Row, RowList
-from app.panel.wording import ago, intent_words, number
-from app.wording import t
 
 _URGENCY = {"critical": 0, "high": 1, "normal": 2, "low": 3}
 _MOST = 50_000

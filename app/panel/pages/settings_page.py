@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
+from app.i18n import error_sentence, known, t
 from app.panel.pages.frame import Behind, PageFrame
 from app.panel.parts.boxes import column, frame, gap, row
 from app.panel.parts.labels import label, leading
-from app.wording import error_sentence, known, t
 from core.errors import BadSetting
 from core.settings import FIELDS, Settings, choices
 

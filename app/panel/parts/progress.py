@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from app.backend.views import Progress
+from app.i18n import t
+from app.panel.display_text import duration, number, size
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
-from app.panel.wording import duration, number, size
-from app.wording import t
 
 
 class ProgressBlock(QFrame):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.backend.local_backend import LocalBackend
-from app.wording import use_language
+from app.i18n import use_language
 from core.directories import Directories
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.errors import FileUnreadable

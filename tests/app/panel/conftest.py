@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
+from app.i18n import use_language
 from app.panel.application import Panel
 from app.panel.desktop.single_instance import SingleInstance
 from app.panel.gallery import material as m
@@ -22,7 +23,6 @@ from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
-from app.wording import use_language
 
 
 @pytest.fixture(autouse=True)

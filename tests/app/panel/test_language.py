@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import wording
+from app import i18n
 from app.panel.gallery import material
 from app.panel.gallery.pictures import Shot, take
 from app.panel.gallery.scenes import SCENES, recents_desk
@@ -108,8 +108,8 @@ def unmarked(text: str) -> str:
 
 @pytest.mark.parametrize("scene", [scene.name for scene in SCENES])
 def test_a_german_panel_has_no_english_left(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, scene: str) -> None:
-    real = wording._catalogue
-    monkeypatch.setattr(wording, "_catalogue", lambda language: Marking(real(language)))
+    real = i18n._catalogue
+    monkeypatch.setattr(i18n, "_catalogue", lambda language: Marking(real(language)))
     texts: list[str] = []
     take(qapp, Shot(scene, language="de"), lambda window: texts.extend(seen_and_said(window)))
     known = known_words()

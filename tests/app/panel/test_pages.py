@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.backend.views import FileState, Progress
+from app.i18n import t, tn
 from app.panel.gallery import material as m
 from app.panel.gallery.desk import FixtureDesk
 from app.panel.gallery.scenes import EmptyDesk, recents_desk
 from app.panel.pages import index_status, model_page, privacy
 from app.panel.pages.first_run import FirstRunPage
-from app.wording import t, tn
 from core.errors import FileUnwritable, ModelBroken, WrongDigest
 
 

@@ -9,7 +9,7 @@ from typing import Any
 _TELL_EVERY_S = 0.05
 
 
-def newest(items: Iterable[Any]) -> Iterator[Any]:
+def throttled(items: Iterable[Any]) -> Iterator[Any]:
     """At most twenty items a second, each the newest there is; the last one always."""
     told = -_TELL_EVERY_S
     untold: list[Any] = []

@@ -45,7 +45,7 @@ def store_key(store_file: Path, ask: Ask | None) -> bytes:
 def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:
     """What the keyring answers, empty if it does not know the name; None if there is no keyring or
     it is locked."""
-    child = [sys.executable, "-m", "app.keys", action, name]
+    child = [sys.executable, "-m", "app.store_key", action, name]
     try:
         done = subprocess.run(child, input=secret, capture_output=True, text=True, timeout=_KEYRING_SECONDS)
     except subprocess.TimeoutExpired:

@@ -14,7 +14,7 @@ from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
 
 
-class Models:
+class ModelClients:
     """The models of this machine that the settings choose, shared by every thread that needs them."""
 
     def __init__(self, places: Directories, settings: Settings) -> None:

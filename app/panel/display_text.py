@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
-from app.wording import known, t, tn
+from app.i18n import known, t, tn
 from core.domain.triage import OTHER
 from core.humanize import humanize
 
