@@ -17,7 +17,7 @@ from app.panel.parts.boxes import gap, rule
 from app.panel.parts.labels import label
 from app.panel.parts.rows import Row, RowList
 from app.panel.task_queue import Task, TaskQueues
-from app.panel.undoing import Undoing
+from app.panel.undo_history import UndoHistory
 from core.domain.knowledge import SearchResult
 from core.settings import FIELDS
 
@@ -34,7 +34,9 @@ class CommandBar(QFrame):
     ticket_chosen = Signal(str)
     setting_chosen = Signal(str)
 
-    def __init__(self, over: QWidget, desk: Backend, lanes: TaskQueues, commands: Commands, undoing: Undoing) -> None:
+    def __init__(
+        self, over: QWidget, desk: Backend, lanes: TaskQueues, commands: Commands, undoing: UndoHistory
+    ) -> None:
         super().__init__(over)
         self._over, self._desk, self._lanes, self._commands, self._undoing = over, desk, lanes, commands, undoing
         self._docs: Sequence[Row] = ()

@@ -9,10 +9,10 @@ from app.backend.api import Backend
 from app.backend.views import EmbedderQuestion
 from app.i18n import t, tn
 from app.panel.display_text import duration
+from app.panel.index_jobs import IndexJobs
 from app.panel.parts.boxes import column, flow_of, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
-from app.panel.scans import Scans
 from app.panel.task_queue import TaskQueues
 
 
@@ -22,7 +22,7 @@ class EmbedderBar(QFrame):
     settled = Signal()
     """The answer is in force."""
 
-    def __init__(self, desk: Backend, lanes: TaskQueues, scans: Scans) -> None:
+    def __init__(self, desk: Backend, lanes: TaskQueues, scans: IndexJobs) -> None:
         super().__init__()
         self.setProperty("part", "footer")
         self._desk, self._lanes, self._scans = desk, lanes, scans

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.panel.pages.about import AboutPage
 from app.panel.pages.cheat_sheet import CheatSheet
-from app.panel.pages.docs_health import HealthPage
+from app.panel.pages.corrections_page import CorrectionsPage
 from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.health_page import HealthPage
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.model_page import ModelPage
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.pages.privacy import PrivacyPage
-from app.panel.pages.put_right import PutRightPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 
@@ -29,7 +29,7 @@ class Navigation(QStackedWidget):
     turned = Signal(str)
     """Another page is shown: its name, empty for the ticket's."""
 
-    def __init__(self, behind: Behind, home: QWidget, commands: Callable[[], CheatSheet]) -> None:
+    def __init__(self, behind: PageContext, home: QWidget, commands: Callable[[], CheatSheet]) -> None:
         super().__init__()
         self._behind = behind
         self._home = home
@@ -39,7 +39,7 @@ class Navigation(QStackedWidget):
             "recent": lambda: RecentPage(behind),
             "index": lambda: IndexPage(behind),
             "health": lambda: HealthPage(behind),
-            "put-right": lambda: PutRightPage(behind),
+            "put-right": lambda: CorrectionsPage(behind),
             "models": lambda: ModelPage(behind),
             "settings": lambda: SettingsPage(behind),
             "privacy": lambda: PrivacyPage(behind),

@@ -12,8 +12,8 @@ from app.i18n import known, t
 from app.panel.commands import Commands
 from app.panel.messages import Messages
 from app.panel.page.ticket_page import TicketPage
+from app.panel.rewrite_operations import RewriteOperations
 from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, WhyNot, why_not
-from app.panel.rewriting import Rewriting
 from app.panel.session import TicketSession
 from core.drafting.rewrite_result import RewriteMode
 from core.language.prompt_config import languages_for
@@ -42,7 +42,7 @@ class RewriteChoice(QObject):
     """Connects the rewrite with page, menu and keys."""
 
     def __init__(
-        self, desk: Backend, page: TicketPage, rewriting: Rewriting, session: TicketSession, messages: Messages
+        self, desk: Backend, page: TicketPage, rewriting: RewriteOperations, session: TicketSession, messages: Messages
     ) -> None:
         super().__init__(page)
         self._desk, self._page, self._rewriting, self._session = desk, page, rewriting, session

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.backend.api import Backend
 from app.backend.views import Outcome
 from app.i18n import tn
-from app.panel.keeping import Keeper
+from app.panel.autosave import AutoSaver
 from app.panel.messages import Messages
 from app.panel.state import PageState, after, begin, begin_again
 from app.panel.task_queue import Task, TaskQueues
@@ -56,7 +56,7 @@ class TicketSession(QObject):
         self._review: Task | None = None
         self._ahead: Task | None = None
         self._text = ""
-        self.keeper = Keeper(lanes, messages, self)
+        self.keeper = AutoSaver(lanes, messages, self)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
 
     # -- tickets ----------------------------------------------------------------------------

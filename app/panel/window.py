@@ -11,37 +11,37 @@ from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.backend.api import Backend
 from app.backend.views import Outcome, Progress
 from app.panel.action_bar import ActionBar
-from app.panel.browsing import Browser
-from app.panel.clipping import from_mime
+from app.panel.agent_corrections import AgentCorrections
+from app.panel.clipboard import from_mime
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
+from app.panel.confirm_copy import ConfirmCopy
+from app.panel.copy_reply import CopyReply
 from app.panel.embedder_bar import EmbedderBar
-from app.panel.handing_over import HandingOver
-from app.panel.judging import Judging
+from app.panel.folded_strip import FoldedStrip
+from app.panel.index_jobs import IndexJobs
 from app.panel.messages import Messages
 from app.panel.navigation import Navigation
-from app.panel.not_ready import NotReady
+from app.panel.packet_operations import PacketOperations
 from app.panel.page.empty import EmptyPage
 from app.panel.page.ticket_page import TicketPage
+from app.panel.page_router import PageRouter
 from app.panel.pages.cheat_sheet import CheatSheet
-from app.panel.pages.frame import Behind
 from app.panel.pages.index_status import IndexPage
+from app.panel.pages.page_frame import PageContext
 from app.panel.parts.boxes import row
-from app.panel.reply_in_hand import ReplyInHand
-from app.panel.reply_out import ReplyOut
+from app.panel.reply_sync import ReplySync
 from app.panel.rewrite_choice import RewriteChoice
-from app.panel.rewriting import Rewriting
-from app.panel.scans import Scans
+from app.panel.rewrite_operations import RewriteOperations
 from app.panel.session import Incoming, TicketSession
-from app.panel.starting import Starter
+from app.panel.startup import Starter
 from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
-from app.panel.strip import Strip
 from app.panel.tab_order import step, tab_stops
 from app.panel.task_queue import TaskQueues
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
-from app.panel.undoing import Undoing
+from app.panel.undo_history import UndoHistory
 from app.panel.window_commands import add_commands
 
 NARROW = 400
@@ -74,28 +74,28 @@ class PanelWindow(QWidget):
         add_commands(self.commands, self)
         self.empty = EmptyPage(self.commands["paste"].keys)
         self.page = TicketPage()
-        self.rewriting = Rewriting(desk, lanes, self.session, messages)
+        self.rewriting = RewriteOperations(desk, lanes, self.session, messages)
         self.rewrites = RewriteChoice(desk, self.page, self.rewriting, self.session, messages)
         self.rewrites.add_commands(self.commands)
-        self.undoing = Undoing(messages, self)
+        self.undoing = UndoHistory(messages, self)
         self.undoing.add_commands(self.commands)
         self.actions_bar = ActionBar(self.commands)
-        self.scans = Scans(desk)
+        self.scans = IndexJobs(desk)
         self.embedder_bar = EmbedderBar(desk, lanes, self.scans)
         self.status = StatusBar()
         self.home = QStackedWidget()
         self.home.addWidget(self.empty)
         self.home.addWidget(self.page)
-        behind = Behind(desk, lanes, messages, self.scans)
+        behind = PageContext(desk, lanes, messages, self.scans)
         self.pages = Navigation(behind, self.home, lambda: CheatSheet(behind, self.commands))
-        self.browser = Browser(desk, lanes, self.session, self.pages)
-        self.packets = HandingOver(desk, lanes, self.session, self.page.handoff, messages)
-        self.not_ready = NotReady(self.commands["copy"].keys)
-        self.out = ReplyOut(self.page, self.actions_bar, self.not_ready, self.session, self.packets, messages)
-        self.in_hand = ReplyInHand(self.page, self.session, self.out, self.actions_bar, messages)
-        self.judging = Judging(desk, lanes, self.session, self.page, messages)
+        self.browser = PageRouter(desk, lanes, self.session, self.pages)
+        self.packets = PacketOperations(desk, lanes, self.session, self.page.handoff, messages)
+        self.not_ready = ConfirmCopy(self.commands["copy"].keys)
+        self.out = CopyReply(self.page, self.actions_bar, self.not_ready, self.session, self.packets, messages)
+        self.in_hand = ReplySync(self.page, self.session, self.out, self.actions_bar, messages)
+        self.judging = AgentCorrections(desk, lanes, self.session, self.page, messages)
         self.top = TopBar(self.commands)
-        self.strip = Strip(self.commands)
+        self.strip = FoldedStrip(self.commands)
         self.strip.hide()
         self._whole = QWidget()
         box = QVBoxLayout(self._whole)

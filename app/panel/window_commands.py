@@ -10,10 +10,10 @@ from PySide6.QtCore import SignalInstance
 from app.backend.views import Outcome
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
-from app.panel.handing_over import HandingOver
+from app.panel.copy_reply import CopyReply
 from app.panel.menu import PAGES
+from app.panel.packet_operations import PacketOperations
 from app.panel.page.ticket_page import TicketPage
-from app.panel.reply_out import ReplyOut
 from app.panel.session import TicketSession
 
 
@@ -22,8 +22,8 @@ class CommandTarget(Protocol):
 
     session: TicketSession
     page: TicketPage
-    out: ReplyOut
-    packets: HandingOver
+    out: CopyReply
+    packets: PacketOperations
     bar: CommandBar
     fold_asked: SignalInstance
 

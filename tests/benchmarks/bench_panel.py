@@ -25,8 +25,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.panel.gallery import material
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.gallery.scenes import recents_desk, settle
 from app.panel.messages import Messages
 from app.panel.pages.recent import RecentPage
@@ -102,9 +102,9 @@ def _start(folder: Path, what: str) -> str:
 def keystrokes(window: PanelWindow) -> list[float]:
     """Milliseconds from a key to the painted letter in a reply of 500 words with findings."""
     editor = window.page.draft.editor
-    text = (material.MODEL_TEXT + "\n\n") * 7
+    text = (fixtures.MODEL_TEXT + "\n\n") * 7
     editor.put(text)
-    window.page.show_review(material.review_of(text))
+    window.page.show_review(fixtures.review_of(text))
     settle(window)
     editor.setFocus()
     cursor = editor.textCursor()
@@ -126,7 +126,7 @@ def keys_to_a_copied_reply(window: PanelWindow) -> int:
     Raises AssertionError if the reply is not on the clipboard then.
     """
     clipboard = QApplication.clipboard()
-    clipboard.setText(material.TICKET_TEXT)
+    clipboard.setText(fixtures.TICKET_TEXT)
     window.activateWindow()
     settle(window)
     control = Qt.KeyboardModifier.ControlModifier
@@ -170,7 +170,7 @@ def p(values: list[float], percent: float) -> float:
     return float(np.percentile(values, percent))
 
 
-def _with_window(desk: FixtureDesk, measure: Callable[[PanelWindow], _T]) -> _T:
+def _with_window(desk: FixtureBackend, measure: Callable[[PanelWindow], _T]) -> _T:
     messages = Messages()
     lanes = TaskQueues(messages)
     window = PanelWindow(desk, lanes, messages)
@@ -190,8 +190,8 @@ def run() -> list[Figure]:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     apply(application, Look())
-    pressed = _with_window(FixtureDesk(), keys_to_a_copied_reply)
-    keys = _with_window(FixtureDesk(), keystrokes)
+    pressed = _with_window(FixtureBackend(), keys_to_a_copied_reply)
+    keys = _with_window(FixtureBackend(), keystrokes)
     rows = _with_window(recents_desk(50_000), scrolling)
     return [
         *started,

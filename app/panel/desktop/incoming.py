@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from app.panel.clipping import from_mime, is_secret
+from app.panel.clipboard import from_mime, is_secret
 
 _SETTLED_MS = 400
 _KINDS = frozenset({".eml", ".mbox", ".txt", ".md", ".html", ".htm", ".json"})

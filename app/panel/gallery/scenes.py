@@ -23,8 +23,8 @@ from app.backend.views import (
     RecentTicket,
 )
 from app.i18n import t
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.messages import Messages
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.index_status import IndexPage
@@ -51,12 +51,12 @@ class Scene:
 
     name: str
     show: Callable[[PanelWindow], None]
-    desk: Callable[[], FixtureDesk] = FixtureDesk
+    desk: Callable[[], FixtureBackend] = FixtureBackend
     alone: bool = False
     """Much like another state: shown once, not in every look."""
 
 
-class EmptyDesk(FixtureDesk):
+class EmptyDesk(FixtureBackend):
     """Nothing there yet: no model, no docs, no tickets."""
 
     def __init__(self) -> None:
@@ -75,16 +75,16 @@ class EmptyDesk(FixtureDesk):
         return PutRight()
 
 
-class SmallDesk(FixtureDesk):
+class SmallDesk(FixtureBackend):
     """A machine too small for any model that writes."""
 
     def models(self) -> Sequence[ModelRow]:  # noqa: D102
         return [replace(row, fits=False, present=False, in_use=False) for row in m.MODELS if row.role == "chat"]
 
 
-def recents_desk(count: int = 12) -> FixtureDesk:
+def recents_desk(count: int = 12) -> FixtureBackend:
     """A desk with some tickets behind it."""
-    desk = FixtureDesk()
+    desk = FixtureBackend()
     desk.recents = [
         RecentTicket(
             f"t-{2000 - at}",

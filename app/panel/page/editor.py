@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from app.panel.page.gutter import MarkGutter
 from app.panel.parts.labels import Tone
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 from app.panel.utf16 import Utf16Map
 from core.domain.text import Span
 from core.drafting.rewrite_result import edits_between
@@ -284,15 +284,15 @@ class DraftEditor(QPlainTextEdit):
             if mark.kind == "citation":
                 if mark.key != self._lit:
                     continue
-                form.setBackground(look().colour("accent_soft"))
+                form.setBackground(theme().colour("accent_soft"))
             elif mark.kind == "gap":
                 if not _is_open(mark):
                     continue
-                form.setBackground(look().colour("mark"))
+                form.setBackground(theme().colour("mark"))
             else:
                 form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-                form.setUnderlineColor(look().colour(mark.tone or "warning"))
-                form.setBackground(look().colour(f"{mark.tone or 'warning'}_soft"))
+                form.setUnderlineColor(theme().colour(mark.tone or "warning"))
+                form.setBackground(theme().colour(f"{mark.tone or 'warning'}_soft"))
             selection = QTextEdit.ExtraSelection()
             selection.format = form
             selection.cursor = mark.cursor

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 
 
 class MarkGutter(QWidget):
@@ -21,7 +21,7 @@ class MarkGutter(QWidget):
 
     @property
     def _size(self) -> int:
-        return min(look().icon("body"), self.WIDTH - 4)
+        return min(theme().icon("body"), self.WIDTH - 4)
 
     def __init__(self, parent: QWidget, citations: Callable[[], Iterable[tuple[int, int]]]) -> None:
         """`citations` gives (source number, y of its sentence) for each cited sentence in view."""
@@ -51,15 +51,15 @@ class MarkGutter(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = painter.font()
-        font.setPixelSize(min(look().px("small") - 2, self.WIDTH - 10))
+        font.setPixelSize(min(theme().px("small") - 2, self.WIDTH - 10))
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         for source, place in self._chips():
             lit = source == self._lit
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look().colour("accent" if lit else "accent_soft"))
+            painter.setBrush(theme().colour("accent" if lit else "accent_soft"))
             painter.drawRoundedRect(place, 5, 5)
-            painter.setPen(look().colour("on_accent" if lit else "accent"))
+            painter.setPen(theme().colour("on_accent" if lit else "accent"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(source))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102

@@ -11,7 +11,7 @@ from app.panel.parts.boxes import column, flow_of, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, set_tone
 from app.panel.rewrite_state import RewriteState
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 
 
 class RewriteView(QFrame):
@@ -81,7 +81,7 @@ class RewriteView(QFrame):
         if state is None:
             return
         if state.outcome is not None:
-            colours = (look().colour("danger_soft").name(), look().colour("good_soft").name())
+            colours = (theme().colour("danger_soft").name(), theme().colour("good_soft").name())
             self._text.setText(changes_html(state.before, state.outcome.text, state.outcome.changes, *colours))
         else:
             self._text.setText(changes_html("", state.streamed, (), "", ""))

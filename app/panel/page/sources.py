@@ -15,7 +15,7 @@ from app.panel.page.marking import marked_html, stems
 from app.panel.parts.boxes import Banner, column, flow_of, gap, row
 from app.panel.parts.buttons import Button, MenuButton
 from app.panel.parts.labels import ElidedLabel, label, pill, restyle
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.text import split_sentences
 
@@ -89,7 +89,7 @@ class SourceCard(QFrame):
         self._beginning.setVisible(not unfolded)
         if unfolded and self.hit is not None:
             text = self.hit.passage.text.strip()
-            self._words.setText(marked_html(text, self._wanted, look().colour("mark").name()))
+            self._words.setText(marked_html(text, self._wanted, theme().colour("mark").name()))
 
     def set_lit(self, lit: bool) -> None:
         """Lights the card up."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from app.i18n import t
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.boxes import frame, gap
 from app.panel.parts.labels import label
 
@@ -30,7 +30,7 @@ SHIPPED = (("Inter 4.0", "OFL-1.1"), ("Lucide", "ISC"))
 class AboutPage(PageFrame):
     """Says what runs here, and under which licences."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.about"))
         self.body.addWidget(label("Deskside " + installed("deskside"), "display"))
         self.body.addWidget(label(t("panel.about.words"), "muted", wrap=True))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 
 from app.i18n import t
 from app.panel.commands import Commands
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.boxes import frame, gap
 from app.panel.parts.labels import label
 
@@ -29,7 +29,7 @@ _BY_HAND = {
 class CheatSheet(PageFrame):
     """Made from the commands themselves, so it can't be out of date."""
 
-    def __init__(self, behind: Behind, commands: Commands) -> None:
+    def __init__(self, behind: PageContext, commands: Commands) -> None:
         super().__init__(behind, t("page.keys"))
         for group, members in groupby(sorted(commands, key=lambda c: _ORDER.index(c.group)), key=lambda c: c.group):
             rows = [(c.keys, c.title) for c in members if c.keys]

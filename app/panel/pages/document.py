@@ -7,10 +7,10 @@ from PySide6.QtGui import QDesktopServices, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from app.i18n import t
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import pill
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 from app.panel.utf16 import Utf16Map
 from core.domain.text import Span
 from core.errors import DesksideError
@@ -19,7 +19,7 @@ from core.errors import DesksideError
 class DocumentPage(PageFrame):
     """The stored text with the place marked; the file itself is a click away."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, "", scrolls=False)
         self._path = ""
         self._place = Span(0, 0)
@@ -50,7 +50,7 @@ class DocumentPage(PageFrame):
         cursor.setPosition(min(units.units(self._place.start), last))
         cursor.setPosition(min(units.units(self._place.end), last), QTextCursor.MoveMode.KeepAnchor)
         form = QTextCharFormat()
-        form.setBackground(look().colour("mark"))
+        form.setBackground(theme().colour("mark"))
         mark = QTextEdit.ExtraSelection()
         mark.format = form
         mark.cursor = cursor

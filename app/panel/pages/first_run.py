@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QRadioButton, QStackedWidg
 
 from app.backend.views import ModelRow, Progress
 from app.i18n import error_hint, error_sentence, t
-from app.panel.pages.frame import Behind, PageFrame
 from app.panel.pages.model_page import ask_model_file, facts
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.progress import ProgressBlock
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 from app.panel.task_queue import Task
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket
@@ -37,7 +37,7 @@ class FirstRunPage(PageFrame):
     finished = Signal(object)
     """The sample ticket to try, or None."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("panel.first.title"))
         self.back.hide()
         self.step = 0
@@ -176,7 +176,7 @@ class FirstRunPage(PageFrame):
         choice.setAccessibleDescription(detail)
         words = label(detail, "small", wrap=True)
         indented = row()
-        indented.addSpacing(look().icon("body") + gap("m") + gap("hair"))
+        indented.addSpacing(theme().icon("body") + gap("m") + gap("hair"))
         indented.addWidget(words, 1)
         box = column(choice, indented, spacing="hair")
         box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))

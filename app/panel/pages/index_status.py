@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap, row
 from app.panel.parts.buttons import Button
@@ -32,7 +32,7 @@ _LOOKS = {
 class IndexPage(PageFrame):
     """Failed files first. Indexing can be paused: what is done stays done."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.index"), scrolls=False)
         self._job: Task | None = None
         self.again = Button(t("panel.index.again"), self.start, kind="quiet", icon_name="refresh-cw")

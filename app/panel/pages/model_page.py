@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 from app.backend.views import ModelRow, Progress
 from app.i18n import t
 from app.panel.display_text import duration, number, size
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.boxes import Flow, clear, column, flow_of, frame, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label, pill
@@ -31,7 +31,7 @@ class ModelPage(PageFrame):
     used = Signal()
     """Another model is in use now."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.models"))
         self._job: Task | None = None
         self.cards: dict[str, QFrame] = {}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 from app.backend.views import Progress, Stored
 from app.i18n import t, tn
 from app.panel.display_text import number, size
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.boxes import Banner, frame, gap, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import ElidedLabel, label
@@ -26,7 +26,7 @@ def ask_folder(page: PrivacyPage) -> Path | None:
 class PrivacyPage(PageFrame):
     """Plain facts first, then what can be done."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.privacy"))
         self._promise = Banner(t("panel.privacy.promise"), "good")
         self._grid = QGridLayout()

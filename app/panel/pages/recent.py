@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from app.backend.views import RecentTicket
 from app.i18n import t
 from app.panel.display_text import ago, intent_words, number
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
@@ -27,7 +27,7 @@ class RecentPage(PageFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.recent"), scrolls=False)
         self._tickets: Sequence[RecentTicket] = ()
         self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill", icon_name="flag")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from app.i18n import error_sentence, known, t
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.boxes import column, frame, gap, row
 from app.panel.parts.labels import label, leading
 from core.errors import BadSetting
@@ -25,7 +25,7 @@ class SettingsPage(PageFrame):
     changed = Signal(object)
     """The new `Settings`."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.settings"))
         self.fields: dict[str, QWidget] = {}
         self._rows: dict[str, tuple[QWidget, str]] = {}

@@ -11,7 +11,7 @@ from app.panel.parts.boxes import gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label
 from app.panel.style.icons import pixmap
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 
 _SIDE = 2.0
 """The picture is that many times as large as an icon beside words."""
@@ -56,5 +56,5 @@ class Blank(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        side = round(look().icon("body") * _SIDE)
+        side = round(theme().icon("body") * _SIDE)
         self._picture.setPixmap(pixmap(self._icon_name, self._tone, side, self.devicePixelRatioF()))

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import Tone, label, set_tone
 from app.panel.style.icons import pixmap
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 from app.panel.style.tokens import tokens
 
 
@@ -142,7 +142,7 @@ class Banner(QFrame):
             self._hint.hide()
         self.setAccessibleName(text)
         set_tone(self, tone)
-        size = look().icon("body")
+        size = theme().icon("body")
         self._icon.setFixedSize(size, size + 2)
         self._icon.setPixmap(pixmap(_BANNER_ICONS[tone], tone or "muted", size, self.devicePixelRatioF()))
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.panel.parts.labels import Tone, in_own_direction, restyle
 from app.panel.style.icons import BESIDE, icon
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 from app.panel.style.tokens import tokens
 
 Kind = Literal["plain", "primary", "quiet", "link", "pill", "search"]
@@ -135,7 +135,7 @@ class Button(QPushButton):
         if not getattr(self, "_icon_name", ""):
             return
         ink = self.property("tone") or _INK.get(self.property("kind"), "text")
-        size = look().icon("small" if self.property("kind") in _SMALL else "body")
+        size = theme().icon("small" if self.property("kind") in _SMALL else "body")
         beside = bool(self.text()) and not self._compact
         self.setIconSize(QSize(size + (BESIDE if beside else 0), size))
         self.setIcon(icon(self._icon_name, ink if self.isEnabled() else "muted", beside=beside))

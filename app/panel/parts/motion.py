@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation
 from PySide6.QtWidgets import QScrollBar
 
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 
 
 def glide(bar: QScrollBar, to: int) -> None:
@@ -14,11 +14,11 @@ def glide(bar: QScrollBar, to: int) -> None:
     under_way = bar.findChild(QPropertyAnimation)
     if under_way is not None:
         under_way.stop()
-    if not look().motion_ms or not bar.isVisible():
+    if not theme().motion_ms or not bar.isVisible():
         bar.setValue(to)
         return
     motion = QPropertyAnimation(bar, b"value", bar)
-    motion.setDuration(look().motion_ms)
+    motion.setDuration(theme().motion_ms)
     motion.setEasingCurve(QEasingCurve.Type.OutCubic)
     motion.setEndValue(to)
     motion.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)

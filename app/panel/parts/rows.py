@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.panel.parts.boxes import gap
 from app.panel.parts.labels import Tone, one_line
 from app.panel.style.icons import icon
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 from app.panel.style.tokens import tokens
 
 _ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -67,9 +67,9 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: D102
         row: Row = index.data(_ROW_ROLE)
-        height = look().px("body") + gap("xs") + gap("m")
-        height += look().px("small") + gap("xs") if row.detail else 0
-        return QSize(100, height + (look().px("small") + gap("m") if row.section else 0))
+        height = theme().px("body") + gap("xs") + gap("m")
+        height += theme().px("small") + gap("xs") if row.detail else 0
+        return QSize(100, height + (theme().px("small") + gap("m") if row.section else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: D102
         row: Row = index.data(_ROW_ROLE)
@@ -80,22 +80,22 @@ class RowDelegate(QStyledItemDelegate):
         small = _font("small")
         if row.section:
             caption = QRect(
-                area.left() + gap("m"), area.top(), area.width() - 2 * gap("m"), look().px("small") + gap("m")
+                area.left() + gap("m"), area.top(), area.width() - 2 * gap("m"), theme().px("small") + gap("m")
             )
             _line(painter, caption.adjusted(0, gap("xs"), 0, 0), row.section, _font("small", bold=True), "muted", rtl)
             area = area.adjusted(0, caption.height(), 0, 0)
         box = area.adjusted(gap("xs"), 1, -gap("xs"), -1)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look().colour("accent_soft"))
+            painter.setBrush(theme().colour("accent_soft"))
             painter.drawRoundedRect(box, 6, 6)
             if option.state & QStyle.StateFlag.State_HasFocus:
-                painter.setPen(QPen(look().colour("focus"), 2))
+                painter.setPen(QPen(theme().colour("focus"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
         inner = box.adjusted(gap("s"), 0, -gap("s"), 0)
         if row.icon:
-            side = look().icon("body")
+            side = theme().icon("body")
             left = inner.right() + 1 - side if rtl else inner.left()
             place = QRect(left, inner.center().y() - side // 2 + 1, side, side)
             icon(row.icon, row.tone or "muted").paint(painter, place)
@@ -110,7 +110,7 @@ class RowDelegate(QStyledItemDelegate):
         if not row.detail:
             _line(painter, inner, row.title, _font("body"), "text", rtl)
         else:
-            upper, lower = look().px("body") + gap("xs"), look().px("small") + gap("xs")
+            upper, lower = theme().px("body") + gap("xs"), theme().px("small") + gap("xs")
             top = inner.center().y() + 1 - (upper + lower) // 2
             title = QRect(inner.left(), top, inner.width(), upper)
             _line(painter, title, row.title, _font("body"), "text", rtl)
@@ -133,7 +133,7 @@ def _line(
 ) -> None:
     """One line of words, ended by an ellipsis where the area does."""
     painter.setFont(font)
-    painter.setPen(look().colour(ink))
+    painter.setPen(theme().colour(ink))
     shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, one_line(shown, mirrored=mirrored, at_end=at_end), shown)
 
@@ -178,7 +178,7 @@ class RowList(QListView):
 
 
 def _font(size: str, *, bold: bool = False) -> QFont:
-    return _made(look().px(size), bold)
+    return _made(theme().px(size), bold)
 
 
 @cache

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from app.panel.style.theme import look
+from app.panel.style.theme import theme
 
 BESIDE = 3
 """Points of air between an icon and the words beside it, more than Qt leaves."""
@@ -17,7 +17,7 @@ BESIDE = 3
 
 def icon(name: str, colour: str = "text", *, beside: bool = False) -> QIcon:
     """The icon in the token colour of the look in force; `beside` words it brings its air along."""
-    return _tinted(name, look().colour(colour).name(), BESIDE if beside else 0)
+    return _tinted(name, theme().colour(colour).name(), BESIDE if beside else 0)
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:

@@ -47,7 +47,7 @@ class Look:
 _look = Look()
 
 
-def look() -> Look:
+def theme() -> Look:
     """The look in force."""
     return _look
 

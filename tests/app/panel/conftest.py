@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from app.i18n import use_language
 from app.panel.application import Panel
 from app.panel.desktop.single_instance import SingleInstance
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.task_queue import TaskQueues
@@ -56,15 +56,15 @@ def lanes(messages: Messages) -> Iterator[TaskQueues]:
 
 
 @pytest.fixture
-def desk() -> FixtureDesk:
-    return FixtureDesk()
+def desk() -> FixtureBackend:
+    return FixtureBackend()
 
 
 @pytest.fixture
-def open_window(qtbot, lanes: TaskQueues, messages: Messages) -> Callable[[FixtureDesk], PanelWindow]:
+def open_window(qtbot, lanes: TaskQueues, messages: Messages) -> Callable[[FixtureBackend], PanelWindow]:
     """Opens a window over a desk and waits until it is there."""
 
-    def open_over(desk: FixtureDesk) -> PanelWindow:
+    def open_over(desk: FixtureBackend) -> PanelWindow:
         window = PanelWindow(desk, lanes, messages)
         qtbot.addWidget(window)
         window.show()
@@ -76,7 +76,7 @@ def open_window(qtbot, lanes: TaskQueues, messages: Messages) -> Callable[[Fixtu
 
 
 @pytest.fixture
-def window(open_window, desk: FixtureDesk) -> PanelWindow:
+def window(open_window, desk: FixtureBackend) -> PanelWindow:
     return open_window(desk)
 
 
@@ -96,7 +96,7 @@ def panel(qapp: QApplication, tmp_path: Path) -> Iterator[Panel]:
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     instance = SingleInstance(tmp_path)
     assert instance.claim()
-    made = Panel(qapp, FixtureDesk(), tmp_path, instance)
+    made = Panel(qapp, FixtureBackend(), tmp_path, instance)
     yield made
     made.end()
     made.window.deleteLater()

@@ -6,12 +6,12 @@ import threading
 from pathlib import Path
 
 from app.backend.views import HealthFinding, OutlinedQuestion, SearchUse
-from app.panel.gallery.desk import FixtureDesk
-from app.panel.pages import docs_health
+from app.panel.gallery.fixture_backend import FixtureBackend
+from app.panel.pages import health_page
 from tests.app.panel.conftest import seen
 
 
-def test_it_says_how_the_searches_for_tickets_did(open_window, desk: FixtureDesk, qtbot) -> None:
+def test_it_says_how_the_searches_for_tickets_did(open_window, desk: FixtureBackend, qtbot) -> None:
     desk.use = SearchUse(40, 0.625, 7, 12, (("help/app.md", 9),))
     page = open_window(desk).pages.go("health")
     qtbot.waitUntil(page.use.isVisible)
@@ -20,10 +20,10 @@ def test_it_says_how_the_searches_for_tickets_did(open_window, desk: FixtureDesk
     assert "12 pages were never used" in words and "help/app.md: shown 9 times, never used" in words
 
 
-def test_a_finding_is_put_aside_and_taken_back(window, desk: FixtureDesk, qtbot) -> None:
+def test_a_finding_is_put_aside_and_taken_back(window, desk: FixtureBackend, qtbot) -> None:
     page = window.pages.go("health")
     qtbot.waitUntil(lambda: seen(page).count("Not a problem") == 3)
-    next(b for b in page.findChildren(docs_health.Button) if b.text() == "Not a problem").click()
+    next(b for b in page.findChildren(health_page.Button) if b.text() == "Not a problem").click()
     qtbot.waitUntil(lambda: desk.no_problems == {"return-window"})
     assert seen(page).count("Not a problem") == 2 and "14 days" not in seen(page)
     window.toast.undo.click()
@@ -33,14 +33,14 @@ def test_a_finding_is_put_aside_and_taken_back(window, desk: FixtureDesk, qtbot)
 
 def test_findings_are_written_for_the_docs_owner(window, qtbot, tmp_path: Path, monkeypatch) -> None:
     page = window.pages.go("health")
-    monkeypatch.setattr(docs_health, "ask_export_file", lambda page: tmp_path / "docs.csv")
+    monkeypatch.setattr(health_page, "ask_export_file", lambda page: tmp_path / "docs.csv")
     page.save.click()
     qtbot.waitUntil((tmp_path / "docs.csv").is_file)
     qtbot.waitUntil(lambda: "docs.csv" in seen(window.toast))
 
 
 def test_a_missing_article_is_outlined_with_what_stands_nearest(
-    open_window, desk: FixtureDesk, qtbot, monkeypatch
+    open_window, desk: FixtureBackend, qtbot, monkeypatch
 ) -> None:
     questions = (
         OutlinedQuestion("Do you ship to Iceland?", 2, (("shipping.md", "We ship orders to Norway."),)),
@@ -53,7 +53,7 @@ def test_a_missing_article_is_outlined_with_what_stands_nearest(
     words = seen(page)
     assert "Do you ship to Iceland? (2)" in words and "“We ship orders to Norway.”" in words and "prices.md" in words
     with qtbot.waitSignal(page.place_opened) as opened:
-        next(b for b in page.findChildren(docs_health.Button) if b.text() == "shipping.md").click()
+        next(b for b in page.findChildren(health_page.Button) if b.text() == "shipping.md").click()
     assert opened.args == ["shipping.md", "We ship orders to Norway."]
 
 
@@ -61,7 +61,7 @@ def test_findings_do_not_wait_for_a_scan_of_the_docs(window, lanes, qtbot, tmp_p
     enough = threading.Event()
     scan = lanes.index.run(enough.wait)
     page = window.pages.go("health")
-    monkeypatch.setattr(docs_health, "ask_export_file", lambda page: tmp_path / "docs.md")
+    monkeypatch.setattr(health_page, "ask_export_file", lambda page: tmp_path / "docs.md")
     page.save.click()
     qtbot.waitUntil(lambda: "14 days" in seen(page) and (tmp_path / "docs.md").is_file())
     assert not scan.finished

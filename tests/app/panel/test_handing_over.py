@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from app.panel import handing_over
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel import packet_operations
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from core.errors import DiskFull
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -71,7 +71,7 @@ def test_what_the_agent_types_into_the_packet_is_kept_and_goes_out_with_it(open_
 
 
 def test_a_packet_that_cant_be_kept_is_said_once_and_kept_when_it_can(open_window, qtbot, monkeypatch):
-    class Full(FixtureDesk):
+    class Full(FixtureBackend):
         tried, full = 0, True
 
         def keep_packet(self, packet):
@@ -80,7 +80,7 @@ def test_a_packet_that_cant_be_kept_is_said_once_and_kept_when_it_can(open_windo
                 raise DiskFull(path="store.db")
             super().keep_packet(packet)
 
-    monkeypatch.setattr("app.panel.keeping.AGAIN_AFTER_MS", 50)
+    monkeypatch.setattr("app.panel.autosave.AGAIN_AFTER_MS", 50)
     desk = Full()
     window = open_window(desk)
     open_legal(window, qtbot)
@@ -104,7 +104,7 @@ def test_a_card_number_typed_into_the_packet_does_not_go_out(handed, qtbot):
 
 @pytest.mark.parametrize("name", ["packet.md", "packet.html", "packet.json", "packet"])
 def test_it_is_saved_in_the_format_of_the_files_name(handed, qtbot, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(handing_over, "ask_packet_file", lambda *_: tmp_path / name)
+    monkeypatch.setattr(packet_operations, "ask_packet_file", lambda *_: tmp_path / name)
     QTest.keyClick(handed, Qt.Key.Key_S, CTRL)
     file = tmp_path / (name if "." in name else f"{name}.md")
     qtbot.waitUntil(lambda: handed.messages.recent != [] and file.name in handed.messages.recent[-1].text)
@@ -145,7 +145,7 @@ def test_a_packet_handed_over_at_an_earlier_visit_says_so(open_window, desk, qtb
 
 
 def test_a_ticket_that_is_no_longer_kept_cannot_be_marked(open_window, qtbot):
-    class Erased(FixtureDesk):
+    class Erased(FixtureBackend):
         def hand_over(self, packet):
             return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.backend.views import EmbedderQuestion, Progress
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.index_follower import IndexFollower
 from app.panel.pages.index_status import IndexPage
 from core.ports import Cancelled, never
@@ -18,7 +18,7 @@ QUESTION = EmbedderQuestion("old-model", "new-model", 4210, 372.0, old_present=T
 
 
 @pytest.fixture
-def asked(desk: FixtureDesk, open_window, qtbot):
+def asked(desk: FixtureBackend, open_window, qtbot):
     desk.question = QUESTION
     window = open_window(desk)
     qtbot.waitUntil(window.embedder_bar.isVisible)
@@ -32,20 +32,20 @@ def test_the_question_says_what_it_takes_and_who_answers_meanwhile(asked) -> Non
     assert asked.empty.paste.isEnabled(), "nothing is blocked"
 
 
-def test_a_yes_is_told_and_a_scan_is_due(asked, desk: FixtureDesk, qtbot) -> None:
+def test_a_yes_is_told_and_a_scan_is_due(asked, desk: FixtureBackend, qtbot) -> None:
     with qtbot.waitSignal(asked.index_due):
         asked.embedder_bar.yes.click()
     assert desk.embedder_answers == [True] and not asked.embedder_bar.isVisible()
 
 
-def test_a_no_keeps_the_model_before(asked, desk: FixtureDesk, qtbot) -> None:
+def test_a_no_keeps_the_model_before(asked, desk: FixtureBackend, qtbot) -> None:
     assert asked.embedder_bar.no.text() == "Keep old-model"
     with qtbot.waitSignal(asked.index_due):
         asked.embedder_bar.no.click()
     assert desk.embedder_answers == [False] and not asked.embedder_bar.isVisible()
 
 
-def test_later_settles_nothing(asked, desk: FixtureDesk) -> None:
+def test_later_settles_nothing(asked, desk: FixtureBackend) -> None:
     asked.embedder_bar.later.click()
     assert desk.embedder_answers == [] and not asked.embedder_bar.isVisible()
 
@@ -56,7 +56,7 @@ def test_with_the_old_model_gone_nobody_is_offered_to_keep_it(asked) -> None:
     assert "by words alone" in words and "Keep" not in words and "1 passage must" in words
 
 
-def test_another_search_model_is_asked_about_when_it_is_chosen(window, desk: FixtureDesk, qtbot) -> None:
+def test_another_search_model_is_asked_about_when_it_is_chosen(window, desk: FixtureBackend, qtbot) -> None:
     page = window.pages.go("models")
     qtbot.waitUntil(lambda: bool(page.cards))
     desk.question = QUESTION
@@ -65,7 +65,7 @@ def test_another_search_model_is_asked_about_when_it_is_chosen(window, desk: Fix
     qtbot.waitUntil(window.embedder_bar.isVisible)
 
 
-class SlowDesk(FixtureDesk):
+class SlowDesk(FixtureBackend):
     """A scan that goes on until it is stopped."""
 
     def __init__(self) -> None:
@@ -135,7 +135,7 @@ def test_a_scan_makes_room_for_another_model(open_window, qtbot) -> None:
     job.cancel()
 
 
-def test_a_scan_that_the_page_did_not_begin_is_shown_and_paused_there_too(window, desk: FixtureDesk, qtbot) -> None:
+def test_a_scan_that_the_page_did_not_begin_is_shown_and_paused_there_too(window, desk: FixtureBackend, qtbot) -> None:
     page = window.pages.go("index")
     window.show_indexing(Progress("Embedding", 5, 20, "chunks", 24.0, 60.0))
     assert page.progress.isVisible() and "5 of 20" in seen(page.progress)

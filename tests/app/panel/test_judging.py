@@ -9,8 +9,8 @@ from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.page.draft import VOTE_REASONS
 from core.domain.text import Span
 
@@ -190,7 +190,7 @@ def test_a_reply_that_is_ready_is_copied_at_once(open_window, desk, qtbot):
 
 
 def test_a_finding_that_comes_after_copying_is_said_once(open_window, qtbot):
-    class Slow(FixtureDesk):
+    class Slow(FixtureBackend):
         def __init__(self):
             super().__init__()
             self.may_answer = threading.Event()
@@ -243,7 +243,7 @@ def test_a_thumb_down_has_a_reason(ready, desk, qtbot):
 
 
 def test_there_is_no_thumb_where_there_is_no_draft(open_window, qtbot):
-    class Silent(FixtureDesk):
+    class Silent(FixtureBackend):
         def handle(self, ticket, cancelled):
             yield from list(super().handle(ticket, cancelled))[:2]
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
-from app.panel.gallery import material
+from app.panel.gallery import fixtures
 from app.panel.gallery.pictures import Shot, take
 from app.panel.gallery.scenes import SCENES, recents_desk
 from app.panel.pages import about
@@ -72,8 +72,8 @@ def strings(thing: object) -> Iterator[str]:
 
 def known_words() -> set[str]:
     content: list[object] = ["re", "zzz", "del"]  # typed into the search; where a stream stops in the middle of a word
-    content += [value for name, value in vars(material).items() if not name.startswith("__")]
-    content += [material.handoff(), recents_desk().recents, about.PARTS, about.SHIPPED]
+    content += [value for name, value in vars(fixtures).items() if not name.startswith("__")]
+    content += [fixtures.handoff(), recents_desk().recents, about.PARTS, about.SHIPPED]
     return {word for text in strings(content) for word in WORD.findall(text)} | NAMES
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from core.errors import DiskFull, StoreBusy, WorkerGone
 
 
-class FailingDesk(FixtureDesk):
+class FailingDesk(FixtureBackend):
     """Keeps nothing as long as `failure` is set."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ def failing_desk() -> FailingDesk:
 def test_an_edit_that_cant_be_kept_is_said_once_and_kept_when_it_can(
     open_window, failing_desk, qtbot, monkeypatch, failure
 ):
-    monkeypatch.setattr("app.panel.keeping.AGAIN_AFTER_MS", 50)
+    monkeypatch.setattr("app.panel.autosave.AGAIN_AFTER_MS", 50)
     window = open_window(failing_desk)
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
@@ -48,7 +48,7 @@ def test_an_edit_that_cant_be_kept_is_said_once_and_kept_when_it_can(
 
 
 def test_an_edit_that_waits_is_kept_although_another_ticket_came(open_window, failing_desk, qtbot, monkeypatch):
-    monkeypatch.setattr("app.panel.keeping.AGAIN_AFTER_MS", 50)
+    monkeypatch.setattr("app.panel.autosave.AGAIN_AFTER_MS", 50)
     window = open_window(failing_desk)
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.gallery.scenes import EmptyDesk, recents_desk
 from app.panel.pages import index_status, model_page, privacy
 from app.panel.pages.first_run import FirstRunPage
@@ -33,7 +33,7 @@ def said(window) -> str:
     return window.messages.recent[-1].text if window.messages.recent else ""
 
 
-class Endless(FixtureDesk):
+class Endless(FixtureBackend):
     """A download, and an export, that goes on until it is stopped."""
 
     def fetch_model(self, model, cancelled):
@@ -83,7 +83,7 @@ def test_recent_tickets_are_searched_pinned_and_opened_by_keys(open_window, desk
 
 
 def test_a_file_that_failed_comes_first_says_why_and_is_tried_again(open_window, qtbot):
-    class Mended(FixtureDesk):
+    class Mended(FixtureBackend):
         scans = 0
 
         def index(self, cancelled):
@@ -103,7 +103,7 @@ def test_a_file_that_failed_comes_first_says_why_and_is_tried_again(open_window,
 
 
 def test_a_file_of_the_index_is_opened(open_window, qtbot, tmp_path, monkeypatch):
-    class WithFile(FixtureDesk):
+    class WithFile(FixtureBackend):
         def index_files(self):
             return (FileState("a.md", "indexed", 1),)
 
@@ -133,7 +133,7 @@ def test_a_model_says_what_it_needs_and_what_to_expect(window, qtbot):
 
 
 def test_a_model_is_fetched_imported_switched_to_and_verified(open_window, qtbot, tmp_path, monkeypatch):
-    class Models(FixtureDesk):
+    class Models(FixtureBackend):
         used: list[str] = []  # noqa: RUF012
         verified: list[str] = []  # noqa: RUF012
 
@@ -245,7 +245,7 @@ def test_what_is_kept_is_counted_and_exported(window, qtbot, tmp_path, monkeypat
 
 
 def test_an_export_that_cannot_be_written_says_so(open_window, qtbot, tmp_path, monkeypatch):
-    class Full(FixtureDesk):
+    class Full(FixtureBackend):
         def export(self, folder, cancelled):
             raise FileUnwritable(path=str(folder), reason="Permission denied")
             yield
@@ -301,7 +301,7 @@ def test_about_names_what_runs_here_with_its_licence(window):
 # -- first run
 
 
-def first_run(open_window, qtbot, desk: FixtureDesk):
+def first_run(open_window, qtbot, desk: FixtureBackend):
     desk.is_new = True
     window = open_window(desk)
     qtbot.waitUntil(lambda: window.pages.shown == "first-run")
@@ -311,7 +311,7 @@ def first_run(open_window, qtbot, desk: FixtureDesk):
 
 
 def test_each_step_can_be_left_and_gone_back_to(open_window, qtbot):
-    window, page = first_run(open_window, qtbot, FixtureDesk())
+    window, page = first_run(open_window, qtbot, FixtureBackend())
     page.next()
     qtbot.waitUntil(lambda: page.has_models)
     page.back_button.click()
@@ -348,7 +348,7 @@ def test_a_missing_docs_folder_is_said_and_another_can_be_chosen(open_window, qt
 
 
 def test_a_machine_too_small_goes_on_without_a_model(open_window, qtbot):
-    class Small(FixtureDesk):
+    class Small(FixtureBackend):
         def models(self):
             return [replace(row, fits=False, present=False, in_use=False) for row in m.MODELS if row.role == "chat"]
 

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from app.backend.views import BackendStatus
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
 from core.domain.text import Span
@@ -85,7 +85,7 @@ def test_only_what_is_selected_is_reworded(ready, qtbot):
 
 
 def test_a_wording_can_be_stopped(open_window, qtbot):
-    window = open_window(FixtureDesk(piece_seconds=0.01))
+    window = open_window(FixtureBackend(piece_seconds=0.01))
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready", timeout=10_000)
     window.rewrites.ask("shorter")
@@ -113,7 +113,7 @@ def test_like_my_last_replies_needs_one_that_was_sent(ready, desk, qtbot):
 
 
 def test_without_a_model_the_menu_is_grey_and_says_why(open_window, qtbot):
-    window = open_window(FixtureDesk(status=BackendStatus()))
+    window = open_window(FixtureBackend(status=BackendStatus()))
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     entries = menu_of(window)

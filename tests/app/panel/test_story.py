@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.gallery.scenes import EmptyDesk, recents_desk
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.recent import RecentPage
@@ -165,4 +165,4 @@ def test_fifty_thousand_tickets_are_rows_of_a_model(open_window, qtbot):
     page = window.pages.go("recent")
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 50_000, timeout=20_000)
     assert len(page.list.findChildren(QWidget)) < 20
-    assert isinstance(window.desk, FixtureDesk)
+    assert isinstance(window.desk, FixtureBackend)

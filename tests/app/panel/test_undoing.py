@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.panel.gallery import material as m
+from app.panel.gallery import fixtures as m
 from app.panel.gallery.scenes import recents_desk
 from core.errors import GoneForGood
 

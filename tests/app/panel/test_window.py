@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.panel.gallery import material as m
-from app.panel.gallery.desk import FixtureDesk
+from app.panel.gallery import fixtures as m
+from app.panel.gallery.fixture_backend import FixtureBackend
 from core.errors import ModelGone
 from core.events import DraftReady, DraftText, SourcesFound, Triaged
 
@@ -46,7 +46,7 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
 
 
 def test_the_draft_streams_and_stops(open_window, qtbot):
-    window = open_window(FixtureDesk(piece_seconds=0.01))
+    window = open_window(FixtureBackend(piece_seconds=0.01))
     paste(window, m.TICKET_TEXT)
     qtbot.waitUntil(lambda: len(window.session.state.streamed) > 20)
     assert window.reply().startswith("Hello Mara,\n\nthank you")
@@ -56,7 +56,7 @@ def test_the_draft_streams_and_stops(open_window, qtbot):
 
 
 def test_typing_wins_over_a_late_draft(open_window, qtbot):
-    window = open_window(FixtureDesk(piece_seconds=0.01))
+    window = open_window(FixtureBackend(piece_seconds=0.01))
     paste(window, m.TICKET_TEXT)
     editor = window.page.draft.editor
     qtbot.waitUntil(lambda: len(window.session.state.streamed) > 20)
@@ -72,7 +72,7 @@ def test_typing_wins_over_a_late_draft(open_window, qtbot):
 
 
 def test_late_events_of_the_first_ticket_never_reach_the_second(open_window, qtbot):
-    class SlowFirst(FixtureDesk):
+    class SlowFirst(FixtureBackend):
         def handle(self, ticket, cancelled):
             if ticket is m.TICKET:
                 yield Triaged("first", m.TRIAGE, m.HISTORY)
@@ -95,7 +95,7 @@ def test_late_events_of_the_first_ticket_never_reach_the_second(open_window, qtb
 
 
 def test_a_model_that_dies_is_said_and_the_draft_stays(open_window, qtbot):
-    class Dying(FixtureDesk):
+    class Dying(FixtureBackend):
         def handle(self, ticket, cancelled):
             yield Triaged("r", m.TRIAGE, m.HISTORY)
             yield SourcesFound("r", m.RESULT)
@@ -111,7 +111,7 @@ def test_a_model_that_dies_is_said_and_the_draft_stays(open_window, qtbot):
 
 
 def test_a_bug_is_calm_and_its_report_holds_no_ticket_text(open_window, qtbot):
-    class Broken(FixtureDesk):
+    class Broken(FixtureBackend):
         def handle(self, ticket, cancelled):
             raise ValueError(f"could not parse {ticket.subject}")
             yield

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.backend.api import Backend
 from app.i18n import error_hint, error_sentence, t
+from app.panel.index_jobs import IndexJobs
 from app.panel.messages import Messages
 from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, row
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
 from app.panel.parts.scroll import DownwardScroll
-from app.panel.scans import Scans
 from app.panel.task_queue import Task, TaskQueue, TaskQueues
 from core.errors import DesksideError
 
@@ -33,13 +33,13 @@ _WIDEST_LIST = 860
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class PageContext:
     """What every page works with."""
 
     desk: Backend
     lanes: TaskQueues
     messages: Messages
-    scans: Scans
+    scans: IndexJobs
 
 
 class PageFrame(QWidget):
@@ -49,7 +49,7 @@ class PageFrame(QWidget):
     asked = Signal(str)
     """The person wants another page: its name."""
 
-    def __init__(self, behind: Behind, title: str, *, scrolls: bool = True) -> None:
+    def __init__(self, behind: PageContext, title: str, *, scrolls: bool = True) -> None:
         super().__init__()
         self.behind = behind
         self.setProperty("area", "canvas")

@@ -15,7 +15,7 @@ from app.panel.parts.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class UndoEntry:
     """One of them: the message that said it was done, and when (ISO 8601)."""
 
     message: UserMessage
@@ -27,13 +27,13 @@ class Deed:
         return self.message.text.partition(". ")[0].rstrip(".")
 
 
-class Undoing(QObject):
+class UndoHistory(QObject):
     """Remembers every message that offers to take its deed back, until that is done."""
 
     def __init__(self, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)
         self._messages = messages
-        self.deeds: list[Deed] = []
+        self.deeds: list[UndoEntry] = []
         messages.posted.connect(self._note)
 
     def add_commands(self, commands: Commands) -> None:
@@ -73,4 +73,4 @@ class Undoing(QObject):
 
     def _note(self, message: UserMessage) -> None:
         if message.undo is not None:
-            self.deeds.insert(0, Deed(message, datetime.now(UTC).isoformat()))
+            self.deeds.insert(0, UndoEntry(message, datetime.now(UTC).isoformat()))

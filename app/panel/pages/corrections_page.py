@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from app.backend.views import CorrectionRow, OverruleRow, PutRight
 from app.i18n import t, tn
 from app.panel.display_text import ago, intent_words, rule_words
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 from app.panel.parts.labels import label
@@ -19,13 +19,13 @@ from app.panel.parts.rows import Row, RowList
 _MOST_RULES = 3
 
 
-class PutRightPage(PageFrame):
+class CorrectionsPage(PageFrame):
     """Rows open their ticket. The corrections can be taken over into the team's intents.toml."""
 
     chosen = Signal(str)
     """The id of a ticket."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.put-right"), scrolls=False)
         self.copy = Button(t("panel.put-right.copy"), self.copy_examples, kind="quiet", icon_name="copy")
         self.tools.addWidget(self.copy)

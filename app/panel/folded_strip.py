@@ -13,7 +13,7 @@ from app.panel.parts.boxes import column, gap
 from app.panel.parts.buttons import Button
 
 
-class Strip(QFrame):
+class FoldedStrip(QFrame):
     """Unfold, work on the clipboard, copy the reply."""
 
     def __init__(self, commands: Commands) -> None:

@@ -15,7 +15,7 @@ from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.errors import DesksideError
 
 
-class Rewriting(QObject):
+class RewriteOperations(QObject):
     """One rewrite at a time, on the lane of the ticket: there is one chat model."""
 
     changed = Signal(object)

@@ -22,7 +22,7 @@ from core.domain.ticket import Ticket
 from core.domain.triage import Tier, Triage
 
 
-class Judging(QObject):
+class AgentCorrections(QObject):
     """Works on the ticket at hand."""
 
     def __init__(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 from app.backend.views import HealthFinding, SearchUse
 from app.i18n import t, tn
 from app.panel.display_text import number
-from app.panel.pages.frame import Behind, PageFrame
+from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.parts.blank import Blank
 from app.panel.parts.boxes import clear, column, frame, gap, row
 from app.panel.parts.buttons import Button
@@ -34,7 +34,7 @@ class HealthPage(PageFrame):
     place_opened = Signal(str, str)
     """Path and quote."""
 
-    def __init__(self, behind: Behind) -> None:
+    def __init__(self, behind: PageContext) -> None:
         super().__init__(behind, t("page.health"))
         self._job: Task | None = None
         self._count = 0

@@ -22,7 +22,7 @@ from app.backend.views import (
     Stored,
 )
 from app.i18n import t
-from app.panel.gallery import material as m
+from app.panel.gallery import fixtures as m
 from core.domain.draft import Draft
 from core.domain.history import HandedOver, Handoff
 from core.domain.knowledge import Passage, SearchResult
@@ -40,7 +40,7 @@ from core.tickets.parse import read_ticket, read_tickets
 from core.tickets.threads import by_thread
 
 
-class FixtureDesk:
+class FixtureBackend:
     """Implements `Backend`. `piece_seconds` is the pause between two streamed words."""
 
     def __init__(self, piece_seconds: float = 0.0, status: BackendStatus | None = None) -> None:

@@ -16,7 +16,7 @@ AGAIN_AFTER_MS = 3000
 """After a failure (a full disk, a store in another process's hands) it is tried again until it is kept."""
 
 
-class Keeper(QObject):
+class AutoSaver(QObject):
     """Holds what was typed (a reply, a hand-off packet) until the desk has kept it."""
 
     def __init__(self, lanes: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:

@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Signal
 from app.backend.api import Backend
 from app.panel.navigation import Navigation
 from app.panel.page.checks import Check
-from app.panel.pages.docs_health import HealthPage
+from app.panel.pages.corrections_page import CorrectionsPage
 from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
-from app.panel.pages.frame import PageFrame
+from app.panel.pages.health_page import HealthPage
 from app.panel.pages.model_page import ModelPage
-from app.panel.pages.put_right import PutRightPage
+from app.panel.pages.page_frame import PageFrame
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from app.panel.session import TicketSession
@@ -22,7 +22,7 @@ from core.domain.text import Span
 from core.domain.ticket import Ticket
 
 
-class Browser(QObject):
+class PageRouter(QObject):
     """Connects the pages with each other."""
 
     settings_changed = Signal(object)
@@ -81,7 +81,7 @@ class Browser(QObject):
         self._session.open(ticket)
 
     def _connect(self, _name: str, page: PageFrame) -> None:
-        if isinstance(page, RecentPage | PutRightPage):
+        if isinstance(page, RecentPage | CorrectionsPage):
             page.chosen.connect(self.reopen)
         elif isinstance(page, HealthPage):
             page.place_opened.connect(self._open_quote)

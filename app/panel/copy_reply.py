@@ -7,24 +7,24 @@ from PySide6.QtGui import QGuiApplication
 
 from app.backend.views import Outcome
 from app.panel.action_bar import ActionBar
-from app.panel.clipping import reply_as_mime
-from app.panel.handing_over import HandingOver
+from app.panel.clipboard import reply_as_mime
+from app.panel.confirm_copy import ConfirmCopy
 from app.panel.messages import Messages
-from app.panel.not_ready import NotReady
+from app.panel.packet_operations import PacketOperations
 from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
 
 
-class ReplyOut(QObject):
+class CopyReply(QObject):
     """Copies: what is not ready only when asked twice, and then with the findings named and kept."""
 
     def __init__(
         self,
         page: TicketPage,
         bar: ActionBar,
-        not_ready: NotReady,
+        not_ready: ConfirmCopy,
         session: TicketSession,
-        packets: HandingOver,
+        packets: PacketOperations,
         messages: Messages,
     ) -> None:
         super().__init__(page)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.backend.api import Backend
 from app.i18n import t
+from app.panel.autosave import AutoSaver
 from app.panel.display_text import owner_words
-from app.panel.keeping import Keeper
 from app.panel.messages import Messages
 from app.panel.page.handoff import HandoffView
 from app.panel.page.packet import SUFFIXES, PacketFormat, packet_mime, save_packet
@@ -31,7 +31,7 @@ def ask_packet_file(over: QWidget, ticket: str) -> Path | None:
     return Path(name) if name else None
 
 
-class HandingOver(QObject):
+class PacketOperations(QObject):
     """Works on the packet of the ticket at hand. What is typed into it is kept as the reply would be."""
 
     def __init__(
@@ -40,7 +40,7 @@ class HandingOver(QObject):
         super().__init__(session)
         self._desk, self._lanes, self._session, self._view = desk, lanes, session, view
         self._messages = messages
-        self._keeper = Keeper(lanes, messages, self)
+        self._keeper = AutoSaver(lanes, messages, self)
         self._seen: Handoff | None = None
         session.changed.connect(self._look)
         view.copy_asked.connect(self.copy)

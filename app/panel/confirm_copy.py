@@ -15,7 +15,7 @@ from app.panel.parts.labels import label
 _NAMED = 3
 
 
-class NotReady(QFrame):
+class ConfirmCopy(QFrame):
     """Stands above the actions until the reply is copied all the same, mended or left."""
 
     show_asked = Signal()

@@ -12,7 +12,7 @@ from core.ports import Cancelled
 T = TypeVar("T")
 
 
-class Scans:
+class IndexJobs:
     """All scans go through here, whoever asks for them. What one has done stays done."""
 
     def __init__(self, desk: Backend) -> None:

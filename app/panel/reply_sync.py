@@ -5,20 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.panel.action_bar import ActionBar
+from app.panel.copy_reply import CopyReply
 from app.panel.messages import Messages
 from app.panel.page.ticket_page import TicketPage
-from app.panel.reply_out import ReplyOut
 from app.panel.session import TicketSession
 from app.panel.state import PageState
 from core.domain.knowledge import Passage
 from core.domain.review import Review
 
 
-class ReplyInHand(QObject):
+class ReplySync(QObject):
     """Keeps editor, session and checks at the same words."""
 
     def __init__(
-        self, page: TicketPage, session: TicketSession, out: ReplyOut, bar: ActionBar, messages: Messages
+        self, page: TicketPage, session: TicketSession, out: CopyReply, bar: ActionBar, messages: Messages
     ) -> None:
         super().__init__(page)
         self._page, self._session, self._out, self._bar, self._messages = page, session, out, bar, messages
