@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from app.i18n import t
 from app.panel.commands import Commands
-from app.panel.parts.boxes import Flow, column, gap, row
-from app.panel.parts.buttons import Button, MenuButton
+from app.panel.widgets.boxes import Flow, column, gap, row
+from app.panel.widgets.buttons import Button, MenuButton
 
 _COPIED_SHOWN_MS = 4000
 _OUTCOMES = ("sent", "edited", "unused")

@@ -12,11 +12,11 @@ from app.backend.views import Corrected
 from app.i18n import t
 from app.panel.display_text import intent_words
 from app.panel.messages import Messages
-from app.panel.page.checks import Check
-from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.task_queue import TaskQueues
+from app.panel.ticket_page.checks import Check
+from app.panel.ticket_page.ticket_page import TicketPage
 from core.domain.draft import Draft
 from core.domain.ticket import Ticket
 from core.domain.triage import Tier, Triage

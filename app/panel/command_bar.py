@@ -13,11 +13,11 @@ from app.backend.views import RecentTicket
 from app.i18n import known, t
 from app.panel.commands import Commands
 from app.panel.display_text import ago
-from app.panel.parts.boxes import gap, rule
-from app.panel.parts.labels import label
-from app.panel.parts.rows import Row, RowList
 from app.panel.task_queue import Task, TaskQueues
 from app.panel.undo_history import UndoHistory
+from app.panel.widgets.boxes import gap, rule
+from app.panel.widgets.labels import label
+from app.panel.widgets.rows import Row, RowList
 from core.domain.knowledge import SearchResult
 from core.settings import FIELDS
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from app.i18n import t, tn
-from app.panel.parts.boxes import column, gap, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
+from app.panel.widgets.boxes import column, gap, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
 
 _NAMED = 3
 

@@ -11,8 +11,8 @@ from app.panel.clipboard import reply_as_mime
 from app.panel.confirm_copy import ConfirmCopy
 from app.panel.messages import Messages
 from app.panel.packet_operations import PacketOperations
-from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
+from app.panel.ticket_page.ticket_page import TicketPage
 
 
 class CopyReply(QObject):

@@ -10,10 +10,10 @@ from app.backend.views import EmbedderQuestion
 from app.i18n import t, tn
 from app.panel.display_text import duration
 from app.panel.index_jobs import IndexJobs
-from app.panel.parts.boxes import column, flow_of, gap
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
 from app.panel.task_queue import TaskQueues
+from app.panel.widgets.boxes import column, flow_of, gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
 
 
 class EmbedderBar(QFrame):

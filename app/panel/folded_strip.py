@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame
 
 from app.i18n import t
 from app.panel.commands import Command, Commands
-from app.panel.parts.boxes import column, gap
-from app.panel.parts.buttons import Button
+from app.panel.widgets.boxes import column, gap
+from app.panel.widgets.buttons import Button
 
 
 class FoldedStrip(QFrame):

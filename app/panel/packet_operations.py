@@ -14,11 +14,11 @@ from app.i18n import t
 from app.panel.autosave import AutoSaver
 from app.panel.display_text import owner_words
 from app.panel.messages import Messages
-from app.panel.page.handoff import HandoffView
-from app.panel.page.packet import SUFFIXES, PacketFormat, packet_mime, save_packet
 from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.task_queue import TaskQueues
+from app.panel.ticket_page.handoff_view import HandoffView
+from app.panel.ticket_page.packet_export import SUFFIXES, PacketFormat, packet_mime, save_packet
 from core.domain.history import HandedOver, Handoff, PacketPart
 from core.history.packet_editing import edited
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.backend.api import Backend
 from app.panel.navigation import Navigation
-from app.panel.page.checks import Check
 from app.panel.pages.corrections_page import CorrectionsPage
 from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
@@ -17,6 +16,7 @@ from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from app.panel.session import TicketSession
 from app.panel.task_queue import TaskQueues
+from app.panel.ticket_page.checks import Check
 from core.domain.knowledge import Passage
 from core.domain.text import Span
 from core.domain.ticket import Ticket

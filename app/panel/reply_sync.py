@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 from app.panel.action_bar import ActionBar
 from app.panel.copy_reply import CopyReply
 from app.panel.messages import Messages
-from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
 from app.panel.state import PageState
+from app.panel.ticket_page.ticket_page import TicketPage
 from core.domain.knowledge import Passage
 from core.domain.review import Review
 

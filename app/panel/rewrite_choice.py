@@ -11,10 +11,10 @@ from app.backend.api import Backend
 from app.i18n import known, t
 from app.panel.commands import Commands
 from app.panel.messages import Messages
-from app.panel.page.ticket_page import TicketPage
 from app.panel.rewrite_operations import RewriteOperations
 from app.panel.rewrite_state import WISHES, WITHOUT_MODEL, RewriteState, WhyNot, why_not
 from app.panel.session import TicketSession
+from app.panel.ticket_page.ticket_page import TicketPage
 from core.drafting.rewrite_result import RewriteMode
 from core.language.prompt_config import languages_for
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 from app.backend.views import BackendStatus, Progress
 from app.i18n import t, tn
 from app.panel.display_text import number
-from app.panel.parts.boxes import column, gap, row
-from app.panel.parts.buttons import Button, ShrinkingButton
-from app.panel.parts.labels import Tone
+from app.panel.widgets.boxes import column, gap, row
+from app.panel.widgets.buttons import Button, ShrinkingButton
+from app.panel.widgets.labels import Tone
 
 
 class StatusBar(QFrame):

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.i18n import t
 from app.panel.messages import UserMessage
-from app.panel.parts.boxes import SIDEWAYS, column, gap, place_beside, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import Tone, label, restyle
+from app.panel.widgets.boxes import SIDEWAYS, column, gap, place_beside, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import Tone, label, restyle
 
 _SHOWN_MS = 6000
 _TONES: dict[str, Tone] = {"error": "danger", "warning": "warning", "done": "good", "info": "accent"}

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu
 from app.i18n import t
 from app.panel.commands import Commands
 from app.panel.menu import ENDS_A_PART, IN_MENU
-from app.panel.parts.boxes import gap, row
-from app.panel.parts.buttons import MenuButton, ShrinkingButton
+from app.panel.widgets.boxes import gap, row
+from app.panel.widgets.buttons import MenuButton, ShrinkingButton
 
 
 class TopBar(QFrame):

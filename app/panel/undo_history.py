@@ -11,7 +11,7 @@ from app.i18n import t
 from app.panel.commands import Commands
 from app.panel.display_text import ago
 from app.panel.messages import Messages, UserMessage
-from app.panel.parts.rows import Row
+from app.panel.widgets.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

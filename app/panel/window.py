@@ -23,13 +23,10 @@ from app.panel.index_jobs import IndexJobs
 from app.panel.messages import Messages
 from app.panel.navigation import Navigation
 from app.panel.packet_operations import PacketOperations
-from app.panel.page.empty import EmptyPage
-from app.panel.page.ticket_page import TicketPage
 from app.panel.page_router import PageRouter
 from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.page_frame import PageContext
-from app.panel.parts.boxes import row
 from app.panel.reply_sync import ReplySync
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewrite_operations import RewriteOperations
@@ -39,9 +36,12 @@ from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
 from app.panel.tab_order import step, tab_stops
 from app.panel.task_queue import TaskQueues
+from app.panel.ticket_page.empty_page import EmptyPage
+from app.panel.ticket_page.ticket_page import TicketPage
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
 from app.panel.undo_history import UndoHistory
+from app.panel.widgets.boxes import row
 from app.panel.window_commands import add_commands
 
 NARROW = 400

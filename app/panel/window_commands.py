@@ -13,8 +13,8 @@ from app.panel.commands import Commands
 from app.panel.copy_reply import CopyReply
 from app.panel.menu import PAGES
 from app.panel.packet_operations import PacketOperations
-from app.panel.page.ticket_page import TicketPage
 from app.panel.session import TicketSession
+from app.panel.ticket_page.ticket_page import TicketPage
 
 
 class CommandTarget(Protocol):

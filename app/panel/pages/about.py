@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout
 
 from app.i18n import t
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.boxes import frame, gap
-from app.panel.parts.labels import label
+from app.panel.widgets.boxes import frame, gap
+from app.panel.widgets.labels import label
 
 PARTS = (
     ("PySide6-Essentials", "LGPL-3.0-only"),

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 from app.i18n import t
 from app.panel.commands import Commands
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.boxes import frame, gap
-from app.panel.parts.labels import label
+from app.panel.widgets.boxes import frame, gap
+from app.panel.widgets.labels import label
 
 _BY_HAND = {
     "reply": (("Tab", "panel.keys.tab"), ("Esc", "panel.keys.escape")),

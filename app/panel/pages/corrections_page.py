@@ -11,10 +11,10 @@ from app.backend.views import CorrectionRow, OverruleRow, PutRight
 from app.i18n import t, tn
 from app.panel.display_text import ago, intent_words, rule_words
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.boxes import column, gap
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
-from app.panel.parts.rows import Row, RowList
+from app.panel.widgets.boxes import column, gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
+from app.panel.widgets.rows import Row, RowList
 
 _MOST_RULES = 3
 

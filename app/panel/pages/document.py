@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from app.i18n import t
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import pill
 from app.panel.style.theme import theme
 from app.panel.utf16 import Utf16Map
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import pill
 from core.domain.text import Span
 from core.errors import DesksideError
 

@@ -12,12 +12,12 @@ from app.backend.views import ModelRow, Progress
 from app.i18n import error_hint, error_sentence, t
 from app.panel.pages.model_page import ask_model_file, facts
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
-from app.panel.parts.progress import ProgressBlock
 from app.panel.style.theme import theme
 from app.panel.task_queue import Task
+from app.panel.widgets.boxes import Banner, clear, column, flow_of, frame, gap, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
+from app.panel.widgets.progress import ProgressBlock
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket
 from core.errors import DesksideError

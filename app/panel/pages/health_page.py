@@ -12,11 +12,11 @@ from app.backend.views import HealthFinding, SearchUse
 from app.i18n import t, tn
 from app.panel.display_text import number
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.blank import Blank
-from app.panel.parts.boxes import clear, column, frame, gap, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import Tone, label, pill
 from app.panel.task_queue import Task
+from app.panel.widgets.blank import Blank
+from app.panel.widgets.boxes import clear, column, frame, gap, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import Tone, label, pill
 
 _TONES: dict[str, Tone] = {"contradiction": "danger", "stale": "warning", "broken-link": "warning", "gap": "accent"}
 _MOST = 200

@@ -11,13 +11,13 @@ from PySide6.QtGui import QDesktopServices
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.blank import Blank
-from app.panel.parts.boxes import column, gap, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
-from app.panel.parts.progress import ProgressBlock
-from app.panel.parts.rows import Row, RowList
 from app.panel.task_queue import Task
+from app.panel.widgets.blank import Blank
+from app.panel.widgets.boxes import column, gap, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
+from app.panel.widgets.progress import ProgressBlock
+from app.panel.widgets.rows import Row, RowList
 from core.errors import DesksideError
 
 _ORDER = {"failed": 0, "pending": 1, "skipped": 2, "indexed": 3}

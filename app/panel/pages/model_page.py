@@ -12,11 +12,11 @@ from app.backend.views import ModelRow, Progress
 from app.i18n import t
 from app.panel.display_text import duration, number, size
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.boxes import Flow, clear, column, flow_of, frame, gap
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label, pill
-from app.panel.parts.progress import ProgressBlock
 from app.panel.task_queue import Task
+from app.panel.widgets.boxes import Flow, clear, column, flow_of, frame, gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label, pill
+from app.panel.widgets.progress import ProgressBlock
 
 
 def ask_model_file(page: ModelPage) -> Path | None:

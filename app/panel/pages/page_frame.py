@@ -14,11 +14,11 @@ from app.backend.api import Backend
 from app.i18n import error_hint, error_sentence, t
 from app.panel.index_jobs import IndexJobs
 from app.panel.messages import Messages
-from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
-from app.panel.parts.scroll import DownwardScroll
 from app.panel.task_queue import Task, TaskQueue, TaskQueues
+from app.panel.widgets.boxes import Banner, column, frame, gap, in_the_middle, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
+from app.panel.widgets.scroll import DownwardScroll
 from core.errors import DesksideError
 
 _WORDS_AFTER_MS = 300

@@ -10,11 +10,11 @@ from app.backend.views import Progress, Stored
 from app.i18n import t, tn
 from app.panel.display_text import number, size
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.boxes import Banner, frame, gap, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import ElidedLabel, label
-from app.panel.parts.progress import ProgressBlock
 from app.panel.task_queue import Task
+from app.panel.widgets.boxes import Banner, frame, gap, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import ElidedLabel, label
+from app.panel.widgets.progress import ProgressBlock
 
 
 def ask_folder(page: PrivacyPage) -> Path | None:

@@ -12,10 +12,10 @@ from app.backend.views import RecentTicket
 from app.i18n import t
 from app.panel.display_text import ago, intent_words, number
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.blank import Blank
-from app.panel.parts.boxes import column, gap
-from app.panel.parts.buttons import Button
-from app.panel.parts.rows import Row, RowList
+from app.panel.widgets.blank import Blank
+from app.panel.widgets.boxes import column, gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.rows import Row, RowList
 
 _URGENCY = {"critical": 0, "high": 1, "normal": 2, "low": 3}
 _MOST = 50_000

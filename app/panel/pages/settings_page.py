@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSizePoli
 
 from app.i18n import error_sentence, known, t
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.parts.boxes import column, frame, gap, row
-from app.panel.parts.labels import label, leading
+from app.panel.widgets.boxes import column, frame, gap, row
+from app.panel.widgets.labels import label, leading
 from core.errors import BadSetting
 from core.settings import FIELDS, Settings, choices
 

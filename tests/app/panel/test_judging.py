@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from app.panel.gallery import fixtures as m
 from app.panel.gallery.fixture_backend import FixtureBackend
-from app.panel.page.draft import VOTE_REASONS
+from app.panel.ticket_page.draft_block import VOTE_REASONS
 from core.domain.text import Span
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -29,7 +29,7 @@ from app.panel.gallery import fixtures
 from app.panel.gallery.pictures import Shot, take
 from app.panel.gallery.scenes import SCENES, recents_desk
 from app.panel.pages import about
-from app.panel.parts.rows import RowList
+from app.panel.widgets.rows import RowList
 
 OPEN, CLOSE = "⟦", "⟧"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPropertyAnimation
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.panel.parts.scroll import DownwardScroll
 from app.panel.style.theme import Look, apply
+from app.panel.widgets.scroll import DownwardScroll
 
 
 @pytest.fixture

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.panel.gallery.pictures import Shot, take
 from app.panel.gallery.scenes import SCENES
-from app.panel.page.sources import SourceCard
-from app.panel.parts.buttons import Button, ShrinkingButton
-from app.panel.parts.labels import ElidedLabel, Words, in_own_direction
-from app.panel.parts.scroll import DownwardScroll
+from app.panel.ticket_page.sources import SourceCard
+from app.panel.widgets.buttons import Button, ShrinkingButton
+from app.panel.widgets.labels import ElidedLabel, Words, in_own_direction
+from app.panel.widgets.scroll import DownwardScroll
 from app.panel.window import PanelWindow
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QListView, SourceCard)

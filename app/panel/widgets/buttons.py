@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panel.parts.labels import Tone, in_own_direction, restyle
 from app.panel.style.icons import BESIDE, icon
 from app.panel.style.theme import theme
 from app.panel.style.tokens import tokens
+from app.panel.widgets.labels import Tone, in_own_direction, restyle
 
 Kind = Literal["plain", "primary", "quiet", "link", "pill", "search"]
 _INK = {"primary": "on_accent", "link": "accent", "search": "muted"}

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.i18n import known, t
 from app.panel.display_text import duration, fact_words, moment, owner_words
-from app.panel.page.packet_form import PacketForm
-from app.panel.parts.boxes import Banner, clear, column, flow_of, frame, gap, row
-from app.panel.parts.buttons import Button, MenuButton
-from app.panel.parts.labels import label, pill, set_tone
+from app.panel.ticket_page.packet_form import PacketForm
+from app.panel.widgets.boxes import Banner, clear, column, flow_of, frame, gap, row
+from app.panel.widgets.buttons import Button, MenuButton
+from app.panel.widgets.labels import label, pill, set_tone
 from core.domain.history import HandedOver, Handoff
 
 _SOON_S = 3600

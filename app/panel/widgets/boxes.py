@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import Tone, label, set_tone
 from app.panel.style.icons import pixmap
 from app.panel.style.theme import theme
 from app.panel.style.tokens import tokens
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import Tone, label, set_tone
 
 
 def gap(name: str) -> int:

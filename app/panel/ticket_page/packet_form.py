@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from app.i18n import t
-from app.panel.parts.boxes import column, gap
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
+from app.panel.widgets.boxes import column, gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
 from core.domain.history import EDITABLE, Handoff, PacketPart
 from core.history.packet_editing import part_text
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from app.panel.parts.boxes import gap
-from app.panel.parts.motion import glide
+from app.panel.widgets.boxes import gap
+from app.panel.widgets.motion import glide
 
 _FAR = 80
 """Logical pixels from which the eye would lose its place."""

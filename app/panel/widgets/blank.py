@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.panel.parts.boxes import gap
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import Tone, label
 from app.panel.style.icons import pixmap
 from app.panel.style.theme import theme
+from app.panel.widgets.boxes import gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import Tone, label
 
 _SIDE = 2.0
 """The picture is that many times as large as an icon beside words."""

@@ -11,11 +11,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.panel.parts.boxes import gap
-from app.panel.parts.labels import Tone, one_line
 from app.panel.style.icons import icon
 from app.panel.style.theme import theme
 from app.panel.style.tokens import tokens
+from app.panel.widgets.boxes import gap
+from app.panel.widgets.labels import Tone, one_line
 
 _ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex

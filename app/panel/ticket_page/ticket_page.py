@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.i18n import error_hint, error_sentence, known, t
-from app.panel.page.checks import Check, CheckList, checks_of
-from app.panel.page.customer import CustomerBlock
-from app.panel.page.draft import DraftBlock
-from app.panel.page.editor import MarkKind
-from app.panel.page.handoff import HandoffView
-from app.panel.page.sources import SourceList
-from app.panel.page.triage_line import TriageLine
-from app.panel.parts.boxes import Banner, column, gap
-from app.panel.parts.labels import Tone
-from app.panel.parts.scroll import DownwardScroll
 from app.panel.state import PageState
+from app.panel.ticket_page.checks import Check, CheckList, checks_of
+from app.panel.ticket_page.customer import CustomerBlock
+from app.panel.ticket_page.draft_block import DraftBlock
+from app.panel.ticket_page.editor import MarkKind
+from app.panel.ticket_page.handoff_view import HandoffView
+from app.panel.ticket_page.sources import SourceList
+from app.panel.ticket_page.triage_line import TriageLine
 from app.panel.utf16 import Utf16Map
+from app.panel.widgets.boxes import Banner, column, gap
+from app.panel.widgets.labels import Tone
+from app.panel.widgets.scroll import DownwardScroll
 from core.domain.draft import Draft
 from core.domain.review import Findings, Review
 from core.domain.text import Span

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
 from app.i18n import known, t, tn
-from app.panel.page.editor import DraftEditor
-from app.panel.page.rewrite_view import RewriteView
-from app.panel.parts.boxes import Banner, column, flow_of, row
-from app.panel.parts.buttons import Button, MenuButton
-from app.panel.parts.labels import ElidedLabel, label
 from app.panel.state import PageState
+from app.panel.ticket_page.editor import DraftEditor
+from app.panel.ticket_page.rewrite_view import RewriteView
+from app.panel.widgets.boxes import Banner, column, flow_of, row
+from app.panel.widgets.buttons import Button, MenuButton
+from app.panel.widgets.labels import ElidedLabel, label
 from core.domain.draft import Draft, DraftKind
 
 VOTE_REASONS = ("wrong", "off", "incomplete", "tone", "long", "other")

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import known, t, tn
 from app.panel.display_text import ago, channel_words, date, intent_words
-from app.panel.parts.boxes import clear, column, flow_of, frame
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import ElidedLabel, label, pill
+from app.panel.widgets.boxes import clear, column, flow_of, frame
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import ElidedLabel, label, pill
 from core.domain.history import EarlierTicket, History
 from core.domain.ticket import Message, Ticket
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.backend.views import Progress
 from app.i18n import t
-from app.panel.parts.boxes import Banner, column, frame, gap, in_the_middle, place_beside, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label
-from app.panel.parts.progress import ProgressBlock
 from app.panel.style.icons import pixmap
+from app.panel.widgets.boxes import Banner, column, frame, gap, in_the_middle, place_beside, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
+from app.panel.widgets.progress import ProgressBlock
 
 _WIDEST = 440
 """Width in logical pixels of its words and of the progress below them."""

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.i18n import t, tn
 from app.panel.display_text import date
-from app.panel.page.marking import marked_html, stems
-from app.panel.parts.boxes import Banner, column, flow_of, gap, row
-from app.panel.parts.buttons import Button, MenuButton
-from app.panel.parts.labels import ElidedLabel, label, pill, restyle
 from app.panel.style.theme import theme
+from app.panel.ticket_page.text_marking import marked_html, stems
+from app.panel.widgets.boxes import Banner, column, flow_of, gap, row
+from app.panel.widgets.buttons import Button, MenuButton
+from app.panel.widgets.labels import ElidedLabel, label, pill, restyle
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.text import split_sentences
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel
 
 from app.i18n import error_hint, error_sentence, t, tn
-from app.panel.page.marking import changes_html
-from app.panel.parts.boxes import column, flow_of, gap
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import label, set_tone
 from app.panel.rewrite_state import RewriteState
 from app.panel.style.theme import theme
+from app.panel.ticket_page.text_marking import changes_html
+from app.panel.widgets.boxes import column, flow_of, gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label, set_tone
 
 
 class RewriteView(QFrame):

@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from app.i18n import t, tn, why_words
-from app.panel.parts.boxes import column, flow_of, frame, gap, row
-from app.panel.parts.buttons import Button, MenuButton
-from app.panel.parts.labels import ElidedLabel, Tone, label, set_tone
+from app.panel.widgets.boxes import column, flow_of, frame, gap, row
+from app.panel.widgets.buttons import Button, MenuButton
+from app.panel.widgets.labels import ElidedLabel, Tone, label, set_tone
 from core.domain.review import Review
 from core.domain.text import Span
 from core.humanize import humanize

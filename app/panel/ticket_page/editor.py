@@ -14,10 +14,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from app.panel.page.gutter import MarkGutter
-from app.panel.parts.labels import Tone
 from app.panel.style.theme import theme
+from app.panel.ticket_page.gutter import MarkGutter
 from app.panel.utf16 import Utf16Map
+from app.panel.widgets.labels import Tone
 from core.domain.text import Span
 from core.drafting.rewrite_result import edits_between
 

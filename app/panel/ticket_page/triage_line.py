@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n import t
 from app.panel.display_text import intent_words, number, rule_words
-from app.panel.parts.boxes import Flow, clear, column, flow_of
-from app.panel.parts.buttons import Button, MenuButton
-from app.panel.parts.labels import Tone, label, pill
+from app.panel.widgets.boxes import Flow, clear, column, flow_of
+from app.panel.widgets.buttons import Button, MenuButton
+from app.panel.widgets.labels import Tone, label, pill
 from core.domain.triage import OTHER, Intent, Sentiment, Tier, Triage
 
 _TIER_TONES: dict[int, Tone] = {0: "good", 1: "good", 2: "", 3: "danger"}

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 from app.backend.views import Progress
 from app.i18n import t
 from app.panel.display_text import duration, number, size
-from app.panel.parts.boxes import column, gap, row
-from app.panel.parts.buttons import Button
-from app.panel.parts.labels import ElidedLabel, label
+from app.panel.widgets.boxes import column, gap, row
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import ElidedLabel, label
 
 
 class ProgressBlock(QFrame):
