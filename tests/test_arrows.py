@@ -17,7 +17,7 @@ COMPOSITION = {
     Path("app/__main__.py"),  # a frozen app starts itself as a model host or a download
     Path("app/model_clients.py"),
     Path("app/composition.py"),
-    Path("app/cli/commands/models.py"),
+    Path("app/cli/commands/models_command.py"),
     Path("app/backend/model_rows.py"),
 }
 """The only places of app that may name what models is made of."""

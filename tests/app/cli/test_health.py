@@ -1,6 +1,6 @@
 """The JSON form of findings."""
 
-from app.cli.commands.health import as_row
+from app.cli.commands.health_command import as_row
 from core.knowledge.health.findings import DocsFinding, Outline, OutlineSection, Quote
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.cli import json_forms
 from app.cli.batch import Row
-from app.cli.commands import review, search, triage
+from app.cli.commands import review_command, search_command, triage_command
 from app.cli.context import Context
 from app.cli.output import Output
 from app.cli.tickets_in import read_one, ticket_of_row
@@ -55,11 +55,18 @@ def show(happening: Iterable[events.Event], out: Output) -> int:
 def whole(happening: Iterable[events.Event]) -> Row:
     """All events of one ticket as one row. Raises the error of a run that failed."""
     began = time.perf_counter()
-    row: Row = {"triage": None, "hits": [], "draft": "", "extractive_draft": "", "review": {}, "handoff": None}
+    row: Row = {
+        "triage_command": None,
+        "hits": [],
+        "draft": "",
+        "extractive_draft": "",
+        "review_command": {},
+        "handoff": None,
+    }
     for event in happening:
         match event:
             case events.Triaged():
-                row["triage"] = json_forms.triage(event.triage)
+                row["triage_command"] = json_forms.triage(event.triage)
             case events.SourcesFound():
                 found = json_forms.search_result(event.result)
                 row |= {name: found[name] for name in ("hits", "answered", "uncovered")}
@@ -76,7 +83,7 @@ def whole(happening: Iterable[events.Event]) -> Row:
                     }
                     row |= {"draft_kind": draft.kind, "unanswered": form["unanswered"]}
             case events.Reviewed(kind=kind) if kind == row.get("draft_kind"):
-                row["review"] = json_forms.review(event.review)
+                row["review_command"] = json_forms.review(event.review)
             case events.HandedOff():
                 row["handoff"] = json_forms.handoff(event.handoff)
             case events.Failed():
@@ -88,9 +95,9 @@ def in_words(event: events.Event, out: Output) -> None:
     """One event for a terminal."""
     match event:
         case events.Triaged():
-            out.text(triage.in_words(event.triage) + "\n")
+            out.text(triage_command.in_words(event.triage) + "\n")
         case events.SourcesFound():
-            out.text(t("assist.sources") + "\n" + search.in_words(event.result) + "\n")
+            out.text(t("assist.sources") + "\n" + search_command.in_words(event.result) + "\n")
         case events.DraftText(kind="model"):
             out.live(event.piece)
         case events.DraftReady(draft=draft):
@@ -103,7 +110,7 @@ def in_words(event: events.Event, out: Output) -> None:
                     out.text(f"  [{number}] {c.path}:{c.start}-{c.end}  “{' '.join(c.quote.split())}”")
             out.text("")
         case events.Reviewed():
-            out.text(review.in_words(event.review) + "\n")
+            out.text(review_command.in_words(event.review) + "\n")
         case events.HandedOff():
             out.text(to_markdown(event.handoff, t))
         case events.Noticed():

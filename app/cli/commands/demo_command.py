@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from app.cli.commands import assist, index
+from app.cli.commands import assist_command, index_command
 from app.cli.context import Context
 from app.composition import Services
 from app.i18n import t
@@ -31,7 +31,7 @@ def run_demo(context: Context) -> int:
         context.out.say(t("demo.indexing"))
     for step in context.bench.indexer.scan():
         if isinstance(step, IndexProgress):
-            context.out.progress(index.describe(step))
+            context.out.progress(index_command.describe(step))
     if not context.out.as_json:
         context.out.text(f"{t('demo.ticket')}\n\n{ticket.subject}\n{ticket.last_customer_message.text}\n")
-    return assist.show(context.bench.handle(ticket), context.out)
+    return assist_command.show(context.bench.handle(ticket), context.out)
