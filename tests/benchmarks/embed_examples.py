@@ -3,7 +3,7 @@
     python -m tests.benchmarks.embed_examples
 
 After every change of `resources/triage/meant.toml`, `resources/defaults/intents.toml` or
-`resources/lexicon/elsewhere.txt`; `tests/core/triage/test_meaning.py` fails until it was run.
+`resources/lexicon/elsewhere.txt`; `tests/core/triage/test_semantic_rules.py` fails until it was run.
 """
 
 from __future__ import annotations

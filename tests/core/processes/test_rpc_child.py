@@ -28,7 +28,7 @@ def told() -> Told:
 @pytest.fixture
 def child(told: Told) -> Iterator[RpcChild]:
     child = RpcChild(
-        "tests.core.echoing_child",
+        "tests.core.processes.echoing_child",
         "--never-frozen",
         name="echo",
         log=log,
