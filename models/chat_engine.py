@@ -73,7 +73,7 @@ class ChatEngine:
         self._read(tokens, stop)
 
     def write(self, order: GenerationRequest, stop: Stop) -> Iterator[str | GenerationResult]:
-        """Pieces of the answer, then an `SelectedAnswer`. Raises `PromptTooLong` and `BadGrammar` before any work."""
+        """Pieces of the answer, then a `GenerationResult`. Raises `PromptTooLong` and `BadGrammar` before any work."""
         prompt = self._template.tokens(order.turns, answer=True)
         if order.answer_start:
             prompt += self._vocabulary.tokenize(order.answer_start)

@@ -63,7 +63,7 @@ class Connection:
         return "ready" if self.facts else "loading"
 
     def ask(self, header: Header, cancelled: Cancelled) -> Generator[Reply, None, None]:
-        """See `AskedChild.ask`."""
+        """See `RpcChild.ask`."""
         return self._child.ask(header, cancelled=cancelled)
 
     def close(self) -> None:

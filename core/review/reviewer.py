@@ -135,7 +135,7 @@ class Reviewer:
             *check_address(whole, roles, _customer(ticket).name, agents),
             *check_redundant_requests(whole.text, [span for span, _ in roles], ticket, language),
             *(
-                Finding("find_unanswered", "", end, end, question, "tone.unanswered", False)
+                Finding("unanswered", "", end, end, question, "tone.unanswered", False)
                 for question in find_unanswered(ticket, whole, language)
             ),
         )

@@ -79,7 +79,7 @@ def run(folder: Path, chunks: int) -> None:
                 look_on()
             return worker
 
-    start.RemoteDesk = Desk  # type: ignore[misc]
+    start.RemoteBackend = Desk  # type: ignore[misc]
 
     def look_on() -> None:
         from app.panel.application import Panel

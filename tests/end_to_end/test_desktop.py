@@ -30,7 +30,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.panel.application import Panel
 from app.panel.desktop.single_instance import SingleInstance
-from app.panel.gallery.fixture_backend import FixtureDesk
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.style.theme import Look, apply
 
 application = QApplication([])
@@ -39,7 +39,7 @@ apply(application, Look())
 data = Path(sys.argv[1])
 instance = SingleInstance(data)
 assert instance.claim()
-desk = FixtureDesk()
+desk = FixtureBackend()
 desk.change_settings(global_key="Ctrl+Alt+Space", **json.loads(sys.argv[2]))
 panel = Panel(application, desk, data, instance)
 panel.start()

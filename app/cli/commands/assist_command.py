@@ -56,17 +56,17 @@ def whole(happening: Iterable[events.Event]) -> Row:
     """All events of one ticket as one row. Raises the error of a run that failed."""
     began = time.perf_counter()
     row: Row = {
-        "triage_command": None,
+        "triage": None,
         "hits": [],
         "draft": "",
         "extractive_draft": "",
-        "review_command": {},
+        "review": {},
         "handoff": None,
     }
     for event in happening:
         match event:
             case events.Triaged():
-                row["triage_command"] = json_forms.triage(event.triage)
+                row["triage"] = json_forms.triage(event.triage)
             case events.SourcesFound():
                 found = json_forms.search_result(event.result)
                 row |= {name: found[name] for name in ("hits", "answered", "uncovered")}
@@ -83,7 +83,7 @@ def whole(happening: Iterable[events.Event]) -> Row:
                     }
                     row |= {"draft_kind": draft.kind, "unanswered": form["unanswered"]}
             case events.Reviewed(kind=kind) if kind == row.get("draft_kind"):
-                row["review_command"] = json_forms.review(event.review)
+                row["review"] = json_forms.review(event.review)
             case events.HandedOff():
                 row["handoff"] = json_forms.handoff(event.handoff)
             case events.Failed():

@@ -24,10 +24,10 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from app.panel.task_queue import Lanes
+from app.panel.task_queue import TaskQueues
 from app.panel.messages import Messages
 from app.panel.desktop.docking import Dock
-from app.panel.gallery.fixture_backend import FixtureDesk
+from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.style.theme import Look, apply
 from app.panel.window import PanelWindow
 
@@ -35,8 +35,8 @@ application = QApplication([])
 application.setQuitOnLastWindowClosed(False)
 apply(application, Look())
 messages = Messages()
-lanes = Lanes(messages)
-window = PanelWindow(FixtureDesk(), lanes, messages)
+lanes = TaskQueues(messages)
+window = PanelWindow(FixtureBackend(), lanes, messages)
 dock = Dock(window, Path(sys.argv[1]))
 window.show()
 side, moves = sys.argv[2], json.loads(sys.argv[3])

@@ -69,7 +69,7 @@ def test_a_deleted_ticket_comes_back_with_all_that_was_kept_for_it(store: Store)
     live(store, ticket("second"))
     before = everything(store)
     gone = draft_autosave.delete_ticket(store, "second")
-    assert {"tickets", "messages", "ticket_drafts", "draft_citations", "draft_votes", "replies", "draft_autosave",
+    assert {"tickets", "messages", "ticket_drafts", "draft_citations", "draft_votes", "replies", "desk_notes",
             "searches", "search_pages", "reply_copies", "check_dismissals"} <= gone.rows.keys()  # fmt: skip
     assert everything(store) != before
     restore_rows(store, gone)
