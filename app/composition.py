@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -41,8 +42,9 @@ from core.store import inventory
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
 from core.store.replies import sent_replies
+from core.store.retention import erase_expired
 from core.store.searches import keep_search
-from core.store.tickets import KeptTicket, Tickets
+from core.store.tickets import Tickets
 from core.tickets.records import Records
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
@@ -68,7 +70,7 @@ class Services:
         """`models`: those of another workbench, which then ends them. Raises `StoreError`."""
         self.places = places
         self.settings = settings
-        self.workspace = workspace
+        self.workspace = replace(workspace, agent_name=settings.agent_name)
         self.key = key
         self._models = models
         self._exit = ExitStack()
@@ -120,7 +122,13 @@ class Services:
     @cached_property
     def searcher(self) -> Searcher:
         """Finds pages, on a connection of its own that never waits for indexing."""
-        searcher = Searcher(self.store, self.embedder, self._preferred_folders(), former=self.models.former_embedder)
+        searcher = Searcher(
+            self.store,
+            self.embedder,
+            self._preferred_folders(),
+            former=self.models.former_embedder,
+            pages_a_ticket=self.settings.results_shown,
+        )
         self._exit.callback(searcher.close)
         return searcher
 
@@ -287,6 +295,7 @@ class Services:
         """The stored extracted text of a document. Raises `FileMissing`."""
         return inventory.document_text(self.store, path)
 
-    def stored_ticket(self, ticket: str) -> KeptTicket | None:
-        """The kept ticket with that id, None if there is none."""
-        return self.tickets.load(ticket)
+    def erase_expired(self) -> int:
+        """Erases the tickets that are older than the settings keep them; does so once a day, however often it is
+        called. Gives how many went. Raises `StoreError`."""
+        return erase_expired(self.store, self.settings.retention_days)

@@ -37,8 +37,8 @@ BUILD_OPTIONS = (
     "-DLLAMA_BUILD_SERVER=OFF",
     "-DLLAMA_OPENSSL=OFF",  # nothing here talks to a network
     "-DGGML_RPC=OFF",
-    # Its AMX kernels end the process with a segmentation fault on processors and virtual machines that report AMX
-    # (llama.cpp issue 20824, closed unmended; seen with 0.3.36 on Q4_1). The next best kernels, VNNI's, are used instead.
+    # Its AMX kernels end the process with a segmentation fault on machines that report AMX (llama.cpp issue 20824,
+    # closed unmended; seen with llama-cpp-python 0.3.36 on Q4_1). VNNI's kernels, the next best, are used instead.
     "-DCMAKE_C_FLAGS=-U__AMX_INT8__",
     "-DCMAKE_CXX_FLAGS=-U__AMX_INT8__",
 )

@@ -6,6 +6,7 @@ It stands in the working process (`app.backend.server`); the window asks it thro
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -44,6 +45,7 @@ from core.triage.intents import read_intents
 from core.workspace.folder import Workspace
 
 _log = logging.getLogger(__name__)
+_ASK_RETENTION_S = 3600.0
 _MOST_TICKETS = 500
 """Of one dropped file: whoever has more imports them."""
 
@@ -66,6 +68,8 @@ class LocalBackend(DecisionsBackend, DeletionsBackend, DocsBackend):
         self._benches = ThreadServices(places, workspace, key)
         self._first_time = first_time
         self._status = BackendStatus()
+        self._open = False
+        self._retention_asked = 0.0
         self._scans = DocsIndex(self._bench, self._look)
 
     # -- opening and closing -------------------------------------------------------------------
@@ -90,9 +94,11 @@ class LocalBackend(DecisionsBackend, DeletionsBackend, DocsBackend):
         yield Progress(t("panel.opening-store"), 0, 2, unit="")
         bench = self._bench()
         yield Progress(t("panel.loading-models"), 1, 2, unit="")
+        bench.erase_expired()
         bench.workspace.check()
         for client in bench.models.clients:
             client.load()
+        self._open, self._retention_asked = True, time.monotonic()
         yield Progress(t("panel.loading-models"), 2, 2, unit="")
 
     def close(self) -> None:
@@ -272,9 +278,16 @@ class LocalBackend(DecisionsBackend, DeletionsBackend, DocsBackend):
                 except ModelError as error:
                     _log.info("a model is not started again: %s", error.message_id)
 
+    def erase_expired(self) -> None:
+        """Erases what is older than the settings keep it: asked every few hours, done once a day."""
+        now = time.monotonic()
+        if self._open and now - self._retention_asked > _ASK_RETENTION_S:
+            self._retention_asked = now
+            self._bench().erase_expired()
+
     def stored(self) -> Stored:
         """What is kept on this machine."""
-        return stored_rows.stored(self._bench().store)
+        return stored_rows.stored(self._bench().store, self._settings.retention_days)
 
     def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
         """Writes all of it as readable files."""

@@ -193,8 +193,15 @@ class Serving:
             time.sleep(_FACTS_EVERY_S)
             if self._whole is not None:
                 self._whole.revive_models()
+                self._erase_expired(self._whole)
                 self._let_go_of_first()
                 self._tell()
+
+    def _erase_expired(self, whole: LocalBackend) -> None:
+        try:
+            whole.erase_expired()
+        except DesksideError as error:  # a busy store, a full disk: the next hour tries again
+            _log.info("retention did not run: %s", error.message_id)
 
     def _ask_key(self, store_file: Path) -> bytes:
         """The window's process has keyring and terminal; the key comes over the pipe."""

@@ -86,7 +86,7 @@ def index_files(store: Store) -> Sequence[FileState]:
     ]
 
 
-def stored(store: Store) -> Stored:
+def stored(store: Store, retention_days: int) -> Stored:
     """What is kept on this machine."""
     found = inventory.contents(store)
     return Stored(
@@ -96,6 +96,8 @@ def stored(store: Store) -> Stored:
         bytes=store.path.stat().st_size,
         path=str(store.path),
         encrypted=True,
+        expired=found.expired,
+        retention_days=retention_days,
         refused=tuple(refusal.event for refusal in egress_guard.refusals()),
     )
 

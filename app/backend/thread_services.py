@@ -9,8 +9,10 @@ from pathlib import Path
 from app.composition import Services
 from app.model_clients import ModelClients
 from core.directories import Directories
-from core.settings import Settings
+from core.settings import FIELDS, Settings
 from core.workspace.folder import Workspace
+
+_WORK_GROUPS = ("workspace", "replies", "privacy")
 
 
 class ThreadServices:
@@ -29,11 +31,13 @@ class ThreadServices:
         self._opening = threading.Lock()
 
     def of_this_thread(self, settings: Settings) -> Services:
-        """The workbench of the calling thread; a new one gets these settings.
+        """The workbench of the calling thread, made anew where workspace, models or one of the settings that the work
+        reads have changed.
         Raises `NoKey`, `StoreError`, `ModelError`."""
         bench: Services | None = getattr(self._local, "bench", None)
         with self._opening:
-            if bench is not None and (bench.workspace is not self.workspace or bench.models is not self.models):
+            made_for = (self.workspace, self.models, _of_the_work(settings))
+            if bench is not None and self._local.made_for != made_for:
                 self._benches.remove(bench)
                 bench.close()
                 bench = None
@@ -48,6 +52,7 @@ class ThreadServices:
                 )
                 self._benches.append(bench)
                 self._local.bench = bench
+                self._local.made_for = (self.workspace, self.models, _of_the_work(settings))
         return bench
 
     def use_models(self, settings: Settings) -> ModelClients:
@@ -65,3 +70,8 @@ class ThreadServices:
             bench.close()
         if self.models is not None:
             self.models.close()
+
+
+def _of_the_work(settings: Settings) -> tuple[object, ...]:
+    """The settings that the services read when they are made; models are followed by their clients."""
+    return tuple(getattr(settings, name) for name, spec in FIELDS.items() if spec.metadata["group"] in _WORK_GROUPS)

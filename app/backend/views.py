@@ -145,6 +145,9 @@ class Stored:
     bytes: int
     path: str
     encrypted: bool
+    expired: int
+    """Tickets that went because of their age."""
+    retention_days: int
     refused: tuple[str, ...] = ()
 
 

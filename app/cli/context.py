@@ -59,7 +59,7 @@ class Context:
             workspace.check()
             store_file = self.places.store_file(workspace.root)
             key = store_key(store_file, ask_passphrase if sys.stdin.isatty() else None)
-            self.use(Services(self.places, self.settings, workspace, store_file, key))
+            self.use(Services(self.places, self.settings, workspace, store_file, key)).erase_expired()
         assert self._bench is not None
         return self._bench
 

@@ -60,7 +60,7 @@ class EarlierTicket:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the store knows of this customer. `matched_by == "name"` is a guess to be confirmed."""
+    """What the store knows of this customer. `matched_by == "name"` is a guess that an agent judges."""
 
     tickets: tuple[EarlierTicket, ...] = ()
     matched_by: MatchedBy = "none"

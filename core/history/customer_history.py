@@ -2,13 +2,12 @@
 
 The same customer is recognised by id, then by e-mail address, then by name with other evidence (an
 order number or telephone number that stands in both tickets). A name alone is a guess: it is reported
-as such (`matched_by == "name"`), and nothing of it may be used before a person has confirmed it.
+as such (`matched_by == "name"`), and nothing of it is used: an agent sees it and decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.domain.history import EarlierTicket, History, MatchedBy
 from core.domain.ticket import Customer, Ticket
@@ -92,11 +91,6 @@ class CustomerHistory:
     def _shares_evidence(self, ticket: Ticket, key: int) -> bool:
         marks = _evidence(ticket)
         return bool(marks) and any(marks & _evidence(kept.ticket) for kept in self._tickets.of_customers([key], 10))
-
-
-def confirmed(history: History) -> History:
-    """`history` after a person said that the customer found by name is the same one."""
-    return replace(history, matched_by="evidence") if history.matched_by == "name" else history
 
 
 def _could_be(customer: Customer, other: Customer) -> bool:

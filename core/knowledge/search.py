@@ -45,13 +45,15 @@ class Searcher:
         preferred: Mapping[str, tuple[str, ...]] | None = None,
         head: RankingModel | None = None,
         former: FindEmbedder = no_other,
+        pages_a_ticket: int = 10,
     ) -> None:
         """`embedder` None: words alone decide. `preferred`: for an intent the folders where its answers
         lie (`docs` in intents.toml). `former` finds the embedder of a store whose index was not made by
-        `embedder`, until that has one of its own."""
+        `embedder`, until that has one of its own. `pages_a_ticket`: how many pages `search_ticket` gives."""
         self._lookup = SearchReader(store)
         self._embedder = embedder
         self._former = former
+        self._pages_a_ticket = pages_a_ticket
         self._preferred = preferred or {}
         self._head = head or default_ranking_model()
         self._candidates = Candidates(self._lookup)
@@ -81,9 +83,10 @@ class Searcher:
             result = replace(result, uncovered=tuple(silent))
         return result
 
-    def search_ticket(self, ticket: Ticket, triage: Triage, k: int = 10) -> SearchResult:
+    def search_ticket(self, ticket: Ticket, triage: Triage) -> SearchResult:
         """What the docs hold on all that a ticket asks: a search for each question, the pages taken in
         turn, so that no question crowds out another."""
+        k = self._pages_a_ticket
         questions = triage.questions or find_questions(ticket)
         folders = self._preferred.get(triage.intent, ())
         results = [

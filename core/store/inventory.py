@@ -8,6 +8,10 @@ from typing import Any
 
 from core.errors import FileMissing
 from core.store.database import Store
+from core.store.documents import fact
+
+EXPIRED_TICKETS = "retention-erased"
+"""The fact under which retention counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,12 @@ class Contents:
     tickets: int
     drafts: int
     documents: int
+    expired: int
+    """Tickets that were erased because of their age, since the store was made."""
 
 
 def contents(store: Store) -> Contents:
     """Counts what is kept, for the privacy page."""
-    counts = [int(store.value(f"SELECT count(*) FROM {table}")) for table in ("tickets", "ticket_drafts", "documents")]
-    return Contents(*counts)
+    tables = ("tickets", "ticket_drafts", "documents")
+    tickets, drafts, documents = (int(store.value(f"SELECT count(*) FROM {table}")) for table in tables)
+    return Contents(tickets, drafts, documents, int(fact(store, EXPIRED_TICKETS) or 0))

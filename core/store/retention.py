@@ -12,10 +12,14 @@ from typing import Any
 from core.errors import FileUnwritable
 from core.store.database import Store
 from core.store.deleted_rows import DeletedRows
+from core.store.documents import fact, set_fact
+from core.store.inventory import EXPIRED_TICKETS
 from core.store.tickets import Tickets
 from core.tickets.ticket_json import to_dict
 
 DAY_SECONDS = 86_400
+_BELIEVED_DAYS = 366
+_LAST_RUN = "retention-run-at"
 
 
 _NOTHING = DeletedRows({})
@@ -31,16 +35,33 @@ class Erased:
     """What went, for `restore_rows`: in memory only, as long as somebody holds it."""
 
 
-def forget_old(store: Store, days: int, clock: Callable[[], float] = time.time) -> Erased:
-    """Erases tickets on which nothing happened for `days`, and customers who have none left."""
+def erase_expired(store: Store, days: int, clock: Callable[[], float] = time.time) -> int:
+    """Erases tickets on which nothing happened for `days`, and customers who have none left; gives how many tickets
+    went. Does nothing when it has run within the last day.
+
+    A clock that went back, or on by more than a year since the last run, may be wrong: it is noted, and believed
+    when a run of another day agrees with it. So the first run of a store erases nothing.
+    """
+    now = clock()
+    last = fact(store, _LAST_RUN)
+    passed = None if last is None else now - float(last)
+    if passed is not None and 0 <= passed < DAY_SECONDS:
+        return 0
     with store.transaction():
-        tickets = store.execute("DELETE FROM tickets WHERE updated_at < ?", (clock() - days * DAY_SECONDS,))
-        customers = store.execute(
-            "DELETE FROM customers WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id)"
-        )
+        set_fact(store, _LAST_RUN, now)
+        if passed is None or not 0 <= passed <= _BELIEVED_DAYS * DAY_SECONDS:
+            return 0
+        tickets = _erase_older(store, now - days * DAY_SECONDS)
+        set_fact(store, EXPIRED_TICKETS, int(fact(store, EXPIRED_TICKETS) or 0) + tickets)
     if tickets:
         store.settle()
-    return Erased(customers, tickets)
+    return tickets
+
+
+def _erase_older(store: Store, before: float) -> int:
+    tickets = store.execute("DELETE FROM tickets WHERE updated_at < ?", (before,))
+    store.execute("DELETE FROM customers WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id)")
+    return tickets
 
 
 def held_of(store: Store, id: str) -> int:

@@ -30,6 +30,8 @@ class Workspace:
     root: Path
     other_docs: tuple[Path, ...] = ()
     """Docs folders outside the workspace, in place of `docs/`, as named in the settings."""
+    agent_name: str = ""
+    """Who signs the replies; empty: the team signs as its `style.toml` says."""
 
     @property
     def docs_folders(self) -> tuple[Path, ...]:

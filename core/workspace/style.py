@@ -29,7 +29,9 @@ class Style:
 
 
 def read_style(workspace: Workspace) -> Style:
-    """The style in force. Raises `BadWorkspaceFile` for an unknown entry or a value of another type."""
+    """The style in force, signed by the agent where one is named.
+
+    Raises `BadWorkspaceFile` for an unknown entry or a value of another type."""
     table = workspace.toml("style")
     known = {field.name: getattr(Style(), field.name) for field in fields(Style)}
     values: dict[str, Any] = {}
@@ -41,6 +43,8 @@ def read_style(workspace: Workspace) -> Style:
         if not right_type or (name == "formality" and value not in ("casual", "neutral", "formal")):
             raise _bad_style(workspace, name, f"{name} can't be {value!r}")
         values[name] = value
+    if workspace.agent_name:
+        values["sign_off"] = workspace.agent_name
     return Style(**values)
 
 

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,12 @@ def test_coerce_gives_a_valid_value_or_says_no(name: str, value: object) -> None
         return
     assert coerce(name, good) == good
     assert not settings.choices(name) or good in settings.choices(name)
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    """A setting that nothing reads is a promise that nobody keeps."""
+    root = Path(__file__).parents[2]
+    sources = [path.read_text("utf-8") for room in ("app", "core", "models") for path in (root / room).rglob("*.py")
+               if path != root / "core" / "settings.py"]  # fmt: skip
+    unread = [name for name in settings.FIELDS if not any(re.search(rf"\.{name}\b", text) for text in sources)]
+    assert unread == []

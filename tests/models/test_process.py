@@ -153,9 +153,9 @@ def test_it_ends_when_its_pipe_closes_even_while_it_works(chat: HostedChatModel)
 
 def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     code = (
-        "import time; from core.directories import places; from models.clients import HostedEmbedder\n"
-        "from models.installed import find\n"
-        "m = HostedEmbedder(find(places().models, 'all-minilm-l6-v2')); m.embed_queries(['x'])\n"
+        "import time; from core.directories import directories; from models.clients import HostedEmbedder\n"
+        "from models.installed import find_model\n"
+        "m = HostedEmbedder(find_model(directories().models, 'all-minilm-l6-v2')); m.embed_queries(['x'])\n"
         "print(m._host.connection.pid, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-P", "-c", code], env=child_environment(), stdout=subprocess.PIPE)

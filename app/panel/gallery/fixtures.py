@@ -389,4 +389,4 @@ PUT_RIGHT = PutRight(
     ),
     (CorrectionRow("t-1975", "Light blinks twice", "how-to", "damaged-item", _ago(days=3)),),
 )
-STORED = Stored(412, 388, 28, 18_400_000, "~/.local/share/deskside/stores", True)
+STORED = Stored(412, 388, 28, 18_400_000, "~/.local/share/deskside/stores", True, expired=0, retention_days=365)

@@ -76,6 +76,7 @@ class PrivacyPage(PageFrame):
         rows = (
             ("panel.privacy.tickets", number(stored.tickets)),
             ("panel.privacy.drafts", number(stored.drafts)),
+            ("panel.privacy.expired", tn("panel.privacy.expired.count", stored.expired, days=stored.retention_days)),
             ("panel.privacy.documents", number(stored.documents)),
             ("panel.privacy.size", size(stored.bytes)),
             ("panel.privacy.encrypted", t("panel.yes" if stored.encrypted else "panel.no")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.ticket import Customer, Message, Ticket
-from core.history.customer_history import CustomerHistory, confirmed
+from core.history.customer_history import CustomerHistory
 from core.history.related_tickets import RelatedTickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
@@ -57,11 +57,10 @@ def test_a_name_with_an_order_number_is_evidence(tickets, recall):
     assert [earlier.id for earlier in history.tickets] == ["old"]
 
 
-def test_a_guess_counts_no_attempts_until_confirmed(tickets, recall):
+def test_a_guess_counts_no_attempts(tickets, recall):
     tickets.keep(ticket("old", Customer("", "Ann Bell", ""), "The pump leaks.", "Tighten it.", "Still not working."))
     history = recall(ticket("new", Customer("", "Ann Bell", ""), "The pump leaks."))
     assert (history.matched_by, history.attempts) == ("name", 0)
-    assert confirmed(history).matched_by == "evidence"
 
 
 def test_attempts_on_the_same_matter_count_and_settled_ones_do_not(tickets, recall):

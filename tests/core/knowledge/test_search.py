@@ -209,6 +209,12 @@ def test_each_question_of_a_ticket_has_its_pages_near_the_top(searcher: Searcher
     assert {hit.passage.path for hit in result.hits[:2]} == {"billing/invoices.md", "shipping.md"}
 
 
+def test_a_ticket_is_given_as_many_pages_as_the_setting_says(lamp_shop: Store, real_embedder: Embedder) -> None:
+    searcher = Searcher(lamp_shop, real_embedder, pages_a_ticket=3)
+    assert len(searcher.search_ticket(ticket("Do you deliver to Norway?"), triage()).hits) == 3
+    searcher.close()
+
+
 def test_a_question_that_no_page_answers_is_named_in_the_customers_words(searcher: Searcher) -> None:
     silent = "Do you have a podcast about gardening?"
     mail = f"Hi,\n\nHow long can I return a lamp? {silent}\n\nThanks"

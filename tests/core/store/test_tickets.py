@@ -12,9 +12,10 @@ from core.domain.triage import Sentiment, Triage, Urgency
 from core.store import customers
 from core.store.customers import name_key
 from core.store.database import Store
+from core.store.inventory import contents
 from core.store.opening import open_store
 from core.store.replies import Vote, sent_replies, vote, votes
-from core.store.retention import DAY_SECONDS, erase_customer, exported, forget_old
+from core.store.retention import DAY_SECONDS, erase_customer, erase_expired, exported
 from core.store.tickets import Tickets
 
 KEY = bytes(range(32))
@@ -167,13 +168,39 @@ def test_erasing_a_customer_leaves_no_word(tmp_path, store, tickets, id):
     assert erase_customer(store, "").tickets == 0
 
 
-def test_retention_forgets_what_is_old(store, tickets, clock):
+def test_what_is_older_than_tickets_are_kept_goes_and_is_counted(store, tickets, clock):
     tickets.keep(ticket("old"))
+    assert erase_expired(store, 30, clock) == 0
     clock.now += 40 * DAY_SECONDS
     tickets.keep(ticket("new", customer=Customer("c2", "Bo", "bo@example.org")))
-    assert forget_old(store, 30, clock).tickets == 1
+    assert erase_expired(store, 30, clock) == 1
     assert [row.id for row in tickets.recent()] == ["new"]
     assert customers.like(tickets.store, Customer(id="c1")) == ()
+    assert contents(store).expired == 1
+
+
+def test_retention_runs_once_a_day(store, tickets, clock):
+    erase_expired(store, 30, clock)
+    tickets.keep(ticket("old"))
+    clock.now += 40 * DAY_SECONDS
+    assert erase_expired(store, 30, clock) == 1
+    tickets.keep(ticket("older"), at=clock.now - 90 * DAY_SECONDS)
+    clock.now += DAY_SECONDS / 2
+    assert erase_expired(store, 30, clock) == 0
+    clock.now += DAY_SECONDS
+    assert erase_expired(store, 30, clock) == 1
+    assert contents(store).expired == 2
+
+
+@pytest.mark.parametrize("jump", [-400, 3_000])
+def test_a_clock_that_jumped_erases_nothing_until_another_day_agrees(store, tickets, clock, jump):
+    erase_expired(store, 30, clock)
+    tickets.keep(ticket("kept"))
+    clock.now += jump * DAY_SECONDS
+    assert erase_expired(store, 30, clock) == 0
+    assert tickets.load("kept") is not None
+    clock.now += 2 * DAY_SECONDS
+    assert erase_expired(store, 30, clock) == (1 if jump > 0 else 0)
 
 
 def test_name_key():
