@@ -54,3 +54,6 @@ lock:
 
 clean:
 	rm -rf .venv build dist
+
+overview:
+	@$(PYTHON) packaging/file_overview.py

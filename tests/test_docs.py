@@ -1,0 +1,57 @@
+"""What the docs say is there: commands, keys of the team's files, files, and the make targets that README names."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import parser
+
+ROOT = Path(__file__).parents[1]
+READERS_OF_TEAM_FILES = (
+    "core/triage/intents.py",
+    "core/triage/escalation.py",
+    "core/history/business_hours.py",
+    "core/review/policy.py",
+)
+_KEY = re.compile(r"\.(?:text|texts|number|whole|flag|duration|get|section)\(\s*\"([a-z_]+)\"")
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def commands() -> list[str]:
+    subparsers = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return sorted(subparsers.choices)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_documented(command: str) -> None:
+    assert re.search(rf"`deskside {command}\b", page("docs/command-line.md"))
+
+
+@pytest.mark.parametrize("source", READERS_OF_TEAM_FILES)
+def test_every_key_of_the_teams_files_is_documented(source: str) -> None:
+    keys = set(_KEY.findall(page(source)))
+    assert keys
+    undocumented = [key for key in sorted(keys) if not re.search(rf"[`\[]{key}\b", page("docs/team-files.md"))]
+    assert undocumented == []
+
+
+def test_the_overview_of_files_is_up_to_date() -> None:
+    subprocess.run([sys.executable, "packaging/file_overview.py", "--check"], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/recipes.md"])
+def test_files_and_targets_that_a_page_names_are_there(name: str) -> None:
+    text = page(name)
+    targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
+    assert {t for t in re.findall(r"`make ([a-z-]+)", text)} <= targets
+    paths = re.findall(r"(?<![\w/<.])((?:app|core|models|tests|packaging|docs|resources)/[\w/.-]*\w\.(?:py|toml|md))", text)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
