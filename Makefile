@@ -44,7 +44,7 @@ screenshots: setup-dev
 	@$(BIN)/python -m tests.screenshots.take $(ARGS)
 
 gallery: setup
-	@$(BIN)/python -m app.panel.gallery
+	@$(BIN)/python -m tests.gallery
 
 smoke: setup models-test
 	@$(BIN)/python packaging/smoke.py

@@ -25,15 +25,15 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.panel.gallery import fixtures
-from app.panel.gallery.fixture_backend import FixtureBackend
-from app.panel.gallery.scenes import recents_desk, settle
 from app.panel.messages import Messages
 from app.panel.pages.recent import RecentPage
 from app.panel.style.theme import Look, apply
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from tests.benchmarks.figures import Figure, table
+from tests.gallery import fixtures
+from tests.gallery.fixture_backend import FixtureBackend
+from tests.gallery.scenes import recents_desk, settle
 
 _T = TypeVar("_T")
 _SECONDS = 60

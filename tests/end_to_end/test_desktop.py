@@ -30,7 +30,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.panel.application import Panel
 from app.panel.desktop.single_instance import SingleInstance
-from app.panel.gallery.fixture_backend import FixtureBackend
+from tests.gallery.fixture_backend import FixtureBackend
 from app.panel.style.theme import Look, apply
 
 application = QApplication([])

@@ -7,9 +7,9 @@ speeds, so that each meets each and no look comes up more often than another.
 from __future__ import annotations
 
 from app.i18n import LANGUAGES
-from app.panel.gallery.pictures import DIRECTIONS, SCALES, TEXT_PERCENT, WIDTHS, Shot
-from app.panel.gallery.scenes import SCENES
 from app.panel.style.tokens import SCHEMES
+from tests.gallery.pictures import DIRECTIONS, SCALES, TEXT_PERCENT, WIDTHS, Shot
+from tests.gallery.scenes import SCENES
 
 CHOICES = ([s.name for s in SCENES if not s.alone], WIDTHS, SCHEMES, SCALES, LANGUAGES, DIRECTIONS, TEXT_PERCENT)
 

@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from app.panel.gallery.pictures import take
+from tests.gallery.pictures import take
 from tests.screenshots.choose import all_pairs, plain
 from tests.screenshots.compare import OUT, SHARE, approve, approved, reduced, share_that_differs
 

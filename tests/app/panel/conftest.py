@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from app.i18n import use_language
 from app.panel.application import Panel
 from app.panel.desktop.single_instance import SingleInstance
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
+from tests.gallery import fixtures as m
+from tests.gallery.fixture_backend import FixtureBackend
 
 
 @pytest.fixture(autouse=True)

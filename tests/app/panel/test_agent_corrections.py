@@ -9,10 +9,10 @@ from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.ticket_page.draft_block import VOTE_REASONS
 from core.domain.text import Span
+from tests.gallery import fixtures as m
+from tests.gallery.fixture_backend import FixtureBackend
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.fixture_backend import FixtureBackend
 from core.errors import DiskFull, StoreBusy, WorkerGone
+from tests.gallery import fixtures as m
+from tests.gallery.fixture_backend import FixtureBackend
 
 
 class FailingDesk(FixtureBackend):

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 from app.panel.task_queue import TaskQueues
 from app.panel.messages import Messages
 from app.panel.desktop.docking import Dock
-from app.panel.gallery.fixture_backend import FixtureBackend
+from tests.gallery.fixture_backend import FixtureBackend
 from app.panel.style.theme import Look, apply
 from app.panel.window import PanelWindow
 

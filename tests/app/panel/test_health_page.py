@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 from app.backend.views import HealthFinding, OutlinedQuestion, SearchUse
-from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.pages import health_page
 from tests.app.panel.conftest import seen
+from tests.gallery.fixture_backend import FixtureBackend
 
 
 def test_it_says_how_the_searches_for_tickets_did(open_window, desk: FixtureBackend, qtbot) -> None:

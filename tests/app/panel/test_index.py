@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from app.backend.views import EmbedderQuestion, Progress
-from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.index_follower import IndexFollower
 from app.panel.pages.index_status import IndexPage
 from core.ports import Cancelled, never
 from tests.app.panel.conftest import seen
+from tests.gallery.fixture_backend import FixtureBackend
 
 QUESTION = EmbedderQuestion("old-model", "new-model", 4210, 372.0, old_present=True)
 

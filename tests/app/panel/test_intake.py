@@ -15,7 +15,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from app.panel.application import push
 from app.panel.clipboard import is_secret
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
-from app.panel.gallery import fixtures as m
+from tests.gallery import fixtures as m
 
 QUESTION = "Hello, how long can I return the front light, and who pays for it? Thanks, Ida"
 

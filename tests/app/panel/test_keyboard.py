@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panel.gallery.pictures import Shot, take
-from app.panel.gallery.scenes import SCENES
 from app.panel.ticket_page.sources import SourceCard
 from app.panel.widgets.buttons import Button, ShrinkingButton
 from app.panel.widgets.labels import ElidedLabel, Words, in_own_direction
 from app.panel.widgets.scroll import DownwardScroll
 from app.panel.window import PanelWindow
+from tests.gallery.pictures import Shot, take
+from tests.gallery.scenes import SCENES
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QListView, SourceCard)
 NAMES = [scene.name for scene in SCENES]

@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
-from app.panel.gallery import fixtures
-from app.panel.gallery.pictures import Shot, take
-from app.panel.gallery.scenes import SCENES, recents_desk
 from app.panel.pages import about
 from app.panel.widgets.rows import RowList
+from tests.gallery import fixtures
+from tests.gallery.pictures import Shot, take
+from tests.gallery.scenes import SCENES, recents_desk
 
 OPEN, CLOSE = "⟦", "⟧"
 MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")

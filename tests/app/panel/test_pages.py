@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.fixture_backend import FixtureBackend
-from app.panel.gallery.scenes import EmptyDesk, recents_desk
 from app.panel.pages import index_status, model_page, privacy
 from app.panel.pages.first_run import FirstRunPage
 from core.errors import FileUnwritable, ModelBroken, WrongDigest
+from tests.gallery import fixtures as m
+from tests.gallery.fixture_backend import FixtureBackend
+from tests.gallery.scenes import EmptyDesk, recents_desk
 
 
 def words_on(page: QWidget) -> str:

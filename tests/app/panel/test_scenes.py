@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panel.gallery.pictures import Shot, take
 from app.panel.window import PanelWindow
+from tests.gallery.pictures import Shot, take
 from tests.screenshots.choose import CHOICES, all_pairs, plain
 from tests.screenshots.compare import SHARE, approved, reduced, share_that_differs
 

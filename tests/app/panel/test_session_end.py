@@ -8,7 +8,7 @@ import time
 import pytest
 from PySide6.QtTest import QTest
 
-from app.panel.gallery import fixtures as m
+from tests.gallery import fixtures as m
 
 pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged")
 

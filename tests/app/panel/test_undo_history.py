@@ -7,9 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.scenes import recents_desk
 from core.errors import GoneForGood
+from tests.gallery import fixtures as m
+from tests.gallery.scenes import recents_desk
 
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 

@@ -8,13 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.fixture_backend import FixtureBackend
-from app.panel.gallery.scenes import EmptyDesk, recents_desk
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
+from tests.gallery import fixtures as m
+from tests.gallery.fixture_backend import FixtureBackend
+from tests.gallery.scenes import EmptyDesk, recents_desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

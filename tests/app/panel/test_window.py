@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.fixture_backend import FixtureBackend
 from core.errors import ModelGone
 from core.events import DraftReady, DraftText, SourcesFound, Triaged
+from tests.gallery import fixtures as m
+from tests.gallery.fixture_backend import FixtureBackend
 
 spec = importlib.util.spec_from_file_location("panel_conftest", Path(__file__).with_name("conftest.py"))
 assert spec is not None and spec.loader is not None

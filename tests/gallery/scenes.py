@@ -23,8 +23,6 @@ from app.backend.views import (
     RecentTicket,
 )
 from app.i18n import t
-from app.panel.gallery import fixtures as m
-from app.panel.gallery.fixture_backend import FixtureBackend
 from app.panel.messages import Messages
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.index_status import IndexPage
@@ -41,6 +39,8 @@ from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteMode
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.events import Done, DraftReady, DraftText, Event, Failed, HandedOff, Noticed, Reviewed, SourcesFound, Triaged
+from tests.gallery import fixtures as m
+from tests.gallery.fixture_backend import FixtureBackend
 
 _RUN = "scene"
 

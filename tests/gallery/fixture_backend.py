@@ -22,7 +22,6 @@ from app.backend.views import (
     Stored,
 )
 from app.i18n import t
-from app.panel.gallery import fixtures as m
 from core.domain.draft import Draft
 from core.domain.history import HandedOver, Handoff
 from core.domain.knowledge import Passage, SearchResult
@@ -38,6 +37,7 @@ from core.ports import Cancelled
 from core.settings import Settings, changed
 from core.tickets.parse import read_ticket, read_tickets
 from core.tickets.threads import by_thread
+from tests.gallery import fixtures as m
 
 
 class FixtureBackend:

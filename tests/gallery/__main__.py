@@ -1,4 +1,4 @@
-"""A window to flick through all states: `python -m app.panel.gallery`."""
+"""A window to flick through all states: `python -m tests.gallery`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.i18n import LANGUAGES
-from app.panel.gallery.pictures import DIRECTIONS, TEXT_PERCENT, WIDTHS, Shot, dress
-from app.panel.gallery.scenes import SCENES, open_scene, settle
 from app.panel.messages import Messages
 from app.panel.style.tokens import SCHEMES
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
+from tests.gallery.pictures import DIRECTIONS, TEXT_PERCENT, WIDTHS, Shot, dress
+from tests.gallery.scenes import SCENES, open_scene, settle
 
 
 class Gallery(QWidget):

@@ -10,12 +10,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import use_language
-from app.panel.gallery.scenes import SCENES, open_scene, settle
 from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.style.tokens import Scheme
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
+from tests.gallery.scenes import SCENES, open_scene, settle
 
 WIDTHS = (360, 400, 520, 1100)
 SCALES = (1.0, 1.5, 2.0, 3.0)

@@ -1,1 +1,0 @@
-"""Every page in every state, from fixtures: for looking at, for pictures and for tests."""
