@@ -1,7 +1,7 @@
 """The weights of search, and the curve that makes a likelihood of what is known of the first page.
 
 Both are data (`resources/heads/search.json`, with their origin), chosen on the development sets;
-`tests/benchmarks/bench_search.py` prints what else was tried.
+`tests/benchmarks/bench/bench_search.py` prints what else was tried.
 
 Whether any page answers is one question, whether it is this one another, and each has a curve of its own.
 

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 import core  # noqa: F401 — says how numpy shall run, before a benchmark loads it
-from tests.benchmarks.figures import table
+from tests.benchmarks.bench.figures import table
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -28,14 +28,14 @@ RESULTS = HERE / "results"
 
 def names(long: bool) -> list[str]:
     """The benchmarks there are, the long ones apart."""
-    found = sorted(path.stem for path in HERE.glob("bench_*.py"))
+    found = sorted(path.stem for path in (HERE / "bench").glob("bench_*.py"))
     return [name for name in found if name.startswith("bench_long_") == long]
 
 
 def run_one(name: str) -> None:
     """Runs one benchmark in this process, prints and writes its figures."""
     started = time.monotonic()
-    figures = importlib.import_module(f"tests.benchmarks.{name}").run()
+    figures = importlib.import_module(f"tests.benchmarks.bench.{name}").run()
     seconds = time.monotonic() - started
     print(f"\n== {name} ({seconds:.0f} s)\n{table(figures)}", flush=True)
     RESULTS.mkdir(exist_ok=True)

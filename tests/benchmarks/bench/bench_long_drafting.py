@@ -1,4 +1,4 @@
-"""Invented values in model drafts shown as ready: `python -m tests.benchmarks.bench_long_drafting`.
+"""Invented values in model drafts shown as ready: `python -m tests.benchmarks.bench.bench_long_drafting`.
 
 200 tickets (product-docs' questions, the unanswered ones and its link texts as questions; the sample's
 own) through the whole trip with the starter model and with the 135M one. Each ticket's outcome is a line
@@ -26,13 +26,13 @@ from core.language.prompt_config import prompt_config
 from core.review.reviewer import ticket_text
 from models.clients import HostedChatModel
 from models.installed import find_model
-from tests.benchmarks import bench_drafting as short
-from tests.benchmarks.datasets import DATA, collection, real_embedder
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench import bench_drafting as short
+from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.datasets import DATA, collection, real_embedder
 
 MODELS = ("qwen2.5-coder-1.5b", "smollm2-135m")
 TICKETS = 200
-OUTCOMES = Path(__file__).parent / "results" / "long_drafting.jsonl"
+OUTCOMES = Path(__file__).parents[1] / "results" / "long_drafting.jsonl"
 _FIGURE_OR_ADDRESS = re.compile(r"https?://\S+|\S+@\S+\.\w+|\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
 

@@ -1,12 +1,12 @@
 """The times of `bench_search_speed` at 300,000 chunks.
 
-python -m tests.benchmarks.bench_long_search_speed
+python -m tests.benchmarks.bench.bench_long_search_speed
 """
 
 from __future__ import annotations
 
-from tests.benchmarks.bench_search_speed import measure
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.bench_search_speed import measure
+from tests.benchmarks.bench.figures import Figure, table
 
 
 def run() -> list[Figure]:

@@ -1,6 +1,6 @@
 """Intents, known from unknown, feeling, escalation and speed of triage, with bootstrap intervals.
 
-    python -m tests.benchmarks.bench_triage
+    python -m tests.benchmarks.bench.bench_triage
 
 Bitext: five seeded draws of 10 examples an intent from its training file, measured on its dev file.
 """
@@ -27,11 +27,11 @@ from core.triage.ood_detection import background_texts
 from core.triage.sentiment_lexicon import lexicon_sentiment
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
-from tests.benchmarks.datasets import DATA, questions, real_embedder
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.datasets import DATA, questions, real_embedder
 
 DRAWS, EXAMPLES, LEFT_OUT = 5, 10, 7
-CASES = Path(__file__).parents[1] / "core" / "triage"
+CASES = Path(__file__).parents[2] / "core" / "triage"
 _TIMED = 40
 
 

@@ -1,6 +1,6 @@
 """kill -9 at 100 random statements while indexing, and as many while the embedder is changed.
 
-python -m tests.benchmarks.bench_long_killed
+python -m tests.benchmarks.bench.bench_long_killed
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.figures import Figure, table
 from tests.core.knowledge.kill_points import main
 
 POINTS = 100

@@ -1,6 +1,6 @@
 """How well search finds, how well it knows when the docs are silent, and what else was tried.
 
-    python -m tests.benchmarks.bench_search
+    python -m tests.benchmarks.bench.bench_search
 
 Tried outside the product as well, and not taken (questions of product-docs / of retail; 95% intervals):
 
@@ -74,10 +74,10 @@ from core.knowledge.calibration import default_ranking_model, length_of
 from core.knowledge.fusion import fuse
 from core.knowledge.search import Searcher
 from core.metrics import Measure, auc_with_interval, mean_with_interval
-from tests.benchmarks.datasets import collection, real_embedder
-from tests.benchmarks.figures import Figure, table
-from tests.benchmarks.judged import DevelopmentSets, Judged, development_sets
-from tests.benchmarks.two_questions import MAILS
+from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.datasets import collection, real_embedder
+from tests.benchmarks.data.judged import DevelopmentSets, Judged, development_sets
+from tests.benchmarks.data.two_questions import MAILS
 
 Score = Callable[[Judged], np.ndarray]
 _HEAD = default_ranking_model().with_meaning
@@ -267,7 +267,7 @@ def _silence_tried(sets: DevelopmentSets) -> list[Figure]:
 def _two_questions() -> list[Figure]:
     """Mails with one question that the sample workspace answers and one that it does not."""
     embedder = real_embedder()
-    sample = collection("sample", Path(__file__).parents[2] / "resources" / "sample" / "docs", embedder)
+    sample = collection("sample", Path(__file__).parents[3] / "resources" / "sample" / "docs", embedder)
     searcher = Searcher(sample.store, embedder)
     found, wrongly = [], []
     for frame, answered, silent in MAILS:

@@ -1,6 +1,6 @@
 """Trains the head for feeling that ships, on GoEmotions and nothing else.
 
-    python -m tests.benchmarks.train_sentiment [--write]
+    python -m tests.benchmarks.train.train_sentiment [--write]
 
 One hidden layer, all 28 labels at once (they steady each other), over the embedder's vector and the
 word features of `core.triage.emotions`. Embedding 43,410 comments takes some minutes the first time.
@@ -31,7 +31,7 @@ from core.ports import Embedder
 from core.triage.emotions import load_emotion_head, word_features
 from models.clients import HostedEmbedder
 from models.installed import find_model
-from tests.benchmarks.datasets import DATA, RememberingEmbedder
+from tests.benchmarks.data.datasets import DATA, RememberingEmbedder
 
 HEADS = Path("resources/heads")
 WORD_FEATURE_WEIGHT = 0.3

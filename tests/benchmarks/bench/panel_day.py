@@ -2,7 +2,7 @@
 of its own. All of it is real: 10,000 files are indexed by the following index, the chat model writes
 drafts that stream into the page, findings are looked for while the person types.
 
-    python -m tests.benchmarks.panel_day MODE SECONDS
+    python -m tests.benchmarks.bench.panel_day MODE SECONDS
 
 MODE: `panel` (as shipped), `one-process` (the same window with everything that works in its own
 process, for comparison), `qt` (an event loop with nothing but the heartbeat). Prints JSON.
@@ -104,7 +104,7 @@ def run_qt(seconds: float) -> Day:
 
 def make_workspace(root: Path, files: int) -> Workspace:
     """The sample's docs among that many pages of other words."""
-    from tests.benchmarks.bench_indexing import page
+    from tests.benchmarks.bench.bench_indexing import page
 
     with resources.as_file(resources.files("resources") / "sample") as sample:
         shutil.copytree(sample, root / "workspace")

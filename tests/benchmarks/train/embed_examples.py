@@ -1,6 +1,6 @@
 """Writes the vectors of the shipped examples, so that no first start has to embed them.
 
-    python -m tests.benchmarks.embed_examples
+    python -m tests.benchmarks.train.embed_examples
 
 After every change of `resources/triage/meant.toml`, `resources/defaults/intents.toml` or
 `resources/lexicon/elsewhere.txt`; `tests/core/triage/test_semantic_rules.py` fails until it was run.
@@ -17,7 +17,7 @@ from core.triage.examples import CALM, TECHNICAL, example_names, packed, shipped
 from core.triage.intents import read_intents
 from core.triage.ood_detection import background_texts
 from core.workspace.folder import Workspace
-from tests.benchmarks.datasets import real_embedder
+from tests.benchmarks.data.datasets import real_embedder
 
 HEADS = Path("resources/heads")
 

@@ -1,6 +1,6 @@
 """History: summarising a long ticket, importing past tickets, lists over many of them.
 
-Run by itself: `python -m tests.benchmarks.bench_history`.
+Run by itself: `python -m tests.benchmarks.bench.bench_history`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.history.ticket_import import ImportReport, import_tickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_tickets
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.figures import Figure, table
 
 MESSAGES = 200
 IMPORTED_MESSAGES = 50_000

@@ -30,7 +30,7 @@ from app.panel.pages.recent import RecentPage
 from app.panel.style.theme import Look, apply
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.figures import Figure, table
 from tests.gallery import fixtures
 from tests.gallery.fixture_backend import FixtureBackend
 from tests.gallery.scenes import recents_desk, settle
@@ -42,7 +42,7 @@ CHUNKS = 100_000
 
 def beside(*modes: str, seconds: float = _SECONDS) -> list[dict[str, Any]]:
     """What `panel_day` found in these modes, all at the same time."""
-    command = [sys.executable, "-m", "tests.benchmarks.panel_day"]
+    command = [sys.executable, "-m", "tests.benchmarks.bench.panel_day"]
     running = [subprocess.Popen([*command, mode, str(seconds)], stdout=subprocess.PIPE) for mode in modes]
     return [json.loads(process.communicate()[0]) for process in running]
 
@@ -95,7 +95,14 @@ def start_figures() -> list[Figure]:
 
 
 def _start(folder: Path, what: str) -> str:
-    command: Sequence[str] = [sys.executable, "-m", "tests.benchmarks.panel_start", what, str(folder), str(CHUNKS)]
+    command: Sequence[str] = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.bench.panel_start",
+        what,
+        str(folder),
+        str(CHUNKS),
+    ]
     return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 

@@ -1,6 +1,6 @@
 """The review: changed values caught, true sentences left alone, AUC, tone on good replies, keystrokes.
 
-python -m tests.benchmarks.bench_review
+python -m tests.benchmarks.bench.bench_review
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from pathlib import Path
 from core.metrics import Measure, mean_with_interval
 from core.review.review_evaluation import LabelledReply, evaluate_review, measures
 from core.review.reviewer import Reviewer
-from tests.benchmarks.figures import Figure, table
-from tests.benchmarks.mutations import KINDS, Case, Folder, changed, read_folder, true
-from tests.benchmarks.review_data import FOLDERS, SHARED, grounding_rows
+from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.datasets import DATA
+from tests.benchmarks.data.mutations import KINDS, Case, Folder, changed, read_folder, true
+from tests.benchmarks.data.review_data import FOLDERS, grounding_rows
 
 PER_FOLDER = 100
 """Changed sentences of each kind out of each of the three folders: 300 of a kind, where a folder has so many."""
@@ -71,7 +72,7 @@ def _flagged(reviewer: Reviewer, case: Case) -> bool:
 
 
 def _grounding() -> list[Figure]:
-    if not SHARED.is_dir():
+    if not DATA.is_dir():
         return []
     rows = tuple(
         LabelledReply(r["id"], r["reply"], tuple(r["evidence"]), r["ticket"], bool(r["supported"]))
@@ -91,7 +92,7 @@ def _tone() -> list[Figure]:
         _body(path.read_text(encoding="utf-8")) for path in sorted(Path("resources/sample/snippets").glob("*.md"))
     ]
     texts = {"approved snippets": snippets}
-    tickets = SHARED / "retail-support" / "tickets.jsonl"
+    tickets = DATA / "retail-support" / "tickets.jsonl"
     if tickets.is_file():
         rows = [json.loads(line) for line in tickets.read_text(encoding="utf-8").splitlines()]
         texts["trained agents' messages"] = [m["text"] for r in rows for m in r["messages"] if m["from"] == "agent"]

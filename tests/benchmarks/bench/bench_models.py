@@ -1,4 +1,4 @@
-"""Model hosts against llama-cpp-python used straight in a process: `python -m tests.benchmarks.bench_models`.
+"""Model hosts against llama-cpp-python used straight in a process: `python -m tests.benchmarks.bench.bench_models`.
 
 The floor runs in a process of its own at the hosts' priority, in turns with what it is the floor
 of, on the same tokens; the best of each side's rounds is compared, which other work on the
@@ -25,7 +25,7 @@ from models.clients import HostedChatModel, HostedEmbedder
 from models.fetch.fetching import starter_present
 from models.installed import find_model
 from models.process import SPINS
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.bench.figures import Figure
 
 PROMPT_TOKENS = 390
 WRITTEN = 48
@@ -197,6 +197,6 @@ def _live_waits(embedder: HostedEmbedder) -> list[float]:
 
 
 if __name__ == "__main__":
-    from tests.benchmarks.figures import table
+    from tests.benchmarks.bench.figures import table
 
     print(f"{psutil.cpu_count(logical=False)} cores, load {psutil.getloadavg()[0]:.1f}\n{table(run())}")

@@ -1,5 +1,5 @@
 """Indexing against the embedder's raw rate, an edit in a large folder, an unchanged folder, a git checkout,
-and what the readers make of real documents: `python -m tests.benchmarks.bench_indexing`.
+and what the readers make of real documents: `python -m tests.benchmarks.bench.bench_indexing`.
 
 The raw rate is measured in a process of its own, one text per decode, on the very texts that the
 index embeds, before and after; the better of the two counts.
@@ -32,9 +32,9 @@ from core.store.opening import open_store
 from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
 from models.installed import find_model
-from tests.benchmarks.bench_models import _load_raw, _raw_embed
-from tests.benchmarks.datasets import DATA
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.bench_models import _load_raw, _raw_embed
+from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.datasets import DATA
 
 BULK_FILES = 12
 EDITED_AMONG = 2000

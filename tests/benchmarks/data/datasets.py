@@ -32,7 +32,7 @@ from core.workspace.folder import default_toml
 from models.clients import HostedEmbedder
 from models.installed import find_model
 
-DATA = Path(os.environ.get("DESKSIDE_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DATA = Path(os.environ.get("DESKSIDE_DATA", Path(__file__).parents[4] / "shared" / "data"))
 CACHE = Path(os.environ.get("DESKSIDE_BENCH_CACHE", platformdirs.user_cache_path("deskside-bench")))
 
 

@@ -1,8 +1,8 @@
 """One start of the whole panel over a store with many chunks, for `bench_panel`, in a process of its own.
 
-    python -m tests.benchmarks.panel_start fill FOLDER CHUNKS     make the store
-    python -m tests.benchmarks.panel_start run FOLDER CHUNKS      start, search, print JSON
-    python -m tests.benchmarks.panel_start qt FOLDER CHUNKS       start Qt alone, print milliseconds
+    python -m tests.benchmarks.bench.panel_start fill FOLDER CHUNKS     make the store
+    python -m tests.benchmarks.bench.panel_start run FOLDER CHUNKS      start, search, print JSON
+    python -m tests.benchmarks.bench.panel_start qt FOLDER CHUNKS       start Qt alone, print milliseconds
 
 Started as a person starts it (`app.__main__`), with the passphrase from the environment. Usable: the window
 is painted and a search that is typed at once is answered. Times are from the interpreter's first line on.
@@ -42,9 +42,9 @@ def fill(folder: Path, chunks: int) -> None:
     from core.knowledge.index_run import IndexReport
     from core.knowledge.indexing import Indexer
     from core.workspace.folder import Workspace
-    from tests.benchmarks.bench_indexing import page
-    from tests.benchmarks.bench_search_speed import RandomVectors
-    from tests.benchmarks.datasets import real_embedder
+    from tests.benchmarks.bench.bench_indexing import page
+    from tests.benchmarks.bench.bench_search_speed import RandomVectors
+    from tests.benchmarks.data.datasets import real_embedder
 
     for number in range(chunks // _CHUNKS_A_PAGE + 1):
         file = folder / "workspace" / "docs" / f"{number % 100}" / f"{number}.md"

@@ -6,14 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-SHARED = Path("../shared/data")
+from tests.benchmarks.data.datasets import DATA
+
 FOLDERS = {
-    "product-docs": SHARED / "product-docs" / "docs",
-    "retail-support": SHARED / "retail-support" / "guidelines",
+    "product-docs": DATA / "product-docs" / "docs",
+    "retail-support": DATA / "retail-support" / "guidelines",
     "sample": Path("resources/sample/docs"),
 }
 
 
 def grounding_rows() -> list[dict[str, Any]]:
-    lines = (SHARED / "grounding-qa" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (DATA / "grounding-qa" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]

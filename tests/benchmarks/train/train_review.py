@@ -1,6 +1,6 @@
 """Fits the weights of `resources/review/weights.toml` and says how they do on each set.
 
-    python -m tests.benchmarks.train_review [--write]
+    python -m tests.benchmarks.train.train_review [--write]
 
 A logistic regression with few, general features, so that what it learns on one set holds on
 another: grounding-qa's development rows, the same questions with another name of the page as a
@@ -27,8 +27,8 @@ from core.review.analysed_sentence import analyse
 from core.review.dialogue_act import claim_part
 from core.review.entailment import ClaimContext, features, mismatches, weights
 from core.review.evidence import Evidence, Source
-from tests.benchmarks.mutations import KINDS, changed, evidence_for, read_folder, true
-from tests.benchmarks.review_data import FOLDERS, grounding_rows
+from tests.benchmarks.data.mutations import KINDS, changed, evidence_for, read_folder, true
+from tests.benchmarks.data.review_data import FOLDERS, grounding_rows
 
 PER_KIND = 20
 WEIGHTS = Path("resources/review/weights.toml")
@@ -149,7 +149,7 @@ def main() -> None:
     if "--write" in sys.argv:
         head = (
             "# Weights of the features in core/review/entailment.py: a logistic regression fitted by\n"
-            "# tests/benchmarks/train_review.py, which says on what. A claim with a probability under\n"
+            "# tests/benchmarks/train/train_review.py, which says on what. A claim with a probability under\n"
             "# `threshold` is unsupported even where no single word or figure of it is at fault.\n\n"
         )
         WEIGHTS.write_text(head + text + "\n")

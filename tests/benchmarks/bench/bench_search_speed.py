@@ -1,6 +1,6 @@
 """How long a search takes beside a plain numpy product over the same vectors, and what it keeps in memory.
 
-    python -m tests.benchmarks.bench_search_speed
+    python -m tests.benchmarks.bench.bench_search_speed
 
 Pages are made up by a seeded generator: words by Zipf's law, vectors at random. Sizes are chunks of
 both cuts together.
@@ -22,8 +22,8 @@ from core.knowledge.search import Searcher
 from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store.documents import IndexedDocument
 from core.store.opening import open_store
-from tests.benchmarks.datasets import fill, real_embedder
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.datasets import fill, real_embedder
 
 CHUNKS_A_PAGE = 8
 _WORDS_A_CHUNK = 60

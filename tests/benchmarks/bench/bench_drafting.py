@@ -1,4 +1,4 @@
-"""How fast the draft is there, and how often 'ready' is right: `python -m tests.benchmarks.bench_drafting`.
+"""How fast the draft is there, and how often 'ready' is right: `python -m tests.benchmarks.bench.bench_drafting`.
 
 The trip runs without a chat model: the extractive draft is what must be there at once, and what 'ready'
 rests on. Times are those of a warm embedder; sentences and pages it has not seen are embedded for real.
@@ -32,8 +32,8 @@ from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
 from models.installed import find_model
-from tests.benchmarks.datasets import DATA, Collection, RememberingEmbedder, collection, real_embedder
-from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.datasets import DATA, Collection, RememberingEmbedder, collection, real_embedder
 
 
 @dataclass(frozen=True, slots=True)

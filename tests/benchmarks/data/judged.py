@@ -16,7 +16,7 @@ from core.knowledge.query import parse_query
 from core.knowledge.search import EVERYTHING, rank
 from core.knowledge.search_evaluation import LabelledQuery
 from core.store.search_reader import SearchReader
-from tests.benchmarks.datasets import (
+from tests.benchmarks.data.datasets import (
     DATA,
     Collection,
     RememberingEmbedder,

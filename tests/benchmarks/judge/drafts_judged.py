@@ -1,4 +1,4 @@
-"""40 tickets, three drafts each, judged blind: `python -m tests.benchmarks.drafts_judged write|join`.
+"""40 tickets, three drafts each, judged blind: `python -m tests.benchmarks.judge.drafts_judged write|join`.
 
 `write` makes, for every ticket, the draft that the product offers (the 1.5B's where it passed the checks,
 else the extractive one), the extractive one, and what the same model writes when it is simply given the
@@ -8,7 +8,7 @@ where the last one stopped. A judge who has seen only `blind.jsonl` scores each 
 of the rubric in `scores.jsonl`: {"ticket", "label", "answers", "correct", "complete", "tone", "length",
 "note"}. `join` then says which kind got what.
 
-The texts hold pages of others and stay in the cache; scores and summary are kept in `results`.
+The texts hold pages of others and stay in the cache; scores and summary are kept beside this file.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from core.ports import ChatModel, ChatRequest, Completion, Turn
 from core.workspace.folder import Workspace
 from models.clients import HostedChatModel
 from models.installed import find_model
-from tests.benchmarks import bench_drafting as short
-from tests.benchmarks.datasets import CACHE, DATA, RememberingEmbedder, collection, real_embedder
+from tests.benchmarks.bench import bench_drafting as short
+from tests.benchmarks.data.datasets import CACHE, DATA, RememberingEmbedder, collection, real_embedder
 
 MODEL = "qwen2.5-coder-1.5b"
 TICKETS = 46
@@ -40,7 +40,7 @@ TICKETS = 46
 RUBRIC = ("answers", "correct", "complete", "tone", "length")
 KINDS = ("product", "extractive", "raw model")
 FOLDER = CACHE / "drafts_judged"
-RESULTS = Path(__file__).parent / "results"
+JUDGED = Path(__file__).with_name("drafts_judged.jsonl")
 _RAW_SYSTEM = "You are a customer support agent. Write the reply to the customer's message, using the help pages below."
 _RAW_PAGES = 3
 _RAW_TOKENS = 900  # of the help pages
@@ -184,7 +184,7 @@ def _add(path: Path, row: dict[str, Any]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=("write", "join"))
-    parser.add_argument("scores", nargs="*", type=Path, default=[RESULTS / "drafts_judged.jsonl"])
+    parser.add_argument("scores", nargs="*", type=Path, default=[JUDGED])
     options = parser.parse_args()
     if options.step == "write":
         write()
