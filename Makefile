@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long screenshots gallery smoke lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots gallery smoke lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -39,6 +39,9 @@ bench: setup-dev models-test
 bench-long: setup-dev models-test
 	@$(BIN)/deskside models fetch starter
 	@$(BIN)/python -m tests.benchmarks.run --long $(NAMES)
+
+train: setup-dev models-test
+	@$(BIN)/python -m tests.benchmarks.train $(ARGS) $(NAMES)
 
 screenshots: setup-dev
 	@$(BIN)/python -m tests.screenshots.take $(ARGS)

@@ -1,6 +1,6 @@
 """Fits the weights of `resources/review/weights.toml` and says how they do on each set.
 
-    python -m tests.benchmarks.train.train_review [--write]
+    python -m tests.benchmarks.train [--write] train_review
 
 A logistic regression with few, general features, so that what it learns on one set holds on
 another: grounding-qa's development rows, the same questions with another name of the page as a
@@ -12,7 +12,6 @@ Printed AUCs are cross-validated by question and by sentence; the last table lea
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +31,7 @@ from tests.benchmarks.data.review_data import FOLDERS, grounding_rows
 
 PER_KIND = 20
 WEIGHTS = Path("resources/review/weights.toml")
+MADE = (WEIGHTS,)
 LEADS = ("It is {}.", "The answer is {}.", "That would be {}.", "{}", "{}.")
 SETS_WEIGHT = {"qa": 1.0, "qa-more": 0.5}
 
@@ -118,7 +118,8 @@ def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: list[str]) -> n
     return np.asarray(minimize(loss, start, jac=True, bounds=[*sides, (None, None)], method="L-BFGS-B").x)
 
 
-def main() -> None:
+def main(write: bool) -> None:
+    """Prints the figures and the weights; with `write` replaces the ones that ship."""
     x, y, kept, names = table()
     origin = np.array([e.origin for e in kept])
     weight = np.array([SETS_WEIGHT.get(o, 0.5) for o in origin])
@@ -146,14 +147,10 @@ def main() -> None:
     kept_ones = [f"{name} = {weights()[name]}" for name in ("threshold", "same_meaning")]  # chosen by hand
     text = "\n".join(["[weights]", f"bias = {bias:.3f}", *kept_ones, *lines])
     print(text)
-    if "--write" in sys.argv:
+    if write:
         head = (
             "# Weights of the features in core/review/entailment.py: a logistic regression fitted by\n"
             "# tests/benchmarks/train/train_review.py, which says on what. A claim with a probability under\n"
             "# `threshold` is unsupported even where no single word or figure of it is at fault.\n\n"
         )
         WEIGHTS.write_text(head + text + "\n")
-
-
-if __name__ == "__main__":
-    main()

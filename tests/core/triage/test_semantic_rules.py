@@ -81,7 +81,7 @@ def test_an_unknown_name_is_a_mistake_with_its_line(tmp_path: Path) -> None:
 
 
 def test_every_shipped_example_has_its_vector(real_embedder: Embedder) -> None:
-    """Else the first start has to embed it: run `python -m tests.benchmarks.train.embed_examples`."""
+    """Else the first start has to embed it: run `make train NAMES=embed_examples ARGS=--write`."""
     kept = shipped_vectors(real_embedder.identity.digest)
     texts = [text for name in (*example_names(), CALM, TECHNICAL) for text in shipped_examples(name)]
     intents = read_intents(Workspace(Path("resources/defaults")))
