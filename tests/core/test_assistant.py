@@ -9,16 +9,15 @@ import pytest
 
 from core.assistant import Assistant
 from core.domain.history import Handoff, History, Summary
-from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.review import Review, SentenceVerdict
 from core.domain.text import split_sentences
-from core.domain.ticket import Customer, Message, Ticket
-from core.domain.triage import Sentiment, Triage, Urgency
+from core.domain.ticket import Message
 from core.errors import BadWorkspaceFile, DamagedStore, ModelGone
 from core.events import Cancelled, Done, DraftReady, DraftText, Failed, HandedOff, Noticed, Reviewed, Triaged
 from core.ports import ChatIdentity, Completion
 from core.review.reviewer import Reviewer
 from core.workspace.folder import Workspace
+from tests.factories import make_passage, make_result, make_ticket, make_triage
 
 PAGE = "You can return a lamp within 30 days of delivery. Return shipping costs $4.50."
 
@@ -35,13 +34,11 @@ class Parts:
         self.mistake = None
 
     def triage(self, ticket, history):
-        sentiment = Sentiment("negative" if self.feeling < 0 else "neutral", self.feeling)
-        return Triage("return", 0.9, 0.9, (("return", 0.9),), sentiment, Urgency("normal"), self.tier,
-                      self.tier == 3, (), "en")  # fmt: skip
+        return make_triage(score=self.feeling, tier=self.tier)
 
     def search_ticket(self, ticket, triage):
-        passage = Passage(1, "returns.md", "Returns", "How long", PAGE, 0, len(PAGE), 0.9, "2026-01-01", "public")
-        return SearchResult("q", (Hit(passage),), self.answered, (), sure=self.sure)
+        passage = make_passage(PAGE, heading="How long")
+        return make_result(passage, answered=self.answered, sure=self.sure)
 
     def review(self, reply, evidence, ticket=None, triage=None, draft=None):
         verdicts = []
@@ -98,7 +95,7 @@ class Chat:
 @pytest.fixture
 def asked():
     text = "Hello, how long can I send a lamp back, and what does it cost?"
-    return Ticket("t1", "Lamp", (Message("customer", text),), Customer("c1", "Ada Example"))
+    return make_ticket(text, subject="Lamp")
 
 
 def make(tmp_path, parts, chat=None, **more):

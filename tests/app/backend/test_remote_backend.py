@@ -23,8 +23,8 @@ from core.errors import BadSetting, FileMissing, GoneForGood, NoKey, WorkerGone
 from core.events import Done, SourcesFound, Triaged
 from core.settings import Settings, load
 from core.workspace.folder import Workspace
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 PAGE = "# Returns\n\nYou can return a lamp within 30 days. The fee is £4.\n"
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from core.directories import directories
-from core.domain.ticket import Customer, Message, Ticket
+from core.domain.ticket import Ticket
 from core.events import DraftReady, DraftText, Triaged
 from core.ports import ChatModel, ChatRequest, Completion, Turn
 from core.values import find_values
@@ -35,6 +35,7 @@ from tests.benchmarks.bench.figures import Figure, table
 from tests.benchmarks.data.datasets import RememberingEmbedder, collection, real_embedder
 from tests.core.drafting.conftest import PLANS, RETURNS
 from tests.core.drafting.test_injections import ASKED, ATTEMPTS, attacked
+from tests.factories import make_ticket
 
 MODEL = "qwen2.5-coder-1.5b"
 PAGES = {"returns.md": RETURNS, "plans.md": PLANS}
@@ -65,13 +66,13 @@ def run(most: int | None = None) -> list[Figure]:
         embedder = real_embedder()
         chat = HostedChatModel(find_model(directories().models, MODEL))
         try:
-            clean = Attacked(PAGES, _ticket(ASKED), embedder, chat)
+            clean = Attacked(PAGES, make_ticket(ASKED), embedder, chat)
             if not clean.wrote:
                 raise AssertionError("the model is not even asked without an attempt")
-            said = answer(chat, PAGES, _ticket(ASKED))
+            said = answer(chat, PAGES, make_ticket(ASKED))
             for place, (number, attempt) in enumerate(waiting):
                 started = time.monotonic()
-                pages, ticket = attacked(attempt, PAGES, _ticket)
+                pages, ticket = attacked(attempt, PAGES, make_ticket)
                 row = {"key": _key(attempt), "number": number, "where": attempt["where"], "kind": attempt["kind"]}
                 row |= Attacked(pages, ticket, embedder, chat).against(clean, attempt)
                 if chosen().index((number, attempt)) % RAW == 0:
@@ -152,10 +153,6 @@ def _words_in(text: str, clean: str, never: Iterable[str]) -> set[str]:
 
 def _addresses(text: str, kind: str) -> set[str]:
     return {value.key for value in find_values(text) if value.kind == kind}
-
-
-def _ticket(text: str, subject: str = "", name: str = "Ada Example") -> Ticket:
-    return Ticket("t1", subject, (Message("customer", text),), Customer("c1", name, "ada@example.org"))
 
 
 def _files(root: Path) -> dict[str, bytes]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from core.domain.knowledge import Hit, Passage, SearchResult
-from core.domain.ticket import Customer, Message, Ticket
-from core.domain.triage import Sentiment, Triage, Urgency
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.drafting.scoring import stems
 from core.workspace.folder import Workspace
+from tests.factories import make_ticket, make_triage, make_workspace
 
 RETURNS = """# Returns
 
@@ -90,25 +91,14 @@ def find() -> Callable[..., SearchResult]:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    (tmp_path / "docs").mkdir()
-    return Workspace(tmp_path)
+    return make_workspace(tmp_path)
 
 
 @pytest.fixture
 def ticket() -> Callable[..., Ticket]:
-    def make(text: str, subject: str = "", name: str = "Ada Example") -> Ticket:
-        return Ticket("t1", subject, (Message("customer", text),), Customer("c1", name, "ada@example.org"))
-
-    return make
+    return make_ticket
 
 
 @pytest.fixture
 def triage() -> Callable[..., Triage]:
-    def make(
-        intent: str = "return", score: float = 0.0, tier: int = 2, language: str = "en", known: float = 0.9
-    ) -> Triage:
-        label = "negative" if score < -0.2 else "positive" if score > 0.2 else "neutral"
-        return Triage(intent, 0.9, known, ((intent, 0.9),), Sentiment(label, score), Urgency("normal"), tier, tier == 3,
-                      (), language)  # type: ignore[arg-type]  # fmt: skip
-
-    return make
+    return make_triage

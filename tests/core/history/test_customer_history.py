@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.ticket import Customer, Message, Ticket
+from core.domain.ticket import Customer
 from core.history.customer_history import CustomerHistory
 from core.history.related_tickets import RelatedTickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
+from tests.factories import make_ticket
 
 ANN = Customer("c1", "Ann Bell", "ann@example.org")
 
@@ -24,13 +25,6 @@ def recall(tickets):
     return CustomerHistory(tickets, RelatedTickets(tickets, None))
 
 
-def ticket(id, customer, *texts, subject=""):
-    senders = ("customer", "agent") * 9
-    return Ticket(
-        id, subject, tuple(Message(sender, text) for sender, text in zip(senders, texts, strict=False)), customer
-    )
-
-
 @pytest.mark.parametrize(
     ("asks", "matched_by", "found"),
     [
@@ -44,56 +38,62 @@ def ticket(id, customer, *texts, subject=""):
     ],
 )
 def test_recognition(tickets, recall, asks, matched_by, found):
-    tickets.keep(ticket("old", ANN, "The pump leaks, order BB-100."))
-    history = recall(ticket("new", asks, "Hello again, it drips."))
+    tickets.keep(make_ticket("The pump leaks, order BB-100.", id="old", customer=ANN))
+    history = recall(make_ticket("Hello again, it drips.", id="new", customer=asks))
     assert (history.matched_by, len(history.tickets)) == (matched_by, found)
 
 
 def test_a_name_with_an_order_number_is_evidence(tickets, recall):
-    tickets.keep(ticket("old", ANN, "The pump of order BB-10041 leaks."))
-    tickets.keep(ticket("other", Customer("c2", "Ann Bell", "b@example.net"), "Where is my invoice?"))
-    history = recall(ticket("new", Customer("", "Ann Bell", ""), "Any news on BB-10041?"))
+    tickets.keep(make_ticket("The pump of order BB-10041 leaks.", id="old", customer=ANN))
+    tickets.keep(make_ticket("Where is my invoice?", id="other", customer=Customer("c2", "Ann Bell", "b@example.net")))
+    history = recall(make_ticket("Any news on BB-10041?", id="new", customer=Customer("", "Ann Bell", "")))
     assert history.matched_by == "evidence"
     assert [earlier.id for earlier in history.tickets] == ["old"]
 
 
 def test_a_guess_counts_no_attempts(tickets, recall):
-    tickets.keep(ticket("old", Customer("", "Ann Bell", ""), "The pump leaks.", "Tighten it.", "Still not working."))
-    history = recall(ticket("new", Customer("", "Ann Bell", ""), "The pump leaks."))
+    tickets.keep(
+        make_ticket(
+            "The pump leaks.", "Tighten it.", "Still not working.", id="old", customer=Customer("", "Ann Bell", "")
+        )
+    )
+    history = recall(make_ticket("The pump leaks.", id="new", customer=Customer("", "Ann Bell", "")))
     assert (history.matched_by, history.attempts) == ("name", 0)
 
 
 def test_attempts_on_the_same_matter_count_and_settled_ones_do_not(tickets, recall):
     tickets.keep(
-        ticket(
-            "a",
-            ANN,
+        make_ticket(
             "The pump leaks water all over.",
             "Tighten it.",
             "Still not working.",
             "And now?",
             "Still leaking, not working",
+            id="a",
+            customer=ANN,
         )
     )
-    tickets.keep(ticket("b", ANN, "My invoice is wrong.", "Look again.", "Still wrong, not working."))
-    tickets.keep(ticket("c", ANN, "The pump leaks water.", "Tighten it.", "Still not working."))
+    tickets.keep(make_ticket("My invoice is wrong.", "Look again.", "Still wrong, not working.", id="b", customer=ANN))
+    tickets.keep(make_ticket("The pump leaks water.", "Tighten it.", "Still not working.", id="c", customer=ANN))
     tickets.record_outcome("c", "closed")
-    history = recall(ticket("new", ANN, "The pump leaks water again."))
+    history = recall(make_ticket("The pump leaks water again.", id="new", customer=ANN))
     same = {earlier.id for earlier in history.tickets if earlier.same_matter}
     assert same == {"a", "c"}
     assert history.attempts == 2
 
 
 def test_the_ticket_itself_is_not_its_own_past(tickets, recall):
-    same = ticket("t", ANN, "The pump leaks.")
+    same = make_ticket("The pump leaks.", id="t", customer=ANN)
     tickets.keep(same)
     assert recall(same).tickets == ()
 
 
 def test_same_matter_by_meaning_with_the_real_embedder(tickets, real_embedder):
-    tickets.keep(ticket("a", ANN, "My parcel has not arrived, where is it?"))
-    tickets.keep(ticket("b", ANN, "How do I change the password of my account?"))
+    tickets.keep(make_ticket("My parcel has not arrived, where is it?", id="a", customer=ANN))
+    tickets.keep(make_ticket("How do I change the password of my account?", id="b", customer=ANN))
     matters = RelatedTickets(tickets, real_embedder)
     for _ in range(2):  # the second time from the kept vectors
-        history = CustomerHistory(tickets, matters)(ticket("new", ANN, "I am still waiting for my parcel."))
+        history = CustomerHistory(tickets, matters)(
+            make_ticket("I am still waiting for my parcel.", id="new", customer=ANN)
+        )
         assert {earlier.id for earlier in history.tickets if earlier.same_matter} == {"a"}

@@ -10,10 +10,7 @@ from core.knowledge.document_reading import read_here
 from core.knowledge.index_run import IndexReport
 from core.knowledge.indexing import Indexer
 from core.ports import EmbedderIdentity, Priority, Vectors
-from core.store.opening import open_store
-from core.workspace.folder import Workspace
-
-KEY = bytes(range(32))
+from tests.factories import make_store, make_workspace
 
 
 class CountingEmbedder:
@@ -47,7 +44,7 @@ def embedder():
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "data" / "store.db", KEY) as store:
+    with make_store(tmp_path / "data") as store:
         yield store
 
 
@@ -60,7 +57,7 @@ def docs(tmp_path):
 
 @pytest.fixture
 def workspace(docs):
-    return Workspace(docs.parent)
+    return make_workspace(docs.parent)
 
 
 @pytest.fixture

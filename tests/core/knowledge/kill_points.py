@@ -27,8 +27,8 @@ from core.store import vectors
 from core.store.database import Store
 from core.store.opening import open_store
 from core.workspace.folder import Workspace
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 WORDS = "lamp return invoice delivery cable refund order parcel bulb switch warranty".split()  # noqa: SIM905
 FILES = 12
 

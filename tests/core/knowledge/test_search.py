@@ -8,8 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.knowledge import SearchFilter
-from core.domain.ticket import Message, Ticket
-from core.domain.triage import Sentiment, Triage, Urgency
 from core.errors import ModelGone
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
@@ -17,8 +15,8 @@ from core.ports import Embedder
 from core.store import draft_autosave
 from core.store.database import Store
 from core.store.documents import known_files, remove_files
-from core.store.opening import open_store
 from core.workspace.folder import Workspace
+from tests.factories import make_store, make_ticket, make_triage
 
 PAGES = {
     "returns.md": "# Returns\n\n## How long\n\nYou can send a lamp back within 30 days of delivery. After that we"
@@ -49,7 +47,7 @@ def shop(folder: Path, embedder: Embedder | None) -> Store:
     """The pages above in a store."""
     for path, source in PAGES.items():
         write(folder, path, source)
-    store = open_store(folder / "store.db", bytes(range(32)))
+    store = make_store(folder)
     list(Indexer(store, Workspace(folder), embedder).scan())
     return store
 
@@ -82,14 +80,6 @@ def searcher(lamp_shop: Store, real_embedder: Embedder) -> Iterator[Searcher]:
 
 def first(searcher: Searcher, query: str) -> str:
     return searcher.search(query).hits[0].passage.path
-
-
-def triage(intent: str = "other") -> Triage:
-    return Triage(intent, 1, 1, (), Sentiment("neutral", 0), Urgency("normal"), 2, False, (), "en")
-
-
-def ticket(text: str) -> Ticket:
-    return Ticket("t", "", (Message("customer", text),))
 
 
 def test_a_paraphrase_is_found_by_meaning(searcher: Searcher) -> None:
@@ -204,8 +194,10 @@ def test_a_small_folder_is_given_whole(searcher: Searcher, shop_by_words) -> Non
 
 
 def test_each_question_of_a_ticket_has_its_pages_near_the_top(searcher: Searcher) -> None:
-    mail = ticket("Hi,\n\nI moved. Where do I change the address on my invoice? Do you deliver to Norway?\n\nThanks")
-    result = searcher.search_ticket(mail, triage())
+    mail = make_ticket(
+        "Hi,\n\nI moved. Where do I change the address on my invoice? Do you deliver to Norway?\n\nThanks"
+    )
+    result = searcher.search_ticket(mail, make_triage("other"))
     assert {hit.passage.path for hit in result.hits[:2]} == {"billing/invoices.md", "shipping.md"}
 
 
@@ -219,11 +211,11 @@ def test_a_question_that_no_page_answers_is_named_in_the_customers_words(searche
     silent = "Do you have a podcast about gardening?"
     mail = f"Hi,\n\nHow long can I return a lamp? {silent}\n\nThanks"
     assert searcher.search(mail).uncovered == (silent,)
-    assert searcher.search_ticket(ticket(mail), triage()).uncovered == (silent,)
+    assert searcher.search_ticket(make_ticket(mail), make_triage("other")).uncovered == (silent,)
 
 
 def test_a_ticket_without_words_finds_nothing(searcher: Searcher) -> None:
-    assert searcher.search_ticket(ticket("Thanks!"), triage()).hits == ()
+    assert searcher.search_ticket(make_ticket("Thanks!"), make_triage("other")).hits == ()
     for empty in ("", "   ", "?!"):
         result = searcher.search(empty)
         assert not result.answered

@@ -6,14 +6,11 @@ from hypothesis import strategies as st
 
 from core.domain.ticket import Message, Ticket
 from core.language.questions import find_questions, questions_in, search_text
+from tests.factories import make_ticket
 
 
 def asked(text: str) -> list[str]:
     return [span.of(text) for span in questions_in(text)]
-
-
-def ticket(*texts: str, subject: str = "") -> Ticket:
-    return Ticket("t", subject, tuple(Message("customer", text) for text in texts))
 
 
 def test_a_question_keeps_the_story_that_leads_to_it_and_loses_the_courtesies() -> None:
@@ -56,12 +53,12 @@ def test_only_messages_without_an_answer_are_read() -> None:
 
 
 def test_a_bare_subject_is_the_question() -> None:
-    (question,) = find_questions(ticket("Thanks!", subject="Refund for order 1042"))
+    (question,) = find_questions(make_ticket("Thanks!", subject="Refund for order 1042"))
     assert question.text == "Refund for order 1042"
 
 
 def test_the_subject_helps_a_single_question_that_does_not_say_it() -> None:
-    mail = ticket("How long does it take?", subject="Re: Refund")
+    mail = make_ticket("How long does it take?", subject="Re: Refund")
     (question,) = find_questions(mail)
     assert search_text(mail, question, alone=True) == "Refund\nHow long does it take?"
     assert search_text(mail, question, alone=False) == "How long does it take?"

@@ -2,14 +2,15 @@
 
 import pytest
 
-from core.domain.ticket import Customer, Message, Ticket
+from core.domain.ticket import Customer
 from core.review.reviewer import Reviewer
+from tests.factories import ADA, make_ticket
 
 WROTE = "Where is my parcel? My order number is R-20417. I have attached a photo of the label."
 
 
 def asked_again(reply: str, text: str = WROTE, language: str = "en", customer: Customer | None = None) -> list[str]:
-    ticket = Ticket("t", "", (Message("customer", text),), customer or Customer(name="Ada", email="ada@example.org"))
+    ticket = make_ticket(text, customer=customer or ADA)
     found = Reviewer().review(reply, (), ticket, language=language).tone
     return [finding.text for finding in found if finding.rule == "asks-for-given"]
 
@@ -50,7 +51,7 @@ def test_who_has_given_nothing_may_be_asked():
 
 
 def test_it_does_not_keep_a_reply_back():
-    ticket = Ticket("t", "", (Message("customer", WROTE),), Customer(name="Ada"))
+    ticket = make_ticket(WROTE, customer=Customer(name="Ada"))
     page = ["Write to us with the order number."]
     review = Reviewer().review("Hello Ada,\n\nWrite to us with the order number.\n\nKind regards", page, ticket)
     assert review.ok and [f.rule for f in review.tone if f.rule == "asks-for-given"] == ["asks-for-given"]

@@ -2,8 +2,13 @@ import pytest
 
 from core.store import migrations
 from core.store.opening import open_store
+from tests.factories import KEY, make_store
 
-KEY = bytes(range(32))
+
+@pytest.fixture
+def store(tmp_path):
+    with make_store(tmp_path) as store:
+        yield store
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from core.store.backup import restore
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 OTHER = bytes(range(1, 33))
 
 

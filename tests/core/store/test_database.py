@@ -7,8 +7,8 @@ from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, New
 from core.store import database, key_file
 from core.store.database import Store
 from core.store.opening import open_store
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 SECRET = "kalimotxo-harpsichord"
 
 

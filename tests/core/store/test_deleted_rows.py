@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from core.domain.draft import Citation, Draft
-from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.text import Span
-from core.domain.ticket import Customer, Message, Ticket
-from core.domain.triage import Sentiment, Triage, Urgency
+from core.domain.ticket import Customer, Ticket
 from core.store import draft_autosave, reply_audit
 from core.store.database import SqlRow, Store
 from core.store.deleted_rows import restore_rows
-from core.store.opening import open_store
 from core.store.replies import vote
 from core.store.retention import erase_customer, held_of
 from core.store.searches import keep_search
 from core.store.tickets import Tickets
+from tests.factories import make_passage, make_result, make_ticket, make_triage
 
-KEY = bytes(range(32))
 ANN, BO = Customer("c1", "Ann Bell", "ann@example.org"), Customer("c2", "Bo", "bo@example.org")
-PASSAGE = Passage(1, "returns.md", "Returns", "", "The fee is £4.", 0, 14, 0.9, "2026-01-01", "public")
-RESULT = SearchResult("fee", (Hit(PASSAGE, ()),), True, ())
-TRIAGE = Triage(
-    "fee", 0.9, 0.9, (("fee", 0.9),), Sentiment("neutral", 0.0), Urgency("normal"), 2, False, (), "en", owner="desk"
-)
+RESULT = make_result(make_passage("The fee is £4."))
+TRIAGE = make_triage("fee", owner="desk")
 DRAFT = Draft("model", "The fee is £4.", (Citation("returns.md", 0, 14, "The fee is £4.", Span(0, 14)),))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "s.db", KEY) as store:
-        yield store
-
-
-def ticket(name: str, customer: Customer = ANN) -> Ticket:
-    return Ticket(name, "Fee", (Message("customer", f"What is the fee, asks {name}?"),), customer)
+def fee_ticket(name: str, customer: Customer = ANN) -> Ticket:
+    return make_ticket(f"What is the fee, asks {name}?", id=name, subject="Fee", customer=customer)
 
 
 def live(store: Store, one: Ticket) -> None:
@@ -65,8 +49,8 @@ def everything(store: Store) -> dict[str, list[SqlRow]]:
 
 
 def test_a_deleted_ticket_comes_back_with_all_that_was_kept_for_it(store: Store) -> None:
-    live(store, ticket("first"))
-    live(store, ticket("second"))
+    live(store, fee_ticket("first"))
+    live(store, fee_ticket("second"))
     before = everything(store)
     gone = draft_autosave.delete_ticket(store, "second")
     assert {"tickets", "messages", "ticket_drafts", "draft_citations", "draft_votes", "replies", "desk_notes",
@@ -77,12 +61,12 @@ def test_a_deleted_ticket_comes_back_with_all_that_was_kept_for_it(store: Store)
 
 
 def test_an_erased_customer_comes_back_beside_what_came_in_meanwhile(store: Store) -> None:
-    live(store, ticket("first"))
-    live(store, ticket("second"))
+    live(store, fee_ticket("first"))
+    live(store, fee_ticket("second"))
     erased = erase_customer(store, "c1")
     assert held_of(store, "c1") == 0
-    live(store, ticket("other", BO))  # takes the ids that have become free
-    live(store, ticket("third"))  # and the customer has written again
+    live(store, fee_ticket("other", BO))  # takes the ids that have become free
+    live(store, fee_ticket("third"))  # and the customer has written again
     restore_rows(store, erased.taken)
     assert held_of(store, "c1") == 3
     assert held_of(store, "c2") == 1
@@ -100,10 +84,10 @@ def test_an_erased_customer_comes_back_beside_what_came_in_meanwhile(store: Stor
 
 
 def test_a_ticket_that_came_in_again_stays_as_it_is_and_the_others_come_back(store: Store) -> None:
-    live(store, ticket("first"))
-    live(store, ticket("second"))
+    live(store, fee_ticket("first"))
+    live(store, fee_ticket("second"))
     erased = erase_customer(store, "c1")
-    Tickets(store).keep(replace(ticket("second"), subject="Asked again"))
+    Tickets(store).keep(replace(fee_ticket("second"), subject="Asked again"))
     draft_autosave.keep_edit(store, "second", "Newer words")
     restore_rows(store, erased.taken)
     assert held_of(store, "c1") == 2
@@ -116,7 +100,7 @@ def test_a_ticket_that_came_in_again_stays_as_it_is_and_the_others_come_back(sto
 
 
 def test_nothing_of_it_stays_in_the_file(store: Store) -> None:
-    live(store, ticket("xylophonequux"))
+    live(store, fee_ticket("xylophonequux"))
     erased = erase_customer(store, "c1")
     assert erased.tickets == 1
     assert "xylophonequux" not in repr(everything(store))

@@ -7,22 +7,15 @@ from dataclasses import replace
 import pytest
 
 from core.domain.history import Handoff, History, completeness
-from core.domain.knowledge import SearchResult
-from core.domain.ticket import Customer, Message, Ticket
-from core.domain.triage import Sentiment, Triage, Urgency
+from core.domain.ticket import Message, Ticket
 from core.history.handoff_builder import build_handoff
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
 from core.store.tickets import Tickets
+from tests.factories import KEY, make_result, make_ticket, make_triage
 
-KEY = bytes(range(32))
-TRIAGE = Triage("billing", 0.9, 0.9, (), Sentiment("negative", -0.7), Urgency("high"), 3, True, (), "en")
-
-
-@pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "s.db", KEY) as store:
-        yield store
+TRIAGE = make_triage("billing", -0.7, 3, urgency="high")
+CHARGED = "I was charged twice for order 4711. I will sue."
 
 
 @pytest.fixture
@@ -35,17 +28,16 @@ def handoffs(store):
     return Handoffs(store, lambda: 2000.0)
 
 
-def ticket(id: str = "t1", *more: str) -> Ticket:
-    texts = ("I was charged twice for order 4711. I will sue.", *more)
-    return Ticket(id, "Charged", tuple(Message("customer", text) for text in texts), Customer("c1", "Ann Bell"))
+def charged_ticket(id: str = "t1", *more: str) -> Ticket:
+    return make_ticket(*(Message("customer", text) for text in (CHARGED, *more)), id=id, subject="Charged")
 
 
 def packet(id: str = "t1", owner: str = "Sol") -> Handoff:
-    return build_handoff(ticket(id), TRIAGE, History(), SearchResult("", (), False, ()), owner=owner)
+    return build_handoff(charged_ticket(id), TRIAGE, History(), make_result(answered=False), owner=owner)
 
 
 def test_handed_over_with_its_completeness_and_taken_back(tickets, handoffs):
-    tickets.keep(ticket())
+    tickets.keep(charged_ticket())
     tickets.record_outcome("t1", "replied")
     handoffs.made(packet())
     assert handoffs.handed_over("t1") is None
@@ -63,15 +55,15 @@ def test_handed_over_with_its_completeness_and_taken_back(tickets, handoffs):
 
 
 def test_a_new_message_opens_the_matter_and_a_new_packet(tickets, handoffs, store):
-    tickets.keep(ticket())
+    tickets.keep(charged_ticket())
     handoffs.made(packet())
     handoffs.keep_edits("t1", {"note": "Call before noon."})
     first = handoffs.hand_over(packet())
-    tickets.keep(ticket())
+    tickets.keep(charged_ticket())
     handoffs.made(packet())
     assert handoffs.handed_over("t1").id == first, "seen again it is still handed over"
     assert handoffs.edits("t1") == {"note": "Call before noon."}
-    tickets.keep(ticket("t1", "Nobody has called."))
+    tickets.keep(charged_ticket("t1", "Nobody has called."))
     assert handoffs.handed_over("t1") is None
     assert handoffs.edits("t1") == {}, "what was written about the old packet does not speak for the new one"
     handoffs.made(packet())
@@ -82,7 +74,7 @@ def test_a_new_message_opens_the_matter_and_a_new_packet(tickets, handoffs, stor
 
 def test_edits_survive_a_restart(tmp_path):
     with open_store(tmp_path / "s.db", KEY) as store:
-        Tickets(store).keep(ticket())
+        Tickets(store).keep(charged_ticket())
         Handoffs(store).made(packet())
         Handoffs(store).keep_edits("t1", {"wants": "The second charge back", "note": ""})
     with open_store(tmp_path / "s.db", KEY) as store:
@@ -99,7 +91,7 @@ def test_a_ticket_that_is_not_kept_has_no_packet(handoffs, store):
 
 def test_turns_are_taken_within_each_team_and_a_ticket_keeps_its_owner(tickets, handoffs):
     def take(id: str, *names: str) -> str:
-        tickets.keep(ticket(id))
+        tickets.keep(charged_ticket(id))
         owner = handoffs.next_owner(id, names)
         handoffs.made(packet(id, owner))
         return owner

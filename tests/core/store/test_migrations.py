@@ -5,8 +5,7 @@ import pytest
 from core.store import migrations
 from core.store.database import Store
 from core.store.opening import open_store
-
-KEY = bytes(range(32))
+from tests.factories import KEY
 
 
 def test_numbers_are_unique_and_start_at_one():

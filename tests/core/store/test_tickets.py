@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from core.domain.draft import Citation, Draft
-from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.text import Span
-from core.domain.ticket import Customer, Message, Ticket
-from core.domain.triage import Sentiment, Triage, Urgency
+from core.domain.ticket import Customer, Ticket
 from core.store import customers
 from core.store.customers import name_key
 from core.store.database import Store
 from core.store.inventory import contents
-from core.store.opening import open_store
 from core.store.replies import Vote, sent_replies, vote, votes
 from core.store.retention import DAY_SECONDS, erase_customer, erase_expired, exported
 from core.store.tickets import Tickets
+from tests.factories import make_passage, make_result, make_ticket, make_triage
 
-KEY = bytes(range(32))
 SECRET = "xylophonequux"
 
 
@@ -34,50 +33,19 @@ def clock():
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(tmp_path / "s.db", KEY) as store:
-        yield store
-
-
-@pytest.fixture
 def tickets(store, clock):
     return Tickets(store, clock)
 
 
-def ticket(id="t1", *texts, customer=None):
-    messages = tuple(
-        Message("customer" if number % 2 == 0 else "agent", text, time=f"2026-01-0{number + 1}T10:00:00Z")
-        for number, text in enumerate(texts or ("Where is it?",))
-    )
-    return Ticket(
-        id, "Parcel", messages, customer or Customer("c1", "Ann Bell", "Ann@Example.org"), "mail", messages[0].time
-    )
-
-
-TRIAGE = Triage(
-    "status",
-    0.9,
-    0.9,
-    (("status", 0.9),),
-    Sentiment("neutral", 0.0),
-    Urgency("normal"),
-    2,
-    False,
-    (),
-    "en",
-    owner="desk",
-)
-RESULT = SearchResult(
-    "q",
-    tuple(Hit(Passage(n, f"{n}.md", f"Page {n}", "", "text", 0, 4, 0.5, "2026-01-01", "public")) for n in (1, 2)),
-    True,
-    (),
-)
+ANN = Customer("c1", "Ann Bell", "Ann@Example.org")
+parcel = partial(make_ticket, subject="Parcel", customer=ANN, channel="mail", began="2026-01-01T10:00:00+00:00")
+TRIAGE = make_triage("status", owner="desk")
+RESULT = make_result(*(make_passage("text", f"{n}.md", f"Page {n}", number=n) for n in (1, 2)))
 DRAFT = Draft("extractive", "It is on its way.", (Citation("2.md", 0, 4, "text", Span(0, 5)),))
 
 
 def test_a_ticket_comes_back_as_it_was(tickets):
-    original = ticket("t1", "Where is it?", "On its way.")
+    original = parcel("Where is it?", "On its way.", id="t1")
     tickets.keep(original)
     kept = tickets.load("t1")
     assert kept.ticket == Ticket(
@@ -87,25 +55,25 @@ def test_a_ticket_comes_back_as_it_was(tickets):
 
 
 def test_the_same_ticket_again_updates_its_thread(tickets):
-    key = tickets.keep(ticket("t1", "Where is it?"))
-    assert tickets.keep(ticket("t1", "Where is it?", "On its way.")) == key
+    key = tickets.keep(parcel("Where is it?", id="t1"))
+    assert tickets.keep(parcel("Where is it?", "On its way.", id="t1")) == key
     assert [message.text for message in tickets.load("t1").ticket.messages] == ["Where is it?", "On its way."]
-    tickets.keep(ticket("t1", "Where is it?"))
+    tickets.keep(parcel("Where is it?", id="t1"))
     assert len(tickets.load("t1").ticket.messages) == 2, "an older paste must not shorten the thread"
 
 
 def test_a_new_message_opens_an_ended_matter(tickets):
-    tickets.keep(ticket("t1", "Where is it?"))
+    tickets.keep(parcel("Where is it?", id="t1"))
     tickets.record_outcome("t1", "closed")
-    tickets.keep(ticket("t1", "Where is it?"))
+    tickets.keep(parcel("Where is it?", id="t1"))
     assert tickets.load("t1").outcome == "closed"
-    tickets.keep(ticket("t1", "Where is it?", "Gone", "Not here"))
+    tickets.keep(parcel("Where is it?", "Gone", "Not here", id="t1"))
     assert tickets.load("t1").outcome == ""
 
 
 def test_journal_records_what_was_shown_and_used(tickets, store):
-    tickets.journal(ticket(), TRIAGE, RESULT, (DRAFT,))
-    tickets.journal(ticket(), TRIAGE, RESULT, (DRAFT, Draft("model", "Better.", (), shown=False, why="draft.empty")))
+    tickets.journal(parcel(), TRIAGE, RESULT, (DRAFT,))
+    tickets.journal(parcel(), TRIAGE, RESULT, (DRAFT, Draft("model", "Better.", (), shown=False, why="draft.empty")))
     tickets.record_source_used("t1", "1.md")
     tickets.record_reply("t1", "It is on its way, Ann.", DRAFT)
     (record,) = exported(store)
@@ -122,7 +90,7 @@ def test_journal_records_what_was_shown_and_used(tickets, store):
 def test_pages_of_the_list_meet_without_gap(tickets, clock):
     for number in range(25):
         clock.now += number % 3  # several at the same moment
-        tickets.keep(ticket(f"t{number}"))
+        tickets.keep(parcel(id=f"t{number}"))
     pages = []
     last = None
     while page := tickets.recent(10, last):
@@ -142,24 +110,24 @@ def test_paging_reads_an_index_and_sorts_nothing(store, tickets):
 
 
 def test_two_people_of_one_name_stay_two(tickets):
-    tickets.keep(ticket("a", customer=Customer("c1", "Dev Raman", "dev@example.com")))
-    tickets.keep(ticket("b", customer=Customer("c2", "Dev Raman", "d@example.net")))
-    tickets.keep(ticket("c", customer=Customer("", "Dev Raman", "")))
+    tickets.keep(parcel(id="a", customer=Customer("c1", "Dev Raman", "dev@example.com")))
+    tickets.keep(parcel(id="b", customer=Customer("c2", "Dev Raman", "d@example.net")))
+    tickets.keep(parcel(id="c", customer=Customer("", "Dev Raman", "")))
     assert len({key for key, _ in customers.like(tickets.store, Customer(name="dev raman"))}) == 3
 
 
 def test_an_address_gets_its_id_later(tickets):
-    tickets.keep(ticket("a", customer=Customer("", "", "ann@example.org")))
-    tickets.keep(ticket("b", customer=Customer("c1", "Ann Bell", "ANN@example.org")))
+    tickets.keep(parcel(id="a", customer=Customer("", "", "ann@example.org")))
+    tickets.keep(parcel(id="b", customer=Customer("c1", "Ann Bell", "ANN@example.org")))
     ((_, customer),) = customers.like(tickets.store, Customer(id="c1"))
     assert customer == Customer("c1", "Ann Bell", "ann@example.org")
 
 
 @pytest.mark.parametrize("id", ["c1", "Ann@example.org"])
 def test_erasing_a_customer_leaves_no_word(tmp_path, store, tickets, id):
-    tickets.journal(ticket("t1", f"my {SECRET}"), TRIAGE, RESULT, (Draft("extractive", f"your {SECRET}", ()),))
+    tickets.journal(parcel(f"my {SECRET}", id="t1"), TRIAGE, RESULT, (Draft("extractive", f"your {SECRET}", ()),))
     tickets.record_reply("t1", f"your {SECRET}")
-    tickets.keep(ticket("t2", customer=Customer("c2", "Ann Bell", "other@example.org")))
+    tickets.keep(parcel(id="t2", customer=Customer("c2", "Ann Bell", "other@example.org")))
     assert SECRET in _dump(store)
     erased = erase_customer(store, id)
     assert (erased.customers, erased.tickets) == (1, 1)
@@ -169,10 +137,10 @@ def test_erasing_a_customer_leaves_no_word(tmp_path, store, tickets, id):
 
 
 def test_what_is_older_than_tickets_are_kept_goes_and_is_counted(store, tickets, clock):
-    tickets.keep(ticket("old"))
+    tickets.keep(parcel(id="old"))
     assert erase_expired(store, 30, clock) == 0
     clock.now += 40 * DAY_SECONDS
-    tickets.keep(ticket("new", customer=Customer("c2", "Bo", "bo@example.org")))
+    tickets.keep(parcel(id="new", customer=Customer("c2", "Bo", "bo@example.org")))
     assert erase_expired(store, 30, clock) == 1
     assert [row.id for row in tickets.recent()] == ["new"]
     assert customers.like(tickets.store, Customer(id="c1")) == ()
@@ -181,10 +149,10 @@ def test_what_is_older_than_tickets_are_kept_goes_and_is_counted(store, tickets,
 
 def test_retention_runs_once_a_day(store, tickets, clock):
     erase_expired(store, 30, clock)
-    tickets.keep(ticket("old"))
+    tickets.keep(parcel(id="old"))
     clock.now += 40 * DAY_SECONDS
     assert erase_expired(store, 30, clock) == 1
-    tickets.keep(ticket("older"), at=clock.now - 90 * DAY_SECONDS)
+    tickets.keep(parcel(id="older"), at=clock.now - 90 * DAY_SECONDS)
     clock.now += DAY_SECONDS / 2
     assert erase_expired(store, 30, clock) == 0
     clock.now += DAY_SECONDS
@@ -195,7 +163,7 @@ def test_retention_runs_once_a_day(store, tickets, clock):
 @pytest.mark.parametrize("jump", [-400, 3_000])
 def test_a_clock_that_jumped_erases_nothing_until_another_day_agrees(store, tickets, clock, jump):
     erase_expired(store, 30, clock)
-    tickets.keep(ticket("kept"))
+    tickets.keep(parcel(id="kept"))
     clock.now += jump * DAY_SECONDS
     assert erase_expired(store, 30, clock) == 0
     assert tickets.load("kept") is not None
@@ -213,7 +181,7 @@ def _dump(store: Store) -> str:
 
 
 def test_the_last_replies_come_newest_first_and_once(tickets, clock, store):
-    tickets.keep(ticket())
+    tickets.keep(parcel())
     for text in ("One", "Two", "One", ""):
         clock.now += 10
         tickets.record_reply("t1", text)
@@ -224,7 +192,7 @@ def test_the_last_replies_come_newest_first_and_once(tickets, clock, store):
 def test_a_vote_is_for_one_kept_draft_and_can_be_changed(tickets, store):
     draft = Draft("extractive", "It is here.", ())
     assert not vote(store, "t1", draft, good=True)
-    tickets.journal(ticket(), TRIAGE, SearchResult("q", (), True, ()), (draft,))
+    tickets.journal(parcel(), TRIAGE, make_result(), (draft,))
     assert vote(store, "t1", draft, good=True)
     assert vote(store, "t1", draft, good=False, reason="misses the price")
     assert votes(store, "t1") == (Vote("extractive", "It is here.", False, "misses the price"),)

@@ -8,37 +8,39 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.ticket import Customer, Message, Ticket
+from core.domain.ticket import Customer
 from core.errors import FileMissing
 from core.tickets.records import Records
+from tests.factories import make_ticket
 
 ORDERS = Path(str(files("resources").joinpath("sample"))) / "orders.csv"
+FROM_A = make_ticket(customer=Customer(email="a@example.org"))
 
 
-def ticket(text="Hello", **who):
-    return Ticket("t", "", (Message("customer", text),), Customer(**who))
+def orders_of(text="Hello", **who):
+    return Records([ORDERS]).of(make_ticket(text, customer=Customer(**who)))
 
 
 def test_by_address_and_by_id():
     for who in ({"email": "Dev.Raman@example.com"}, {"id": "c-1011"}):
-        found = Records([ORDERS]).of(ticket(**who))
+        found = orders_of(**who)
         assert [record.key for record in found] == ["BB-20866", "BB-20841"], "the latest first"
     assert dict(found[1].fields)["Tracking Status"] == "In transit; last scan Avonmouth depot 2026-11-17"
 
 
 def test_a_named_order_comes_first():
-    found = Records([ORDERS]).of(ticket("Where is bb-20841?", email="dev.raman@example.com"))
+    found = orders_of("Where is bb-20841?", email="dev.raman@example.com")
     assert [(record.key, record.matched_by) for record in found] == [("BB-20841", "order"), ("BB-20866", "email")]
 
 
 def test_anothers_order_is_not_shown():
-    assert Records([ORDERS]).of(ticket("What about order BB-20841?", email="d.raman@example.net"))[0].key == "BB-20870"
-    assert Records([ORDERS]).of(ticket("order BB-20841", id="c-9", email="x@example.org")) == ()
-    assert [record.key for record in Records([ORDERS]).of(ticket("order BB-20841"))] == ["BB-20841"]
+    assert orders_of("What about order BB-20841?", email="d.raman@example.net")[0].key == "BB-20870"
+    assert orders_of("order BB-20841", id="c-9", email="x@example.org") == ()
+    assert [record.key for record in orders_of("order BB-20841")] == ["BB-20841"]
 
 
 def test_names_alone_find_nothing():
-    assert Records([ORDERS]).of(ticket(name="Dev Raman")) == ()
+    assert orders_of(name="Dev Raman") == ()
 
 
 def test_semicolons_quotes_old_encodings_and_secret_columns(tmp_path):
@@ -50,7 +52,7 @@ def test_semicolons_quotes_old_encodings_and_secret_columns(tmp_path):
             "K2;b@example.org;x;\r\n"
         ).encode("cp1252")
     )
-    (record,) = Records([path]).of(ticket(email="a@example.org"))
+    (record,) = Records([path]).of(FROM_A)
     assert record.key == "K1"
     assert record.fields == (("Kundennummer", "K1"), ("E-Mail", "a@example.org"), ("Notiz", "grün;\nzwei Zeilen"))
 
@@ -59,12 +61,12 @@ def test_a_changed_file_is_read_again(tmp_path):
     path = tmp_path / "orders.csv"
     records = Records([path])
     with pytest.raises(FileMissing):
-        records.of(ticket(email="a@example.org"))
+        records.of(FROM_A)
     path.write_text("Order,Email\n1000,a@example.org\n", "utf-8")
-    assert len(records.of(ticket(email="a@example.org"))) == 1
+    assert len(records.of(FROM_A)) == 1
     path.write_text("Order,Email\n1000,a@example.org\n1001,a@example.org\n", "utf-8")
     os.utime(path, (1, 1))
-    assert len(records.of(ticket(email="a@example.org"))) == 2
+    assert len(records.of(FROM_A)) == 2
 
 
 @pytest.mark.parametrize(
@@ -74,4 +76,4 @@ def test_a_changed_file_is_read_again(tmp_path):
 def test_broken_files_find_nothing(tmp_path, content):
     path = tmp_path / "x.csv"
     path.write_bytes(content)
-    assert Records([path]).of(ticket(email="a@example.org")) == ()
+    assert Records([path]).of(FROM_A) == ()

@@ -6,13 +6,9 @@ from core.errors import BadWorkspaceFile
 from core.triage.escalation import read_escalation
 from core.triage.intents import read_intents
 from core.workspace.folder import Workspace
+from tests.factories import make_workspace
 
 GOOD = '[[intent]]\nname = "return"\ntier = 1\nexamples = ["send it back", "return this"]\n'
-
-
-def workspace(tmp_path: Path, name: str, text: str) -> Workspace:
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    return Workspace(tmp_path)
 
 
 def test_the_default_files_are_in_order(tmp_path: Path) -> None:
@@ -47,7 +43,7 @@ def test_the_default_files_are_in_order(tmp_path: Path) -> None:
 )
 def test_a_mistake_in_intents_is_shown_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
     with pytest.raises(BadWorkspaceFile) as caught:
-        read_intents(workspace(tmp_path, "intents.toml", text))
+        read_intents(make_workspace(tmp_path, intents=text))
     assert reason in str(caught.value.values["reason"])
     assert caught.value.values["path"] == "intents.toml"
     assert caught.value.values["line"] == line
@@ -65,14 +61,14 @@ def test_a_mistake_in_intents_is_shown_with_its_line(tmp_path: Path, text: str, 
 )
 def test_a_mistake_in_the_rules_is_shown_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
     with pytest.raises(BadWorkspaceFile) as caught:
-        read_escalation(workspace(tmp_path, "escalation.toml", text))
+        read_escalation(make_workspace(tmp_path, escalation=text))
     assert reason in str(caught.value.values["reason"])
     assert caught.value.values["line"] == line
 
 
 def test_a_team_adds_its_vips_to_the_default_rules(tmp_path: Path) -> None:
     text = 'extends = "default"\n[[rule]]\nname = "vip"\ncustomers = ["@bigshop.example"]\n'
-    rules = {rule.name: rule for rule in read_escalation(workspace(tmp_path, "escalation.toml", text)).rules}
+    rules = {rule.name: rule for rule in read_escalation(make_workspace(tmp_path, escalation=text)).rules}
     assert rules["vip"].customers == ("@bigshop.example",)
     assert rules["vip"].priority
     assert rules["legal-threat"].tier == 3

@@ -17,6 +17,7 @@ from core.triage.ood_detection import background_texts
 from core.triage.semantic_rules import SemanticRules
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
+from tests.factories import make_ticket
 
 GERMAN = tomllib.loads((Path(__file__).parent / "german.toml").read_text(encoding="utf-8"))
 
@@ -27,7 +28,7 @@ def triager(real_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def said(triager: Triager, text: str) -> Triage:
-    return triager.triage(Ticket("t", "", (Message("customer", text),)))
+    return triager.triage(make_ticket(text))
 
 
 @pytest.mark.parametrize(

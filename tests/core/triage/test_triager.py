@@ -12,6 +12,7 @@ from core.triage.escalation import read_escalation
 from core.triage.triager import Triager
 from core.triage.urgency import find_urgency
 from core.workspace.folder import Workspace
+from tests.factories import make_ticket
 
 LAMPS = """
 [[intent]]
@@ -26,18 +27,14 @@ examples = ["Where is my invoice?", "I need a bill for March", "Please send the 
 """
 
 
-def ticket(text: str) -> Ticket:
-    return Ticket("1", "", (Message("customer", text),))
-
-
 def test_the_teams_own_intents_and_nothing_else(tmp_path: Path, real_embedder: Embedder) -> None:
     (tmp_path / "intents.toml").write_text(LAMPS, encoding="utf-8")
     triager = Triager(Workspace(tmp_path), real_embedder)
-    found = triager.triage(ticket("Could I return this desk lamp?"))
+    found = triager.triage(make_ticket("Could I return this desk lamp?"))
     assert found.intent == "return"
     assert {name for name, _ in found.candidates} <= {"return", "invoice"}
-    assert triager.triage(ticket("What is the capital of Peru?")).intent == "other"
-    threat = triager.triage(ticket("I will sue you, this is a scam!!"))
+    assert triager.triage(make_ticket("What is the capital of Peru?")).intent == "other"
+    threat = triager.triage(make_ticket("I will sue you, this is a scam!!"))
     assert (threat.tier, threat.escalate) == (3, True)
     assert "legal-threat" in {reason.rule for reason in threat.reasons}
 
@@ -46,22 +43,22 @@ def test_a_mistake_in_a_file_leaves_the_last_good_version_in_force(tmp_path: Pat
     file = tmp_path / "intents.toml"
     file.write_text(LAMPS, encoding="utf-8")
     triager = Triager(Workspace(tmp_path), None)
-    assert triager.triage(ticket("I want to send it back")).intent == "return"
+    assert triager.triage(make_ticket("I want to send it back")).intent == "return"
     file.write_text(LAMPS.replace("tier = 2", "tier = 9", 1), encoding="utf-8")
     os.utime(file, (1, 1))
-    assert triager.triage(ticket("I want to send it back")).intent == "return"
+    assert triager.triage(make_ticket("I want to send it back")).intent == "return"
     assert triager.mistake is not None
     assert triager.mistake.values["line"] == 4
     file.write_text(LAMPS.replace('"return"', '"give-back"', 1), encoding="utf-8")
     os.utime(file, (2, 2))
-    assert triager.triage(ticket("I want to send it back")).intent == "give-back"
+    assert triager.triage(make_ticket("I want to send it back")).intent == "give-back"
     assert triager.mistake is None
 
 
 def test_a_mistake_at_the_start_is_said(tmp_path: Path) -> None:
     (tmp_path / "escalation.toml").write_text("[[rule]\n", encoding="utf-8")
     with pytest.raises(BadWorkspaceFile):
-        Triager(Workspace(tmp_path), None).triage(ticket("hello"))
+        Triager(Workspace(tmp_path), None).triage(make_ticket("hello"))
 
 
 def test_a_thread_that_ends_in_thanks_is_still_about_what_it_began_with(tmp_path: Path) -> None:

@@ -4,29 +4,23 @@ import pytest
 
 from core.errors import BadWorkspaceFile, WorkspaceMissing
 from core.workspace.folder import Workspace, lay_over
-
-
-def workspace(tmp_path: Path, **files: str) -> Workspace:
-    (tmp_path / "docs").mkdir()
-    for name, text in files.items():
-        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
-    return Workspace(tmp_path)
+from tests.factories import make_workspace
 
 
 def test_a_file_of_the_workspace_replaces_the_default(tmp_path: Path) -> None:
-    space = workspace(tmp_path, intents='[[intent]]\nname = "only"\n')
+    space = make_workspace(tmp_path, intents='[[intent]]\nname = "only"\n')
     assert space.toml("intents") == {"intent": [{"name": "only"}]}
 
 
 def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
-    space = workspace(tmp_path, intents='[[intent]]\nname = "a"\ntier = = 2\n')
+    space = make_workspace(tmp_path, intents='[[intent]]\nname = "a"\ntier = = 2\n')
     with pytest.raises(BadWorkspaceFile) as caught:
         space.toml("intents")
     assert caught.value.values["line"] == 3
 
 
 def test_extends_takes_only_default(tmp_path: Path) -> None:
-    space = workspace(tmp_path, policy='a = 1\nextends = "mine"\n')
+    space = make_workspace(tmp_path, policy='a = 1\nextends = "mine"\n')
     with pytest.raises(BadWorkspaceFile) as caught:
         space.toml("policy")
     assert caught.value.values["line"] == 2

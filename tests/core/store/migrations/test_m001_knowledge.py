@@ -5,8 +5,8 @@ import pytest
 from core.store import migrations
 from core.store.database import Store
 from core.store.opening import open_store
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 WORD = "xylophonequux"
 
 

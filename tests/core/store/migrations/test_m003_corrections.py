@@ -6,8 +6,7 @@ from core.store.corrections import add_correction, add_overrule, corrections, ov
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
-
-KEY = bytes(range(32))
+from tests.factories import KEY
 
 
 def test_a_correction_goes_with_its_ticket_and_its_vector_with_it(oldest_store):

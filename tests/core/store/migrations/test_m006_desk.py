@@ -4,8 +4,7 @@ from core.store import draft_autosave
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
-
-KEY = bytes(range(32))
+from tests.factories import KEY
 
 
 def test_oldest_store_takes_notes(oldest_store):

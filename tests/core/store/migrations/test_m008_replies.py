@@ -5,8 +5,8 @@ from core.domain.ticket import Message, Ticket
 from core.store.opening import open_store
 from core.store.replies import Vote, sent_replies, vote, votes
 from core.store.tickets import Tickets
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))
 
 

@@ -4,8 +4,8 @@ from core.domain.ticket import Message, Ticket
 from core.store.opening import open_store
 from core.store.reply_audit import copies, dismiss_check, dismissed_checks, keep_copy, undo_dismissal
 from core.store.tickets import Tickets
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))
 
 

@@ -7,8 +7,8 @@ from core.store.draft_autosave import delete_ticket
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
+from tests.factories import KEY
 
-KEY = bytes(range(32))
 TEXT = "Hello.\n\nYou have 30 days."
 
 
