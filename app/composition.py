@@ -60,15 +60,15 @@ class Services:
 
     def __init__(
         self,
-        places: Directories,
+        directories: Directories,
         settings: Settings,
         workspace: Workspace,
         store_file: Path,
         key: bytes,
         models: ModelClients | None = None,
     ) -> None:
-        """`models`: those of another workbench, which then ends them. Raises `StoreError`."""
-        self.places = places
+        """`models`: shared ones, which whoever gives them ends. Raises `StoreError`."""
+        self.directories = directories
         self.settings = settings
         self.workspace = replace(workspace, agent_name=settings.agent_name)
         self.key = key
@@ -93,7 +93,7 @@ class Services:
         """The model clients; their hosts start with the first request."""
         if self._models is not None:
             return self._models
-        models = ModelClients(self.places, self.settings)
+        models = ModelClients(self.directories, self.settings)
         self._exit.callback(models.close)
         return models
 

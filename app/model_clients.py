@@ -17,13 +17,13 @@ from models.installed import find_model
 class ModelClients:
     """The models of this machine that the settings choose, shared by every thread that needs them."""
 
-    def __init__(self, places: Directories, settings: Settings) -> None:
+    def __init__(self, directories: Directories, settings: Settings) -> None:
         self._exit = ExitStack()
-        self._folder, self._threads = places.models, settings.threads
+        self._folder, self._threads = directories.models, settings.threads
         self._former: HostedEmbedder | None = None
         self._finding = threading.Lock()
-        embedder = chosen(places.models, "embedding", settings.embedder)
-        chat = chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None
+        embedder = chosen(directories.models, "embedding", settings.embedder)
+        chat = chosen(directories.models, "chat", settings.chat_model) if settings.write_with_model else None
         self.embedder = HostedEmbedder(embedder, settings.threads) if embedder else None
         self.chat = HostedChatModel(chat, threads=settings.threads) if chat else None
         for client in self.clients:

@@ -22,24 +22,24 @@ def open_panel(context: Context) -> int:
     workspace = context.workspace_or_none()
     ask = ask_passphrase if sys.stdin.isatty() else None
     beginning = Beginning(
-        context.places,
+        context.directories,
         context.settings,
-        workspace or Workspace(sample_workspace(context.places.data)),
+        workspace or Workspace(sample_workspace(context.directories.data)),
         first_time=workspace is None,
         language=i18n.use_language(context.settings.language),
     )
-    desk = RemoteBackend(
+    backend = RemoteBackend(
         beginning,
         lambda store_file: store_key(store_file, ask),
         key_ahead=lambda store_file: store_key(store_file, None),
     )
-    desk.start()
+    backend.start()
     from app.panel.qt_app import run_panel  # Qt: a third of a second in which the working process gets ready
 
     try:
-        return run_panel(desk, context.places, context.settings)
+        return run_panel(backend, context.directories, context.settings)
     finally:
-        desk.close()  # the panel has done so already, unless it never came up: another one is running
+        backend.close()  # the panel has done so already, unless it never came up: another one is running
 
 
 def on_a_screen() -> bool:

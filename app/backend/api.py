@@ -1,6 +1,6 @@
 """What the window asks for. The composition root implements it; fixtures do for pictures and tests.
 
-Methods may block and are called on a lane, never on the window's thread, except those marked
+Methods may block and are called on a queue, never on the window's thread, except those marked
 *instant*. Expected failures are raised as `DesksideError`.
 """
 

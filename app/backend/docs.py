@@ -1,4 +1,4 @@
-"""The part of the real desk that searches the docs, keeps the index in step and says what is wrong in them."""
+"""The part of the real backend that searches the docs, keeps the index in step and says what is wrong in them."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class DocsBackend:
         """Uses other models from now on."""
         raise NotImplementedError
 
-    def _bench(self) -> Services:
+    def _services(self) -> Services:
         raise NotImplementedError
 
     def search(self, query: str, limit: int) -> SearchResult:
         """Searches the docs while the query is typed."""
-        return self._bench().searcher.search(query, limit, typing=True)
+        return self._services().searcher.search(query, limit, typing=True)
 
     def document(self, path: str) -> str:
         """The stored text of a document. Raises `FileMissing`."""
-        return self._bench().document_text(path)
+        return self._services().document_text(path)
 
     def file(self, path: str) -> Path:
         """Where a document lies on disk. Raises `FileMissing`."""
@@ -70,20 +70,20 @@ class DocsBackend:
 
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it failed, why."""
-        return stored_rows.index_files(self._bench().store)
+        return stored_rows.index_files(self._services().store)
 
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:
         """Looks for what is wrong in the docs."""
-        return health_rows.findings(self._bench(), cancelled)
+        return health_rows.findings(self._services(), cancelled)
 
     def dismiss_finding(self, key: str, dismissed: bool) -> None:
         """Marks a finding as no problem until its passage changes, or takes that back."""
-        (dismiss if dismissed else undo_dismiss)(self._bench().store, key)
+        (dismiss if dismissed else undo_dismiss)(self._services().store, key)
 
     def export_health(self, file: Path) -> None:
         """Writes the findings for the docs' owner. Raises `FileUnreadable`."""
-        health_rows.export(self._bench(), file)
+        health_rows.export(self._services(), file)
 
     def search_use(self) -> SearchUse:
         """How the searches made for tickets have done."""
-        return health_rows.search_use(self._bench())
+        return health_rows.search_use(self._services())

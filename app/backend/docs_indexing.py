@@ -14,11 +14,11 @@ from core.ports import Cancelled
 
 
 class DocsIndex:
-    """One scan at a time, on the lane of whoever asks for it."""
+    """One scan at a time, on the queue of whoever asks for it."""
 
-    def __init__(self, bench: Callable[[], Services], look: Callable[[], None]) -> None:
-        """`bench` gives the workbench of the thread that asks; `look` has the status counted anew."""
-        self._bench, self._look = bench, look
+    def __init__(self, services: Callable[[], Services], look: Callable[[], None]) -> None:
+        """`services` gives those of the calling thread; `look` has the status counted anew."""
+        self._services, self._look = services, look
         self.unsettled = False
         """Whether files were still being written at the last scan: look again soon."""
         self.ended = threading.Event()
@@ -26,11 +26,11 @@ class DocsIndex:
 
     def scan(self, cancelled: Cancelled) -> Iterator[Progress]:
         """Brings the index up to date; the counts of the status follow, once a second at most."""
-        bench = self._bench()
+        services = self._services()
         try:
             self._look()  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
             looked = time.monotonic()
-            for step in bench.indexer.scan(cancelled):
+            for step in services.indexer.scan(cancelled):
                 if isinstance(step, IndexProgress):
                     yield _progress(step)
                     if time.monotonic() - looked >= 1:
@@ -38,15 +38,15 @@ class DocsIndex:
                         looked = time.monotonic()
                 else:
                     self.unsettled = step.unsettled > 0
-            if bench.indexer.embedder_change() is None:
-                bench.models.let_go_of_former()
+            if services.indexer.embedder_change() is None:
+                services.models.let_go_of_former()
             self._look()
         finally:
             self.ended.set()
 
     def question(self) -> EmbedderQuestion | None:
         """What to ask a person before the index is made anew; None: nothing, or it has been agreed to."""
-        indexer = self._bench().indexer
+        indexer = self._services().indexer
         change = indexer.embedder_change()
         if change is None or change.agreed:
             return None
@@ -55,11 +55,11 @@ class DocsIndex:
 
     def agree(self) -> None:
         """The index may be made anew."""
-        self._bench().indexer.agree_to_change()
+        self._services().indexer.agree_to_change()
 
     def former_model(self) -> str:
         """The model that made the present index, empty if it is the chosen one."""
-        change = self._bench().indexer.embedder_change()
+        change = self._services().indexer.embedder_change()
         return change.old_model if change else ""
 
 

@@ -22,9 +22,9 @@ _PAGES_NAMED = 5
 """Of the pages shown that often and never used, at most so many are named."""
 
 
-def findings(bench: Services, cancelled: Cancelled) -> Iterator[HealthFinding]:
+def findings(services: Services, cancelled: Cancelled) -> Iterator[HealthFinding]:
     """Examines the docs; findings come as they are made."""
-    for finding in examine(bench.store, cancelled=cancelled, speech=_speech(bench)):
+    for finding in examine(services.store, cancelled=cancelled, speech=_speech(services)):
         outline = tuple(
             OutlinedQuestion(section.question, section.asked, _places(section.passages))
             for section in (finding.outline.sections if finding.outline else ())
@@ -33,9 +33,9 @@ def findings(bench: Services, cancelled: Cancelled) -> Iterator[HealthFinding]:
         yield HealthFinding(finding.kind, finding.title, places, why, finding.key, outline)
 
 
-def export(bench: Services, file: Path) -> None:
+def export(services: Services, file: Path) -> None:
     """Writes the findings: a table where the name ends in `.csv`, else Markdown. Raises `FileUnreadable`."""
-    found = list(examine(bench.store, speech=_speech(bench)))
+    found = list(examine(services.store, speech=_speech(services)))
     if file.suffix.lower() == ".csv":
         text = as_csv(found, _in_words)
     else:
@@ -47,13 +47,13 @@ def export(bench: Services, file: Path) -> None:
         raise FileUnreadable(path=file.name, reason=error.strerror or "") from error
 
 
-def _speech(bench: Services) -> AudienceClassifier:
-    return AudienceClassifier.from_table(bench.workspace.toml("quoting"))
+def _speech(services: Services) -> AudienceClassifier:
+    return AudienceClassifier.from_table(services.workspace.toml("quoting"))
 
 
-def search_use(bench: Services) -> SearchUse:
+def search_use(services: Services) -> SearchUse:
     """How the searches made for tickets have done."""
-    found, pages = quality(bench.store), page_use(bench.store)
+    found, pages = quality(services.store), page_use(services.store)
     shown = tuple((page.path, page.shown) for page in pages if page.shown >= _OFTEN_SHOWN and not page.used)
     return SearchUse(
         found.searches,

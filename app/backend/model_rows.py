@@ -24,18 +24,18 @@ _DRAFT_TOKENS = 150
 """What a usual draft reads and writes: for saying what to expect in seconds."""
 
 
-def rows(places: Directories, settings: Settings, models: ModelClients | None) -> Sequence[ModelRow]:
+def rows(directories: Directories, settings: Settings, models: ModelClients | None) -> Sequence[ModelRow]:
     """Every model that can be chosen, the largest that fits this machine recommended."""
-    entries = [entry for entry in known_models(places.models).entries if entry.role in ("chat", "embedding")]
+    entries = [entry for entry in known_models(directories.models).entries if entry.role in ("chat", "embedding")]
     memory = psutil.virtual_memory().total
-    in_use = {model.entry.id for model in _in_use(places, settings) if model}
-    recommended = set(catalogue().starters["embedding"][:1]) | set(_recommended_chat(entries, places, memory))
-    return [_row(entry, places, models, memory, in_use, recommended) for entry in entries]
+    in_use = {model.entry.id for model in _in_use(directories, settings) if model}
+    recommended = set(catalogue().starters["embedding"][:1]) | set(_recommended_chat(entries, directories, memory))
+    return [_row(entry, directories, models, memory, in_use, recommended) for entry in entries]
 
 
 def _row(
     entry: ModelEntry,
-    places: Directories,
+    directories: Directories,
     models: ModelClients | None,
     memory: int,
     in_use: set[str],
@@ -54,7 +54,7 @@ def _row(
         bytes=entry.bytes,
         licence=entry.licence,
         memory=entry.memory_bytes,
-        present=(places.models / entry.file).is_file(),
+        present=(directories.models / entry.file).is_file(),
         in_use=entry.id in in_use,
         recommended=entry.id in recommended,
         fits=entry.memory_bytes < memory,
@@ -63,28 +63,28 @@ def _row(
     )
 
 
-def _in_use(places: Directories, settings: Settings) -> list[InstalledModel | None]:
+def _in_use(directories: Directories, settings: Settings) -> list[InstalledModel | None]:
     return [
-        chosen(places.models, "embedding", settings.embedder),
-        chosen(places.models, "chat", settings.chat_model) if settings.write_with_model else None,
+        chosen(directories.models, "embedding", settings.embedder),
+        chosen(directories.models, "chat", settings.chat_model) if settings.write_with_model else None,
     ]
 
 
-def _recommended_chat(entries: Sequence[ModelEntry], places: Directories, memory: int) -> list[str]:
+def _recommended_chat(entries: Sequence[ModelEntry], directories: Directories, memory: int) -> list[str]:
     """The largest chat model that takes at most half of this machine's memory."""
     fitting = [e for e in entries if e.role == "chat" and e.sha256 and e.memory_bytes <= memory / 2]
     return [max(fitting, key=lambda e: e.memory_bytes).id] if fitting else []
 
 
-def role_of(places: Directories, model: str) -> str:
+def role_of(directories: Directories, model: str) -> str:
     """What the model is for. Raises `UnknownModel`."""
-    return known_models(places.models).entry(model).role
+    return known_models(directories.models).entry(model).role
 
 
-def fetch_rows(places: Directories, model: str, cancelled: Cancelled) -> Iterator[Progress]:
+def fetch_rows(directories: Directories, model: str, cancelled: Cancelled) -> Iterator[Progress]:
     """Downloads a model that the person has just asked for by name; ends early when it is cancelled."""
     try:
-        for step in fetch(places.models, model, cancelled):
+        for step in fetch(directories.models, model, cancelled):
             if isinstance(step, FetchProgress):
                 label = t(f"models.stage.{step.stage}", model=step.model, source=step.source)
                 yield Progress(label, step.bytes_done, step.bytes_total, "bytes", step.rate, step.seconds_left)
@@ -92,13 +92,13 @@ def fetch_rows(places: Directories, model: str, cancelled: Cancelled) -> Iterato
         return
 
 
-def import_file(places: Directories, settings: Settings, path: Path) -> ModelRow:
+def import_file(directories: Directories, settings: Settings, path: Path) -> ModelRow:
     """Takes a GGUF file in. Raises `ModelBroken`."""
-    entry = import_model(places.models, path).entry
-    return _row(entry, places, None, psutil.virtual_memory().total, set(), set())
+    entry = import_model(directories.models, path).entry
+    return _row(entry, directories, None, psutil.virtual_memory().total, set(), set())
 
 
-def verify(places: Directories, model: str) -> None:
+def verify(directories: Directories, model: str) -> None:
     """Reads the whole file and compares its digest. Raises `WrongDigest`, `UnknownModel`."""
-    entry = known_models(places.models).entry(model)
-    check(places.models / entry.file, entry)
+    entry = known_models(directories.models).entry(model)
+    check(directories.models / entry.file, entry)

@@ -1,7 +1,7 @@
-"""The desk as the window's process sees it: everything that works stands in a process of its own.
+"""The backend as the window's process sees it: everything that works stands in a process of its own.
 
 Python lets one thread run at a time. With search, checks and the index in the window's own process,
-each of them would keep the event loop waiting; here its lanes only wait for a pipe. It also means that
+each of them would keep the event loop waiting; here its queues only wait for a pipe. It also means that
 nothing the work runs into (a crash of native code, a lack of memory) ends the window: the working
 process is started again with the next call, and the call that was under way raises `WorkerGone`.
 """
@@ -60,8 +60,8 @@ class Worker:
         self._child.send(header, _packed(payload))
 
     def call(self, name: str, arguments: tuple[Any, ...], cancelled: Cancelled) -> Generator[Reply, None, None]:
-        """Calls a method of its desk on the lane of this thread. Raises `ChildEnded`."""
-        header = {"do": "call", "lane": threading.current_thread().name, "name": name}
+        """Calls a method of its backend in the queue of this thread. Raises `ChildEnded`."""
+        header = {"do": "call", "queue": threading.current_thread().name, "name": name}
         return self._child.ask(header, _packed(arguments), cancelled)
 
     def close(self) -> None:
@@ -126,7 +126,7 @@ class RemoteBackend:
     def _tell_key(self, worker: Worker, find: Callable[[Path], bytes]) -> None:
         """Lets the process open the store before it is asked to; of a store yet to be made there is no key."""
         key: bytes | None = None
-        store_file = self._beginning.places.store_file(self._beginning.workspace.root)
+        store_file = self._beginning.directories.store_file(self._beginning.workspace.root)
         try:
             if store_file.exists():
                 key = find(store_file)
@@ -152,7 +152,7 @@ class RemoteBackend:
     def change_settings(self, **values: object) -> Settings:
         """Changes and saves some of them. Raises `BadSetting`."""
         chosen = settings.changed(self.settings, **values)
-        settings.save(chosen, self._beginning.places.settings_file)
+        settings.save(chosen, self._beginning.directories.settings_file)
         self._beginning = replace(self._beginning, settings=chosen)
         if self._worker is not None:
             self._worker.send({"do": "settings"}, chosen)

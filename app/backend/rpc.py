@@ -5,7 +5,7 @@ payload. Both ends are this same program, started by each other, with the same r
 holds an end of the pipe; whatever comes from outside (documents, tickets) is data inside the objects.
 
 To the child: `begin` (ahead: whether that comes), `ahead` (the store's key before it is asked for, None
-where only a person could give it), `call` (id, lane, name), `cancel` (id), `settings`, `key`. From it:
+where only a person could give it), `call` (id, queue, name), `cancel` (id), `settings`, `key`. From it:
 `item`, `done` and `error` (id each), `facts`, `key` (wanted for a store).
 """
 
@@ -31,7 +31,7 @@ WORKER_SWITCH = "--deskside-worker"
 class Beginning:
     """What the working process is told first."""
 
-    places: Directories
+    directories: Directories
     settings: Settings
     workspace: Workspace
     first_time: bool

@@ -1,7 +1,7 @@
-"""Inside the working process: calls come in, a thread for each lane of the window answers them.
+"""Inside the working process: calls come in, a thread for each queue of the window answers them.
 
-So calls of one lane run in their order, as they would on the lane itself, and each lane keeps the
-workbench of its thread. The process ends when its pipe closes, after short work that waits (an edit
+So calls of one queue run in their order, as they would on the queue itself, and each queue keeps the
+services of its thread. The process ends when its pipe closes, after short work that waits (an edit
 to be kept is among it) is done.
 """
 
@@ -41,7 +41,7 @@ _PARTS = (
     "core.triage.triager", "core.review.reviewer", "core.drafting.extractive", "core.history.handoff_builder",
     "core.assistant", "app.composition",
 )  # fmt: skip
-"""What the desk is made of, in portions between which a search may come."""
+"""What the backend is made of, in portions between which a search may come."""
 _log = logging.getLogger(__name__)
 
 
@@ -52,7 +52,7 @@ class Serving:
         """`ahead`: the store's key, or None, will come before it is asked for."""
         self._replies = replies
         self._writing = threading.Lock()
-        self._lanes: dict[str, tuple[SimpleQueue[Callable[[], None] | None], threading.Thread]] = {}
+        self._queues: dict[str, tuple[SimpleQueue[Callable[[], None] | None], threading.Thread]] = {}
         self._stops: dict[int, threading.Event] = {}
         self._keys: dict[int, SimpleQueue[bytes | DesksideError]] = {}
         self._key_ids = itertools.count(1)
@@ -60,7 +60,7 @@ class Serving:
         self._telling = threading.Lock()
         i18n.use_language(beginning.language)
         self._beginning = beginning
-        self._store_file = beginning.places.store_file(beginning.workspace.root)
+        self._store_file = beginning.directories.store_file(beginning.workspace.root)
         self._key_ahead: bytes | None = None
         self._first = StartupSearch()
         self._first_settled = threading.Event()
@@ -82,7 +82,7 @@ class Serving:
         match header["do"]:
             case "call":
                 stop = self._stops[header["id"]] = threading.Event()
-                self._lane(header["lane"]).put(lambda: self._answer(header, payload, stop))
+                self._queue(header["queue"]).put(lambda: self._answer(header, payload, stop))
             case "cancel":
                 if (found := self._stops.get(header["id"])) is not None:
                     found.set()
@@ -93,10 +93,10 @@ class Serving:
             case "key":
                 self._keys.pop(header["id"]).put(pickle.loads(payload))
 
-    # -- the desk --------------------------------------------------------------------------
+    # -- the backend --------------------------------------------------------------------------
 
     @property
-    def desk(self) -> LocalBackend:
+    def backend(self) -> LocalBackend:
         """All that is behind the window, made when it is first needed: what it consists of takes longer to
         load than the first search takes."""
         with self._making:
@@ -108,7 +108,7 @@ class Serving:
 
                 start = self._beginning
                 self._whole = LocalBackend(
-                    start.places, start.settings, start.workspace, self._ask_key, first_time=start.first_time
+                    start.directories, start.settings, start.workspace, self._ask_key, first_time=start.first_time
                 )
             return self._whole
 
@@ -120,14 +120,14 @@ class Serving:
             with self._making:
                 self._first.open(self._store_file, key)
         self._first_settled.set()
-        _ = self.desk
+        _ = self.backend
 
     def _search(self, query: str, limit: int) -> SearchResult:
-        """By words until the models are there, then as the desk does."""
+        """By words until the models are there, then as the backend does."""
         self._first_settled.wait()
         self._let_go_of_first()
         found = self._first.search(query, limit)
-        return self.desk.search(query, limit) if found is None else found
+        return self.backend.search(query, limit) if found is None else found
 
     def _let_go_of_first(self) -> None:
         whole = self._whole
@@ -136,13 +136,13 @@ class Serving:
 
     # -- calls -----------------------------------------------------------------------------
 
-    def _lane(self, name: str) -> SimpleQueue[Callable[[], None] | None]:
-        if name not in self._lanes:
+    def _queue(self, name: str) -> SimpleQueue[Callable[[], None] | None]:
+        if name not in self._queues:
             jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
             thread = threading.Thread(target=_work_off, args=(jobs,), name=name, daemon=True)
-            self._lanes[name] = (jobs, thread)
+            self._queues[name] = (jobs, thread)
             thread.start()
-        return self._lanes[name][0]
+        return self._queues[name][0]
 
     def _answer(self, header: Header, payload: bytes, stop: threading.Event) -> None:
         request, name = header["id"], header["name"]
@@ -152,7 +152,7 @@ class Serving:
             arguments = pickle.loads(payload)
             if kind.cancellable:
                 arguments = (*arguments, stop.is_set)
-            result: Any = self._search(*arguments) if name == "search" else getattr(self.desk, name)(*arguments)
+            result: Any = self._search(*arguments) if name == "search" else getattr(self.backend, name)(*arguments)
             if kind.streams:
                 for item in throttled(result) if kind.of_progress else result:
                     self._send({"id": request, "item": True}, item)
@@ -176,14 +176,14 @@ class Serving:
 
     def _tell(self) -> None:
         """Tells the facts if they have changed."""
-        desk = self._whole
-        if desk is None:
+        backend = self._whole
+        if backend is None:
             return
         with self._telling:
-            settings = desk.settings
+            settings = backend.settings
             news = settings if settings is not self._known_settings else None
             self._known_settings = settings
-            facts = Facts(desk.status(), desk.docs_folders, desk.first_time(), news)
+            facts = Facts(backend.status(), backend.docs_folders, backend.first_time(), news)
             if facts != self._told:
                 self._told = facts
                 self._send({"facts": True}, facts)
@@ -229,15 +229,15 @@ class Serving:
         until = time.monotonic() + _END_S
         for stop in list(self._stops.values()):
             stop.set()
-        for jobs, _ in self._lanes.values():
+        for jobs, _ in self._queues.values():
             jobs.put(None)
-        threads = [thread for _, thread in self._lanes.values()]
+        threads = [thread for _, thread in self._queues.values()]
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
         if not any(thread.is_alive() for thread in threads) and self._whole is not None:
             self._whole.close()
         sys.stderr.flush()
-        os._exit(0)  # a lane that does not hear is ended with the process; the store survives that
+        os._exit(0)  # a queue that does not hear is ended with the process; the store survives that
 
 
 def _work_off(jobs: SimpleQueue[Callable[[], None] | None]) -> None:

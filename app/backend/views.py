@@ -1,4 +1,4 @@
-"""What the window shows, as plain data: the desk gives it, pages render it, fixtures hold it for pictures."""
+"""What the window shows, as plain data: the backend gives it, pages render it, fixtures hold it for pictures."""
 
 from __future__ import annotations
 

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 class Context:
     """One run of one command."""
 
-    def __init__(self, out: Output, place: Directories, settings: Settings, options: argparse.Namespace) -> None:
+    def __init__(self, out: Output, directories: Directories, settings: Settings, options: argparse.Namespace) -> None:
         self.out = out
-        self.places = place
+        self.directories = directories
         self.settings = settings
         self.options = options
         self.docs_folders: tuple[Path, ...] = ()
         """Docs folders that the command names, in place of the workspace's."""
-        self._bench: Services | None = None
+        self._services: Services | None = None
         self._exit = ExitStack()
 
     def __enter__(self) -> Context:
@@ -50,23 +50,23 @@ class Context:
         return getattr(self.options, "keep", False)
 
     @property
-    def bench(self) -> Services:
+    def services(self) -> Services:
         """The assistant on the chosen workspace. Raises `NoKey`, `NoWorkspace`, `WorkspaceMissing`, `StoreError`."""
-        if self._bench is None:
+        if self._services is None:
             from app.composition import Services  # the panel's own process never needs it
 
             workspace = self.workspace()
             workspace.check()
-            store_file = self.places.store_file(workspace.root)
+            store_file = self.directories.store_file(workspace.root)
             key = store_key(store_file, ask_passphrase if sys.stdin.isatty() else None)
-            self.use(Services(self.places, self.settings, workspace, store_file, key)).erase_expired()
-        assert self._bench is not None
-        return self._bench
+            self.use(Services(self.directories, self.settings, workspace, store_file, key)).erase_expired()
+        assert self._services is not None
+        return self._services
 
-    def use(self, bench: Services) -> Services:
-        """Takes `bench` as this run's; it is closed at the end."""
-        self._bench = self._exit.enter_context(bench)
-        return bench
+    def use(self, services: Services) -> Services:
+        """Takes them as this run's; it is closed at the end."""
+        self._services = self._exit.enter_context(services)
+        return services
 
     def workspace(self) -> Workspace:
         """The workspace asked for, else the configured one. Raises `NoWorkspace`."""
@@ -80,7 +80,7 @@ class Context:
         root: Path | None = getattr(self.options, "workspace", None)
         docs = self.docs_folders
         if root is None and getattr(self.options, "sample", False):
-            root = sample_workspace(self.places.data)
+            root = sample_workspace(self.directories.data)
         if root is None and self.settings.workspace:
             root = Path(self.settings.workspace)
             docs = docs or tuple(Path(folder) for folder in self.settings.docs_folders)

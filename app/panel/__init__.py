@@ -1,1 +1,1 @@
-"""The window: it renders events and asks the desk; it decides nothing of its own."""
+"""The window: it renders events and asks the backend; it decides nothing of its own."""

@@ -26,10 +26,10 @@ class AgentCorrections(QObject):
     """Works on the ticket at hand."""
 
     def __init__(
-        self, desk: Backend, lanes: TaskQueues, session: TicketSession, page: TicketPage, messages: Messages
+        self, backend: Backend, tasks: TaskQueues, session: TicketSession, page: TicketPage, messages: Messages
     ) -> None:
         super().__init__(session)
-        self._desk, self._lanes, self._session, self._page = desk, lanes, session, page
+        self._backend, self._tasks, self._session, self._page = backend, tasks, session, page
         self._messages = messages
         self._ticket: Ticket | None = None
         session.changed.connect(self._look)
@@ -53,7 +53,7 @@ class AgentCorrections(QObject):
                 about=f"{ticket.subject} · {intent_words(intent)}",
             )
 
-        self._lanes.quick.run(lambda: self._desk.correct(ticket, triage, intent), corrected)
+        self._tasks.quick.run(lambda: self._backend.correct(ticket, triage, intent), corrected)
 
     def overrule(self, tier: Tier) -> None:
         """The agent puts the ticket into another tier: the assistant works on it anew, by what holds there."""
@@ -63,12 +63,12 @@ class AgentCorrections(QObject):
 
         def overruled(overrule: int) -> None:
             def undo() -> None:
-                self._lanes.quick.run(lambda: self._desk.undo_overrule(overrule), lambda _: self._work_anew(ticket))
+                self._tasks.quick.run(lambda: self._backend.undo_overrule(overrule), lambda _: self._work_anew(ticket))
 
             self._work_anew(ticket)
             self._messages.post("panel.tier.overruled", "done", {"tier": t(f"panel.tier.{tier}")}, undo, ticket.subject)
 
-        self._lanes.quick.run(lambda: self._desk.overrule(ticket, triage, tier), overruled)
+        self._tasks.quick.run(lambda: self._backend.overrule(ticket, triage, tier), overruled)
 
     def dismiss(self, check: Check, reason: str) -> None:
         """A finding is none; it stays away in this ticket, until that is taken back."""
@@ -81,10 +81,10 @@ class AgentCorrections(QObject):
                 self._page.forgive(check.key)
                 self._session.check_now(self._page.draft.editor.toPlainText())
             if dismissal is not None:
-                self._lanes.quick.run(lambda: self._desk.undo_dismissal(dismissal))
+                self._tasks.quick.run(lambda: self._backend.undo_dismissal(dismissal))
 
-        self._lanes.quick.run(
-            lambda: self._desk.dismiss(ticket, check.key, reason),
+        self._tasks.quick.run(
+            lambda: self._backend.dismiss(ticket, check.key, reason),
             lambda dismissal: self._messages.post(
                 "panel.check.dismissed", "done", undo=lambda: undo(dismissal), about=check.words
             ),
@@ -94,8 +94,8 @@ class AgentCorrections(QObject):
         """The agent's thumb for a draft."""
         ticket = self._session.state.ticket
         if ticket is not None:
-            self._lanes.quick.run(
-                lambda: self._desk.vote(ticket, draft, good, reason),
+            self._tasks.quick.run(
+                lambda: self._backend.vote(ticket, draft, good, reason),
                 lambda _: self._messages.post("panel.vote.up" if good else "panel.vote.down", "done"),
             )
 
@@ -106,8 +106,8 @@ class AgentCorrections(QObject):
         if state.ticket is not self._ticket:
             self._ticket = ticket = state.ticket
             if ticket is not None:
-                self._lanes.quick.run(
-                    lambda: self._desk.dismissed(ticket), lambda findings: self._leave_out(ticket, findings)
+                self._tasks.quick.run(
+                    lambda: self._backend.dismissed(ticket), lambda findings: self._leave_out(ticket, findings)
                 )
 
     def _leave_out(self, ticket: Ticket, findings: frozenset[str]) -> None:
@@ -115,8 +115,8 @@ class AgentCorrections(QObject):
             self._page.leave_out(findings)
 
     def _undo_correction(self, ticket: Ticket, correction: int) -> None:
-        self._lanes.quick.run(
-            lambda: self._desk.undo_correction(ticket, correction), lambda triage: self._show_triage(ticket, triage)
+        self._tasks.quick.run(
+            lambda: self._backend.undo_correction(ticket, correction), lambda triage: self._show_triage(ticket, triage)
         )
 
     def _show_triage(self, ticket: Ticket, triage: Triage) -> None:

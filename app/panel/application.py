@@ -1,6 +1,6 @@
 """The panel as an application: one window, and what surrounds it on the desktop.
 
-`app.panel.qt_app` makes it with a desk; nothing here knows what is behind that.
+`app.panel.qt_app` makes it with a backend; nothing here knows what is behind that.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ def look_for(settings: Settings) -> Look:
 class Panel(QObject):
     """The window with tray, global key, dock, inbox and clipboard, all by the settings."""
 
-    def __init__(self, application: QApplication, desk: Backend, data: Path, instance: SingleInstance) -> None:
+    def __init__(self, application: QApplication, backend: Backend, data: Path, instance: SingleInstance) -> None:
         super().__init__()
-        self._application, self._desk, self._instance = application, desk, instance
+        self._application, self._backend, self._instance = application, backend, instance
         self._quitting = False
         self.messages = Messages(self)
-        self.lanes = TaskQueues(self.messages, self)
-        self.window = PanelWindow(desk, self.lanes, self.messages)
+        self.tasks = TaskQueues(self.messages, self)
+        self.window = PanelWindow(backend, self.tasks, self.messages)
         self.window.setWindowIcon(application_icon())
         self.tray = Tray(self)
         self.key = GlobalKey(self)
@@ -88,7 +88,7 @@ class Panel(QObject):
         self.window.closing.connect(self._closed)
         self.window.settings_changed.connect(self.follow)
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._desk.settings)))
+        hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._backend.settings)))
         self._application.commitDataRequest.connect(self.session_ends)
         # Python runs signal handlers between bytecodes: give it some while the event loop waits
         self._signals = QTimer(self)
@@ -99,7 +99,7 @@ class Panel(QObject):
 
     def start(self) -> None:
         """Shows the window, or only the tray if the settings say so, and begins."""
-        settings = self._desk.settings
+        settings = self._backend.settings
         self.tray.show()
         if not (settings.start_minimised and self.tray.there):
             self.window.show()
@@ -128,7 +128,7 @@ class Panel(QObject):
             self.messages.post("panel.dock.impossible", "info")
 
     def _no_key(self, why: str) -> None:
-        self.messages.post(f"panel.key.{why}", "info", {"keys": self._desk.settings.global_key})
+        self.messages.post(f"panel.key.{why}", "info", {"keys": self._backend.settings.global_key})
 
     def take(self, message: dict[str, Any]) -> None:
         """Does what a later start hands over."""
@@ -174,8 +174,8 @@ class Panel(QObject):
         self.window.keep_now()
         self.key.release()
         self.tray.hide()
-        self.lanes.close()
-        self._desk.close()
+        self.tasks.close()
+        self._backend.close()
         self._instance.close()
 
     def _closed(self) -> None:

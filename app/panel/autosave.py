@@ -17,11 +17,11 @@ AGAIN_AFTER_MS = 3000
 
 
 class AutoSaver(QObject):
-    """Holds what was typed (a reply, a hand-off packet) until the desk has kept it."""
+    """Holds what was typed (a reply, a hand-off packet) until the backend has kept it."""
 
-    def __init__(self, lanes: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes, self._messages = lanes, messages
+        self._tasks, self._messages = tasks, messages
         self._unkept: dict[str, Callable[[], None]] = {}
         self._failing = False
         self._timer = QTimer(self)
@@ -29,7 +29,7 @@ class AutoSaver(QObject):
         self._timer.timeout.connect(self.keep_now)
 
     def typed(self, ticket: str, keep: Callable[[], None]) -> None:
-        """What belongs to the ticket with this id is another now; `keep` keeps it, on a lane."""
+        """What belongs to the ticket with this id is another now; `keep` keeps it, on a queue."""
         self._unkept[ticket] = keep
         if not self._timer.isActive():
             self._timer.start(KEEP_AFTER_MS)
@@ -45,11 +45,11 @@ class AutoSaver(QObject):
         """The same, and waits for it: the session ends. Gives whether it came to its end in time."""
         self.keep_now()
         kept = threading.Event()
-        self._lanes.quick.run(kept.set)
+        self._tasks.quick.run(kept.set)
         return kept.wait(seconds)
 
     def _keep(self, ticket: str, keep: Callable[[], None]) -> None:
-        self._lanes.quick.run(keep, lambda _: self._kept(), lambda failure: self._not_kept(ticket, keep, failure))
+        self._tasks.quick.run(keep, lambda _: self._kept(), lambda failure: self._not_kept(ticket, keep, failure))
 
     def _kept(self) -> None:
         self._failing = False

@@ -28,17 +28,17 @@ _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class CommandBar(QFrame):
     """Lies over the top of the window. Commands and settings answer at once, docs and tickets a
-    moment later from the quick lane, which a draft under way does not hold up."""
+    moment later from the quick queue, which a draft under way does not hold up."""
 
     passage_chosen = Signal(object)
     ticket_chosen = Signal(str)
     setting_chosen = Signal(str)
 
     def __init__(
-        self, over: QWidget, desk: Backend, lanes: TaskQueues, commands: Commands, undoing: UndoHistory
+        self, over: QWidget, backend: Backend, tasks: TaskQueues, commands: Commands, undoing: UndoHistory
     ) -> None:
         super().__init__(over)
-        self._over, self._desk, self._lanes, self._commands, self._undoing = over, desk, lanes, commands, undoing
+        self._over, self._backend, self._tasks, self._commands, self._undoing = over, backend, tasks, commands, undoing
         self._docs: Sequence[Row] = ()
         self._tickets: Sequence[Row] = ()
         self._jobs: list[Task] = []
@@ -138,8 +138,8 @@ class CommandBar(QFrame):
             self._show_rows()
             return
         self._jobs = [
-            self._lanes.quick.run(lambda: self._desk.search(words, _FEW), self._found),
-            self._lanes.quick.run(lambda: self._desk.recent(words, _FEW), self._recalled),
+            self._tasks.quick.run(lambda: self._backend.search(words, _FEW), self._found),
+            self._tasks.quick.run(lambda: self._backend.recent(words, _FEW), self._recalled),
         ]
 
     def _found(self, result: SearchResult) -> None:

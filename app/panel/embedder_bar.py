@@ -22,10 +22,10 @@ class EmbedderBar(QFrame):
     settled = Signal()
     """The answer is in force."""
 
-    def __init__(self, desk: Backend, lanes: TaskQueues, scans: IndexJobs) -> None:
+    def __init__(self, backend: Backend, tasks: TaskQueues, scans: IndexJobs) -> None:
         super().__init__()
         self.setProperty("part", "footer")
-        self._desk, self._lanes, self._scans = desk, lanes, scans
+        self._backend, self._tasks, self._scans = backend, tasks, scans
         self._what = label("", "strong", wrap=True)
         self._how = label("", "small", wrap=True)
         self.yes = Button(t("panel.embedder.yes"), self._agree, kind="link", icon_name="refresh-cw")
@@ -38,7 +38,7 @@ class EmbedderBar(QFrame):
 
     def ask(self) -> None:
         """Looks whether there is anything to ask. Estimating takes seconds, so it is done behind."""
-        self._lanes.index.run(self._desk.embedder_change, self.show_question)
+        self._tasks.index.run(self._backend.embedder_change, self.show_question)
 
     def show_question(self, question: EmbedderQuestion | None) -> None:
         """Asks; None: there is nothing to ask."""
@@ -62,5 +62,5 @@ class EmbedderBar(QFrame):
 
     def _settle(self, *, change: bool) -> None:
         self.hide()
-        settle = self._scans.stopped_for(lambda: self._desk.settle_embedder(change))
-        self._lanes.index.run(settle, lambda _: self.settled.emit())
+        settle = self._scans.stopped_for(lambda: self._backend.settle_embedder(change))
+        self._tasks.index.run(settle, lambda _: self.settled.emit())

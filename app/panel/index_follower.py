@@ -13,33 +13,33 @@ _AGAIN_AFTER_MS = 2000
 
 
 class IndexFollower(QObject):
-    """Waits on a lane of its own for the word that the docs have changed; the scan itself runs on the
-    index lane, one at a time."""
+    """Waits on a queue of its own for the word that the docs have changed; the scan itself runs on the
+    index queue, one at a time."""
 
-    def __init__(self, desk: RemoteBackend, lanes: TaskQueues, window: PanelWindow) -> None:
+    def __init__(self, backend: RemoteBackend, tasks: TaskQueues, window: PanelWindow) -> None:
         super().__init__(window)
-        self._desk, self._lanes, self._window = desk, lanes, window
-        self._lane = TaskQueue("following", window.messages, self)
+        self._backend, self._tasks, self._window = backend, tasks, window
+        self._queue = TaskQueue("following", window.messages, self)
         self._job: Task | None = None
 
     def start(self) -> None:
         """Begins with a first scan; called again, it follows the folders that are chosen now."""
         if self._job is not None:
             self._job.abandon()
-        self._job = self._lane.stream(self._desk.docs_changed, lambda _: self._scan(), failed=self._lost)
+        self._job = self._queue.stream(self._backend.docs_changed, lambda _: self._scan(), failed=self._lost)
 
     def stop(self) -> None:
         """Ends following."""
         if self._job is not None:
             self._job.abandon()
-        self._lane.end()
+        self._queue.end()
 
     def look_now(self) -> None:
-        """Has a scan made after whatever the index lane is at."""
+        """Has a scan made after whatever the index queue is at."""
         self._scan()
 
     def _scan(self) -> None:
-        self._lanes.index.progress(
+        self._tasks.index.progress(
             self._window.scans.run, self._window.show_indexing, lambda _: self._ended(), self._failed
         )
 

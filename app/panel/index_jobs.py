@@ -15,19 +15,19 @@ T = TypeVar("T")
 class IndexJobs:
     """All scans go through here, whoever asks for them. What one has done stays done."""
 
-    def __init__(self, desk: Backend) -> None:
-        self._desk = desk
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
         self._making_room = False
         self.paused = False
         """While it is true a scan under way ends within a few passages, and none begins."""
 
     def run(self, cancelled: Cancelled) -> Iterator[Progress]:
-        """Brings the index up to date; for the index lane."""
+        """Brings the index up to date; for the index queue."""
         if not self.paused:
-            yield from self._desk.index(lambda: cancelled() or self.paused or self._making_room)
+            yield from self._backend.index(lambda: cancelled() or self.paused or self._making_room)
 
     def stopped_for(self, work: Callable[[], T]) -> Callable[[], T]:
-        """`work`, to be put on the index lane now: a scan under way there ends soon. Scan again after it."""
+        """`work`, to be put on the index queue now: a scan under way there ends soon. Scan again after it."""
         self._making_room = True
 
         def run() -> T:

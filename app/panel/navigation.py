@@ -29,23 +29,23 @@ class Navigation(QStackedWidget):
     turned = Signal(str)
     """Another page is shown: its name, empty for the ticket's."""
 
-    def __init__(self, behind: PageContext, home: QWidget, commands: Callable[[], CheatSheet]) -> None:
+    def __init__(self, context: PageContext, home: QWidget, commands: Callable[[], CheatSheet]) -> None:
         super().__init__()
-        self._behind = behind
+        self._behind = context
         self._home = home
         self.addWidget(home)
         self._pages: dict[str, PageFrame] = {}
         self._makers: dict[str, Callable[[], PageFrame]] = {
-            "recent": lambda: RecentPage(behind),
-            "index": lambda: IndexPage(behind),
-            "health": lambda: HealthPage(behind),
-            "put-right": lambda: CorrectionsPage(behind),
-            "models": lambda: ModelPage(behind),
-            "settings": lambda: SettingsPage(behind),
-            "privacy": lambda: PrivacyPage(behind),
-            "about": lambda: AboutPage(behind),
-            "document": lambda: DocumentPage(behind),
-            "first-run": lambda: FirstRunPage(behind),
+            "recent": lambda: RecentPage(context),
+            "index": lambda: IndexPage(context),
+            "health": lambda: HealthPage(context),
+            "put-right": lambda: CorrectionsPage(context),
+            "models": lambda: ModelPage(context),
+            "settings": lambda: SettingsPage(context),
+            "privacy": lambda: PrivacyPage(context),
+            "about": lambda: AboutPage(context),
+            "document": lambda: DocumentPage(context),
+            "first-run": lambda: FirstRunPage(context),
             "keys": commands,
         }
 

@@ -35,12 +35,12 @@ class PacketOperations(QObject):
     """Works on the packet of the ticket at hand. What is typed into it is kept as the reply would be."""
 
     def __init__(
-        self, desk: Backend, lanes: TaskQueues, session: TicketSession, view: HandoffView, messages: Messages
+        self, backend: Backend, tasks: TaskQueues, session: TicketSession, view: HandoffView, messages: Messages
     ) -> None:
         super().__init__(session)
-        self._desk, self._lanes, self._session, self._view = desk, lanes, session, view
+        self._backend, self._tasks, self._session, self._view = backend, tasks, session, view
         self._messages = messages
-        self._keeper = AutoSaver(lanes, messages, self)
+        self._keeper = AutoSaver(tasks, messages, self)
         self._seen: Handoff | None = None
         session.changed.connect(self._look)
         view.copy_asked.connect(self.copy)
@@ -55,7 +55,7 @@ class PacketOperations(QObject):
         if packet is not None:
             changed = self._seen = edited(packet, {part: text})
             self._session.show(replace(self._session.state, handoff=changed))
-            self._keeper.typed(changed.ticket, lambda: self._desk.keep_packet(changed))
+            self._keeper.typed(changed.ticket, lambda: self._backend.keep_packet(changed))
 
     def keep_now(self) -> None:
         """Keeps what was changed so far."""
@@ -78,7 +78,7 @@ class PacketOperations(QObject):
         """Writes the packet into a file; its name says in which format."""
         packet = self._session.state.handoff
         if packet is not None:
-            self._lanes.quick.run(
+            self._tasks.quick.run(
                 lambda: save_packet(packet, path),
                 lambda file: self._messages.post("panel.handoff.saved", "done", {"file": file.name}),
             )
@@ -88,7 +88,7 @@ class PacketOperations(QObject):
         self.keep_now()
         packet = self._session.state.handoff
         if packet is not None and self._session.state.handed_over is None:
-            self._lanes.quick.run(lambda: self._desk.hand_over(packet), lambda mark: self._handed_over(packet, mark))
+            self._tasks.quick.run(lambda: self._backend.hand_over(packet), lambda mark: self._handed_over(packet, mark))
 
     def take_back(self) -> None:
         """The packet is open again."""
@@ -104,7 +104,7 @@ class PacketOperations(QObject):
         state = self._session.state
         if state.handoff is not None and state.handoff.ticket == ticket and state.handed_over is None:
             return  # its own page took it back before
-        self._lanes.quick.run(lambda: self._desk.take_back(mark.id), lambda _: self._mark(ticket, None))
+        self._tasks.quick.run(lambda: self._backend.take_back(mark.id), lambda _: self._mark(ticket, None))
 
     # -- what comes back --------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class PacketOperations(QObject):
             self._seen = packet
             if packet is not None:
                 ticket = packet.ticket
-                self._lanes.quick.run(lambda: self._desk.handed_over(ticket), lambda mark: self._mark(ticket, mark))
+                self._tasks.quick.run(lambda: self._backend.handed_over(ticket), lambda mark: self._mark(ticket, mark))
 
     def _handed_over(self, packet: Handoff, mark: HandedOver | None) -> None:
         if mark is None:

@@ -30,9 +30,9 @@ class PageRouter(QObject):
     """The first run is over."""
     model_chosen = Signal()
 
-    def __init__(self, desk: Backend, lanes: TaskQueues, session: TicketSession, pages: Navigation) -> None:
+    def __init__(self, backend: Backend, tasks: TaskQueues, session: TicketSession, pages: Navigation) -> None:
         super().__init__(pages)
-        self._desk, self._lanes, self._session, self._pages = desk, lanes, session, pages
+        self._backend, self._tasks, self._session, self._pages = backend, tasks, session, pages
         pages.made.connect(self._connect)
 
     def open_passage(self, passage: Passage) -> None:
@@ -63,7 +63,7 @@ class PageRouter(QObject):
 
     def try_sample(self) -> None:
         """Works on a ticket of the sample workspace."""
-        self._lanes.quick.run(self._desk.sample_ticket, self._open)
+        self._tasks.quick.run(self._backend.sample_ticket, self._open)
 
     def leave_or_stop(self) -> None:
         """Esc: leaves the page in front, else stops the assistant."""
@@ -97,7 +97,7 @@ class PageRouter(QObject):
             start = max(text.find(quote), 0) if quote else 0
             self.open_document(path, "", Span(start, start + len(quote)))
 
-        self._lanes.quick.run(lambda: self._desk.document(path), found)
+        self._tasks.quick.run(lambda: self._backend.document(path), found)
 
     def _first_run_over(self, ticket: Ticket | None) -> None:
         self._pages.go_home()

@@ -24,8 +24,8 @@ _FIRST_SCAN_AFTER_MS = 1000
 """The first question of the person goes before the first scan: side by side each would take twice as long."""
 
 
-def run_panel(desk: RemoteBackend, place: Directories, settings: Settings) -> int:
-    """Shows the panel over `desk` and runs it until it is closed. Raises `AlreadyRunning`."""
+def run_panel(backend: RemoteBackend, place: Directories, settings: Settings) -> int:
+    """Shows the panel over `backend` and runs it until it is closed. Raises `AlreadyRunning`."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")
     application.setDesktopFileName("deskside")
@@ -37,9 +37,9 @@ def run_panel(desk: RemoteBackend, place: Directories, settings: Settings) -> in
     speak(application, settings)
     apply(application, look_for(settings))
 
-    panel = Panel(application, desk, place.data, instance)
+    panel = Panel(application, backend, place.data, instance)
     sys.excepthook = _bugs_to(panel.messages)
-    following = IndexFollower(desk, panel.lanes, panel.window)
+    following = IndexFollower(backend, panel.tasks, panel.window)
     panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, following.start))
     panel.window.browser.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)

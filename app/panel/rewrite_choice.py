@@ -42,10 +42,15 @@ class RewriteChoice(QObject):
     """Connects the rewrite with page, menu and keys."""
 
     def __init__(
-        self, desk: Backend, page: TicketPage, rewriting: RewriteOperations, session: TicketSession, messages: Messages
+        self,
+        backend: Backend,
+        page: TicketPage,
+        rewriting: RewriteOperations,
+        session: TicketSession,
+        messages: Messages,
     ) -> None:
         super().__init__(page)
-        self._desk, self._page, self._rewriting, self._session = desk, page, rewriting, session
+        self._backend, self._page, self._rewriting, self._session = backend, page, rewriting, session
         self._messages = messages
         self._commands: Commands | None = None
         rewriting.changed.connect(self._show)
@@ -120,7 +125,7 @@ class RewriteChoice(QObject):
             self._commands.put_into(menu, name)
 
     def _fill_languages(self, menu: QMenu) -> None:
-        for code in languages_for(self._desk.status().languages):
+        for code in languages_for(self._backend.status().languages):
             entry = menu.addAction(known(f"language.{code}", code))
             entry.triggered.connect(lambda _checked=False, code=code: self.ask("translate", code))
 
@@ -133,7 +138,7 @@ class RewriteChoice(QObject):
 
     def _reason(self, wish: RewriteMode) -> WhyNot:
         reply = self._page.draft.editor.toPlainText()
-        return why_not(self._session.state, reply, self._desk.status(), with_model=wish not in WITHOUT_MODEL)
+        return why_not(self._session.state, reply, self._backend.status(), with_model=wish not in WITHOUT_MODEL)
 
     def _why_not(self, wish: RewriteMode) -> str:
         reason = self._reason(wish)
@@ -141,7 +146,7 @@ class RewriteChoice(QObject):
 
     def _why_not_again(self) -> str:
         """As for a rewrite, but an empty reply is no reason."""
-        reason = why_not(self._session.state, "-", self._desk.status())
+        reason = why_not(self._session.state, "-", self._backend.status())
         return t(f"panel.rewrite.why-not.{reason}") if reason else ""
 
     def _show(self, state: RewriteState | None) -> None:

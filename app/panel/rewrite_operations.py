@@ -16,14 +16,14 @@ from core.errors import DesksideError
 
 
 class RewriteOperations(QObject):
-    """One rewrite at a time, on the lane of the ticket: there is one chat model."""
+    """One rewrite at a time, on the queue of the ticket: there is one chat model."""
 
     changed = Signal(object)
     """The new `RewriteState`, None when there is none any more."""
 
-    def __init__(self, desk: Backend, lanes: TaskQueues, session: TicketSession, messages: Messages) -> None:
+    def __init__(self, backend: Backend, tasks: TaskQueues, session: TicketSession, messages: Messages) -> None:
         super().__init__(session)
-        self._desk, self._lanes, self._session, self._messages = desk, lanes, session, messages
+        self._backend, self._tasks, self._session, self._messages = backend, tasks, session, messages
         self.state: RewriteState | None = None
         self._job: Task | None = None
 
@@ -36,8 +36,8 @@ class RewriteOperations(QObject):
         self._leave()
         self._session.leave_prefix()
         self._show(RewriteState(wish, words, place))
-        self._job = self._lanes.work.stream(
-            lambda cancelled: self._desk.rewrite(words, wish, ticket, into, cancelled),
+        self._job = self._tasks.work.stream(
+            lambda cancelled: self._backend.rewrite(words, wish, ticket, into, cancelled),
             self._piece,
             lambda _: self._ended(ticket),
             self._failed,

@@ -47,16 +47,16 @@ class TicketSession(QObject):
     """Edits from before a crash or an earlier visit."""
     queue_changed = Signal(int)
 
-    def __init__(self, desk: Backend, lanes: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, backend: Backend, tasks: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.desk, self.lanes, self.messages = desk, lanes, messages
+        self.backend, self.tasks, self.messages = backend, tasks, messages
         self.state = PageState()
         self.queue: deque[Ticket] = deque()
         self._run: Task | None = None
         self._review: Task | None = None
         self._ahead: Task | None = None
         self._text = ""
-        self.keeper = AutoSaver(lanes, messages, self)
+        self.keeper = AutoSaver(tasks, messages, self)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
 
     # -- tickets ----------------------------------------------------------------------------
@@ -71,12 +71,12 @@ class TicketSession(QObject):
             failures: list[DesksideError] = []
             for name, data in things:
                 try:
-                    tickets += self.desk.read(data, name)
+                    tickets += self.backend.read(data, name)
                 except DesksideError as error:
                     failures.append(error)
             return by_thread(tickets), failures
 
-        self.lanes.quick.run(read, lambda found: self._taken(*found, aside=aside))
+        self.tasks.quick.run(read, lambda found: self._taken(*found, aside=aside))
 
     def _taken(self, tickets: tuple[Ticket, ...], failures: Sequence[DesksideError], *, aside: bool) -> None:
         for failure in failures:
@@ -115,14 +115,14 @@ class TicketSession(QObject):
         self._check_timer.stop()
         self._text = ""
         self.show(begin(ticket))
-        self.lanes.quick.run(lambda: self.desk.kept_edit(ticket), lambda text: self._restore(ticket, text))
-        self._run = self.lanes.work.stream(
-            lambda cancelled: self.desk.handle(ticket, cancelled), self._event, failed=self._run_failed
+        self.tasks.quick.run(lambda: self.backend.kept_edit(ticket), lambda text: self._restore(ticket, text))
+        self._run = self.tasks.work.stream(
+            lambda cancelled: self.backend.handle(ticket, cancelled), self._event, failed=self._run_failed
         )
 
     def reopen(self, ticket_id: str) -> None:
         """Opens a ticket seen before."""
-        self.lanes.quick.run(lambda: self.desk.reopen(ticket_id), self.open)
+        self.tasks.quick.run(lambda: self.backend.reopen(ticket_id), self.open)
 
     def next(self) -> None:
         """Goes on with the next ticket in the queue, or to an empty page."""
@@ -157,8 +157,8 @@ class TicketSession(QObject):
             return
         self.leave_prefix()
         self.show(begin_again(self.state))
-        self._run = self.lanes.work.stream(
-            lambda cancelled: self.desk.again(ticket, tone, length, cancelled), self._event, failed=self._run_failed
+        self._run = self.tasks.work.stream(
+            lambda cancelled: self.backend.again(ticket, tone, length, cancelled), self._event, failed=self._run_failed
         )
 
     def read_ahead(self, ticket: Ticket) -> None:
@@ -168,10 +168,10 @@ class TicketSession(QObject):
         self.leave_prefix()
 
         def prepare(cancelled: Cancelled) -> tuple[()]:
-            self.desk.prepare(ticket, cancelled)
+            self.backend.prepare(ticket, cancelled)
             return ()
 
-        self._ahead = self.lanes.work.stream(prepare, lambda _: None, failed=self._not_ahead)
+        self._ahead = self.tasks.work.stream(prepare, lambda _: None, failed=self._not_ahead)
 
     def leave_prefix(self) -> None:
         """Stops reading ahead: something else is asked of the model."""
@@ -187,7 +187,7 @@ class TicketSession(QObject):
         self._check_timer.start()
         ticket = self.state.ticket
         if ticket is not None:
-            self.keeper.typed(ticket.id, lambda: self.desk.keep_edit(ticket, text))
+            self.keeper.typed(ticket.id, lambda: self.backend.keep_edit(ticket, text))
 
     def check_now(self, text: str | None = None) -> None:
         """Reviews the reply as it stands."""
@@ -198,8 +198,8 @@ class TicketSession(QObject):
         if self._review is not None:
             self._review.abandon()
         evidence = self.state.passages
-        self._review = self.lanes.quick.run(
-            lambda: self.desk.review(reply, ticket, evidence), lambda review: self._reviewed(review, reply)
+        self._review = self.tasks.quick.run(
+            lambda: self.backend.review(reply, ticket, evidence), lambda review: self._reviewed(review, reply)
         )
 
     def keep_now(self) -> None:
@@ -210,14 +210,14 @@ class TicketSession(QObject):
         """Keeps that the reply was copied, and what a review had against it."""
         ticket = self.state.ticket
         if ticket is not None:
-            self.lanes.quick.run(lambda: self.desk.note_copy(ticket, text, findings))
+            self.tasks.quick.run(lambda: self.backend.note_copy(ticket, text, findings))
 
     def note(self, outcome: Outcome, text: str, draft: Draft | None, findings: Findings) -> None:
         """Notes what became of the reply."""
         ticket = self.state.ticket
         if ticket is not None:
-            self.lanes.quick.run(
-                lambda: self.desk.note_outcome(ticket, outcome, text, draft, findings),
+            self.tasks.quick.run(
+                lambda: self.backend.note_outcome(ticket, outcome, text, draft, findings),
                 lambda _: self.messages.post(f"panel.outcome.{outcome}.noted", "done"),
             )
 

@@ -15,7 +15,7 @@ _STATUS_EVERY_MS = 2000
 
 
 class Starter(QObject):
-    """Store and models first, on the index lane: a ticket that comes meanwhile is worked on as far as
+    """Store and models first, on the index queue: a ticket that comes meanwhile is worked on as far as
     what is there allows. Then the intents."""
 
     opening = Signal(object)
@@ -24,9 +24,9 @@ class Starter(QObject):
     status = Signal(object)
     first_time = Signal()
 
-    def __init__(self, desk: Backend, lanes: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, backend: Backend, tasks: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._lanes, self._messages = desk, lanes, messages
+        self._backend, self._tasks, self._messages = backend, tasks, messages
         self.intents: tuple[Intent, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(_STATUS_EVERY_MS)
@@ -36,15 +36,17 @@ class Starter(QObject):
         """Begins."""
         self._timer.start()
         self.opening.emit(Progress(t("panel.starting"), 0))
-        self._lanes.index.progress(lambda _: self._desk.open(), self._progress, lambda _: self._opened(), self._failed)
+        self._tasks.index.progress(
+            lambda _: self._backend.open(), self._progress, lambda _: self._opened(), self._failed
+        )
 
     def read_intents(self) -> None:
         """Reads the team's intents anew."""
-        self._lanes.quick.run(self._desk.intents, self._take_intents)
+        self._tasks.quick.run(self._backend.intents, self._take_intents)
 
     def tell_status(self) -> None:
-        """Tells the desk's state as it is now."""
-        self.status.emit(self._desk.status())
+        """Tells the state of everything behind the window as it is now."""
+        self.status.emit(self._backend.status())
 
     def _progress(self, progress: Progress) -> None:
         self.opening.emit(progress)
@@ -55,7 +57,7 @@ class Starter(QObject):
         self.tell_status()
         self.read_intents()
         self.opened.emit()
-        if self._desk.first_time():
+        if self._backend.first_time():
             self.first_time.emit()
 
     def _failed(self, failure: BaseException) -> None:

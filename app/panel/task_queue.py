@@ -1,7 +1,7 @@
 """Background work: one serial thread per resource, so that order replaces locks.
 
-A lane runs its jobs one after the other. What a job yields or returns comes back on the thread
-that made the lane (the window's), in order, in slices short enough for the event loop; a failure
+A queue runs its jobs one after the other. What a job yields or returns comes back on the thread
+that made the queue (the window's), in order, in slices short enough for the event loop; a failure
 nobody asked for ends in the one message channel. (The shape is that of Anki's task manager.)
 """
 
@@ -23,7 +23,7 @@ from core.ports import Cancelled
 
 SWITCH_INTERVAL_S = 0.0005
 """How long a busy Python thread may keep the interpreter from the window's: the default of 5 ms
-stalls the event loop for tens of milliseconds when two lanes are busy."""
+stalls the event loop for tens of milliseconds when two of them are busy."""
 
 _SLICE_S = 0.006
 _RESULT, _ITEM, _FAILURE = "result", "item", "failure"
@@ -77,7 +77,7 @@ class TaskQueue(QObject):
         self._back: deque[tuple[Task, str, Any]] = deque()
         self._woken = threading.Event()
         self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"queue-{name}", daemon=True)
         self._thread.start()
 
     def run(
@@ -133,7 +133,7 @@ class TaskQueue(QObject):
         self._jobs.put(job)
         return job
 
-    # -- on the lane's thread ---------------------------------------------------------------
+    # -- on the thread of the queue ---------------------------------------------------------------
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -192,7 +192,7 @@ class TaskQueue(QObject):
 
 
 class TaskQueues(QObject):
-    """The lanes of the panel: `work` for tickets, `quick` for what answers while a draft is being
+    """The queues of the panel: `work` for tickets, `quick` for what answers while a draft is being
     written (search as you type, findings under the words), `index` for bringing the docs in, `survey`
     for what reads the whole store (the docs' state, an export), `models` for downloads and checks of model
     files. The last three take minutes, and none holds another up."""
@@ -209,8 +209,8 @@ class TaskQueues(QObject):
     def close(self, seconds: float = 2.0) -> bool:
         """Stops all of them. Gives whether every thread ended in time."""
         until = time.monotonic() + seconds
-        lanes = (self.quick, self.work, self.index, self.survey, self.models)
-        for lane in lanes:
-            lane.end()
-        ended = [lane.ended(max(0.0, until - time.monotonic())) for lane in lanes]
+        queues = (self.quick, self.work, self.index, self.survey, self.models)
+        for queue in queues:
+            queue.end()
+        ended = [queue.ended(max(0.0, until - time.monotonic())) for queue in queues]
         return all(ended)

@@ -49,7 +49,7 @@ _STEP_MS = 30
 
 
 class PanelWindow(QWidget):
-    """One panel over one desk. The composition makes it, fixtures make it for pictures."""
+    """One panel over one backend. The composition makes it, fixtures make it for pictures."""
 
     opened = Signal()
     """What is behind the window is open."""
@@ -61,39 +61,39 @@ class PanelWindow(QWidget):
     settings_changed = Signal(object)
     """The new `Settings`: for the look, the dock and the tray."""
 
-    def __init__(self, desk: Backend, lanes: TaskQueues, messages: Messages) -> None:
+    def __init__(self, backend: Backend, tasks: TaskQueues, messages: Messages) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setWindowTitle("Deskside")
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.desk, self.lanes, self.messages = desk, lanes, messages
-        self.session = TicketSession(desk, lanes, messages, self)
-        self.starter = Starter(desk, lanes, messages, self)
+        self.backend, self.tasks, self.messages = backend, tasks, messages
+        self.session = TicketSession(backend, tasks, messages, self)
+        self.starter = Starter(backend, tasks, messages, self)
         self.commands = Commands(self)
         add_commands(self.commands, self)
         self.empty = EmptyPage(self.commands["paste"].keys)
         self.page = TicketPage()
-        self.rewriting = RewriteOperations(desk, lanes, self.session, messages)
-        self.rewrites = RewriteChoice(desk, self.page, self.rewriting, self.session, messages)
+        self.rewriting = RewriteOperations(backend, tasks, self.session, messages)
+        self.rewrites = RewriteChoice(backend, self.page, self.rewriting, self.session, messages)
         self.rewrites.add_commands(self.commands)
         self.undoing = UndoHistory(messages, self)
         self.undoing.add_commands(self.commands)
         self.actions_bar = ActionBar(self.commands)
-        self.scans = IndexJobs(desk)
-        self.embedder_bar = EmbedderBar(desk, lanes, self.scans)
+        self.scans = IndexJobs(backend)
+        self.embedder_bar = EmbedderBar(backend, tasks, self.scans)
         self.status = StatusBar()
         self.home = QStackedWidget()
         self.home.addWidget(self.empty)
         self.home.addWidget(self.page)
-        behind = PageContext(desk, lanes, messages, self.scans)
-        self.pages = Navigation(behind, self.home, lambda: CheatSheet(behind, self.commands))
-        self.browser = PageRouter(desk, lanes, self.session, self.pages)
-        self.packets = PacketOperations(desk, lanes, self.session, self.page.handoff, messages)
+        context = PageContext(backend, tasks, messages, self.scans)
+        self.pages = Navigation(context, self.home, lambda: CheatSheet(context, self.commands))
+        self.browser = PageRouter(backend, tasks, self.session, self.pages)
+        self.packets = PacketOperations(backend, tasks, self.session, self.page.handoff, messages)
         self.not_ready = ConfirmCopy(self.commands["copy"].keys)
         self.out = CopyReply(self.page, self.actions_bar, self.not_ready, self.session, self.packets, messages)
         self.in_hand = ReplySync(self.page, self.session, self.out, self.actions_bar, messages)
-        self.judging = AgentCorrections(desk, lanes, self.session, self.page, messages)
+        self.judging = AgentCorrections(backend, tasks, self.session, self.page, messages)
         self.top = TopBar(self.commands)
         self.strip = FoldedStrip(self.commands)
         self.strip.hide()
@@ -112,7 +112,7 @@ class PanelWindow(QWidget):
         sides.setStretch(1, 1)
         self.setLayout(sides)
         self.toast = Toast(self, self.status)
-        self.bar = CommandBar(self, desk, lanes, self.commands, self.undoing)
+        self.bar = CommandBar(self, backend, tasks, self.commands, self.undoing)
         self._connect_ticket()
         self._connect_pages()
         self._show_state(PageState())

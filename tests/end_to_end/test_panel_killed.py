@@ -103,10 +103,10 @@ def test_a_model_killed_in_mid_draft_leaves_the_draft_and_starts_again(open_pane
         shutil.copytree(sample, tmp_path / "sample")
     place = Directories(tmp_path / "data", directories().models)
     window = open_panel(place, Settings(chat_model="smollm2-135m"), tmp_path / "sample", os.urandom(32))
-    desk = window.desk
+    desk = window.backend
     qtbot.waitUntil(lambda: desk.status().model_state == "ready", timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: desk.status().files > 10 and not desk.status().pending, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not window.lanes.index.busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.tasks.index.busy, timeout=PATIENCE_MS)
     (host,) = [
         child
         for child in psutil.Process(desk.start().pid).children(recursive=True)
@@ -126,7 +126,7 @@ def test_a_model_killed_in_mid_draft_leaves_the_draft_and_starts_again(open_pane
 
 def test_docs_that_vanish_while_shown_are_said_and_come_back(open_panel, qtbot, tmp_path, workspace):
     window = open_panel(Directories(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
-    desk = window.desk
+    desk = window.backend
     qtbot.waitUntil(lambda: desk.status().files == 1, timeout=PATIENCE_MS)
     (workspace / "docs").rename(tmp_path / "elsewhere")
     qtbot.waitUntil(
@@ -146,7 +146,7 @@ def test_the_working_process_killed_while_typing_is_started_again_and_keeps_the_
     open_panel, qtbot, tmp_path, workspace
 ):
     window = open_panel(Directories(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
-    desk = window.desk
+    desk = window.backend
     qtbot.waitUntil(lambda: desk.status().files == 1, timeout=PATIENCE_MS)
     window.session.take([("ticket.eml", TICKET)])
     qtbot.waitUntil(lambda: window.session.state.phase == "ready", timeout=PATIENCE_MS)

@@ -90,7 +90,7 @@ def test_nothing_is_kept_unless_asked(bench: Services) -> None:
 
 def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Services, tmp_path: Path) -> None:
     alone = Services(
-        bench.places,
+        bench.directories,
         dataclasses.replace(bench.settings, write_with_model=False),
         bench.workspace,
         bench.store.path,
@@ -103,7 +103,7 @@ def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Services,
 
 
 def test_without_any_model_search_goes_by_words_and_says_so(bench: Services, tmp_path: Path) -> None:
-    empty = dataclasses.replace(bench.places, models=tmp_path / "no-models")
+    empty = dataclasses.replace(bench.directories, models=tmp_path / "no-models")
     with Services(empty, bench.settings, bench.workspace, bench.store.path, bench.key) as alone:
         happened = list(alone.handle(sample_ticket("02-heron-e6.txt")))
     assert any(isinstance(e, events.Noticed) and e.message_id == "search-by-words" for e in happened)

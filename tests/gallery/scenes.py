@@ -107,7 +107,7 @@ def recents_desk(count: int = 12) -> FixtureBackend:
 def settle(window: PanelWindow, seconds: float = 5.0) -> None:
     """Waits until no lane is busy and nothing is left to paint."""
     until = time.monotonic() + seconds
-    lanes = (window.lanes.work, window.lanes.quick, window.lanes.index, window.lanes.survey, window.lanes.models)
+    lanes = (window.tasks.work, window.tasks.quick, window.tasks.index, window.tasks.survey, window.tasks.models)
     while time.monotonic() < until:
         QApplication.processEvents()
         if not any(lane.busy for lane in lanes):

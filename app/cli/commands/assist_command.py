@@ -31,10 +31,10 @@ def run_assist(context: Context) -> int:
     """Handles one ticket and prints its events, or each line of the batch on one line."""
 
     def handle(row: Row) -> Row:
-        return whole(context.bench.handle(ticket_of_row(row), keep=context.keep))
+        return whole(context.services.handle(ticket_of_row(row), keep=context.keep))
 
     def single() -> int:
-        return show(context.bench.handle(read_one(context.options.file), keep=context.keep), context.out)
+        return show(context.services.handle(read_one(context.options.file), keep=context.keep), context.out)
 
     return context.answer(handle, single)
 

@@ -25,13 +25,13 @@ def run_demo(context: Context) -> int:
     """Indexes the sample into a store that is thrown away and handles one ticket of it."""
     folder = context.throw_away_folder()
     workspace = Workspace(sample_workspace(folder))
-    context.use(Services(context.places, context.settings, workspace, folder / "demo.db", new_key()))
+    context.use(Services(context.directories, context.settings, workspace, folder / "demo.db", new_key()))
     ticket = sample_ticket()
     if not context.out.as_json:
         context.out.say(t("demo.indexing"))
-    for step in context.bench.indexer.scan():
+    for step in context.services.indexer.scan():
         if isinstance(step, IndexProgress):
             context.out.progress(index_command.describe(step))
     if not context.out.as_json:
         context.out.text(f"{t('demo.ticket')}\n\n{ticket.subject}\n{ticket.last_customer_message.text}\n")
-    return assist_command.show(context.bench.handle(ticket), context.out)
+    return assist_command.show(context.services.handle(ticket), context.out)

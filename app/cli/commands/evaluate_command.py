@@ -37,7 +37,7 @@ def run_search_evaluation(context: Context) -> int:
     options = context.options
     dataset = read_queries(options.dataset)
     earlier = SearchRun.load(options.against) if options.against else None
-    searcher = context.bench.searcher
+    searcher = context.services.searcher
     run = SearchRun(options.dataset.name, ())
     for step in evaluate_search(lambda query: searcher.search(query, CUTOFF), dataset, options.dataset.name):
         if isinstance(step, SearchRun):
@@ -67,7 +67,7 @@ def run_intents_evaluation(context: Context) -> int:
     texts = of_intents.read_texts(context.options.dataset)
     names = [intent.name for intent in read_intents(context.workspace())]
     report = of_intents.IntentReport(0, (), ())
-    for step in of_intents.evaluate_intents(context.bench.triage, texts, names):
+    for step in of_intents.evaluate_intents(context.services.triage, texts, names):
         if isinstance(step, int):
             context.out.progress(f"{step}/{len(texts)}")
         else:
@@ -86,7 +86,7 @@ def run_review_evaluation(context: Context) -> int:
     """Reviews every reply of the data set and measures the verdicts."""
     replies = of_review.read_replies(context.options.dataset)
     outcomes: tuple[of_review.Outcome, ...] = ()
-    for step in of_review.evaluate_review(context.bench.reviewer, replies):
+    for step in of_review.evaluate_review(context.services.reviewer, replies):
         if isinstance(step, int):
             context.out.progress(f"{step}/{len(replies)}")
         else:

@@ -48,9 +48,9 @@ def run_summarize(context: Context) -> int:
 
 def _summary(context: Context, ticket: Ticket) -> Summary:
     if not context.options.worded:
-        return context.bench.summarize(ticket)
+        return context.services.summarize(ticket)
     written = ""
-    for step in context.bench.summarize_worded(ticket):
+    for step in context.services.summarize_worded(ticket):
         if isinstance(step, Summary):
             return step
         written += step
@@ -62,10 +62,10 @@ def run_handoff(context: Context) -> int:
     """Builds the packet of one ticket, or of each line of the batch."""
 
     def handle(row: Row) -> Row:
-        return json_forms.handoff(context.bench.hand_off(ticket_of_row(row)))
+        return json_forms.handoff(context.services.hand_off(ticket_of_row(row)))
 
     def single() -> int:
-        packet = context.bench.hand_off(read_one(context.options.file))
+        packet = context.services.hand_off(read_one(context.options.file))
         if context.out.as_json:
             context.out.row({"id": packet.ticket, **json_forms.handoff(packet)})
         else:

@@ -37,14 +37,14 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 def run_health(context: Context) -> int:
     """Examines the indexed docs, or marks a finding."""
-    options, store = context.options, context.bench.store
+    options, store = context.options, context.services.store
     if options.no_problem or options.problem:
         if options.no_problem:
             dismiss(store, options.no_problem)
         if options.problem:
             undo_dismiss(store, options.problem)
         return 0
-    speech = AudienceClassifier.from_table(context.bench.workspace.toml("quoting"))
+    speech = AudienceClassifier.from_table(context.services.workspace.toml("quoting"))
     findings = list(examine(store, older_than_days=max(0, options.older_than), speech=speech))
     if context.out.as_json:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}

@@ -20,7 +20,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 def run_import(context: Context) -> int:
     """Keeps every ticket of the export and says what was not understood. Stopped, it goes on next time."""
-    for step in import_tickets(context.bench.tickets, context.options.file):
+    for step in import_tickets(context.services.tickets, context.options.file):
         if isinstance(step, ImportReport):
             _report(context, step)
         else:

@@ -35,7 +35,7 @@ def run_index(context: Context) -> int:
     """Scans the docs folders once and says what changed."""
     context.docs_folders = tuple(folder.absolute() for folder in context.options.folders)
     _settle_embedder(context)
-    for step in context.bench.indexer.scan():
+    for step in context.services.indexer.scan():
         match step:
             case IndexProgress():
                 context.out.progress(describe(step))
@@ -47,7 +47,7 @@ def run_index(context: Context) -> int:
 def _settle_embedder(context: Context) -> None:
     """Asks before an index is made anew for another embedder; with nobody to ask, the option says yes,
     and without it the old index stays in use and is kept up to date."""
-    indexer = context.bench.indexer
+    indexer = context.services.indexer
     change = indexer.embedder_change()
     if change is None:
         return
@@ -69,7 +69,7 @@ def _in_words(change: EmbedderChange) -> str:
 
 
 def _report(context: Context, report: IndexReport) -> None:
-    change = context.bench.indexer.embedder_change()
+    change = context.services.indexer.embedder_change()
     row = {
         "files": report.files,
         "chunks": report.chunks,
@@ -105,16 +105,16 @@ def _report(context: Context, report: IndexReport) -> None:
 
 def run_status(context: Context) -> int:
     """Says what the index holds, which models are in use and what the guard refused."""
-    bench = context.bench
-    found = index_status(bench.store)
+    services = context.services
+    found = index_status(services.store)
     last = datetime.fromtimestamp(found.last_indexed, UTC).isoformat(timespec="seconds") if found.last_indexed else ""
     row = {
         "files": found.files,
         "chunks": found.chunks,
         "pending": found.pending,
         "failed": len(found.failed),
-        "model": bench.chat_model.identity.id if bench.chat_model else "",
-        "embedder": bench.embedder.identity.id if bench.embedder else "",
+        "model": services.chat_model.identity.id if services.chat_model else "",
+        "embedder": services.embedder.identity.id if services.embedder else "",
         "answering": found.embedder,
         "last_indexed": last,
         "egress_refused": egress_guard.refused(),

@@ -41,7 +41,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 def run_list(context: Context) -> int:
     """Every known model, whether it is here and in use."""
-    for listed in list_models(context.places.models):
+    for listed in list_models(context.directories.models):
         entry = listed.entry
         row = {
             "id": entry.id,
@@ -65,7 +65,7 @@ def run_list(context: Context) -> int:
 
 def run_fetch(context: Context) -> int:
     """Fetches one model or the starter set, and says which source served."""
-    folder, wanted = context.places.models, context.options.id
+    folder, wanted = context.directories.models, context.options.id
     jobs: Iterable[Iterator[FetchProgress | InstalledModel]]
     if wanted == STARTER:
         jobs = (fetch_starter(folder, role) for role in ("embedding", "chat"))
@@ -117,7 +117,7 @@ def run_import(context: Context) -> int:
         for name, value in shown.items():
             context.out.text(f"{t(f'models.header.{name}'):<16} {value}")
     model = import_model(
-        context.places.models,
+        context.directories.models,
         context.options.file,
         context.options.sha256,
         progress=lambda done, total: context.out.progress(f"{done / 1e6:,.0f} / {total / 1e6:,.0f} MB"),
@@ -134,7 +134,7 @@ def run_verify(context: Context) -> int:
     others are read all the same."""
     rows = 0
     wrong: list[WrongDigest] = []
-    for row in verify(context.places.models, progress=_reading(context)):
+    for row in verify(context.directories.models, progress=_reading(context)):
         rows += 1
         if not row.right:
             wrong.append(WrongDigest(model=row.entry.id, expected=row.entry.sha256, found=row.digest))
@@ -156,8 +156,8 @@ def _reading(context: Context) -> Callable[[str, int], None]:
 def run_use(context: Context) -> int:
     """Chooses a model that is here for what it is made for."""
     model_id = context.options.id
-    changed = use(context.settings, context.places.models, model_id)
-    settings.save(changed, context.places.settings_file)
+    changed = use(context.settings, context.directories.models, model_id)
+    settings.save(changed, context.directories.settings_file)
     if context.out.as_json:
         context.out.row({"id": model_id, "chat_model": changed.chat_model, "embedder": changed.embedder})
     else:

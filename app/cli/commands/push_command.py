@@ -29,7 +29,7 @@ def run_push(context: Context) -> int:
     if context.options.file and not context.options.clipboard:
         name = context.options.file
         data = sys.stdin.buffer.read() if name == "-" else _bytes_of(Path(name))
-    if not push(context.places.data, data, name):
+    if not push(context.directories.data, data, name):
         raise NotRunning
     return 0
 

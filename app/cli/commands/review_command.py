@@ -33,12 +33,12 @@ def run_review(context: Context) -> int:
         reply, ticket = text_field(row, "reply"), _ticket(row)
         given = row.get("evidence")
         evidence = None if given is None else evidence_passages(given)
-        return json_forms.review(context.bench.review(reply, ticket, evidence))
+        return json_forms.review(context.services.review(reply, ticket, evidence))
 
     def single() -> int:
         reply = read_one(context.options.file).messages[0].text
         ticket = read_one(context.options.ticket) if context.options.ticket else None
-        found = context.bench.review(reply, ticket, None)
+        found = context.services.review(reply, ticket, None)
         if context.out.as_json:
             context.out.row({"id": None, **json_forms.review(found)})
         else:

@@ -25,10 +25,10 @@ def run_search(context: Context) -> int:
     k: int = max(1, context.options.k)
 
     def handle(row: Row) -> Row:
-        return json_forms.search_result(context.bench.searcher.search(text_field(row, "query"), k))
+        return json_forms.search_result(context.services.searcher.search(text_field(row, "query"), k))
 
     def single() -> int:
-        result = context.bench.searcher.search(text_field({"query": context.options.query}, "query"), k)
+        result = context.services.searcher.search(text_field({"query": context.options.query}, "query"), k)
         if context.out.as_json:
             context.out.row({"id": None, **json_forms.search_result(result)})
         else:

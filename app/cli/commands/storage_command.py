@@ -34,7 +34,7 @@ def run_export(context: Context) -> int:
     """Writes one JSON file a ticket: the ticket of the contract, and what was decided and shown for it."""
     folder: Path = context.options.folder
     number = 0
-    for number in export_into(context.bench.store, folder):
+    for number in export_into(context.services.store, folder):
         context.out.progress(str(number))
     _said(
         context,
@@ -46,7 +46,7 @@ def run_export(context: Context) -> int:
 
 def run_erase(context: Context) -> int:
     """Erases a customer by the helpdesk's id or the e-mail address, with all tickets."""
-    erased = erase_customer(context.bench.store, context.options.customer)
+    erased = erase_customer(context.services.store, context.options.customer)
     row = {"customers": erased.customers, "tickets": erased.tickets}
     customers, tickets = tn("count.customers", erased.customers), tn("count.tickets", erased.tickets)
     _said(context, row, t("care.erased", customers=customers, tickets=tickets))
@@ -55,7 +55,7 @@ def run_erase(context: Context) -> int:
 
 def run_backup(context: Context) -> int:
     """Writes a copy under the store's own key."""
-    context.bench.store.backup(context.options.file)
+    context.services.store.backup(context.options.file)
     _said(context, {"file": str(context.options.file)}, t("care.backed-up", file=context.options.file))
     return 0
 
@@ -63,7 +63,7 @@ def run_backup(context: Context) -> int:
 def run_restore(context: Context) -> int:
     """Puts a backup in the place of the workspace's store; the panel must be closed."""
     backup: Path = context.options.file
-    store_file = context.places.store_file(context.workspace().root)
+    store_file = context.directories.store_file(context.workspace().root)
     ask = ask_passphrase if sys.stdin.isatty() else None
     restore(backup, store_file, store_key(store_file if store_file.exists() else backup, ask))
     _said(context, {"file": str(backup)}, t("care.restored", file=backup))

@@ -30,8 +30,8 @@ SHIPPED = (("Inter 4.0", "OFL-1.1"), ("Lucide", "ISC"))
 class AboutPage(PageFrame):
     """Says what runs here, and under which licences."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.about"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.about"))
         self.body.addWidget(label("Deskside " + installed("deskside"), "display"))
         self.body.addWidget(label(t("panel.about.words"), "muted", wrap=True))
         self.body.addWidget(label(t("panel.about.parts"), "caption"))

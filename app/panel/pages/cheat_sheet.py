@@ -29,8 +29,8 @@ _BY_HAND = {
 class CheatSheet(PageFrame):
     """Made from the commands themselves, so it can't be out of date."""
 
-    def __init__(self, behind: PageContext, commands: Commands) -> None:
-        super().__init__(behind, t("page.keys"))
+    def __init__(self, context: PageContext, commands: Commands) -> None:
+        super().__init__(context, t("page.keys"))
         for group, members in groupby(sorted(commands, key=lambda c: _ORDER.index(c.group)), key=lambda c: c.group):
             rows = [(c.keys, c.title) for c in members if c.keys]
             rows += [(key, t(words)) for key, words in _BY_HAND.get(group, ())]

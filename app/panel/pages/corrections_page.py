@@ -25,8 +25,8 @@ class CorrectionsPage(PageFrame):
     chosen = Signal(str)
     """The id of a ticket."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.put-right"), scrolls=False)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.put-right"), scrolls=False)
         self.copy = Button(t("panel.put-right.copy"), self.copy_examples, kind="quiet", icon_name="copy")
         self.tools.addWidget(self.copy)
         self._rules = label("", "small", wrap=True)
@@ -39,16 +39,16 @@ class CorrectionsPage(PageFrame):
 
     def refresh(self) -> None:
         """Reads what was put right."""
-        self.load(self.behind.lanes.quick, self.behind.desk.put_right, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.put_right, self._show)
 
     def copy_examples(self) -> None:
         """Copies the corrections as examples for intents.toml."""
 
         def copied(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self.behind.messages.post("panel.put-right.copied", "done")
+            self.context.messages.post("panel.put-right.copied", "done")
 
-        self.load(self.behind.lanes.quick, self.behind.desk.corrections_as_intents, copied)
+        self.load(self.context.tasks.quick, self.context.backend.corrections_as_intents, copied)
 
     def _show(self, found: PutRight) -> None:
         rows = [_overruled(row, at == 0, len(found.overrules)) for at, row in enumerate(found.overrules)]

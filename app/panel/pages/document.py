@@ -19,8 +19,8 @@ from core.errors import DesksideError
 class DocumentPage(PageFrame):
     """The stored text with the place marked; the file itself is a click away."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, "", scrolls=False)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, "", scrolls=False)
         self._path = ""
         self._place = Span(0, 0)
         self.internal = pill(t("panel.source.internal"), "warning")
@@ -40,7 +40,7 @@ class DocumentPage(PageFrame):
         self.text.setAccessibleName(title or path)
         self.internal.setVisible(internal)
         self.fit_head()
-        self.load(self.behind.lanes.quick, lambda: self.behind.desk.document(path), self._loaded)
+        self.load(self.context.tasks.quick, lambda: self.context.backend.document(path), self._loaded)
 
     def _loaded(self, text: str) -> None:
         self.text.setPlainText(text)
@@ -63,7 +63,7 @@ class DocumentPage(PageFrame):
 
     def _open_file(self) -> None:
         try:
-            path = self.behind.desk.file(self._path)
+            path = self.context.backend.file(self._path)
         except DesksideError as error:
             self.failed(error)
             return

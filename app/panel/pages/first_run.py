@@ -37,8 +37,8 @@ class FirstRunPage(PageFrame):
     finished = Signal(object)
     """The sample ticket to try, or None."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("panel.first.title"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("panel.first.title"))
         self.back.hide()
         self.step = 0
         self._fetch: Task | None = None
@@ -84,7 +84,7 @@ class FirstRunPage(PageFrame):
         self._weigh()
         self.focus_first()
         if STEPS[self.step] == "model" and not self._chosen:
-            self.load(self.behind.lanes.quick, self.behind.desk.models, self._show_models)
+            self.load(self.context.tasks.quick, self.context.backend.models, self._show_models)
 
     def _weigh(self) -> None:
         """One button a step is the one to press: what the step is about, and after that 'next'."""
@@ -144,7 +144,7 @@ class FirstRunPage(PageFrame):
             self._weigh()
             self.start_index()
 
-        self.behind.lanes.index.run(lambda: self.behind.desk.use_docs(folder), used, self.show_failure)
+        self.context.tasks.index.run(lambda: self.context.backend.use_docs(folder), used, self.show_failure)
 
     # -- the model --------------------------------------------------------------------------
 
@@ -197,8 +197,8 @@ class FirstRunPage(PageFrame):
         if self._model and (self._fetch is None or self._fetch.finished):
             model = self._model
             self.failure.hide()
-            self._fetch = self.behind.lanes.models.progress(
-                lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
+            self._fetch = self.context.tasks.models.progress(
+                lambda cancelled: self.context.backend.fetch_model(model, cancelled),
                 lambda progress: self._show_progress(self.fetching, progress),
                 lambda _: self._fetched(model),
                 self.show_failure,
@@ -208,12 +208,12 @@ class FirstRunPage(PageFrame):
         self.fetching.hide()
         if self._fetch is None or self._fetch.cancelled():
             return  # what has come stays, and is used the next time
-        self.behind.lanes.models.run(lambda: self.behind.desk.use_model(model), failed=self.show_failure)
+        self.context.tasks.models.run(lambda: self.context.backend.use_model(model), failed=self.show_failure)
 
     def _import(self) -> None:
         if (path := ask_model_file(self)) is not None:  # type: ignore[arg-type]
-            self.behind.lanes.models.run(
-                lambda: self.behind.desk.import_model(path), lambda _: self.go(2), self.show_failure
+            self.context.tasks.models.run(
+                lambda: self.context.backend.import_model(path), lambda _: self.go(2), self.show_failure
             )
 
     def _cancel_fetch(self) -> None:
@@ -236,8 +236,8 @@ class FirstRunPage(PageFrame):
         """Reads the docs, beside everything else."""
         if self._index is not None:
             self._index.abandon()
-        self._index = self.behind.lanes.index.progress(
-            self.behind.desk.index,
+        self._index = self.context.tasks.index.progress(
+            self.context.backend.index,
             self.show_indexing,
             lambda _: self.indexing.hide(),
             self.show_failure,
@@ -246,7 +246,9 @@ class FirstRunPage(PageFrame):
     def _search(self) -> None:
         words = self.search.text().strip()
         if words:
-            self.behind.lanes.quick.run(lambda: self.behind.desk.search(words, 3), self._show_found, self.show_failure)
+            self.context.tasks.quick.run(
+                lambda: self.context.backend.search(words, 3), self._show_found, self.show_failure
+            )
 
     def _show_found(self, result: SearchResult) -> None:
         rows = [f"{h.passage.title}: {h.passage.text.strip()[:120]} …" for h in result.hits]
@@ -261,12 +263,12 @@ class FirstRunPage(PageFrame):
     def _try_step(self) -> QWidget:
         self.sample = Button(t("panel.empty.sample"), self.try_sample, kind="primary", icon_name="inbox")
         # Without a key for everywhere there is the window's own.
-        keys = self.behind.desk.settings.global_key or "Ctrl+Shift+V"
+        keys = self.context.backend.settings.global_key or "Ctrl+Shift+V"
         return _step("try", flow_of(self.sample), keys=keys)
 
     def try_sample(self) -> None:
         """Opens a ticket of the sample."""
-        self.behind.lanes.quick.run(self.behind.desk.sample_ticket, self._finish, self.show_failure)
+        self.context.tasks.quick.run(self.context.backend.sample_ticket, self._finish, self.show_failure)
 
     # -- what goes wrong --------------------------------------------------------------------
 
@@ -287,7 +289,7 @@ class FirstRunPage(PageFrame):
             self.failure.show_words(error_sentence(failure), "danger", error_hint(failure))
             self.failure.show()
         else:
-            self.behind.messages.fail(failure)
+            self.context.messages.fail(failure)
 
 
 def _step(name: str, *parts: QWidget, **values: str) -> QWidget:

@@ -34,8 +34,8 @@ class HealthPage(PageFrame):
     place_opened = Signal(str, str)
     """Path and quote."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.health"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.health"))
         self._job: Task | None = None
         self._count = 0
         self.again = Button(t("panel.health.again"), self.refresh, kind="quiet", icon_name="refresh-cw")
@@ -64,12 +64,12 @@ class HealthPage(PageFrame):
         clear(self._list)
         self._count = 0
         self.blank.hide()
-        self.behind.lanes.quick.run(self.behind.desk.search_use, self._show_use)
+        self.context.tasks.quick.run(self.context.backend.search_use, self._show_use)
         self.say(t("panel.health.looking"))
         self.stop.show()
         self.again.hide()
-        self._job = self.behind.lanes.survey.stream(
-            self.behind.desk.health, self._found, lambda _: self._ended(), self._broke
+        self._job = self.context.tasks.survey.stream(
+            self.context.backend.health, self._found, lambda _: self._ended(), self._broke
         )
 
     def _stop(self) -> None:
@@ -114,9 +114,9 @@ class HealthPage(PageFrame):
         """Writes the findings into a file for the docs' owner."""
         if (file := ask_export_file(self)) is not None:
             self.load(
-                self.behind.lanes.survey,
-                lambda: self.behind.desk.export_health(file),
-                lambda _: self.behind.messages.post("panel.health.exported", "done", {"file": file.name}),
+                self.context.tasks.survey,
+                lambda: self.context.backend.export_health(file),
+                lambda _: self.context.messages.post("panel.health.exported", "done", {"file": file.name}),
             )
 
     def _dismiss(self, finding: HealthFinding, card: QFrame) -> None:
@@ -124,10 +124,10 @@ class HealthPage(PageFrame):
 
         def settle(dismissed: bool) -> None:
             card.setVisible(not dismissed)
-            self.behind.lanes.quick.run(lambda: self.behind.desk.dismiss_finding(finding.key, dismissed))
+            self.context.tasks.quick.run(lambda: self.context.backend.dismiss_finding(finding.key, dismissed))
 
         settle(True)
-        self.behind.messages.post("panel.health.dismissed", "done", undo=lambda: settle(False), about=finding.title)
+        self.context.messages.post("panel.health.dismissed", "done", undo=lambda: settle(False), about=finding.title)
 
     def _show_use(self, use: SearchUse) -> None:
         self.use.setVisible(use.searches > 0)

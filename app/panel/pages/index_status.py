@@ -32,8 +32,8 @@ _LOOKS = {
 class IndexPage(PageFrame):
     """Failed files first. Indexing can be paused: what is done stays done."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.index"), scrolls=False)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.index"), scrolls=False)
         self._job: Task | None = None
         self.again = Button(t("panel.index.again"), self.start, kind="quiet", icon_name="refresh-cw")
         self.open_file = Button(t("panel.document.open-file"), self._open, kind="link", icon_name="external-link")
@@ -63,20 +63,20 @@ class IndexPage(PageFrame):
     def refresh(self) -> None:
         """Reads the state of all files."""
         self._show_paused()
-        self.load(self.behind.lanes.quick, self.behind.desk.index_files, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.index_files, self._show)
 
     def start(self) -> None:
         """Brings the index up to date, failed files included."""
-        self.behind.scans.paused = False
+        self.context.scans.paused = False
         self._show_paused()
         if self._job is None or self._job.finished:
-            self._job = self.behind.lanes.index.progress(
-                self.behind.scans.run, self.show_progress, lambda _: self.show_progress(None), self._failed
+            self._job = self.context.tasks.index.progress(
+                self.context.scans.run, self.show_progress, lambda _: self.show_progress(None), self._failed
             )
 
     def pause(self) -> None:
         """Lets indexing rest, whoever began it; it goes on where it was."""
-        self.behind.scans.paused = True
+        self.context.scans.paused = True
         self._show_paused()
 
     def show_progress(self, progress: Progress | None) -> None:
@@ -88,7 +88,7 @@ class IndexPage(PageFrame):
             self.refresh()
 
     def _show_paused(self) -> None:
-        paused = self.behind.scans.paused
+        paused = self.context.scans.paused
         self.again.setText(t("panel.index.go-on" if paused else "panel.index.again"))
         self.again.set_icon("play" if paused else "refresh-cw")
 
@@ -103,7 +103,7 @@ class IndexPage(PageFrame):
         words = tn("panel.index.files", len(files))
         if failed:
             words += " · " + tn("panel.index.failed", failed)
-        if self.behind.scans.paused:
+        if self.context.scans.paused:
             words += " · " + t("panel.index.paused")
         self._summary.setText(words)
         for part in (self.list, self._summary, self.open_file):
@@ -115,7 +115,7 @@ class IndexPage(PageFrame):
         if (chosen := self.list.current()) is None:
             return
         try:
-            path = self.behind.desk.file(chosen.payload.path)
+            path = self.context.backend.file(chosen.payload.path)
         except DesksideError as error:
             self.failed(error)
             return

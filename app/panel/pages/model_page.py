@@ -31,8 +31,8 @@ class ModelPage(PageFrame):
     used = Signal()
     """Another model is in use now."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.models"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.models"))
         self._job: Task | None = None
         self.cards: dict[str, QFrame] = {}
         self.imports = Button(t("panel.models.import"), self.import_file, kind="quiet", icon_name="download")
@@ -48,13 +48,13 @@ class ModelPage(PageFrame):
 
     def refresh(self) -> None:
         """Reads which models there are."""
-        self.load(self.behind.lanes.quick, self.behind.desk.models, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.models, self._show)
 
     def fetch(self, model: str) -> None:
         """Downloads a model by name, the only thing that ever reaches out, and only when asked."""
         if self._job is None or self._job.finished:
-            self._job = self.behind.lanes.models.progress(
-                lambda cancelled: self.behind.desk.fetch_model(model, cancelled),
+            self._job = self.context.tasks.models.progress(
+                lambda cancelled: self.context.backend.fetch_model(model, cancelled),
                 self.show_fetching,
                 lambda _: self._ended(),
                 self._broke,
@@ -69,30 +69,30 @@ class ModelPage(PageFrame):
         """Takes a GGUF file in."""
         if (path := ask_model_file(self)) is not None:
             self.load(
-                self.behind.lanes.models,
-                lambda: self.behind.desk.import_model(path),
+                self.context.tasks.models,
+                lambda: self.context.backend.import_model(path),
                 lambda _: self._said("panel.models.imported"),
             )
 
     def verify(self, model: str) -> None:
         """Compares a model's file with its digest."""
         self.load(
-            self.behind.lanes.models,
-            lambda: self.behind.desk.verify_model(model),
+            self.context.tasks.models,
+            lambda: self.context.backend.verify_model(model),
             lambda _: self._said("panel.models.verified"),
         )
 
     def use(self, model: ModelRow) -> None:
         """Works with this model from now on. A scan of the docs makes room for it."""
-        use = self.behind.scans.stopped_for(lambda: self.behind.desk.use_model(model.id))
-        self.load(self.behind.lanes.index, use, lambda _: self._used())
+        use = self.context.scans.stopped_for(lambda: self.context.backend.use_model(model.id))
+        self.load(self.context.tasks.index, use, lambda _: self._used())
 
     def _used(self) -> None:
         self.used.emit()
         self.refresh()
 
     def _said(self, message_id: str) -> None:
-        self.behind.messages.post(message_id, "done")
+        self.context.messages.post(message_id, "done")
         self.refresh()
 
     def show_fetching(self, progress: Progress) -> None:

@@ -36,8 +36,8 @@ _WIDEST_LIST = 860
 class PageContext:
     """What every page works with."""
 
-    desk: Backend
-    lanes: TaskQueues
+    backend: Backend
+    tasks: TaskQueues
     messages: Messages
     scans: IndexJobs
 
@@ -49,9 +49,9 @@ class PageFrame(QWidget):
     asked = Signal(str)
     """The person wants another page: its name."""
 
-    def __init__(self, behind: PageContext, title: str, *, scrolls: bool = True) -> None:
+    def __init__(self, context: PageContext, title: str, *, scrolls: bool = True) -> None:
         super().__init__()
-        self.behind = behind
+        self.context = context
         self.setProperty("area", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.back = Button("", self.left.emit, kind="quiet", icon_name="arrow-left", name=t("panel.back"))
@@ -112,8 +112,8 @@ class PageFrame(QWidget):
     def refresh(self) -> None:
         """Loads what the page shows; called whenever it comes to the front."""
 
-    def load(self, lane: TaskQueue, work: Callable[[], Any], show: Callable[[Any], None]) -> Task:
-        """Runs `work` on a lane and shows its result: with words if it takes long, with a way on if it fails."""
+    def load(self, queue: TaskQueue, work: Callable[[], Any], show: Callable[[Any], None]) -> Task:
+        """Runs `work` on a queue and shows its result: with words if it takes long, with a way on if it fails."""
         self._state.hide()
         self._words.start()
 
@@ -121,7 +121,7 @@ class PageFrame(QWidget):
             self._quiet()
             show(result)
 
-        return lane.run(work, loaded, self.failed)
+        return queue.run(work, loaded, self.failed)
 
     def failed(self, failure: BaseException) -> None:
         """Says what went wrong, with a way to try again. A bug also goes to the log."""
@@ -129,7 +129,7 @@ class PageFrame(QWidget):
         if isinstance(failure, DesksideError):
             self.say(error_sentence(failure), "danger", error_hint(failure))
         else:
-            self.behind.messages.fail(failure)
+            self.context.messages.fail(failure)
             self.say(t("panel.page.failed"), "danger", t("panel.bug.hint"))
 
     def say(self, words: str, tone: str = "", hint: str = "") -> None:

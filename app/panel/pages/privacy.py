@@ -26,8 +26,8 @@ def ask_folder(page: PrivacyPage) -> Path | None:
 class PrivacyPage(PageFrame):
     """Plain facts first, then what can be done."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.privacy"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.privacy"))
         self._promise = Banner(t("panel.privacy.promise"), "good")
         self._grid = QGridLayout()
         self._grid.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
@@ -70,7 +70,7 @@ class PrivacyPage(PageFrame):
 
     def refresh(self) -> None:
         """Counts what is stored."""
-        self.load(self.behind.lanes.quick, self.behind.desk.stored, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.stored, self._show)
 
     def _show(self, stored: Stored) -> None:
         rows = (
@@ -88,7 +88,7 @@ class PrivacyPage(PageFrame):
         for at, (title, value) in enumerate(rows):
             self._grid.addWidget(label(t(title), "muted"), at, 0)
             self._grid.addWidget(ElidedLabel(value), at, 1)
-        count = self.behind.desk.status().refused
+        count = self.context.backend.status().refused
         words = tn("panel.privacy.refused.count", count)
         self._refused.setText("\n".join((words, *stored.refused[:20])))
 
@@ -96,15 +96,15 @@ class PrivacyPage(PageFrame):
         """Says how many tickets are kept of a customer."""
         customer = self.customer.text().strip()
         if customer:
-            self.load(self.behind.lanes.quick, lambda: self.behind.desk.held_of(customer), self._looked)
+            self.load(self.context.tasks.quick, lambda: self.context.backend.held_of(customer), self._looked)
 
     def erase(self) -> None:
         """Erases all of a customer; as long as the panel runs it can be brought back."""
         customer = self.customer.text().strip()
-        desk, lane = self.behind.desk, self.behind.lanes.quick
+        backend, queue = self.context.backend, self.context.tasks.quick
 
         def back(deed: int) -> None:
-            self.load(lane, lambda: desk.bring_back(deed), lambda _: there_again())
+            self.load(queue, lambda: backend.bring_back(deed), lambda _: there_again())
 
         def there_again() -> None:
             self.customer.setText(customer)
@@ -114,14 +114,14 @@ class PrivacyPage(PageFrame):
         def gone(deed: int) -> None:
             self.customer.clear()
             self.refresh()
-            self.behind.messages.post(
+            self.context.messages.post(
                 "panel.privacy.erased",
                 "done",
                 undo=lambda: back(deed),
                 about=customer,
             )
 
-        self.load(lane, lambda: desk.erase(customer), gone)
+        self.load(queue, lambda: backend.erase(customer), gone)
 
     def _looked(self, held: int) -> None:
         self._found(held)
@@ -137,8 +137,8 @@ class PrivacyPage(PageFrame):
         folder = ask_folder(self)
         if folder is not None:
             self.export.setEnabled(False)
-            self._exporting = self.behind.lanes.survey.progress(
-                lambda cancelled: self.behind.desk.export(folder, cancelled),
+            self._exporting = self.context.tasks.survey.progress(
+                lambda cancelled: self.context.backend.export(folder, cancelled),
                 self._show_export,
                 lambda _: self._exported(),
                 self._export_failed,
@@ -156,9 +156,9 @@ class PrivacyPage(PageFrame):
         stopped = self._exporting is not None and self._exporting.cancelled()
         self._end_export()
         if stopped:
-            self.behind.messages.post("panel.privacy.export.stopped", "info")
+            self.context.messages.post("panel.privacy.export.stopped", "info")
         else:
-            self.behind.messages.post("panel.privacy.exported", "done")
+            self.context.messages.post("panel.privacy.exported", "done")
 
     def _export_failed(self, failure: BaseException) -> None:
         self._end_export()

@@ -27,8 +27,8 @@ class RecentPage(PageFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.recent"), scrolls=False)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.recent"), scrolls=False)
         self._tickets: Sequence[RecentTicket] = ()
         self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill", icon_name="flag")
         self.by_urgency.setCheckable(True)
@@ -61,7 +61,7 @@ class RecentPage(PageFrame):
     def refresh(self) -> None:
         """Reads the list anew."""
         words = self.field.text().strip()
-        self.load(self.behind.lanes.quick, lambda: self.behind.desk.recent(words, _MOST), self._loaded)
+        self.load(self.context.tasks.quick, lambda: self.context.backend.recent(words, _MOST), self._loaded)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete deletes, P pins."""
@@ -75,27 +75,27 @@ class RecentPage(PageFrame):
 
     def delete(self, ticket: RecentTicket) -> None:
         """Deletes a ticket; as long as the panel runs it can be brought back."""
-        desk, lane = self.behind.desk, self.behind.lanes.quick
+        backend, queue = self.context.backend, self.context.tasks.quick
 
         def back(deed: int) -> None:
-            self.load(lane, lambda: desk.bring_back(deed), lambda _: self.refresh())
+            self.load(queue, lambda: backend.bring_back(deed), lambda _: self.refresh())
 
         def gone(deed: int) -> None:
             self.refresh()
-            self.behind.messages.post(
+            self.context.messages.post(
                 "panel.recent.deleted",
                 "done",
                 undo=lambda: back(deed),
                 about=ticket.subject or ticket.customer,
             )
 
-        self.load(lane, lambda: desk.forget(ticket.id), gone)
+        self.load(queue, lambda: backend.forget(ticket.id), gone)
 
     def pin(self, ticket: RecentTicket) -> None:
         """Keeps it on top, or no longer."""
         self.load(
-            self.behind.lanes.quick,
-            lambda: self.behind.desk.pin(ticket.id, not ticket.pinned),
+            self.context.tasks.quick,
+            lambda: self.context.backend.pin(ticket.id, not ticket.pinned),
             lambda _: self.refresh(),
         )
 

@@ -25,8 +25,8 @@ class SettingsPage(PageFrame):
     changed = Signal(object)
     """The new `Settings`."""
 
-    def __init__(self, behind: PageContext) -> None:
-        super().__init__(behind, t("page.settings"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, t("page.settings"))
         self.fields: dict[str, QWidget] = {}
         self._rows: dict[str, tuple[QWidget, str]] = {}
         self.errors: dict[str, QLabel] = {}
@@ -37,7 +37,7 @@ class SettingsPage(PageFrame):
         self.search.setAccessibleName(t("panel.settings.search"))
         self.search.textChanged.connect(self._filter)
         self.body.addWidget(self.search)
-        settings = behind.desk.settings
+        settings = context.backend.settings
         order = sorted(FIELDS, key=lambda name: _SHOWN_GROUPS.index(FIELDS[name].metadata["group"]))
         for group, names in groupby(order, key=lambda name: FIELDS[name].metadata["group"]):
             caption = label(t(f"setting.group.{group}"), "caption")
@@ -118,7 +118,7 @@ class SettingsPage(PageFrame):
         """Changes a setting, or says beside its field why it can't be."""
         error = self.errors[name]
         try:
-            settings = self.behind.desk.change_settings(**{name: value})
+            settings = self.context.backend.change_settings(**{name: value})
         except BadSetting as bad:
             error.setText(error_sentence(bad))
             error.show()

@@ -35,7 +35,7 @@ def packet_mime(handoff: Handoff, form: PacketFormat) -> QMimeData:
 
 def save_packet(handoff: Handoff, path: Path) -> Path:
     """Writes the packet in the format that the file's name asks for, Markdown where it asks for none, and
-    gives the file. May block: for a lane. Raises `FileUnwritable`."""
+    gives the file. May block: for a queue. Raises `FileUnwritable`."""
     if path.suffix.lower() not in SUFFIXES:
         path = path.with_name(path.name + ".md")
     try:

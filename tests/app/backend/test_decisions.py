@@ -120,7 +120,7 @@ def test_copies_thumbs_and_dismissals_are_kept(desk: LocalBackend) -> None:
     desk.undo_dismissal(dismissal)
     assert desk.dismissed(calm) == frozenset()
     desk.note_outcome(calm, "edited", "Hello, my own words.", draft, found)
-    store = desk._bench().store
+    store = desk._services().store
     assert [copy.findings for copy in copies(store, calm.id)] == [found]
     assert [(vote.good, vote.reason) for vote in votes(store, calm.id)] == [(False, "tone")]
     assert sent_replies(store)[0].findings == found
@@ -130,7 +130,7 @@ def test_an_older_copy_of_a_thread_comes_back_whole(desk: LocalBackend) -> None:
     threat = ticket(desk, THREAT)
     list(desk.handle(threat, never))
     older = dataclasses.replace(threat, messages=threat.messages[:1])
-    assert len(desk._bench().tickets.whole(older).messages) == len(threat.messages)
+    assert len(desk._services().tickets.whole(older).messages) == len(threat.messages)
 
 
 def test_a_dropped_mailbox_gives_every_thread(desk: LocalBackend, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def desk(tmp_path: Path, models: tuple[Path, str]) -> Iterator[LocalBackend]:
 
 
 def answering(desk: LocalBackend) -> str:
-    store = desk._bench().store
+    store = desk._services().store
     return str(store.value("SELECT model FROM embedders WHERE state = 'answering'"))
 
 
@@ -70,7 +70,7 @@ def test_the_change_is_asked_carried_out_and_searched_through(desk: LocalBackend
     list(desk.index(never))
     assert answering(desk) == twin
     assert desk.search("how long is the warranty of my boiler", 2).by_meaning
-    models_in_use = desk._bench().models
+    models_in_use = desk._services().models
     assert models_in_use.former_embedder(OLD, "gone") is None
 
 

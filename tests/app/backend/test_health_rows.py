@@ -51,7 +51,7 @@ def test_findings_go_on_paper_and_a_dismissed_one_stays_away(desk: LocalBackend,
 
 
 def test_searches_are_counted_with_the_pages_nobody_uses(desk: LocalBackend) -> None:
-    store = desk._bench().store
+    store = desk._services().store
     hits = tuple(Hit(Passage(1, path, path, "", "", 0, 0, 0.5, "", "public"), ()) for path in ("returns.md", "faq.md"))
     for number in range(5):
         keep_search(store, f"t{number}", SearchResult("how long", hits, number > 0, ()))

@@ -120,7 +120,7 @@ def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: Re
 
 def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, beginning: Beginning) -> None:
     (ticket,) = desk.read("Where is my lamp?")
-    keeping = threading.Thread(target=desk.keep_edit, args=(ticket, "The last words."), name="lane-quick")
+    keeping = threading.Thread(target=desk.keep_edit, args=(ticket, "The last words."), name="queue-quick")
     keeping.start()
     keeping.join()
     desk.close()

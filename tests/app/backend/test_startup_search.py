@@ -104,7 +104,7 @@ def test_a_wrong_key_is_said_by_who_opens_the_store(open_desk: Opens, yesterday:
 def test_other_docs_are_searched_as_soon_as_they_are_chosen(
     open_desk: Opens, yesterday: Beginning, tmp_path: Path
 ) -> None:
-    beginning = replace(yesterday, places=Directories(tmp_path / "data", tmp_path / "no models"))
+    beginning = replace(yesterday, directories=Directories(tmp_path / "data", tmp_path / "no models"))
     first = RemoteBackend(beginning, lambda _: KEY)
     list(first.index(never))
     first.close()
@@ -116,7 +116,7 @@ def test_other_docs_are_searched_as_soon_as_they_are_chosen(
 
 
 def test_a_store_of_another_key_or_one_that_is_closed_gives_nothing(yesterday: Beginning) -> None:
-    store_file = yesterday.places.store_file(yesterday.workspace.root)
+    store_file = yesterday.directories.store_file(yesterday.workspace.root)
     first = StartupSearch()
     assert first.search("lamp", 5) is None
     first.open(store_file, OTHER_KEY)

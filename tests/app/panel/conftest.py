@@ -52,7 +52,7 @@ def messages(qapp: QApplication) -> Messages:
 def lanes(messages: Messages) -> Iterator[TaskQueues]:
     lanes = TaskQueues(messages)
     yield lanes
-    assert lanes.close(), "a lane did not end"
+    assert lanes.close(), "a queue did not end"
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_a_scan_makes_room_for_another_model(open_window, qtbot) -> None:
     qtbot.waitUntil(lambda: bool(page.cards))
     with qtbot.waitSignal(page.used):
         page.use(next(row for row in desk.models() if row.present))
-    job = window.lanes.index.progress(window.scans.run, lambda _: None)
+    job = window.tasks.index.progress(window.scans.run, lambda _: None)
     qtbot.waitUntil(lambda: desk.scans == 2)
     job.cancel()
 

@@ -334,7 +334,7 @@ def test_the_sample_is_tried_while_the_model_still_comes(open_window, qtbot):
     page.fetching.cancel.click()
     page._cancel_fetch()
     qtbot.waitUntil(lambda: page._fetch is not None and page._fetch.finished)
-    assert window.desk.status().model == "Qwen 1.5B", "a download that was stopped is not switched to"
+    assert window.backend.status().model == "Qwen 1.5B", "a download that was stopped is not switched to"
     assert all(message.level != "error" for message in window.messages.recent)
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged")
 
 def test_what_was_typed_is_kept_before_the_session_goes_on_to_end(panel, qapp, qtbot, monkeypatch) -> None:
     panel.start()
-    window, desk = panel.window, panel.window.desk
+    window, desk = panel.window, panel.window.backend
     qtbot.waitUntil(lambda: bool(window.starter.intents))
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
@@ -38,7 +38,7 @@ def test_what_was_typed_is_kept_before_the_session_goes_on_to_end(panel, qapp, q
 def test_a_store_that_does_not_answer_holds_the_session_up_for_a_moment_only(panel, qapp, qtbot) -> None:
     panel.start()
     held = threading.Event()
-    panel.lanes.quick.run(held.wait)
+    panel.tasks.quick.run(held.wait)
     began = time.monotonic()
     assert panel.window.keep_for_good() is False
     assert time.monotonic() - began < 60

@@ -32,7 +32,7 @@ def delete(window, qtbot, at: int) -> str:
 
 def test_an_older_deed_is_found_by_its_words_and_taken_back(open_window, qtbot):
     window = open_window(recents_desk())
-    desk = window.desk
+    desk = window.backend
     first, second = delete(window, qtbot, 0), delete(window, qtbot, 0)
     window.toast.hide()  # its few seconds are over
     subject = window.undoing.deeds[1].message.about
@@ -61,7 +61,7 @@ def test_who_looks_for_a_ticket_does_not_undo_anything_by_return(open_window, qt
 
 def test_the_key_takes_the_last_deed_back_and_says_when_there_is_none(open_window, qtbot):
     window = open_window(recents_desk())
-    desk = window.desk
+    desk = window.backend
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     assert window.commands["undo"].why_not() == "There is nothing to undo."
@@ -74,7 +74,7 @@ def test_the_key_takes_the_last_deed_back_and_says_when_there_is_none(open_windo
 
 
 def test_a_check_dismissed_in_an_earlier_ticket_is_forgiven_there_and_not_here(ready, qtbot):
-    window, desk = ready, ready.desk
+    window, desk = ready, ready.backend
     qtbot.waitUntil(lambda: bool(window.page.check_list.rows))
     check = window.page.check_list.rows[0].check
     key = check.key
@@ -95,7 +95,7 @@ def test_what_can_not_come_back_is_said(open_window, qtbot, monkeypatch):
     def gone(_: int) -> None:
         raise GoneForGood
 
-    monkeypatch.setattr(window.desk, "bring_back", gone)
+    monkeypatch.setattr(window.backend, "bring_back", gone)
     delete(window, qtbot, 0)
     window.undoing.undo_last()
     page = window.pages.page("recent")

@@ -51,7 +51,7 @@ def test_from_the_clipboard_to_a_copied_reply_in_under_twelve_keys(window, keybo
     assert "delivered on 3." in QGuiApplication.clipboard().text()
     assert "We expect that it will fit" in QGuiApplication.clipboard().text()
     keyboard.press(Qt.Key.Key_1, CTRL)  # sent, and on
-    qtbot.waitUntil(lambda: window.desk.outcomes != [])
+    qtbot.waitUntil(lambda: window.backend.outcomes != [])
     assert window.session.state.ticket is None
     assert keyboard.pressed < 12
 
@@ -75,7 +75,7 @@ def test_a_deleted_ticket_comes_back_when_it_is_undone(open_window, qtbot):
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 12)
     page.delete(page.list.rows.rows[0].payload)
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 11)
-    assert len(window.desk.recents) == 11, "it is gone from the store, not from the list alone"
+    assert len(window.backend.recents) == 11, "it is gone from the store, not from the list alone"
     qtbot.waitUntil(window.toast.undo.isVisible)
     window.toast.undo.click()
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 12)
@@ -88,10 +88,10 @@ def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):
     text_size = page.fields["text_size"]
     assert isinstance(text_size, QSpinBox)
     page.change("text_size", 900)
-    assert window.desk.settings.text_size == 100
+    assert window.backend.settings.text_size == 100
     assert "900" in page.errors["text_size"].text()
     text_size.setValue(120)
-    assert window.desk.settings.text_size == 120
+    assert window.backend.settings.text_size == 120
 
 
 @pytest.mark.parametrize(
@@ -165,4 +165,4 @@ def test_fifty_thousand_tickets_are_rows_of_a_model(open_window, qtbot):
     page = window.pages.go("recent")
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 50_000, timeout=20_000)
     assert len(page.list.findChildren(QWidget)) < 20
-    assert isinstance(window.desk, FixtureBackend)
+    assert isinstance(window.backend, FixtureBackend)

@@ -96,7 +96,9 @@ def run(folder: Path, chunks: int) -> None:
         panel.window.grab()
         times["painted"] = passed()
         # As who opens the panel to look something up: what is typed at once is answered at once.
-        panel.lanes.quick.run(lambda: panel.window.desk.search("refund within three days", 5), lambda f: done(panel, f))
+        panel.tasks.quick.run(
+            lambda: panel.window.backend.search("refund within three days", 5), lambda f: done(panel, f)
+        )
 
     def done(panel: Panel, found: SearchResult) -> None:
         assert found.hits
@@ -106,7 +108,7 @@ def run(folder: Path, chunks: int) -> None:
         QTimer.singleShot(3000, lambda: end(panel))  # what is loaded afterwards counts as memory too
 
     def end(panel: Panel) -> None:
-        desk = panel.window.desk
+        desk = panel.window.backend
         assert isinstance(desk, RemoteBackend)
         assert desk.status().chunks >= chunks, desk.status()
         times["window_mb"], times["worker_mb"] = _memory(os.getpid()), _memory(desk.start().pid)
