@@ -10,15 +10,18 @@ from app.backend.views import EmbedderQuestion, Progress
 from app.composition import Services
 from app.i18n import t
 from core.knowledge.index_run import IndexProgress
+from core.knowledge.status import IndexStatus, index_status
 from core.ports import Cancelled
 
 
 class DocsIndex:
     """One scan at a time, on the queue of whoever asks for it."""
 
-    def __init__(self, services: Callable[[], Services], look: Callable[[], None]) -> None:
-        """`services` gives those of the calling thread; `look` has the status counted anew."""
-        self._services, self._look = services, look
+    def __init__(self, services: Callable[[], Services]) -> None:
+        """`services` gives those of the calling thread."""
+        self._services = services
+        self.counts: IndexStatus | None = None
+        """What the index held when it was last counted; None: not yet."""
         self.unsettled = False
         """Whether files were still being written at the last scan: look again soon."""
         self.ended = threading.Event()
@@ -28,21 +31,24 @@ class DocsIndex:
         """Brings the index up to date; the counts of the status follow, once a second at most."""
         services = self._services()
         try:
-            self._look()  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
+            self._count()  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
             looked = time.monotonic()
             for step in services.indexer.scan(cancelled):
                 if isinstance(step, IndexProgress):
                     yield _progress(step)
                     if time.monotonic() - looked >= 1:
-                        self._look()
+                        self._count()
                         looked = time.monotonic()
                 else:
                     self.unsettled = step.unsettled > 0
             if services.indexer.embedder_change() is None:
                 services.models.let_go_of_former()
-            self._look()
+            self._count()
         finally:
             self.ended.set()
+
+    def _count(self) -> None:
+        self.counts = index_status(self._services().store)
 
     def question(self) -> EmbedderQuestion | None:
         """What to ask a person before the index is made anew; None: nothing, or it has been agreed to."""

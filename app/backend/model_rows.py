@@ -92,7 +92,7 @@ def fetch_rows(directories: Directories, model: str, cancelled: Cancelled) -> It
         return
 
 
-def import_file(directories: Directories, settings: Settings, path: Path) -> ModelRow:
+def import_file(directories: Directories, path: Path) -> ModelRow:
     """Takes a GGUF file in. Raises `ModelBroken`."""
     entry = import_model(directories.models, path).entry
     return _row(entry, directories, None, psutil.virtual_memory().total, set(), set())

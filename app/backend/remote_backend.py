@@ -11,18 +11,22 @@ from __future__ import annotations
 import logging
 import pickle
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.backend.rpc import WORKER_SWITCH, Beginning, Facts, Kind, kind_of
+from app.backend.api import AdminCalls, Backend, DocsCalls, ModelCalls, ReplyCalls, TicketCalls
+from app.backend.call_kinds import CallKind
+from app.backend.docs_files import find_file
+from app.backend.remote_calls import remote_part
+from app.backend.rpc import WORKER_SWITCH, Beginning, Facts
 from app.backend.views import BackendStatus
 from app.reports import WorkFailed
 from core import settings
-from core.errors import DesksideError, FileMissing, NoKey, WorkerGone
-from core.ports import Cancelled, never
+from core.errors import DesksideError, NoKey, WorkerGone
+from core.ports import Cancelled
 from core.processes import egress_guard
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, Reply, RpcChild
@@ -90,8 +94,8 @@ def _packed(payload: object) -> bytes:
 
 
 class RemoteBackend:
-    """`app.backend.api.Backend` by a working process. What is marked *instant* there is answered here,
-    from what the process has told; every other method is passed on, and waits for its answer."""
+    """`app.backend.api.Backend` by a worker process. What is instant there is answered here, from what the
+    process has told; every other method is passed on, and waits for its answer."""
 
     def __init__(
         self, beginning: Beginning, key: Callable[[Path], bytes], key_ahead: Callable[[Path], bytes] | None = None
@@ -106,6 +110,11 @@ class RemoteBackend:
         self._worker: Worker | None = None
         self._closed = False
         self.starts = 0
+        self.tickets: TicketCalls = remote_part("tickets", _Instant, self._pass_on)(self)
+        self.replies: ReplyCalls = remote_part("replies", _Instant, self._pass_on)(self)
+        self.docs: DocsCalls = remote_part("docs", _InstantDocs, self._pass_on)(self)
+        self.models: ModelCalls = remote_part("models", _Instant, self._pass_on)(self)
+        self.admin: AdminCalls = remote_part("admin", _InstantAdmin, self._pass_on)(self)
 
     def start(self) -> Worker:
         """Makes sure that a process is there, without waiting for it."""
@@ -142,44 +151,29 @@ class RemoteBackend:
             if self._worker is not None:
                 self._worker.close()
 
-    # -- instant ------------------------------------------------------------------------------
+    # -- what is known here -------------------------------------------------------------------
 
     @property
     def settings(self) -> Settings:
         """The settings in force."""
         return self._beginning.settings
 
-    def change_settings(self, **values: object) -> Settings:
-        """Changes and saves some of them. Raises `BadSetting`."""
-        chosen = settings.changed(self.settings, **values)
+    @property
+    def facts(self) -> Facts:
+        """What the process told last."""
+        return self._facts
+
+    @property
+    def died(self) -> bool:
+        """Whether the process has ended without being asked to."""
+        return self._worker is not None and self._worker.gone and not self._closed
+
+    def save_settings(self, chosen: Settings) -> None:
+        """Saves these as the settings in force, and tells the process."""
         settings.save(chosen, self._beginning.directories.settings_file)
         self._beginning = replace(self._beginning, settings=chosen)
         if self._worker is not None:
             self._worker.send({"do": "settings"}, chosen)
-        return chosen
-
-    def status(self) -> BackendStatus:
-        """What the process told last; refused connections of both processes."""
-        status = replace(self._facts.status, refused=self._facts.status.refused + egress_guard.refused())
-        if self._worker is not None and self._worker.gone and not self._closed:
-            return replace(status, model_state="gone" if status.model else "none")
-        return status
-
-    def first_time(self) -> bool:
-        """Whether nobody has chosen docs yet."""
-        return self._facts.first_time
-
-    @property
-    def docs_folders(self) -> tuple[Path, ...]:
-        """The folders with the docs."""
-        return self._facts.docs_folders
-
-    def file(self, path: str) -> Path:
-        """Where a document lies on disk. Raises `FileMissing`."""
-        for folder in self._facts.docs_folders:
-            if (folder / path).is_file():
-                return folder / path
-        raise FileMissing(path=path)
 
     def _take_facts(self, facts: Facts) -> None:
         self._facts = facts
@@ -188,25 +182,11 @@ class RemoteBackend:
 
     # -- passed on ----------------------------------------------------------------------------
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        kind = kind_of(name)
-        if kind is None:
-            raise AttributeError(name)
-
-        def stream(*arguments: Any) -> Iterator[Any]:  # noqa: ANN401
-            if kind.cancellable:
-                return self._replies(name, kind, arguments[:-1], arguments[-1])
-            return self._replies(name, kind, arguments, never)
-
-        def call(*arguments: Any) -> Any:  # noqa: ANN401
-            (result,) = stream(*arguments)
-            return result
-
-        return stream if kind.streams else call
-
-    def _replies(self, name: str, kind: Kind, arguments: tuple[Any, ...], cancelled: Cancelled) -> Iterator[Any]:
+    def _pass_on(
+        self, call: str, kind: CallKind, arguments: tuple[Any, ...], cancelled: Cancelled
+    ) -> Generator[Any, None, None]:
         """Has the process work and yields what it gives. Raises what it raises, and `WorkerGone`."""
-        with closing(self.start().call(name, arguments, cancelled)) as replies:
+        with closing(self.start().call(call, arguments, cancelled)) as replies:
             try:
                 for header, payload in replies:
                     value = pickle.loads(payload)
@@ -216,6 +196,47 @@ class RemoteBackend:
                         yield value
             except ChildEnded:
                 raise WorkerGone from None
+
+
+class _Instant:
+    """What the window's process answers itself. The other methods of a part are added by `remote_part`."""
+
+    def __init__(self, remote: RemoteBackend) -> None:
+        self._remote = remote
+
+
+class _InstantDocs(_Instant):
+    def file(self, path: str) -> Path:
+        return find_file(self._remote.facts.docs_folders, path)
+
+
+class _InstantAdmin(_Instant):
+    @property
+    def settings(self) -> Settings:
+        return self._remote.settings
+
+    def change_settings(self, **values: object) -> Settings:
+        chosen = settings.changed(self._remote.settings, **values)
+        self._remote.save_settings(chosen)
+        return chosen
+
+    def first_time(self) -> bool:
+        return self._remote.facts.first_time
+
+    def status(self) -> BackendStatus:
+        """What the process told last; refused connections of both processes."""
+        status = self._remote.facts.status
+        status = replace(status, refused=status.refused + egress_guard.refused())
+        if self._remote.died:
+            return replace(status, model_state="gone" if status.model else "none")
+        return status
+
+    def close(self) -> None:
+        self._remote.close()
+
+
+if TYPE_CHECKING:
+    _IS_A_BACKEND: type[Backend] = RemoteBackend
 
 
 def _failure(told: BaseException | list[str]) -> BaseException:

@@ -1,12 +1,12 @@
-"""What the window's process and the working process say to each other.
+"""What the window's process and the worker process say to each other.
 
 Frames (`core.processes.frames`) over the child's own pipes: a JSON header that says what it is, and a pickled
 payload. Both ends are this same program, started by each other, with the same rights, and nobody else
 holds an end of the pipe; whatever comes from outside (documents, tickets) is data inside the objects.
 
 To the child: `begin` (ahead: whether that comes), `ahead` (the store's key before it is asked for, None
-where only a person could give it), `call` (id, queue, name), `cancel` (id), `settings`, `key`. From it:
-`item`, `done` and `error` (id each), `facts`, `key` (wanted for a store).
+where only a person could give it), `call` (id, queue, name as in `REMOTE_CALLS`), `cancel` (id), `settings`,
+`key`. From it: `item`, `done` and `error` (id each), `facts`, `key` (wanted for a store).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.backend.api import Backend
+from app.backend.api import CONTRACTS
+from app.backend.call_kinds import declared_calls
 
 if TYPE_CHECKING:
     from app.backend.views import BackendStatus
@@ -49,19 +50,10 @@ class Facts:
     settings: Settings | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How a method of `Backend` is called, as its declaration says."""
-
-    streams: bool
-    of_progress: bool
-    cancellable: bool
-
-
-def kind_of(name: str) -> Kind | None:
-    """The kind of a method of `Backend`, None if it has no such method."""
-    notes = getattr(Backend.__dict__.get(name), "__annotations__", None)
-    if name.startswith("_") or notes is None:
-        return None
-    gives = str(notes["return"])
-    return Kind(gives.startswith("Iterator["), gives == "Iterator[Progress]", "cancelled" in notes)
+REMOTE_CALLS = {
+    f"{part}.{name}": kind
+    for part, contract in CONTRACTS.items()
+    for name, kind in declared_calls(contract).items()
+    if not kind.instant
+}
+"""Every method that is passed on to the worker process, by its name there (`tickets.read`), with its kind."""

@@ -22,7 +22,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import i18n
-from app.backend.rpc import Beginning, Facts, kind_of
+from app.backend.rpc import REMOTE_CALLS, Beginning, Facts
 from app.backend.startup_search import StartupSearch
 from app.backend.throttle import throttled
 from app.reports import places
@@ -127,11 +127,11 @@ class Serving:
         self._first_settled.wait()
         self._let_go_of_first()
         found = self._first.search(query, limit)
-        return self.backend.search(query, limit) if found is None else found
+        return self.backend.docs.search(query, limit) if found is None else found
 
     def _let_go_of_first(self) -> None:
         whole = self._whole
-        if whole is not None and (whole.settled or whole.workspace is not self._beginning.workspace):
+        if whole is not None and (whole.settled or whole.state.workspace is not self._beginning.workspace):
             self._first.close()
 
     # -- calls -----------------------------------------------------------------------------
@@ -146,15 +146,14 @@ class Serving:
 
     def _answer(self, header: Header, payload: bytes, stop: threading.Event) -> None:
         request, name = header["id"], header["name"]
-        kind = kind_of(name)
-        assert kind is not None, name
+        kind = REMOTE_CALLS[name]
         try:
             arguments = pickle.loads(payload)
             if kind.cancellable:
                 arguments = (*arguments, stop.is_set)
-            result: Any = self._search(*arguments) if name == "search" else getattr(self.backend, name)(*arguments)
+            result: Any = self._method(name)(*arguments)
             if kind.streams:
-                for item in throttled(result) if kind.of_progress else result:
+                for item in throttled(result) if kind.newest_only else result:
                     self._send({"id": request, "item": True}, item)
                 result = None
             self._tell()
@@ -165,6 +164,13 @@ class Serving:
         finally:
             del self._stops[request]
 
+    def _method(self, name: str) -> Callable[..., Any]:
+        if name == "docs.search":
+            return self._search
+        part, method = name.split(".")
+        bound: Callable[..., Any] = getattr(getattr(self.backend, part), method)
+        return bound
+
     # -- what is told unasked ---------------------------------------------------------------
 
     def _adopt(self, settings: Settings) -> None:
@@ -172,7 +178,7 @@ class Serving:
             self._beginning = replace(self._beginning, settings=settings)
             self._known_settings = settings
             if self._whole is not None:
-                self._whole.adopt(settings)
+                self._whole.state.settings = settings
 
     def _tell(self) -> None:
         """Tells the facts if they have changed."""
@@ -180,10 +186,10 @@ class Serving:
         if backend is None:
             return
         with self._telling:
-            settings = backend.settings
+            settings = backend.state.settings
             news = settings if settings is not self._known_settings else None
             self._known_settings = settings
-            facts = Facts(backend.status(), backend.docs_folders, backend.first_time(), news)
+            facts = Facts(backend.admin.status(), backend.state.workspace.docs_folders, backend.state.first_time, news)
             if facts != self._told:
                 self._told = facts
                 self._send({"facts": True}, facts)
@@ -192,14 +198,14 @@ class Serving:
         while True:
             time.sleep(_FACTS_EVERY_S)
             if self._whole is not None:
-                self._whole.revive_models()
+                self._whole.state.revive_models()
                 self._erase_expired(self._whole)
                 self._let_go_of_first()
                 self._tell()
 
     def _erase_expired(self, whole: LocalBackend) -> None:
         try:
-            whole.erase_expired()
+            whole.state.erase_expired()
         except DesksideError as error:  # a busy store, a full disk: the next hour tries again
             _log.info("retention did not run: %s", error.message_id)
 
@@ -235,7 +241,7 @@ class Serving:
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
         if not any(thread.is_alive() for thread in threads) and self._whole is not None:
-            self._whole.close()
+            self._whole.admin.close()
         sys.stderr.flush()
         os._exit(0)  # a queue that does not hear is ended with the process; the store survives that
 

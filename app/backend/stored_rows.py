@@ -6,16 +6,22 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.backend.views import CorrectionRow, FileState, Outcome, OverruleRow, Progress, PutRight, RecentTicket, Stored
+from app.backend.views import (
+    CorrectionRow,
+    Corrections,
+    FileState,
+    Outcome,
+    OverruleRow,
+    Progress,
+    RecentTicket,
+    Stored,
+)
 from app.i18n import t
-from core.domain.draft import Draft
-from core.domain.review import Findings
-from core.domain.ticket import Ticket
 from core.ports import Cancelled
 from core.processes import egress_guard
-from core.store import corrections, draft_autosave, inventory, retention, searches
+from core.store import corrections as stored_corrections
+from core.store import draft_autosave, inventory, retention
 from core.store.database import Store
-from core.store.tickets import Tickets
 
 _NEGATIVE = -0.3
 """Sentiment below which a ticket is flagged in the list."""
@@ -41,22 +47,11 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
     ]
 
 
-def note_outcome(
-    tickets: Tickets, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
-) -> None:
-    """What became of the reply: `unused` closes nothing, the others end the ticket as replied."""
-    if outcome in ("sent", "edited"):
-        tickets.record_reply(ticket.id, text, draft, findings)
-    elif outcome == "unused":
-        tickets.record_outcome(ticket.id, "")
-    searches.note_outcome(tickets.store, ticket.id, draft_used=outcome in ("sent", "edited"))
-
-
-def put_right(store: Store) -> PutRight:
-    """What agents put right, the latest first."""
-    overrules, intents = corrections.overrules(store), corrections.corrections(store)
-    subjects = corrections.subjects(store, [*(o.ticket for o in overrules), *(c.ticket for c in intents)])
-    return PutRight(
+def corrections(store: Store) -> Corrections:
+    """All that agents corrected, the latest first."""
+    overrules, intents = stored_corrections.overrules(store), stored_corrections.corrections(store)
+    subjects = stored_corrections.subjects(store, [*(o.ticket for o in overrules), *(c.ticket for c in intents)])
+    return Corrections(
         tuple(
             OverruleRow(o.ticket, subjects.get(o.ticket, ""), o.was, o.now, o.rules, _iso(o.made_at))
             for o in reversed(overrules)

@@ -184,8 +184,8 @@ class CorrectionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PutRight:
-    """What agents put right, the latest first."""
+class Corrections:
+    """All that agents corrected, the latest first."""
 
     overrules: tuple[OverruleRow, ...] = ()
     corrections: tuple[CorrectionRow, ...] = ()

@@ -53,7 +53,7 @@ class AgentCorrections(QObject):
                 about=f"{ticket.subject} · {intent_words(intent)}",
             )
 
-        self._tasks.quick.run(lambda: self._backend.correct(ticket, triage, intent), corrected)
+        self._tasks.quick.run(lambda: self._backend.tickets.correct(ticket, triage, intent), corrected)
 
     def overrule(self, tier: Tier) -> None:
         """The agent puts the ticket into another tier: the assistant works on it anew, by what holds there."""
@@ -63,12 +63,14 @@ class AgentCorrections(QObject):
 
         def overruled(overrule: int) -> None:
             def undo() -> None:
-                self._tasks.quick.run(lambda: self._backend.undo_overrule(overrule), lambda _: self._work_anew(ticket))
+                self._tasks.quick.run(
+                    lambda: self._backend.tickets.undo_overrule(overrule), lambda _: self._work_anew(ticket)
+                )
 
             self._work_anew(ticket)
             self._messages.post("panel.tier.overruled", "done", {"tier": t(f"panel.tier.{tier}")}, undo, ticket.subject)
 
-        self._tasks.quick.run(lambda: self._backend.overrule(ticket, triage, tier), overruled)
+        self._tasks.quick.run(lambda: self._backend.tickets.overrule(ticket, triage, tier), overruled)
 
     def dismiss(self, check: Check, reason: str) -> None:
         """A finding is none; it stays away in this ticket, until that is taken back."""
@@ -81,10 +83,10 @@ class AgentCorrections(QObject):
                 self._page.forgive(check.key)
                 self._session.check_now(self._page.draft.editor.toPlainText())
             if dismissal is not None:
-                self._tasks.quick.run(lambda: self._backend.undo_dismissal(dismissal))
+                self._tasks.quick.run(lambda: self._backend.replies.undo_dismissal(dismissal))
 
         self._tasks.quick.run(
-            lambda: self._backend.dismiss(ticket, check.key, reason),
+            lambda: self._backend.replies.dismiss(ticket, check.key, reason),
             lambda dismissal: self._messages.post(
                 "panel.check.dismissed", "done", undo=lambda: undo(dismissal), about=check.words
             ),
@@ -95,7 +97,7 @@ class AgentCorrections(QObject):
         ticket = self._session.state.ticket
         if ticket is not None:
             self._tasks.quick.run(
-                lambda: self._backend.vote(ticket, draft, good, reason),
+                lambda: self._backend.replies.vote(ticket, draft, good, reason),
                 lambda _: self._messages.post("panel.vote.up" if good else "panel.vote.down", "done"),
             )
 
@@ -107,7 +109,7 @@ class AgentCorrections(QObject):
             self._ticket = ticket = state.ticket
             if ticket is not None:
                 self._tasks.quick.run(
-                    lambda: self._backend.dismissed(ticket), lambda findings: self._leave_out(ticket, findings)
+                    lambda: self._backend.replies.dismissed(ticket), lambda findings: self._leave_out(ticket, findings)
                 )
 
     def _leave_out(self, ticket: Ticket, findings: frozenset[str]) -> None:
@@ -116,7 +118,8 @@ class AgentCorrections(QObject):
 
     def _undo_correction(self, ticket: Ticket, correction: int) -> None:
         self._tasks.quick.run(
-            lambda: self._backend.undo_correction(ticket, correction), lambda triage: self._show_triage(ticket, triage)
+            lambda: self._backend.tickets.undo_correction(ticket, correction),
+            lambda triage: self._show_triage(ticket, triage),
         )
 
     def _show_triage(self, ticket: Ticket, triage: Triage) -> None:

@@ -88,7 +88,7 @@ class Panel(QObject):
         self.window.closing.connect(self._closed)
         self.window.settings_changed.connect(self.follow)
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._backend.settings)))
+        hints.colorSchemeChanged.connect(lambda _: apply(self._application, look_for(self._backend.admin.settings)))
         self._application.commitDataRequest.connect(self.session_ends)
         # Python runs signal handlers between bytecodes: give it some while the event loop waits
         self._signals = QTimer(self)
@@ -99,7 +99,7 @@ class Panel(QObject):
 
     def start(self) -> None:
         """Shows the window, or only the tray if the settings say so, and begins."""
-        settings = self._backend.settings
+        settings = self._backend.admin.settings
         self.tray.show()
         if not (settings.start_minimised and self.tray.there):
             self.window.show()
@@ -128,7 +128,7 @@ class Panel(QObject):
             self.messages.post("panel.dock.impossible", "info")
 
     def _no_key(self, why: str) -> None:
-        self.messages.post(f"panel.key.{why}", "info", {"keys": self._backend.settings.global_key})
+        self.messages.post(f"panel.key.{why}", "info", {"keys": self._backend.admin.settings.global_key})
 
     def take(self, message: dict[str, Any]) -> None:
         """Does what a later start hands over."""
@@ -175,7 +175,7 @@ class Panel(QObject):
         self.key.release()
         self.tray.hide()
         self.tasks.close()
-        self._backend.close()
+        self._backend.admin.close()
         self._instance.close()
 
     def _closed(self) -> None:

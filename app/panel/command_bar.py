@@ -138,8 +138,8 @@ class CommandBar(QFrame):
             self._show_rows()
             return
         self._jobs = [
-            self._tasks.quick.run(lambda: self._backend.search(words, _FEW), self._found),
-            self._tasks.quick.run(lambda: self._backend.recent(words, _FEW), self._recalled),
+            self._tasks.quick.run(lambda: self._backend.docs.search(words, _FEW), self._found),
+            self._tasks.quick.run(lambda: self._backend.tickets.recent(words, _FEW), self._recalled),
         ]
 
     def _found(self, result: SearchResult) -> None:

@@ -38,7 +38,7 @@ class EmbedderBar(QFrame):
 
     def ask(self) -> None:
         """Looks whether there is anything to ask. Estimating takes seconds, so it is done behind."""
-        self._tasks.index.run(self._backend.embedder_change, self.show_question)
+        self._tasks.index.run(self._backend.docs.embedder_change, self.show_question)
 
     def show_question(self, question: EmbedderQuestion | None) -> None:
         """Asks; None: there is nothing to ask."""
@@ -62,5 +62,5 @@ class EmbedderBar(QFrame):
 
     def _settle(self, *, change: bool) -> None:
         self.hide()
-        settle = self._scans.stopped_for(lambda: self._backend.settle_embedder(change))
+        settle = self._scans.stopped_for(lambda: self._backend.docs.settle_embedder(change))
         self._tasks.index.run(settle, lambda _: self.settled.emit())

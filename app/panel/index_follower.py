@@ -26,7 +26,7 @@ class IndexFollower(QObject):
         """Begins with a first scan; called again, it follows the folders that are chosen now."""
         if self._job is not None:
             self._job.abandon()
-        self._job = self._queue.stream(self._backend.docs_changed, lambda _: self._scan(), failed=self._lost)
+        self._job = self._queue.stream(self._backend.docs.changes, lambda _: self._scan(), failed=self._lost)
 
     def stop(self) -> None:
         """Ends following."""

@@ -24,7 +24,7 @@ class IndexJobs:
     def run(self, cancelled: Cancelled) -> Iterator[Progress]:
         """Brings the index up to date; for the index queue."""
         if not self.paused:
-            yield from self._backend.index(lambda: cancelled() or self.paused or self._making_room)
+            yield from self._backend.docs.index(lambda: cancelled() or self.paused or self._making_room)
 
     def stopped_for(self, work: Callable[[], T]) -> Callable[[], T]:
         """`work`, to be put on the index queue now: a scan under way there ends soon. Scan again after it."""

@@ -55,7 +55,7 @@ class PacketOperations(QObject):
         if packet is not None:
             changed = self._seen = edited(packet, {part: text})
             self._session.show(replace(self._session.state, handoff=changed))
-            self._keeper.typed(changed.ticket, lambda: self._backend.keep_packet(changed))
+            self._keeper.typed(changed.ticket, lambda: self._backend.replies.save_packet(changed))
 
     def keep_now(self) -> None:
         """Keeps what was changed so far."""
@@ -88,7 +88,9 @@ class PacketOperations(QObject):
         self.keep_now()
         packet = self._session.state.handoff
         if packet is not None and self._session.state.handed_over is None:
-            self._tasks.quick.run(lambda: self._backend.hand_over(packet), lambda mark: self._handed_over(packet, mark))
+            self._tasks.quick.run(
+                lambda: self._backend.replies.hand_over(packet), lambda mark: self._handed_over(packet, mark)
+            )
 
     def take_back(self) -> None:
         """The packet is open again."""
@@ -104,7 +106,7 @@ class PacketOperations(QObject):
         state = self._session.state
         if state.handoff is not None and state.handoff.ticket == ticket and state.handed_over is None:
             return  # its own page took it back before
-        self._tasks.quick.run(lambda: self._backend.take_back(mark.id), lambda _: self._mark(ticket, None))
+        self._tasks.quick.run(lambda: self._backend.replies.undo_hand_over(mark.id), lambda _: self._mark(ticket, None))
 
     # -- what comes back --------------------------------------------------------------------
 
@@ -116,7 +118,9 @@ class PacketOperations(QObject):
             self._seen = packet
             if packet is not None:
                 ticket = packet.ticket
-                self._tasks.quick.run(lambda: self._backend.handed_over(ticket), lambda mark: self._mark(ticket, mark))
+                self._tasks.quick.run(
+                    lambda: self._backend.replies.handed_over(ticket), lambda mark: self._mark(ticket, mark)
+                )
 
     def _handed_over(self, packet: Handoff, mark: HandedOver | None) -> None:
         if mark is None:

@@ -63,7 +63,7 @@ class PageRouter(QObject):
 
     def try_sample(self) -> None:
         """Works on a ticket of the sample workspace."""
-        self._tasks.quick.run(self._backend.sample_ticket, self._open)
+        self._tasks.quick.run(self._backend.tickets.sample_ticket, self._open)
 
     def leave_or_stop(self) -> None:
         """Esc: leaves the page in front, else stops the assistant."""
@@ -97,7 +97,7 @@ class PageRouter(QObject):
             start = max(text.find(quote), 0) if quote else 0
             self.open_document(path, "", Span(start, start + len(quote)))
 
-        self._tasks.quick.run(lambda: self._backend.document(path), found)
+        self._tasks.quick.run(lambda: self._backend.docs.document(path), found)
 
     def _first_run_over(self, ticket: Ticket | None) -> None:
         self._pages.go_home()

@@ -125,7 +125,7 @@ class RewriteChoice(QObject):
             self._commands.put_into(menu, name)
 
     def _fill_languages(self, menu: QMenu) -> None:
-        for code in languages_for(self._backend.status().languages):
+        for code in languages_for(self._backend.admin.status().languages):
             entry = menu.addAction(known(f"language.{code}", code))
             entry.triggered.connect(lambda _checked=False, code=code: self.ask("translate", code))
 
@@ -138,7 +138,7 @@ class RewriteChoice(QObject):
 
     def _reason(self, wish: RewriteMode) -> WhyNot:
         reply = self._page.draft.editor.toPlainText()
-        return why_not(self._session.state, reply, self._backend.status(), with_model=wish not in WITHOUT_MODEL)
+        return why_not(self._session.state, reply, self._backend.admin.status(), with_model=wish not in WITHOUT_MODEL)
 
     def _why_not(self, wish: RewriteMode) -> str:
         reason = self._reason(wish)
@@ -146,7 +146,7 @@ class RewriteChoice(QObject):
 
     def _why_not_again(self) -> str:
         """As for a rewrite, but an empty reply is no reason."""
-        reason = why_not(self._session.state, "-", self._backend.status())
+        reason = why_not(self._session.state, "-", self._backend.admin.status())
         return t(f"panel.rewrite.why-not.{reason}") if reason else ""
 
     def _show(self, state: RewriteState | None) -> None:

@@ -37,7 +37,7 @@ class RewriteOperations(QObject):
         self._session.leave_prefix()
         self._show(RewriteState(wish, words, place))
         self._job = self._tasks.work.stream(
-            lambda cancelled: self._backend.rewrite(words, wish, ticket, into, cancelled),
+            lambda cancelled: self._backend.replies.rewrite(words, wish, ticket, into, cancelled),
             self._piece,
             lambda _: self._ended(ticket),
             self._failed,

@@ -71,7 +71,7 @@ class TicketSession(QObject):
             failures: list[DesksideError] = []
             for name, data in things:
                 try:
-                    tickets += self.backend.read(data, name)
+                    tickets += self.backend.tickets.read(data, name)
                 except DesksideError as error:
                     failures.append(error)
             return by_thread(tickets), failures
@@ -115,14 +115,14 @@ class TicketSession(QObject):
         self._check_timer.stop()
         self._text = ""
         self.show(begin(ticket))
-        self.tasks.quick.run(lambda: self.backend.kept_edit(ticket), lambda text: self._restore(ticket, text))
+        self.tasks.quick.run(lambda: self.backend.replies.saved_edit(ticket), lambda text: self._restore(ticket, text))
         self._run = self.tasks.work.stream(
-            lambda cancelled: self.backend.handle(ticket, cancelled), self._event, failed=self._run_failed
+            lambda cancelled: self.backend.tickets.handle(ticket, cancelled), self._event, failed=self._run_failed
         )
 
     def reopen(self, ticket_id: str) -> None:
         """Opens a ticket seen before."""
-        self.tasks.quick.run(lambda: self.backend.reopen(ticket_id), self.open)
+        self.tasks.quick.run(lambda: self.backend.tickets.reopen(ticket_id), self.open)
 
     def next(self) -> None:
         """Goes on with the next ticket in the queue, or to an empty page."""
@@ -158,7 +158,9 @@ class TicketSession(QObject):
         self.leave_prefix()
         self.show(begin_again(self.state))
         self._run = self.tasks.work.stream(
-            lambda cancelled: self.backend.again(ticket, tone, length, cancelled), self._event, failed=self._run_failed
+            lambda cancelled: self.backend.tickets.again(ticket, tone, length, cancelled),
+            self._event,
+            failed=self._run_failed,
         )
 
     def read_ahead(self, ticket: Ticket) -> None:
@@ -168,7 +170,7 @@ class TicketSession(QObject):
         self.leave_prefix()
 
         def prepare(cancelled: Cancelled) -> tuple[()]:
-            self.backend.prepare(ticket, cancelled)
+            self.backend.tickets.prepare(ticket, cancelled)
             return ()
 
         self._ahead = self.tasks.work.stream(prepare, lambda _: None, failed=self._not_ahead)
@@ -187,7 +189,7 @@ class TicketSession(QObject):
         self._check_timer.start()
         ticket = self.state.ticket
         if ticket is not None:
-            self.keeper.typed(ticket.id, lambda: self.backend.keep_edit(ticket, text))
+            self.keeper.typed(ticket.id, lambda: self.backend.replies.save_edit(ticket, text))
 
     def check_now(self, text: str | None = None) -> None:
         """Reviews the reply as it stands."""
@@ -199,7 +201,7 @@ class TicketSession(QObject):
             self._review.abandon()
         evidence = self.state.passages
         self._review = self.tasks.quick.run(
-            lambda: self.backend.review(reply, ticket, evidence), lambda review: self._reviewed(review, reply)
+            lambda: self.backend.replies.review(reply, ticket, evidence), lambda review: self._reviewed(review, reply)
         )
 
     def keep_now(self) -> None:
@@ -210,14 +212,14 @@ class TicketSession(QObject):
         """Keeps that the reply was copied, and what a review had against it."""
         ticket = self.state.ticket
         if ticket is not None:
-            self.tasks.quick.run(lambda: self.backend.note_copy(ticket, text, findings))
+            self.tasks.quick.run(lambda: self.backend.replies.record_copy(ticket, text, findings))
 
     def note(self, outcome: Outcome, text: str, draft: Draft | None, findings: Findings) -> None:
         """Notes what became of the reply."""
         ticket = self.state.ticket
         if ticket is not None:
             self.tasks.quick.run(
-                lambda: self.backend.note_outcome(ticket, outcome, text, draft, findings),
+                lambda: self.backend.replies.record_outcome(ticket, outcome, text, draft, findings),
                 lambda _: self.messages.post(f"panel.outcome.{outcome}.noted", "done"),
             )
 

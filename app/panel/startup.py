@@ -37,16 +37,16 @@ class Starter(QObject):
         self._timer.start()
         self.opening.emit(Progress(t("panel.starting"), 0))
         self._tasks.index.progress(
-            lambda _: self._backend.open(), self._progress, lambda _: self._opened(), self._failed
+            lambda _: self._backend.admin.open(), self._progress, lambda _: self._opened(), self._failed
         )
 
     def read_intents(self) -> None:
         """Reads the team's intents anew."""
-        self._tasks.quick.run(self._backend.intents, self._take_intents)
+        self._tasks.quick.run(self._backend.tickets.intents, self._take_intents)
 
     def tell_status(self) -> None:
         """Tells the state of everything behind the window as it is now."""
-        self.status.emit(self._backend.status())
+        self.status.emit(self._backend.admin.status())
 
     def _progress(self, progress: Progress) -> None:
         self.opening.emit(progress)
@@ -57,7 +57,7 @@ class Starter(QObject):
         self.tell_status()
         self.read_intents()
         self.opened.emit()
-        if self._backend.first_time():
+        if self._backend.admin.first_time():
             self.first_time.emit()
 
     def _failed(self, failure: BaseException) -> None:

@@ -40,7 +40,7 @@ data = Path(sys.argv[1])
 instance = SingleInstance(data)
 assert instance.claim()
 desk = FixtureBackend()
-desk.change_settings(global_key="Ctrl+Alt+Space", **json.loads(sys.argv[2]))
+desk.admin.change_settings(global_key="Ctrl+Alt+Space", **json.loads(sys.argv[2]))
 panel = Panel(application, desk, data, instance)
 panel.start()
 

@@ -68,7 +68,7 @@ def open_panel(qapp, qtbot) -> Iterator[Callable[[Directories, Settings, Path, b
     for following, lanes, desk in opened:
         following.stop()
         lanes.close()
-        desk.close()
+        desk.admin.close()
 
 
 def test_kill_9_while_typing_loses_no_more_than_the_last_second(open_panel, qtbot, tmp_path, workspace, monkeypatch):
@@ -104,8 +104,8 @@ def test_a_model_killed_in_mid_draft_leaves_the_draft_and_starts_again(open_pane
     place = Directories(tmp_path / "data", directories().models)
     window = open_panel(place, Settings(chat_model="smollm2-135m"), tmp_path / "sample", os.urandom(32))
     desk = window.backend
-    qtbot.waitUntil(lambda: desk.status().model_state == "ready", timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: desk.status().files > 10 and not desk.status().pending, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.admin.status().model_state == "ready", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.admin.status().files > 10 and not desk.admin.status().pending, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: not window.tasks.index.busy, timeout=PATIENCE_MS)
     (host,) = [
         child
@@ -120,26 +120,26 @@ def test_a_model_killed_in_mid_draft_leaves_the_draft_and_starts_again(open_pane
     state = window.session.state
     assert state.extractive is not None and window.reply() == state.extractive.text.strip()
     assert "stopped while it wrote" in window.page.notice.accessibleName()
-    qtbot.waitUntil(lambda: desk.status().model_state == "ready", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.admin.status().model_state == "ready", timeout=PATIENCE_MS)
     assert window.messages.recent == [] or all(message.level != "error" for message in window.messages.recent)
 
 
 def test_docs_that_vanish_while_shown_are_said_and_come_back(open_panel, qtbot, tmp_path, workspace):
     window = open_panel(Directories(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
     desk = window.backend
-    qtbot.waitUntil(lambda: desk.status().files == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.admin.status().files == 1, timeout=PATIENCE_MS)
     (workspace / "docs").rename(tmp_path / "elsewhere")
     qtbot.waitUntil(
         lambda: any(message.level == "error" and "docs" in message.text for message in window.messages.recent),
         timeout=PATIENCE_MS,
     )
-    assert desk.status().files == 1, "what was indexed still answers"
+    assert desk.admin.status().files == 1, "what was indexed still answers"
     window.browser.open_document("returns.md", "Returns", Span(0, 7))
     page = window.pages.page("document")
     qtbot.waitUntil(lambda: "The fee is £4" in page.text.toPlainText(), timeout=PATIENCE_MS)
     (tmp_path / "elsewhere" / "new.md").write_text("# Repairs\n\nA repair takes a week.\n", encoding="utf-8")
     (tmp_path / "elsewhere").rename(workspace / "docs")
-    qtbot.waitUntil(lambda: desk.status().files == 2, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.admin.status().files == 2, timeout=PATIENCE_MS)
 
 
 def test_the_working_process_killed_while_typing_is_started_again_and_keeps_the_words(
@@ -147,7 +147,7 @@ def test_the_working_process_killed_while_typing_is_started_again_and_keeps_the_
 ):
     window = open_panel(Directories(tmp_path / "data", tmp_path / "no models"), Settings(), workspace, os.urandom(32))
     desk = window.backend
-    qtbot.waitUntil(lambda: desk.status().files == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.admin.status().files == 1, timeout=PATIENCE_MS)
     window.session.take([("ticket.eml", TICKET)])
     qtbot.waitUntil(lambda: window.session.state.phase == "ready", timeout=PATIENCE_MS)
     psutil.Process(desk.start().pid).kill()
@@ -156,7 +156,7 @@ def test_the_working_process_killed_while_typing_is_started_again_and_keeps_the_
 
     def kept() -> bool:
         try:
-            return desk.kept_edit(ticket).startswith("My own words.")
+            return desk.replies.saved_edit(ticket).startswith("My own words.")
         except WorkerGone:  # the call met the death itself; the next one starts it again
             return False
 

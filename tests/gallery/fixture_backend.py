@@ -10,13 +10,13 @@ from pathlib import Path
 from app.backend.views import (
     BackendStatus,
     Corrected,
+    Corrections,
     EmbedderQuestion,
     FileState,
     HealthFinding,
     ModelRow,
     Outcome,
     Progress,
-    PutRight,
     RecentTicket,
     SearchUse,
     Stored,
@@ -43,13 +43,15 @@ from tests.gallery import fixtures as m
 class FixtureBackend:
     """Implements `Backend`. `piece_seconds` is the pause between two streamed words."""
 
+    # One object answers for all five parts, so that a scene or a test replaces single methods.
     def __init__(self, piece_seconds: float = 0.0, status: BackendStatus | None = None) -> None:
+        self.tickets = self.replies = self.docs = self.models = self.admin = self
         self.piece_seconds = piece_seconds
         self._status = status or BackendStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
         self.kept: dict[str, str] = {}
         self.outcomes: list[tuple[str, Outcome, str]] = []
-        self.corrections: list[str] = []
+        self.corrected: list[str] = []
         self.tries: list[tuple[str, str]] = []
         self.tiers: dict[str, Tier] = {}
         self.copies: list[tuple[str, Findings]] = []
@@ -63,11 +65,11 @@ class FixtureBackend:
         self.recents: list[RecentTicket] = []
         self._runs = 0
         self.is_new = False
-        self.docs: Path | None = None
+        self.docs_folder: Path | None = None
         self.question: EmbedderQuestion | None = None
         self.embedder_answers: list[bool] = []
         self.no_problems: set[str] = set()
-        self.use = SearchUse(0, 0.0, 0, 0, ())
+        self.figures = SearchUse(0, 0.0, 0, 0, ())
 
     @property
     def settings(self) -> Settings:  # noqa: D102 - the protocol says it
@@ -80,10 +82,10 @@ class FixtureBackend:
     def first_time(self) -> bool:  # noqa: D102
         return self.is_new
 
-    def use_docs(self, folder: Path | None) -> None:  # noqa: D102
+    def use_folder(self, folder: Path | None) -> None:  # noqa: D102
         if folder is not None and not folder.is_dir():
             raise WorkspaceMissing(path=str(folder))
-        self.docs = folder
+        self.docs_folder = folder
 
     def sample_ticket(self) -> Ticket:  # noqa: D102
         return m.TICKET
@@ -152,11 +154,11 @@ class FixtureBackend:
         return m.review_of(reply)
 
     def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:  # noqa: D102
-        self.corrections.append(intent)
-        return Corrected(replace(triage, intent=intent, confidence=1.0), len(self.corrections))
+        self.corrected.append(intent)
+        return Corrected(replace(triage, intent=intent, confidence=1.0), len(self.corrected))
 
     def undo_correction(self, ticket: Ticket, correction: int) -> Triage:  # noqa: D102
-        del self.corrections[correction - 1]
+        del self.corrected[correction - 1]
         return m.TRIAGE
 
     def overrule(self, ticket: Ticket, triage: Triage, tier: Tier) -> int:  # noqa: D102
@@ -166,7 +168,7 @@ class FixtureBackend:
     def undo_overrule(self, overrule: int) -> None:  # noqa: D102
         self.tiers.popitem()
 
-    def put_right(self) -> PutRight:  # noqa: D102
+    def corrections(self) -> Corrections:  # noqa: D102
         return m.PUT_RIGHT
 
     def corrections_as_intents(self) -> str:  # noqa: D102
@@ -182,31 +184,31 @@ class FixtureBackend:
     def reopen(self, ticket: str) -> Ticket:  # noqa: D102
         return m.LEGAL_TICKET if ticket == m.LEGAL_TICKET.id else replace(m.TICKET, id=ticket)
 
-    def forget(self, ticket: str) -> int:  # noqa: D102
+    def delete_ticket(self, ticket: str) -> int:  # noqa: D102
         gone = [r for r in self.recents if r.id == ticket]
         self.recents = [r for r in self.recents if r.id != ticket]
         self._undos.append(lambda: setattr(self, "recents", [*gone, *self.recents]))
         return len(self._undos) - 1
 
-    def bring_back(self, deed: int) -> None:  # noqa: D102
-        self._undos[deed]()
+    def restore(self, deletion: int) -> None:  # noqa: D102
+        self._undos[deletion]()
 
     def pin(self, ticket: str, pinned: bool) -> None:  # noqa: D102
         self.recents = [replace(r, pinned=pinned) if r.id == ticket else r for r in self.recents]
 
-    def keep_edit(self, ticket: Ticket, text: str) -> None:  # noqa: D102
+    def save_edit(self, ticket: Ticket, text: str) -> None:  # noqa: D102
         self.kept[ticket.id] = text
 
-    def kept_edit(self, ticket: Ticket) -> str:  # noqa: D102
+    def saved_edit(self, ticket: Ticket) -> str:  # noqa: D102
         return self.kept.get(ticket.id, "")
 
-    def note_outcome(  # noqa: D102
+    def record_outcome(  # noqa: D102
         self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
     ) -> None:
         self.outcomes.append((ticket.id, outcome, text))
         self.kept.pop(ticket.id, None)
 
-    def note_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:  # noqa: D102
+    def record_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:  # noqa: D102
         self.copies.append((text, findings))
 
     def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:  # noqa: D102
@@ -224,14 +226,14 @@ class FixtureBackend:
 
     # -- hand-off packets
 
-    def keep_packet(self, packet: Handoff) -> None:  # noqa: D102
+    def save_packet(self, packet: Handoff) -> None:  # noqa: D102
         self.packets[packet.ticket] = packet
 
     def hand_over(self, packet: Handoff) -> HandedOver | None:  # noqa: D102
         self.marks[packet.ticket] = HandedOver(len(self.marks) + 1, packet.owner, m.NOW.timestamp(), 1.0)
         return self.marks[packet.ticket]
 
-    def take_back(self, handed_over: int) -> None:  # noqa: D102
+    def undo_hand_over(self, handed_over: int) -> None:  # noqa: D102
         self.marks = {ticket: mark for ticket, mark in self.marks.items() if mark.id != handed_over}
 
     def handed_over(self, ticket: str) -> HandedOver | None:  # noqa: D102
@@ -255,7 +257,7 @@ class FixtureBackend:
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
         yield from ()
 
-    def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:  # noqa: D102
+    def changes(self, cancelled: Cancelled) -> Iterator[None]:  # noqa: D102
         yield from ()
 
     def embedder_change(self) -> EmbedderQuestion | None:  # noqa: D102
@@ -278,36 +280,36 @@ class FixtureBackend:
         file.write_text("findings", encoding="utf-8")
 
     def search_use(self) -> SearchUse:  # noqa: D102
-        return self.use
+        return self.figures
 
     # -- models and privacy
 
-    def models(self) -> Sequence[ModelRow]:  # noqa: D102
+    def available(self) -> Sequence[ModelRow]:  # noqa: D102
         return m.MODELS
 
-    def fetch_model(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
+    def fetch(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
         for percent in range(0, 101, 10):
             if self.piece_seconds:
                 time.sleep(self.piece_seconds)
             yield Progress(model, percent * 11_173_207, 1_117_320_736, "bytes", 42_000_000.0, (100 - percent) / 4)
 
-    def import_model(self, path: Path) -> ModelRow:  # noqa: D102
+    def import_file(self, path: Path) -> ModelRow:  # noqa: D102
         return replace(m.MODELS[0], id=path.stem, name=path.stem)
 
-    def verify_model(self, model: str) -> None:  # noqa: D102
+    def verify(self, model: str) -> None:  # noqa: D102
         if not any(row.id == model and row.present for row in m.MODELS):
             raise ModelMissing(model=model)
 
-    def use_model(self, model: str) -> None:  # noqa: D102
+    def use(self, model: str) -> None:  # noqa: D102
         self._status = replace(self._status, model=model, model_state="ready" if model else "none")
 
     def stored(self) -> Stored:  # noqa: D102
         return m.STORED
 
-    def held_of(self, customer: str) -> int:  # noqa: D102
+    def tickets_of(self, customer: str) -> int:  # noqa: D102
         return 0 if customer in self.erased else 3 * (customer == m.TICKET.customer.email)
 
-    def erase(self, customer: str) -> int:  # noqa: D102
+    def delete_customer(self, customer: str) -> int:  # noqa: D102
         self.erased.append(customer)
         self._undos.append(lambda: self.erased.remove(customer))
         return len(self._undos) - 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.backend.views import CorrectionRow, FileState, HealthFinding, ModelRow, OverruleRow, PutRight, Stored
+from app.backend.views import CorrectionRow, Corrections, FileState, HealthFinding, ModelRow, OverruleRow, Stored
 from core.domain.draft import Citation, Draft, Gap
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.domain.knowledge import Audience, Hit, Passage, SearchResult
@@ -381,7 +381,7 @@ MODELS = (
     ),
     ModelRow("all-minilm-l6-v2", "MiniLM L6", "embedding", 90_868_376, "Apache-2.0", 200_000_000, True, True, True),
 )
-PUT_RIGHT = PutRight(
+PUT_RIGHT = Corrections(
     (
         OverruleRow("t-2042", "LAST WARNING: my deposit", 3, 2, ("legal-threat", "asks-for-human"), _ago(minutes=20)),
         OverruleRow("t-1990", "My lawyer friend loves the light", 3, 1, ("legal-threat",), _ago(days=2)),

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 
 from app.backend.views import (
     BackendStatus,
+    Corrections,
     EmbedderQuestion,
     FileState,
     HealthFinding,
     ModelRow,
     Progress,
-    PutRight,
     RecentTicket,
 )
 from app.i18n import t
@@ -71,14 +71,14 @@ class EmptyDesk(FixtureBackend):
     def search(self, query: str, limit: int) -> SearchResult:  # noqa: D102
         return SearchResult(query, (), answered=False, uncovered=())
 
-    def put_right(self) -> PutRight:  # noqa: D102
-        return PutRight()
+    def corrections(self) -> Corrections:  # noqa: D102
+        return Corrections()
 
 
 class SmallDesk(FixtureBackend):
     """A machine too small for any model that writes."""
 
-    def models(self) -> Sequence[ModelRow]:  # noqa: D102
+    def available(self) -> Sequence[ModelRow]:  # noqa: D102
         return [replace(row, fits=False, present=False, in_use=False) for row in m.MODELS if row.role == "chat"]
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
-from app.backend.views import CorrectionRow, OverruleRow, PutRight
+from app.backend.views import CorrectionRow, Corrections, OverruleRow
 from app.i18n import t, tn
 from app.panel.display_text import ago, intent_words, rule_words
 from app.panel.pages.page_frame import PageContext, PageFrame
@@ -39,7 +39,7 @@ class CorrectionsPage(PageFrame):
 
     def refresh(self) -> None:
         """Reads what was put right."""
-        self.load(self.context.tasks.quick, self.context.backend.put_right, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.tickets.corrections, self._show)
 
     def copy_examples(self) -> None:
         """Copies the corrections as examples for intents.toml."""
@@ -48,9 +48,9 @@ class CorrectionsPage(PageFrame):
             QGuiApplication.clipboard().setText(text)
             self.context.messages.post("panel.put-right.copied", "done")
 
-        self.load(self.context.tasks.quick, self.context.backend.corrections_as_intents, copied)
+        self.load(self.context.tasks.quick, self.context.backend.tickets.corrections_as_intents, copied)
 
-    def _show(self, found: PutRight) -> None:
+    def _show(self, found: Corrections) -> None:
         rows = [_overruled(row, at == 0, len(found.overrules)) for at, row in enumerate(found.overrules)]
         rows += [_corrected(row, at == 0, len(found.corrections)) for at, row in enumerate(found.corrections)]
         self.list.show_rows(rows)

@@ -40,7 +40,7 @@ class DocumentPage(PageFrame):
         self.text.setAccessibleName(title or path)
         self.internal.setVisible(internal)
         self.fit_head()
-        self.load(self.context.tasks.quick, lambda: self.context.backend.document(path), self._loaded)
+        self.load(self.context.tasks.quick, lambda: self.context.backend.docs.document(path), self._loaded)
 
     def _loaded(self, text: str) -> None:
         self.text.setPlainText(text)
@@ -63,7 +63,7 @@ class DocumentPage(PageFrame):
 
     def _open_file(self) -> None:
         try:
-            path = self.context.backend.file(self._path)
+            path = self.context.backend.docs.file(self._path)
         except DesksideError as error:
             self.failed(error)
             return

@@ -84,7 +84,7 @@ class FirstRunPage(PageFrame):
         self._weigh()
         self.focus_first()
         if STEPS[self.step] == "model" and not self._chosen:
-            self.load(self.context.tasks.quick, self.context.backend.models, self._show_models)
+            self.load(self.context.tasks.quick, self.context.backend.models.available, self._show_models)
 
     def _weigh(self) -> None:
         """One button a step is the one to press: what the step is about, and after that 'next'."""
@@ -144,7 +144,7 @@ class FirstRunPage(PageFrame):
             self._weigh()
             self.start_index()
 
-        self.context.tasks.index.run(lambda: self.context.backend.use_docs(folder), used, self.show_failure)
+        self.context.tasks.index.run(lambda: self.context.backend.docs.use_folder(folder), used, self.show_failure)
 
     # -- the model --------------------------------------------------------------------------
 
@@ -198,7 +198,7 @@ class FirstRunPage(PageFrame):
             model = self._model
             self.failure.hide()
             self._fetch = self.context.tasks.models.progress(
-                lambda cancelled: self.context.backend.fetch_model(model, cancelled),
+                lambda cancelled: self.context.backend.models.fetch(model, cancelled),
                 lambda progress: self._show_progress(self.fetching, progress),
                 lambda _: self._fetched(model),
                 self.show_failure,
@@ -208,12 +208,12 @@ class FirstRunPage(PageFrame):
         self.fetching.hide()
         if self._fetch is None or self._fetch.cancelled():
             return  # what has come stays, and is used the next time
-        self.context.tasks.models.run(lambda: self.context.backend.use_model(model), failed=self.show_failure)
+        self.context.tasks.models.run(lambda: self.context.backend.models.use(model), failed=self.show_failure)
 
     def _import(self) -> None:
         if (path := ask_model_file(self)) is not None:  # type: ignore[arg-type]
             self.context.tasks.models.run(
-                lambda: self.context.backend.import_model(path), lambda _: self.go(2), self.show_failure
+                lambda: self.context.backend.models.import_file(path), lambda _: self.go(2), self.show_failure
             )
 
     def _cancel_fetch(self) -> None:
@@ -237,7 +237,7 @@ class FirstRunPage(PageFrame):
         if self._index is not None:
             self._index.abandon()
         self._index = self.context.tasks.index.progress(
-            self.context.backend.index,
+            self.context.backend.docs.index,
             self.show_indexing,
             lambda _: self.indexing.hide(),
             self.show_failure,
@@ -247,7 +247,7 @@ class FirstRunPage(PageFrame):
         words = self.search.text().strip()
         if words:
             self.context.tasks.quick.run(
-                lambda: self.context.backend.search(words, 3), self._show_found, self.show_failure
+                lambda: self.context.backend.docs.search(words, 3), self._show_found, self.show_failure
             )
 
     def _show_found(self, result: SearchResult) -> None:
@@ -263,12 +263,12 @@ class FirstRunPage(PageFrame):
     def _try_step(self) -> QWidget:
         self.sample = Button(t("panel.empty.sample"), self.try_sample, kind="primary", icon_name="inbox")
         # Without a key for everywhere there is the window's own.
-        keys = self.context.backend.settings.global_key or "Ctrl+Shift+V"
+        keys = self.context.backend.admin.settings.global_key or "Ctrl+Shift+V"
         return _step("try", flow_of(self.sample), keys=keys)
 
     def try_sample(self) -> None:
         """Opens a ticket of the sample."""
-        self.context.tasks.quick.run(self.context.backend.sample_ticket, self._finish, self.show_failure)
+        self.context.tasks.quick.run(self.context.backend.tickets.sample_ticket, self._finish, self.show_failure)
 
     # -- what goes wrong --------------------------------------------------------------------
 

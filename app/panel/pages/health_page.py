@@ -64,12 +64,12 @@ class HealthPage(PageFrame):
         clear(self._list)
         self._count = 0
         self.blank.hide()
-        self.context.tasks.quick.run(self.context.backend.search_use, self._show_use)
+        self.context.tasks.quick.run(self.context.backend.docs.search_use, self._show_use)
         self.say(t("panel.health.looking"))
         self.stop.show()
         self.again.hide()
         self._job = self.context.tasks.survey.stream(
-            self.context.backend.health, self._found, lambda _: self._ended(), self._broke
+            self.context.backend.docs.health, self._found, lambda _: self._ended(), self._broke
         )
 
     def _stop(self) -> None:
@@ -115,7 +115,7 @@ class HealthPage(PageFrame):
         if (file := ask_export_file(self)) is not None:
             self.load(
                 self.context.tasks.survey,
-                lambda: self.context.backend.export_health(file),
+                lambda: self.context.backend.docs.export_health(file),
                 lambda _: self.context.messages.post("panel.health.exported", "done", {"file": file.name}),
             )
 
@@ -124,7 +124,7 @@ class HealthPage(PageFrame):
 
         def settle(dismissed: bool) -> None:
             card.setVisible(not dismissed)
-            self.context.tasks.quick.run(lambda: self.context.backend.dismiss_finding(finding.key, dismissed))
+            self.context.tasks.quick.run(lambda: self.context.backend.docs.dismiss_finding(finding.key, dismissed))
 
         settle(True)
         self.context.messages.post("panel.health.dismissed", "done", undo=lambda: settle(False), about=finding.title)

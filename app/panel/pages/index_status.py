@@ -63,7 +63,7 @@ class IndexPage(PageFrame):
     def refresh(self) -> None:
         """Reads the state of all files."""
         self._show_paused()
-        self.load(self.context.tasks.quick, self.context.backend.index_files, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.docs.index_files, self._show)
 
     def start(self) -> None:
         """Brings the index up to date, failed files included."""
@@ -115,7 +115,7 @@ class IndexPage(PageFrame):
         if (chosen := self.list.current()) is None:
             return
         try:
-            path = self.context.backend.file(chosen.payload.path)
+            path = self.context.backend.docs.file(chosen.payload.path)
         except DesksideError as error:
             self.failed(error)
             return

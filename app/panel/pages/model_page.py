@@ -48,13 +48,13 @@ class ModelPage(PageFrame):
 
     def refresh(self) -> None:
         """Reads which models there are."""
-        self.load(self.context.tasks.quick, self.context.backend.models, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.models.available, self._show)
 
     def fetch(self, model: str) -> None:
         """Downloads a model by name, the only thing that ever reaches out, and only when asked."""
         if self._job is None or self._job.finished:
             self._job = self.context.tasks.models.progress(
-                lambda cancelled: self.context.backend.fetch_model(model, cancelled),
+                lambda cancelled: self.context.backend.models.fetch(model, cancelled),
                 self.show_fetching,
                 lambda _: self._ended(),
                 self._broke,
@@ -70,7 +70,7 @@ class ModelPage(PageFrame):
         if (path := ask_model_file(self)) is not None:
             self.load(
                 self.context.tasks.models,
-                lambda: self.context.backend.import_model(path),
+                lambda: self.context.backend.models.import_file(path),
                 lambda _: self._said("panel.models.imported"),
             )
 
@@ -78,13 +78,13 @@ class ModelPage(PageFrame):
         """Compares a model's file with its digest."""
         self.load(
             self.context.tasks.models,
-            lambda: self.context.backend.verify_model(model),
+            lambda: self.context.backend.models.verify(model),
             lambda _: self._said("panel.models.verified"),
         )
 
     def use(self, model: ModelRow) -> None:
         """Works with this model from now on. A scan of the docs makes room for it."""
-        use = self.context.scans.stopped_for(lambda: self.context.backend.use_model(model.id))
+        use = self.context.scans.stopped_for(lambda: self.context.backend.models.use(model.id))
         self.load(self.context.tasks.index, use, lambda _: self._used())
 
     def _used(self) -> None:

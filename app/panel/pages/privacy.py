@@ -70,7 +70,7 @@ class PrivacyPage(PageFrame):
 
     def refresh(self) -> None:
         """Counts what is stored."""
-        self.load(self.context.tasks.quick, self.context.backend.stored, self._show)
+        self.load(self.context.tasks.quick, self.context.backend.admin.stored, self._show)
 
     def _show(self, stored: Stored) -> None:
         rows = (
@@ -88,7 +88,7 @@ class PrivacyPage(PageFrame):
         for at, (title, value) in enumerate(rows):
             self._grid.addWidget(label(t(title), "muted"), at, 0)
             self._grid.addWidget(ElidedLabel(value), at, 1)
-        count = self.context.backend.status().refused
+        count = self.context.backend.admin.status().refused
         words = tn("panel.privacy.refused.count", count)
         self._refused.setText("\n".join((words, *stored.refused[:20])))
 
@@ -96,7 +96,7 @@ class PrivacyPage(PageFrame):
         """Says how many tickets are kept of a customer."""
         customer = self.customer.text().strip()
         if customer:
-            self.load(self.context.tasks.quick, lambda: self.context.backend.held_of(customer), self._looked)
+            self.load(self.context.tasks.quick, lambda: self.context.backend.admin.tickets_of(customer), self._looked)
 
     def erase(self) -> None:
         """Erases all of a customer; as long as the panel runs it can be brought back."""
@@ -104,7 +104,7 @@ class PrivacyPage(PageFrame):
         backend, queue = self.context.backend, self.context.tasks.quick
 
         def back(deed: int) -> None:
-            self.load(queue, lambda: backend.bring_back(deed), lambda _: there_again())
+            self.load(queue, lambda: backend.admin.restore(deed), lambda _: there_again())
 
         def there_again() -> None:
             self.customer.setText(customer)
@@ -121,7 +121,7 @@ class PrivacyPage(PageFrame):
                 about=customer,
             )
 
-        self.load(queue, lambda: backend.erase(customer), gone)
+        self.load(queue, lambda: backend.admin.delete_customer(customer), gone)
 
     def _looked(self, held: int) -> None:
         self._found(held)
@@ -138,7 +138,7 @@ class PrivacyPage(PageFrame):
         if folder is not None:
             self.export.setEnabled(False)
             self._exporting = self.context.tasks.survey.progress(
-                lambda cancelled: self.context.backend.export(folder, cancelled),
+                lambda cancelled: self.context.backend.admin.export(folder, cancelled),
                 self._show_export,
                 lambda _: self._exported(),
                 self._export_failed,

@@ -61,7 +61,7 @@ class RecentPage(PageFrame):
     def refresh(self) -> None:
         """Reads the list anew."""
         words = self.field.text().strip()
-        self.load(self.context.tasks.quick, lambda: self.context.backend.recent(words, _MOST), self._loaded)
+        self.load(self.context.tasks.quick, lambda: self.context.backend.tickets.recent(words, _MOST), self._loaded)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete deletes, P pins."""
@@ -78,7 +78,7 @@ class RecentPage(PageFrame):
         backend, queue = self.context.backend, self.context.tasks.quick
 
         def back(deed: int) -> None:
-            self.load(queue, lambda: backend.bring_back(deed), lambda _: self.refresh())
+            self.load(queue, lambda: backend.admin.restore(deed), lambda _: self.refresh())
 
         def gone(deed: int) -> None:
             self.refresh()
@@ -89,13 +89,13 @@ class RecentPage(PageFrame):
                 about=ticket.subject or ticket.customer,
             )
 
-        self.load(queue, lambda: backend.forget(ticket.id), gone)
+        self.load(queue, lambda: backend.admin.delete_ticket(ticket.id), gone)
 
     def pin(self, ticket: RecentTicket) -> None:
         """Keeps it on top, or no longer."""
         self.load(
             self.context.tasks.quick,
-            lambda: self.context.backend.pin(ticket.id, not ticket.pinned),
+            lambda: self.context.backend.tickets.pin(ticket.id, not ticket.pinned),
             lambda _: self.refresh(),
         )
 

@@ -37,7 +37,7 @@ class SettingsPage(PageFrame):
         self.search.setAccessibleName(t("panel.settings.search"))
         self.search.textChanged.connect(self._filter)
         self.body.addWidget(self.search)
-        settings = context.backend.settings
+        settings = context.backend.admin.settings
         order = sorted(FIELDS, key=lambda name: _SHOWN_GROUPS.index(FIELDS[name].metadata["group"]))
         for group, names in groupby(order, key=lambda name: FIELDS[name].metadata["group"]):
             caption = label(t(f"setting.group.{group}"), "caption")
@@ -118,7 +118,7 @@ class SettingsPage(PageFrame):
         """Changes a setting, or says beside its field why it can't be."""
         error = self.errors[name]
         try:
-            settings = self.context.backend.change_settings(**{name: value})
+            settings = self.context.backend.admin.change_settings(**{name: value})
         except BadSetting as bad:
             error.setText(error_sentence(bad))
             error.show()

@@ -34,93 +34,93 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBackend]:
     key = new_key()
     place = dataclasses.replace(directories(), data=root / "data")
     desk = LocalBackend(place, Settings(chat_model="smollm2-135m"), Workspace(root / "ws"), lambda _: key)
-    for _ in desk.index(never):
+    for _ in desk.docs.index(never):
         pass
     yield desk
-    desk.close()
+    desk.admin.close()
 
 
 def ticket(desk: LocalBackend, name: str) -> Ticket:
-    (found,) = desk.read((SAMPLE / "tickets" / name).read_bytes(), name)
+    (found,) = desk.tickets.read((SAMPLE / "tickets" / name).read_bytes(), name)
     return found
 
 
 def triage_of(desk: LocalBackend, of: Ticket):
-    return next(event for event in desk.handle(of, never) if isinstance(event, Triaged)).triage
+    return next(event for event in desk.tickets.handle(of, never) if isinstance(event, Triaged)).triage
 
 
 def test_a_corrected_intent_is_learned_and_forgotten_again(desk: LocalBackend) -> None:
     calm = ticket(desk, CALM)
     before = triage_of(desk, calm)
-    other = next(intent.name for intent in desk.intents() if intent.name != before.intent)
-    corrected = desk.correct(calm, before, other)
+    other = next(intent.name for intent in desk.tickets.intents() if intent.name != before.intent)
+    corrected = desk.tickets.correct(calm, before, other)
     assert corrected.triage.intent == other
     assert triage_of(desk, calm).intent == other, "the next look at the same ticket says so as well"
-    (row,) = desk.put_right().corrections
+    (row,) = desk.tickets.corrections().corrections
     assert (row.predicted, row.intent) == (before.intent, other)
-    assert other in desk.corrections_as_intents()
-    assert desk.undo_correction(calm, corrected.id).intent == before.intent
-    assert desk.put_right().corrections == ()
+    assert other in desk.tickets.corrections_as_intents()
+    assert desk.tickets.undo_correction(calm, corrected.id).intent == before.intent
+    assert desk.tickets.corrections().corrections == ()
 
 
 def test_an_overruled_tier_decides_between_packet_and_draft(desk: LocalBackend) -> None:
     threat = ticket(desk, THREAT)
     triage = triage_of(desk, threat)
     assert triage.tier == 3
-    overrule = desk.overrule(threat, triage, 2)
-    events = list(desk.handle(threat, never))
+    overrule = desk.tickets.overrule(threat, triage, 2)
+    events = list(desk.tickets.handle(threat, never))
     assert any(isinstance(event, DraftReady) for event in events)
     assert not any(isinstance(event, HandedOff) for event in events)
-    (row,) = desk.put_right().overrules
+    (row,) = desk.tickets.corrections().overrules
     assert (row.was, row.now) == (3, 2)
     assert row.rules
-    desk.undo_overrule(overrule)
-    events = list(desk.handle(threat, never))
+    desk.tickets.undo_overrule(overrule)
+    events = list(desk.tickets.handle(threat, never))
     assert any(isinstance(event, HandedOff) for event in events)
     assert not any(isinstance(event, DraftText) for event in events)
 
 
 def test_an_edited_packet_comes_back_edited_and_is_handed_over_and_taken_back(desk: LocalBackend) -> None:
     threat = ticket(desk, THREAT)
-    packet = next(e.handoff for e in desk.handle(threat, never) if isinstance(e, HandedOff))
-    desk.keep_packet(edited(packet, {"note": "Called back at noon."}))
-    again = next(e.handoff for e in desk.handle(threat, never) if isinstance(e, HandedOff))
+    packet = next(e.handoff for e in desk.tickets.handle(threat, never) if isinstance(e, HandedOff))
+    desk.replies.save_packet(edited(packet, {"note": "Called back at noon."}))
+    again = next(e.handoff for e in desk.tickets.handle(threat, never) if isinstance(e, HandedOff))
     assert again.note == "Called back at noon."
-    mark = desk.hand_over(again)
+    mark = desk.replies.hand_over(again)
     assert mark is not None
-    assert desk.handed_over(threat.id) == mark
-    desk.take_back(mark.id)
-    assert desk.handed_over(threat.id) is None
+    assert desk.replies.handed_over(threat.id) == mark
+    desk.replies.undo_hand_over(mark.id)
+    assert desk.replies.handed_over(threat.id) is None
 
 
 def test_another_try_writes_from_what_was_found_and_a_reply_is_reworded(desk: LocalBackend) -> None:
     calm = ticket(desk, CALM)
-    events = list(desk.handle(calm, never))
+    events = list(desk.tickets.handle(calm, never))
     draft = next(event.draft for event in events if isinstance(event, DraftReady))
-    desk.prepare(calm, never)
-    again = list(desk.again(calm, "warmer", "short", never))
+    desk.tickets.prepare(calm, never)
+    again = list(desk.tickets.again(calm, "warmer", "short", never))
     assert not any(isinstance(event, Triaged) for event in again)
     assert any(isinstance(event, DraftText) and event.kind == "model" for event in again)
-    *_, outcome = desk.rewrite(draft.text, "shorter", calm, "", never)
+    *_, outcome = desk.replies.rewrite(draft.text, "shorter", calm, "", never)
     assert isinstance(outcome, RewriteResult)
-    *_, outcome = desk.rewrite(draft.text, "like-mine", calm, "", never)
+    *_, outcome = desk.replies.rewrite(draft.text, "like-mine", calm, "", never)
     assert isinstance(outcome, RewriteResult)
     assert outcome.why == "no-examples"
 
 
 def test_copies_thumbs_and_dismissals_are_kept(desk: LocalBackend) -> None:
     calm = ticket(desk, CALM)
-    draft = next(event.draft for event in desk.handle(calm, never) if isinstance(event, DraftReady))
+    draft = next(event.draft for event in desk.tickets.handle(calm, never) if isinstance(event, DraftReady))
     found = (("open-gap", "[delivery date]"),)
-    desk.note_copy(calm, draft.text, found)
-    desk.vote(calm, draft, False, "tone")
-    dismissal = desk.dismiss(calm, "promise:We guarantee", "agreed")
-    assert desk.dismissed(calm) == {"promise:We guarantee"}
+    desk.replies.record_copy(calm, draft.text, found)
+    desk.replies.vote(calm, draft, False, "tone")
+    dismissal = desk.replies.dismiss(calm, "promise:We guarantee", "agreed")
+    assert desk.replies.dismissed(calm) == {"promise:We guarantee"}
     assert dismissal is not None
-    desk.undo_dismissal(dismissal)
-    assert desk.dismissed(calm) == frozenset()
-    desk.note_outcome(calm, "edited", "Hello, my own words.", draft, found)
-    store = desk._services().store
+    desk.replies.undo_dismissal(dismissal)
+    assert desk.replies.dismissed(calm) == frozenset()
+    desk.replies.record_outcome(calm, "edited", "Hello, my own words.", draft, found)
+    store = desk.state.services().store
     assert [copy.findings for copy in copies(store, calm.id)] == [found]
     assert [(vote.good, vote.reason) for vote in votes(store, calm.id)] == [(False, "tone")]
     assert sent_replies(store)[0].findings == found
@@ -128,9 +128,9 @@ def test_copies_thumbs_and_dismissals_are_kept(desk: LocalBackend) -> None:
 
 def test_an_older_copy_of_a_thread_comes_back_whole(desk: LocalBackend) -> None:
     threat = ticket(desk, THREAT)
-    list(desk.handle(threat, never))
+    list(desk.tickets.handle(threat, never))
     older = dataclasses.replace(threat, messages=threat.messages[:1])
-    assert len(desk._services().tickets.whole(older).messages) == len(threat.messages)
+    assert len(desk.state.services().tickets.whole(older).messages) == len(threat.messages)
 
 
 def test_a_dropped_mailbox_gives_every_thread(desk: LocalBackend, tmp_path: Path) -> None:
@@ -139,4 +139,4 @@ def test_a_dropped_mailbox_gives_every_thread(desk: LocalBackend, tmp_path: Path
         "From a@b Mon Nov  2 10:00:00 2026\nFrom: a@example.org\nSubject: {n}\nMessage-ID: <{n}@x>\n\nHello, {n}?\n\n"
     )
     box.write_text("".join(letter.format(n=n) for n in ("one", "two")))
-    assert len(desk.read(box, box.name)) == 2
+    assert len(desk.tickets.read(box, box.name)) == 2

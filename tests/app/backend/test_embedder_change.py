@@ -43,39 +43,39 @@ def desk(tmp_path: Path, models: tuple[Path, str]) -> Iterator[LocalBackend]:
         (docs / name).write_text(text, encoding="utf-8")
     at = Directories(tmp_path / "data", models[0])
     desk = LocalBackend(at, Settings(), Workspace(docs.parent), lambda _: bytes(32))
-    list(desk.index(never))
+    list(desk.docs.index(never))
     yield desk
-    desk.close()
+    desk.admin.close()
 
 
 def answering(desk: LocalBackend) -> str:
-    store = desk._services().store
+    store = desk.state.services().store
     return str(store.value("SELECT model FROM embedders WHERE state = 'answering'"))
 
 
 def test_the_change_is_asked_carried_out_and_searched_through(desk: LocalBackend, models: tuple[Path, str]) -> None:
     twin = models[1]
-    assert desk.embedder_change() is None
-    desk.use_model(twin)
-    assert (desk.settings.embedder, desk.settings.chat_model) == (twin, "")
-    question = desk.embedder_change()
+    assert desk.docs.embedder_change() is None
+    desk.models.use(twin)
+    assert (desk.admin.settings.embedder, desk.admin.settings.chat_model) == (twin, "")
+    question = desk.docs.embedder_change()
     assert question is not None and question.old_present and question.seconds > 0
     assert (question.old, question.new, question.passages) == (OLD, twin, 2)
-    list(desk.index(never))
+    list(desk.docs.index(never))
     assert answering(desk) == OLD, "nobody has said yes"
-    found = desk.search("how long is the warranty of my boiler", 2)
+    found = desk.docs.search("how long is the warranty of my boiler", 2)
     assert found.by_meaning and found.hits[0].passage.path == "kettle.md"
-    desk.settle_embedder(True)
-    assert desk.embedder_change() is None, "nobody is asked twice"
-    list(desk.index(never))
+    desk.docs.settle_embedder(True)
+    assert desk.docs.embedder_change() is None, "nobody is asked twice"
+    list(desk.docs.index(never))
     assert answering(desk) == twin
-    assert desk.search("how long is the warranty of my boiler", 2).by_meaning
-    models_in_use = desk._services().models
+    assert desk.docs.search("how long is the warranty of my boiler", 2).by_meaning
+    models_in_use = desk.state.services().models
     assert models_in_use.former_embedder(OLD, "gone") is None
 
 
 def test_a_no_goes_back_to_the_model_before(desk: LocalBackend, models: tuple[Path, str]) -> None:
-    desk.use_model(models[1])
-    desk.settle_embedder(False)
-    assert desk.settings.embedder == OLD
-    assert desk.embedder_change() is None and answering(desk) == OLD
+    desk.models.use(models[1])
+    desk.docs.settle_embedder(False)
+    assert desk.admin.settings.embedder == OLD
+    assert desk.docs.embedder_change() is None and answering(desk) == OLD

@@ -30,32 +30,32 @@ def desk(tmp_path: Path) -> Iterator[LocalBackend]:
     desk = LocalBackend(
         Directories(tmp_path / "data", tmp_path / "models"), Settings(), Workspace(docs.parent), lambda _: bytes(32)
     )
-    list(desk.index(never))
+    list(desk.docs.index(never))
     yield desk
-    desk.close()
+    desk.admin.close()
 
 
 def test_findings_go_on_paper_and_a_dismissed_one_stays_away(desk: LocalBackend, tmp_path: Path) -> None:
-    [finding] = desk.health(never)
-    desk.export_health(tmp_path / "docs.md")
+    [finding] = desk.docs.health(never)
+    desk.docs.export_health(tmp_path / "docs.md")
     assert "**within 30 days**" in (tmp_path / "docs.md").read_text(encoding="utf-8")
-    desk.export_health(tmp_path / "docs.csv")
+    desk.docs.export_health(tmp_path / "docs.csv")
     with (tmp_path / "docs.csv").open(encoding="utf-8", newline="") as file:
         assert {row["path"] for row in csv.DictReader(file)} == {"faq.md", "returns.md"}
-    desk.dismiss_finding(finding.key, True)
-    assert list(desk.health(never)) == []
-    desk.dismiss_finding(finding.key, False)
-    assert len(list(desk.health(never))) == 1
+    desk.docs.dismiss_finding(finding.key, True)
+    assert list(desk.docs.health(never)) == []
+    desk.docs.dismiss_finding(finding.key, False)
+    assert len(list(desk.docs.health(never))) == 1
     with pytest.raises(FileUnreadable):
-        desk.export_health(tmp_path / "nowhere" / "docs.md")
+        desk.docs.export_health(tmp_path / "nowhere" / "docs.md")
 
 
 def test_searches_are_counted_with_the_pages_nobody_uses(desk: LocalBackend) -> None:
-    store = desk._services().store
+    store = desk.state.services().store
     hits = tuple(Hit(Passage(1, path, path, "", "", 0, 0, 0.5, "", "public"), ()) for path in ("returns.md", "faq.md"))
     for number in range(5):
         keep_search(store, f"t{number}", SearchResult("how long", hits, number > 0, ()))
         note_use(store, f"t{number}", ["returns.md"] if number < 4 else [])
-    use = desk.search_use()
+    use = desk.docs.search_use()
     assert (use.searches, use.hit_rate, use.without_answer, use.never_used) == (5, 0.8, 1, 1)
     assert use.shown_never_used == (("faq.md", 5),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import signal
 import threading
@@ -13,10 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.backend.api import Backend
-from app.backend.local_backend import LocalBackend
 from app.backend.remote_backend import RemoteBackend
-from app.backend.rpc import Beginning, kind_of
+from app.backend.rpc import Beginning
 from app.reports import WorkFailed, report
 from core.directories import Directories
 from core.errors import BadSetting, FileMissing, GoneForGood, NoKey, WorkerGone
@@ -48,7 +45,7 @@ def beginning(places: Directories, tmp_path: Path) -> Beginning:
 def desk(beginning: Beginning) -> Iterator[RemoteBackend]:
     desk = RemoteBackend(beginning, lambda _: KEY)
     yield desk
-    desk.close()
+    desk.admin.close()
 
 
 def until(condition, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-def]
@@ -58,40 +55,27 @@ def until(condition, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-
         time.sleep(0.01)
 
 
-def test_every_method_of_the_desk_is_answered_here_or_passed_on() -> None:
-    for name, method in inspect.getmembers(Backend, inspect.isfunction):
-        if name.startswith("_"):
-            continue
-        assert hasattr(LocalBackend, name), f"nobody does {name}"
-        kind = kind_of(name)
-        assert kind is not None
-        given = list(inspect.signature(method).parameters)
-        assert not kind.cancellable or given[-1] == "cancelled", f"{name}: `cancelled` is passed on as the last"
-        if "*Instant.*" in (method.__doc__ or ""):
-            assert name in vars(RemoteBackend), f"{name} must not wait for another process"
-
-
 def test_the_whole_trip_of_a_ticket(desk: RemoteBackend) -> None:
-    assert [step.done for step in desk.open()][-1] == 2
-    assert [step.label for step in desk.index(never)] != []
-    assert desk.status().files == 1
-    (ticket,) = desk.read("How much is the fee when I return a lamp?")
-    events = list(desk.handle(ticket, never))
+    assert [step.done for step in desk.admin.open()][-1] == 2
+    assert [step.label for step in desk.docs.index(never)] != []
+    assert desk.admin.status().files == 1
+    (ticket,) = desk.tickets.read("How much is the fee when I return a lamp?")
+    events = list(desk.tickets.handle(ticket, never))
     assert isinstance(events[0], Triaged) and isinstance(events[-1], Done)
     (found,) = [event for event in events if isinstance(event, SourcesFound)]
     assert found.result.hits[0].passage.path == "returns.md"
-    assert desk.reopen(ticket.id).messages == ticket.messages
+    assert desk.tickets.reopen(ticket.id).messages == ticket.messages
 
 
 def test_an_expected_failure_comes_back_as_it_was_raised(desk: RemoteBackend) -> None:
     with pytest.raises(FileMissing) as raised:
-        desk.reopen("no such ticket")
+        desk.tickets.reopen("no such ticket")
     assert raised.value.values == {"path": "no such ticket"}
 
 
 def test_a_bug_comes_back_with_its_places_and_without_its_words(desk: RemoteBackend) -> None:
     with pytest.raises(WorkFailed) as raised:
-        desk.read(["Mara Lindqvist"])
+        desk.tickets.read(["Mara Lindqvist"])
     words = report(raised.value)
     assert "parse.py" in words and "Mara" not in words
 
@@ -100,33 +84,33 @@ def test_a_stream_that_is_cancelled_ends_early(desk: RemoteBackend, tmp_path: Pa
     for number in range(2000):
         (tmp_path / "workspace" / "docs" / f"{number}.md").write_text(f"# {number}\n\nPage {number}.", encoding="utf-8")
     stop = threading.Event()
-    for step in desk.index(stop.is_set):
+    for step in desk.docs.index(stop.is_set):
         if step.done:
             stop.set()
-    assert 0 < desk.status().files < 2000
+    assert 0 < desk.admin.status().files < 2000
 
 
 def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: RemoteBackend) -> None:
-    (ticket,) = desk.read("Where is my lamp?")
-    desk.keep_edit(ticket, "My own words.")
-    waiting = desk.docs_changed(never)
+    (ticket,) = desk.tickets.read("Where is my lamp?")
+    desk.replies.save_edit(ticket, "My own words.")
+    waiting = desk.docs.changes(never)
     next(waiting)
     os.kill(desk.start().pid, signal.SIGKILL)
     with pytest.raises(WorkerGone):
         next(waiting)
-    assert desk.kept_edit(ticket) == "My own words."
+    assert desk.replies.saved_edit(ticket) == "My own words."
     assert desk.starts == 2
 
 
 def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, beginning: Beginning) -> None:
-    (ticket,) = desk.read("Where is my lamp?")
-    keeping = threading.Thread(target=desk.keep_edit, args=(ticket, "The last words."), name="queue-quick")
+    (ticket,) = desk.tickets.read("Where is my lamp?")
+    keeping = threading.Thread(target=desk.replies.save_edit, args=(ticket, "The last words."), name="queue-quick")
     keeping.start()
     keeping.join()
-    desk.close()
+    desk.admin.close()
     again = RemoteBackend(beginning, lambda _: KEY)
     try:
-        assert again.kept_edit(ticket) == "The last words."
+        assert again.replies.saved_edit(ticket) == "The last words."
     finally:
         again.close()
 
@@ -135,7 +119,7 @@ def test_the_key_is_neither_in_the_arguments_nor_in_the_environment(
     desk: RemoteBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DESKSIDE_PASSPHRASE", "swordfish")
-    desk.stored()
+    desk.admin.stored()
     process = psutil.Process(desk.start().pid)
     told = " ".join(process.cmdline()) + " ".join(process.environ().values())
     assert "swordfish" not in told and KEY.hex() not in told
@@ -148,45 +132,45 @@ def test_without_a_key_it_says_so(beginning: Beginning) -> None:
     desk = RemoteBackend(beginning, nobody)
     try:
         with pytest.raises(NoKey):
-            desk.stored()
+            desk.admin.stored()
     finally:
-        desk.close()
+        desk.admin.close()
 
 
 def test_settings_go_both_ways(desk: RemoteBackend, places: Directories, tmp_path: Path) -> None:
-    assert desk.change_settings(text_size=120).text_size == 120
+    assert desk.admin.change_settings(text_size=120).text_size == 120
     with pytest.raises(BadSetting):
-        desk.change_settings(text_size="large")
+        desk.admin.change_settings(text_size="large")
     other = tmp_path / "other docs"
     other.mkdir()
-    desk.use_docs(other)
-    assert desk.settings.docs_folders == (str(other),)
-    assert desk.settings.text_size == 120
-    assert desk.docs_folders == (other,)
-    assert load(places.settings_file) == desk.settings
+    desk.docs.use_folder(other)
+    assert desk.admin.settings.docs_folders == (str(other),)
+    assert desk.admin.settings.text_size == 120
+    assert desk.facts.docs_folders == (other,)
+    assert load(places.settings_file) == desk.admin.settings
 
 
 def test_the_process_ends_with_the_one_that_started_it(desk: RemoteBackend) -> None:
-    desk.stored()
+    desk.admin.stored()
     process = psutil.Process(desk.start().pid)
-    desk.close()
+    desk.admin.close()
     until(lambda: not process.is_running())
     with pytest.raises(WorkerGone):
-        desk.stored()
+        desk.admin.stored()
 
 
 def test_a_deleted_ticket_comes_back_unless_the_process_that_held_it_has_ended(desk: RemoteBackend) -> None:
-    (ticket,) = desk.read("Where is my lamp?")
-    list(desk.handle(ticket, never))
-    deed = desk.forget(ticket.id)
-    assert desk.recent("", 5) == []
-    desk.bring_back(deed)
-    assert [row.id for row in desk.recent("", 5)] == [ticket.id]
+    (ticket,) = desk.tickets.read("Where is my lamp?")
+    list(desk.tickets.handle(ticket, never))
+    deed = desk.admin.delete_ticket(ticket.id)
+    assert desk.tickets.recent("", 5) == []
+    desk.admin.restore(deed)
+    assert [row.id for row in desk.tickets.recent("", 5)] == [ticket.id]
     with pytest.raises(GoneForGood):
-        desk.bring_back(deed)
-    deed = desk.forget(ticket.id)
+        desk.admin.restore(deed)
+    deed = desk.admin.delete_ticket(ticket.id)
     os.kill(desk.start().pid, signal.SIGKILL)
     until(lambda: desk.start().pid is not None and desk.starts == 2)
     with pytest.raises(GoneForGood):
-        desk.bring_back(deed)
-    assert desk.recent("", 5) == []
+        desk.admin.restore(deed)
+    assert desk.tickets.recent("", 5) == []

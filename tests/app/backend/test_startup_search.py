@@ -36,9 +36,9 @@ def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
         language="en",
     )
     desk = RemoteBackend(beginning, lambda _: KEY)
-    list(desk.open())
-    list(desk.index(never))
-    desk.close()
+    list(desk.admin.open())
+    list(desk.docs.index(never))
+    desk.admin.close()
     return beginning
 
 
@@ -56,7 +56,7 @@ def open_desk() -> Iterator[Opens]:
 
     yield start
     for desk in opened:
-        desk.close()
+        desk.admin.close()
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -68,13 +68,13 @@ def until(condition: Callable[[], bool]) -> None:
 
 def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens, yesterday: Beginning) -> None:
     desk = open_desk(yesterday, lambda _: KEY, lambda _: pytest.fail("the key was there already"))
-    found = desk.search("what does a return cost", 5)
+    found = desk.docs.search("what does a return cost", 5)
     assert found.hits[0].passage.path == "returns.md"
     assert not found.by_meaning, "nobody waited for the model"
-    assert desk.status().embedder_state == "none", "nothing of it has been loaded"
-    list(desk.open())
-    until(lambda: desk.status().embedder_state == "ready")
-    assert desk.search("what does a return cost", 5).by_meaning
+    assert desk.admin.status().embedder_state == "none", "nothing of it has been loaded"
+    list(desk.admin.open())
+    until(lambda: desk.admin.status().embedder_state == "ready")
+    assert desk.docs.search("what does a return cost", 5).by_meaning
 
 
 def test_a_key_that_only_the_person_has_is_asked_for_when_the_store_is_opened(
@@ -90,15 +90,15 @@ def test_a_key_that_only_the_person_has_is_asked_for_when_the_store_is_opened(
         return KEY
 
     desk = open_desk(yesterday, nobody, person)
-    list(desk.open())
+    list(desk.admin.open())
     assert len(asked) == 1
-    assert desk.search("return a lamp", 5).hits
+    assert desk.docs.search("return a lamp", 5).hits
 
 
 def test_a_wrong_key_is_said_by_who_opens_the_store(open_desk: Opens, yesterday: Beginning) -> None:
     desk = open_desk(yesterday, lambda _: OTHER_KEY, lambda _: OTHER_KEY)
     with pytest.raises(WrongKey):
-        list(desk.open())
+        list(desk.admin.open())
 
 
 def test_other_docs_are_searched_as_soon_as_they_are_chosen(
@@ -106,13 +106,13 @@ def test_other_docs_are_searched_as_soon_as_they_are_chosen(
 ) -> None:
     beginning = replace(yesterday, directories=Directories(tmp_path / "data", tmp_path / "no models"))
     first = RemoteBackend(beginning, lambda _: KEY)
-    list(first.index(never))
+    list(first.docs.index(never))
     first.close()
     desk = open_desk(beginning, lambda _: KEY, lambda _: KEY)
-    assert desk.search("return a lamp", 5).hits
+    assert desk.docs.search("return a lamp", 5).hits
     (tmp_path / "other" / "docs").mkdir(parents=True)
-    desk.use_docs(tmp_path / "other")
-    assert desk.search("return a lamp", 5).hits == ()
+    desk.docs.use_folder(tmp_path / "other")
+    assert desk.docs.search("return a lamp", 5).hits == ()
 
 
 def test_a_store_of_another_key_or_one_that_is_closed_gives_nothing(yesterday: Beginning) -> None:

@@ -34,10 +34,10 @@ def said(window) -> str:
 def test_an_intent_is_corrected_with_one_click_and_forgotten_again(ready, desk, qtbot):
     choose(ready.page.triage.intent, "Billing")
     qtbot.waitUntil(lambda: "Billing" in ready.page.triage.intent.text())
-    assert desk.corrections == ["billing"]
+    assert desk.corrected == ["billing"]
     ready.toast.undo.click()
     qtbot.waitUntil(lambda: "Return" in ready.page.triage.intent.text())
-    assert desk.corrections == [], "taken back, it is no example any more"
+    assert desk.corrected == [], "taken back, it is no example any more"
 
 
 def test_a_tier_is_overruled_with_one_click_and_the_page_follows(ready, desk, qtbot):

@@ -17,11 +17,11 @@ class FailingDesk(FixtureBackend):
         self.failure: Exception | None = None
         self.tried = 0
 
-    def keep_edit(self, ticket, text):  # type: ignore[no-untyped-def]
+    def save_edit(self, ticket, text):  # type: ignore[no-untyped-def]
         self.tried += 1
         if self.failure is not None:
             raise self.failure
-        super().keep_edit(ticket, text)
+        super().save_edit(ticket, text)
 
 
 @pytest.fixture

@@ -107,9 +107,9 @@ def test_where_docking_can_not_be_the_first_start_says_what_works(panel, qtbot, 
 
     assert said() == 1
     assert panel.window.toast.isVisible() and "Super and an arrow" in panel.window.toast.accessibleName()
-    panel.follow(panel.window.backend.settings, first=True)  # the next morning
+    panel.follow(panel.window.backend.admin.settings, first=True)  # the next morning
     assert said() == 1
-    panel.follow(panel.window.backend.change_settings(dock="left"))  # but who asks for it again is told again
+    panel.follow(panel.window.backend.admin.change_settings(dock="left"))  # but who asks for it again is told again
     assert said() == 2
 
 

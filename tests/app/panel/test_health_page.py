@@ -12,7 +12,7 @@ from tests.gallery.fixture_backend import FixtureBackend
 
 
 def test_it_says_how_the_searches_for_tickets_did(open_window, desk: FixtureBackend, qtbot) -> None:
-    desk.use = SearchUse(40, 0.625, 7, 12, (("help/app.md", 9),))
+    desk.figures = SearchUse(40, 0.625, 7, 12, (("help/app.md", 9),))
     page = open_window(desk).pages.go("health")
     qtbot.waitUntil(page.use.isVisible)
     words = page.use.text()

@@ -100,7 +100,7 @@ def test_indexing_is_paused_and_goes_on(open_window, qtbot) -> None:
 
 def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_window, lanes, qtbot) -> None:
     class Changing(SlowDesk):
-        def docs_changed(self, cancelled: Cancelled) -> Iterator[None]:
+        def changes(self, cancelled: Cancelled) -> Iterator[None]:
             yield None
             while not cancelled():
                 time.sleep(0.005)
@@ -129,7 +129,7 @@ def test_a_scan_makes_room_for_another_model(open_window, qtbot) -> None:
     page = window.pages.go("models")
     qtbot.waitUntil(lambda: bool(page.cards))
     with qtbot.waitSignal(page.used):
-        page.use(next(row for row in desk.models() if row.present))
+        page.use(next(row for row in desk.models.available() if row.present))
     job = window.tasks.index.progress(window.scans.run, lambda _: None)
     qtbot.waitUntil(lambda: desk.scans == 2)
     job.cancel()

@@ -167,7 +167,7 @@ def copied(clipboard: ClipboardWatch, mime: QMimeData, monkeypatch) -> None:
 
 def test_the_clipboard_is_watched_only_when_that_is_switched_on_and_seen(window, watch, monkeypatch):
     clipboard, found = watch
-    assert not window.backend.settings.watch_clipboard
+    assert not window.backend.admin.settings.watch_clipboard
     mime = QMimeData()
     mime.setText(QUESTION)
     copied(clipboard, mime, monkeypatch)

@@ -74,11 +74,11 @@ def test_a_packet_that_cant_be_kept_is_said_once_and_kept_when_it_can(open_windo
     class Full(FixtureBackend):
         tried, full = 0, True
 
-        def keep_packet(self, packet):
+        def save_packet(self, packet):
             self.tried += 1
             if self.full:
                 raise DiskFull(path="store.db")
-            super().keep_packet(packet)
+            super().save_packet(packet)
 
     monkeypatch.setattr("app.panel.autosave.AGAIN_AFTER_MS", 50)
     desk = Full()
@@ -136,7 +136,7 @@ def test_handing_over_is_noted_shown_and_taken_back(handed, desk, qtbot):
 
 
 def test_a_packet_handed_over_at_an_earlier_visit_says_so(open_window, desk, qtbot):
-    desk.hand_over(m.handoff())
+    desk.replies.hand_over(m.handoff())
     window = open_window(desk)
     open_legal(window, qtbot)
     qtbot.waitUntil(window.page.handoff.marked.isVisible)

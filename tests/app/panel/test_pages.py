@@ -36,7 +36,7 @@ def said(window) -> str:
 class Endless(FixtureBackend):
     """A download, and an export, that goes on until it is stopped."""
 
-    def fetch_model(self, model, cancelled):
+    def fetch(self, model, cancelled):
         while not cancelled():
             yield Progress(model, 1, 10, "bytes")
             time.sleep(0.01)
@@ -137,17 +137,17 @@ def test_a_model_is_fetched_imported_switched_to_and_verified(open_window, qtbot
         used: list[str] = []  # noqa: RUF012
         verified: list[str] = []  # noqa: RUF012
 
-        def models(self):
+        def available(self):
             return [replace(row, present=True, in_use=row.id == "qwen3-4b") for row in m.MODELS]
 
-        def use_model(self, model):
+        def use(self, model):
             self.used.append(model)
 
-        def verify_model(self, model):
+        def verify(self, model):
             self.verified.append(model)
             raise WrongDigest(model=model, expected="aa", found="bb")
 
-        def import_model(self, path):
+        def import_file(self, path):
             raise ModelBroken(model=path.name, reason="no GGUF")
 
     desk = Models()
@@ -334,7 +334,7 @@ def test_the_sample_is_tried_while_the_model_still_comes(open_window, qtbot):
     page.fetching.cancel.click()
     page._cancel_fetch()
     qtbot.waitUntil(lambda: page._fetch is not None and page._fetch.finished)
-    assert window.backend.status().model == "Qwen 1.5B", "a download that was stopped is not switched to"
+    assert window.backend.admin.status().model == "Qwen 1.5B", "a download that was stopped is not switched to"
     assert all(message.level != "error" for message in window.messages.recent)
 
 
@@ -349,7 +349,7 @@ def test_a_missing_docs_folder_is_said_and_another_can_be_chosen(open_window, qt
 
 def test_a_machine_too_small_goes_on_without_a_model(open_window, qtbot):
     class Small(FixtureBackend):
-        def models(self):
+        def available(self):
             return [replace(row, fits=False, present=False, in_use=False) for row in m.MODELS if row.role == "chat"]
 
     window, page = first_run(open_window, qtbot, Small())

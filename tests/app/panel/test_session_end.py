@@ -19,13 +19,13 @@ def test_what_was_typed_is_kept_before_the_session_goes_on_to_end(panel, qapp, q
     qtbot.waitUntil(lambda: bool(window.starter.intents))
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    keep = desk.keep_edit
+    keep = desk.replies.save_edit
 
     def slowly(ticket, text: str) -> None:  # type: ignore[no-untyped-def]
         time.sleep(0.3)
         keep(ticket, text)
 
-    monkeypatch.setattr(desk, "keep_edit", slowly)
+    monkeypatch.setattr(desk, "save_edit", slowly)
     QTest.keyClicks(window.page.draft.editor, "My last words. ")
     assert m.TICKET.id not in desk.kept, "not yet: it waits for a pause"
     panel.session_ends()

@@ -95,7 +95,7 @@ def test_what_can_not_come_back_is_said(open_window, qtbot, monkeypatch):
     def gone(_: int) -> None:
         raise GoneForGood
 
-    monkeypatch.setattr(window.backend, "bring_back", gone)
+    monkeypatch.setattr(window.backend, "restore", gone)
     delete(window, qtbot, 0)
     window.undoing.undo_last()
     page = window.pages.page("recent")

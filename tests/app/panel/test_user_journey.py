@@ -88,10 +88,10 @@ def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):
     text_size = page.fields["text_size"]
     assert isinstance(text_size, QSpinBox)
     page.change("text_size", 900)
-    assert window.backend.settings.text_size == 100
+    assert window.backend.admin.settings.text_size == 100
     assert "900" in page.errors["text_size"].text()
     text_size.setValue(120)
-    assert window.backend.settings.text_size == 120
+    assert window.backend.admin.settings.text_size == 120
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,11 @@ def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):
 )
 def test_first_run_says_what_failed_and_goes_on(open_window, qtbot, error, words):
     class Failing(EmptyDesk):
-        def fetch_model(self, model, cancelled):
+        def fetch(self, model, cancelled):
             raise error
             yield
 
-        def models(self):
+        def available(self):
             return m.MODELS
 
     desk = Failing()

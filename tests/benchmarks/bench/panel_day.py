@@ -226,12 +226,12 @@ def run_panel(seconds: float, *, one_process: bool) -> Day:
             pieces=person.pieces,
             keys=person.keys,
             reviews=person.reviews,
-            files=desk.status().files,
+            files=desk.admin.status().files,
         )
         following.stop()
         window.close()
         lanes.close()
-        desk.close()
+        desk.admin.close()
         return day
 
 

@@ -97,7 +97,7 @@ def run(folder: Path, chunks: int) -> None:
         times["painted"] = passed()
         # As who opens the panel to look something up: what is typed at once is answered at once.
         panel.tasks.quick.run(
-            lambda: panel.window.backend.search("refund within three days", 5), lambda f: done(panel, f)
+            lambda: panel.window.backend.docs.search("refund within three days", 5), lambda f: done(panel, f)
         )
 
     def done(panel: Panel, found: SearchResult) -> None:
@@ -110,7 +110,7 @@ def run(folder: Path, chunks: int) -> None:
     def end(panel: Panel) -> None:
         desk = panel.window.backend
         assert isinstance(desk, RemoteBackend)
-        assert desk.status().chunks >= chunks, desk.status()
+        assert desk.admin.status().chunks >= chunks, desk.admin.status()
         times["window_mb"], times["worker_mb"] = _memory(os.getpid()), _memory(desk.start().pid)
         print(json.dumps(times), file=told, flush=True)
         panel.quit()

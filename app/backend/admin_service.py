@@ -1,0 +1,118 @@
+"""Settings, start and end in the worker process, and what is stored: counted, exported, deleted, restored."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+from typing_extensions import override
+
+from app.backend import stored_rows
+from app.backend.api import AdminCalls
+from app.backend.docs_indexing import DocsIndex
+from app.backend.local_state import LocalState
+from app.backend.views import BackendStatus, ModelState, Progress, Stored
+from app.i18n import t
+from core.errors import GoneForGood
+from core.ports import Cancelled
+from core.processes import egress_guard
+from core.settings import Settings
+from core.store import draft_autosave, retention
+from core.store.deleted_rows import DeletedRows, restore_rows
+
+
+class AdminService(AdminCalls):
+    """What is deleted is gone from the store at once; a copy stays in this process's memory, and goes with it."""
+
+    def __init__(self, state: LocalState, index: DocsIndex) -> None:
+        self._state, self._index = state, index
+        self._deleted: dict[int, DeletedRows] = {}
+        self._ids = itertools.count(1)
+
+    @property
+    @override
+    def settings(self) -> Settings:
+        return self._state.settings
+
+    @override
+    def change_settings(self, **values: object) -> Settings:
+        return self._state.change_settings(**values)
+
+    @override
+    def first_time(self) -> bool:
+        return self._state.first_time
+
+    @override
+    def status(self) -> BackendStatus:
+        """What is known without waiting: counts as of the last scan, models and refusals as of now."""
+        models, counts = self._state.threads.models, self._index.counts
+        chat = models.chat if models else None
+        embedder = models.embedder if models else None
+        return BackendStatus(
+            model=chat.identity.id if chat else "",
+            model_state=_state(chat.status().state) if chat else "none",
+            languages=chat.identity.languages if chat else (),
+            embedder=embedder.identity.id if embedder else "",
+            embedder_state=_state(embedder.status().state) if embedder else "none",
+            files=counts.files if counts else 0,
+            chunks=counts.chunks if counts else 0,
+            pending=counts.pending if counts else 0,
+            failed=len(counts.failed) if counts else 0,
+            refused=egress_guard.refused(),
+        )
+
+    @override
+    def open(self) -> Iterator[Progress]:
+        yield Progress(t("panel.opening-store"), 0, 2, unit="")
+        services = self._state.services()
+        yield Progress(t("panel.loading-models"), 1, 2, unit="")
+        self._state.erase_expired()
+        services.workspace.check()
+        for client in services.models.clients:
+            client.load()
+        yield Progress(t("panel.loading-models"), 2, 2, unit="")
+
+    @override
+    def close(self) -> None:
+        """The queues that work on the stores have stopped by then."""
+        self._state.threads.close()
+
+    # -- what is stored ------------------------------------------------------------------------
+
+    @override
+    def stored(self) -> Stored:
+        return stored_rows.stored(self._state.services().store, self._state.settings.retention_days)
+
+    @override
+    def tickets_of(self, customer: str) -> int:
+        return retention.held_of(self._state.services().store, customer)
+
+    @override
+    def delete_ticket(self, ticket: str) -> int:
+        return self._restorable(draft_autosave.delete_ticket(self._state.services().store, ticket))
+
+    @override
+    def delete_customer(self, customer: str) -> int:
+        return self._restorable(retention.erase_customer(self._state.services().store, customer).taken)
+
+    @override
+    def restore(self, deletion: int) -> None:
+        rows = self._deleted.get(deletion)
+        if rows is None:
+            raise GoneForGood
+        restore_rows(self._state.services().store, rows)
+        del self._deleted[deletion]
+
+    @override
+    def export(self, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
+        return stored_rows.export(self._state.services().store, folder, cancelled)
+
+    def _restorable(self, rows: DeletedRows) -> int:
+        deletion = next(self._ids)
+        self._deleted[deletion] = rows
+        return deletion
+
+
+def _state(state: str) -> ModelState:
+    return "none" if state == "idle" else state  # type: ignore[return-value]

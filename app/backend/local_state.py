@@ -1,0 +1,84 @@
+"""What the services of the local backend share: settings, workspace, models, and each thread's own connection."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.backend.thread_services import ThreadServices
+from app.composition import Services
+from core import settings
+from core.directories import Directories
+from core.errors import ModelError
+from core.settings import Settings
+from core.workspace.folder import Workspace
+
+_RETENTION_EVERY_S = 3600.0
+_log = logging.getLogger(__name__)
+
+
+class LocalState:
+    """One workspace at a time, for any number of threads."""
+
+    def __init__(
+        self,
+        directories: Directories,
+        chosen: Settings,
+        workspace: Workspace,
+        key: Callable[[Path], bytes],
+        *,
+        first_time: bool,
+    ) -> None:
+        """`key` gives the key of a store file; it may ask a person or a keyring, and is called on the thread
+        that needs the store. `first_time`: nobody has chosen docs yet."""
+        self.directories = directories
+        self.settings = chosen
+        self.first_time = first_time
+        self.threads = ThreadServices(directories, workspace, key)
+        self._retention_due = 0.0
+
+    @property
+    def workspace(self) -> Workspace:
+        """The one that is worked on."""
+        return self.threads.workspace
+
+    def services(self) -> Services:
+        """Those of the calling thread. Raises `NoKey`, `StoreError`, `ModelError`."""
+        return self.threads.of_this_thread(self.settings)
+
+    def change_settings(self, **values: object) -> Settings:
+        """Changes and saves some of them. Raises `BadSetting`."""
+        self.settings = settings.changed(self.settings, **values)
+        settings.save(self.settings, self.directories.settings_file)
+        return self.settings
+
+    def use_workspace(self, workspace: Workspace) -> None:
+        """Works on another one from now on, and remembers that it was chosen."""
+        docs = tuple(str(path) for path in workspace.other_docs)
+        self.change_settings(workspace=str(workspace.root), docs_folders=docs)
+        self.threads.workspace, self.first_time = workspace, False
+
+    def use_models(self, **chosen: object) -> None:
+        """Changes these settings and loads the models they choose."""
+        self.change_settings(**chosen)
+        for client in self.threads.use_models(self.settings).clients:
+            client.load()
+
+    def erase_expired(self) -> None:
+        """Erases what is older than the settings keep it; the store is asked once an hour, and does it once a day.
+        Raises `StoreError`."""
+        now = time.monotonic()
+        if now >= self._retention_due and self.threads.models is not None:
+            self._retention_due = now + _RETENTION_EVERY_S
+            self.services().erase_expired()
+
+    def revive_models(self) -> None:
+        """Starts a model host again that ended after it had been ready; one that can't even load is left alone."""
+        for client in self.threads.models.clients if self.threads.models else ():
+            if client.died():
+                try:
+                    client.load()
+                except ModelError as error:
+                    _log.info("a model is not started again: %s", error.message_id)
