@@ -25,6 +25,8 @@ class Command:
     icon: str = ""
     why_not: Callable[[], str] = _nothing_against
     """Says, in words for people, why it can't be done now; empty when it can."""
+    in_menu: bool = False
+    """Whether the menu of the top bar has it."""
 
     @property
     def title(self) -> str:
@@ -52,13 +54,14 @@ class Commands:
         *keys: str,
         icon: str = "",
         why_not: Callable[[], str] = _nothing_against,
+        in_menu: bool = False,
     ) -> Command:
         """Adds a command; the first key is the one that is shown."""
         action = QAction(t(f"command.{command_id}"), self._window)
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.triggered.connect(lambda _checked=False: call())
         self._window.addAction(action)
-        command = Command(command_id, group, action, icon, why_not)
+        command = Command(command_id, group, action, icon, why_not, in_menu)
         self._all[command_id] = command
         return command
 

@@ -6,13 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.backend.api import Backend
 from app.panel.navigation import Navigation
-from app.panel.pages.corrections_page import CorrectionsPage
 from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
-from app.panel.pages.health_page import HealthPage
 from app.panel.pages.model_page import ModelPage
 from app.panel.pages.page_frame import PageFrame
-from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from app.panel.session import TicketSession
 from app.panel.task_queue import TaskQueues
@@ -72,20 +69,14 @@ class PageRouter(QObject):
         else:
             self._session.stop()
 
-    def go(self, name: str) -> None:
-        """Shows a page by name."""
-        self._pages.go(name)
-
     def _open(self, ticket: Ticket) -> None:
         self._pages.go_home()
         self._session.open(ticket)
 
-    def _connect(self, _name: str, page: PageFrame) -> None:
-        if isinstance(page, RecentPage | CorrectionsPage):
-            page.chosen.connect(self.reopen)
-        elif isinstance(page, HealthPage):
-            page.place_opened.connect(self._open_quote)
-        elif isinstance(page, SettingsPage):
+    def _connect(self, page: PageFrame) -> None:
+        page.ticket_chosen.connect(self.reopen)
+        page.quote_chosen.connect(self._open_quote)
+        if isinstance(page, SettingsPage):
             page.changed.connect(self.settings_changed)
         elif isinstance(page, ModelPage):
             page.used.connect(self.model_chosen)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from PySide6.QtWidgets import QFrame, QLabel, QMenu
 
 from app.i18n import t
 from app.panel.commands import Commands
-from app.panel.menu import ENDS_A_PART, IN_MENU
 from app.panel.widgets.boxes import gap, row
 from app.panel.widgets.buttons import MenuButton, ShrinkingButton
 
@@ -39,8 +40,8 @@ class TopBar(QFrame):
         self.setLayout(line)
 
     def _fill_menu(self, menu: QMenu) -> None:
-        for command in self._commands:
-            if command.id in IN_MENU:
-                menu.addAction(command.action)
-            if command.id in ENDS_A_PART:
+        in_menu = [command for command in self._commands if command.in_menu]
+        for at, (_, commands) in enumerate(groupby(in_menu, key=lambda command: command.group)):
+            if at:
                 menu.addSeparator()
+            menu.addActions([command.action for command in commands])

@@ -24,7 +24,6 @@ from app.panel.messages import Messages
 from app.panel.navigation import Navigation
 from app.panel.packet_operations import PacketOperations
 from app.panel.page_router import PageRouter
-from app.panel.pages.cheat_sheet import CheatSheet
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.page_frame import PageContext
 from app.panel.reply_sync import ReplySync
@@ -86,8 +85,7 @@ class PanelWindow(QWidget):
         self.home = QStackedWidget()
         self.home.addWidget(self.empty)
         self.home.addWidget(self.page)
-        context = PageContext(backend, tasks, messages, self.scans)
-        self.pages = Navigation(context, self.home, lambda: CheatSheet(context, self.commands))
+        self.pages = Navigation(PageContext(backend, tasks, messages, self.scans, self.commands), self.home)
         self.browser = PageRouter(backend, tasks, self.session, self.pages)
         self.packets = PacketOperations(backend, tasks, self.session, self.page.handoff, messages)
         self.not_ready = ConfirmCopy(self.commands["copy"].keys)

@@ -1,4 +1,4 @@
-"""The commands of the window and their keys, in one table."""
+"""The commands of the window and their keys, in one table; those of its pages come from `app.panel.page_table`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from app.backend.views import Outcome
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
 from app.panel.copy_reply import CopyReply
-from app.panel.menu import PAGES
 from app.panel.packet_operations import PacketOperations
+from app.panel.page_table import PAGES
 from app.panel.session import TicketSession
 from app.panel.ticket_page.ticket_page import TicketPage
 
@@ -52,8 +52,8 @@ class CommandTarget(Protocol):
 def add_commands(commands: Commands, window: CommandTarget) -> None:
     """Adds all of them. The parts of the window are looked up when a command runs, not before."""
     add = commands.add
-    add("paste", "ticket", window.paste, "Ctrl+Shift+V", "Ctrl+V", icon="clipboard-paste")
-    add("next", "ticket", lambda: window.session.next(), "Ctrl+J", icon="arrow-right")
+    add("paste", "ticket", window.paste, "Ctrl+Shift+V", "Ctrl+V", icon="clipboard-paste", in_menu=True)
+    add("next", "ticket", lambda: window.session.next(), "Ctrl+J", icon="arrow-right", in_menu=True)
     add("correct", "ticket", lambda: window.page.triage.correct(), "Ctrl+I", icon="tag")
     add("overrule", "ticket", lambda: window.page.triage.overrule(), "Ctrl+T", icon="flag")
     add("copy", "reply", lambda: window.out.copy(), "Ctrl+Return", "Ctrl+Enter", icon="copy")
@@ -72,8 +72,8 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("hand-over", "reply", lambda: window.packets.hand_over(), "Ctrl+Shift+H", icon="send")
     add("save-packet", "reply", lambda: window.packets.save_as(), "Ctrl+S", icon="download")
     add("search", "go", lambda: window.bar.open(), "Ctrl+K", icon="search")
-    for name, key, sign in PAGES:
-        add(name, "go", partial(window.go, name), *key, icon=sign)
-    add("keys", "app", partial(window.go, "keys"), "F1", "?", icon="keyboard")
-    add("fold", "app", window.fold_asked.emit, "Ctrl+B", icon="panel-right-close")
-    add("quit", "app", window.quit, "Ctrl+Q", icon="x")
+    for page in PAGES:
+        if page.has_command:
+            add(page.id, page.group, partial(window.go, page.id), *page.keys, icon=page.icon, in_menu=True)
+    add("fold", "app", window.fold_asked.emit, "Ctrl+B", icon="panel-right-close", in_menu=True)
+    add("quit", "app", window.quit, "Ctrl+Q", icon="x", in_menu=True)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from app.i18n import t
-from app.panel.commands import Commands
 from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.widgets.boxes import frame, gap
 from app.panel.widgets.labels import label
@@ -29,8 +28,9 @@ _BY_HAND = {
 class CheatSheet(PageFrame):
     """Made from the commands themselves, so it can't be out of date."""
 
-    def __init__(self, context: PageContext, commands: Commands) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.keys"))
+        commands = context.commands
         for group, members in groupby(sorted(commands, key=lambda c: _ORDER.index(c.group)), key=lambda c: c.group):
             rows = [(c.keys, c.title) for c in members if c.keys]
             rows += [(key, t(words)) for key, words in _BY_HAND.get(group, ())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.backend.views import CorrectionRow, Corrections, OverruleRow
@@ -21,9 +20,6 @@ _MOST_RULES = 3
 
 class CorrectionsPage(PageFrame):
     """Rows open their ticket. The corrections can be taken over into the team's intents.toml."""
-
-    chosen = Signal(str)
-    """The id of a ticket."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.put-right"), scrolls=False)
@@ -63,7 +59,7 @@ class CorrectionsPage(PageFrame):
 
     def _open(self) -> None:
         if (row := self.list.current()) is not None:
-            self.chosen.emit(row.payload)
+            self.ticket_chosen.emit(row.payload)
 
 
 def _overruled(row: OverruleRow, first: bool, count: int) -> Row:

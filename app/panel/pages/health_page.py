@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.backend.views import HealthFinding, SearchUse
@@ -30,9 +29,6 @@ def ask_export_file(page: HealthPage) -> Path | None:
 
 class HealthPage(PageFrame):
     """Findings as they are made, the worst kind marked; each quote opens its page."""
-
-    place_opened = Signal(str, str)
-    """Path and quote."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.health"))
@@ -142,7 +138,7 @@ class HealthPage(PageFrame):
         self.use.setText("\n".join(parts))
 
     def _link(self, path: str, quote: str) -> Button:
-        return Button(path, lambda: self.place_opened.emit(path, quote), kind="link", icon_name="file-text")
+        return Button(path, lambda: self.quote_chosen.emit(path, quote), kind="link", icon_name="file-text")
 
     def _ended(self) -> None:
         self.stop.hide()

@@ -67,16 +67,16 @@ class IndexPage(PageFrame):
 
     def start(self) -> None:
         """Brings the index up to date, failed files included."""
-        self.context.scans.paused = False
+        self.context.index_jobs.paused = False
         self._show_paused()
         if self._job is None or self._job.finished:
             self._job = self.context.tasks.index.progress(
-                self.context.scans.run, self.show_progress, lambda _: self.show_progress(None), self._failed
+                self.context.index_jobs.run, self.show_progress, lambda _: self.show_progress(None), self._failed
             )
 
     def pause(self) -> None:
         """Lets indexing rest, whoever began it; it goes on where it was."""
-        self.context.scans.paused = True
+        self.context.index_jobs.paused = True
         self._show_paused()
 
     def show_progress(self, progress: Progress | None) -> None:
@@ -88,7 +88,7 @@ class IndexPage(PageFrame):
             self.refresh()
 
     def _show_paused(self) -> None:
-        paused = self.context.scans.paused
+        paused = self.context.index_jobs.paused
         self.again.setText(t("panel.index.go-on" if paused else "panel.index.again"))
         self.again.set_icon("play" if paused else "refresh-cw")
 
@@ -103,7 +103,7 @@ class IndexPage(PageFrame):
         words = tn("panel.index.files", len(files))
         if failed:
             words += " · " + tn("panel.index.failed", failed)
-        if self.context.scans.paused:
+        if self.context.index_jobs.paused:
             words += " · " + t("panel.index.paused")
         self._summary.setText(words)
         for part in (self.list, self._summary, self.open_file):

@@ -84,7 +84,7 @@ class ModelPage(PageFrame):
 
     def use(self, model: ModelRow) -> None:
         """Works with this model from now on. A scan of the docs makes room for it."""
-        use = self.context.scans.stopped_for(lambda: self.context.backend.models.use(model.id))
+        use = self.context.index_jobs.stopped_for(lambda: self.context.backend.models.use(model.id))
         self.load(self.context.tasks.index, use, lambda _: self._used())
 
     def _used(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.backend.api import Backend
 from app.i18n import error_hint, error_sentence, t
+from app.panel.commands import Commands
 from app.panel.index_jobs import IndexJobs
 from app.panel.messages import Messages
 from app.panel.task_queue import Task, TaskQueue, TaskQueues
@@ -39,7 +40,8 @@ class PageContext:
     backend: Backend
     tasks: TaskQueues
     messages: Messages
-    scans: IndexJobs
+    index_jobs: IndexJobs
+    commands: Commands
 
 
 class PageFrame(QWidget):
@@ -47,7 +49,11 @@ class PageFrame(QWidget):
 
     left = Signal()
     asked = Signal(str)
-    """The person wants another page: its name."""
+    """The person wants another page: its id."""
+    ticket_chosen = Signal(str)
+    """The person wants a stored ticket: its id."""
+    quote_chosen = Signal(str, str)
+    """The person wants to see words of the docs: the document's path, and the words."""
 
     def __init__(self, context: PageContext, title: str, *, scrolls: bool = True) -> None:
         super().__init__()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
@@ -24,8 +24,6 @@ _TYPED_MS = 120
 
 class RecentPage(PageFrame):
     """The list."""
-
-    chosen = Signal(str)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.recent"), scrolls=False)
@@ -123,7 +121,7 @@ class RecentPage(PageFrame):
 
     def _open(self) -> None:
         if (row := self.list.current()) is not None:
-            self.chosen.emit(row.payload.id)
+            self.ticket_chosen.emit(row.payload.id)
 
     def _menu(self, at: QPoint) -> None:
         row = self.list.current()

@@ -52,7 +52,7 @@ def test_a_missing_article_is_outlined_with_what_stands_nearest(
     qtbot.waitUntil(lambda: "Who pays customs?" in seen(page))
     words = seen(page)
     assert "Do you ship to Iceland? (2)" in words and "“We ship orders to Norway.”" in words and "prices.md" in words
-    with qtbot.waitSignal(page.place_opened) as opened:
+    with qtbot.waitSignal(page.quote_chosen) as opened:
         next(b for b in page.findChildren(health_page.Button) if b.text() == "shipping.md").click()
     assert opened.args == ["shipping.md", "We ship orders to Norway."]
 
