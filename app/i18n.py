@@ -9,9 +9,9 @@ from __future__ import annotations
 import gettext
 import locale
 from functools import cache
-from importlib import resources
 
 from core.errors import DesksideError
+from core.resources import resource
 
 LANGUAGES = ("en", "de")
 _language = "en"
@@ -28,7 +28,7 @@ def use_language(choice: str) -> str:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    path = resources.files("resources") / "locale" / language / "LC_MESSAGES" / "deskside.mo"
+    path = resource("locale", language, "LC_MESSAGES", "deskside.mo")
     with path.open("rb") as file:
         return gettext.GNUTranslations(file)
 

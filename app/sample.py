@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from importlib import resources
+from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from core.resources import resource
 
 if TYPE_CHECKING:
     from core.domain.ticket import Ticket
 
-_TICKET = "tickets/03-two-questions.eml"
+_TICKET = ("sample", "tickets", "03-two-questions.eml")
 
 
 def sample_workspace(data: Path) -> Path:
@@ -20,7 +22,7 @@ def sample_workspace(data: Path) -> Path:
         temporary = target.with_name("sample.tmp")
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.parent.mkdir(parents=True, exist_ok=True)
-        with resources.as_file(resources.files("resources") / "sample") as source:
+        with as_file(resource("sample")) as source:
             shutil.copytree(source, temporary)
         temporary.rename(target)
     return target
@@ -30,5 +32,5 @@ def sample_ticket() -> Ticket:
     """A calm ticket that the sample's docs answer."""
     from core.tickets.parse import read_ticket  # all kinds of mail: the panel starts without them
 
-    source = resources.files("resources") / "sample" / _TICKET
+    source = resource(*_TICKET)
     return read_ticket(source.read_bytes(), source.name)

@@ -7,13 +7,14 @@ Package parts, for machines that reach a package registry and nothing else, stan
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
 from core.errors import UnknownModel
+from core.resources import load_toml
 
 ModelRole = Literal["chat", "embedding", "test"]
 Pooling = Literal["mean", "cls", "last"]
@@ -98,12 +99,11 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue as shipped, with the package parts where this is a checkout."""
-    text = resources.files("resources").joinpath("models/catalogue.toml").read_text("utf-8")
     carriers = tomllib.loads(CARRIERS.read_text("utf-8")) if CARRIERS.is_file() else {}
-    return parse(tomllib.loads(text), carriers)
+    return parse(load_toml("models", "catalogue.toml"), carriers)
 
 
-def parse(data: dict[str, Any], carriers: dict[str, Any]) -> Catalogue:
+def parse(data: Mapping[str, Any], carriers: Mapping[str, Any]) -> Catalogue:
     """A catalogue from its two files. Raises KeyError or TypeError for one that is not well made."""
     parts = {file["sha256"]: tuple(_parts(file)) for file in carriers.get("file", [])}
     entries = tuple(_entry(row, parts) for row in data["model"])

@@ -9,11 +9,8 @@ mouth is thrown out, and the original stands in its place.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from core.domain.history import SourcedSentence, Summary
@@ -25,6 +22,7 @@ from core.language.stop_words import stop_words
 from core.language.untrusted_text import without_hidden
 from core.language.words import find_words
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
+from core.resources import load_toml
 from core.values import Value, agrees, find_values
 
 ANSWER_TOKENS = 220
@@ -186,6 +184,5 @@ def _role_words() -> tuple[str, ...]:
     return (*_words()["customer_words"], *_words()["team_words"])
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads(files("resources").joinpath("prompts/summary.toml").read_text(encoding="utf-8"))
+def _words() -> Mapping[str, Any]:
+    return load_toml("prompts", "summary.toml")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from core.domain.history import Attempt, SourcedSentence
@@ -16,6 +15,7 @@ from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.language.cue_phrases import WordList, count, is_courtesy
 from core.language.phrases import PhraseSet, sentences_of
+from core.resources import resource
 from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.failed_attempts import count_attempts
 from core.workspace.folder import Workspace
@@ -67,7 +67,7 @@ def bounded(ticket: Ticket) -> Ticket:
 @cache
 def default_words() -> AttemptWords:
     """The words of the shipped `escalation.toml`."""
-    return read_escalation(Workspace(Path(str(files("resources").joinpath("defaults"))))).attempts
+    return read_escalation(Workspace(Path(str(resource("defaults"))))).attempts
 
 
 def _attempt(ticket: Ticket, turn: list[int], answer: list[int], words: AttemptWords) -> Attempt | None:

@@ -22,10 +22,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
+
+from core.resources import load_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def trust_signals(
 @cache
 def default_ranking_model() -> RankingModel:
     """The head that ships."""
-    table: dict[str, Any] = json.loads((files("resources") / "heads" / "search.json").read_text(encoding="utf-8"))
+    table: dict[str, Any] = json.loads(load_text("heads", "search.json"))
     return RankingModel(_head(table["with_meaning"]), _head(table["by_words"]))
 
 

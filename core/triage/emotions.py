@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
 import numpy as np
 import numpy.typing as npt
 
 from core.ports import Vectors
+from core.resources import load_text, resource
 from core.triage.sentiment_lexicon import lexicon_sentiment
 
 _SURE = 1e-5
@@ -54,9 +55,8 @@ class EmotionHead:
 @cache
 def load_emotion_head() -> EmotionHead:
     """The head that ships."""
-    folder = files("resources") / "heads"
-    facts = json.loads((folder / "sentiment.json").read_text(encoding="utf-8"))
-    with as_file(folder / "sentiment.npz") as path, np.load(path) as kept:
+    facts = json.loads(load_text("heads", "sentiment.json"))
+    with as_file(resource("heads", "sentiment.npz")) as path, np.load(path) as kept:
         parts = {name: kept[name].astype(np.float32) for name in kept.files}
     labels: list[str] = facts["labels"]
     return EmotionHead(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
 import numpy as np
 
 from core.ports import Vectors
+from core.resources import load_text, load_toml, resource
 
 CALM = "calm"
 """Name of the sentences that no rule is meant for."""
@@ -34,11 +34,10 @@ def example_names() -> frozenset[str]:
 @cache
 def shipped_vectors(embedder: str) -> Mapping[bytes, Vectors]:
     """Vectors of shipped sentences by `text_key`, empty for another embedder. `embedder`: its digest."""
-    folder = files("resources") / "heads"
-    facts = json.loads((folder / "examples.json").read_text(encoding="utf-8"))
+    facts = json.loads(load_text("heads", "examples.json"))
     if facts["embedder"] != embedder:
         return {}
-    with as_file(folder / "examples.npz") as path, np.load(path) as kept:
+    with as_file(resource("heads", "examples.npz")) as path, np.load(path) as kept:
         rows = kept["vectors"].astype(np.float32)
         keys = [bytes(key) for key in kept["keys"]]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
@@ -59,5 +58,4 @@ def text_key(text: str) -> bytes:
 
 @cache
 def _examples() -> dict[str, tuple[str, ...]]:
-    source = files("resources") / "triage" / "meant.toml"
-    return {name: tuple(texts) for name, texts in tomllib.loads(source.read_text(encoding="utf-8")).items()}
+    return {name: tuple(texts) for name, texts in load_toml("triage", "meant.toml").items()}

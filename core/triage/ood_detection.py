@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
+from core.resources import load_text
 from core.triage.features import Labels, Rows
 from core.triage.logistic_head import LogisticHead, Matrix, train_head
 
@@ -29,8 +29,7 @@ _LARGEST_SHIFT = 3.0
 @cache
 def background_texts() -> tuple[str, ...]:
     """General texts that no support team's intents cover."""
-    source = files("resources") / "lexicon" / "elsewhere.txt"
-    lines = source.read_text(encoding="utf-8").splitlines()
+    lines = load_text("lexicon", "elsewhere.txt").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
+from core.resources import load_text, load_toml
 
 _BOOST = 0.293
 _CAPITALS = 0.733
@@ -85,15 +84,14 @@ class _Lexicon:
 
 @cache
 def _lexicon(language: str) -> _Lexicon:
-    folder = files("resources") / "lexicon"
     ratings: dict[str, float] = {}
     if language != "de":
-        for line in (folder / "vader.tsv").read_text(encoding="utf-8").splitlines():
+        for line in load_text("lexicon", "vader.tsv").splitlines():
             if not line.startswith("#"):
                 word, _, rating = line.rpartition("\t")
                 ratings[word.lower()] = float(rating)
     name = "feeling.de.toml" if language == "de" else "feeling.toml"
-    own = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+    own = load_toml("lexicon", name)
     ours = {word.lower(): float(rating) for word, rating in own["words"].items()}
     context = {kind: frozenset(words) for kind, words in own["context"].items()}
     return _Lexicon(

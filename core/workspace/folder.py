@@ -14,11 +14,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from core.errors import BadWorkspaceFile, FileUnreadable, WorkspaceMissing
+from core.resources import has_resource, load_toml
 
 Table = dict[str, Any]
 
@@ -81,10 +81,8 @@ class Workspace:
 
 def default_toml(name: str) -> Table:
     """The default rules of that name; empty if the product has none."""
-    source = resources.files("resources") / "defaults" / f"{name}.toml"
-    if not source.is_file():
-        return {}
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    shipped = ("defaults", f"{name}.toml")
+    return dict(load_toml(*shipped)) if has_resource(*shipped) else {}
 
 
 def parse_toml(text: str, name: str) -> Table:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
-from importlib import resources
 from typing import Any, Literal
 
 from core.errors import BadWorkspaceFile, FileUnreadable
+from core.resources import has_resource, load_toml
 from core.workspace.folder import Table, Workspace, lay_over, line_of, parse_toml
 
 FALLBACK_LANGUAGE = "en"
@@ -59,8 +58,8 @@ def read_templates(workspace: Workspace, name: str) -> Table:
 
     Empty if neither has any.
     """
-    source = resources.files("resources") / "templates" / f"{name}.toml"
-    default = tomllib.loads(source.read_text(encoding="utf-8")) if source.is_file() else {}
+    shipped = ("templates", f"{name}.toml")
+    default = dict(load_toml(*shipped)) if has_resource(*shipped) else {}
     path = workspace.root / "templates" / f"{name}.toml"
     try:
         own = parse_toml(path.read_text(encoding="utf-8-sig"), f"templates/{path.name}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.panel.style.theme import theme
+from core.resources import load_text, resource
 
 BESIDE = 3
 """Points of air between an icon and the words beside it, more than Qt leaves."""
@@ -59,12 +59,12 @@ class _SvgEngine(QIconEngine):
 
 @cache
 def _tinted(name: str, colour: str, air: int) -> QIcon:
-    svg = (files("resources") / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
+    svg = load_text("icons", f"{name}.svg").replace("currentColor", colour)
     return QIcon(_SvgEngine(QByteArray(svg.encode()), air))
 
 
 @cache
 def application_icon() -> QIcon:
     """The program's own icon."""
-    svg = (files("resources") / "icons" / "deskside.svg").read_bytes()
+    svg = resource("icons", "deskside.svg").read_bytes()
     return QIcon(_SvgEngine(QByteArray(svg)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from app.panel.style.tokens import Scheme, tokens
+from core.resources import load_text, resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def theme() -> Look:
 @cache
 def load_fonts() -> None:
     """Registers the shipped typeface (Inter, OFL-1.1), once per process."""
-    for entry in (files("resources") / "style" / "fonts").iterdir():
+    for entry in resource("style", "fonts").iterdir():
         if entry.name.endswith(".otf"):
             QFontDatabase.addApplicationFontFromData(entry.read_bytes())
 
@@ -91,9 +92,9 @@ def style_sheet(chosen: Look) -> str:
     colours = shipped.colours[chosen.scheme]
     for name, ink in (("check", colours["on_accent"]), ("chevron", colours["text"])):
         brightness = "light" if QColor(ink).lightness() > 128 else "dark"
-        with as_file(files("resources") / "style" / f"{name}-{brightness}.svg") as path:
+        with as_file(resource("style", f"{name}-{brightness}.svg")) as path:
             values[f"{name}_image"] = path.as_posix()
-    return Template((files("resources") / "style" / "panel.qss").read_text("utf-8")).substitute(values)
+    return Template(load_text("style", "panel.qss")).substitute(values)
 
 
 def system_scheme() -> Scheme:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from core.resources import load_toml
 
 Scheme = Literal["light", "dark", "contrast-light", "contrast-dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark", "contrast-light", "contrast-dark")
@@ -33,7 +33,7 @@ class Tokens:
 @cache
 def tokens() -> Tokens:
     """The shipped tokens, read once."""
-    data = tomllib.loads((files("resources") / "style" / "tokens.toml").read_text("utf-8"))
+    data = load_toml("style", "tokens.toml")
     sizes = dict(data["type"])
     family = sizes.pop("family")
     contrast = data["contrast"]

@@ -9,16 +9,15 @@ sentence of the page about the same figure or the same kind of case says what el
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from core.domain.text import Span
 from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement
 from core.language.words import content_words
+from core.resources import load_toml
 from core.values import Value, find_values
 
 _PROMISED = frozenset({"amount", "percentage", "duration"})
@@ -111,8 +110,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    path = files("resources") / "language" / "vague.en.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))["conditions"]
+    table = load_toml("language", "vague.en.toml")["conditions"]
     cases = {name: re.compile("|".join(ways), re.IGNORECASE) for name, ways in table["cases"].items()}
     opening, promise, otherwise = (
         re.compile(table[name], re.IGNORECASE) for name in ("opening", "promise", "otherwise")

@@ -11,17 +11,16 @@ name, which would make it a list.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from core.domain.text import Span
 from core.knowledge.health.claims import Claim, neighbours
 from core.knowledge.health.findings import DocsFinding
 from core.language.words import content_words, find_words
+from core.resources import load_toml
 
 _KINDS = frozenset({"name", "plan", "email", "phone", "link", "address"})
 _REACHES = frozenset({"email", "phone", "link", "address"})
@@ -164,7 +163,7 @@ class _Roles:
 
 @cache
 def _roles() -> _Roles:
-    table = tomllib.loads((files("resources") / "language" / "roles.en.toml").read_text(encoding="utf-8"))
+    table = load_toml("language", "roles.en.toml")
     before, after = "|".join(table["before"]), "|".join(table["after"])
     return _Roles(
         re.compile(rf"(?:{before})\s+(?:(?:the|a|an|our)\s+)?$", re.IGNORECASE),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from core.domain.text import Span
 from core.knowledge.health.findings import Docs, DocsFinding
+from core.resources import load_toml
 from core.values import find_values
 
 _FIGURES = frozenset({"amount", "percentage", "duration", "date"})
@@ -37,7 +36,7 @@ def find_vague(docs: Docs) -> Iterator[DocsFinding]:
 
 @cache
 def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
-    table = tomllib.loads((files("resources") / "language" / "vague.en.toml").read_text(encoding="utf-8"))
+    table = load_toml("language", "vague.en.toml")
 
     def compiled(name: str) -> dict[str, re.Pattern[str]]:
         return {why: re.compile("|".join(rules), re.IGNORECASE) for why, rules in table[name].items()}
