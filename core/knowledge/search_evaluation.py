@@ -1,8 +1,7 @@
 """How good the search is, measured on questions whose right pages are known.
 
 A dataset is a file of JSON lines `{"id", "query", "relevant": [path, ...]}`; a line without
-`relevant` is a question that no page answers. Intervals are 95% percentile bootstrap over queries
-(Efron and Tibshirani, 1993), with a fixed seed, so that two runs differ only where results do.
+`relevant` is a question that no page answers.
 """
 
 from __future__ import annotations
@@ -11,20 +10,17 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from core.datasets import read_rows, read_text
 from core.domain.knowledge import SearchResult
-from core.errors import BadLine, EmptyDataset, FileMissing, FileUnreadable
+from core.errors import BadLine
 from core.metrics import Measure, auc_with_interval, mean_with_interval
 from core.ports import Cancelled, never
 
 CUTOFF = 10
 """Pages looked at per query: MRR@10, nDCG@10."""
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class SearchRun:
     def load(path: Path) -> SearchRun:
         """A run that was saved. Raises `FileMissing`, `FileUnreadable` or `BadLine`."""
         try:
-            data = json.loads(_read(path))
+            data = json.loads(read_text(path))
             outcomes = tuple(QueryOutcome(**{**row, "ranks": tuple(row["ranks"])}) for row in data["outcomes"])
             return SearchRun(str(data["dataset"]), outcomes)
         except (ValueError, KeyError, TypeError) as error:
@@ -104,21 +100,9 @@ def read_queries(path: Path) -> tuple[LabelledQuery, ...]:
 
     Raises `FileMissing`, `FileUnreadable`, `BadLine` naming the line, `EmptyDataset`.
     """
-    queries = []
-    for number, line in enumerate(_read(path).splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row: dict[str, Any] = json.loads(line)
-            relevant = row.get("relevant", [])
-            if isinstance(relevant, str) or not isinstance(row["query"], str):
-                raise TypeError("query must be text and relevant a list of paths")
-            queries.append(LabelledQuery(str(row.get("id", number)), row["query"], frozenset(map(str, relevant))))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadLine(reason=f"{path.name}, line {number}: {error}") from error
-    if not queries:
-        raise EmptyDataset(path=str(path))
-    return tuple(queries)
+    return tuple(
+        LabelledQuery(row.id(), row.text("query"), frozenset(row.texts("relevant", ()))) for row in read_rows(path)
+    )
 
 
 def evaluate_search(
@@ -169,12 +153,3 @@ def _ndcg(ranks: Sequence[int], relevant: int) -> float:
     """Normalised discounted cumulative gain with gains 0 and 1 (Järvelin and Kekäläinen, 2002)."""
     ideal = sum(1 / np.log2(1 + rank) for rank in range(1, min(relevant, CUTOFF) + 1))
     return float(sum(1 / np.log2(1 + rank) for rank in ranks) / ideal)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise FileMissing(path=str(path)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(path=str(path), reason=str(error)) from error

@@ -1,17 +1,16 @@
 """How well the review tells supported replies from others, on rows whose answer is known.
 
 A dataset is a file of JSON lines `{"id", "reply", "evidence": [text, ...], "ticket"?, "supported":
-0 or 1}`. Each figure has a 95% bootstrap interval (core/knowledge/search_evaluation.py).
+0 or 1}`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import BadLine, EmptyDataset, FileMissing, FileUnreadable
+from core.datasets import DatasetRow, read_rows
 from core.metrics import Measure, auc_with_interval, mean_with_interval
 from core.ports import Cancelled, never
 from core.review.reviewer import Reviewer
@@ -41,16 +40,7 @@ class Outcome:
 
 def read_replies(path: Path) -> tuple[LabelledReply, ...]:
     """The rows of a dataset. Raises `FileMissing`, `FileUnreadable`, `BadLine`, `EmptyDataset`."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError as error:
-        raise FileMissing(path=str(path)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileUnreadable(path=str(path), reason=getattr(error, "strerror", None) or "not UTF-8") from error
-    rows = tuple(_row(line, number) for number, line in enumerate(lines, 1) if line.strip())
-    if not rows:
-        raise EmptyDataset(path=str(path))
-    return rows
+    return tuple(_labelled(row) for row in read_rows(path))
 
 
 def evaluate_review(
@@ -86,23 +76,14 @@ def measures(outcomes: Sequence[Outcome]) -> tuple[Measure, ...]:
     return (*found, *(mean_with_interval(name, values) for name, values in shares if values))
 
 
-def _row(line: str, number: int) -> LabelledReply:
-    try:
-        fields = json.loads(line)
-    except ValueError as error:
-        raise BadLine(reason=f"line {number} is no JSON") from error
-    if not isinstance(fields, dict) or not isinstance(fields.get("reply"), str):
-        raise BadLine(reason=f"line {number} has no reply")
-    evidence = fields.get("evidence")
-    if not isinstance(evidence, list) or not all(isinstance(text, str) for text in evidence):
-        raise BadLine(reason=f"line {number}: evidence is a list of texts")
-    if fields.get("supported") not in (0, 1, True, False):
-        raise BadLine(reason=f"line {number}: supported is 0 or 1")
-    ticket = fields.get("ticket")
+def _labelled(row: DatasetRow) -> LabelledReply:
+    if row.fields.get("supported") not in (0, 1, True, False):
+        row.fail("supported must be 0 or 1")
+    ticket = row.fields.get("ticket")
     return LabelledReply(
-        str(fields.get("id", number)),
-        fields["reply"],
-        tuple(evidence),
+        row.id(),
+        row.text("reply"),
+        row.texts("evidence"),
         ticket if isinstance(ticket, str) else "",
-        bool(fields["supported"]),
+        bool(row.fields["supported"]),
     )

@@ -99,5 +99,5 @@ def run_review_evaluation(context: Context) -> int:
     return 0
 
 
-def _line(measure: Measure | of_intents.IntentMeasure) -> str:
+def _line(measure: Measure) -> str:
     return f"{measure.name:<16} {measure.value:.3f}  [{measure.low:.3f}, {measure.high:.3f}]"

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 from core.domain.ticket import Message, Ticket
+from core.metrics import auc, bootstrap, calibration_error
 from core.ports import Embedder, Vectors
 from core.triage.classifier import IntentClassifier, Prediction
 from core.triage.emotions import load_emotion_head
-from core.triage.intent_evaluation import auc, bootstrap, calibration_error
 from core.triage.ood_detection import background_texts
 from core.triage.sentiment_lexicon import lexicon_sentiment
 from core.triage.triager import Triager

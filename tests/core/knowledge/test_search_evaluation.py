@@ -14,7 +14,6 @@ from core.knowledge.search_evaluation import (
     evaluate_search,
     read_queries,
 )
-from core.metrics import auc
 
 
 def hit(path: str, score: float = 0.5) -> Hit:
@@ -32,10 +31,6 @@ def test_measures() -> None:
     assert values["mrr@10"].value == pytest.approx((1 + 1 / 4) / 3)
     assert values["ndcg@10"].value == pytest.approx((1 + 0.43067656) / 3)
     assert values["mrr@10"].low <= values["mrr@10"].value <= values["mrr@10"].high
-
-
-def test_auc_counts_ties_as_half() -> None:
-    assert auc([0.9, 0.5], [0.5, 0.1]) == pytest.approx(0.875)
 
 
 def test_evaluate_finds_the_ranks_of_the_right_pages() -> None:

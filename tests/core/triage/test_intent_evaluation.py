@@ -1,10 +1,9 @@
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from core.errors import BadLine, EmptyDataset, FileMissing
-from core.triage.intent_evaluation import IntentReport, auc, calibration_error, evaluate_intents, macro_f1, read_texts
+from core.triage.intent_evaluation import IntentReport, evaluate_intents, read_texts
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 
@@ -41,7 +40,8 @@ def test_a_report_counts_right_wrong_and_out_of_scope(tmp_path: Path) -> None:
     assert found["accuracy"] == 1
 
 
-def test_the_figures_themselves() -> None:
-    assert auc(np.array([0.9, 0.5]), np.array([0.5, 0.1])) == 0.875
-    assert macro_f1(np.array([0, 0, 1]), np.array([0, 1, 1]), 2) == pytest.approx(2 / 3)
-    assert calibration_error(np.array([0.8, 0.8]), np.array([True, False])) == pytest.approx(0.3)
+def test_what_the_texts_cannot_tell_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,intent\nWho wrote Faust?,other\n", encoding="utf-8")
+    *_, only_strange = evaluate_intents(Triager(Workspace(tmp_path), None).triage, read_texts(tmp_path / "a.csv"), [])
+    assert isinstance(only_strange, IntentReport)
+    assert [measure.name for measure in only_strange.measures] == ["out_of_scope_recall"]
