@@ -10,43 +10,32 @@ from __future__ import annotations
 
 import sys
 
+from core.processes.child_switches import child_asked_for
 from core.processes.egress_guard import install
 
-_CHILD = sys.argv[1:] if getattr(sys, "frozen", False) else []
-_DOWNLOADS = _CHILD == ["--deskside-model-fetch"]  # models.fetch.fetching.FETCH_SWITCH
-_HOSTS = _CHILD == ["--deskside-model-host"]  # models.process.HOST_SWITCH
-_READS = _CHILD == ["--deskside-reader"]  # core.knowledge.sandboxed_reader.READER_SWITCH
-_WORKS = _CHILD == ["--deskside-worker"]  # app.backend.rpc.WORKER_SWITCH
+_CHILD = child_asked_for(sys.argv[1:]) if getattr(sys, "frozen", False) else None
 
-if not _DOWNLOADS:
+if _CHILD != "download":
     install()
 
 
 def main() -> int:
-    """Runs the command line; without a command that is the panel."""
-    if _DOWNLOADS:
-        from models.fetch.fetch_process import main as download
+    """Runs what this process is for: one of the children, else the command line (without a command the panel)."""
+    match _CHILD:
+        case "download":
+            from models.fetch.fetch_process import main as child
+        case "model-host":
+            from models.host import main as child
+        case "reader":
+            from core.knowledge.reader_process import main as child
+        case "worker":
+            from app.backend.worker import main as child
+        case None:
+            from app.cli.main import run
 
-        download()
-        return 0
-    if _HOSTS:
-        from models.host import main as host
-
-        host()
-        return 0
-    if _READS:
-        from core.knowledge.reader_process import main as reader
-
-        reader()
-        return 0
-    if _WORKS:
-        from app.backend.worker import main as worker
-
-        worker()
-        return 0
-    from app.cli.main import run
-
-    return run()
+            return run()
+    child()
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The child process that holds one model: `python -m models.host`, started by `models.process`.
 
-A frozen app starts itself with `models.process.HOST_SWITCH` and calls `main` then.
+A frozen app starts itself for it (`core.processes.child_switches`) and calls `main` then.
 """
 
 from __future__ import annotations

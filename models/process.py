@@ -17,9 +17,6 @@ from core.ports import Cancelled, never
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, Reply, RpcChild
 
-HOST_SWITCH = "--deskside-model-host"
-"""The only argument with which a frozen app starts itself as a host; it then calls `models.host.main`."""
-
 SPINS = "4000"
 """How long a thread of llama.cpp spins for the others at a node of the graph before it sleeps (GNU OpenMP's
 count). Its default of 300,000 is no faster with the cores to itself (1.5B, a token: 42 ms, with 4,000 43 ms,
@@ -40,7 +37,7 @@ class Connection:
         self.error: DesksideError | None = None
         self._child = RpcChild(
             "models.host",
-            HOST_SWITCH,
+            "model-host",
             name=model_id,
             log=_log,
             grace_s=_GRACE_S,

@@ -21,7 +21,7 @@ from app.backend.api import AdminCalls, Backend, DocsCalls, ModelCalls, ReplyCal
 from app.backend.call_kinds import CallKind
 from app.backend.docs_files import find_file
 from app.backend.remote_calls import remote_part
-from app.backend.rpc import WORKER_SWITCH, Beginning, Facts
+from app.backend.rpc import Beginning, Facts
 from app.backend.views import BackendStatus
 from app.reports import WorkFailed
 from core import settings
@@ -45,7 +45,7 @@ class Worker:
         """`ahead`: the key, or None, will be sent unasked."""
         self._told, self._key = told, key
         self._child = RpcChild(
-            "app.backend.worker", WORKER_SWITCH, name="working process", log=_log, grace_s=_GRACE_S, told=self._take
+            "app.backend.worker", "worker", name="working process", log=_log, grace_s=_GRACE_S, told=self._take
         )
         self.send({"do": "begin", "ahead": ahead}, beginning)
 

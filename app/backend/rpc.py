@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from core.settings import Settings
     from core.workspace.folder import Workspace
 
-WORKER_SWITCH = "--deskside-worker"
-"""The only argument with which a frozen app starts itself as the working process."""
-
 
 @dataclass(frozen=True, slots=True)
 class Beginning:

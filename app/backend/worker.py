@@ -1,6 +1,6 @@
 """The working process behind the window: `python -m app.backend.worker`, started by `app.backend.remote_backend`.
 
-A frozen app starts itself with `app.backend.rpc.WORKER_SWITCH` and calls `main` then.
+A frozen app starts itself for it (`core.processes.child_switches`) and calls `main` then.
 """
 
 from __future__ import annotations

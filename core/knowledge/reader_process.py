@@ -1,7 +1,7 @@
 """The child that reads untrusted documents: `python -m core.knowledge.reader_process`.
 
 It has no network, may write no file, has bounded memory, and ends when its pipe closes. A frozen app
-starts itself with `core.knowledge.sandboxed_reader.READER_SWITCH` and calls `main` then.
+starts itself for it (`core.processes.child_switches`) and calls `main` then.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from core.processes.frames import Header, read_frame, write_frame  # noqa: E402
 
 
 def main() -> None:
-    """Answers every frame (a name, a file's content) with its documents or a refusal."""
+    """Answers every request (a name, a file's content) with its documents or a refusal."""
     egress_guard.install()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sandbox.leave_network()
@@ -41,7 +41,7 @@ def main() -> None:
     while True:
         header, data = jobs.get()
         try:
-            write_frame(replies, _answer(data, header["name"]))
+            write_frame(replies, {"id": header["id"], "done": True, **_answer(data, header["name"])})
         except BrokenPipeError:
             return
 
@@ -49,7 +49,8 @@ def main() -> None:
 def _take(requests: BinaryIO, jobs: SimpleQueue[tuple[Header, bytes]]) -> None:
     """Sees the pipe close even while a document is being read, and ends the process then."""
     while (frame := read_frame(requests)) is not None:
-        jobs.put(frame)
+        if "name" in frame[0]:  # else it cancels, and the parent ends this process in a moment
+            jobs.put(frame)
     os._exit(0)
 
 

@@ -12,8 +12,7 @@ import time
 import weakref
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from queue import Empty, SimpleQueue
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import psutil
 
@@ -22,19 +21,17 @@ from core.domain.text import Span
 from core.knowledge.document_reading import Extracted, Interrupted
 from core.knowledge.readers.refusal import Refused
 from core.ports import Cancelled, never
-from core.processes.frames import BrokenFrame, Header, read_frame, write_frame
-from core.processes.launch import forward_messages, start_child
+from core.processes.frames import Header
+from core.processes.rpc_child import ChildEnded, RpcChild
 from core.processes.sandbox import READER_MEMORY_BYTES
 
-READER_SWITCH = "--deskside-reader"
-"""The only argument with which a frozen app starts itself as a reader."""
 SECONDS = 60.0
 """For one file."""
 IDLE_SECONDS = 60.0
 """After so long without a file the child ends: it holds some 100 MB."""
 RESIDENT_BYTES = READER_MEMORY_BYTES // 2
 """Memory in use at which the child is stopped, on every system."""
-_POLL = 0.05
+_GRACE_S = 2.0
 _FILES_A_LIFE = 500  # parsers leak: a child that has read so many makes room for a new one
 _log = logging.getLogger(__name__)
 
@@ -46,7 +43,8 @@ class SandboxedReader:
     def __init__(self, seconds: float = SECONDS) -> None:
         """`seconds`: how long one file may take."""
         self._seconds = seconds
-        self._child: _Child | None = None
+        self._child: RpcChild | None = None
+        self._files = 0
         self._end: Callable[[], object] = lambda: None
         self._busy = threading.Lock()
         self._last_use = 0.0
@@ -63,33 +61,46 @@ class SandboxedReader:
                     self._wait(IDLE_SECONDS)
 
     def _read(self, data: bytes, name: str, cancelled: Cancelled) -> list[tuple[str, Extracted]]:
-        if self._child is None or self._child.files >= _FILES_A_LIFE:
-            self._kill()
-            self._child = _Child()
-            self._end = weakref.finalize(self, self._child.end)
-        child = self._child
-        child.ask(name, data)
-        deadline = time.monotonic() + self._seconds
-        while True:
-            reply = child.wait(_POLL)
-            if reply is not None:
-                break
-            if cancelled():
-                self._kill()
-                raise Interrupted
-            if time.monotonic() > deadline:
-                self._kill()
-                raise Refused("too-slow", seconds=int(self._seconds))
-            if child.resident_bytes() > RESIDENT_BYTES:
-                self._kill()
-                raise Refused("too-much-memory")
-        if "gone" in reply:
+        child = self._running()
+        self._files += 1
+        try:
+            ((reply, _),) = child.ask({"name": name}, data, self._limits(child.pid, cancelled))
+        except ChildEnded:
             self._kill()
             _log.warning("the reader ended at a %s file", PurePosixPath(name).suffix)
-            raise Refused("reader-crashed")
+            raise Refused("reader-crashed") from None
+        except (Interrupted, Refused):
+            self._kill()
+            raise
         if "refused" in reply:
             raise _refusal(reply)
         return [(fields.pop("member"), _document(fields)) for fields in reply["documents"]]
+
+    def _running(self) -> RpcChild:
+        """The child, a new one where there is none or it has read enough."""
+        if self._child is None or self._files >= _FILES_A_LIFE:
+            self._kill()
+            self._child = RpcChild(
+                "core.knowledge.reader_process", "reader", name="reader", log=_log, grace_s=_GRACE_S, told=_ignore
+            )
+            self._files = 0
+            self._end = weakref.finalize(self, self._child.kill)
+        return self._child
+
+    def _limits(self, pid: int, cancelled: Cancelled) -> Cancelled:
+        """What is asked while the child reads one file; raises `Interrupted` or `Refused` to give it up."""
+        deadline = time.monotonic() + self._seconds
+
+        def check() -> bool:
+            if cancelled():
+                raise Interrupted
+            if time.monotonic() > deadline:
+                raise Refused("too-slow", seconds=int(self._seconds))
+            if _resident_bytes(pid) > RESIDENT_BYTES:
+                raise Refused("too-much-memory")
+            return False
+
+        return check
 
     def close(self) -> None:
         """Ends the child; the next file starts another. Who forgets it loses nothing: the child ends
@@ -123,69 +134,15 @@ class SandboxedReader:
         self._child = None
 
 
-class _Child:
-    """One life of the reader process. A thread reads its replies, so that waiting can end."""
+def _resident_bytes(pid: int) -> int:
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
 
-    def __init__(self) -> None:
-        self.files = 0
-        self._process = start_child("core.knowledge.reader_process", READER_SWITCH)
-        self._watched = psutil.Process(self._process.pid)
-        self._replies: SimpleQueue[Header] = SimpleQueue()
-        self._requests: SimpleQueue[tuple[str, bytes] | None] = SimpleQueue()
-        self._threads = [
-            threading.Thread(target=target, name=f"reader {target.__name__}", daemon=True)
-            for target in (self._send, self._receive, self._log)
-        ]
-        for thread in self._threads:
-            thread.start()
 
-    def ask(self, name: str, data: bytes) -> None:
-        self.files += 1
-        self._requests.put((name, data))
-
-    def wait(self, seconds: float) -> Header | None:
-        try:
-            return self._replies.get(timeout=seconds)
-        except Empty:
-            return None
-
-    def resident_bytes(self) -> int:
-        try:
-            return int(self._watched.memory_info().rss)
-        except psutil.Error:
-            return 0
-
-    def end(self) -> None:
-        self._process.kill()
-        self._requests.put(None)
-        self._process.wait()
-        for thread in self._threads:
-            thread.join()
-
-    def _send(self) -> None:
-        pipe = cast(BinaryIO, self._process.stdin)
-        while (request := self._requests.get()) is not None:
-            try:
-                write_frame(pipe, {"name": request[0]}, request[1])
-            except OSError:
-                break  # it died; the receiving thread says so
-        try:
-            pipe.close()
-        except OSError:
-            _log.debug("the reader was gone before its pipe was closed")
-
-    def _receive(self) -> None:
-        pipe = cast(BinaryIO, self._process.stdout)
-        try:
-            while (frame := read_frame(pipe)) is not None:
-                self._replies.put(frame[0])
-        except BrokenFrame:
-            _log.warning("the reader sent half a reply")
-        self._replies.put({"gone": True})
-        pipe.close()
-
-    def _log(self) -> None:
-        forward_messages(cast(BinaryIO, self._process.stderr), _log)
+def _ignore(_header: Header, _payload: bytes) -> None:
+    """The reader tells nothing unasked."""
 
 
 def _refusal(fields: dict[str, Any]) -> Refused:

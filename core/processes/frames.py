@@ -1,7 +1,7 @@
-"""The wire between a model's client and its host process: length-prefixed messages over a pipe.
+"""The wire between a parent and each kind of child process: length-prefixed messages over a pipe.
 
 A frame is two little-endian uint32 (bytes of the header, bytes of the payload), a JSON object,
-and the payload: raw float32 where vectors travel, else empty.
+and the payload: vectors as raw float32, a document's bytes, pickled objects of the worker, or nothing.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def read_frame(pipe: BinaryIO) -> tuple[Header, bytes] | None:
         raise BrokenFrame("the stream ends within a frame")
     try:
         header = json.loads(body[:header_bytes])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenFrame(str(error)) from error
     if not isinstance(header, dict):
         raise BrokenFrame("the header is no object")

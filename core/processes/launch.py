@@ -1,4 +1,4 @@
-"""How this program starts children of itself: the working process, model hosts, the reader of documents."""
+"""How this program starts children of itself: the working process, model hosts, the reader of documents, downloads."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from core.processes.child_switches import SWITCHES, Child
 
-def child_command(module: str, switch: str) -> list[str]:
-    """How to start `module` as a process: this very program with `switch` when frozen (its entry
-    point then calls the module's `main`), else the interpreter, without the current folder on its
+
+def child_command(module: str, child: Child) -> list[str]:
+    """How to start `module` as a process: this very program with the switch of `child` when frozen (its
+    entry point then calls the module's `main`), else the interpreter, without the current folder on its
     path, whatever may lie there."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, switch]
+        return [sys.executable, SWITCHES[child]]
     return [sys.executable, "-P", "-m", module]
 
 
@@ -30,11 +32,11 @@ def child_environment() -> dict[str, str]:
     return environment
 
 
-def start_child(module: str, switch: str, extra: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+def start_child(module: str, child: Child, extra: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Starts `module` with a pipe each for requests, replies and messages, and without a console window.
     `extra`: what its environment holds unless the person has set it."""
     return subprocess.Popen(
-        child_command(module, switch),
+        child_command(module, child),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

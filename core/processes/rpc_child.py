@@ -1,9 +1,9 @@
 """A child process that is asked over its pipes, by any number of threads at once.
 
 Frames (`core.processes.frames`) go both ways. A request carries an `id` and gets one reply or several with the same
-`id`; a frame from the child without one tells something unasked. A thread reads the replies and hands each
-to whoever asked; another one puts what the child prints into the log. `cancel` with an `id` asks the child
-to stop working on that request.
+`id`; a frame from the child without one tells something unasked. One thread writes the requests, so that
+nobody has to wait for a child that does not read them; one reads the replies and hands each to whoever asked;
+one puts what the child prints into the log. `cancel` with an `id` asks the child to stop working on that request.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import IO, BinaryIO, cast
 
 from core.ports import Cancelled, never
+from core.processes.child_switches import Child
 from core.processes.frames import BrokenFrame, Header, read_frame, write_frame
 from core.processes.launch import forward_messages, start_child
 
@@ -37,7 +38,7 @@ class RpcChild:
     def __init__(
         self,
         module: str,
-        switch: str,
+        child: Child,
         *,
         name: str,
         log: logging.Logger,
@@ -46,21 +47,25 @@ class RpcChild:
         ended: Callable[[int], None] = lambda _: None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Starts it. `name` stands in the log; `grace_s`: how long it may take to end once its pipe is
-        closed. `told` takes a frame without an `id`, `ended` the exit status, both on the reading thread
-        (which starts with this call); `ended` comes before anyone who waits hears of it."""
+        """Starts `module`, or this very app for that `child` where it is frozen.
+
+        `name` stands in the log; `grace_s`: how long it may take to end once its pipe is closed. `told` takes
+        a frame without an `id`, `ended` the exit status, both on the reading thread (which starts with this
+        call); `ended` comes before anyone who waits hears of it.
+        """
         self._name, self._log, self._grace_s = name, log, grace_s
         self._told, self._ended = told, ended
         self._ids = itertools.count(1)
-        self._sending = threading.Lock()
+        self._outgoing: SimpleQueue[Reply | None] = SimpleQueue()
         self._waiting: dict[int, SimpleQueue[Reply | None]] = {}
         self._guarding_waiting = threading.Lock()
         self._gone = False
-        self._process = start_child(module, switch, environment)
+        self._process = start_child(module, child, environment)
         self._requests = cast(BinaryIO, self._process.stdin)
         replies, messages = cast(BinaryIO, self._process.stdout), cast(IO[bytes], self._process.stderr)
         forwarded = (messages, log, f"{name}: ")
         self._threads = [
+            threading.Thread(target=self._write, name=f"requests of {name}", daemon=True),
             threading.Thread(target=self._read, args=(replies,), name=f"replies of {name}", daemon=True),
             threading.Thread(target=forward_messages, args=forwarded, name=f"log of {name}", daemon=True),
         ]
@@ -78,18 +83,16 @@ class RpcChild:
         return self._gone
 
     def send(self, header: Header, payload: bytes = b"") -> None:
-        """Writes one frame; a child that is gone is noticed by the reading thread."""
-        with self._sending:
-            try:
-                write_frame(self._requests, header, payload)
-            except (OSError, ValueError):
-                self._log.info("%s reads no requests any more", self._name)
+        """Sends one frame behind those sent before, without waiting for the child to read it. A child that is
+        gone is noticed by the reading thread."""
+        self._outgoing.put((header, payload))
 
     def ask(self, header: Header, payload: bytes = b"", cancelled: Cancelled = never) -> Generator[Reply, None, None]:
         """Sends a request and yields its replies, up to the one with `done` or `error`. A cancelled request
         still ends with that one; one whose replies nobody wants any more is cancelled too.
 
-        Raises `ChildEnded`.
+        Raises `ChildEnded`, and whatever `cancelled` raises, which is asked every 20 ms while nothing comes:
+        so a caller sets limits of its own to a request.
         """
         request = next(self._ids)
         replies = self._await(request)
@@ -116,11 +119,7 @@ class RpcChild:
 
     def close(self) -> None:
         """Closes the pipe, which ends the child; kills it when it does not hear."""
-        with self._sending:
-            try:
-                self._requests.close()
-            except OSError:
-                self._log.info("%s was gone before it was closed", self._name)
+        self._outgoing.put(None)
         try:
             self._process.wait(self._grace_s)
         except subprocess.TimeoutExpired:
@@ -130,6 +129,11 @@ class RpcChild:
             if thread is not threading.current_thread():
                 thread.join()
 
+    def kill(self) -> None:
+        """Ends it at once, whatever it is doing."""
+        self._process.kill()
+        self.close()
+
     def _await(self, request: int) -> SimpleQueue[Reply | None]:
         """Where the replies to a request will come in; None means that the child is gone."""
         queue: SimpleQueue[Reply | None] = SimpleQueue()
@@ -138,6 +142,17 @@ class RpcChild:
                 queue.put(None)
             self._waiting[request] = queue
         return queue
+
+    def _write(self) -> None:
+        while (frame := self._outgoing.get()) is not None:
+            try:
+                write_frame(self._requests, *frame)
+            except (OSError, ValueError):
+                self._log.info("%s reads no requests any more", self._name)
+        try:
+            self._requests.close()
+        except OSError:
+            self._log.info("%s was gone before it was closed", self._name)
 
     def _read(self, replies: BinaryIO) -> None:
         try:
@@ -160,6 +175,8 @@ class RpcChild:
         if request is None:
             self._told(header, payload)
             return
+        if not isinstance(request, int):
+            raise BrokenFrame("the id is no number")
         with self._guarding_waiting:
             queue = self._waiting.get(request)
         if queue is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DesksideError, FetchFailed, WrongDigest
-from core.processes.frames import read_frame, write_frame
+from core.processes.frames import Header, read_frame, write_frame
 from models.catalogue import Catalogue, catalogue
 from models.fetch.fetch_progress import FetchProgress
 from models.fetch.fetcher import Fetcher
@@ -37,15 +37,17 @@ def main() -> None:
     gone = threading.Event()
     threading.Thread(target=_watch, args=(requests, gone), daemon=True).start()
 
+    def reply(fields: Header) -> None:
+        write_frame(replies, {"id": header["id"], **fields})
+
     def report(progress: FetchProgress) -> None:
-        write_frame(replies, {"progress": dataclasses.asdict(progress)})
+        reply({"progress": dataclasses.asdict(progress)})
 
     fetcher = Fetcher(Path(header["folder"]), report, gone.is_set)
     try:
-        installed = fetch_first(fetcher, header["models"], catalogue())
-        write_frame(replies, {"installed": installed})
+        reply({"done": fetch_first(fetcher, header["models"], catalogue())})
     except DesksideError as error:
-        write_frame(replies, {"error": type(error).__name__, "values": error.values})
+        reply({"error": type(error).__name__, "values": error.values})
     except (Stopped, BrokenPipeError):
         sys.exit(1)
 

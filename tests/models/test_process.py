@@ -21,7 +21,6 @@ from core.processes.launch import child_command, child_environment
 from models.catalogue import InstalledModel
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
-from models.process import HOST_SWITCH
 
 LONG = ChatRequest((Turn("user", "Write a long story about a lamp."),), max_tokens=300, grammar='root ::= "lamp "{200}')
 
@@ -197,7 +196,7 @@ def test_a_folder_full_of_traps_is_not_on_its_path(tmp_path: Path, monkeypatch: 
     (tmp_path / "logging.py").write_text("raise SystemExit(7)", "utf-8")
     monkeypatch.chdir(tmp_path)
     done = subprocess.run(
-        child_command("models.host", HOST_SWITCH),
+        child_command("models.host", "model-host"),
         env=child_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -25,7 +25,7 @@ def reader():
 
 
 def pid(reader):
-    return reader._child._process.pid
+    return reader._child.pid
 
 
 def refusal_of(read):
@@ -119,7 +119,6 @@ def test_a_forgotten_reader_takes_its_child_along():
 
 def test_the_child_ends_with_its_parent(reader):
     reader(PAGE, "returns.md")
-    child = psutil.Process(pid(reader))
-    reader._child._requests.put(None)  # closes the pipe, as the end of this process would
-    child.wait(20)
-    assert not child.is_running()
+    process = reader._child._process
+    process.stdin.close()  # as the end of this process would
+    assert process.wait(20) == 0

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from core.processes.child_switches import SWITCHES, child_asked_for
 from core.processes.rpc_child import ChildEnded, RpcChild
 
 log = logging.getLogger("tests.echoing")
@@ -29,7 +30,7 @@ def told() -> Told:
 def child(told: Told) -> Iterator[RpcChild]:
     child = RpcChild(
         "tests.core.processes.echoing_child",
-        "--never-frozen",
+        "reader",
         name="echo",
         log=log,
         grace_s=10,
@@ -91,3 +92,24 @@ def test_one_that_sends_nonsense_is_ended(child: RpcChild) -> None:
     with pytest.raises(ChildEnded):
         list(child.ask({"do": "nonsense"}))
     assert child.gone
+
+
+def test_a_child_that_reads_nothing_keeps_nobody_from_giving_up(child: RpcChild) -> None:
+    """More than a pipe holds: whoever wrote it himself would wait for a child that is stuck."""
+    psutil.Process(child.pid).suspend()
+
+    def too_long() -> bool:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        list(child.ask({"do": "count", "to": 1}, bytes(10_000_000), too_long))
+    child.kill()
+    assert child.gone
+
+
+def test_every_child_has_a_switch_of_its_own() -> None:
+    assert len(set(SWITCHES.values())) == len(SWITCHES)
+    assert [child_asked_for([switch]) for switch in SWITCHES.values()] == list(SWITCHES)
+    assert child_asked_for([]) is None
+    assert child_asked_for([*SWITCHES.values()]) is None
+    assert child_asked_for(["demo"]) is None
