@@ -13,7 +13,8 @@ from pathlib import Path
 from core.domain.history import Attempt, SourcedSentence
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
-from core.language.cue_phrases import WordList, count, is_courtesy
+from core.language.cue_phrases import WordList, count
+from core.language.dialogue_act import is_courtesy
 from core.language.phrases import PhraseSet, sentences_of
 from core.resources import resource
 from core.triage.escalation import AttemptWords, read_escalation

@@ -18,7 +18,8 @@ from core.domain.text import Span, split_sentences
 from core.domain.ticket import Sender, Ticket
 from core.domain.triage import Triage
 from core.history.attempts import bounded, failed_attempts, find_attempts
-from core.language.cue_phrases import count, found, is_courtesy, words
+from core.language.cue_phrases import count, found, words
+from core.language.dialogue_act import is_courtesy
 from core.language.facts import find_facts
 from core.language.questions import is_question
 from core.language.stems import stem

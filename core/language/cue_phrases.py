@@ -22,13 +22,9 @@ WordList = Literal[
     "demand",
     "trouble",
     "decision",
-    "greeting",
-    "courtesy",
     "generic",
     "no_secret",
 ]
-
-_PUNCTUATION = re.compile(r"[^\w' ]+")
 
 
 def found(name: WordList, text: str) -> re.Match[str] | None:
@@ -39,25 +35,6 @@ def found(name: WordList, text: str) -> re.Match[str] | None:
 def count(name: WordList, text: str) -> int:
     """How many phrases of the list stand in `text`."""
     return sum(1 for _ in _patterns()[name].finditer(straight(text)))
-
-
-def is_courtesy(sentence: str) -> bool:
-    """Whether `sentence` is made of greetings, thanks and the like, with a name at most."""
-    rest = " ".join(_PUNCTUATION.sub(" ", straight(sentence)).split())
-    while rest:
-        greeting = _patterns()["greeting"].match(rest)
-        match = max(
-            (found for found in (greeting, _patterns()["courtesy"].match(rest)) if found),
-            key=lambda found: found.end(),
-            default=None,
-        )
-        if match is None:
-            return False
-        is_named = match is greeting
-        rest = rest[match.end() :].strip()
-        if is_named and len(rest.split()) <= 2 and not any(character.isdigit() for character in rest):
-            return True
-    return True
 
 
 def straight(text: str) -> str:

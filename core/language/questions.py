@@ -17,6 +17,7 @@ from importlib.resources import files
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Question
+from core.language.dialogue_act import is_courtesy
 from core.language.words import content_words
 
 MAX_WORDS = 160
@@ -26,7 +27,6 @@ _EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    courtesy: re.Pattern[str]
     ask: re.Pattern[str]
     ask_inside: re.Pattern[str]
     follow_up: re.Pattern[str]
@@ -87,12 +87,6 @@ def questions_in(text: str) -> tuple[Span, ...]:
         stretches[-1].append(span)
     stretches = _join_unasked(text, stretches)
     return tuple(Span(group[0].start, group[-1].end) for group in stretches)
-
-
-def is_courtesy(sentence: str) -> bool:
-    """Whether the sentence only greets, thanks or closes."""
-    bare = sentence.strip(_EDGES)
-    return not bare or _patterns().courtesy.fullmatch(bare) is not None
 
 
 def is_question(sentence: str) -> bool:

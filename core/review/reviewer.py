@@ -15,10 +15,10 @@ from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.text import Span
 from core.domain.ticket import Customer, Ticket
 from core.domain.triage import Triage
+from core.language.dialogue_act import DialogueAct, claim_part, dialogue_act, reply_sentences
 from core.ports import Embedder
 from core.review.analysed_sentence import AnalysedSentence, analyse
 from core.review.answer_type import find_unanswered
-from core.review.dialogue_act import DialogueAct, claim_part, dialogue_act, reply_sentences
 from core.review.entailment import ClaimContext, ClaimVerdict, classify_claim
 from core.review.evidence import Evidence, Source
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy

@@ -14,8 +14,8 @@ from typing import Any
 from core.domain.review import Finding
 from core.domain.text import EMOJI, Span
 from core.errors import BadWorkspaceFile
+from core.language.dialogue_act import DialogueAct
 from core.review.analysed_sentence import AnalysedSentence
-from core.review.dialogue_act import DialogueAct
 from core.review.policy import phrases
 from core.values import Value
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Intent
-from core.language.cue_phrases import is_courtesy
+from core.language.dialogue_act import is_courtesy
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
 from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed

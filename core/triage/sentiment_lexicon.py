@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from core.language.dialogue_act import polite_words
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
 from core.resources import load_text, load_toml
 
@@ -97,7 +98,7 @@ def _lexicon(language: str) -> _Lexicon:
     return _Lexicon(
         _Ratings.of({**ratings, **ours}),
         _Ratings.of({**ours, **ratings}),
-        frozenset(own["courtesy"]["words"]),
+        polite_words(language),
         context["boosters"],
         context["dampeners"],
         context["negators"],

@@ -21,9 +21,9 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from core.language.dialogue_act import claim_part
 from core.review.alignment import align
 from core.review.analysed_sentence import analyse
-from core.review.dialogue_act import claim_part
 from core.review.entailment import ClaimContext, features, mismatches, weights
 from core.review.evidence import Evidence, Source
 from tests.benchmarks.data.mutations import KINDS, changed, evidence_for, read_folder, true
