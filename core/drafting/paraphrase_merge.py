@@ -22,7 +22,7 @@ from core.drafting.paragraphs import reads_as_prose, write_answers
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.scoring import stems
-from core.language.words import content_words
+from core.language.tokens import content_words
 from core.values import Value, find_values
 
 _SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place

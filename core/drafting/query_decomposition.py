@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from core.domain.ticket import Ticket
 from core.language.questions import find_questions, is_question
 from core.language.stop_words import stop_words
+from core.language.tokens import content_words
 from core.language.untrusted_text import sentences_for_humans
-from core.language.words import content_words
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3

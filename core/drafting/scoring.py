@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from core.drafting.query_decomposition import SubQuestion
 from core.drafting.quotable_sentences import QuotableSentence
-from core.language.words import content_words
+from core.language.tokens import content_words
 from core.ports import Embedder, Vectors
 from core.workspace.folder import Table
 

@@ -19,8 +19,8 @@ from core.domain.ticket import Ticket
 from core.language.cue_phrases import found
 from core.language.prompt_config import prompt_config
 from core.language.stop_words import stop_words
+from core.language.tokens import find_words
 from core.language.untrusted_text import without_hidden
-from core.language.words import find_words
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.resources import load_toml
 from core.values import Value, agrees, find_values

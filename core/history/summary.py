@@ -22,10 +22,10 @@ from core.language.cue_phrases import count, found, words
 from core.language.dialogue_act import is_courtesy
 from core.language.facts import find_facts
 from core.language.questions import is_question
-from core.language.stems import stem
+from core.language.stemming import stem
 from core.language.stop_words import stop_words
+from core.language.tokens import find_words
 from core.language.untrusted_text import is_prompt_injection, without_hidden
-from core.language.words import find_words
 from core.review.role_swaps import grammar_words
 from core.values import find_values
 

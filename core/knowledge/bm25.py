@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from core.language.stop_words import stop_words
-from core.language.words import find_words, stems_of
+from core.language.tokens import find_words, stems_of
 from core.store.search_reader import ChunkRow
 
 _K1, _B = 1.2, 0.75

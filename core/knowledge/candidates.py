@@ -17,7 +17,7 @@ from core.domain.knowledge import SearchFilter
 from core.knowledge.bm25 import PageWords
 from core.knowledge.query import ParsedQuery
 from core.knowledge.vector_index import MAIN_CUT, Float32Array, Segments, VectorIndex
-from core.language.words import find_words
+from core.language.tokens import find_words
 from core.ports import Vectors
 from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
 from core.store.vectors import StoredEmbedder

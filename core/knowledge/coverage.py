@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.knowledge.bm25 import WeightedQuery
 from core.language.questions import questions_in
-from core.language.words import content_words
+from core.language.tokens import content_words
 
 COVERED_FROM = 0.25
 """Share of a part's weight that one passage must hold."""

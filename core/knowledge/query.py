@@ -15,7 +15,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.knowledge.bm25 import Term, WeightedQuery, idf
-from core.language.words import content_words, find_words, unstem
+from core.language.stemming import unstem
+from core.language.tokens import content_words, find_words
 from core.store.search_reader import SearchReader
 
 MAX_TERMS = 24

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import threading
 from functools import cache
-from importlib.resources import files
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from core.language.phrases import small_words
+from core.language.stop_words import stop_word_lines
+from core.resources import load_toml
 
 LANGUAGES = (
     "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "it", "ja", "ko", "lt",
@@ -51,7 +51,5 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def _only_english() -> frozenset[str]:
-    source = files("resources") / "language" / "stopwords.en.txt"
-    lines = source.read_text(encoding="utf-8").splitlines()
-    words = {word for line in lines if not line.startswith("#") for word in line.split()}
-    return frozenset(words) - small_words()["not_only_english"]
+    words = {word for line in stop_word_lines("en") for word in line.split()}
+    return frozenset(words) - frozenset(load_toml("language", "detection.toml")["not_only_english"])

@@ -15,43 +15,23 @@ A phrase is looked for within one sentence, at whole words: "issue" never holds 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.domain.text import Span, split_sentences
+from core.language.negation import is_negated
+from core.language.tokens import Token, phrase_tokens
 
 LONGEST_GAP = 4
 """Words that `...` stands for at most."""
 SHORTEST_BEGINNING = 3
 """Letters that must stand before a `*`."""
 
-_WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
-_CLAUSE_END = re.compile(r"[,;:()–—]|\s-\s")
-_NEGATION_REACH = 4
-
-
-@cache
-def small_words() -> dict[str, frozenset[str]]:
-    """The word lists of `resources/lexicon/voice.toml` by name."""
-    source = files("resources") / "lexicon" / "voice.toml"
-    return {name: frozenset(words) for name, words in tomllib.loads(source.read_text(encoding="utf-8")).items()}
-
 
 class BadPhrase(ValueError):
     """A phrase that can't be understood; the message says why."""
-
-
-class PhraseWord(NamedTuple):
-    """A word of a text, in lower case with straight apostrophes, and where it stands."""
-
-    text: str
-    span: Span
-    opens_clause: bool
-    """Whether a comma, a bracket or the like stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +96,7 @@ class PhraseSet:
             for letters in {beginning[:SHORTEST_BEGINNING] for beginning in first.beginnings}:
                 self._by_first_letters.setdefault(letters, []).append(phrase)
 
-    def find(self, sentence: Sequence[PhraseWord], text: str) -> list[PhraseMatch]:
+    def find(self, sentence: Sequence[Token], text: str) -> list[PhraseMatch]:
         """All matches in one sentence of `text`, in order; the longest of each place."""
         found: list[PhraseMatch] = []
         for start, word in enumerate(sentence):
@@ -125,7 +105,7 @@ class PhraseSet:
                 end = _match(phrase.elements, sentence, start)
                 if end is not None and end > start:
                     span = Span(word.span.start, sentence[end - 1].span.end)
-                    found.append(PhraseMatch(phrase.source, span.of(text), span, _is_negated(sentence, start)))
+                    found.append(PhraseMatch(phrase.source, span.of(text), span, is_negated(sentence, start)))
         # What is part of something denied is denied: 'your manager' in 'not speak to your manager'.
         denied = [match.span for match in found if match.negated]
         return [
@@ -210,25 +190,12 @@ def inflections(word: str) -> tuple[str, ...]:
     return (word, *forms)
 
 
-def sentences_of(text: str, language: str = "en") -> tuple[tuple[PhraseWord, ...], ...]:
+def sentences_of(text: str, language: str = "en") -> tuple[tuple[Token, ...], ...]:
     """The words of each sentence of `text`."""
-    return tuple(words for span in split_sentences(text, language) if (words := _words(text, span)))
+    return tuple(words for span in split_sentences(text, language) if (words := phrase_tokens(text, span)))
 
 
-def _words(text: str, span: Span) -> tuple[PhraseWord, ...]:
-    words: list[PhraseWord] = []
-    straight = text[span.start : span.end].replace("’", "'").replace("‘", "'").replace("`", "'")
-    last = 0
-    for match in _WORD.finditer(straight):
-        opens = bool(_CLAUSE_END.search(straight, last, match.start()))
-        words.append(
-            PhraseWord(match.group().lower(), Span(span.start + match.start(), span.start + match.end()), opens)
-        )
-        last = match.end()
-    return tuple(words)
-
-
-def _match(elements: Sequence[_Element], words: Sequence[PhraseWord], at: int) -> int | None:
+def _match(elements: Sequence[_Element], words: Sequence[Token], at: int) -> int | None:
     """The end of the match that begins at word `at`, or None."""
     if not elements:
         return at
@@ -266,14 +233,3 @@ def _first_words(elements: Sequence[_Element]) -> _Words | None:
         words |= first.any_of
         beginnings += first.beginnings
     return _Words(frozenset(words), beginnings)
-
-
-def _is_negated(sentence: Sequence[PhraseWord], start: int) -> bool:
-    """Whether a negator stands shortly before word `start` in the same clause."""
-    small = small_words()
-    for at in range(start - 1, max(-1, start - 1 - _NEGATION_REACH), -1):
-        if sentence[at + 1].opens_clause or sentence[at].text in small["clause_words"]:
-            return False
-        if sentence[at].text in small["negators"]:
-            return True
-    return False

@@ -18,7 +18,7 @@ from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Question
 from core.language.dialogue_act import is_courtesy
-from core.language.words import content_words
+from core.language.tokens import content_words
 
 MAX_WORDS = 160
 """Words of one search; an embedder reads no more than about this, and a story's start says least."""

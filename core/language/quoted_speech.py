@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from core.language.phrases import small_words
-
-# An opening quotation mark after a verb of saying: My neighbour said "I will sue them".
-_REPORTED = re.compile(
-    r"""\b(?P<who>(?:[\w'’]+\s+){1,3}?)(?:said|says|say|saying|wrote|writes|told\s+me|tells\s+me|shouted|asked|reads|read|replied|answered
-            |sagte|sagt|sagten|meinte|meint|schrieb|schreibt|rief|fragte|antwortete)
-        \s*[:,]?\s*(?:"(?P<double>[^"\n]{3,400})"|[“„](?P<curly>[^”“\n]{3,400})[”“]|(?<!\w)['‘](?P<single>[^\n]{3,400}?)['’](?!\w))""",
-    re.IGNORECASE | re.VERBOSE,
-)
+from core.language.languages import tables_of_all
 
 
 def strip_reported_speech(text: str) -> str:
     """`text`, of the same length, with the words that somebody outside this matter is quoted as
     saying replaced by spaces, so that spans still fit."""
 
-    small = small_words()
+    counted = _voices_that_count()
 
     def blank(match: re.Match[str]) -> str:
         speaker = set(match.group("who").lower().split())
-        if speaker & (small["own_voice"] | small["staff_voice"]):
+        if speaker & counted:
             return match.group()
         for group in ("double", "curly", "single"):
             if match.group(group):
@@ -32,4 +25,24 @@ def strip_reported_speech(text: str) -> str:
                 return whole[:start] + " " * (end - start) + whole[end:]
         return match.group()
 
-    return _REPORTED.sub(blank, text)
+    return _reported().sub(blank, text)
+
+
+@cache
+def _voices_that_count() -> frozenset[str]:
+    """Words for the customers themselves and for our staff."""
+    tables = tables_of_all("quoted_speech")
+    return frozenset(word for table in tables for word in (*table["own_voice"], *table["staff_voice"]))
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    """A quotation after a verb of saying: My neighbour said "I will sue them"."""
+    verbs = [verb for table in tables_of_all("quoted_speech") for verb in table["saying"]]
+    saying = "|".join(re.escape(verb).replace(r"\ ", r"\s+") for verb in verbs)
+    return re.compile(
+        rf"""\b(?P<who>(?:[\w'’]+\s+){{1,3}}?)(?:{saying})\s*[:,]?\s*"""
+        r"""(?:"(?P<double>[^"\n]{3,400})"|[“„](?P<curly>[^”“\n]{3,400})[”“]|"""
+        r"""(?<!\w)['‘](?P<single>[^\n]{3,400}?)['’](?!\w))""",
+        re.IGNORECASE,
+    )

@@ -1,20 +1,26 @@
-"""Words without matter, by language."""
+"""Words that say nothing of the matter ('the', 'how', 'please'), by language."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
-_TOKEN = re.compile(r"[^\W_]+")
-DEFAULT_LANGUAGE = "en"
+from core.language.languages import DEFAULT_LANGUAGE, languages
+from core.resources import load_text
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @cache
 def stop_words(language: str = DEFAULT_LANGUAGE) -> frozenset[str]:
-    """Words without matter, from `resources/language`; none for a language without a list."""
-    source = files("resources") / "language" / f"stopwords.{language}.txt"
-    if not source.is_file():
-        return frozenset()
-    lines = source.read_text(encoding="utf-8").splitlines()
-    return frozenset(part for line in lines if not line.startswith("#") for part in _TOKEN.findall(line))
+    """The stop words of a language, cut as the word index cuts them ('don', 't'); none for a language without a
+    folder."""
+    return frozenset(word for line in stop_word_lines(language) for word in _WORD.findall(line))
+
+
+def stop_word_lines(language: str) -> tuple[str, ...]:
+    """The list as it is written: words between blanks, contractions whole."""
+    if language not in languages():
+        return ()
+    lines = load_text("language", language, "stop_words.txt").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))

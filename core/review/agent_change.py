@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.review.analysed_sentence import FIGURES, AnalysedSentence, Token
+from core.language.tokens import Token
+from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.role_swaps import WE, YOU, GrammarWords, grammar_words, is_participle, is_thing, passive_verbs
 
 MOST_GONE = 2
@@ -71,7 +72,7 @@ def _said(statement: AnalysedSentence, words: GrammarWords) -> dict[str, Token]:
     return {
         _key(t, words): t
         for t in statement.tokens
-        if (t.matter or t.text in YOU)
+        if (t.is_content_word or t.text in YOU)
         and t.text not in words.auxiliaries
         and not any(start <= t.span.start < end for start, end in figures)
     }

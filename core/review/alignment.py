@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.review.analysed_sentence import AnalysedSentence, Token
+from core.language.tokens import Token
+from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import Evidence, EvidenceSentence
 
 PREFIX = 5

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from core.domain.text import Span
-from core.language.stems import fold, stem
-from core.language.stop_words import stop_words
+from core.language.tokens import Token, comparison_tokens
 from core.values import Value, find_values
 
 FIGURES = frozenset(
@@ -24,24 +21,6 @@ ARTICLES = frozenset(
 """Words whose change changes nothing."""
 POINTING = frozenset({"it", "its", "they", "them", "their", "these", "those", "es", "ihn", "dieser", "diese", "dieses"})
 """Words that stand for a thing of the sentence before."""
-
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word as grounding sees it."""
-
-    text: str
-    """Lower case, accents folded."""
-    stem: str
-    span: Span
-    matter: bool
-    """Whether it is no stop word."""
-
-    def moved(self, by: int) -> Token:
-        """The same word, `by` code points further on."""
-        return Token(self.text, self.stem, Span(self.span.start + by, self.span.end + by), self.matter)
 
 
 @dataclass(frozen=True)
@@ -60,7 +39,7 @@ class AnalysedSentence:
         return frozenset(
             token.stem
             for token in self.tokens
-            if token.matter and not any(start <= token.span.start < end for start, end in places)
+            if token.is_content_word and not any(start <= token.span.start < end for start, end in places)
         )
 
     @cached_property
@@ -99,20 +78,4 @@ class AnalysedSentence:
 
 def analyse(text: str, language: str) -> AnalysedSentence:
     """A sentence with its tokens and values."""
-    return AnalysedSentence(text, tokens(text, language), find_values(text, language))
-
-
-def tokens(text: str, language: str) -> tuple[Token, ...]:
-    """The words of `text`, in order."""
-    stops = stop_words(language)
-    found = []
-    for match in _TOKEN.finditer(text):
-        word = _folded(match[0])
-        matter = match[0].lower().replace("’", "'") not in stops
-        found.append(Token(word, stem(word, language), Span(*match.span()), matter))
-    return tuple(found)
-
-
-@lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    return fold(word).replace("’", "'").removesuffix("'s")
+    return AnalysedSentence(text, comparison_tokens(text, language), find_values(text, language))

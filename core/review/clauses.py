@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence, Token
+from core.language.tokens import Token
+from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence
 from core.review.role_swaps import grammar_words
 
 LEAST_WORDS = 3
@@ -71,7 +72,7 @@ def changed_condition(
     mine, theirs = scopes(claim, language), scopes(sentence, language)
     come = [t for t in _within(claim, mine) if t.stem not in sentence.stems and t.stem in elsewhere]
     lost = [t for t in _within(sentence, theirs) if t.stem not in claim.stems]
-    main = {t.stem for t in claim.tokens if t.matter and not any(scope.holds(t) for scope in mine)}
+    main = {t.stem for t in claim.tokens if t.is_content_word and not any(scope.holds(t) for scope in mine)}
     return come[0].text if come and lost and main and main <= set(sentence.all_stems) else ""
 
 
@@ -92,7 +93,11 @@ def dropped_qualifier(claim: AnalysedSentence, sentence: AnalysedSentence, langu
 
 def _within(statement: AnalysedSentence, found: list[Scope]) -> list[Token]:
     """The words of matter in those scopes; figures are compared as values."""
-    return [t for t in statement.tokens if t.matter and t.stem in statement.stems and any(s.holds(t) for s in found)]
+    return [
+        t
+        for t in statement.tokens
+        if t.is_content_word and t.stem in statement.stems and any(s.holds(t) for s in found)
+    ]
 
 
 def _first_piece(after: list[Token], statement: AnalysedSentence) -> list[Token]:

@@ -110,7 +110,7 @@ def features(
     found: Sequence[Mismatch],
 ) -> dict[str, float]:
     """Figures from 0 to 1 (counts of mismatches up to 3) that speak for or against the claim."""
-    new = [t for t in claim.tokens if t.matter and t.stem not in context.ticket.stems]
+    new = [t for t in claim.tokens if t.is_content_word and t.stem not in context.ticket.stems]
     shares = [known(t, evidence.stems) for t in new]
     pairs = list(zip(claim.sequence, claim.sequence[1:], strict=False))
     stands = evidence.bigrams | context.ticket.bigrams

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from core.domain.knowledge import Audience, Passage
 from core.domain.text import Span, split_sentences, trim
+from core.language.tokens import comparison_tokens
 from core.ports import Embedder
-from core.review.analysed_sentence import POINTING, AnalysedSentence, analyse, tokens
+from core.review.analysed_sentence import POINTING, AnalysedSentence, analyse
 from core.values import Value
 
 QUOTED_WORDS = 6
@@ -155,7 +156,11 @@ class Evidence:
             around = [
                 s for s in self.sentences[max(0, i - 1) : i + 2] if s.source is sentence.source and s is not sentence
             ]
-            heading = {token.stem for token in tokens(sentence.source.heading, self.language) if token.matter}
+            heading = {
+                token.stem
+                for token in comparison_tokens(sentence.source.heading, self.language)
+                if token.is_content_word
+            }
             near.append(frozenset(heading).union(*(s.statement.stems for s in around)))
         return tuple(near)
 

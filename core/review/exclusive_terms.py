@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from core.language.stems import fold
+from core.language.stemming import fold
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.role_swaps import GrammarWords, grammar_words
 from core.values import Value, agrees

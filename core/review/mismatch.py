@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from core.language.tokens import comparison_tokens
 from core.review.agent_change import changed_agent
 from core.review.alignment import Aligned, known
-from core.review.analysed_sentence import AnalysedSentence, tokens
+from core.review.analysed_sentence import AnalysedSentence
 from core.review.clauses import changed_condition, clauses, dropped_qualifier
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.exclusive_terms import another_step, swapped_alternative
@@ -94,7 +95,7 @@ def name_mismatches(
     for value in claim.values:
         if value.kind not in NAMES:
             continue
-        parts = [token for token in tokens(value.key, evidence.language) if token.matter]
+        parts = [token for token in comparison_tokens(value.key, evidence.language) if token.is_content_word]
         if not parts or all(token.stem in ticket_stems for token in parts):
             continue
         missing = [t for t in parts if not known(t, evidence.stems) and t.text not in evidence.codes]
@@ -229,9 +230,9 @@ def _same(
 
 def _touches(value: Value, statement: AnalysedSentence, claim: AnalysedSentence) -> bool:
     """Whether the claim repeats the words that `value` governs: the three that carry matter after it."""
-    after = [t.stem for t in statement.tokens if t.matter and t.span.start >= value.span.end][:3]
+    after = [t.stem for t in statement.tokens if t.is_content_word and t.span.start >= value.span.end][:3]
     if not after:
-        after = [t.stem for t in statement.tokens if t.matter and t.span.end <= value.span.start][-2:]
+        after = [t.stem for t in statement.tokens if t.is_content_word and t.span.end <= value.span.start][-2:]
     repeated = sum(s in claim.stems for s in after)
     return repeated * 2 > len(after)
 
@@ -285,12 +286,14 @@ def _conflicts(value: Value, row: Aligned, claim: AnalysedSentence, equal: Mappi
 
 def _rival(claim: AnalysedSentence, value: Value, top: Aligned) -> EvidenceSentence | None:
     """The best sentence, if it fits the rest of the claim and holds a name that the claim lacks."""
-    rest = claim.stems - {token.stem for token in tokens(value.key, "en")}
+    rest = claim.stems - {token.stem for token in comparison_tokens(value.key, "en")}
     shared = rest & top.sentence.statement.stems
     if not rest or len(shared) < 0.6 * len(rest):
         return None
     others = [v for v in top.sentence.statement.values if v.kind in NAMES]
-    lacking = [v for v in others if not any(t.stem in claim.stems for t in tokens(v.key, "en") if t.matter)]
+    lacking = [
+        v for v in others if not any(t.stem in claim.stems for t in comparison_tokens(v.key, "en") if t.is_content_word)
+    ]
     return top.sentence if lacking else None
 
 

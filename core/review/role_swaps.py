@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from core.language.stems import stem
-from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence, Token
+from core.language.stemming import stem
+from core.language.tokens import Token
+from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence
 
 LONGEST = 3
 """Words of one thing that changes places: 'the Studio plan', '5 working days'."""
@@ -143,11 +144,11 @@ def passive_verbs(statement: AnalysedSentence, language: str) -> frozenset[str]:
 
 def is_participle(token: Token, words: GrammarWords) -> bool:
     """Whether it may be the verb of a passive, by its ending."""
-    return token.matter and len(token.text) > 3 and token.text.endswith(words.participles)
+    return token.is_content_word and len(token.text) > 3 and token.text.endswith(words.participles)
 
 
 def _names_one(statement: AnalysedSentence, token: Token, words: GrammarWords) -> bool:
-    return token.text in YOU | WE or (token.matter and is_thing(statement, token, words))
+    return token.text in YOU | WE or (token.is_content_word and is_thing(statement, token, words))
 
 
 def _names_you_too(sentence: AnalysedSentence, one: Token) -> bool:
@@ -168,7 +169,7 @@ def _items(statement: AnalysedSentence, words: GrammarWords) -> list[tuple[str, 
                 items.append((key, token))
         elif token.text in words.pronouns:
             items.append((words.pronouns[token.text], token))
-        elif token.matter or token.text in words.between:
+        elif token.is_content_word or token.text in words.between:
             items.append((token.stem, token))
     return items
 

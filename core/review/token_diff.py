@@ -15,9 +15,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
-from core.language.stems import stem
+from core.language.stemming import stem
+from core.language.tokens import Token
 from core.review.alignment import known
-from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence, Token
+from core.review.analysed_sentence import ARTICLES, FIGURES, AnalysedSentence
 from core.review.exclusive_terms import changed_quantifier
 from core.review.role_swaps import LONGEST, WE, YOU, substituted_term, swapped_arguments
 from core.values import Value, agrees
@@ -207,7 +208,11 @@ def _swaps(
         ):
             yield TokenChange("opposite", True, next(w.token.text for w in come if w.token.text in _OR))
         names = [w for w in come if w.capital], [w for w in gone if w.capital]
-        if all(names) and abs(len(old) - len(new)) <= 3 and any(w.token.matter for side in names for w in side):
+        if (
+            all(names)
+            and abs(len(old) - len(new)) <= 3
+            and any(w.token.is_content_word for side in names for w in side)
+        ):
             yield TokenChange("name", True, " ".join(w.token.text for w in names[0]))
         for word in come:
             if any(_contrary(word.token, other.token, against) for other in gone):
@@ -228,7 +233,7 @@ def _more_joined_on(mine: Sequence[_Word], blocks: Sequence[Match], elsewhere: f
     if mine[end - 1].figure:
         return  # 'and later' says how far it goes
     if end + 1 < len(mine) <= end + LONGEST + 1 and mine[end].token.text in _AND | _OR:
-        new = [w.token for w in mine[end + 1 :] if w.token.matter and not (w.figure or w.value)]
+        new = [w.token for w in mine[end + 1 :] if w.token.is_content_word and not (w.figure or w.value)]
         if new and not any(known(token, elsewhere) for token in new):
             yield TokenChange("more", True, new[0].text)
 
@@ -248,8 +253,8 @@ def _other_kinds(
         if tag != "replace" or j >= len(theirs) or m >= len(mine) or max(j - i, m - k) > LONGEST:
             continue
         noun, new, old = mine[m], mine[m - 1], theirs[j - 1]
-        telling = [new.token.matter or new.figure, old.token.matter or old.value or old.figure]
-        if noun.key != theirs[j].key or not noun.token.matter or noun.figure or noun.value or not all(telling):
+        telling = [new.token.is_content_word or new.figure, old.token.is_content_word or old.value or old.figure]
+        if noun.key != theirs[j].key or not noun.token.is_content_word or noun.figure or noun.value or not all(telling):
             continue
         pair = (f"{new.figure.kind} {new.figure.key}" if new.figure else new.token.stem, noun.token.stem)
         if pair in pairs and pair not in sentence.bigrams and old.key not in {w.key for w in mine}:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from core.domain.ticket import Ticket
 from core.domain.triage import FiredRule, Intent, Sentiment, Tier
-from core.language.phrases import PhraseWord, sentences_of
+from core.language.phrases import sentences_of
 from core.language.quoted_speech import strip_reported_speech
+from core.language.tokens import Token
 from core.triage.escalation import Escalation, EscalationRule
 from core.triage.failed_attempts import Attempts
 from core.workspace.config_file import hours
@@ -129,7 +130,7 @@ def _holds(rule: EscalationRule, signals: Signals, customer: set[str], escalatio
     )
 
 
-def _matches(rule: EscalationRule, sentence: Sequence[PhraseWord], text: str) -> Iterator[str]:
+def _matches(rule: EscalationRule, sentence: Sequence[Token], text: str) -> Iterator[str]:
     found = [match for match in rule.phrases.find(sentence, text) if rule.negated_counts or not match.negated]
     if found and not rule.unless.find(sentence, text):
         yield from (match.words for match in found)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.language.dialogue_act import polite_words
+from core.language.negation import feeling_negators
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
 from core.resources import load_text, load_toml
 
@@ -101,7 +102,7 @@ def _lexicon(language: str) -> _Lexicon:
         polite_words(language),
         context["boosters"],
         context["dampeners"],
-        context["negators"],
+        feeling_negators(language),
         context["contrast"],
         compile_phrases(own["sarcasm"]["phrases"], {}),
     )

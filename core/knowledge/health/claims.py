@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.knowledge.health.findings import DocsStatement
 from core.language.stop_words import stop_words
-from core.language.words import find_words, stem
+from core.language.tokens import find_words
 from core.values import Value, find_values
 from core.values.compare import QUANTITIES
 
@@ -82,6 +82,6 @@ def _claim(statement: DocsStatement) -> Claim | None:
         if word.text not in stops and not any(s.start <= word.span.start < s.end for s in spans)
     )
     context = frozenset(
-        stem(word.text) for word in find_words(f"{statement.page.title} {statement.heading}") if word.text not in stops
+        word.stem for word in find_words(f"{statement.page.title} {statement.heading}") if word.text not in stops
     )
     return Claim(statement, values, matter, matter | context) if len(matter) >= FEWEST_SHARED else None

@@ -16,7 +16,7 @@ from functools import cache
 
 from core.domain.text import Span
 from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement
-from core.language.words import content_words
+from core.language.tokens import content_words
 from core.resources import load_toml
 from core.values import Value, find_values
 

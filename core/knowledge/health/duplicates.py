@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from core.knowledge.health.findings import Docs, DocsFinding, Quote
-from core.language.words import stems_of
+from core.language.tokens import stems_of
 from core.store.search_reader import ChunkRow, DocumentRow
 
 _SHINGLE = 5

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from core.domain.text import split_sentences
 from core.knowledge.health.findings import Docs, DocsFinding, Quote
 from core.language.stop_words import stop_words
-from core.language.words import Word, find_words
+from core.language.tokens import Token, find_words
 from core.store.edits import CitedSentence, EditedDraft
 
 FEWEST_TICKETS = 3
@@ -71,7 +71,7 @@ def _last_of_each_ticket(edits: Sequence[EditedDraft]) -> list[EditedDraft]:
     return [edit for _, edit in chosen.values()]
 
 
-def _note(passage: _Passage, ticket: str, cited: CitedSentence, reply: Sequence[Sequence[Word]]) -> None:
+def _note(passage: _Passage, ticket: str, cited: CitedSentence, reply: Sequence[Sequence[Token]]) -> None:
     drafted = find_words(cited.sentence)
     own = [word.text for word in drafted]
     written = [[word.text for word in words] for words in reply]

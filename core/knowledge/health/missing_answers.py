@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from core.knowledge.health.findings import Docs, DocsFinding
 from core.knowledge.health.outline import Outliner, asked_in, likeness
-from core.language.words import content_words
+from core.language.tokens import content_words
 from core.store.searches import KeptSearch
 
 _ALIKE_FROM = 0.3

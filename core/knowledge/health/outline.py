@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from core.domain.text import split_sentences
 from core.knowledge.health.findings import Docs, DocsStatement, Outline, OutlineSection, Quote
-from core.language.words import content_words
+from core.language.tokens import content_words
 from core.store.searches import KeptSearch
 from core.values import redact
 

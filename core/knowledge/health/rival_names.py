@@ -19,7 +19,7 @@ from functools import cache
 from core.domain.text import Span
 from core.knowledge.health.claims import Claim, neighbours
 from core.knowledge.health.findings import DocsFinding
-from core.language.words import content_words, find_words
+from core.language.tokens import content_words, find_words
 from core.resources import load_toml
 
 _KINDS = frozenset({"name", "plan", "email", "phone", "link", "address"})

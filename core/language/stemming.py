@@ -1,0 +1,92 @@
+"""Folding and stemming. There are two of each, on purpose:
+
+- `index_stem` and `index_fold` do what the store's word index does (SQLite's FTS5, tokenizer `porter unicode61
+  remove_diacritics 2`): the Porter stemmer, English only. Whatever is compared with that index needs these.
+- `stem` and `fold` compare what two sentences say: the Snowball stemmer of the language, irregular verbs brought
+  home ('paid' to 'pay'), and compatibility characters folded as well ('ﬁ', '²').
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+import Stemmer
+
+from core.language.languages import language_table
+
+_DIGIT = re.compile(r"\d")
+_SNOWBALL = {"en": "english", "de": "german"}
+"""Names of the Snowball stemmers by ISO 639-1; any other language is stemmed as English."""
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and compatibility forms: 'Comăneci' is written 'Comaneci' too."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=100_000)
+def stem(token: str, language: str) -> str:
+    """The Snowball stem of a folded token, of the verb itself where it is an irregular form of one; the token
+    itself where it holds a digit."""
+    if _DIGIT.search(token):
+        return token
+    return str(_snowball(language).stemWord(_irregular_forms(language).get(token, token)))
+
+
+@lru_cache(maxsize=200_000)
+def index_fold(token: str) -> str:
+    """Lower case without accents, as the word index folds (`remove_diacritics 2`)."""
+    lowered = token.lower()
+    if lowered.isascii():
+        return lowered
+    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=200_000)
+def index_stem(token: str) -> str:
+    """The Porter stem of a folded token (Porter, 1980), with what SQLite does its own way: words of one or two
+    letters stay, `logi` becomes `log`, and letters outside ASCII count as consonants."""
+    if len(token) <= 2:
+        return token
+    if not token.isascii():
+        # SQLite stems bytes, and each byte of such a letter is a consonant to it.
+        letters = token.encode()
+        masked = "".join(chr(byte) if byte < 128 else "q" for byte in letters)
+        stemmed = index_stem(masked)
+        return letters[: len(stemmed)].decode(errors="ignore") if masked.startswith(stemmed) else token
+    stemmed = str(_porter().stemWord(token))
+    return stemmed[:-1] if stemmed.endswith("logi") else stemmed
+
+
+@lru_cache(maxsize=20_000)
+def unstem(root: str) -> str:
+    """Some spelling whose index stem is `root`; the word index stems whatever it is asked for, and a stem is not
+    always its own stem ('warehous' would become 'wareh'). Empty where none is found."""
+    endings = ("", "e", "s", "y", "ed", "ing", "ion", "ement", "ence", "es", "ity", "ly", "ally")
+    spellings = [root + ending for ending in endings]
+    if root.endswith("i"):
+        spellings.insert(0, root[:-1] + "y")
+    return next((spelling for spelling in spellings if index_stem(spelling) == root), "")
+
+
+@cache
+def _porter() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("porter")
+
+
+@cache
+def _snowball(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(_SNOWBALL.get(language, "english"))
+
+
+@cache
+def _irregular_forms(language: str) -> Mapping[str, str]:
+    """Irregular form -> its verb, both folded."""
+    rows = language_table(language, "irregular_verbs")["verbs"]
+    return {fold(form): fold(verb) for verb, *forms in rows for form in forms}
