@@ -1,7 +1,7 @@
 """Writes docs/files.md: every file of app, core and models with the first sentence of its docstring.
 
-    python packaging/file_overview.py            writes it
-    python packaging/file_overview.py --check    exits with 1 where it is out of date
+python packaging/file_overview.py            writes it
+python packaging/file_overview.py --check    exits with 1 where it is out of date
 """
 
 from __future__ import annotations

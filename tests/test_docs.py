@@ -52,6 +52,8 @@ def test_the_overview_of_files_is_up_to_date() -> None:
 def test_files_and_targets_that_a_page_names_are_there(name: str) -> None:
     text = page(name)
     targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
-    assert {t for t in re.findall(r"`make ([a-z-]+)", text)} <= targets
-    paths = re.findall(r"(?<![\w/<.])((?:app|core|models|tests|packaging|docs|resources)/[\w/.-]*\w\.(?:py|toml|md))", text)
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
+    paths = re.findall(
+        r"(?<![\w/<.])((?:app|core|models|tests|packaging|docs|resources)/[\w/.-]*\w\.(?:py|toml|md))", text
+    )
     assert [path for path in paths if not (ROOT / path).exists()] == []
