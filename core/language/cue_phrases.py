@@ -23,7 +23,6 @@ WordList = Literal[
     "trouble",
     "decision",
     "generic",
-    "no_secret",
 ]
 
 

@@ -1,7 +1,9 @@
-"""Secrets in text: card numbers, account numbers, passwords, keys. For redaction and for policy.
+"""Secrets in text: card numbers, account numbers, passwords, codes, keys. For redaction and for policy.
 
-Card numbers are told from other long numbers by their check digit (Luhn, ISO/IEC 7812-1), bank
-accounts by theirs (IBAN, ISO 13616: mod 97). Keys are known by the prefixes their makers publish.
+Card numbers are told from other long numbers by the ranges of the card schemes, their lengths and the
+check digit (Luhn, ISO/IEC 7812-1); bank accounts by theirs (IBAN, ISO 13616: mod 97). Keys are known by
+the prefixes their makers publish. Passwords and codes are known by what they are called, in the words
+of `resources/values/secrets.toml`.
 """
 
 from __future__ import annotations
@@ -9,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from core.domain.text import Span
+from core.values.secret_words import SecretWords, secret_words
 
 SecretKind = Literal["card", "iban", "password", "key", "security-code"]
 
 MASK = "••••"
+_NAMED = "[redacted: {}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +31,54 @@ class Secret:
     span: Span
 
 
-_CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_PASSWORD = re.compile(
-    r"(?<!\w)(?:pass(?:word|wort|code|phrase)|kennwort|pwd|pin|passwd|zugangscode)"
-    r"(?:\s+(?:is|was|ist|lautet|war|für\s+\S+|for\s+\S+))?\s*(?:[:=]|(?<=\sis)|(?<=\swas)|(?<=\sist)|(?<=lautet)|(?<=\swar))\s*"
-    r"[\"'“„`]?(?P<secret>[^\s\"'”“`,;]{4,})",
-    re.IGNORECASE,
+@dataclass(frozen=True, slots=True)
+class RedactionPolicy:
+    """What `redact` leaves, and what it writes in place of the rest."""
+
+    keeps: frozenset[SecretKind] = frozenset()
+    """Kinds that the reader needs: an account to pay back to."""
+    names_kind: bool = False
+    """Writes '[redacted: card]'; else dots, and a card's last four digits as on receipts."""
+
+
+HIDE_ALL = RedactionPolicy()
+
+_LONGEST_SECRET = 64
+_LONGEST_LINE = 120
+_GAP = r"[ \u00a0\u2009\u202f]?[.\-/_*·‐‑‒–—−][ \u00a0\u2009\u202f]?|[ \u00a0\u2009\u202f]{1,3}|\s?\n\s?"
+_CARD = re.compile(
+    rf"(?<![\w.,\-])(?:\d{{4}}(?:{_GAP})\d{{4}}(?:{_GAP})\d{{4}}(?:{_GAP})\d{{1,4}}(?:(?:{_GAP})\d{{1,3}})?"
+    rf"|\d{{4}}(?:{_GAP})\d{{6}}(?:{_GAP})\d{{4,5}}"
+    r"|\d(?:[ \u00a0-]?\d){12,18})(?![\w-]|[.,]\d)"
 )
-_SECURITY_CODE = re.compile(r"(?<!\w)(?:cvv2?|cvc2?|cid|prüfziffer)\D{0,12}?(?P<secret>\d{3,4})(?!\d)", re.IGNORECASE)
+# Issuer identification numbers and lengths of the card schemes in use, as their owners publish them
+# (Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro, Mir, RuPay, Troy).
+_SCHEMES = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)\d+(?<=^\d{16})|3[47]\d{13}"
+    r"|3(?:0[0-5]|[689])\d+(?<=^\d{14})|3(?:0[0-5]|[689]|09)\d+(?<=^\d{16})|(?:6011|64[4-9]|65)\d+(?<=^\d{16})"
+    r"|35(?:2[89]|[3-8])\d+(?<=^\d{16})|(?:62|81)\d{14,17}|(?:50|5[6-9]|6[0-9])\d{11,17}|220[0-4]\d{12}|9792\d{12}"
+)
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}(?!\w)", re.IGNORECASE)
+_ACCOUNT_GAP = re.compile(r"[ \u00a0-]")
+# Prefixes by which the makers of keys mark them, so that scanners find leaks.
 _KEYS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
-    r"|(?<!\w)(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{10,}"
-    r"|(?<!\w)sk-[A-Za-z0-9_-]{20,}"
-    r"|(?<!\w)(?:AKIA|ASIA)[A-Z0-9]{16}(?!\w)"
-    r"|(?<!\w)gh[pousr]_[A-Za-z0-9]{30,}"
-    r"|(?<!\w)glpat-[A-Za-z0-9_-]{20,}"
-    r"|(?<!\w)xox[abprs]-[A-Za-z0-9-]{10,}"
-    r"|(?<!\w)AIza[A-Za-z0-9_-]{35}"
-    r"|(?<!\w)eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"
+    r"|(?<!\w)eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
+    r"|(?<!\w)(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[A-Za-z0-9_-]{10,}"
+    r"|(?<!\w)(?:gh[opusr]|github_pat|glpat|xox[abprs]|AKIA|ASIA|AIza|ya29|SG|hf|npm|dop_v1)[-_.]?[A-Za-z0-9_.-]{12,}"
+    r"|(?i:(?<!\w)(?:api|access|secret|auth|bearer|licen[cs]e)[ _-]?(?:key|token)\s*(?:is|:|=)?\s*[\"']?)"
+    r"(?P<named>[A-Za-z0-9+/_-]{16,}={0,2})"
     r"|(?i:(?<!\w)(?:api[ _-]?key|secret|token|access[ _-]?key)\s*[:=]\s*[\"']?)"
-    r"(?P<secret>(?=[^\s\"']*\d)[^\s\"',;]{12,})",
+    r"(?P<labelled>(?=[^\s\"']*\d)[^\s\"',;]{12,})",
     re.DOTALL,
 )
-# Said of a secret, not a secret: 'password: forgotten', 'PIN: see letter'.
-_SAYING = re.compile(
-    r"(?:required|incorrect|wrong|reset|forgot\w*|changed?|expired|invalid|correct|not|too|the|your|safe|case|see|never|being|set|weak"
-    r"|strong|falsch|vergessen|abgelaufen|ungültig|nicht|zu|geändert|das|ihr|sicher)\b[.!?]?",
-    re.IGNORECASE,
-)
+_QUOTES = "\"'“”„«»`‚‘’"
+_END = ".,;:!?)]}>"
+_WORD = re.compile(rf"[^\s{_QUOTES},;]{{1,{_LONGEST_SECRET}}}")
+_NEXT_WITH_DIGIT = re.compile(rf"[ \u00a0](?=\S*\d)[^\s{_QUOTES},;]{{1,20}}")
+_CLOSING = re.compile(rf"[{_QUOTES}]")
+_ADDRESS = re.compile(r"\w@\w+(?:[.-]\w+)*\.[a-z]{2,}\W*$|^https?:", re.IGNORECASE)
+_ALREADY = (MASK[0], "[redacted")
 
 
 def find_secrets(text: str) -> tuple[Secret, ...]:
@@ -66,13 +90,13 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     return tuple(sorted(found, key=lambda secret: secret.span))
 
 
-def redact(text: str) -> str:
-    """`text` with each secret replaced by dots; a card keeps its last four digits, as on receipts."""
+def redact(text: str, policy: RedactionPolicy = HIDE_ALL) -> str:
+    """`text` with each secret that `policy` does not keep masked as it says."""
     pieces, end = [], 0
     for secret in find_secrets(text):
-        words = secret.span.of(text)
-        tail = " " + re.sub(r"\D", "", words)[-4:] if secret.kind == "card" else ""
-        pieces += [text[end : secret.span.start], MASK + tail]
+        if secret.kind in policy.keeps:
+            continue
+        pieces += [text[end : secret.span.start], _mask(secret, text, policy)]
         end = secret.span.end
     return "".join([*pieces, text[end:]])
 
@@ -86,27 +110,160 @@ def passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+def _mask(secret: Secret, text: str, policy: RedactionPolicy) -> str:
+    if policy.names_kind:
+        return _NAMED.format(secret.kind)
+    return MASK + (" " + re.sub(r"\D", "", secret.span.of(text))[-4:] if secret.kind == "card" else "")
+
+
 def _all(text: str) -> Iterator[Secret]:
+    """Every secret, the surest first: what overlaps one before it is left out."""
     for match in _KEYS.finditer(text):
-        place = match.span("secret") if match["secret"] else match.span()
-        yield Secret("key", Span(*place))
+        group = next((name for name in ("named", "labelled") if match[name]), 0)
+        if any(sign.isdigit() for sign in match[group]) or match[0].startswith("-----"):
+            yield Secret("key", Span(*match.span(group)))
     for match in _IBAN.finditer(text):
-        if _passes_mod_97(match[0].replace(" ", "")):
-            yield Secret("iban", Span(*match.span()))
+        if end := _end_of_iban(match[0]):
+            yield Secret("iban", Span(match.start(), match.start() + end))
+    words, patterns = secret_words(), _patterns()
     for match in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", match[0])
-        if digits[0] in "23456" and len(set(digits)) > 1 and passes_luhn(digits):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if _is_card(match[0]) and not patterns.other_number.search(before):
             yield Secret("card", Span(*match.span()))
-    for match in _PASSWORD.finditer(text):
-        if not _SAYING.match(match["secret"]):
-            start, end = match.span("secret")
-            while end > start + 4 and text[end - 1] in ".!?)":
-                end -= 1
-            yield Secret("password", Span(start, end))
-    for match in _SECURITY_CODE.finditer(text):
-        yield Secret("security-code", Span(*match.span("secret")))
+    for match in patterns.code.finditer(text):
+        group = next(name for name in ("secret", "six", "before") if match[name])
+        yield Secret("security-code", Span(*match.span(group)))
+    for match in patterns.password.finditer(text):
+        yield from _password(match, text, words)
+    for match in patterns.is_password.finditer(text):
+        if _looks_secret(match["secret"]):
+            yield Secret("password", Span(*match.span("secret")))
+
+
+def _password(match: re.Match[str], text: str, words: SecretWords) -> Iterator[Secret]:
+    """What follows the label `match`: a quoted phrase, a word, several words of a line of its own; behind one
+    that means several things ('login: rosa / …') each word of the line that looks like a password."""
+    start = match.end()
+    opening = text[start : start + 1]
+    if opening and opening in _QUOTES:
+        closing = _CLOSING.search(text, start + 1, start + 1 + _LONGEST_SECRET)
+        line_end = text.find("\n", start)
+        if closing and closing.start() > start + 2 and not 0 <= line_end < closing.start():
+            yield Secret("password", Span(start + 1, closing.start()))
+            return
+        start += 1
+    if match["weak"] and match["mark"]:
+        for found in _WORD.finditer(text, start, min(len(text), start + _LONGEST_LINE)):
+            if _looks_secret(found[0]):
+                yield Secret("password", Span(*found.span()))
+            if text[found.end() : found.end() + 1] == "\n":
+                break
+        return
+    token = _token(text, start)
+    secret = token.of(text)
+    said = bool(match["mark"]) or bool(_patterns().says.search(match["link"]))
+    if (
+        len(secret) < (4 if secret.isalpha() else 3)
+        or secret.startswith(_ALREADY)
+        or secret.lower().rstrip(_END) in words.said_of
+        or not (said and not match["weak"] or _looks_secret(secret) or (secret.isdigit() and said and len(secret) > 3))
+    ):
+        return
+    yield Secret("password", _with_next_words(text, token, alone=bool(match["mark"]) and not match["weak"]))
+
+
+def _token(text: str, start: int) -> Span:
+    """The run of signs at `start` without the punctuation that ends a sentence."""
+    match = _WORD.match(text, start)
+    end = match.end() if match else start
+    while end > start + 1 and text[end - 1] in _END:
+        end -= 1
+    return Span(start, end)
+
+
+def _with_next_words(text: str, token: Span, alone: bool) -> Span:
+    """`token` with the words that belong to it: those with digits right behind it ('Sommer 2026'), and behind
+    a colon the two or three words of which the rest of the line is made ('correct horse battery')."""
+    line_end = text.find("\n", token.start)
+    line = text[token.start : line_end if line_end >= 0 else len(text)]
+    rest = line.split()
+    if alone and 1 < len(rest) <= 4 and all(word.isalnum() for word in rest):
+        known = secret_words().said_of
+        if not any(word.lower() in known for word in rest):
+            return Span(token.start, token.start + len(line.rstrip()))
+    end = token.end
+    while match := _NEXT_WITH_DIGIT.match(text, end):
+        end = match.end()
+        while text[end - 1] in _END:
+            end -= 1
+    return Span(token.start, end)
+
+
+def _looks_secret(word: str) -> bool:
+    """Whether `word` is more likely a password than prose: it has digits or signs among its letters."""
+    if word.startswith(_ALREADY) or _ADDRESS.search(word):
+        return False
+    signs = any(not sign.isalnum() and sign not in "-'’./" for sign in word.strip(_END))
+    return any(map(str.isalpha, word)) and (signs or any(map(str.isdigit, word)))
+
+
+def _is_card(number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    return bool(_SCHEMES.fullmatch(digits)) and len(set(digits)) > 1 and passes_luhn(digits)
+
+
+def _end_of_iban(run: str) -> int:
+    """Where in `run` the account number ends, 0 if it holds none: words behind it look like a part of it."""
+    ends = [len(run), *(gap.start() for gap in reversed(list(_ACCOUNT_GAP.finditer(run))))]
+    return next((end for end in ends if _passes_mod_97(run[:end])), 0)
 
 
 def _passes_mod_97(iban: str) -> bool:
-    turned = iban[4:] + iban[:4]
-    return int("".join(str(int(char, 36)) for char in turned)) % 97 == 1
+    signs = "".join(sign for sign in iban.upper() if sign.isascii() and sign.isalnum())
+    return 15 <= len(signs) <= 34 and int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    password: re.Pattern[str]
+    says: re.Pattern[str]
+    """The end of what links a label with its secret, if it says that it is one: '… is', '… changed to'."""
+    is_password: re.Pattern[str]
+    code: re.Pattern[str]
+    other_number: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = secret_words()
+    label, weak = words.any_of("password_labels"), words.any_of("weak_labels")
+    strong, between = words.any_of("strong"), words.any_of("password_between")
+    number = words.any_of("code_labels")
+    generic, gap = words.any_of("generic_codes"), words.any_of("code_between")
+    digits = r"(?-i:\d{3}[ -]\d{3}|\d{3,4}-\d{3,4}|[A-Z]-\d{4,8}|\d{3,8}|(?=[A-Z0-9]*\d)[A-Z0-9]{4,10})"
+    mark = r"[:=→]|->"
+    return _Patterns(
+        password=re.compile(
+            rf"(?<!\w)(?:(?P<weak>{weak})|(?:{label}))(?!\w)(?:['’]s)?(?:\s*\([^()\n]{{1,30}}\))?"
+            rf"(?P<link>(?:[ \u00a0]+(?:{strong}|{between})(?!\w)){{0,6}})"
+            rf"(?:\s*(?P<mark>{mark})[ \u00a0]*\n?|[ \u00a0]+|\s*–\s+)",
+            re.IGNORECASE,
+        ),
+        says=re.compile(rf"(?<!\w)(?:{strong})\s*$", re.IGNORECASE),
+        is_password=re.compile(
+            rf"(?<!\S)[{_QUOTES}]?(?P<secret>[^\s{_QUOTES},;]{{4,{_LONGEST_SECRET}}})[{_QUOTES}]?"
+            rf"\s+(?:is|was|ist|war)\s+(?:\w+\s+){{0,2}}(?:{label})(?!\w)",
+            re.IGNORECASE,
+        ),
+        code=re.compile(
+            rf"(?<![\w-])(?:{number})(?![\w-])(?:['’]s)?(?:\s*[:=#(→–-]+|\s+(?:{gap})(?![\w-])){{0,9}}\s*[{_QUOTES}]?"
+            rf"(?<![\w.,])(?P<secret>{digits})(?![\w%€$£])(?!\s*(?:%|€))"
+            rf"|(?<![\w-])(?:{generic})(?![\w-])(?:\s*[:=#→-]+|\s+(?:{gap})(?![\w-])){{0,9}}\s+(?P<six>\d{{3}}[ -]?\d{{3}})(?!\w)"
+            rf"|(?<![\w.,-])(?P<before>\d{{4,8}}|\d{{3}}[ -]\d{{3}})\s+(?:is|was|ist|war)\s+(?:\w+\s+){{0,2}}(?:{number})(?![\w-])",
+            re.IGNORECASE,
+        ),
+        other_number=re.compile(
+            rf"(?<!\w)(?:{words.any_of('other_labels')})(?:\s+(?:{words.any_of('other_between')})(?!\w)){{0,4}}[\s:#=.]*$",
+            re.IGNORECASE,
+        ),
+    )
