@@ -166,7 +166,9 @@ def _password(match: re.Match[str], text: str, words: SecretWords) -> Iterator[S
         len(secret) < (4 if secret.isalpha() else 3)
         or secret.startswith(_ALREADY)
         or secret.lower().rstrip(_END) in words.said_of
-        or not (said and not match["weak"] or _looks_secret(secret) or (secret.isdigit() and said and len(secret) > 3))
+        or not (
+            (said and not match["weak"]) or _looks_secret(secret) or (secret.isdigit() and said and len(secret) > 3)
+        )
     ):
         return
     yield Secret("password", _with_next_words(text, token, alone=bool(match["mark"]) and not match["weak"]))
@@ -258,8 +260,10 @@ def _patterns() -> _Patterns:
         code=re.compile(
             rf"(?<![\w-])(?:{number})(?![\w-])(?:['’]s)?(?:\s*[:=#(→–-]+|\s+(?:{gap})(?![\w-])){{0,9}}\s*[{_QUOTES}]?"
             rf"(?<![\w.,])(?P<secret>{digits})(?![\w%€$£])(?!\s*(?:%|€))"
-            rf"|(?<![\w-])(?:{generic})(?![\w-])(?:\s*[:=#→-]+|\s+(?:{gap})(?![\w-])){{0,9}}\s+(?P<six>\d{{3}}[ -]?\d{{3}})(?!\w)"
-            rf"|(?<![\w.,-])(?P<before>\d{{4,8}}|\d{{3}}[ -]\d{{3}})\s+(?:is|was|ist|war)\s+(?:\w+\s+){{0,2}}(?:{number})(?![\w-])",
+            rf"|(?<![\w-])(?:{generic})(?![\w-])(?:\s*[:=#→-]+|\s+(?:{gap})(?![\w-])){{0,9}}"
+            r"\s+(?P<six>\d{3}[ -]?\d{3})(?!\w)"
+            r"|(?<![\w.,-])(?P<before>\d{4,8}|\d{3}[ -]\d{3})\s+(?:is|was|ist|war)\s+"
+            rf"(?:\w+\s+){{0,2}}(?:{number})(?![\w-])",
             re.IGNORECASE,
         ),
         other_number=re.compile(
