@@ -45,6 +45,7 @@ HIDE_ALL = RedactionPolicy()
 
 _LONGEST_SECRET = 64
 _LONGEST_LINE = 120
+_SHORTEST = 3
 _GAP = r"[ \u00a0\u2009\u202f]?[.\-/_*·‐‑‒–—−][ \u00a0\u2009\u202f]?|[ \u00a0\u2009\u202f]{1,3}|\s?\n\s?"
 _CARD = re.compile(
     rf"(?<![\w.,\-])(?:\d{{4}}(?:{_GAP})\d{{4}}(?:{_GAP})\d{{4}}(?:{_GAP})\d{{1,4}}(?:(?:{_GAP})\d{{1,3}})?"
@@ -162,14 +163,14 @@ def _password(match: re.Match[str], text: str, words: SecretWords) -> Iterator[S
     token = _token(text, start)
     secret = token.of(text)
     said = bool(match["mark"]) or bool(_patterns().says.search(match["link"]))
+    looks = _looks_secret(secret) or (said and secret.isdigit() and len(secret) > _SHORTEST)
     if (
-        len(secret) < (4 if secret.isalpha() else 3)
-        or secret.startswith(_ALREADY)
+        len(secret) < _SHORTEST + secret.isalpha()
+        or any(mark in secret for mark in _ALREADY)
         or secret.lower().rstrip(_END) in words.said_of
-        or not (
-            (said and not match["weak"]) or _looks_secret(secret) or (secret.isdigit() and said and len(secret) > 3)
-        )
     ):
+        return
+    if not (looks or (said and not match["weak"])):
         return
     yield Secret("password", _with_next_words(text, token, alone=bool(match["mark"]) and not match["weak"]))
 
@@ -203,7 +204,7 @@ def _with_next_words(text: str, token: Span, alone: bool) -> Span:
 
 def _looks_secret(word: str) -> bool:
     """Whether `word` is more likely a password than prose: it has digits or signs among its letters."""
-    if word.startswith(_ALREADY) or _ADDRESS.search(word):
+    if any(mark in word for mark in _ALREADY) or _ADDRESS.search(word):
         return False
     signs = any(not sign.isalnum() and sign not in "-'’./" for sign in word.strip(_END))
     return any(map(str.isalpha, word)) and (signs or any(map(str.isdigit, word)))
