@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from core.domain.text import Span
+from core.domain.text import Span, trim
 from core.values.secret_words import SecretWords, secret_words
 
 SecretKind = Literal["card", "iban", "password", "key", "security-code"]
@@ -86,8 +86,10 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets of `text` in order, no two overlapping. Never fails."""
     found: list[Secret] = []
     for secret in _all(text):
-        if not any(secret.span.start < s.span.end and s.span.start < secret.span.end for s in found):
-            found.append(secret)
+        start, end = secret.span
+        if not any(known.span.start <= start < known.span.end for known in found):
+            end = min([end, *(known.span.start for known in found if known.span.start > start)])
+            found.append(Secret(secret.kind, trim(text, Span(start, end))))
     return tuple(sorted(found, key=lambda secret: secret.span))
 
 
@@ -118,7 +120,7 @@ def _mask(secret: Secret, text: str, policy: RedactionPolicy) -> str:
 
 
 def _all(text: str) -> Iterator[Secret]:
-    """Every secret, the surest first: what overlaps one before it is left out."""
+    """Every secret, the surest first: one before it takes its place from what overlaps it."""
     for match in _KEYS.finditer(text):
         group = next((name for name in ("named", "labelled") if match[name]), 0)
         if any(sign.isdigit() for sign in match[group]) or match[0].startswith("-----"):
