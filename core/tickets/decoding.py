@@ -42,21 +42,42 @@ def decode(data: bytes, path: str = "") -> str:
     first 64 KiB. Raises `TooLarge` and, where the bytes are no text in any encoding, `NotATicket`.
     """
     check_size(len(data), path)
-    if data.startswith(_MAGIC):
-        raise NotATicket(reason="binary")
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return clean(data.decode(encoding, "replace"))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _decode_by_likelihood(data)
+    text = data.decode(encoding_of(data), "replace")
     if len(_CONTROL.findall(text[:_DETECTION_BYTES])) > len(text[:_DETECTION_BYTES]) / 20:
         raise NotATicket(reason="binary")
     return clean(text)
 
 
-def _decode_by_likelihood(data: bytes) -> str:
+def encoding_of(data: bytes, is_cut: bool = False) -> str:
+    """The encoding of `data` by Python's name; `is_cut`: it may end in the middle of a character.
+
+    Raises `NotATicket` for bytes that are no text in any.
+    """
+    if data.startswith(_MAGIC):
+        raise NotATicket(reason="binary")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return encoding
+    if without_mark := _utf_16_without_mark(data):
+        return without_mark
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if not (is_cut and error.start >= len(data) - 3 and error.reason == "unexpected end of data"):
+            return _likeliest(data)
+    return "utf-8"
+
+
+def _utf_16_without_mark(data: bytes) -> str:
+    """UTF-16 of mostly Latin letters: every other byte is zero. Empty for all else."""
+    sample = data[:_DETECTION_BYTES]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if not even + odd or max(even, odd) < len(sample) / 4 or min(even, odd) > max(even, odd) / 4:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _likeliest(data: bytes) -> str:
     sample = data[:_DETECTION_BYTES]
     # Old Western files are by far the most common ones that are not UTF-8; the detector alone takes a
     # short German mail for an Eastern European code page, because it has so little to go by.
@@ -64,11 +85,11 @@ def _decode_by_likelihood(data: bytes) -> str:
         western = sample.decode("cp1252", "replace")
         letters = [character for character in western if ord(character) > 127]
         if letters and all(character in _WESTERN for character in letters):
-            return data.decode("cp1252", "replace")
+            return "cp1252"
     match = from_bytes(sample).best()
     if match is None:
         raise NotATicket(reason="binary")
-    return data.decode(match.encoding, "replace")
+    return str(match.encoding)
 
 
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœ€£§°´«»„“”‘’‚–—…·¿¡\u00a0")

@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 
 from core.domain.ticket import Customer, Message
+from core.tickets.times import DayOrder, read_time
 
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|vs|fwd?|wg|tr|rv|antw|odp|ref)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+\.[^\s<>,;:\"'()\[\]]+")
@@ -45,9 +46,12 @@ def name_and_address(text: str) -> tuple[str, str]:
     return ("" if name == address else name), address
 
 
-def iso_time(value: object) -> str:
-    """A moment as ISO 8601 in UTC where the source named a zone: from ISO text, mail dates or seconds
-    since 1970. Empty where it can't be read: a wrong time is worse than none."""
+def iso_time(value: object, order: DayOrder = "") -> str:
+    """A moment as ISO 8601 in UTC where the source named a zone: from text (`core.tickets.times`) or seconds
+    since 1970. Empty where it can't be read: a wrong time is worse than none.
+
+    `order` says how '03/11/2026' is meant, if the source tells.
+    """
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, int | float):
@@ -56,22 +60,7 @@ def iso_time(value: object) -> str:
             return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
         except (ValueError, OverflowError, OSError):
             return ""
-    text = str(value).strip()[:80]
-    if text.isdigit() and len(text) in (10, 13):
+    text = str(value).strip()
+    if text.isascii() and text.isdigit() and len(text) in (10, 13):
         return iso_time(int(text))
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        return _iso(moment)
-    return ""
-
-
-def _iso(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        return moment.isoformat()
-    try:
-        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    except (OverflowError, ValueError):
-        return moment.replace(tzinfo=None).isoformat()
+    return read_time(text, order)
