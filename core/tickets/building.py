@@ -39,8 +39,11 @@ def ticket(
     channel: str = "",
     created: str = "",
     language: str = "",
+    in_order: bool = False,
 ) -> Ticket:
     """The ticket of `messages`, those without words left out, oldest first where every one has a time.
+
+    `in_order`: they stand oldest first already, and times that say otherwise are not trusted.
 
     An empty `id` becomes one made of the content. Raises `EmptyTicket`.
     """
@@ -48,7 +51,7 @@ def ticket(
     subject = " ".join(clean(subject).split())
     if not kept:
         raise EmptyTicket()
-    if all(entry.time for entry in kept):
+    if not in_order and all(entry.time for entry in kept):
         kept.sort(key=lambda entry: entry.time)
     customer = customer or Customer()
     customer = Customer(

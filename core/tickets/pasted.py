@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from core.domain.text import split_sentences
 from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.tickets.building import message, ticket
 from core.tickets.identity import bare_subject, iso_time, name_and_address
-from core.tickets.mail_words import mail_words
+from core.tickets.pasted_chat import read_chat
+from core.tickets.pasted_pages import read_page
 from core.tickets.quoting import read_headers
+from core.tickets.speakers import Turn, day_order_of, is_team, role_of_name, with_sides
+from core.tickets.times import day_order
 
 _ATTRIBUTION = re.compile(
     r"^[\s>]*(?:On|Am|Le|El|Op|Den|Em|Il|W dniu)\s+"
@@ -25,16 +32,10 @@ _GERMAN_ATTRIBUTION = re.compile(
     r"^[\s>]*Am\s+(?P<when>.{4,80}?)\s+schrieb\s+(?P<who>[^:\n]{2,120}):\s*$", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"^[\s>]*(?:-{3,}.{0,40}-{3,}|_{8,})\s*$")
-_SPEAKER = re.compile(
-    r"^(?:\[?(?P<time>\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?Z?|\d{1,2}:\d{2}(?::\d{2})?)\]?\s+)?"
-    r"(?P<who>[^\W\d_][\w .'-]{0,40}?)(?:\s*\((?P<role>[^()]{2,40})\))?\s*:\s+(?P<text>\S.*)$"
-)
 _SUBJECT = re.compile(r"^(?:subject|betreff|objet|asunto|oggetto|onderwerp)\s*:\s*(.+)$", re.IGNORECASE)
-_TEAM_ADDRESS = re.compile(
-    r"^(?:support|help|helpdesk|service|customer|care|info|hello|team|contact|kundenservice|noreply|no-reply)\b",
-    re.IGNORECASE,
-)
 _SEEN_OF_A_LINE = 300
+_SEEN_OF_A_TITLE = 2000
+_LONGEST_TITLE = 90
 _SEARCHED_LINES = 10_000
 """Beyond, no further mail of a thread is looked for: a paste that long is a log file."""
 
@@ -44,7 +45,8 @@ class _Part:
     who: str = ""
     address: str = ""
     to: str = ""
-    time: str = ""
+    when: str = ""
+    """As it is written."""
     subject: str = ""
     lines: list[str] | None = None
 
@@ -52,38 +54,50 @@ class _Part:
 def read_pasted(text: str, id: str = "") -> Ticket:
     """The ticket in `text`, its messages in order of time. Raises `EmptyTicket`."""
     lines = text.strip("\n").split("\n")
-    return _chat(lines, id) or _thread(lines, id)
-
-
-# -- a chat: lines "Agent: …" and "Customer: …" ----------------------------------------------
+    return _chat(lines, id) or _page(lines, id) or _thread(lines, id)
 
 
 def _chat(lines: list[str], id: str) -> Ticket | None:
-    """Lines with speakers as a ticket; None unless at least two turns name a role we know, so that a
-    customer's "Address: …" and "Problem: …" stay one message."""
-    sender_of = mail_words().sender_of
-    turns: list[tuple[Sender, str, str, list[str]]] = []
-    for line in lines:
-        match = _SPEAKER.match(line[:2000])
-        sender: Sender | None = None
-        if match:
-            sender = sender_of.get((match["role"] or "").lower()) or sender_of.get(match["who"].lower())
-        if match and sender:
-            name = "" if sender_of.get(match["who"].lower()) else match["who"]
-            turns.append((sender, name, iso_time(match["time"]), [line[match.start("text") :]]))
-        elif turns:
-            turns[-1][3].append(line)
-        elif line.strip() and not _SUBJECT.match(line):
-            return None
-    if len(turns) < 2 or "customer" not in {turn[0] for turn in turns}:
+    """Lines with speakers as a ticket; None where they are none."""
+    subject = next((number for number, line in enumerate(lines[:3]) if _SUBJECT.match(line)), -1)
+    turns = read_chat(lines[subject + 1 :])
+    if not turns:
         return None
-    subject = next((found[1] for line in lines[:3] if (found := _SUBJECT.match(line))), "")
+    found = _SUBJECT.match(lines[subject]) if subject >= 0 else None
+    return _of_turns(turns, id, found[1] if found else "", "chat")
+
+
+def _page(lines: list[str], id: str) -> Ticket | None:
+    """A copied page of a helpdesk, a mailbox or a messenger as a ticket; None where the lines are none."""
+    page = read_page(lines) if len(lines) <= _SEARCHED_LINES else None
+    return _of_turns(page.turns, id or page.id, page.subject, "") if page else None
+
+
+def _of_turns(turns: list[Turn], id: str, subject: str, channel: str) -> Ticket | None:
+    said, customer = with_sides(turns)
+    if not any(side == "customer" for _, side in said):
+        return None
+    order = day_order_of(turns)
+    messages = []
+    for turn, side in said:
+        name = "" if role_of_name(turn.name) and not turn.address else turn.name
+        messages.append(message(side, turn.text, name, iso_time(turn.when, order)))
     return ticket(
-        [message(sender, "\n".join(words), name, time) for sender, name, time, words in turns],
+        messages,
         id=id,
-        subject=subject,
-        channel="chat",
+        subject=bare_subject(subject) or first_question(messages),
+        customer=customer,
+        channel=channel,
+        in_order=True,
     )
+
+
+def first_question(messages: Sequence[Message]) -> str:
+    """What a conversation without a title is called: the customer's first question, else their first sentence."""
+    said = next((entry.text for entry in messages if entry.sender == "customer"), "")[:_SEEN_OF_A_TITLE]
+    sentences = [" ".join(span.of(said).split()) for span in split_sentences(said)]
+    asked = next((sentence for sentence in sentences if sentence.endswith("?")), sentences[0] if sentences else "")
+    return textwrap.shorten(asked, _LONGEST_TITLE, placeholder="…")
 
 
 # -- a mail thread ---------------------------------------------------------------------------
@@ -94,12 +108,18 @@ def _thread(lines: list[str], id: str) -> Ticket:
     filled = [part for part in parts if any(line.strip() for line in part.lines or [])]
     if len(filled) < 2:
         return _single(filled[0] if filled else _Part(lines=lines), id)
-    if _newest_first(filled):
+    order = day_order(part.when for part in filled)
+    times = [iso_time(part.when, order) for part in filled]
+    rises, falls = _goes(times)
+    if falls or (not rises and not filled[0].who):
+        # Mail programs put the answer above what it answers; a thread that begins with a header of its
+        # own and whose times do not tell may be either way, and is left as it stands.
         filled.reverse()
+        times.reverse()
     customer = _customer(filled)
-    messages = [_message(part, customer) for part in filled]
+    messages = [_message(part, time, customer) for part, time in zip(filled, times, strict=True)]
     subject = next((part.subject for part in filled if part.subject), "")
-    return ticket(messages, id=id, subject=bare_subject(subject), customer=customer, channel="mail")
+    return ticket(messages, id=id, subject=bare_subject(subject), customer=customer, channel="mail", in_order=True)
 
 
 def _single(part: _Part, id: str) -> Ticket:
@@ -111,7 +131,7 @@ def _single(part: _Part, id: str) -> Ticket:
         lines = [subject]
     customer = Customer("", part.who, part.address)
     return ticket(
-        [message("customer", "\n".join(lines), part.who, part.time)],
+        [message("customer", "\n".join(lines), part.who, iso_time(part.when))],
         id=id,
         subject=bare_subject(subject),
         customer=customer,
@@ -137,7 +157,7 @@ def _split(lines: list[str]) -> list[_Part]:
                     name,
                     address,
                     block.fields.get("to", ""),
-                    iso_time(block.fields.get("date")),
+                    block.fields.get("date", ""),
                     block.fields.get("subject", ""),
                     [],
                 )
@@ -161,7 +181,7 @@ def _attribution(lines: list[str], position: int) -> tuple[_Part, int] | None:
         match = _GERMAN_ATTRIBUTION.match(joined) or _ATTRIBUTION.match(joined)
         if match:
             name, address = name_and_address(match["who"])
-            return _Part(name, address, time=iso_time(match["when"]), lines=[]), position + length
+            return _Part(name, address, when=match["when"], lines=[]), position + length
     return None
 
 
@@ -169,13 +189,13 @@ def _unquoted(line: str) -> str:
     return re.sub(r"^\s*(?:>\s?)+", "", line)
 
 
-def _newest_first(parts: list[_Part]) -> bool:
-    times = [part.time for part in parts if part.time]
-    if len(times) >= 2 and times[0] != times[-1]:
-        return times[0] > times[-1]
-    # Mail programs put the answer above what it answers; a thread that begins with a header of its
-    # own and has no times may be either way, and is left as it stands.
-    return not parts[0].who
+def _goes(times: list[str]) -> tuple[bool, bool]:
+    """Whether the known times rise or fall throughout. Those that do neither are not trusted: the order in
+    which a thread stands is its own."""
+    known = [time for time in times if time]
+    rises = all(one <= later for one, later in pairwise(known)) and known[:1] < known[-1:]
+    falls = all(one >= later for one, later in pairwise(known)) and known[:1] > known[-1:]
+    return rises, falls
 
 
 def _customer(parts: list[_Part]) -> Customer:
@@ -197,15 +217,11 @@ def _same(one: _Part, other: _Part) -> bool:
 
 
 def _is_team(part: _Part) -> bool:
-    return bool(
-        _TEAM_ADDRESS.match(part.address)
-        or mail_words().sender_of.get(part.who.lower()) == "agent"
-        or re.search(r"\b(?:support|team|helpdesk|service)\b", part.who, re.IGNORECASE)
-    )
+    return is_team(part.who, part.address) or role_of_name(part.who) == "agent"
 
 
-def _message(part: _Part, customer: Customer) -> Message:
+def _message(part: _Part, time: str, customer: Customer) -> Message:
     known = part.who or part.address
     same = known and _same(part, _Part(customer.name, customer.email))
     sender: Sender = "customer" if not known or same else "agent"
-    return message(sender, "\n".join(part.lines or []), part.who, part.time)
+    return message(sender, "\n".join(part.lines or []), part.who, time)

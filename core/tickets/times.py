@@ -22,6 +22,7 @@ DayOrder = Literal["", "day-first", "month-first"]
 """Which of the two small numbers of '03/11/2026' is the day; empty: not known."""
 
 _LONGEST = 120
+_SOME_YEAR = 2000
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200e\u200f,]+")
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})[-/.]\s?(\d{1,2})[-/.]\s?(\d{1,2})(?!\d)(?:t(?=\d))?")
 _CJK_DATE = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
@@ -32,7 +33,7 @@ _HOUR_ALONE = re.compile(r"(?<!\d)(\d{1,2})(?=\s?[ap]\.?\s?m\b)")
 _OFFSET = re.compile(r"(?:(?<=\s)|(?<=\d)|\b(?:utc|gmt))\s?([+-])(\d{1,2}):?(\d{2})?(?!\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª)\b")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
-_WORD = re.compile(r"[^\W\d_][^\s\d()\[\]]*|\d+")
+_WORD = re.compile(r"[^\W\d_][^\s\d()\[\]·•|]*|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class _Words:
     """and before it, as in East Asia."""
     fillers: frozenset[str]
     zones: dict[str, float]
+    relative: frozenset[str]
+    relative_days: frozenset[str]
+    """Those of them that tell a day by themselves: yesterday."""
+    units: dict[str, int]
+    """Name to minutes."""
 
 
 def read_time(text: str, order: DayOrder = "") -> str:
@@ -79,6 +85,44 @@ def day_order(texts: Iterable[str]) -> DayOrder:
             elif second > 12 >= first:
                 found.add("month-first")
     return found.pop() if len(found) == 1 else ""
+
+
+def says_when(text: str) -> bool:
+    """Whether all of `text` tells when something was, as a screen does: "Nov 16 11:29", "14 hours ago"."""
+    words = _words()
+    plain = _plain(text)
+    if not plain or len(text) > _LONGEST:
+        return False
+    rest, dates = _date_in_figures(plain, "")
+    rest, clock = _clock(rest, words)
+    rest, _ = _offset(rest)
+    tells = bool(dates) or clock is not None
+    counted = " " in plain or any(map(str.isdigit, plain))
+    for match in _WORD.finditer(_ORDINAL.sub("", rest)):
+        word = match[0].rstrip(".'-/,")
+        tells = tells or word in words.relative_days or (counted and (word in words.months or word in words.units))
+        known = (words.months, words.weekdays, words.zones, words.fillers, words.relative, words.units)
+        if not (word.isdigit() and len(word) <= 4) and not any(word in table for table in known):
+            return False
+    return tells and not re.search(r"[^\W\d_]|\d{5}", _WORD.sub("", rest))
+
+
+def sequence_key(text: str, order: DayOrder = "") -> tuple[str, float] | None:
+    """A number by which times of one kind can be put in order though they name no year or no day, with the
+    kind; None where there is none: '11:29' after '11:20', '3 hours ago' after '2 days ago'."""
+    for kind, completed in (("moment", text), ("day", f"{text} {_SOME_YEAR}"), ("clock", f"{_SOME_YEAR}-01-01 {text}")):
+        if moment := _moment(completed, order):
+            return kind, moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    words = _words()
+    found = [match[0].rstrip(".,") for match in _WORD.finditer(_plain(text))]
+    for before, unit in zip(["1", *found], found, strict=False):
+        if unit in words.units and (before.isdigit() or before in words.relative):
+            return "age", -float((int(before) if before.isdigit() else 1) * words.units[unit])
+    return None
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", _PARENTHESIS.sub(" ", text.lower())).strip(" .:·•|-–—")
 
 
 def _moment(text: str, order: DayOrder) -> datetime | None:
@@ -213,6 +257,9 @@ def _words() -> _Words:
         re.compile(rf"({_either(name for name in halves if not name.isascii())})\s?$"),
         frozenset(fillers | {*data["fillers"]["words"], *data["no_zones"]["names"]}),
         {name: float(hours) for name, hours in data["zones"].items()},
+        frozenset(data["relative"]["words"] + data["relative"]["days"]),
+        frozenset(data["relative"]["days"]),
+        data["relative"]["units"],
     )
 
 

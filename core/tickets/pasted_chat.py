@@ -1,0 +1,127 @@
+"""A chat as it is copied: lines that begin with who speaks ("Agent: …", "[11:29 AM] Rosa: …", a messenger's export)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.tickets.page_words import page_words
+from core.tickets.speakers import Turn, in_order, is_person, role_of_name
+from core.tickets.times import says_when
+
+_LONGEST_LINE = 2000
+_LONGEST_WHEN = 40
+_SPEAKER = re.compile(
+    r"^<?(?P<who>[^\W\d_][\w .,'’&-]{0,40}?)>?"
+    r"(?:\s*\((?P<role>[^()]{2,40})\))?(?:\s*[\[(](?P<later>[\d:. ,/apmAPM-]{4,25})[\])])?"
+    r"\s*(?::\s+|>\s+)(?P<text>\S.*)$"
+)
+_FROM_INBOX = re.compile(r"\s+from\s+\S.*$")
+_CLOSED_WHEN = re.compile(r"^\W{0,2}[\[(](?P<when>[^\[\]()]{4,40})[\])]\s*[-:]?\s*")
+_PIPED_WHEN = re.compile(r"^\W{0,2}(?P<when>[^|\n]{4,40}?)\s+[|–-]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that may begin a turn."""
+
+    when: str
+    who: str
+    role: str
+    text: str
+
+
+def read_chat(lines: Sequence[str]) -> list[Turn] | None:
+    """The turns of a chat, oldest first; None where the lines are none.
+
+    Two turns at least must name a side that we know or, with a time or again and again, a person; so a
+    customer's "Address: …" and "Problem: …" stay one message.
+    """
+    parsed = [_parsed(line) for line in lines]
+    speakers = _speakers(lines, parsed)
+    if not speakers:
+        return None
+    turns: list[Turn] = []
+    skipping = False
+    for line, head in zip(lines, parsed, strict=True):
+        if head and head.who.lower() in speakers:
+            name = _FROM_INBOX.sub("", head.who)
+            role = role_of_name(head.role) if head.role else None
+            turns.append(Turn(name, [head.text], when=head.when, role=role))
+            skipping = False
+        elif head and not head.who:
+            skipping = True  # a messenger's own line: "Anna joined", "Messages are encrypted"
+        elif turns and not skipping:
+            turns[-1].lines.append(line)
+    dropped = page_words().dropped
+    turns = [turn for turn in turns if turn.text.strip().lower() not in dropped]
+    return in_order(turns) if len(turns) >= 2 else None
+
+
+def _parsed(line: str) -> _Line | None:
+    """When, who and what of a line; a time without anybody has no `who`."""
+    line = line[:_LONGEST_LINE].strip("\u200e\u200f ")
+    when, rest = _when(line)
+    match = _SPEAKER.match(rest)
+    if match:
+        return _Line(when or match["later"] or "", match["who"].strip(), match["role"] or "", match["text"])
+    return _Line(when, "", "", rest) if when and rest else None
+
+
+def _when(line: str) -> tuple[str, str]:
+    """The time at the start of `line`, and the rest of it."""
+    if not any(map(str.isdigit, line[:_LONGEST_WHEN])):
+        return "", line
+    for pattern in (_CLOSED_WHEN, _PIPED_WHEN):
+        if (match := pattern.match(line)) and says_when(match["when"]):
+            return match["when"], line[match.end() :]
+    # "11:29 Rosa: hello", "2026-11-16 11:29:05 Rosa: hello": the longest start that is nothing but a time.
+    spaces = [found.start() for found in re.finditer(r"\s", line[:_LONGEST_WHEN])]
+    for end in reversed(spaces):
+        if says_when(line[:end]):
+            return line[:end], line[end:].lstrip(" -–:|")
+    return "", line
+
+
+def _speakers(lines: Sequence[str], parsed: Sequence[_Line | None]) -> frozenset[str]:
+    """The names, in lower case, that begin turns; empty where this is no chat."""
+    heads = [head for head in parsed if head and head.who]
+    begins = next((head for line, head in zip(lines, parsed, strict=True) if line.strip()), None)
+    if begins is None or not heads:
+        return frozenset()
+    named = Counter(head.who.lower() for head in heads if is_person(head.who))
+    timed = {head.who.lower() for head in heads if head.when and head.who.lower() in named}
+    told = {head.who.lower(): role_of_name(head.role) or role_of_name(head.who) for head in heads}
+    known = {name for name, side in told.items() if side}
+    spoken = sum(head.who.lower() in known for head in heads)
+    if "customer" in told.values() and spoken > 1 and begins.who.lower() in known | timed:
+        return frozenset(known | timed | (_between(heads, named) if "agent" not in told.values() else set()))
+    if len(timed) > 1 or (timed and known - timed):
+        return frozenset(timed | known)
+    return _talking(heads, named, begins.who.lower())
+
+
+def _talking(heads: Sequence[_Line], named: Counter[str], first: str) -> frozenset[str]:
+    """People of a chat without times and roles: they speak again and again, ask, and call each other by name."""
+    greeted = {name for name in named for head in heads if head.who.lower() != name and _greets(head.text, name)}
+    greeting = {head.who.lower() for head in heads if any(_greets(head.text, name) for name in greeted)} & set(named)
+    again = {name for name in named if named[name] > 1}
+    who = again | greeted | greeting
+    asks = greeted or any("?" in head.text for head in heads)
+    if not who or first not in named or not asks:
+        return frozenset()
+    who |= _between(heads, named)
+    return frozenset(who) if len(who) > 1 else frozenset()
+
+
+def _between(heads: Sequence[_Line], named: Counter[str]) -> set[str]:
+    """People who speak once, with somebody else before and after them."""
+    names = [head.who.lower() for head in heads]
+    return {name for number, name in enumerate(names) if name in named and 0 < number < len(names) - 1}
+
+
+def _greets(text: str, name: str) -> bool:
+    said = text.lower()
+    return any(said.startswith(f"{greeting} {name.partition(' ')[0]}") for greeting in page_words().greetings)
