@@ -15,7 +15,7 @@ from core.tickets.identity import bare_subject, iso_time, name_and_address
 from core.tickets.pasted_chat import read_chat
 from core.tickets.pasted_pages import read_page
 from core.tickets.quoting import read_headers
-from core.tickets.speakers import Turn, day_order_of, is_team, role_of_name, with_sides
+from core.tickets.speakers import PHONE, Turn, day_order_of, is_team, role_of_name, with_sides
 from core.tickets.times import day_order
 
 _ATTRIBUTION = re.compile(
@@ -80,7 +80,8 @@ def _of_turns(turns: list[Turn], id: str, subject: str, channel: str) -> Ticket 
     order = day_order_of(turns)
     messages = []
     for turn, side in said:
-        name = "" if role_of_name(turn.name) and not turn.address else turn.name
+        is_told = role_of_name(turn.name) or PHONE.fullmatch(turn.name)
+        name = "" if is_told and not turn.address else turn.name
         messages.append(message(side, turn.text, name, iso_time(turn.when, order)))
     return ticket(
         messages,
@@ -111,9 +112,9 @@ def _thread(lines: list[str], id: str) -> Ticket:
     order = day_order(part.when for part in filled)
     times = [iso_time(part.when, order) for part in filled]
     rises, falls = _goes(times)
-    if falls or (not rises and not filled[0].who):
+    if falls or (not rises and (not filled[0].who or _begins_with_answer(filled))):
         # Mail programs put the answer above what it answers; a thread that begins with a header of its
-        # own and whose times do not tell may be either way, and is left as it stands.
+        # own and where neither times nor subjects tell may be either way, and is left as it stands.
         filled.reverse()
         times.reverse()
     customer = _customer(filled)
@@ -196,6 +197,12 @@ def _goes(times: list[str]) -> tuple[bool, bool]:
     rises = all(one <= later for one, later in pairwise(known)) and known[:1] < known[-1:]
     falls = all(one >= later for one, later in pairwise(known)) and known[:1] > known[-1:]
     return rises, falls
+
+
+def _begins_with_answer(parts: list[_Part]) -> bool:
+    """Whether the subjects say that the first part answers the last: "RE: Pump" above "Pump"."""
+    first, last = parts[0].subject, parts[-1].subject
+    return bool(last) and bare_subject(last) == last.strip() and bare_subject(first) != first.strip()
 
 
 def _customer(parts: list[_Part]) -> Customer:

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.tickets.page_words import page_words
-from core.tickets.speakers import Turn, in_order, is_person, role_of_name
+from core.tickets.speakers import PHONE, Turn, in_order, is_person, role_of_name
 from core.tickets.times import says_when
 
 _LONGEST_LINE = 2000
 _LONGEST_WHEN = 40
+_TITLE_LINES = 3
 _SPEAKER = re.compile(
-    r"^<?(?P<who>[^\W\d_][\w .,'’&-]{0,40}?)>?"
+    rf"^<?(?P<who>[^\W\d_][\w .,'’&-]{{0,40}}?|{PHONE.pattern})>?"
     r"(?:\s*\((?P<role>[^()]{2,40})\))?(?:\s*[\[(](?P<later>[\d:. ,/apmAPM-]{4,25})[\])])?"
     r"\s*(?::\s+|>\s+)(?P<text>\S.*)$"
 )
@@ -47,16 +48,15 @@ def read_chat(lines: Sequence[str]) -> list[Turn] | None:
     skipping = False
     for line, head in zip(lines, parsed, strict=True):
         if head and head.who.lower() in speakers:
-            name = _FROM_INBOX.sub("", head.who)
             role = role_of_name(head.role) if head.role else None
-            turns.append(Turn(name, [head.text], when=head.when, role=role))
+            turns.append(Turn(head.who, [head.text], when=head.when, role=role))
             skipping = False
         elif head and not head.who:
             skipping = True  # a messenger's own line: "Anna joined", "Messages are encrypted"
         elif turns and not skipping:
             turns[-1].lines.append(line)
     dropped = page_words().dropped
-    turns = [turn for turn in turns if turn.text.strip().lower() not in dropped]
+    turns = [turn for turn in turns if turn.text.strip(" \n\u200e\u200f").lower() not in dropped]
     return in_order(turns) if len(turns) >= 2 else None
 
 
@@ -66,7 +66,14 @@ def _parsed(line: str) -> _Line | None:
     when, rest = _when(line)
     match = _SPEAKER.match(rest)
     if match:
-        return _Line(when or match["later"] or "", match["who"].strip(), match["role"] or "", match["text"])
+        who, role = match["who"].strip(), match["role"] or ""
+        if not when and says_when(role):
+            when, role = role, ""
+        if when:
+            who = _FROM_INBOX.sub("", who)
+        if rest.startswith("<"):
+            who = who.title()
+        return _Line(when or match["later"] or "", who, role, match["text"])
     return _Line(when, "", "", rest) if when and rest else None
 
 
@@ -88,29 +95,35 @@ def _when(line: str) -> tuple[str, str]:
 def _speakers(lines: Sequence[str], parsed: Sequence[_Line | None]) -> frozenset[str]:
     """The names, in lower case, that begin turns; empty where this is no chat."""
     heads = [head for head in parsed if head and head.who]
-    begins = next((head for line, head in zip(lines, parsed, strict=True) if line.strip()), None)
-    if begins is None or not heads:
+    if not heads:
         return frozenset()
+    above = [line for line, head in zip(lines, parsed, strict=True) if line.strip() and (head is None or head.who)]
+    above = above[: above.index(next(line for line, head in zip(lines, parsed, strict=True) if head is heads[0]))]
     named = Counter(head.who.lower() for head in heads if is_person(head.who))
     timed = {head.who.lower() for head in heads if head.when and head.who.lower() in named}
     told = {head.who.lower(): role_of_name(head.role) or role_of_name(head.who) for head in heads}
     known = {name for name, side in told.items() if side}
-    spoken = sum(head.who.lower() in known for head in heads)
-    if "customer" in told.values() and spoken > 1 and begins.who.lower() in known | timed:
-        return frozenset(known | timed | (_between(heads, named) if "agent" not in told.values() else set()))
-    if len(timed) > 1 or (timed and known - timed):
+    if (len(timed) > 1 or (timed and known - timed)) and _is_title(above):
         return frozenset(timed | known)
-    return _talking(heads, named, begins.who.lower())
+    spoken = sum(head.who.lower() in known for head in heads)
+    if "customer" in told.values() and spoken > 1 and heads[0].who.lower() in known and not above:
+        return frozenset(known | (_between(heads, named) if "agent" not in told.values() else set()))
+    return _talking(heads, named) if not above else frozenset()
 
 
-def _talking(heads: Sequence[_Line], named: Counter[str], first: str) -> frozenset[str]:
+def _is_title(above: Sequence[str]) -> bool:
+    """Whether the lines above the first turn are a title, not the words of somebody who quotes a chat or a log."""
+    return len(above) <= _TITLE_LINES and not any(line.rstrip().endswith((":", ".", "?", "!", ",")) for line in above)
+
+
+def _talking(heads: Sequence[_Line], named: Counter[str]) -> frozenset[str]:
     """People of a chat without times and roles: they speak again and again, ask, and call each other by name."""
     greeted = {name for name in named for head in heads if head.who.lower() != name and _greets(head.text, name)}
     greeting = {head.who.lower() for head in heads if any(_greets(head.text, name) for name in greeted)} & set(named)
     again = {name for name in named if named[name] > 1}
     who = again | greeted | greeting
     asks = greeted or any("?" in head.text for head in heads)
-    if not who or first not in named or not asks:
+    if not who or heads[0].who.lower() not in named or not asks:
         return frozenset()
     who |= _between(heads, named)
     return frozenset(who) if len(who) > 1 else frozenset()

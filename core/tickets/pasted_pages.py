@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from core.domain.ticket import Sender
 from core.tickets.identity import name_and_address
 from core.tickets.page_words import page_words
+from core.tickets.quoting import read_headers
 from core.tickets.speakers import Turn, in_order, is_person, role_of_name
 from core.tickets.times import says_when
 
 _LONGEST_LINE = 160
 _HEAD_LINES = 7
+_RECIPIENT_WORDS = 2
+_LONGEST_COUNTER = 8
 _LINES_BEFORE = 12
 """So many lines of title, tags and buttons may stand above the first message."""
 _TITLE = re.compile(
@@ -71,6 +74,12 @@ def read_page(lines: Sequence[str]) -> Page | None:
     for number, (_, end, head) in enumerate(heads):
         until = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
         body = _without_furniture(lines[end:until])
+        block = read_headers(body, 0)
+        if block:
+            # Some show the mail's own header lines below their own.
+            body = _without_furniture(body[block.end :])
+            head.address = head.address or name_and_address(block.fields["from"])[1]
+            head.to = head.to or block.fields.get("to", "")
         if any(line.strip() for line in body):
             turns.append(Turn(head.name, body, head.address, head.to, head.when, head.role))
     id, subject = _title(lines[: heads[0][0]])
@@ -114,7 +123,7 @@ def _head(lines: Sequence[str], start: int) -> tuple[_Head, int] | None:
 
 def _takes_name(head: _Head, line: str) -> bool:
     """Reads a line that begins with a name, with what stands behind it on the same line."""
-    if not line or len(line) > _LONGEST_LINE or line.endswith((":", "?", "!")):
+    if not line or len(line) > _LONGEST_LINE or line.endswith((":", "?", "!")) or says_when(line):
         return False
     if _is_name(head, line):
         return True
@@ -161,7 +170,7 @@ def _takes_part(head: _Head, line: str) -> bool:
         head.says_event = head.says_event or role == "note"
         return True
     if lowered.startswith(words.recipients) and len(line) <= _LONGEST_LINE and not line.endswith((".", "?", "!")):
-        if _is_recipient(line):
+        if _is_recipient(line, head.is_told):
             head.to = head.to or re.sub(r"^\w+\s*:?\s*", "", line)
             return True
         return False
@@ -175,11 +184,10 @@ def _takes_part(head: _Head, line: str) -> bool:
     return False
 
 
-def _is_recipient(line: str) -> bool:
-    """Whether "To: Lumo Support" names somebody; "to be honest" does not."""
+def _is_recipient(line: str, is_told: bool) -> bool:
+    """Whether "To: Lumo Support" names somebody, or "to me" below a time does; "to be honest" does not."""
     rest = re.sub(r"^\w+(?:\s+to)?\s*:?\s*", "", line)
-    lowered = rest.lower()
-    if lowered in ("me", "you", "us", "mich", "dich", "uns") or "@" in rest:
+    if "@" in rest or (is_told and line == line.lower() and len(rest.split()) <= _RECIPIENT_WORDS):
         return True
     return all(is_person(part.strip()) for part in re.split(r"[,;]", rest) if part.strip()) and bool(rest)
 
@@ -197,16 +205,23 @@ def _without_furniture(lines: Sequence[str]) -> list[str]:
 def _is_furniture(line: str) -> bool:
     line = line.strip()
     lowered = line.lower().strip(" .…+×✓✔»›>▾▼")
-    return not line or lowered in page_words().furniture or bool(_COUNTER.fullmatch(line) and len(line) <= 8)
+    words = page_words()
+    return (
+        not line
+        or lowered in words.furniture
+        or lowered in words.marks
+        or bool(_COUNTER.fullmatch(line) and len(line) <= 8)
+    )
 
 
 def _title(lines: Sequence[str]) -> tuple[str, str]:
     """The ticket's number and title in the lines above the first message."""
     kept = [line.strip() for line in lines if not _is_furniture(line) and len(line) <= _LONGEST_LINE]
-    for number, line in enumerate(kept):
+    kept = [line for line in kept if not page_words().event.match(line)]
+    for line in kept:
         if match := _SUBJECT.match(line):
             return "", match["subject"].strip()
         if (match := _TITLE.match(line)) or (match := _TITLE_AFTER.match(line)):
-            following = kept[number + 1] if number + 1 < len(kept) else ""
-            return match["id"], match["subject"].strip() or following
+            others = [other for other in kept if other != line]
+            return match["id"], match["subject"].strip() or (others[0] if others else "")
     return "", kept[0] if len(kept) == 1 and role_of_name(kept[0]) is None else ""

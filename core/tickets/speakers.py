@@ -15,13 +15,16 @@ from itertools import pairwise
 from core.domain.ticket import Customer, Sender
 from core.tickets.identity import name_and_address
 from core.tickets.page_words import page_words
-from core.tickets.times import DayOrder, day_order, sequence_key
+from core.tickets.times import DayOrder, day_order, says_when, sequence_key
 
 _TEAM_ADDRESS = re.compile(
     r"^(?:support|help|helpdesk|service|customer|care|info|hello|team|contact|kundenservice|noreply|no-reply)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*(?:#?\d+|\([^()]*\))$")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
+PHONE = re.compile(r"\+\d[\d ()/.-]{6,20}\d")
+"""A messenger shows who is in no address book by number."""
 _LONGEST_NAME = 50
 _MOST_WORDS = 5
 _NAME = re.compile(r"[^\W\d_][\w .,'’&()/-]*")
@@ -57,10 +60,13 @@ def is_team(name: str, address: str) -> bool:
 
 
 def role_of_name(name: str) -> Sender | None:
-    """The side that a name says by itself: 'Customer', 'Visitor 4821', 'Agent Tom', 'You'; None for a person's."""
+    """The side that a name says by itself: 'Customer', 'Visitor 4821', 'Agent Tom', 'Tom (Support)', 'You';
+    None for a person's."""
     words = page_words()
     plain = " ".join(name.lower().split())
     before, _, after = plain.partition(" ")
+    if told := _IN_BRACKETS.search(plain):
+        return words.speakers.get(told[1]) or ("agent" if words.team.search(told[1]) else None)
     exact = words.speakers.get(plain) or words.speakers.get(_NUMBERED.sub("", plain))
     if exact or not after:
         return exact
@@ -70,12 +76,14 @@ def role_of_name(name: str) -> Sender | None:
 def is_person(text: str) -> bool:
     """Whether a line, or what stands before a colon, can be somebody's name."""
     words = text.split()
+    if PHONE.fullmatch(text):
+        return True
     if not words or len(text) > _LONGEST_NAME or len(words) > _MOST_WORDS:
         return False
     no_speakers, first = page_words().no_speakers, words[0].lower()
     if text.lower() in no_speakers or first in no_speakers or first in page_words().greetings:
         return False
-    if not _NAME.fullmatch(text) or text[-1] in ".,-/":
+    if not _NAME.fullmatch(text) or text[-1] in ".,-/" or says_when(text):
         return False
     return all(word[0].isupper() or not word[0].isalpha() or word.lower() in page_words().particles for word in words)
 
@@ -105,14 +113,17 @@ def with_sides(turns: Sequence[Turn]) -> tuple[list[tuple[Turn, Sender]], Custom
             sides.setdefault(turn.person, side)
     _by_what_is_said(turns, sides)
     if "customer" not in sides.values():
-        first = next((turn for turn in turns if turn.person not in sides and not _is_note(turn)), None)
-        if first:
-            sides[first.person] = "customer"
+        open_ones = [turn for turn in turns if turn.person not in sides and not _is_note(turn)]
+        numbers = [turn for turn in open_ones if PHONE.fullmatch(turn.name)]
+        # Of two people the one who is in no address book asks.
+        of_two = len({turn.person for turn in turns}) == 2
+        if open_ones:
+            sides[((of_two and numbers) or open_ones)[0].person] = "customer"
     for turn in turns:
-        sides.setdefault(turn.person, "agent")
+        sides.setdefault(turn.person, "customer" if PHONE.fullmatch(turn.name) else "agent")
     found = [(turn, _side(turn, sides)) for turn in turns]
     asking = next((turn for turn, side in found if side == "customer"), None)
-    known = asking is not None and role_of_name(asking.name) is None
+    known = asking is not None and role_of_name(asking.name) is None and not PHONE.fullmatch(asking.name)
     customer = Customer("", asking.name if known else "", asking.address) if asking else Customer()
     if asking and not customer.email:
         answered = next((turn.to for turn, side in found if side == "agent" and "@" in turn.to), "")

@@ -97,12 +97,12 @@ def says_when(text: str) -> bool:
     rest, clock = _clock(rest, words)
     rest, _ = _offset(rest)
     tells = bool(dates) or clock is not None
-    counted = " " in plain or any(map(str.isdigit, plain))
+    counted = " " in plain or any(map(str.isdecimal, plain))
     for match in _WORD.finditer(_ORDINAL.sub("", rest)):
         word = match[0].rstrip(".'-/,")
         tells = tells or word in words.relative_days or (counted and (word in words.months or word in words.units))
         known = (words.months, words.weekdays, words.zones, words.fillers, words.relative, words.units)
-        if not (word.isdigit() and len(word) <= 4) and not any(word in table for table in known):
+        if not (word.isdecimal() and len(word) <= 4) and not any(word in table for table in known):
             return False
     return tells and not re.search(r"[^\W\d_]|\d{5}", _WORD.sub("", rest))
 
@@ -116,8 +116,8 @@ def sequence_key(text: str, order: DayOrder = "") -> tuple[str, float] | None:
     words = _words()
     found = [match[0].rstrip(".,") for match in _WORD.finditer(_plain(text))]
     for before, unit in zip(["1", *found], found, strict=False):
-        if unit in words.units and (before.isdigit() or before in words.relative):
-            return "age", -float((int(before) if before.isdigit() else 1) * words.units[unit])
+        if unit in words.units and (before.isdecimal() or before in words.relative):
+            return "age", -float((int(before) if before.isdecimal() else 1) * words.units[unit])
     return None
 
 
@@ -150,7 +150,7 @@ def _read(text: str, order: DayOrder) -> datetime | None:
     weekdays: tuple[int, ...] = ()
     for match in _WORD.finditer(_ORDINAL.sub("", rest)):
         word = match[0].rstrip(".'-/")
-        if word.isdigit():
+        if word.isdecimal():
             numbers.append(int(word))
         elif (name := word.removeprefix("d'")) in words.months and not months:
             months = words.months[name]
