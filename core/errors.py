@@ -92,6 +92,10 @@ class NotATicket(InputError):
     """Neither JSON ticket, mail nor text (values: reason)."""
 
 
+class UnknownColumns(NotATicket):
+    """A table none of whose columns holds what customers wrote (values: columns)."""
+
+
 class EmptyTicket(InputError):
     """There are no words in it."""
 

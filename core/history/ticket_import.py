@@ -151,9 +151,7 @@ def _open(path: Path) -> _Source:
         try:
             table = read_table(path)
         except csv.Error:
-            table = None
-        if table is None:
-            raise NotATicket(reason="columns")
+            raise NotATicket(reason="csv") from None
         return _Source((_later(_object, row) for row in _rows(table.tickets())), 0, table.unknown)
     if suffix in (".jsonl", ".ndjson"):
         return _Source(_later(_line, line) for line in _lines(path))

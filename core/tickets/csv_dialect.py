@@ -5,8 +5,8 @@ for 'Unicode text'; reports put their title above the table; databases write `\\
 does is told by trying: the way of reading it is taken in which most rows have the same number of cells (the
 consistency measure of van den Burg, G.J.J. et al., 2019, 'Wrangling messy CSV files by detecting row and
 type patterns', Data Mining and Knowledge Discovery 33, in its simplest form). `csv.Sniffer` of the standard
-library was compared on the files of the tests: it reads a title row or a text full of commas as the
-delimiter's proof, and knows neither `sep=` nor escapes.
+library was compared on the fifteen files of the tests and reads five of them: it takes doubled quotes for
+none, a title row for proof of a delimiter, and knows neither `sep=` nor escapes.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ HEAD_BYTES = 1 << 16
 LONGEST_CELL = 1 << 24
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r"\s*\"?sep=(?P<delimiter>[^\r\n\"])\"?\s*(?:\r\n?|\n)", re.IGNORECASE)
+_DATA = re.compile(r"^\s*[\d.,:/ -]*\d[\d.,:/ -]*\s*$|@")
+"""A cell that names no column: a number, a date, an address."""
 _ROWS_SEEN = 60
 _TITLE_ROWS = 10
 """A head further down is none: nobody writes so long a title."""
@@ -117,7 +119,7 @@ def _consistency(rows: list[list[str]]) -> float:
     if not rows:
         return 0.0
     width, count = _commonest_width(rows)
-    return (count / len(rows)) * (width - 1) / width
+    return (count / len(rows)) ** 2 * (width - 1) / width
 
 
 def _commonest_width(rows: list[list[str]]) -> tuple[int, int]:
@@ -126,11 +128,14 @@ def _commonest_width(rows: list[list[str]]) -> tuple[int, int]:
 
 
 def _rows_before_head(rows: list[list[str]]) -> int:
-    """Rows above the first one that names as many columns as the table has, or nearly so."""
+    """Rows above the one that names the columns: the first that is as wide as the table and has no data in it,
+    else the first that is more than half filled."""
     if not rows:
         return 0
     width, _ = _commonest_width(rows)
-    for number, row in enumerate(rows[:_TITLE_ROWS]):
-        if sum(bool(cell.strip()) for cell in row) > width / 2:
-            return number
-    return 0
+    filled = [sum(bool(cell.strip()) for cell in row) > width / 2 for row in rows[:_TITLE_ROWS]]
+    heads = [number for number, is_filled in enumerate(filled) if is_filled]
+    wide = [number for number in heads if len(rows[number]) == width]
+    if wide and not any(_DATA.search(cell) for cell in rows[wide[0]]):
+        return wide[0]
+    return heads[0] if heads else 0

@@ -6,15 +6,18 @@ customer id or e-mail address holds what the ticket says.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from core.domain.ticket import Ticket
-from core.errors import FileMissing, FileUnreadable
+from core.errors import FileMissing, FileUnreadable, NotATicket
+from core.tickets.csv_dialect import CsvDialect, dialect_of_file
 from core.tickets.decoding import clean
 from core.values import find_values
 
@@ -32,6 +35,8 @@ _EMAIL_COLUMN = re.compile(r"e-?mail", re.I)
 _SECRET_COLUMN = re.compile(r"card|iban|bic|password|token|secret|cvv|kartennummer|passwort", re.I)
 _LONG_NUMBER = re.compile(r"(?<![\w-])#?[a-z]{0,5}-?\d{4,14}(?![\w-])", re.I)
 _MAX_FIELD = 400
+_LONGEST_ROW = 1 << 20
+_BLANK = ' \t\r\n\ufeff\x00"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Records:
     keys and places are kept in memory."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        """`paths`: CSV files with a header line, parted by commas, semicolons or tabs."""
+        """`paths`: CSV files with a header line, in any of the ways in which spreadsheets write them."""
         self._paths = tuple(paths)
         self._indexes: dict[Path, _Index] = {}
 
@@ -75,7 +80,7 @@ class Records:
             raise FileMissing(path=path.name) from None
         except OSError as error:
             raise FileUnreadable(path=path.name, reason=error.strerror or "") from None
-        except (csv.Error, UnicodeError) as error:
+        except (csv.Error, UnicodeError, NotATicket) as error:
             raise FileUnreadable(path=path.name, reason=str(error)) from None
         return known
 
@@ -86,11 +91,10 @@ class _Index:
         self._path = path
         self._places: dict[tuple[RecordMatch, str], list[tuple[int, int]]] = {}
         self._columns: list[str] = []
-        self._delimiter = ","
+        self._dialect = _dialect(path)
         kinds: list[RecordMatch | None] = []
-        for place, raw in _raw_rows(path):
+        for place, raw in islice(_raw_rows(path, self._dialect), self._dialect.rows_before_head, None):
             if not self._columns:
-                self._delimiter = max(",;\t", key=raw.count)
                 self._columns = [" ".join(column.split()) for column in self._parse(raw)]
                 kinds = [_kind(column) for column in self._columns]
                 continue
@@ -138,35 +142,64 @@ class _Index:
 
     def _row(self, file: BinaryIO, place: tuple[int, int]) -> list[str]:
         file.seek(place[0])
-        return self._parse(_text(file.read(place[1])))
+        return self._parse(_text(file.read(place[1]), self._dialect.encoding))
 
     def _parse(self, raw: str) -> list[str]:
-        return next(csv.reader([raw.replace("\x00", "")], delimiter=self._delimiter), [])
+        return next(self._dialect.parse([raw]), [])
 
 
-def _raw_rows(path: Path) -> Iterator[tuple[tuple[int, int], str]]:
-    """Place (offset and length in bytes) and text of each row; a quoted field may run over lines."""
+def _raw_rows(path: Path, dialect: CsvDialect) -> Iterator[tuple[tuple[int, int], str]]:
+    """Place (offset and length in bytes) and text of each row with words in it, from the title on; a quoted field
+    may run over lines."""
+    offset, pending, quotes = 0, b"", 0
+    is_declaration = dialect.first_line > 0
+    for line in _raw_lines(path, dialect.encoding):
+        text = _text(line, dialect.encoding)
+        if is_declaration:
+            is_declaration = False
+            offset += len(line)
+            continue
+        pending += line
+        quotes += text.count('"') - (text.count(dialect.escape + '"') if dialect.escape else 0)
+        # An odd number of quotes: a quoted field is still open. A row over 1 MiB is broken off.
+        if quotes % 2 and len(pending) < _LONGEST_ROW:
+            continue
+        row = _text(pending, dialect.encoding)
+        if row.strip(dialect.delimiter + _BLANK):
+            yield (offset, len(pending)), row
+        offset, pending, quotes = offset + len(pending), b"", 0
+    if pending.strip():
+        yield (offset, len(pending)), _text(pending, dialect.encoding)
+
+
+def _raw_lines(path: Path, encoding: str) -> Iterator[bytes]:
+    """The lines of a file as its bytes are. UTF-16 has line ends of two bytes, so it is taken apart as text."""
+    if encoding.startswith("utf-16"):
+        with path.open(encoding=encoding, errors="replace", newline="") as words:
+            while line := words.readline(_LONGEST_ROW):
+                yield line.encode(encoding, "replace")
+        return
     with path.open("rb") as file:
-        offset = 0
-        pending = b""
-        while line := file.readline(1 << 20):
-            pending += line
-            # An odd number of quotes: a quoted field is still open. A row over 1 MiB is broken off.
-            if pending.count(b'"') % 2 and len(pending) < 1 << 20:
-                continue
-            if pending.strip():
-                yield (offset, len(pending)), _text(pending)
-            offset += len(pending)
-            pending = b""
-        if pending.strip():
-            yield (offset, len(pending)), _text(pending)
+        while raw := file.readline(_LONGEST_ROW):
+            yield raw
 
 
-def _text(raw: bytes) -> str:
+def _dialect(path: Path) -> CsvDialect:
+    """How the file is written, with the encoding by which its own bytes are made again: one that writes no mark."""
+    dialect = dialect_of_file(path)
+    if dialect.encoding != "utf-16":
+        return dialect
+    with path.open("rb") as file:
+        is_big = file.read(2) == codecs.BOM_UTF16_BE
+    return replace(dialect, encoding="utf-16-be" if is_big else "utf-16-le")
+
+
+def _text(raw: bytes, encoding: str) -> str:
     try:
-        return raw.decode("utf-8-sig").rstrip("\r\n")
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace").rstrip("\r\n")
+        text = raw.decode("cp1252", "replace")
+    return text.strip("\r\n\ufeff")
 
 
 def _kind(column: str) -> RecordMatch | None:

@@ -6,17 +6,18 @@ A CSV without such columns is read as a table, row by row. By the standard libra
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core.domain.knowledge import ExtractedDocument
+from core.errors import NotATicket
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction, one_line
 from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.refusal import Refused
+from core.tickets.csv_dialect import rows_of_text
 
 _QUESTION = ("question", "q", "frage", "prompt", "query")
 _ANSWER = ("answer", "a", "antwort", "response", "reply", "resolution", "solution")
@@ -33,13 +34,12 @@ _DEEPEST = 6
 
 def read_csv(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a CSV or TSV file whose first row names the columns. Raises `Refused`."""
-    text = decode(data)
-    csv.field_size_limit(2**24)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), _dialect(text)))
+        rows = rows_of_text(data)
     except csv.Error as error:
         raise Refused("damaged") from error
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    except NotATicket as error:
+        raise Refused("not-text") from error
     if not rows:
         raise Refused("no-text")
     header = [one_line(cell) for cell in rows[0]]
@@ -66,13 +66,6 @@ def read_json(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]
     if not _write_json(out, parsed, 0):
         raise Refused("wrong-shape")
     yield "", out.finish(title)
-
-
-def _dialect(text: str) -> type[csv.Dialect]:
-    try:
-        return csv.Sniffer().sniff(text[:20_000], delimiters=",;\t|")
-    except csv.Error:
-        return csv.excel
 
 
 def _write_json(out: Extraction, value: object, depth: int) -> bool:

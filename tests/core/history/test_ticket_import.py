@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.errors import FileMissing, InputError, NotATicket
+from core.errors import FileMissing, InputError, NotATicket, UnknownColumns
 from core.history.ticket_import import ImportReport, import_tickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
@@ -190,3 +190,103 @@ def test_anything_gives_a_report_or_an_input_error(tickets, tmp_path, data, suff
     path.write_bytes(data)
     with contextlib.suppress(InputError):
         run(tickets, path)
+
+
+MESSAGE = "The kettle keeps boiling."
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        # Zendesk, Freshdesk, HubSpot, osTicket, and their German and French names
+        (
+            "Id,Subject,Requester,Requester email,Description,Created at,Status",
+            "9,Kettle,Mara Quist,m@example.net,{},2027-02-03 14:05,Solved",
+        ),
+        (
+            "Ticket ID,Subject,Status,Created time,Full name,Email,Description",
+            "9,Kettle,Closed,2027-02-03 14:05:00,Mara Quist,m@example.net,{}",
+        ),
+        (
+            "Ticket ID;Ticket name;Ticket status;Create date;Associated Contact;Email;Ticket description",
+            "9;Kettle;Closed;2027-02-03 14:05;Mara Quist;m@example.net;{}",
+        ),
+        (
+            "Ticket Number,Date Created,Subject,From,From Email,Current Status,Message",
+            "9,2/3/2027 2:05 PM,Kettle,Mara Quist,m@example.net,Closed,{}",
+        ),
+        (
+            "Ticket-ID;Ticketname;Ticketstatus;Erstellungsdatum;Zugeordneter Kontakt;E-Mail;Ticketbeschreibung",
+            "9;Kettle;Geschlossen;03.02.2027 14:05;Mara Quist;m@example.net;{}",
+        ),
+        (
+            "Ticketnummer;Erstellt am;Betreff;Absendername;E-Mail-Adresse;Zustand;Nachricht",
+            "9;03.02.2027, 14:05 Uhr;Kettle;Mara Quist;m@example.net;erledigt;{}",
+        ),
+        (
+            "Numéro de ticket;Date de création;Objet;Nom du client;Adresse e-mail;Statut;Commentaire",
+            "9;3 févr. 2027 à 14:05;Kettle;Mara Quist;m@example.net;Fermé;{}",
+        ),
+    ],
+)
+def test_columns_of_many_products_and_languages(tickets, tmp_path, head, row):
+    path = tmp_path / "export.csv"
+    unclear = "2/3/2027" in row
+    more = ["10,2/14/2027 9:00 AM,Lid,Ivo Brandt,i@example.org,Open,Lost."] if unclear else []
+    path.write_text("\n".join([head, row.format(MESSAGE), *more]) + "\n", "utf-8")
+    assert run(tickets, path).problem_count == 0
+    kept = tickets.load("9")
+    assert (kept.outcome, kept.ticket.subject, kept.ticket.customer.name) == ("closed", "Kettle", "Mara Quist")
+    assert kept.ticket.customer.email == "m@example.net"
+    (message,) = kept.ticket.messages
+    assert (message.sender, message.text, message.time) == ("customer", MESSAGE, "2027-02-03T14:05:00")
+
+
+def test_senders_by_address_and_by_name_have_their_sides(tickets, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "ticket_id,subject,from,to,body\n"
+        "1,Kettle,help@brewly.example,mara@example.net,Welcome.\n"
+        "1,Kettle,Mara Quist <mara@example.net>,help@brewly.example,It boils.\n"
+        "2,Lid,Ivo Brandt,,It is lost.\n"
+        "2,Lid,Tom Hale,,We send one.\n",
+        "utf-8",
+    )
+    assert run(tickets, path).tickets == 2
+    kettle, lid = tickets.load("1").ticket, tickets.load("2").ticket
+    assert [entry.sender for entry in (*kettle.messages, *lid.messages)] == ["agent", "customer", "customer", "agent"]
+    assert (kettle.customer.name, kettle.customer.email) == ("Mara Quist", "mara@example.net")
+    assert lid.customer.name == "Ivo Brandt"
+
+
+def test_numbers_that_a_spreadsheet_damaged_join_no_tickets(tickets, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Ticket ID,Subject,Requester,Description\n2.0E+11,Lid,Ivo,Lost.\n2.0E+11,Lid,Ivo,Red.\n2.0E+11,Pot,Mara,Broken.\n",
+        "utf-8",
+    )
+    report = run(tickets, path)
+    assert (report.tickets, report.messages) == (2, 3)
+    assert not tickets.store.value("SELECT count(*) FROM tickets WHERE id LIKE '%E+%'")
+
+
+def test_dates_whose_order_the_column_does_not_tell_are_left_out(tickets, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Ticket ID,Description,Date\n1,Lost.,02/03/2027\n2,Red.,04/03/2027\n", "utf-8")
+    run(tickets, path)
+    assert tickets.load("1").ticket.messages[0].time == ""
+
+
+def test_a_subject_is_the_message_where_there_is_no_other(tickets, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Id,Subject,Assignee\n1,The lid is lost,Tom\n", "utf-8")
+    assert run(tickets, path).unknown_columns == ("Assignee",)
+    assert tickets.load("1").ticket.messages[0].text == "The lid is lost"
+
+
+def test_columns_that_say_nothing_are_named_and_data_is_not(tickets, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Assignee,Colour,m@example.net,4711\nTom,red,x,y\n", "utf-8")
+    with pytest.raises(UnknownColumns) as failure:
+        run(tickets, path)
+    assert failure.value.values == {"columns": "Assignee, Colour"}

@@ -1,0 +1,52 @@
+"""Who wrote each row of an exported conversation: by a word for the side, else by name or address."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from core.domain.ticket import Customer, Sender
+from core.tickets.identity import name_and_address
+from core.tickets.mail_words import mail_words
+from core.tickets.speakers import is_team
+
+
+def sides_of(
+    senders: Sequence[str], authors: Sequence[str], email: str, to: str
+) -> tuple[list[tuple[str, str]], Customer]:
+    """Side and author of each row of a ticket, and the customer.
+
+    `senders`: what stands in the column of senders, a word for the side, a name or an address; `authors`: in that
+    of names; `email`, `to`: the customer's address and the first recipient, where the export has them. A row whose
+    sender is empty is the customer's; one of whom nothing is known keeps the sender's words as its side, which
+    makes it a note.
+    """
+    told = [_side(sender) for sender in senders]
+    people = [("", "") if side else name_and_address(sender) for sender, side in zip(senders, told, strict=True)]
+    outside = [person for person in people if any(person) and not is_team(*person)]
+    name, address = outside[0] if outside else ("", "")
+    author = next((author for author, side in zip(authors, told, strict=True) if side == "customer"), authors[0])
+    asked = Customer("", author or name, email or address or name_and_address(to)[1])
+    sides: list[tuple[str, str]] = []
+    for sender, author, side, (name, address) in zip(senders, authors, told, people, strict=True):
+        if side or not sender:
+            sides.append((side or "customer", author))
+        else:
+            same = (address and address.lower() == asked.email.lower()) or (name and name == asked.name)
+            sides.append(("customer" if same else "agent", name or (author if same else "")))
+    return sides, asked
+
+
+def _side(sender: str) -> Sender | None:
+    """The side that a word names: 'incoming', 'End-user', 'agent'."""
+    word = sender.strip().lower()
+    return _words().get(word) or mail_words().sender_of.get(word)
+
+
+@cache
+def _words() -> dict[str, Sender]:
+    data = tomllib.loads(files("resources").joinpath("tickets/columns.toml").read_text(encoding="utf-8"))
+    sides: tuple[Sender, Sender] = ("customer", "agent")
+    return {word: side for side in sides for word in data["from"][side]}
