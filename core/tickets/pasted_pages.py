@@ -68,7 +68,7 @@ class _Head:
 def read_page(lines: Sequence[str]) -> Page | None:
     """The messages of a copied page; None where the lines are none."""
     heads = _heads(lines)
-    if not heads or heads[0][0] > _LINES_BEFORE:
+    if not heads or not _is_title(lines[: heads[0][0]]):
         return None
     turns = []
     for number, (_, end, head) in enumerate(heads):
@@ -212,6 +212,15 @@ def _is_furniture(line: str) -> bool:
         or lowered in words.marks
         or bool(_COUNTER.fullmatch(line) and len(line) <= 8)
     )
+
+
+def _is_title(above: Sequence[str]) -> bool:
+    """Whether the lines above the first message are a title among tags and buttons, not somebody's words."""
+    _, subject = _title(above)
+    said = (
+        line.strip() for line in above if line.rstrip().endswith((".", "?", "!", ":", ",")) and not _is_furniture(line)
+    )
+    return len(above) <= _LINES_BEFORE and all(subject and subject in line for line in said)
 
 
 def _title(lines: Sequence[str]) -> tuple[str, str]:

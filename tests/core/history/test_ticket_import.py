@@ -262,7 +262,8 @@ def test_senders_by_address_and_by_name_have_their_sides(tickets, tmp_path):
 def test_numbers_that_a_spreadsheet_damaged_join_no_tickets(tickets, tmp_path):
     path = tmp_path / "export.csv"
     path.write_text(
-        "Ticket ID,Subject,Requester,Description\n2.0E+11,Lid,Ivo,Lost.\n2.0E+11,Lid,Ivo,Red.\n2.0E+11,Pot,Mara,Broken.\n",
+        "Ticket ID,Subject,Requester,Description\n2.0E+11,Lid,Ivo,Lost.\n"
+        "2.0E+11,Lid,Ivo,Red.\n2.0E+11,Pot,Mara,Broken.\n",
         "utf-8",
     )
     report = run(tickets, path)

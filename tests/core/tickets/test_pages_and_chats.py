@@ -86,5 +86,5 @@ def test_no_lines_break_it_and_none_of_the_words_is_lost(lines):
     except EmptyTicket:
         assert not any(line.strip() for line in lines)
         return
-    said = "\n".join(f"{entry.text}\n{entry.signature}\n{entry.quoted}" for entry in ticket.messages)
+    said = ticket.subject + "\n".join(f"{entry.text}\n{entry.signature}\n{entry.quoted}" for entry in ticket.messages)
     assert ("It boils." in lines) <= ("It boils." in said)
