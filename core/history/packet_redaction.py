@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from core.domain.history import Attempt, EarlierTicket, Handoff, SourcedSentence, Summary
 from core.domain.triage import Fact
-from core.history.redaction import redact
 from core.values.secrets import RedactionPolicy
 from core.values.secrets import redact as redact_secrets
 
