@@ -6,7 +6,7 @@ The result is plain text in which every section, link and later every chunk is a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.domain.knowledge import Audience, ExtractedDocument, Link, Section
@@ -144,6 +144,14 @@ class Extraction:
                 if cell
             ]
             self.block(" | ".join(named), gap="\n" if number else "\n\n")
+
+    def rows(self, lines: Iterable[str], *, caption: str = "") -> None:
+        """A table whose rows are lines already (`core.knowledge.readers.grid`), below its caption."""
+        gap = "\n\n"
+        for line in (one_line(caption), *lines):
+            if line:
+                self.block(line, gap=gap)
+                gap = "\n"
 
     def page(self, number: int) -> None:
         """What follows stands on this page (1-based)."""
