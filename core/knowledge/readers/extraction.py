@@ -72,6 +72,11 @@ class InlineBuilder:
         """Code points so far: where a link starts or ends."""
         return self._length
 
+    @property
+    def tail(self) -> str:
+        """The last words so far, a line or so of them."""
+        return "".join(self._pieces[-4:])[-80:]
+
     def link(self, target: str, start: int, end: int) -> None:
         """Says that the words from `start` to `end` link to `target`."""
         if target and start < end:
