@@ -48,6 +48,8 @@ class ExtractedDocument:
     audience: Audience | None = None
     """None: the folder rule decides."""
     links: tuple[Link, ...] = ()
+    changes_on: str = ""
+    """ISO date of the day on which the audience will be another, because the page is published or over then."""
 
 
 @dataclass(frozen=True, slots=True)

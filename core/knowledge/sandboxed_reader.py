@@ -161,9 +161,10 @@ def _document(fields: dict[str, Any]) -> Extracted:
         )
         links = tuple(Link(str(link["target"]), _span(link["span"], text)) for link in fields["links"])
         audience = fields["audience"] if fields["audience"] in ("public", "internal") else None
-        return ExtractedDocument(
-            text, str(fields["title"]), sections, str(fields["language"]), str(fields["modified"]), audience, links
+        title, language, modified, changes_on = (
+            str(fields[name]) for name in ("title", "language", "modified", "changes_on")
         )
+        return ExtractedDocument(text, title, sections, language, modified, audience, links, changes_on)
     except (KeyError, TypeError, ValueError) as error:
         raise Refused("reader-crashed") from error
 

@@ -77,6 +77,14 @@ class InlineBuilder:
         """The last words so far, a line or so of them."""
         return "".join(self._pieces[-4:])[-80:]
 
+    def take_end(self, characters: int) -> str:
+        """Takes so many code points back from the end (spaces behind them too), and gives them."""
+        whole = "".join(self._pieces).rstrip()
+        taken, kept = whole[len(whole) - characters :], whole[: len(whole) - characters]
+        self._pieces, self._length = ([kept] if kept else []), len(kept)
+        self._links = [(target, start, min(end, len(kept))) for target, start, end in self._links if start < len(kept)]
+        return taken
+
     def link(self, target: str, start: int, end: int) -> None:
         """Says that the words from `start` to `end` link to `target`."""
         if target and start < end:
@@ -170,6 +178,7 @@ class Extraction:
         language: str = "",
         modified: str = "",
         audience: Audience | None = None,
+        changes_on: str = "",
     ) -> ExtractedDocument:
         """The document. `title` wins over the first heading; either may be empty."""
         self._close_section(next_level=1)
@@ -180,7 +189,7 @@ class Extraction:
             for part in self._sections
         )
         return ExtractedDocument(
-            "".join(self._pieces), title, sections, language, modified, audience, tuple(self._links)
+            "".join(self._pieces), title, sections, language, modified, audience, tuple(self._links), changes_on
         )
 
     def _append(self, words: str, gap: str) -> int:

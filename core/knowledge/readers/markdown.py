@@ -9,28 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
-from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
+from core.knowledge.readers.extraction import Extraction, Inline
+from core.knowledge.readers.front_matter import split_front_matter
+from core.knowledge.readers.grid import Cell, rows_of
+from core.knowledge.readers.html_marks import tells_something
+from core.knowledge.readers.markdown_comments import without_comments
+from core.knowledge.readers.markdown_components import plain_markdown
+from core.knowledge.readers.markdown_inline import InlineReader
 from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.properties import properties_of
 from core.knowledge.readers.refusal import Refused
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_MODULE_LINE = re.compile(r"^(?:import\s.+\sfrom\s+['\"]|import\s+['\"]|export\s+(?:const|default|function|let|\{))")
-_ADMONITION = re.compile(r"^(\s*)(?::{3,}\s*(?:\{?\w+\}?)?|(?:!!!|\?\?\?\+?)\s+\w+)[ \t]*(.*)$")
-# Containers and pictures on lines of their own would turn the Markdown that follows into raw HTML.
-_WRAPPER_LINE = re.compile(r"^\s*(?:</?(?:div|img|hr|br|section|center|[A-Z][\w.]*)\b[^<>]*>\s*)+$")
-_ALERT = re.compile(r"^(\s*>\s*)\[!\w+\]")
-_HEADING_ID = re.compile(r"\s*\{#[^}]*\}\s*$")
-_UNSEEN = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}|<(script|style|head)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_HEADING_ID = re.compile(r"\s*\{(?:#[^}]*|:[^}]*|[.#][\w-]+[^}]*)\}\s*$")
+_RAISED_NOTE = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?<sup>\s*(\S{1,3})\s*</sup>", re.MULTILINE | re.IGNORECASE)
 _DEEPEST = 60
 """Levels of blocks: thirty lists or sixty quotes within one another. The parser drops what lies deeper."""
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").enable("strikethrough")
@@ -39,74 +36,45 @@ _PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").ena
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a Markdown file. Raises `Refused`."""
     source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    front, source = _split_front_matter(source)
+    fields, source = split_front_matter(source, name)
     out = Extraction()
-    tokens = _PARSER.parse(_without_markup_of_tools(source))
-    if any(token.level == _DEEPEST - 1 and token.type in ("blockquote_open", "list_item_open") for token in tokens):
-        raise Refused("too-deep")
-    _Writer(out).write(tokens)
-    properties = properties_of(front)
+    add_markdown(out, source)
+    properties = properties_of(fields)
     yield (
         "",
         out.finish(
-            properties.title, language=properties.language, modified=properties.modified, audience=properties.audience
+            properties.title,
+            language=properties.language,
+            modified=properties.modified,
+            audience=properties.audience,
+            changes_on=properties.changes_on,
         ),
     )
 
 
-def _split_front_matter(source: str) -> tuple[dict[str, Any], str]:
-    """The fields before the text, none if there are none or they are no YAML."""
-    found = _FRONT_MATTER.match(source)
-    if not found:
-        return {}, source
-    try:
-        fields = yaml.safe_load(found.group(1) or "")
-    except (yaml.YAMLError, ValueError, RecursionError):
-        fields = None
-    if fields is not None and not isinstance(fields, dict):
-        return {}, source  # a rule, some words, another rule
-    return fields or {}, source[found.end() :]
+def add_markdown(out: Extraction, source: str) -> None:
+    """Writes the words of Markdown without front matter to `out`. Raises `Refused`."""
+    plain = plain_markdown(without_comments(source))
+    reader = InlineReader(raised_notes=frozenset(_RAISED_NOTE.findall(source)))
+    reader.notes = {mark: _note(words, reader) for mark, words in plain.notes.items()}
+    tokens = _PARSER.parse(plain.text)
+    if any(token.level == _DEEPEST - 1 and token.type in ("blockquote_open", "list_item_open") for token in tokens):
+        raise Refused("too-deep")
+    _Writer(out, reader).write(tokens)
 
 
-def _without_markup_of_tools(source: str) -> str:
-    """`source` without what is no Markdown and nobody reads: module lines, comments, scripts,
-    the marks of admonitions (their titles stay, as paragraphs). Code blocks stay as they are."""
-    lines: list[str] = []
-    prose: list[str] = []
-    fence = ""
-
-    def flush() -> None:
-        lines.extend(_UNSEEN.sub("", "\n".join(prose)).split("\n") if prose else ())
-        prose.clear()
-
-    for line in source.split("\n"):
-        opening = _FENCE.match(line)
-        if fence:
-            lines.append(line)
-            if opening and opening.group(1).startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif opening:
-            flush()
-            fence = opening.group(1)
-            lines.append(line)
-        elif _MODULE_LINE.match(line):
-            continue
-        elif _WRAPPER_LINE.match(line):
-            prose.append("")
-        elif mark := _ADMONITION.match(line):
-            title = mark.group(2).strip().strip("[]\"'")
-            prose.extend(["", mark.group(1) + title, ""] if title else [""])
-        else:
-            prose.append(_ALERT.sub(r"\1", line))
-    flush()
-    return "\n".join(lines)
+def _note(words: str, reader: InlineReader) -> Inline:
+    """The words of a footnote, its paragraphs one after the other."""
+    read = [reader.read(token) for token in _PARSER.parse(words) if token.type == "inline"]
+    return Inline(" ".join(inline.text for inline in read))
 
 
 class _Writer:
     """Walks markdown-it's flat token list and writes blocks."""
 
-    def __init__(self, out: Extraction) -> None:
+    def __init__(self, out: Extraction, reader: InlineReader) -> None:
         self._out = out
+        self._reader = reader
         self._lists: list[int | None] = []  # the next number of each open list, None for bullets
         self._item_starts = False
         self._tight_after_item = False
@@ -117,11 +85,11 @@ class _Writer:
             token = tokens[at]
             match token.type:
                 case "heading_open":
-                    words = _HEADING_ID.sub("", _inline(tokens[at + 1]).text)
+                    words = _HEADING_ID.sub("", self._reader.read(tokens[at + 1]).text)
                     self._out.heading(int(token.tag[1]), words)
                     at += 2
                 case "inline":
-                    self._block(_inline(token))
+                    self._paragraph(token)
                 case "fence" | "code_block":
                     self._block(Inline(token.content.rstrip("\n")))
                 case "html_block":
@@ -142,6 +110,15 @@ class _Writer:
                 case _:
                     pass
             at += 1
+
+    def _paragraph(self, token: Token) -> None:
+        inline = self._reader.read(token)
+        if self._reader.is_picture_alone(token) and not tells_something(inline.text):
+            return
+        self._block(inline)
+        for note in self._reader.long_notes:
+            self._block(note)
+        self._reader.long_notes.clear()
 
     def _block(self, inline: Inline) -> None:
         if not self._lists:
@@ -166,36 +143,29 @@ class _Writer:
         self._tight_after_item = True
 
     def _table(self, tokens: list[Token]) -> None:
-        rows: list[list[str]] = []
+        rows: list[list[Cell]] = []
+        is_head = False
         for token in tokens:
-            if token.type == "tr_open":
+            if token.type in ("th_open", "td_open"):
+                is_head = token.type == "th_open"
+            elif token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(_inline(token).text)
-        self._out.table(rows[0], rows[1:] or [[]])
+                rows[-1].append(Cell(self._reader.read(token).text, is_head=is_head, is_bold=_is_bold(token)))
+        self._out.rows(row.line for row in rows_of(rows, head_rows=_head_rows(rows)))
 
 
-def _inline(token: Token) -> Inline:
-    """The words of an inline token: links kept, images, tags and emphasis marks dropped."""
-    words = InlineBuilder()
-    open_links: list[tuple[str, int]] = []
-    for child in token.children or ():
-        match child.type:
-            case "text":
-                words.add(child.content)
-            case "code_inline":
-                words.add(child.content, verbatim=True)
-            case "softbreak":
-                words.add(" ")
-            case "hardbreak":
-                words.break_line()
-            case "html_inline" if re.match(r"<br\b", child.content, re.IGNORECASE):
-                words.break_line()
-            case "link_open":
-                open_links.append((str(child.attrs.get("href", "")), words.length))
-            case "link_close" if open_links:
-                target, start = open_links.pop()
-                words.link(target, start, words.length)
-            case _:
-                pass
-    return words.build()
+def _head_rows(rows: list[list[Cell]]) -> int | None:
+    """How many rows are heads: Markdown must have one; where that is left empty, a bold row stands for it."""
+    head, *body = rows
+    if any(cell.words.strip() for cell in head):
+        return None
+    return int(bool(body) and all(cell.is_bold for cell in body[0] if cell.words.strip()))
+
+
+def _is_bold(token: Token) -> bool:
+    """Whether all words of a cell are bold."""
+    kinds = [child.type for child in token.children or () if child.type != "text" or child.content.strip()]
+    return (
+        len(kinds) > 2 and (kinds[0], kinds[-1]) == ("strong_open", "strong_close") and kinds.count("strong_open") == 1
+    )

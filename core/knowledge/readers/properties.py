@@ -1,16 +1,19 @@
-"""What a document says about itself: title, date, language, audience; in front matter or its text."""
+"""What a document says about itself: title, date, language, whom it is for and until when; in front matter, in
+the fields of an export, or in its text. The names of fields are data, `resources/readers/properties.toml`."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from typing import Any
 
 from core.domain.knowledge import Audience
 
-_DATE_FIELDS = ("last_updated", "last_update", "lastupdated", "updated", "lastmod", "last_modified", "modified", "date")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -35,6 +38,11 @@ _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?([^\W\d_]+)\.
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 
 
+_FIRST_SECOND, _FIRST_MILLISECOND = 10**8, 10**11
+"""Numbers from here on are times since 1970 (1973 is the first year that can be told so)."""
+_YES, _NO = frozenset(("true", "yes", "on", "ja", "1")), frozenset(("false", "no", "off", "nein", "never", "0"))
+
+
 @dataclass(frozen=True, slots=True)
 class Properties:
     """Empty strings and None where the document does not say."""
@@ -43,17 +51,24 @@ class Properties:
     language: str = ""
     modified: str = ""
     audience: Audience | None = None
+    is_published: bool = True
+    """False for a draft, and for what is archived, hidden, over or not begun: its audience is `internal`."""
+    changes_on: str = ""
+    """ISO date of the day on which it will be published or no longer be."""
 
 
 def properties_of(fields: Mapping[str, Any]) -> Properties:
-    """Front matter or meta fields in the names that site generators use."""
-    lower = {str(name).lower(): value for name, value in fields.items()}
-    title = lower.get("title")
+    """Front matter, meta fields or the fields of an export, in the names that generators and helpdesks use."""
+    named = {_key(name): value for name, value in fields.items()}
+    title = next(_values(named, "titles"), "")
+    published, changes_on = _publication(named, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
     return Properties(
         title=str(title) if isinstance(title, str | int | float) else "",
-        language=language_code(str(lower.get("lang") or lower.get("language") or "")),
-        modified=next((date for name in _DATE_FIELDS if (date := _date_field(lower.get(name)))), ""),
-        audience=_audience(lower),
+        language=next((code for value in _values(named, "languages") if (code := language_code(str(value)))), ""),
+        modified=next((date for value in _values(named, "dates") if (date := _date_field(value))), ""),
+        audience=_audience(named) if published else "internal",
+        is_published=published,
+        changes_on=changes_on,
     )
 
 
@@ -89,16 +104,83 @@ def _date_field(value: object) -> str:
         return value.isoformat()
     if isinstance(value, Mapping):
         return _date_field(value.get("date"))
+    if isinstance(value, int | float) and value >= _FIRST_SECOND:
+        seconds = value / 1000 if value >= _FIRST_MILLISECOND else value
+        try:
+            return datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC).date().isoformat()
+        except (OverflowError, ValueError, OSError):
+            return ""
     return date_in(str(value)) if value else ""
 
 
-def _audience(fields: Mapping[str, Any]) -> Audience | None:
-    for name in ("audience", "visibility", "access"):
-        word = str(fields.get(name, "")).strip().lower()
-        if word in {"internal", "private", "agents", "staff", "team", "intern"}:
-            return "internal"
-        if word in {"public", "external", "customers", "everyone", "öffentlich"}:
-            return "public"
-    if isinstance(fields.get("internal"), bool):
-        return "internal" if fields["internal"] else "public"
+def _audience(named: Mapping[str, Any]) -> Audience | None:
+    names = _names()
+    said = {_key(word) for value in _values(named, "audiences") for word in _words(value)}
+    if not said.isdisjoint(names["public"]):
+        return "public"
+    if not said.isdisjoint(names["internal"]):
+        return "internal"
+    tags = {_key(word) for value in _values(named, "tags") for word in _words(value)}
+    if any(_values(named, "internal_if_set")) or not tags.isdisjoint(names["internal_tags"]):
+        return "internal"
+    for group, told in (("internal_if_true", "internal"), ("public_if_true", "public")):
+        for value in _values(named, group):
+            if (yes := _yes_or_no(value)) is not None:
+                return "internal" if yes == (told == "internal") else "public"
     return None
+
+
+def _publication(named: Mapping[str, Any], today: str) -> tuple[bool, str]:
+    """Whether a page is published on the ISO date `today`, and the next ISO date on which that changes."""
+    names = _names()
+    states = {_key(word) for value in _values(named, "states") for word in _words(value)}
+    withheld = (
+        any(_yes_or_no(value) for value in _values(named, "unpublished_if_true"))
+        or any(_yes_or_no(value) is False for value in _values(named, "unpublished_if_false"))
+        or not states.isdisjoint(names["unpublished"])
+    )
+    if withheld:
+        return False, ""
+    last_days = [day for value in _values(named, "expires") if (day := _date_field(value))]
+    first_days = [day for value in _values(named, "begins") if (day := _date_field(value))]
+    if any(day < today for day in last_days):
+        return False, ""
+    if waiting := [day for day in first_days if day > today]:
+        return False, max(waiting)
+    return True, _day_after(min(last_days)) if last_days else ""
+
+
+def _day_after(day: str) -> str:
+    try:
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
+    except OverflowError:
+        return ""
+
+
+def _yes_or_no(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _values(named: Mapping[str, Any], group: str) -> Iterator[Any]:
+    """What stands in the fields of a group, in the order of their names there."""
+    return (named[name] for name in _names()[group] if named.get(name) not in (None, "", []))
+
+
+def _words(value: object) -> list[str]:
+    """A field's words: of a list each item, of a text what commas part."""
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return re.split(r"\s*[,;]\s*", str(value)) if isinstance(value, str) else []
+
+
+def _key(name: object) -> str:
+    return re.sub(r"[\s-]+", "_", str(name).strip().lower())
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, tuple[str, ...]]:
+    text = resources.files("resources").joinpath("readers", "properties.toml").read_text(encoding="utf-8")
+    return {group: tuple(names) for group, names in tomllib.loads(text).items()}

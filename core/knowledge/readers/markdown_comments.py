@@ -1,0 +1,40 @@
+"""What Markdown's authors write for themselves: comments of HTML, MDX, Obsidian and of templates, scripts, styles."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.knowledge.readers.markdown_tags import markdown_words
+
+_FENCED = (
+    r"^[ \t>]*(?:(?P<ticks>`{3,})[^`\n]*|(?P<tildes>~{3,})[^\n]*)\n"
+    r".*?(?:^[ \t>]*(?:(?(ticks)(?P=ticks)|(?P=tildes))[`~]*)[ \t]*$|\Z)"
+)
+_SPAN = r"(?<!`)(?P<span>`+)(?!`)[^\n]*?(?<!`)(?P=span)(?!`)"
+_COMMENTS = (
+    r"<!--.*?-->|\{/\*.*?\*/\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{!--.*?--\}\}|\{#(?=[\s-]).*?(?<=[\s-])#\}|<%[-#].*?%>"
+    r"|%%(?=\S|[ \t\n]).*?%%(?![\w%])"
+)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    words = markdown_words()
+    templates = "|".join(sorted(words["comments"]))
+    components = "|".join(sorted(words["unseen"]))
+    return re.compile(
+        f"(?P<kept>{_FENCED}|{_SPAN})|{_COMMENTS}"
+        rf"|\{{%[-+]?\s*(?P<template>{templates})\b[^%]*%\}}.*?\{{%[-+]?\s*(?:end|/)(?P=template)\s*[-+]?%\}}"
+        rf"|\{{\{{[<%]\s*(?P<shortcode>{templates})\b[^{{}}]*[>%]\}}\}}.*?\{{\{{[<%]\s*/(?P=shortcode)\s*[>%]\}}\}}"
+        rf"|<(?P<component>{components})\b[^<>]*(?<!/)>.*?</(?P=component)\s*>"
+        r"|<(?P<element>(?i:script|style|head))\b[^>]*>.*?</(?P=element)\s*>",
+        re.DOTALL | re.MULTILINE,
+    )
+
+
+def without_comments(source: str) -> str:
+    """`source` without what none of its readers sees. Code stays as it is."""
+    if not any(mark in source for mark in ("<!--", "{", "%%", "<%")) and "<" not in source:
+        return source
+    return _pattern().sub(lambda found: found["kept"] or "", source)
