@@ -26,6 +26,8 @@ _LONGEST_HEADING = 300
 
 def clean(text: str) -> str:
     """`text` with line ends as `\\n`, plain spaces and nothing invisible in it."""
+    if text.isprintable():  # to Python only the plain space is printable of all that this looks for
+        return text
     return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
 
 
@@ -55,7 +57,8 @@ class InlineBuilder:
         """Adds words. `verbatim` keeps line breaks and runs of spaces, as in code."""
         text = clean(text)
         if not verbatim:
-            text = re.sub(r"\s+", " ", text)
+            if "  " in text or not text.isprintable():
+                text = re.sub(r"\s+", " ", text)
             if text.startswith(" ") and (not self._pieces or self._pieces[-1][-1] in " \n"):
                 text = text[1:]
         if text:

@@ -13,7 +13,7 @@ from itertools import pairwise, zip_longest
 
 from core.knowledge.readers.extraction import one_line
 
-_NOTHING = re.compile(r"(?:[-‐‑‒–—―−/\s]|\./\.)*")
+_NOTHING = re.compile(r"(?:[-‐‑‒–—―−\s]|\./\.)*")
 """What stands in a cell that holds nothing: dashes, and the German './.'."""
 _WIDEST = 200
 """Columns; what a spreadsheet repeats to its right edge says nothing."""

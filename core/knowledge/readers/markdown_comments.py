@@ -16,6 +16,7 @@ _COMMENTS = (
     r"<!--.*?-->|\{/\*.*?\*/\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{!--.*?--\}\}|\{#(?=[\s-]).*?(?<=[\s-])#\}|<%[-#].*?%>"
     r"|%%(?=\S|[ \t\n]).*?%%(?![\w%])"
 )
+_MAY_HOLD = re.compile(r"<(?:!--|%|(?i:script|style|head|helmet|toc|table|seo|meta))|\{[/#{%]|%%")
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +36,4 @@ def _pattern() -> re.Pattern[str]:
 
 def without_comments(source: str) -> str:
     """`source` without what none of its readers sees. Code stays as it is."""
-    if not any(mark in source for mark in ("<!--", "{", "%%", "<%")) and "<" not in source:
-        return source
-    return _pattern().sub(lambda found: found["kept"] or "", source)
+    return source if not _MAY_HOLD.search(source) else _pattern().sub(lambda found: found["kept"] or "", source)

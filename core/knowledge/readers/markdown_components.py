@@ -42,6 +42,9 @@ _DEFINITION = re.compile(r"[ \t]{0,3}:[ \t]{1,3}(?P<words>\S.*)$")
 _NO_TERM = re.compile(r"[ \t]*(?:[|#>*+-]|\d+[.)]|$)")
 _BLOCK_MARK = re.compile(r"(?:[#>+*-]|\d+[.)])(?=\s|$)")
 _STARTS_TAG = re.compile(r"<[A-Z][\w.]*(?:\s[^<>]*)?$|\{%[^%]*$|\{\{[<%][^%>]*$")
+_PLAIN_STARTS = frozenset("abcdfghjklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789|(*#\"'&$.,") - {"*"} | {""}
+"""Signs with which a line begins that is no mark of a container, a fence or a module."""
+_MAY_BE_MARKED = re.compile(r"[{^~:]|\[\[|==|\+\+")
 _LONGEST_TAG = 20
 """Lines of one tag."""
 
@@ -167,30 +170,43 @@ class _Walker:
     def _line(self, line: str) -> None:
         if self._note and self._continues_note(line):
             return
-        if not line.strip():
-            self.lines.append("")
-        elif fence := _FENCE.match(line):
+        first = line.lstrip()[:1]
+        if first in _PLAIN_STARTS:
+            is_done = not first
+            if is_done:
+                self.lines.append("")
+        else:
+            is_done = self._special(line, first)
+        if not is_done and not (("<" in line or "{" in line) and self._takes_tags(line)):
+            self._text(line, first)
+
+    def _special(self, line: str, first: str) -> bool:
+        """Takes a line whose first sign may mean something; says whether it did."""
+        if first in "`~" and (fence := _FENCE.match(line)):
             self._begin_fence(line, fence)
-        elif self._is_mark(line) or _MODULE_LINE.match(line) or _GONE.match(line):
-            return
-        elif note := _NOTE.match(line):
+        elif first in "[" and (note := _NOTE.match(line)):
             self._note = note["id"]
             self.notes[self._note] = [note["words"]]
-        elif ("<" in line or "{" in line) and self._takes_tags(line):
-            return
         else:
-            self._text(line)
+            return bool(
+                (first in ":!?=/@" and self._is_mark(line))
+                or (first in "ie" and _MODULE_LINE.match(line))
+                or (first in "{[@<;-!*" and _GONE.match(line))
+            )
+        return True
 
-    def _text(self, line: str) -> None:
-        if callout := _CALLOUT.match(line):
+    def _text(self, line: str, first: str = "") -> None:
+        if first == ">" and (callout := _CALLOUT.match(line)):
             marks, title = callout["marks"], callout["title"]
             self.lines.extend([marks + title, marks.rstrip()] if title else [marks])
             return
-        if (meaning := _DEFINITION.match(line)) and self._ends_with_term():
+        if first == ":" and (meaning := _DEFINITION.match(line)) and self._ends_with_term():
             asks = self.lines[-1].rstrip().endswith(("?", ":", "."))
             self.lines[-1] = self.lines[-1].rstrip() + ("" if asks else ":")
             line = " " + meaning["words"]
-        self.lines.append(outside_code(_DOCSIFY.sub("", line), without_marks))
+        elif first and first in "!?":
+            line = _DOCSIFY.sub("", line)
+        self.lines.append(outside_code(line, without_marks) if _MAY_BE_MARKED.search(line) else line)
 
     def _ends_with_term(self) -> bool:
         return bool(self.lines) and not _NO_TERM.match(self.lines[-1]) and len(self.lines[-1].split()) <= 12

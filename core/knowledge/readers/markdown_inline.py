@@ -123,6 +123,9 @@ class _Reading:
             self._words.add(raised(mark, self._words.tail, after, notes=self._reader.raised_notes))
 
     def _text(self, text: str) -> None:
+        if not self._reader.notes:
+            self._words.add(text)
+            return
         end = 0
         for mark in _MARK.finditer(text):
             if (note := self._reader.notes.get(mark[1])) is None:
@@ -130,7 +133,7 @@ class _Reading:
             self._words.add(text[end : mark.start()])
             end = mark.end()
             self._add_note(note)
-        self._words.add(text[end:] if end else text)
+        self._words.add(text[end:])
 
     def _add_note(self, note: Inline) -> None:
         """A footnote in brackets, before the stop of the sentence that bears its mark."""

@@ -10,7 +10,7 @@ from core.knowledge.readers.markdown_tags import markdown_words
 
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _EMBED = re.compile(r"!\[\[[^\[\]\n]*\]\]")
-_WIKI_LINK = re.compile(r"(?<!\[)\[\[(?![\"'_])([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+))?\]\](?![\](])")
+_WIKI_LINK = re.compile(r"(?<![\w\[=(,])(?<!= )\[\[(?![\"'_])([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+))?\]\](?![\](])")
 _HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=])([^\n]+?)(?<=[^\s=])==(?![=\w])")
 _INSERTED = re.compile(r"\{(?:\+\+|==)(.*?)(?:\+\+|==)\}")
 _DELETED = re.compile(r"\{(?:--.*?--|>>.*?<<)\}")
@@ -23,7 +23,7 @@ _ONE_ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|[^\s}\"]+))"
 _ATTRIBUTES = re.compile(rf"(?<=[\])`*_])\{{:?[ \t]*{_ONE_ATTRIBUTE}(?:[ \t]+{_ONE_ATTRIBUTE})*[ \t]*\}}")
 _BLOCK_ID = re.compile(r"[ \t]\^[A-Za-z0-9-]{4,}$")
 _SIGN = re.compile(r"(?<![\w:/.])(?P<sign>:[a-z][a-z0-9_+-]*:)(?:\{[^}]*\})?(?![\w/:])")
-_STRING_EXPRESSION = re.compile(r"\{\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`)\s*\}")
+_SPACE_EXPRESSION = re.compile(r"\{\s*(?:\"\s*\"|'\s*')\s*\}")
 _SITE_VALUE = re.compile(r"\{\{-?\s*([\w.$\[\]'\"-]+)(?:\s*\|[^{}]*)?\s*-?\}\}")
 
 
@@ -46,7 +46,7 @@ def without_marks(words: str) -> str:
     if "{" in words:
         words = _REPLACED.sub(r"\1", _DELETED.sub("", _INSERTED.sub(r"\1", words)))
         words = _ATTRIBUTES.sub("", words)
-        words = _STRING_EXPRESSION.sub(lambda found: next((w for w in found.groups() if w is not None), ""), words)
+        words = _SPACE_EXPRESSION.sub(" ", words)
         words = _SITE_VALUE.sub(_site_words, words)
     if "==" in words:
         words = _HIGHLIGHT.sub(r"\1", words)
