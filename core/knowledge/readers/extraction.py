@@ -95,7 +95,8 @@ class InlineBuilder:
 
     def build(self) -> Inline:
         """The words so far."""
-        return Inline("".join(self._pieces), tuple(self._links))
+        words = self._pieces[0] if len(self._pieces) == 1 else "".join(self._pieces)
+        return Inline(words, tuple(self._links))
 
 
 class Extraction:

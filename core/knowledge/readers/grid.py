@@ -15,6 +15,7 @@ from core.knowledge.readers.extraction import one_line
 
 _NOTHING = re.compile(r"(?:[-‐‑‒–—―−\s]|\./\.)*")
 """What stands in a cell that holds nothing: dashes, and the German './.'."""
+_DASHES = "-‐‑‒–—―−."
 _WIDEST = 200
 """Columns; what a spreadsheet repeats to its right edge says nothing."""
 _LONGEST_HEAD = 6
@@ -105,14 +106,16 @@ def _laid_out(source: Sequence[Sequence[Cell]]) -> list[_Line]:
     grid: list[_Line] = []
     hanging: dict[int, tuple[_Place, int]] = {}  # column -> what hangs down into it, for so many more rows
     for number, cells in enumerate(source):
+        if not hanging and all(cell.columns == cell.rows == 1 for cell in cells):
+            grid.append([_place(cell) for cell in cells[:_WIDEST]])
+            continue
         line: dict[int, _Place] = {column: place for column, (place, _) in hanging.items()}
         hanging = {column: (place, left - 1) for column, (place, left) in hanging.items() if left > 1}
         column = 0
         for cell in cells:
             while column in line:
                 column += 1
-            words = one_line(cell.words)
-            place = _Place(cell, "" if _NOTHING.fullmatch(words) else words)
+            place = _place(cell)
             across = max(1, min(cell.columns, _WIDEST - column))
             down = cell.rows if cell.rows > 0 else len(source) - number  # rowspan=0: to the end
             for at in range(column, column + across):
@@ -125,6 +128,11 @@ def _laid_out(source: Sequence[Sequence[Cell]]) -> list[_Line]:
                 break
         grid.append([line.get(at, _EMPTY) for at in range(max(line, default=-1) + 1)])
     return grid
+
+
+def _place(cell: Cell) -> _Place:
+    words = one_line(cell.words)
+    return _Place(cell, "" if words[:1] in _DASHES and _NOTHING.fullmatch(words) else words)
 
 
 def _count_heads(grid: Sequence[_Line]) -> int:

@@ -15,6 +15,7 @@ Attributes = Mapping[str, str | None]
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ICONS = frozenset(("i", "span", "em"))
+_PICTURES = _ICONS | {"img", "svg"}
 STRUCK = frozenset(("del", "s", "strike"))
 BLOCKS = frozenset(
     re.findall(
@@ -122,6 +123,8 @@ def is_hidden(attributes: Attributes) -> bool:
 
 def alternative(node: Node, tag: str, attributes: Attributes) -> str:
     """The words that stand for a picture, an icon or an empty sign; '' if it says nothing."""
+    if tag not in _PICTURES and "role" not in attributes:
+        return ""
     if tag == "img":
         words = attributes.get("alt") or attributes.get("title")
     elif tag == "svg":

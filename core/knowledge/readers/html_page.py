@@ -25,6 +25,10 @@ _FRAME = frozenset(("header", "footer", "aside"))
 _ROLES_OF_NAVIGATION = frozenset(("navigation", "search"))
 _ROLES_OF_FRAME = frozenset(("banner", "contentinfo", "complementary"))
 _FOLDED_BLOCKS = frozenset(("div", "section", "article", "ul", "ol", "dl", "dd", "table"))
+_ALWAYS_READ = frozenset(
+    ("p", "li", "ul", "ol", "b", "strong", "em", "code", "td", "th", "tr", "tbody", "thead", "div", "br")
+)
+"""What is read whenever nothing is said of it."""
 _SECTIONS = frozenset(("article", "section", "main"))
 _OPENERS = "a, button, label, summary, input, [role=button], [role=tab], [onclick], [data-toggle], [data-target]"
 _SAYS_NOTHING_OF_TARGETS = frozenset(("class", "style", "title", "type", "aria-label", "role", "id", "name"))
@@ -45,6 +49,8 @@ class Page:
 
     def leaves_out(self, node: Node, tag: str, attributes: Attributes) -> bool:
         """Whether nobody reads an element as words of the page."""
+        if tag in _ALWAYS_READ and not attributes:
+            return False
         if tag in UNSEEN or tag in STRUCK or tag.startswith(("-", "!", "_")):
             return True
         if tag == "button":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from core.knowledge.readers.grid import Cell
 from core.knowledge.readers.html_marks import Node
@@ -16,42 +17,54 @@ _PARTS = frozenset(("thead", "tbody", "tfoot"))
 _WIDEST = 1000  # as the standard has it
 
 
-def cells_of(table: Node, words_of: WordsOf, is_left_out: IsLeftOut) -> list[list[Cell]]:
-    """The cells of a table's own rows that are read; a table within a cell is part of that cell's words."""
-    return [
-        [_cell(cell, words_of, heads=heads) for cell in _cells(row) if not is_left_out(cell)]
-        for row, heads in _rows(table)
-        if not is_left_out(row)
-    ]
+@dataclass(frozen=True, slots=True)
+class HtmlTable:
+    """A table's own rows as far as they are read; a table within a cell is part of that cell's words."""
 
+    node: Node
+    rows: tuple[tuple[tuple[Node, ...], bool], ...]
+    """The cells of each row, and whether it stands in the table's head."""
 
-def caption_of(table: Node, words_of: WordsOf) -> str:
-    """The caption of a table, '' if it has none."""
-    return next((words_of(part) for part in table.iter() if part.tag == "caption"), "")
+    @classmethod
+    def of(cls, node: Node, is_left_out: IsLeftOut) -> HtmlTable:
+        """The table in a `<table>`."""
+        rows = (
+            (tuple(cell for cell in row.iter() if cell.tag in ("th", "td") and not is_left_out(cell)), heads)
+            for row, heads in _rows(node)
+            if not is_left_out(row)
+        )
+        return cls(node, tuple(rows))
 
+    def cells(self, words_of: WordsOf) -> list[list[Cell]]:
+        """Its cells."""
+        is_marked = self._is_marked()
+        return [
+            [_cell(node, words_of, is_head=heads or node.tag == "th", may_be_bold=not is_marked) for node in row]
+            for row, heads in self.rows
+        ]
 
-def is_layout(table: Node, is_left_out: IsLeftOut) -> bool:
-    """Whether a table only sets text beside text: it has no heads, and a heading, a listing or another table in
-    a cell; or hardly a cell is left once line numbers are out."""
-    if table.attributes.get("role") in ("presentation", "none"):
-        return True
-    read = [[cell for cell in _cells(row) if not is_left_out(cell)] for row, _ in _rows(table)]
-    if any(part.tag in ("thead", "caption") for part in table.iter()):
-        return False
-    if any(cell.tag == "th" for row in read for cell in row):
-        return False
-    if any(cell.css_matches(_LAYOUT) for row in read for cell in row):
-        return True
-    return all(len(row) <= 1 for row in read)
+    def caption(self, words_of: WordsOf) -> str:
+        """Its caption, '' if it has none."""
+        return next((words_of(part) for part in self.node.iter() if part.tag == "caption"), "")
 
+    def is_layout(self) -> bool:
+        """Whether it only sets text beside text: it has no heads, and a heading, a listing or another table in a
+        cell; or hardly a cell is left once line numbers are out."""
+        if self.node.attributes.get("role") in ("presentation", "none"):
+            return True
+        if self._is_marked() or any(part.tag == "caption" for part in self.node.iter()):
+            return False
+        if any(cell.css_matches(_LAYOUT) for row, _ in self.rows for cell in row):
+            return True
+        return all(len(row) <= 1 for row, _ in self.rows)
 
-def parts_of(table: Node) -> Iterator[Node]:
-    """The cells of a layout table and its caption, one after the other."""
-    for part in table.iter():
-        if part.tag == "caption":
-            yield part
-    for row, _ in _rows(table):
-        yield from _cells(row)
+    def parts(self) -> list[Node]:
+        """The caption and the cells of a layout table, one after the other."""
+        captions = [part for part in self.node.iter() if part.tag == "caption"]
+        return [*captions, *(cell for row, _ in self.rows for cell in row)]
+
+    def _is_marked(self) -> bool:
+        return any(heads or any(cell.tag == "th" for cell in row) for row, heads in self.rows)
 
 
 def _rows(table: Node) -> Iterator[tuple[Node, bool]]:
@@ -63,19 +76,10 @@ def _rows(table: Node) -> Iterator[tuple[Node, bool]]:
             yield from ((row, part.tag == "thead") for row in part.iter() if row.tag == "tr")
 
 
-def _cells(row: Node) -> list[Node]:
-    return [cell for cell in row.iter() if cell.tag in ("th", "td")]
-
-
-def _cell(cell: Node, words_of: WordsOf, *, heads: bool) -> Cell:
-    attributes = cell.attributes
-    return Cell(
-        words_of(cell),
-        columns=_span(attributes.get("colspan")),
-        rows=_span(attributes.get("rowspan")),
-        is_head=heads or cell.tag == "th",
-        is_bold=_is_bold(cell),
-    )
+def _cell(node: Node, words_of: WordsOf, *, is_head: bool, may_be_bold: bool) -> Cell:
+    attributes = node.attributes
+    columns, rows = (_span(attributes.get(name)) for name in ("colspan", "rowspan")) if attributes else (1, 1)
+    return Cell(words_of(node), columns, rows, is_head=is_head, is_bold=may_be_bold and _is_bold(node))
 
 
 def _span(value: str | None) -> int:

@@ -9,7 +9,7 @@ from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
 from core.knowledge.readers.grid import rows_of
 from core.knowledge.readers.html_marks import BLOCKS, HEADINGS, Attributes, Node, alternative, tells_something
 from core.knowledge.readers.html_page import Page
-from core.knowledge.readers.html_tables import caption_of, cells_of, is_layout, parts_of
+from core.knowledge.readers.html_tables import HtmlTable
 from core.knowledge.readers.raised import raised
 from core.knowledge.readers.refusal import Refused
 
@@ -18,6 +18,7 @@ _DEEPEST = 400
 _LONGEST_RAISED = 12
 """Code points; what is longer is text that is set high."""
 _BARE_MARK = re.compile(r"\s*(?:-|\d+\.|[a-z]\))\s*")
+_LONGEST_MARK = 50  # code points, with the indentation of deep lists
 _PUNCTUATED = re.compile(r"[.!?:;…]$")
 _WITHIN_HEADING = frozenset(("button", "label"))
 _ENDS_TERMS = HEADINGS | {"dl", "pre", "ul", "ol"}
@@ -204,8 +205,11 @@ class Writer:
 
     def _flush(self) -> None:
         """Writes the block at hand. The mark of an item waits for the item's words."""
+        if self._words.length == 0:
+            self._speaks = False
+            return
         inline = self._words.build()
-        if _BARE_MARK.fullmatch(inline.text):
+        if len(inline.text) < _LONGEST_MARK and _BARE_MARK.fullmatch(inline.text):
             return
         if inline.text.strip() and (self._speaks or self._headings or tells_something(inline.text)):
             if self._terms:
@@ -220,10 +224,11 @@ class Writer:
         """Writes a table; gives what of it is to be written as blocks instead."""
         self._flush()
         self._flush_terms()
-        if is_layout(table, self._is_left_out):
-            return list(parts_of(table))
-        rows = rows_of(cells_of(table, self._line, self._is_left_out))
-        self._out.rows((row.line for row in rows), caption=caption_of(table, self._line))
+        read = HtmlTable.of(table, self._is_left_out)
+        if read.is_layout():
+            return read.parts()
+        rows = rows_of(read.cells(self._line))
+        self._out.rows((row.line for row in rows), caption=read.caption(self._line))
         return []
 
     def _is_left_out(self, node: Node) -> bool:
@@ -231,6 +236,9 @@ class Writer:
 
     def _line(self, root: Node) -> str:
         """The words of an element on one line."""
+        only = root.first_child
+        if only is None or (only.tag == "-text" and only.next is None):
+            return only.text_content or "" if only is not None else ""
         inner = Writer(Extraction(), self._page)
         stack: list[tuple[Node, int]] = [(node, 0) for node in reversed(list(root.iter(include_text=True)))]
         while stack:
