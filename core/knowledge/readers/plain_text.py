@@ -1,15 +1,19 @@
 """Plain text in whatever encoding, detected and never garbled silently.
 
-Detection by charset-normalizer (MIT), after byte-order marks and strict UTF-8, which settle nearly
-every file for certain. chardet is LGPL, cchardet no longer kept; on short Latin-1 and cp1252 help
-texts charset-normalizer was the one that said so when it could not tell.
+Byte-order marks and strict UTF-8 settle nearly every file for certain. What is left is Windows-1252 if the letters that
+come of it are those of one language that was written so (`resources/readers/letters.toml`): of a single line
+charset-normalizer tells 'à votre charge' to be Cyrillic. All else is told by charset-normalizer (MIT). chardet is
+LGPL, cchardet no longer kept.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
 
 import charset_normalizer
 
@@ -25,6 +29,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UNDERLINE = re.compile(r"(=+|-+|~+)\s*")
+_EURO_OF_LATIN_9 = b"\xa4"
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][€£¥¢§©®™°±²³¼½¾×÷¶µ¿¡«»‹›„“”‚…•†‡‰ª´`¨¸¹](?=[^\W\d_])")
+"""What stands within no word: there it is a letter of another code page."""
 _DETECTION_BYTES = 200_000
 
 
@@ -44,6 +51,8 @@ def decode(data: bytes) -> str:
         # A file cut off in the middle of its last character is UTF-8 all the same.
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
             return data[: error.start].decode("utf-8")
+    if western := _western(data):
+        return western
     guess = charset_normalizer.from_bytes(data[:_DETECTION_BYTES]).best()
     if guess is None:
         raise Refused("unknown-encoding")
@@ -51,6 +60,28 @@ def decode(data: bytes) -> str:
         return data.decode(guess.encoding)
     except UnicodeDecodeError as error:
         raise Refused("unknown-encoding") from error
+
+
+def _western(data: bytes) -> str:
+    """`data` as Windows-1252, or as Latin-9 where it has the euro sign of that; '' if its letters make no sense so."""
+    for encoding in ("iso-8859-15", "cp1252") if _EURO_OF_LATIN_9 in data else ("cp1252",):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _SIGN_IN_WORD.search(text):
+            continue
+        foreign = {character for character in text if not character.isascii()}
+        letters = frozenset("".join(foreign).lower()) - _letters()["signs"]
+        if any(letters <= own for language, own in _letters().items() if language != "signs"):
+            return text
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _letters() -> Mapping[str, frozenset[str]]:
+    source = resources.files("resources").joinpath("readers", "letters.toml").read_text(encoding="utf-8")
+    return {language: frozenset(letters) for language, letters in tomllib.loads(source)["letters"].items()}
 
 
 def _decode_without_mark(data: bytes) -> str:
