@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser
 
 from core.domain.knowledge import ExtractedDocument
+from core.knowledge.readers.confluence import bare_title, is_storage_format, storage_as_html
 from core.knowledge.readers.extraction import Extraction
+from core.knowledge.readers.front_matter import split_front_matter
 from core.knowledge.readers.html_marks import Node
 from core.knowledge.readers.html_page import Page
 from core.knowledge.readers.html_writer import Writer
 from core.knowledge.readers.plain_text import decode
-from core.knowledge.readers.properties import language_code, properties_of
+from core.knowledge.readers.properties import language_code, properties_of, stated_date
 from core.knowledge.readers.refusal import Refused
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -36,31 +38,49 @@ _CONTAINER = re.compile(
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in an HTML page."""
-    tree = _parsed(_decode(data))
+    fields, source = split_front_matter(_decode(data))
+    tree = _parsed(source)
     out = Extraction()
     root = _only(tree.css("main, [role=main]")) or _only(tree.css("article")) or tree.body
     if root is not None:
         Writer(out, Page(tree, root, is_whole=root.tag == "body")).write(root)
-    meta = {
-        node.attributes.get("name") or node.attributes.get("property"): node.attributes.get("content")
-        for node in tree.css("meta[content]")
-    }
-    meta["modified"] = meta.get("article:modified_time")
-    properties = properties_of({name: value for name, value in meta.items() if name and value})
+    properties = properties_of(_meta(tree) | fields)
     element = tree.css_first("html")
     language = language_code((element.attributes.get("lang") or "") if element else "")
-    title = tree.css_first("title")
-    heading = out.first_heading
     yield (
         "",
         out.finish(
-            # A <title> often carries the site's name; the page's own heading does not.
-            heading or (title.text() if title else ""),
+            str(fields.get("title") or "") or _title(tree, out),
             language=language or properties.language,
-            modified=properties.modified,
+            modified=properties.modified or _stated_beside(tree),
             audience=properties.audience,
+            changes_on=properties.changes_on,
         ),
     )
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """What the page's `<meta>` elements say, those without words left out."""
+    found = {
+        node.attributes.get("name") or node.attributes.get("property"): node.attributes.get("content")
+        for node in tree.css("meta[content]")
+    }
+    found["modified"] = found.get("article:modified_time")
+    return {name: value for name, value in found.items() if name and value}
+
+
+def _stated_beside(tree: LexborHTMLParser) -> str:
+    """The date in the line that Confluence puts above a page, which is no part of its text."""
+    line = tree.css_first(".page-metadata")
+    return stated_date(" ".join(line.text().split())) if line else ""
+
+
+def _title(tree: LexborHTMLParser, out: Extraction) -> str:
+    """The page's own heading, else its `<title>`, which often carries the site's name too."""
+    if tree.css_matches("#title-heading #title-text"):
+        return bare_title(out.first_heading)
+    title = tree.css_first("title")
+    return out.first_heading or (title.text() if title else "")
 
 
 def add_fragment(out: Extraction, source: str) -> None:
@@ -72,6 +92,8 @@ def add_fragment(out: Extraction, source: str) -> None:
 
 def _parsed(source: str) -> LexborHTMLParser:
     """The tree of a page. Raises `Refused` for a nesting that would keep the parser for minutes."""
+    if is_storage_format(source):
+        source = storage_as_html(source)
     open_now = 0
     for tag in _CONTAINER.finditer(source):
         open_now = max(0, open_now - 1) if tag[1] else open_now + 1

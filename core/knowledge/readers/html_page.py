@@ -67,7 +67,7 @@ class Page:
             return True
         if node.mem_id in self.tabs.lists:
             return True
-        if "class" in attributes and self._has_unread_class(tag, attributes):
+        if ("class" in attributes or "id" in attributes) and _has_unread_name(tag, attributes):
             return True
         if "style" in attributes or "class" in attributes or not _BY_STATE.isdisjoint(attributes):
             hides = is_hidden(attributes) or self._is_hidden_by_sheet(attributes)
@@ -104,13 +104,6 @@ class Page:
     def _is_hidden_by_sheet(self, attributes: Attributes) -> bool:
         names, ids = self._sheet
         return bool(names and not names.isdisjoint(classes(attributes))) or attributes.get("id") in ids
-
-    def _has_unread_class(self, tag: str, attributes: Attributes) -> bool:
-        names = classes(attributes)
-        known = marks()
-        if tag in HEADINGS or tag in ("body", "html", "main", "article"):
-            return False
-        return not names.isdisjoint(known.line_numbers) or not names.isdisjoint(known.frame)
 
     def _is_sign(self, node: Node, attributes: Attributes) -> bool:
         """Whether a link is a sign that leads to a place of the page, and no words: '¶', '↩', a footnote's mark."""
@@ -212,6 +205,19 @@ class Page:
             if value and name not in _SAYS_NOTHING_OF_TARGETS
             for word in _NAME.findall(value)
         )
+
+
+def _has_unread_name(tag: str, attributes: Attributes) -> bool:
+    """Whether class or id say that an element frames the page or numbers lines."""
+    if tag in HEADINGS or tag in ("body", "html", "main", "article"):
+        return False
+    names = classes(attributes)
+    known = marks()
+    return (
+        not names.isdisjoint(known.line_numbers)
+        or not names.isdisjoint(known.frame)
+        or (attributes.get("id") or "") in known.frame
+    )
 
 
 def _is_folded(attributes: Attributes) -> bool:

@@ -115,7 +115,9 @@ def _date_field(value: object) -> str:
 
 def _audience(named: Mapping[str, Any]) -> Audience | None:
     names = _names()
-    said = {_key(word) for value in _values(named, "audiences") for word in _words(value)}
+    said = {
+        _key(word) for group in ("audiences", "states") for value in _values(named, group) for word in _words(value)
+    }
     if not said.isdisjoint(names["public"]):
         return "public"
     if not said.isdisjoint(names["internal"]):
