@@ -58,7 +58,7 @@ _BY_SUFFIX = {
     ".md": _MARKDOWN,
     ".mdx": _MARKDOWN,
     ".odt": Reader("office", 1, "read_odt"),
-    ".pdf": Reader("pdf", 1),
+    ".pdf": Reader("pdf", 2),
     ".rtf": Reader("office", 1, "read_rtf"),
     ".text": _TEXT,
     ".tsv": _CSV,

@@ -21,16 +21,22 @@ _ODT = (
 
 
 def pdf(pages, *, encrypted=False, page_count=None, title=""):
-    """A PDF whose pages hold (x, y, size, words) in Helvetica."""
-    objects = {1: b"<< /Type /Catalog /Pages 2 0 R >>", 3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"}
+    """A PDF whose pages hold (x, y, size, words) in Helvetica, with a fifth value "B" in bold."""
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        6: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>",
+    }
     kids = []
     for number, lines in enumerate(pages):
         page, content = 10 + 2 * number, 11 + 2 * number
         kids.append(f"{page} 0 R")
-        stream = "".join(f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET\n" for x, y, size, words in lines).encode()
+        stream = "".join(
+            f"BT /{(*font, 'F')[0]} {size} Tf {x} {y} Td ({words}) Tj ET\n" for x, y, size, words, *font in lines
+        ).encode()
         objects[page] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {content} 0 R"
-            " /Resources << /Font << /F 3 0 R >> >> >>"
+            " /Resources << /Font << /F 3 0 R /B 6 0 R >> >> >>"
         ).encode()
         objects[content] = b"<< /Length %d >>\nstream\n%sendstream" % (len(stream), stream)
     objects[2] = f"<< /Type /Pages /Count {page_count or len(pages)} /Kids [{' '.join(kids)}] >>".encode()
