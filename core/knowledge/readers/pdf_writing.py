@@ -41,9 +41,9 @@ class PageWriter:
         larger = sorted({line.size for line in lines if line.size >= body * HEADING_SIZE}, reverse=True)
         self._levels = {size: min(level, 6) for level, size in enumerate(larger, 1)}
         self._outline = {_bare(title): min(level + 2, 6) for title, level in outline.items()}
-        self._bold_level = (
-            min(len(larger) + 1, 6) if sum(line.is_bold for line in lines) < _BOLD_SHARE * len(lines) else 0
-        )
+        bold = sum(len(line.text) for line in lines if line.is_bold)
+        is_rare = bold < _BOLD_SHARE * sum(len(line.text) for line in lines)
+        self._bold_level = min(len(larger) + 1, 6) if is_rare else 0
         self._body = body
         self._stands = spelling_of([line.text for line in lines])
         self._contents = _contents(lines)
