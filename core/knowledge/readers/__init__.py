@@ -47,7 +47,7 @@ _CSV = Reader("answers", 1, "read_csv")
 _JSON = Reader("answers", 1, "read_json")
 _BY_SUFFIX = {
     ".csv": _CSV,
-    ".docx": Reader("office", 1, "read_docx"),
+    ".docx": Reader("docx", 2),
     ".eml": Reader("mail_archive", 1, "read_eml"),
     ".htm": _HTML,
     ".html": _HTML,
@@ -57,9 +57,9 @@ _BY_SUFFIX = {
     ".mbox": Reader("mail_archive", 1, "read_mbox"),
     ".md": _MARKDOWN,
     ".mdx": _MARKDOWN,
-    ".odt": Reader("office", 1, "read_odt"),
+    ".odt": Reader("odt", 2),
     ".pdf": Reader("pdf", 2),
-    ".rtf": Reader("office", 1, "read_rtf"),
+    ".rtf": Reader("rtf", 2),
     ".text": _TEXT,
     ".tsv": _CSV,
     ".txt": _TEXT,

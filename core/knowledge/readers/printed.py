@@ -1,6 +1,6 @@
 """What programs that print and export write beside the text: titles of their own making, page numbers, hyphens.
 
-The words are in `resources/documents/print.toml`, English in `resources/language/words.en.txt`.
+The words are in `resources/readers/print.toml`, English in `resources/language/words.en.txt`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Spelling = Callable[[str], bool]
 @cache
 def words_of(name: str) -> frozenset[str]:
     """A list of `print.toml`."""
-    source = files("resources") / "documents" / "print.toml"
+    source = files("resources") / "readers" / "print.toml"
     return frozenset(tomllib.loads(source.read_text(encoding="utf-8"))[name])
 
 

@@ -17,6 +17,8 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xml
 _ODT = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:'
     'text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:'
+    'drawing:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 )
 
 
@@ -68,8 +70,9 @@ def zipped(members):
     return out.getvalue()
 
 
-def docx(body, core=""):
-    """A Word file with this XML in its body; `r1` is a link to costs.md."""
+def docx(body, core="", **parts):
+    """A Word file with this XML in its body; `r1` is a link to costs.md. `parts`: the inner XML of styles,
+    numbering, footnotes or endnotes."""
     return zipped(
         {
             "[Content_Types].xml": _DOCX_TYPES,
@@ -78,18 +81,41 @@ def docx(body, core=""):
                 kind="hyperlink", target="costs.md", mode=' TargetMode="External"'
             ),
             "word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>",
+            **{f"word/{name}.xml": f"<w:{name} {_W}>{inner}</w:{name}>" for name, inner in parts.items()},
             **({"docProps/core.xml": core} if core else {}),
         }
     )
 
 
-def docx_paragraph(words, style=""):
-    """One paragraph, e.g. in style Heading1."""
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{properties}<w:r><w:t>{words}</w:t></w:r></w:p>"
+def docx_paragraph(words, style="", *, properties="", run=""):
+    """One paragraph, e.g. in style Heading1, with more properties of its own and of its run."""
+    style = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return (
+        f"<w:p><w:pPr>{style}{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr>"
+        f'<w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
+    )
 
 
-def odt(body, manifest="<manifest/>"):
-    """An OpenDocument text with this XML in its body."""
-    content = f"<office:document-content {_ODT}><office:body><office:text>{body}</office:text></office:body></office:document-content>"  # noqa: E501
-    return zipped({"content.xml": content, "META-INF/manifest.xml": manifest})
+def docx_table(*rows, properties=""):
+    """A table; a cell is its words, or its words and the XML of its properties."""
+    out = ""
+    for row in rows:
+        cells = [(cell, "") if isinstance(cell, str) else cell for cell in row]
+        out += "".join(
+            [
+                "<w:tr>",
+                *(f"<w:tc><w:tcPr>{said}</w:tcPr>{docx_paragraph(words)}</w:tc>" for words, said in cells),
+                "</w:tr>",
+            ]
+        )
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{out}</w:tbl>"
+
+
+def odt(body, manifest="<manifest/>", automatic="", styles=""):
+    """An OpenDocument text with this XML in its body, in its automatic styles and in its styles."""
+    content = (
+        f"<office:document-content {_ODT}><office:automatic-styles>{automatic}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    named = f"<office:document-styles {_ODT}><office:styles>{styles}</office:styles></office:document-styles>"
+    return zipped({"content.xml": content, "styles.xml": named, "META-INF/manifest.xml": manifest})
