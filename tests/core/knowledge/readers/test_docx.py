@@ -71,8 +71,8 @@ def test_tracked_changes_are_taken_as_made_and_comments_are_not_there(by_hand):
     body = (
         '<w:p><w:r><w:t xml:space="preserve">Costs </w:t></w:r><w:del><w:r><w:delText>8</w:delText></w:r></w:del>'
         '<w:ins><w:r><w:t>6</w:t></w:r></w:ins><w:commentRangeStart w:id="0"/>'
-        '<w:r><w:t xml:space="preserve"> EUR</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
-        "<w:moveFrom><w:r><w:t>gone</w:t></w:r>"
+        '<w:r><w:t xml:space="preserve"> EUR</w:t></w:r><w:commentRangeEnd w:id="0"/>'
+        '<w:r><w:commentReference w:id="0"/></w:r><w:moveFrom><w:r><w:t>gone</w:t></w:r>'
         "</w:moveFrom></w:p>"
     )
     assert text(by_hand, body) == "Costs 6 EUR"

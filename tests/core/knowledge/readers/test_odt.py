@@ -10,7 +10,8 @@ STYLES = (
     '"solid"/></style:style><style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
     '<style:style style:name="PH" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1"'
-    ' style:num-suffix=")"/><text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")"/></text:list-style>'
+    ' style:num-suffix=")"/><text:list-level-style-number text:level="2" style:num-format="a"'
+    ' style:num-suffix=")"/></text:list-style>'
     '<text:list-style style:name="B"><text:list-level-style-bullet text:level="1"/></text:list-style>'
 )
 
