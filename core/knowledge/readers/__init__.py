@@ -16,6 +16,7 @@ from typing import Protocol, cast
 
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.refusal import Refused
+from core.knowledge.readers.unread import INSTEAD
 
 
 class Read(Protocol):
@@ -45,10 +46,15 @@ _HTML = Reader("html", 1)
 _TEXT = Reader("plain_text", 1)
 _CSV = Reader("answers", 1, "read_csv")
 _JSON = Reader("answers", 1, "read_json")
+_ASCIIDOC = Reader("asciidoc", 1)
+_WIKI = Reader("mediawiki", 1)
 _BY_SUFFIX = {
+    ".adoc": _ASCIIDOC,
+    ".asciidoc": _ASCIIDOC,
     ".csv": _CSV,
     ".docx": Reader("docx", 2),
     ".eml": Reader("mail_archive", 1, "read_eml"),
+    ".epub": Reader("epub", 1),
     ".htm": _HTML,
     ".html": _HTML,
     ".json": _JSON,
@@ -56,15 +62,24 @@ _BY_SUFFIX = {
     ".markdown": _MARKDOWN,
     ".mbox": Reader("mail_archive", 1, "read_mbox"),
     ".md": _MARKDOWN,
+    ".mediawiki": _WIKI,
     ".mdx": _MARKDOWN,
+    ".odp": Reader("odt", 1, "read_presentation"),
+    ".ods": Reader("odt", 1, "read_spreadsheet"),
     ".odt": Reader("odt", 2),
     ".pdf": Reader("pdf", 2),
+    ".pptx": Reader("pptx", 1),
+    ".rst": Reader("rst", 1),
     ".rtf": Reader("rtf", 2),
     ".text": _TEXT,
     ".tsv": _CSV,
     ".txt": _TEXT,
+    ".wiki": _WIKI,
+    ".wikitext": _WIKI,
     ".xhtml": _HTML,
+    ".xlsx": Reader("xlsx", 1),
     ".zip": Reader("archive", 1),
+    **dict.fromkeys(INSTEAD, Reader("unread", 1)),
 }
 
 

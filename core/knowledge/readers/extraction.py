@@ -93,6 +93,16 @@ class InlineBuilder:
         if target and start < end:
             self._links.append((target, start, end))
 
+    def take_back(self, characters: str) -> str:
+        """Takes the last character back if it is one of these, and gives it; '' if it is not."""
+        if not self._pieces or self._pieces[-1][-1] not in characters:
+            return ""
+        last, self._pieces[-1] = self._pieces[-1][-1], self._pieces[-1][:-1]
+        if not self._pieces[-1]:
+            self._pieces.pop()
+        self._length -= 1
+        return last
+
     def build(self) -> Inline:
         """The words so far."""
         words = self._pieces[0] if len(self._pieces) == 1 else "".join(self._pieces)

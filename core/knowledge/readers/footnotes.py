@@ -14,5 +14,7 @@ def add_note(words: InlineBuilder, note: str) -> str:
         return ""
     if len(split_sentences(note)) > 1:
         return note
-    words.add(f" ({note.rstrip('.')})")
+    # Behind a full stop the mark stands too, but its words belong before it.
+    stop = words.take_back(".!?")
+    words.add(f" ({note.rstrip('.')}){stop}")
     return ""

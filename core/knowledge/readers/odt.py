@@ -6,7 +6,7 @@ odfpy is no longer kept; odfdo (Apache-2.0) numbers no lists and brings lxml.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -25,6 +25,7 @@ from core.knowledge.readers.unpacking import open_zip
 
 _DUBLIN = {"dc": "http://purl.org/dc/elements/1.1/"}
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_CLASS = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}class"
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 _INDEXES = frozenset(
     f"{TEXT}{name}"
@@ -39,6 +40,20 @@ _REPEATED = 200
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in an OpenDocument text. Raises `Refused`."""
+    yield "", _read(data, "text", _Writer.write)
+
+
+def read_spreadsheet(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
+    """The one document in an OpenDocument spreadsheet: its sheets as tables. Raises `Refused`."""
+    yield "", _read(data, "spreadsheet", _Writer.write_sheets)
+
+
+def read_presentation(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
+    """The one document in an OpenDocument presentation: its slides as pages. Raises `Refused`."""
+    yield "", _read(data, "presentation", _Writer.write_slides)
+
+
+def _read(data: bytes, kind: str, write: Callable[[_Writer, Element], None]) -> ExtractedDocument:
     with open_zip(data) as archive, damage_refused():
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise Refused("encrypted")
@@ -48,11 +63,11 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
             roots.append(ElementTree.fromstring(archive.read("styles.xml")))
         title, modified = _properties(archive)
         writer = _Writer(Styles(roots))
-        body = content.find(f".//{OFFICE}text")
+        body = content.find(f".//{OFFICE}{kind}")
         if body is not None:
-            writer.write(body)
+            write(writer, body)
     out = writer.out
-    yield "", out.finish(title if not out.first_heading and is_title(title) else "", modified=modified)
+    return out.finish(title if not out.first_heading and is_title(title) else "", modified=modified)
 
 
 def _properties(archive: zipfile.ZipFile) -> tuple[str, str]:
@@ -84,7 +99,7 @@ class _Writer:
     last_list: _List | None = None
     headings: Counter = field(default_factory=Counter)
 
-    def write(self, parent: Element, depth: int = 0) -> None:
+    def write(self, parent: Iterable[Element], depth: int = 0) -> None:
         """Writes what stands in `parent`. Raises `Refused` where things lie too deep within one another."""
         if depth > _DEEPEST:
             raise Refused("too-deep")
@@ -102,6 +117,27 @@ class _Writer:
                     self.write(box, depth + 1)
             elif element.tag.startswith((TEXT, TABLE)) and element.tag not in _INDEXES and not _is_hidden(element):
                 self.write(element, depth + 1)
+
+    def write_sheets(self, body: Element) -> None:
+        """Writes each sheet that is shown, below its name where there are several."""
+        sheets = [each for each in body if each.tag == f"{TABLE}table" and any(each.itertext())]
+        for sheet in sheets:
+            name = sheet.get(f"{TABLE}name", "")
+            if len(sheets) > 1 or is_title(name):
+                self.out.heading(2, name)
+            self._table(sheet, 0)
+
+    def write_slides(self, body: Element) -> None:
+        """Writes each slide as a page: its title, then the other frames."""
+        for number, slide in enumerate(body.iter(f"{DRAW}page"), 1):
+            self.out.page(number)
+            frames = [each for each in slide if each.tag.startswith(DRAW)]
+            titles = [each for each in frames if each.get(_CLASS) == "title"]
+            for title in titles:
+                self.out.heading(2, " ".join("".join(title.itertext()).split()))
+            for frame in frames:
+                if frame not in titles:
+                    self.write([frame])
 
     def _heading(self, element: Element, depth: int) -> None:
         level = _number(element.get(f"{TEXT}outline-level"), 1)

@@ -19,6 +19,7 @@ _ODT = (
     'text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
     ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:'
     'drawing:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    ' xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"'
 )
 
 
@@ -111,11 +112,105 @@ def docx_table(*rows, properties=""):
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{out}</w:tbl>"
 
 
-def odt(body, manifest="<manifest/>", automatic="", styles=""):
+def odt(body, manifest="<manifest/>", automatic="", styles="", kind="text"):
     """An OpenDocument text with this XML in its body, in its automatic styles and in its styles."""
     content = (
         f"<office:document-content {_ODT}><office:automatic-styles>{automatic}</office:automatic-styles>"
-        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     )
     named = f"<office:document-styles {_ODT}><office:styles>{styles}</office:styles></office:document-styles>"
     return zipped({"content.xml": content, "styles.xml": named, "META-INF/manifest.xml": manifest})
+
+
+def related(main, targets):
+    """The relations of an Office file whose main part is `main`: {id: (kind, target)} beside it."""
+    folder, _, name = main.rpartition("/")
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = "".join(
+        f'<Relationship Id="{key}" Type="{base}/{kind}" Target="{target}"/>' for key, (kind, target) in targets.items()
+    )
+    kind = _RELATIONS.format(kind="officeDocument", target=main, mode="")
+    return {"_rels/.rels": kind, f"{folder}/_rels/{name}.rels": f'<Relationships xmlns="x">{inner}</Relationships>'}
+
+
+_S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'  # fmt: skip # noqa: E501
+
+
+def xlsx(sheets, styles="", strings="", tables=None):
+    """A workbook of {name or (name, state): inner XML of the sheet}; `tables`: {number of the sheet: range}."""
+    targets = {f"s{number}": ("worksheet", f"worksheets/{number}.xml") for number in range(1, len(sheets) + 1)}
+    named = [(name, "visible") if isinstance(name, str) else name for name in sheets]
+    listed = "".join(
+        f'<sheet name="{name}" state="{state}" r:id="s{number}"/>' for number, (name, state) in enumerate(named, 1)
+    )
+    parts = related("xl/workbook.xml", {**targets, "st": ("styles", "styles.xml"), "ss": ("sharedStrings", "ss.xml")})
+    parts |= {"xl/workbook.xml": f"<workbook {_S}><sheets>{listed}</sheets></workbook>"}
+    parts |= {"xl/styles.xml": f"<styleSheet {_S}>{styles}</styleSheet>", "xl/ss.xml": f"<sst {_S}>{strings}</sst>"}
+    for number, inner in enumerate(sheets.values(), 1):
+        parts[f"xl/worksheets/{number}.xml"] = f"<worksheet {_S}>{inner}</worksheet>"
+    for number, area in (tables or {}).items():
+        parts |= related(f"xl/worksheets/{number}.xml", {"t": ("table", "../tables/1.xml")})
+        parts |= {
+            "xl/tables/1.xml": f'<table {_S} ref="{area}"/>',
+            "_rels/.rels": related("xl/workbook.xml", {})["_rels/.rels"],
+        }
+    return zipped(parts)
+
+
+def xlsx_row(number, *cells, said=""):
+    """A row; a cell is its words, a number, or (number, style)."""
+    out = ""
+    for at, cell in enumerate(cells):
+        place = f'r="{chr(ord("A") + at)}{number}"'
+        value, style = cell if isinstance(cell, tuple) else (cell, 0)
+        if isinstance(value, str):
+            out += f'<c {place} s="{style}" t="inlineStr"><is><t>{value}</t></is></c>' if value else ""
+        else:
+            out += f'<c {place} s="{style}"><v>{value}</v></c>'
+    return f'<row r="{number}" {said}>{out}</row>'
+
+
+_P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'  # fmt: skip # noqa: E501
+
+
+def pptx(*slides):
+    """A presentation of slides, each the inner XML of its tree of shapes, or that and its attributes."""
+    slides = [(slide, "") if isinstance(slide, str) else slide for slide in slides]
+    targets = {f"s{number}": ("slide", f"slides/{number}.xml") for number in range(1, len(slides) + 1)}
+    listed = "".join(f'<p:sldId id="{number}" r:id="s{number}"/>' for number in range(1, len(slides) + 1))
+    parts = related("ppt/presentation.xml", targets)
+    parts["ppt/presentation.xml"] = f"<p:presentation {_P}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>"
+    for number, (inner, said) in enumerate(slides, 1):
+        parts[f"ppt/slides/{number}.xml"] = f"<p:sld {_P} {said}><p:cSld><p:spTree>{inner}</p:spTree></p:cSld></p:sld>"
+    return zipped(parts)
+
+
+def pptx_shape(*paragraphs, place=None, said=""):
+    """A shape with paragraphs in it, in a place of the layout such as "title" or ""."""
+    filled = "" if place is None else f'<p:ph type="{place}"/>' if place else "<p:ph/>"
+    words = "".join(each if each.startswith("<") else f"<a:p><a:r><a:t>{each}</a:t></a:r></a:p>" for each in paragraphs)
+    return (
+        f"<p:sp><p:nvSpPr><p:cNvPr id='1' name='x' {said}/><p:nvPr>{filled}</p:nvPr></p:nvSpPr><p:txBody>{words}"
+        "</p:txBody></p:sp>"
+    )
+
+
+def epub(chapters, metadata="", more=None):
+    """A book of {name: inner XML of the page's body}; names that begin with `nav` are lists of contents."""
+    items = "".join(
+        f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"'
+        f"{' properties=' + chr(34) + 'nav' + chr(34) if name.startswith('nav') else ''}/>"
+        for name in chapters
+    )
+    spine = "".join(f'<itemref idref="{name}"/>' for name in chapters)
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+        f"{metadata}</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile'
+        ' full-path="OEBPS/book.opf"/></rootfiles></container>'
+    )
+    pages = {f"OEBPS/{name}.xhtml": f"<html><head><title>{name}</title></head><body>{inner}</body></html>"
+             for name, inner in chapters.items()}  # fmt: skip
+    return zipped({"META-INF/container.xml": container, "OEBPS/book.opf": package, **pages, **(more or {})})

@@ -147,6 +147,19 @@ def test_a_first_row_in_the_style_of_heads_names_the_columns(by_hand):
     assert text(by_hand, f"<table:table>{body}</table:table>") == "who: Ada | what: boats"
 
 
+def test_sheets_are_tables_and_slides_are_pages(by_hand):
+    table = f'<table:table table:name="{{}}">{row("Trip", "Adult", "Child")}{row("Day", "8", "4")}</table:table>'.format
+    sheets = by_hand.odt(table("Fares") + table("Old"), kind="spreadsheet")
+    assert only(odt.read_spreadsheet(sheets, "a.ods")).text == (
+        "Fares\n\nTrip: Day | Adult: 8 | Child: 4\n\nOld\n\nTrip: Day | Adult: 8 | Child: 4"
+    )
+    frame = "<draw:frame {}><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>".format
+    title = frame('presentation:class="title"', "Kettles")
+    slides = by_hand.odt(f"<draw:page>{frame('', 'Fill it.')}{title}</draw:page>", kind="presentation")
+    document = only(odt.read_presentation(slides, "a.odp"))
+    assert (document.text, document.sections[0].page) == ("Kettles\n\nFill it.", 1)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
