@@ -122,7 +122,7 @@ class ExtractiveComposer:
             return self._nothing(ticket, voice, questions, triage, result, found)
 
         builder = ReplyBuilder()
-        greeting = voice.greeting(ticket.customer.name)
+        greeting = voice.greeting(ticket.customer.name, ticket.customer.email)
         known, named = known_part(facts), named_part(unanswered, voice)
         if found.snippet:
             write_snippet(builder, found.snippet, ticket, triage, fields, voice)
@@ -194,7 +194,7 @@ class ExtractiveComposer:
     @staticmethod
     def _only_opening(ticket: Ticket, voice: ReplyTemplates, kind: str, opening: str) -> Composition:
         """Thanks for praise, or a refusal of what the team does not answer."""
-        builder = _letter(voice.greeting(ticket.customer.name), opening, voice.closing())
+        builder = _letter(voice.greeting(ticket.customer.name, ticket.customer.email), opening, voice.closing())
         return Composition(builder.draft(covered=kind == "praise", why=kind))
 
     @staticmethod
@@ -220,7 +220,7 @@ class ExtractiveComposer:
                 near = [hit.passage.title for hit in _likely(result) if hit.passage.audience == "public"]
                 topic = next(filter(None, map(_topic, near)), "")
                 paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
-        builder = _letter(voice.greeting(ticket.customer.name), *paragraphs, voice.closing())
+        builder = _letter(voice.greeting(ticket.customer.name, ticket.customer.email), *paragraphs, voice.closing())
         why = "refusal" if out_of_scope else "nothing-answers"
         draft = builder.draft(tuple(q.text for q in questions), covered=False, why=why)
         return Composition(draft, by_meaning=found.by_meaning)

@@ -54,11 +54,11 @@ def write_snippet(
     voice: ReplyTemplates,
 ) -> None:
     """The snippet with its placeholders filled or left as gaps, and a greeting if it has none."""
-    name = speakable_name(ticket.customer.name, voice.style.first_name)
+    name = speakable_name(ticket.customer.name, voice.style.first_name, ticket.customer.email)
     first, _, rest = snippet.text.partition("\n")
     greets = len(first.split()) <= 5 and first.rstrip().endswith((",", "!"))
     if not greets or ("{name}" in first and not name):
-        builder.say(voice.greeting(ticket.customer.name))
+        builder.say(voice.greeting(ticket.customer.name, ticket.customer.email))
         builder.paragraph()
     body = rest.strip() if greets and not name else snippet.text
     position = 0

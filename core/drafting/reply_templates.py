@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from core.domain.triage import OTHER, Triage
 from core.language.untrusted_text import is_prompt_injection, safe_to_quote
+from core.tickets.names import person
 from core.workspace.folder import Workspace
 from core.workspace.style import FALLBACK_LANGUAGE, read_style, read_templates
 
@@ -41,9 +42,9 @@ class ReplyTemplates:
         """Which of the customer's sentences names what went wrong (`[trouble]`)."""
         return dict(self._templates["trouble"])
 
-    def greeting(self, customer_name: str) -> str:
+    def greeting(self, customer_name: str, address: str = "") -> str:
         """The line that begins the reply. A name that is no name of a person is left out."""
-        name = speakable_name(customer_name, self.style.first_name and self.style.formality != "formal")
+        name = speakable_name(customer_name, self.style.first_name and self.style.formality != "formal", address)
         if self.style.greeting and (name or "{name}" not in self.style.greeting):
             return self.style.greeting.replace("{name}", name)
         entry = self.style.formality if name else f"{self.style.formality}_unnamed"
@@ -81,21 +82,16 @@ class ReplyTemplates:
         return text
 
 
-_NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ '’.-]{1,2}[^\W\d_'’.-]+){0,3}\.?")
-_INITIAL = re.compile(r"[^\W\d_]\.?")
-
-
-def speakable_name(name: str, first_only: bool) -> str:
-    """`name` as a greeting says it; empty if it is no name of a person (a link, an order, a sentence)."""
+def speakable_name(name: str, first_only: bool, address: str = "") -> str:
+    """`name` as a greeting says it: the given name, the title with the last name, or the whole name; empty if it is no
+    name of a person (a role, a firm, a device, a link, a sentence). `address` may bear a rare name out."""
     name = " ".join(name.split())
-    if len(name) > 40 or not _NAME.fullmatch(name) or len(name.split()) > 4:
-        return ""
     if not safe_to_quote(name) or is_prompt_injection(name, in_ticket=True):
         return ""
-    if name.islower() or (name.isupper() and len(name) > 3):
-        name = name.title()
-    first = name.split()[0]
-    return first if first_only and not _INITIAL.fullmatch(first) else name
+    who = person(name, address)
+    if who.first:
+        return who.first if first_only else " ".join(part for part in (who.title, who.first, who.last) if part)
+    return f"{who.title} {who.last}" if who.title and who.last else ""
 
 
 def kind_of(triage: Triage, questions: tuple[str, ...], workspace: Workspace) -> str:

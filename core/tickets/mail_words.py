@@ -1,11 +1,13 @@
-"""The words of `resources/tickets/mail.toml`, read once."""
+"""The words of `resources/tickets` that stand around a mail's own words, read once."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from core.domain.ticket import Sender
 
@@ -18,22 +20,31 @@ class MailWords:
 
     header_of: dict[str, str]
     """Header name in any language to `from`, `to`, `date`, `subject` or `other`."""
-    device_starts: tuple[str, ...]
     closings: frozenset[str]
+    thanks: frozenset[str]
+    """Those of the closings that only thank: what stands right below one may still be the message."""
     no_names: frozenset[str]
     """Words that stand alone on a last line and are nobody's name."""
     sender_of: dict[str, Sender]
     """Speaker of a pasted chat to `customer`, `agent` or `note`."""
 
 
+def ticket_words(name: str) -> Mapping[str, Any]:
+    """The shipped lists of that name (`resources/tickets/<name>.toml`)."""
+    return tomllib.loads(files("resources").joinpath(f"tickets/{name}.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def mail_words() -> MailWords:
     """The shipped words."""
-    data = tomllib.loads(files("resources").joinpath("tickets/mail.toml").read_text(encoding="utf-8"))
+    data = ticket_words("mail")
+    headers = ticket_words("quotations")["headers"].values()
+    # The first language that knows a name decides: 'de' stands above the sender in four, 'a' above the recipient.
+    header_of = {word: role for table in [*headers][::-1] for role, words in table.items() for word in words}
     return MailWords(
-        header_of={word: role for role, words in data["headers"].items() for word in words},
-        device_starts=tuple(data["devices"]["starts"]),
+        header_of=header_of,
         closings=frozenset(data["closings"]["phrases"]),
+        thanks=frozenset(data["closings"]["thanks"]),
         no_names=frozenset(data["closings"]["no_names"]),
         sender_of={word: role for role in _ROLES for word in data["speakers"][role]},
     )
