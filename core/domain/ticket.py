@@ -29,6 +29,10 @@ class Message:
     """ISO 8601, empty where unknown."""
     quoted: str = ""
     signature: str = ""
+    automatic: str = ""
+    """What kind of automatic mail it is (`core.tickets.automatic`); empty: a person wrote it."""
+    attachments: tuple[str, ...] = ()
+    """Names of what was attached; its words are nobody's here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Ticket:
     """ISO 8601, empty where unknown."""
     language: str = ""
     """ISO 639-1 if the source said so."""
+
+    @property
+    def automatic(self) -> str:
+        """What kind of automatic mail the newest message of the customer is; empty: a person asks."""
+        return self.last_customer_message.automatic
 
     @property
     def last_customer_message(self) -> Message:

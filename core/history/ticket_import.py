@@ -25,7 +25,7 @@ from core.history.csv_exports import read_table, words
 from core.ports import Cancelled, never
 from core.store.imports import import_position, keep_imported
 from core.store.tickets import Outcome, Tickets
-from core.tickets import mail
+from core.tickets import mailbox
 from core.tickets.decoding import MAX_BYTES, check_size, decode
 from core.tickets.exports import is_message
 from core.tickets.parse import read_ticket, ticket_of_json
@@ -145,7 +145,7 @@ def _import(
 def _open(path: Path) -> _Source:
     suffix = path.suffix.lower()
     if suffix == ".mbox":
-        threads = mail.threads_of(path)
+        threads = mailbox.threads_of(path)
         return _Source((_later(_thread, path, thread) for thread in threads), len(threads))
     if suffix in (".csv", ".tsv"):
         try:
@@ -166,8 +166,8 @@ def _later(function: Callable[..., tuple[Ticket, Outcome]], *arguments: Any) -> 
     return lambda: function(*arguments)
 
 
-def _thread(path: Path, thread: mail.Thread) -> tuple[Ticket, Outcome]:
-    return mail.read_thread(path, thread), ""
+def _thread(path: Path, thread: mailbox.Thread) -> tuple[Ticket, Outcome]:
+    return mailbox.read_thread(path, thread), ""
 
 
 def _object(row: object) -> tuple[Ticket, Outcome]:

@@ -270,16 +270,28 @@ class Tickets:
 
     def _messages(self, key: int) -> tuple[Message, ...]:
         rows = self.store.rows(
-            "SELECT sender, text, author, time, quoted, signature FROM messages WHERE ticket_id = ? ORDER BY ordinal",
+            "SELECT sender, text, author, time, quoted, signature, automatic, attachments FROM messages"
+            " WHERE ticket_id = ? ORDER BY ordinal",
             (key,),
         )
-        return tuple(Message(*row) for row in rows)
+        return tuple(Message(*row[:7], tuple(row[7].splitlines())) for row in rows)
 
     def _write_messages(self, key: int, messages: Sequence[Message]) -> None:
         self.store.execute_many(
-            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (key, ordinal, entry.sender, entry.author, entry.time, entry.text, entry.quoted, entry.signature)
+                (
+                    key,
+                    ordinal,
+                    entry.sender,
+                    entry.author,
+                    entry.time,
+                    entry.text,
+                    entry.quoted,
+                    entry.signature,
+                    entry.automatic,
+                    "\n".join(entry.attachments),
+                )
                 for ordinal, entry in enumerate(messages)
             ],
         )

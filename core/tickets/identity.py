@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from functools import cache
 
 from core.domain.ticket import Customer, Message
+from core.tickets.mail_words import ticket_words
 from core.tickets.times import DayOrder, read_time
 
-_REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|vs|fwd?|wg|tr|rv|antw|odp|ref)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_PREFIX = re.compile(r"\s*(?P<word>[^\W\d_]{1,12}(?: [^\W\d_]{1,8})?)\.?\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:\uff1a]\s*")
 _PLAIN_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+\.[^\s<>,;:\"'()\[\]]+")
 
 
@@ -30,8 +32,36 @@ def content_id(subject: str, customer: Customer, messages: Sequence[Message]) ->
 
 
 def bare_subject(subject: str) -> str:
-    """`subject` without "Re:", "AW:", "Fwd:" and the like before it."""
-    return _REPLY_PREFIX.sub("", subject).strip()
+    """`subject` without "Re:", "AW:", "Fwd:" and the like before it, in any language."""
+    return subject[_end_of_prefixes(subject)[0] :].strip()
+
+
+def is_answer(subject: str) -> bool:
+    """Whether `subject` says that the mail answers another ("Re: …")."""
+    return "reply" in _end_of_prefixes(subject)[1]
+
+
+def is_passed_on(subject: str) -> bool:
+    """Whether `subject` says that the mail was forwarded ("Fwd: …")."""
+    return "forward" in _end_of_prefixes(subject)[1]
+
+
+def _end_of_prefixes(subject: str) -> tuple[int, tuple[str, ...]]:
+    """Where the prefixes of a subject end, and what the first of them says."""
+    end, first = 0, ()
+    kinds = _prefixes()
+    while (match := _PREFIX.match(subject, end)) and (kind := kinds.get(match["word"].lower())):
+        end, first = match.end(), first or kind
+    return end, first
+
+
+@cache
+def _prefixes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, words in ticket_words("quotations")["subjects"].items():
+        for word in words:
+            found[word] = (*found.get(word, ()), kind)
+    return found
 
 
 def name_and_address(text: str) -> tuple[str, str]:

@@ -327,3 +327,47 @@ def says_who(line: str) -> bool:
         return False
     tokens = re.findall(r"[^\W\d_]+", line)
     return not any(token.lower() in _words().own for token in tokens) and _is_named(line, said.start(), said.end())
+
+
+def who_wrote(line: str) -> tuple[str, str, str]:
+    """Name, address and time (as it is written) in an attribution; empty where they are not told."""
+    line = line.strip().strip("-*> ").rstrip(":\uff1a ")
+    bracketed = _BRACKETED.search(line)
+    said = _words().verb.search(line)
+    address = bracketed.group().strip('<>()[]" ').removeprefix("mailto:") if bracketed else ""
+    before = line[: bracketed.start()] if bracketed else line
+    parts = (
+        [before]
+        if bracketed
+        else [before[: said.start()], before[said.end() :]]
+        if said
+        else [before.partition(",")[0]]
+    )
+    name = next((found for part in reversed(parts) if (found := _name_in(part))), "")
+    digits = [
+        match.span()
+        for match in re.finditer(r"\d[\d.:/-]*", line[: line.rfind(name)] if name and line.rfind(name) > 0 else line)
+    ]
+    digits = digits or [match.span() for match in re.finditer(r"\d[\d.:/-]*", line)]
+    if not digits:
+        return name, address, ""
+    start = line.rfind(" ", 0, max(digits[0][0] - 1, 0))
+    opening = line[: digits[0][0]].split()
+    start = len(" ".join(opening[:1])) if len(opening) > 1 else 0
+    end = digits[-1][1]
+    after = re.match(r"\s?(?:[ap]\.?m\.?|uhr|GMT|UTC)\b(?:[+-]\d+)?", line[end:], re.IGNORECASE)
+    return name, address, line[start : end + (after.end() if after else 0)].strip(" ,")
+
+
+def _name_in(part: str) -> str:
+    """The name at the end of what stands before a mailbox or a verb, or at its beginning after one."""
+    part = re.sub(_words().verb, " ", part)
+    rest = re.split(r"\S*\d\S*", part)[-1] if re.search(r"\d", part) else part
+    words = rest.strip(" ,:;\"'()<>\u201e\u201c\u201d\u00ab\u00bb|").split()
+    while words and (
+        words[0].lower().strip(".,") in _words().particles
+        or words[0].strip(".,").lower() in ("on", "le", "el", "il", "op", "den", "em", "dnia", "dne")
+    ):
+        words = words[1:]
+    name = " ".join(words).strip(" ,:;\"'()<>\u201e\u201c\u201d\u00ab\u00bb|")
+    return name if 0 < len(words) <= 6 and not name.isdigit() else ""

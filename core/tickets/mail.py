@@ -1,4 +1,4 @@
-"""Mails (.eml) and mailboxes (.mbox) as tickets."""
+"""One raw mail (.eml, Apple's .emlx, Outlook's .msg) and threads of them as tickets."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ import email
 import email.policy
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
-from pathlib import Path
+from email.utils import getaddresses
 from typing import NamedTuple
 
-from core.domain.ticket import Customer, Sender, Ticket
+from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.errors import NotATicket
+from core.tickets.automatic import automatic_kind
 from core.tickets.building import message, ticket
-from core.tickets.decoding import check_size, clean, decode
-from core.tickets.identity import bare_subject, iso_time, name_and_address
-from core.tickets.markup import html_to_text
+from core.tickets.decoding import check_size
+from core.tickets.forms import Form, read_form
+from core.tickets.forwarding import Forwarded, find_forwarded
+from core.tickets.identity import bare_subject, is_answer, is_passed_on, iso_time, name_and_address
+from core.tickets.mail_parts import header, read_body
+from core.tickets.outlook import OLE_MAGIC, read_msg
+from core.tickets.people import Addressed, Person, Team, mailbox_kind, shared_domain, team_of, writer
+from core.tickets.quoting import Marks
 
-_POLICY = email.policy.default.clone(refold_source="none")
+POLICY = email.policy.default.clone(refold_source="none")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Content-Type|Delivered-To|DKIM-Signature"
     rb"|X-[\w-]+): ?\S",
     re.I,
 )
-_MAX_PARTS = 200
+_EMLX = re.compile(rb"\s*(\d{1,10})\s*\r?\n")
+"""The length of the mail, with which Apple's `.emlx` begins."""
+_MOST_RECIPIENTS = 50
 
 
 class Mail(NamedTuple):
@@ -37,9 +46,23 @@ class Mail(NamedTuple):
     """Ids of `References` and `In-Reply-To`, the thread's root first."""
     name: str
     address: str
+    """Of whoever wrote it and gets the answer (`core.tickets.people.writer`)."""
     subject: str
     time: str
     text: str
+    marks: Marks = "unknown"
+    addressed: Addressed = Addressed(("", ""))
+    automatic: str = ""
+    attachments: tuple[str, ...] = ()
+    attached: Mail | None = None
+    """The only mail that is attached, if there is one."""
+    form: Form | None = None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The addresses of sender and recipients, in lower case."""
+        people = ((self.name, self.address), self.addressed.sender, *self.addressed.to, *self.addressed.copies)
+        return frozenset(address.lower() for _, address in people if address)
 
 
 def looks_like_mail(data: bytes) -> bool:
@@ -55,165 +78,194 @@ def looks_like_mail(data: bytes) -> bool:
 
 
 def read_mail(data: bytes, id: str = "") -> Ticket:
-    """The ticket of one raw mail; its sender is the customer. Raises `NotATicket` and `EmptyTicket`."""
+    """The ticket of one raw mail. Raises `NotATicket` and `EmptyTicket`."""
     return thread_to_ticket([parse_mail(data)], id)
 
 
 def parse_mail(data: bytes) -> Mail:
-    """Headers and visible text of a raw mail: its plain part, else its HTML part as text, else every
-    other text in it. Attachments are left out. Raises `NotATicket`, `TooLarge`."""
+    """Headers and words of a raw mail, of an `.emlx` or of an Outlook `.msg`. Raises `NotATicket`, `TooLarge`."""
     check_size(len(data), "")
+    if data.startswith(OLE_MAGIC):
+        return mail_of(read_msg(data, POLICY))
+    if counted := _EMLX.match(data[:40]):
+        data = data[counted.end() : counted.end() + int(counted[1])]
     try:
-        mail = email.message_from_bytes(data, policy=_POLICY)
+        mail = email.message_from_bytes(data, policy=POLICY)
     except (ValueError, RecursionError, LookupError):
         raise NotATicket(reason="mail") from None
-    name, address = name_and_address(_header(mail, "From"))
-    parents = (*_MESSAGE_ID.findall(_header(mail, "References")), *_MESSAGE_ID.findall(_header(mail, "In-Reply-To")))
-    own = _MESSAGE_ID.search(_header(mail, "Message-ID"))
+    return mail_of(mail)
+
+
+def mail_of(mail: EmailMessage) -> Mail:
+    """What counts of a parsed mail."""
+    addressed = _addressed(mail)
+    body = read_body(mail)
+    text, subject = body.text, header(mail, "Subject")
+    parents = (*_MESSAGE_ID.findall(header(mail, "References")), *_MESSAGE_ID.findall(header(mail, "In-Reply-To")))
+    own = _MESSAGE_ID.search(header(mail, "Message-ID"))
+    name, address = writer(addressed)
+    form = None if is_passed_on(subject) else _form(text, addressed, (name, address))
+    if form is not None:
+        name, address, text = form.name or name, form.address, form.text
+    answers = bool(parents) or is_answer(subject) or is_passed_on(subject)
+    automatic = automatic_kind(mail, addressed.sender[1], subject, text, body.calendar)
+    if automatic == "machine" and (form is not None or address.lower() != addressed.sender[1].lower()):
+        automatic = ""  # a form writes by itself, but for a person
     return Mail(
         id=own.group() if own else "",
         parents=parents,
         name=name,
         address=address,
-        subject=_header(mail, "Subject"),
-        time=iso_time(_header(mail, "Date")),
-        text=_visible_text(mail),
+        subject=subject,
+        time=iso_time(header(mail, "Date")),
+        text=text,
+        marks="history" if body.is_html else "unknown" if answers else "own",
+        addressed=addressed,
+        automatic=automatic,
+        attachments=tuple(body.attachments),
+        attached=mail_of(body.mails[0]) if len(body.mails) == 1 and not automatic else None,
+        form=form,
     )
 
 
-def thread_to_ticket(mails: Sequence[Mail], id: str = "") -> Ticket:
-    """One ticket of a thread's mails, oldest first. Who wrote first is the customer; whoever writes
-    from another address answers them."""
-    customer = Customer("", mails[0].name, mails[0].address)
+def _form(text: str, addressed: Addressed, who: Person) -> Form | None:
+    """The form in a mail that no person's mailbox sent, or that came from the team's own domain."""
+    sender = addressed.sender[1]
+    internal = any(shared_domain(one) == shared_domain(sender) != "" for _, one in addressed.to)
+    stands_in = bool(mailbox_kind(sender)) or internal or who[1].lower() != sender.lower() or not sender
+    return read_form(text) if stands_in else None
+
+
+def _addressed(mail: EmailMessage) -> Addressed:
+    return Addressed(
+        sender=name_and_address(header(mail, "From") or header(mail, "Sender")),
+        answers_to=_only(mail, "Reply-To"),
+        original=(_only(mail, "X-Original-From")[1] and _only(mail, "X-Original-From"))
+        or _only(mail, "X-Original-Sender"),
+        to=_people(mail, "To"),
+        copies=_people(mail, "Cc"),
+        delivered_to=(_only(mail, "X-Original-To") if "X-Original-To" in mail else _only(mail, "Delivered-To"))[1],
+    )
+
+
+def _only(mail: EmailMessage, name: str) -> Person:
+    """The one person in a header; nobody where it names several."""
+    people = _people(mail, name)
+    return people[0] if len(people) == 1 else ("", "")
+
+
+def _people(mail: EmailMessage, name: str) -> tuple[Person, ...]:
+    pairs = getaddresses([header(mail, name)])[:_MOST_RECIPIENTS]
+    return tuple((" ".join(shown.split()).strip("'\""), address) for shown, address in pairs if "@" in address)
+
+
+# -- threads ---------------------------------------------------------------------------------
+
+
+def thread_to_ticket(
+    mails: Sequence[Mail], id: str = "", team: Team | None = None, *, in_order: bool = False
+) -> Ticket:
+    """One ticket of a thread's mails, oldest first.
+
+    Whoever is not the team (`core.tickets.people.team_of`) writes as the customer; the first of them is the customer, or
+    whom the team wrote to where nobody else did. Where nothing tells who the team is, the first writer is the customer
+    and whoever writes from elsewhere answers. What a colleague passed on is its writer's, the colleague's line a note.
+    `team`: who it is, where that is known already. `in_order`: the mails stand oldest first, whatever their times say.
+    """
+    team = team or team_of([mail.addressed for mail in mails])
+    spread = [one for mail in mails for one in _spread(mail, team)]
+    customer = _customer(spread, team, mails[0])
     root = next(iter((*mails[0].parents, mails[0].id)), "")
+    subject = bare_subject(mails[0].subject) or mails[0].subject
     return ticket(
-        [message(_sender(mail, customer), mail.text, mail.name or mail.address, mail.time) for mail in mails],
+        [_message(mail, is_note, team, customer) for mail, is_note in spread],
         id=id or (f"mail-{hashlib.sha256(root.encode()).hexdigest()[:16]}" if root else ""),
-        subject=bare_subject(mails[0].subject) or mails[0].subject,
+        subject=subject,
         customer=customer,
         channel="mail",
         created=mails[0].time,
+        in_order=in_order,
     )
 
 
-class Thread(NamedTuple):
-    """Where the mails of one thread lie in a mailbox, in order of time."""
-
-    root: str
-    positions: tuple[tuple[int, int], ...]
-    """Byte ranges of the file."""
-
-
-def threads_of(path: Path) -> list[Thread]:
-    """The threads of an .mbox by `References`, `In-Reply-To` and, failing those, by subject and
-    participants. One pass; only headers and offsets are kept, whatever the mails weigh."""
-    rows: list[tuple[str, tuple[str, ...], str, str, tuple[int, int]]] = []
-    for start, end, head in _mail_positions(path):
-        mail = email.message_from_bytes(head, policy=_POLICY)
-        own = _MESSAGE_ID.search(_header(mail, "Message-ID"))
-        parents = (
-            *_MESSAGE_ID.findall(_header(mail, "References")),
-            *_MESSAGE_ID.findall(_header(mail, "In-Reply-To")),
-        )
-        rows.append(
-            (
-                own.group() if own else f"<{start}>",
-                parents,
-                bare_subject(_header(mail, "Subject")).lower(),
-                iso_time(_header(mail, "Date")),
-                (start, end),
-            )
-        )
-    leader: dict[str, str] = {}
-
-    def root_of(id: str) -> str:
-        while leader.get(id, id) != id:
-            leader[id] = leader.get(leader[id], leader[id])
-            id = leader[id]
-        return id
-
-    for member, parents, *_ in rows:
-        leader.setdefault(member, member)
-        for parent in parents:
-            leader.setdefault(parent, parent)
-            leader[root_of(member)] = root_of(parent)
-    grouped: dict[str, list[tuple[str, tuple[int, int]]]] = {}
-    for member, _, _, time, position in rows:
-        grouped.setdefault(root_of(member), []).append((time, position))
-    return [Thread(root, tuple(position for _, position in sorted(entries))) for root, entries in grouped.items()]
+def _spread(mail: Mail, team: Team) -> list[tuple[Mail, bool]]:
+    """The mail, or the mail that it passes on and the note of whoever did; whether each is a note."""
+    passed = _passed_on(mail, team)
+    if passed is None:
+        return [(mail, False)]
+    inner, note = passed
+    rest = [(replace_text(mail, note), True)] if note.strip() else []
+    return [(inner, False), *rest]
 
 
-def read_thread(path: Path, thread: Thread) -> Ticket:
-    """The ticket of `thread`. Raises `NotATicket`, `EmptyTicket`, `TooLarge`."""
-    mails = []
-    with path.open("rb") as file:
-        for start, end in thread.positions:
-            check_size(end - start, path.name)
-            file.seek(start)
-            mails.append(parse_mail(file.read(end - start).partition(b"\n")[2]))
-    return thread_to_ticket(mails)
+def replace_text(mail: Mail, text: str) -> Mail:
+    """`mail` with other words and nothing attached."""
+    return mail._replace(text=text, attachments=(), attached=None, form=None)
 
 
-def _mail_positions(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    """Start, end and header bytes of each mail of a mailbox (format `mboxrd`/`mboxo`: a line `From `
-    after an empty line or at the beginning)."""
-    with path.open("rb") as file:
-        start, head, in_head, after_blank, offset = -1, bytearray(), False, True, 0
-        # A line without end must not be read whole into memory; its pieces are no separators.
-        while line := file.readline(1 << 16):
-            if after_blank and line.startswith(b"From "):
-                if start >= 0:
-                    yield start, offset, bytes(head)
-                start, head, in_head = offset, bytearray(), True
-            elif in_head:
-                if not line.strip():
-                    in_head = False
-                elif len(head) < 1 << 16:
-                    head += line
-            after_blank = not line.strip()
-            offset += len(line)
-        if start >= 0:
-            yield start, offset, bytes(head)
+def _passed_on(mail: Mail, team: Team) -> tuple[Mail, str] | None:
+    """The mail that a colleague forwards for an answer, and their note. What a customer forwards is part of what they
+    say: it stays in their mail, where it is history."""
+    if not team.has(mail.address) and not _is_colleague(mail):
+        return None
+    found = find_forwarded(mail.text)
+    if found is not None and (found.says_so or is_passed_on(mail.subject)) and not team.has(found.address):
+        return _inner(mail, found), found.note
+    inner = mail.attached
+    if found is None and inner is not None and inner.address and not team.has(inner.address) and not inner.automatic:
+        return inner._replace(id=mail.id, parents=mail.parents), mail.text
+    return None
 
 
-def _sender(mail: Mail, customer: Customer) -> Sender:
-    return "customer" if not mail.address or mail.address.lower() == customer.email.lower() else "agent"
+def _is_colleague(mail: Mail) -> bool:
+    domain = shared_domain(mail.address)
+    return bool(domain) and any(shared_domain(address) == domain for _, address in mail.addressed.to)
 
 
-def _header(mail: EmailMessage, name: str) -> str:
-    # The library parses a header when it is read, and raises whatever it stumbles over.
-    try:
-        value = mail.get(name, "")
-    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
-        return ""
-    return clean(" ".join(str(value).split()))[:2000]
+def _inner(mail: Mail, found: Forwarded) -> Mail:
+    addressed = replace(mail.addressed, sender=(found.name, found.address), to=(name_and_address(found.to),))
+    return mail._replace(
+        name=found.name,
+        address=found.address,
+        time=found.time,
+        text=found.text,
+        marks="unknown",
+        addressed=addressed,
+        attached=None,
+    )
 
 
-def _visible_text(mail: EmailMessage) -> str:
-    plain: list[str] = []
-    marked: list[str] = []
-    for number, part in enumerate(mail.walk()):
-        if number >= _MAX_PARTS:
-            break
-        if part.is_multipart() or part.get_content_disposition() == "attachment":
-            continue
-        # A multipart without its boundary is one piece of text.
-        if part.get_content_maintype() not in ("text", "multipart"):
-            continue
-        text = _part_text(part)
-        if part.get_content_subtype() == "html":
-            marked.append(html_to_text(text))
-        else:
-            plain.append(text)
-    joined = "\n\n".join(text.strip() for text in plain if text.strip())
-    return joined or "\n\n".join(text for text in marked if text)
+def _customer(spread: Sequence[tuple[Mail, bool]], team: Team, first: Mail) -> Customer:
+    for mail, is_note in spread:
+        if not is_note and not team.has(mail.address, mail.name) and (mail.address or mail.name):
+            return Customer("", mail.name, mail.address)
+    others = [one for one in (*first.addressed.to, *first.addressed.copies) if not team.has(one[1], one[0])]
+    if not team.has(first.address, first.name):
+        return Customer("", first.name, first.address)
+    return Customer("", *others[0]) if others else Customer()
 
 
-def _part_text(part: EmailMessage) -> str:
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes):
-        return ""
-    try:
-        return clean(raw.decode(part.get_content_charset() or "utf-8"))
-    except (LookupError, UnicodeDecodeError):
-        return decode(raw)
+def _message(mail: Mail, is_note: bool, team: Team, customer: Customer) -> Message:
+    sender: Sender = "note" if is_note else _side(mail, team, customer)
+    made = message(
+        sender,
+        mail.text,
+        mail.name or mail.address,
+        mail.time,
+        marks=mail.marks,
+        automatic=mail.automatic,
+        attachments=mail.attachments,
+    )
+    if mail.form is not None and mail.form.rest:
+        made = replace(made, signature="\n".join(part for part in (made.signature, mail.form.rest) if part))
+    return made
+
+
+def _side(mail: Mail, team: Team, customer: Customer) -> Sender:
+    if mail.address and mail.address.lower() == customer.email.lower():
+        return "customer"
+    if team.is_known or not (mail.address or mail.name):
+        return "agent" if team.has(mail.address, mail.name) else "customer"
+    same_name = bool(mail.name) and mail.name.lower() == customer.name.lower()
+    same_firm = bool(shared_domain(mail.address)) and shared_domain(mail.address) == shared_domain(customer.email)
+    return "customer" if same_name or same_firm else "agent"

@@ -7,26 +7,35 @@ from pathlib import Path, PurePath
 
 from core.domain.ticket import Ticket
 from core.errors import BadLine, EmptyTicket, FileMissing, FileUnreadable, InputError, NotATicket
-from core.tickets import exports, mail, ticket_json
+from core.tickets import exports, mail, mailbox, ticket_json
 from core.tickets.building import message, ticket
 from core.tickets.decoding import MAX_BYTES, check_size, clean, decode
 from core.tickets.markup import html_to_text, looks_like_html
 from core.tickets.pasted import read_pasted
+from core.tickets.tnef import rtf_words
 
+_MAILS = frozenset({".eml", ".emlx", ".msg"})
 _MARKUP = frozenset({".html", ".htm"})
 _WORDS = frozenset({".txt", ".md", ".markdown"})
 
 
 def read_ticket(data: bytes | str, name: str = "") -> Ticket:
-    """The ticket in `data`: JSON of the contract or of a helpdesk's export, a raw mail, HTML, or text
-    as it is pasted (one message, a mail thread, a chat).
+    """The ticket in `data`: JSON of the contract or of a helpdesk's export, a raw mail (.eml, .emlx,
+    .msg), a mailbox with one thread, HTML, RTF, or text as it is pasted (one message, a mail thread, a chat).
 
     `name` is the file's name where there is one; its ending decides between text and JSON, the rest is
     told by shape. Raises `NotATicket`, `EmptyTicket` and `TooLarge`, and nothing else, whatever comes in.
     """
     suffix = PurePath(name).suffix.lower()
     if isinstance(data, bytes):
-        if suffix == ".eml" or (suffix not in _MARKUP | _WORDS | {".json"} and mail.looks_like_mail(data)):
+        if suffix == ".mbox" or (
+            suffix not in _MARKUP | _WORDS | {".json", ".eml"} and mailbox.looks_like_mailbox(data)
+        ):
+            check_size(len(data), name)
+            return mailbox.read_mailbox(data, name)
+        if suffix in _MAILS or data.startswith(mail.OLE_MAGIC):
+            return mail.read_mail(data)
+        if suffix not in _MARKUP | _WORDS | {".json"} and mail.looks_like_mail(data):
             return mail.read_mail(data)
         text = decode(data, name)
     else:
@@ -34,6 +43,8 @@ def read_ticket(data: bytes | str, name: str = "") -> Ticket:
         text = clean(data)
         if suffix == ".eml" or (suffix == "" and mail.looks_like_mail(text[:2000].encode())):
             return mail.read_mail(text.encode())
+    if suffix == ".rtf" or text.startswith("{\\rtf"):
+        text = clean(rtf_words(text))
     if not text.strip():
         raise EmptyTicket()
     if suffix == ".json" or (suffix == "" and text.lstrip().startswith(("{", "["))):
@@ -57,8 +68,8 @@ def read_tickets(path: Path) -> Iterator[Ticket]:
     suffix = path.suffix.lower()
     try:
         if suffix == ".mbox":
-            for thread in mail.threads_of(path):
-                yield mail.read_thread(path, thread)
+            for thread in mailbox.threads_of(path):
+                yield mailbox.read_thread(path, thread)
         elif suffix in (".jsonl", ".ndjson"):
             yield from _lines(path)
         else:

@@ -82,6 +82,8 @@ def to_dict(subject: Ticket) -> dict[str, Any]:
                 "text": entry.text,
                 "quoted": entry.quoted,
                 "signature": entry.signature,
+                **({"automatic": entry.automatic} if entry.automatic else {}),
+                **({"attachments": list(entry.attachments)} if entry.attachments else {}),
             }
             for entry in subject.messages
         ],
@@ -111,6 +113,8 @@ def _message(row: Mapping[str, Any]) -> Message:
         raise NotATicket(reason="text")
     sender = _sender(word(row.get("from")))
     author, time = word(row.get("author")), iso_time(row.get("time"))
+    attached = row.get("attachments")
+    names = tuple(clean(word(name)) for name in attached) if isinstance(attached, list) else ()
     if "quoted" in row or "signature" in row:
         return Message(
             sender,
@@ -119,8 +123,10 @@ def _message(row: Mapping[str, Any]) -> Message:
             time,
             clean(word(row.get("quoted"))),
             clean(word(row.get("signature"))),
+            clean(word(row.get("automatic"))),
+            names,
         )
-    return message(sender, body(text or ""), author, time)
+    return message(sender, body(text or ""), author, time, attachments=names)
 
 
 def _sender(name: str) -> Sender:

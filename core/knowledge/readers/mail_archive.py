@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
 
 from core.domain.knowledge import ExtractedDocument
 from core.domain.ticket import Ticket
@@ -17,8 +19,8 @@ from core.knowledge.readers.properties import date_in
 from core.knowledge.readers.refusal import Refused
 from core.tickets.identity import bare_subject
 from core.tickets.mail import Mail, parse_mail, thread_to_ticket
+from core.tickets.mailbox import parse_mail_at, threads_in
 
-_START_OF_MAIL = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _MAIL_LIMIT = 50_000
 
 
@@ -32,28 +34,24 @@ def read_eml(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
 
 def read_mbox(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument | Refused]]:
     """The conversations in a mailbox, mails of one thread together. Raises `Refused`."""
-    starts = [found.start() for found in _START_OF_MAIL.finditer(data)]
-    if not starts or starts[0] != 0:
+    if not data.startswith(b"From "):
         raise Refused("damaged")
-    if len(starts) > _MAIL_LIMIT:
+    file = BytesIO(data)
+    found = threads_in(file)
+    if sum(len(thread.positions) for thread in found) > _MAIL_LIMIT:
         raise Refused("too-many-members", limit=_MAIL_LIMIT)
-    threads: dict[str, list[Mail]] = {}
-    roots: dict[str, str] = {}
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
-        try:
-            mail = parse_mail(data[start:end].split(b"\n", 1)[1])
-        except InputError:
-            continue  # a mail without words, such as a picture alone
-        root = next((roots[parent] for parent in mail.parents if parent in roots), mail.id or f"mail at {start}")
-        roots[mail.id] = root
-        threads.setdefault(root, []).append(mail)
     taken: set[str] = set()
-    for thread in threads.values():
+    for thread in found:
+        mails: list[Mail] = []
+        for start, end in thread.positions:
+            with suppress(InputError):  # a mail that is damaged or too large
+                mails.append(parse_mail_at(file, start, end, name))
         try:
-            ticket = thread_to_ticket(thread)
+            ticket = thread_to_ticket(mails) if mails else None
         except InputError:
-            continue
-        yield _member_name(ticket, taken), _document(ticket)
+            continue  # mails without words, such as a picture alone
+        if ticket is not None:
+            yield _member_name(ticket, taken), _document(ticket)
 
 
 def _document(ticket: Ticket) -> ExtractedDocument:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.tickets.mail import read_thread, threads_of
+from core.tickets.mailbox import read_thread, threads_of
 from core.tickets.parse import read_ticket
 
 OUTLOOK = """\
@@ -94,7 +94,7 @@ def test_an_html_mail_with_an_attachment():
     ticket = read_ticket(
         b'Message-ID: <2@x>\nFrom: a@example.org\nContent-Type: multipart/mixed; boundary="b"\n\n'
         b"--b\nContent-Type: text/html\n\n"
-        b"<p>It leaks.</p><blockquote>Tighten it.</blockquote>\n--b\nContent-Type: application/pdf\n"
+        b'<p>It leaks.</p><blockquote type="cite">Tighten it.</blockquote>\n--b\nContent-Type: application/pdf\n'
         b"Content-Disposition: attachment; filename=x.pdf\n\n%PDF\n--b--\n"
     )
     assert ticket.messages[0].text == "It leaks."
