@@ -191,6 +191,11 @@ class Assistant:
         if not result.by_meaning:
             yield Noticed(run, "search-by-words")
         _stop_if(cancelled)
+        if triage.automatic and triage.tier != 3:
+            self._keep(ticket, triage, result, ())
+            yield Noticed(run, f"automatic-{triage.automatic}")
+            yield Done(run, time.perf_counter() - started)
+            return
         if triage.tier == 3:
             self._keep(ticket, triage, result, ())
             yield HandedOff(run, self._hand_off(ticket, triage, history, result))

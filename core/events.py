@@ -70,7 +70,8 @@ class HandedOff:
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """Something a person should know that is no failure (a message id and its values):
-    `bad-workspace-file`, `chat-model-missing`, `search-by-words`, `evidence-left-out`, `language-unsupported`."""
+    `bad-workspace-file`, `chat-model-missing`, `search-by-words`, `evidence-left-out`, `language-unsupported`,
+    `automatic-…` with the kind of an automatic mail."""
 
     run: str
     message_id: str

@@ -82,6 +82,7 @@ def triage(t: Triage) -> Row:
         "attempts": t.attempts,
         "owner": t.owner,
         "sla": t.sla,
+        "automatic": t.automatic,
     }
 
 

@@ -111,3 +111,5 @@ class Triage:
     """Flagged for a look by priority or a manager."""
     intents: tuple[str, ...] = field(default=())
     """All intents found in the mail, the leading one first."""
+    automatic: str = ""
+    """What kind of automatic mail it is (`core.tickets.automatic`): nothing to answer; empty: a person asks."""

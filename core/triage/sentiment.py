@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from core.domain.triage import Sentiment, SentimentLabel
 from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed, EmbedderIdentity
+from core.resources import load_toml
 from core.triage.emotions import load_emotion_head
 from core.triage.sentiment_lexicon import lexicon_sentiment
 
 NEGATIVE_BELOW = -0.25
 POSITIVE_ABOVE = 0.45
 _SHOWN_WORDS = 5
+_MOST_ANSWERING = 8
+"""A longer message says more than yes or no."""
+_SHORTEST_SHOUT = 4
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
 def score_sentiment(
@@ -32,11 +39,26 @@ def score_sentiment(
         vectors = embed(texts)
         if vectors is not None:
             scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+    scores = [0.0 if only_answers(text) else score for text, score in zip(texts, scores, strict=True)]
     newest = lexicon_sentiment(texts[-1], language=language)
     words = newest.sarcasm + tuple(word for word, rating in newest.words if rating * scores[-1] > 0)
     return Sentiment(
         sentiment_label(scores[-1]), round(scores[-1], 3), words[:_SHOWN_WORDS], round(sentiment_trend(scores), 3)
     )
+
+
+def only_answers(text: str) -> bool:
+    """Whether a message is nothing but the answer to a question ('No.', 'not yet', 'I did'), said calmly."""
+    tokens = _TOKEN.findall(text.lower().replace("\u2019", "'"))
+    if not tokens or len(tokens) > _MOST_ANSWERING or "!" in text or (text.isupper() and len(text) > _SHORTEST_SHOUT):
+        return False
+    return all(token in _answers() for token in tokens)
+
+
+@cache
+def _answers() -> frozenset[str]:
+    data = load_toml("triage", "answers.toml")
+    return frozenset(word for table in data.values() for word in table["words"])
 
 
 def sentiment_label(score: float) -> SentimentLabel:

@@ -28,6 +28,7 @@ from core.store.corrections import (
     undo_overrule,
 )
 from core.store.database import Store
+from core.triage.automatic_mail import triage_automatic
 from core.triage.classifier import IntentClassifier
 from core.triage.escalation import Escalation, read_escalation
 from core.triage.failed_attempts import count_attempts
@@ -81,6 +82,8 @@ class Triager:
         `now` is for rules about waiting customers; None: this moment.
         """
         rules = self._rules()
+        if ticket.automatic:
+            return self._overruled(ticket, triage_automatic(ticket))
         said = [message.text for message in ticket.messages if message.sender == "customer"]
         said = said or [ticket.last_customer_message.text]
         embed = _Remembering(self._embedder)
