@@ -24,6 +24,9 @@ models-test: setup-dev
 lint: setup-dev
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/python packaging/file_overview.py --check
 
 types: setup-dev
 	$(BIN)/mypy

@@ -3,8 +3,10 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -109,3 +111,15 @@ def test_the_working_process_starts_before_qt_is_loaded() -> None:
     code = "import sys, app.start; print('PySide6' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = grimp.build_graph("app", "core", "models", cache_dir=None)
+    importers = {module: graph.find_downstream_modules(module) for module in graph.modules}
+    assert sorted((a, b) for a in importers for b in importers[a] if a < b and a in importers[b]) == []
+
+
+def test_no_two_files_have_one_name() -> None:
+    """Whoever is told a file's name finds one file."""
+    names = Counter(p.name for package in ALLOWED for p in files(package) if not p.name.startswith("__"))
+    assert [name for name, count in names.items() if count > 1] == []
