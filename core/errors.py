@@ -100,6 +100,10 @@ class EmptyTicket(InputError):
     """There are no words in it."""
 
 
+class PageUnreadable(InputError):
+    """A file that can't be read as a page of the docs (values: path, reason, why)."""
+
+
 class TooLarge(InputError):
     """Larger than the limit (values: path, bytes, limit)."""
 

@@ -16,10 +16,21 @@ Row = dict[str, Any]
 _LONGEST_LINE = 20_000_000
 
 
-def run_batch(source: str, handle: Callable[[Row], Mapping[str, Any]], out: Output) -> int:
+def in_words(error: DesksideError) -> Mapping[str, Any]:
+    """A failed line for people."""
+    return {"error": error_sentence(error), "hint": error_hint(error)}
+
+
+def run_batch(
+    source: str,
+    handle: Callable[[Row], Mapping[str, Any]],
+    out: Output,
+    failure: Callable[[DesksideError], Mapping[str, Any]] = in_words,
+) -> int:
     """Hands each line's object to `handle` and writes what it gives, with the line's id first.
 
-    A line that fails gives `{"id", "error", "hint"}` and the batch goes on; the exit status is then 1.
+    A line that fails gives `{"id", "error", "hint"}`, or what `failure` makes of it, and the batch goes on; the exit
+    status is then 1.
     """
     status = 0
     for line in _lines(source):
@@ -29,7 +40,7 @@ def run_batch(source: str, handle: Callable[[Row], Mapping[str, Any]], out: Outp
             answer: Mapping[str, Any] = handle(row)
         except DesksideError as error:
             status = 1
-            answer = {"error": error_sentence(error), "hint": error_hint(error)}
+            answer = failure(error)
         out.row({"id": row.get("id"), **answer})
     return status
 

@@ -8,13 +8,14 @@ from babel.messages.pofile import read_po
 
 from app import i18n
 from core import errors
+from core.resources import resource
 
 ERRORS = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.DesksideError)]
 LEAVES = [c for c in ERRORS if not c.__subclasses__()]
 
 
 def catalogue(language: str) -> dict[str, str]:
-    path = i18n.resources.files("resources") / "locale" / language / "LC_MESSAGES" / "deskside.po"
+    path = resource("locale", language, "LC_MESSAGES", "deskside.po")
     with path.open("rb") as file:
         return {str(m.id[0] if isinstance(m.id, tuple) else m.id): m.string for m in read_po(file) if m.id}
 
