@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots gallery smoke lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures gallery smoke lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -48,6 +48,10 @@ train: setup-dev models-test
 
 screenshots: setup-dev
 	@$(BIN)/python -m tests.screenshots.take $(ARGS)
+
+readme-pictures: setup
+	@$(BIN)/deskside models fetch starter
+	@$(BIN)/python -m tests.screenshots.readme
 
 gallery: setup
 	@$(BIN)/python -m tests.gallery
