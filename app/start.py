@@ -1,4 +1,4 @@
-"""Opens the panel: the working process first, so that it gets ready while the window is made."""
+"""Opens the panel: the worker process first, so that it gets ready while the window is made."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ import sys
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import Beginning
-from app.cli.context import Context, ask_passphrase
 from app.sample import sample_workspace
-from app.store_key import store_key
+from app.store_key import Ask, store_key
+from core.directories import Directories
 from core.errors import NoDisplay
+from core.settings import Settings
 from core.workspace.folder import Workspace
 
 
-def open_panel(context: Context) -> int:
-    """Runs the panel until it is closed. Raises `NoDisplay`, `AlreadyRunning`."""
+def open_panel(directories: Directories, settings: Settings, workspace: Workspace | None, ask: Ask | None) -> int:
+    """Runs the panel until it is closed. `workspace`: None where nobody has chosen one, then the sample is used.
+    `ask` asks the person for the store's passphrase; None: there is nobody to ask.
+    Raises `NoDisplay`, `AlreadyRunning`."""
     if not on_a_screen():
         raise NoDisplay
-    workspace = context.workspace_or_none()
-    ask = ask_passphrase if sys.stdin.isatty() else None
     beginning = Beginning(
-        context.directories,
-        context.settings,
-        workspace or Workspace(sample_workspace(context.directories.data)),
+        directories,
+        settings,
+        workspace or Workspace(sample_workspace(directories.data)),
         first_time=workspace is None,
-        language=i18n.use_language(context.settings.language),
+        language=i18n.use_language(settings.language),
     )
     backend = RemoteBackend(
         beginning,
@@ -34,10 +35,10 @@ def open_panel(context: Context) -> int:
         key_ahead=lambda store_file: store_key(store_file, None),
     )
     backend.start()
-    from app.panel.qt_app import run_panel  # Qt: a third of a second in which the working process gets ready
+    from app.panel.qt_app import run_panel  # Qt: a third of a second in which the worker process gets ready
 
     try:
-        return run_panel(backend, context.directories, context.settings)
+        return run_panel(backend, directories, settings)
     finally:
         backend.close()  # the panel has done so already, unless it never came up: another one is running
 

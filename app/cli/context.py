@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.batch import Row, run_batch
 from app.cli.output import Output
 from app.sample import sample_workspace
-from app.store_key import store_key
+from app.store_key import Ask, store_key
 from core.directories import Directories
 from core.errors import NoKey, NoWorkspace
 from core.settings import Settings
@@ -45,6 +45,11 @@ class Context:
         self._exit.close()
 
     @property
+    def ask(self) -> Ask | None:
+        """Asks for a passphrase on the terminal; None where there is none."""
+        return _ask_passphrase if sys.stdin.isatty() else None
+
+    @property
     def keep(self) -> bool:
         """Whether the tickets of this run stay in the store."""
         return getattr(self.options, "keep", False)
@@ -58,7 +63,7 @@ class Context:
             workspace = self.workspace()
             workspace.check()
             store_file = self.directories.store_file(workspace.root)
-            key = store_key(store_file, ask_passphrase if sys.stdin.isatty() else None)
+            key = store_key(store_file, self.ask)
             self.use(Services(self.directories, self.settings, workspace, store_file, key)).erase_expired()
         assert self._services is not None
         return self._services
@@ -96,7 +101,7 @@ class Context:
         return single() if batch is None else run_batch(batch, handle, self.out)
 
 
-def ask_passphrase(new: bool) -> str:
+def _ask_passphrase(new: bool) -> str:
     """Asks on the terminal; a new one twice. Raises `NoKey` when nothing is entered."""
     first = getpass.getpass("Passphrase for a new store: " if new else "Passphrase: ", sys.stderr)
     if not first or (new and getpass.getpass("Once more: ", sys.stderr) != first):

@@ -16,7 +16,7 @@ from app import i18n
 from app.cli.context import Context
 from app.cli.output import Output
 from core import settings
-from core.directories import directories
+from core.directories import directories as find_directories
 from core.errors import DesksideError
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -51,15 +51,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(arguments)
     out = Output(as_json=getattr(options, "json", False))
     try:
-        place = directories(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
-        chosen = settings.load(place.settings_file)
+        directories = find_directories(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
+        chosen = settings.load(directories.settings_file)
         i18n.use_language("en" if out.as_json else chosen.language)
-        _log_to(place.logs, verbose=getattr(options, "verbose", False))
-        with Context(out, place, chosen, options) as context:
+        _log_to(directories.logs, verbose=getattr(options, "verbose", False))
+        with Context(out, directories, chosen, options) as context:
             if getattr(options, "run", None) is None:
                 from app.start import open_panel
 
-                return open_panel(context)
+                return open_panel(directories, chosen, context.workspace_or_none(), context.ask)
             return int(options.run(context))
     except DesksideError as error:
         logging.getLogger(__name__).info("expected failure: %s", error.message_id)

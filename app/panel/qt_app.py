@@ -24,20 +24,20 @@ _FIRST_SCAN_AFTER_MS = 1000
 """The first question of the person goes before the first scan: side by side each would take twice as long."""
 
 
-def run_panel(backend: RemoteBackend, place: Directories, settings: Settings) -> int:
+def run_panel(backend: RemoteBackend, directories: Directories, settings: Settings) -> int:
     """Shows the panel over `backend` and runs it until it is closed. Raises `AlreadyRunning`."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")
     application.setDesktopFileName("deskside")
     application.setQuitOnLastWindowClosed(False)
-    instance = SingleInstance(place.data, application)
+    instance = SingleInstance(directories.data, application)
     if not instance.claim():
-        show_running(place.data)
+        show_running(directories.data)
         raise AlreadyRunning
     speak(application, settings)
     apply(application, look_for(settings))
 
-    panel = Panel(application, backend, place.data, instance)
+    panel = Panel(application, backend, directories.data, instance)
     sys.excepthook = _bugs_to(panel.messages)
     following = IndexFollower(backend, panel.tasks, panel.window)
     panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, following.start))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
-from app.cli.context import Context, ask_passphrase
+from app.cli.context import Context
 from app.i18n import t, tn
 from app.store_key import store_key
 from core.store.backup import restore
@@ -64,8 +63,7 @@ def run_restore(context: Context) -> int:
     """Puts a backup in the place of the workspace's store; the panel must be closed."""
     backup: Path = context.options.file
     store_file = context.directories.store_file(context.workspace().root)
-    ask = ask_passphrase if sys.stdin.isatty() else None
-    restore(backup, store_file, store_key(store_file if store_file.exists() else backup, ask))
+    restore(backup, store_file, store_key(store_file if store_file.exists() else backup, context.ask))
     _said(context, {"file": str(backup)}, t("care.restored", file=backup))
     return 0
 
