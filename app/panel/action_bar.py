@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
+from typing_extensions import override
 
 from app.i18n import t
 from app.panel.commands import Commands
@@ -70,7 +71,8 @@ class ActionBar(QFrame):
         self._fit()
         self._calm_down.start()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.backend.api import Backend
 from app.backend.views import Outcome, Progress
@@ -239,11 +240,13 @@ class PanelWindow(QWidget):
         self.quitting.emit()
         self.close()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasText() or event.mimeData().hasUrls():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
         self.take_mime(event.mimeData())
         event.acceptProposedAction()
 

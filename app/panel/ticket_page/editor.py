@@ -13,6 +13,7 @@ from typing import Literal
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from typing_extensions import override
 
 from app.panel.style.theme import theme
 from app.panel.ticket_page.gutter import MarkGutter
@@ -230,7 +231,8 @@ class DraftEditor(QPlainTextEdit):
         """Tab goes from gap to gap, and leaves the editor when none is left that way."""
         return self.next_gap(back=not forward) or super().focusNextPrevChild(forward)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         area = self.contentsRect()
         width = MarkGutter.WIDTH

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.backend.views import Progress
 from app.i18n import t
@@ -55,7 +56,8 @@ class EmptyPage(QWidget):
         box.addLayout(in_the_middle(card, _WIDEST))
         box.addStretch(3)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         place_beside(self._buttons, self.sample, self.width())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel
+from typing_extensions import override
 
 from app.i18n import error_hint, error_sentence, t, tn
 from app.panel.rewrite_state import RewriteState
@@ -54,7 +55,8 @@ class RewriteView(QFrame):
         )
         self.leave.setAccessibleName(self.leave.text())
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.i18n import t, tn
 from app.panel.display_text import date
@@ -97,29 +98,36 @@ class SourceCard(QFrame):
             self.setProperty("lit", lit)
             restyle(self)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_unfolded"):
             self.unfold(self._unfolded)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
         self.hovered.emit(self.number)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit(0)
 
-    def focusInEvent(self, event: QEvent) -> None:  # noqa: D102
+    @override
+    def focusInEvent(self, event: QEvent) -> None:
         self.hovered.emit(self.number)
         self.set_lit(True)
 
-    def focusOutEvent(self, event: QEvent) -> None:  # noqa: D102
+    @override
+    def focusOutEvent(self, event: QEvent) -> None:
         self.hovered.emit(0)
         self.set_lit(False)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.unfold(not self._unfolded)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
             self.unfold(not self._unfolded)
         elif event.key() == Qt.Key.Key_O:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.panel.style.icons import pixmap
 from app.panel.style.theme import theme
@@ -50,7 +51,8 @@ class Blank(QWidget):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_picture"):
             self._draw()

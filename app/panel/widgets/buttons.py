@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
+from typing_extensions import override
 
 from app.panel.style.icons import BESIDE, icon
 from app.panel.style.theme import theme
@@ -88,30 +89,35 @@ class Button(QPushButton):
             self._draw_icon()
             self.updateGeometry()
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    @override
+    def sizeHint(self) -> QSize:
         whole = super().sizeHint()
         if self._compact:
             words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
             return QSize(whole.width() - words - 4, whole.height())
         return whole
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    @override
+    def minimumSizeHint(self) -> QSize:
         whole = self.sizeHint()
         return QSize(min(whole.width(), self.iconSize().width() + 28), whole.height())
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
+    @override
+    def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and not self.toolTip():
             if self._fitting() != in_own_direction(self.text()):
                 QToolTip.showText(event.globalPos(), self.text(), self)
             return True
         return super().event(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+    @override
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.EnabledChange):
             self._draw_icon()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = self._fitting()
@@ -159,7 +165,8 @@ class ShrinkingButton(Button):
         policy = QSizePolicy.Policy.Preferred if kind == "search" else QSizePolicy.Policy.Maximum
         self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    @override
+    def minimumSizeHint(self) -> QSize:
         return QSize(self.iconSize().width() + 14, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

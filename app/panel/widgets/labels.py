@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
 
 Role = Literal["body", "muted", "small", "caption", "strong", "title", "display"]
 Tone = Literal["", "danger", "warning", "good", "accent", "muted"]
@@ -95,11 +96,13 @@ class Words(QLabel):
         self.setIndent(0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    @override
+    def minimumSizeHint(self) -> QSize:
         whole = super().minimumSizeHint()
         return QSize(min(whole.width(), 110 if self.centred else 24), whole.height())  # half a pill says nothing
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
+    @override
+    def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and not self.toolTip():
             if self._shown() != self.text():
                 QToolTip.showText(event.globalPos(), self.text(), self)
@@ -110,7 +113,8 @@ class Words(QLabel):
         room = self.contentsRect().width()
         return QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.drawFrame(painter)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
@@ -140,5 +144,6 @@ class ElidedLabel(Words):
         super().setText(text.replace("\n", " "))
         self.setToolTip(text)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    @override
+    def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from typing_extensions import override
 
 from app.panel.widgets.boxes import gap
 from app.panel.widgets.motion import glide
@@ -38,6 +39,7 @@ class DownwardScroll(QScrollArea):
         else:
             bar.setValue(to)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._inside.setMaximumWidth(min(self.viewport().width(), self._widest))
         super().resizeEvent(event)
