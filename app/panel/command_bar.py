@@ -35,10 +35,16 @@ class CommandBar(QFrame):
     setting_chosen = Signal(str)
 
     def __init__(
-        self, over: QWidget, backend: Backend, tasks: TaskQueues, commands: Commands, undoing: UndoHistory
+        self, over: QWidget, backend: Backend, tasks: TaskQueues, commands: Commands, undo_history: UndoHistory
     ) -> None:
         super().__init__(over)
-        self._over, self._backend, self._tasks, self._commands, self._undoing = over, backend, tasks, commands, undoing
+        self._over, self._backend, self._tasks, self._commands, self._undo_history = (
+            over,
+            backend,
+            tasks,
+            commands,
+            undo_history,
+        )
         self._docs: Sequence[Row] = ()
         self._tickets: Sequence[Row] = ()
         self._jobs: list[Task] = []
@@ -195,7 +201,7 @@ class CommandBar(QFrame):
 
     def _undo_rows(self, words: Sequence[str]) -> list[Row]:
         caption = t("panel.search.undo")
-        return [row for row in self._undoing.rows() if _says(f"{caption} {row.title} {row.detail}", words)]
+        return [row for row in self._undo_history.rows() if _says(f"{caption} {row.title} {row.detail}", words)]
 
     def _setting_rows(self, words: Sequence[str]) -> list[Row]:
         if not words:

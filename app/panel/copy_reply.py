@@ -22,20 +22,20 @@ class CopyReply(QObject):
         self,
         page: TicketPage,
         bar: ActionBar,
-        not_ready: ConfirmCopy,
+        confirm_copy: ConfirmCopy,
         session: TicketSession,
         packets: PacketOperations,
         messages: Messages,
     ) -> None:
         super().__init__(page)
         self._page, self._bar, self._session, self._messages = page, bar, session, messages
-        self._packets, self._not_ready = packets, not_ready
+        self._packets, self._confirm_copy = packets, confirm_copy
         self._asked: tuple[str, bool] | None = None
         """The reply that copying was asked for once, and whether with formatting."""
         self._copied: tuple[str, frozenset[str]] | None = None
         """The reply on the clipboard, and what was known to speak against it."""
-        not_ready.copy_asked.connect(self._anyway)
-        not_ready.show_asked.connect(self._show_first)
+        confirm_copy.copy_asked.connect(self._anyway)
+        confirm_copy.show_asked.connect(self._show_first)
         page.draft.editor.edited.connect(lambda _: self.ask_no_more())
 
     def reply(self) -> str:
@@ -64,7 +64,7 @@ class CopyReply(QObject):
     def ask_no_more(self) -> bool:
         """Takes the question away: it was answered, or the reply is another one. False: none was asked."""
         asked, self._asked = self._asked, None
-        self._not_ready.hide()
+        self._confirm_copy.hide()
         return asked is not None
 
     def start_over(self) -> None:
@@ -77,7 +77,7 @@ class CopyReply(QObject):
         if self._copied is None or self._copied[0] != self.reply():
             return
         text, known = self._copied
-        against = self._page.not_ready()
+        against = self._page.confirm_copy()
         if later := [words for words in against if words not in known]:
             self._copied = (text, known.union(later))
             self._messages.post("panel.copied.later", "warning", {"findings": "; ".join(later[:3])})
@@ -93,10 +93,10 @@ class CopyReply(QObject):
         if not text:
             self._messages.post("panel.copy.nothing", "info")
             return
-        against = self._page.not_ready()
+        against = self._page.confirm_copy()
         if against and self._asked is None:
             self._asked = (text, formatted)
-            self._not_ready.ask(against)
+            self._confirm_copy.ask(against)
             return
         self._put(text, formatted=formatted)
         if against:
@@ -111,7 +111,7 @@ class CopyReply(QObject):
             clipboard.setMimeData(reply_as_mime(text))
         else:
             clipboard.setText(text)
-        self._copied = (text, frozenset(self._page.not_ready()))
+        self._copied = (text, frozenset(self._page.confirm_copy()))
         self._bar.show_copied()
         self._session.note_copy(text, self._page.findings())
 

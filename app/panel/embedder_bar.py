@@ -22,10 +22,10 @@ class EmbedderBar(QFrame):
     settled = Signal()
     """The answer is in force."""
 
-    def __init__(self, backend: Backend, tasks: TaskQueues, scans: IndexJobs) -> None:
+    def __init__(self, backend: Backend, tasks: TaskQueues, index_jobs: IndexJobs) -> None:
         super().__init__()
         self.setProperty("part", "footer")
-        self._backend, self._tasks, self._scans = backend, tasks, scans
+        self._backend, self._tasks, self._index_jobs = backend, tasks, index_jobs
         self._what = label("", "strong", wrap=True)
         self._how = label("", "small", wrap=True)
         self.yes = Button(t("panel.embedder.yes"), self._agree, kind="link", icon_name="refresh-cw")
@@ -62,5 +62,5 @@ class EmbedderBar(QFrame):
 
     def _settle(self, *, change: bool) -> None:
         self.hide()
-        settle = self._scans.stopped_for(lambda: self._backend.docs.settle_embedder(change))
+        settle = self._index_jobs.stopped_for(lambda: self._backend.docs.settle_embedder(change))
         self._tasks.index.run(settle, lambda _: self.settled.emit())

@@ -40,7 +40,7 @@ class IndexFollower(QObject):
 
     def _scan(self) -> None:
         self._tasks.index.progress(
-            self._window.scans.run, self._window.show_indexing, lambda _: self._ended(), self._failed
+            self._window.index_jobs.run, self._window.show_indexing, lambda _: self._ended(), self._failed
         )
 
     def _ended(self) -> None:

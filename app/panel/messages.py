@@ -51,20 +51,20 @@ class Messages(QObject):
     ) -> None:
         """Posts the sentence `message_id` with its values; `undo` makes it offer to take the deed back, which
         was done to what `about` names."""
-        self._out(UserMessage(level, t(message_id, **(values or {})), undo=undo, about=about))
+        self._post(UserMessage(level, t(message_id, **(values or {})), undo=undo, about=about))
 
     def tell(self, words: str, level: Level = "info") -> None:
         """Posts words that are a sentence of the catalogue already."""
-        self._out(UserMessage(level, words))
+        self._post(UserMessage(level, words))
 
     def fail(self, error: BaseException) -> None:
         """Posts a failure: an expected one in its own words, a bug calmly, its places in the log."""
         if isinstance(error, DesksideError):
-            self._out(UserMessage("error", error_sentence(error), error_hint(error), report(error)))
+            self._post(UserMessage("error", error_sentence(error), error_hint(error), report(error)))
         else:
             _log.error("unexpected failure: %s", report(error))
-            self._out(UserMessage("error", t("panel.bug"), t("panel.bug.hint"), report(error)))
+            self._post(UserMessage("error", t("panel.bug"), t("panel.bug.hint"), report(error)))
 
-    def _out(self, message: UserMessage) -> None:
+    def _post(self, message: UserMessage) -> None:
         self.recent = [*self.recent[-99:], message]
         self.posted.emit(message)

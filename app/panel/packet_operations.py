@@ -40,13 +40,13 @@ class PacketOperations(QObject):
         super().__init__(session)
         self._backend, self._tasks, self._session, self._view = backend, tasks, session, view
         self._messages = messages
-        self._keeper = AutoSaver(tasks, messages, self)
+        self._autosave = AutoSaver(tasks, messages, self)
         self._seen: Handoff | None = None
         session.changed.connect(self._look)
         view.copy_asked.connect(self.copy)
         view.save_asked.connect(self.save_as)
         view.hand_over_asked.connect(self.hand_over)
-        view.take_back_asked.connect(self.take_back)
+        view.undo_asked.connect(self.undo_hand_over)
         view.part_changed.connect(self.edit)
 
     def edit(self, part: PacketPart, text: str) -> None:
@@ -55,11 +55,11 @@ class PacketOperations(QObject):
         if packet is not None:
             changed = self._seen = edited(packet, {part: text})
             self._session.show(replace(self._session.state, handoff=changed))
-            self._keeper.typed(changed.ticket, lambda: self._backend.replies.save_packet(changed))
+            self._autosave.typed(changed.ticket, lambda: self._backend.replies.save_packet(changed))
 
     def keep_now(self) -> None:
         """Keeps what was changed so far."""
-        self._keeper.keep_now()
+        self._autosave.keep_now()
 
     def copy(self, form: PacketFormat = "markdown") -> None:
         """Puts the packet on the clipboard."""
@@ -92,17 +92,17 @@ class PacketOperations(QObject):
                 lambda: self._backend.replies.hand_over(packet), lambda mark: self._handed_over(packet, mark)
             )
 
-    def take_back(self) -> None:
+    def undo_hand_over(self) -> None:
         """The packet is open again."""
         state = self._session.state
         if state.handoff is not None and (mark := state.handed_over) is not None:
-            self._take_back(state.handoff.ticket, mark)
+            self._undo_hand_over(state.handoff.ticket, mark)
 
     def _subject(self, ticket: str) -> str:
         here = self._session.state.ticket
         return here.subject if here is not None and here.id == ticket else ""
 
-    def _take_back(self, ticket: str, mark: HandedOver) -> None:
+    def _undo_hand_over(self, ticket: str, mark: HandedOver) -> None:
         state = self._session.state
         if state.handoff is not None and state.handoff.ticket == ticket and state.handed_over is None:
             return  # its own page took it back before
@@ -131,7 +131,7 @@ class PacketOperations(QObject):
             "panel.handoff.marked" if packet.owner else "panel.handoff.marked.nobody",
             "done",
             {"owner": owner_words(packet.owner)},
-            undo=lambda: self._take_back(packet.ticket, mark),
+            undo=lambda: self._undo_hand_over(packet.ticket, mark),
             about=self._subject(packet.ticket),
         )
 

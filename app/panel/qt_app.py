@@ -41,7 +41,7 @@ def run_panel(backend: RemoteBackend, directories: Directories, settings: Settin
     sys.excepthook = _bugs_to(panel.messages)
     following = IndexFollower(backend, panel.tasks, panel.window)
     panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, following.start))
-    panel.window.browser.set_up.connect(following.start)
+    panel.window.router.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)
     panel.start()
     try:

@@ -21,7 +21,7 @@ class ReplySync(QObject):
         self, page: TicketPage, session: TicketSession, out: CopyReply, bar: ActionBar, messages: Messages
     ) -> None:
         super().__init__(page)
-        self._page, self._session, self._out, self._bar, self._messages = page, session, out, bar, messages
+        self._page, self._session, self._copy_reply, self._bar, self._messages = page, session, out, bar, messages
         self._editor = page.draft.editor
         session.reviewed.connect(self._show_review)
         session.restored.connect(self._restore)
@@ -30,20 +30,20 @@ class ReplySync(QObject):
 
     def follow(self, before: PageState, state: PageState) -> None:
         """The page shows another state now: is there a reply to copy, and has what stands there been checked?"""
-        self._bar.show_ready(bool(self._out.reply()))
-        self._out.look_again()
+        self._bar.show_ready(bool(self._copy_reply.reply()))
+        self._copy_reply.look_again()
         if state.phase in ("ready", "stopped", "failed") and before.phase != state.phase:
             self._check_what_stands(state)
 
     def _check_what_stands(self, state: PageState) -> None:
         """A review belongs to one version; when the editor holds another, that one is checked."""
-        if self._out.reply() and (self._editor.touched or state.reviewed != self._page.draft.in_editor):
+        if self._copy_reply.reply() and (self._editor.touched or state.reviewed != self._page.draft.in_editor):
             self._session.check_now(self._editor.toPlainText())
 
     def _show_review(self, review: Review, reply: str) -> None:
         if self._editor.toPlainText() == reply:
             self._page.show_review(review)
-            self._out.look_again()
+            self._copy_reply.look_again()
 
     def _typed(self, text: str) -> None:
         self._bar.show_ready(bool(text.strip()))

@@ -56,7 +56,7 @@ class TicketSession(QObject):
         self._review: Task | None = None
         self._ahead: Task | None = None
         self._text = ""
-        self.keeper = AutoSaver(tasks, messages, self)
+        self.autosave = AutoSaver(tasks, messages, self)
         self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
 
     # -- tickets ----------------------------------------------------------------------------
@@ -189,7 +189,7 @@ class TicketSession(QObject):
         self._check_timer.start()
         ticket = self.state.ticket
         if ticket is not None:
-            self.keeper.typed(ticket.id, lambda: self.backend.replies.save_edit(ticket, text))
+            self.autosave.typed(ticket.id, lambda: self.backend.replies.save_edit(ticket, text))
 
     def check_now(self, text: str | None = None) -> None:
         """Reviews the reply as it stands."""
@@ -206,7 +206,7 @@ class TicketSession(QObject):
 
     def keep_now(self) -> None:
         """Keeps the reply as it stands, so that it survives whatever happens to this process."""
-        self.keeper.keep_now()
+        self.autosave.keep_now()
 
     def note_copy(self, text: str, findings: Findings) -> None:
         """Keeps that the reply was copied, and what a review had against it."""

@@ -28,30 +28,30 @@ class UndoEntry:
 
 
 class UndoHistory(QObject):
-    """Remembers every message that offers to take its deed back, until that is done."""
+    """Remembers every message that offers an undo, until that is done."""
 
     def __init__(self, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)
         self._messages = messages
-        self.deeds: list[UndoEntry] = []
+        self.entries: list[UndoEntry] = []
         messages.posted.connect(self._note)
 
     def add_commands(self, commands: Commands) -> None:
-        """Adds the one that takes the last deed back."""
+        """Adds the command that undoes what was done last."""
         commands.add("undo", "app", self.undo_last, "Ctrl+Alt+Z", icon="undo-2", why_not=self._why_not)
 
     def undo_last(self) -> None:
         """Takes back what was done last."""
-        if self.deeds:
-            self.undo(self.deeds[0].message)
+        if self.entries:
+            self.undo(self.entries[0].message)
         else:
             self._messages.post("panel.undo.nothing")
 
     def undo(self, message: UserMessage) -> None:
         """Takes back what this message told of, once."""
-        found = next((deed for deed in self.deeds if deed.message is message), None)
+        found = next((entry for entry in self.entries if entry.message is message), None)
         if found is not None and message.undo is not None:
-            self.deeds.remove(found)
+            self.entries.remove(found)
             self._messages.post("panel.undo.done", "done", {"deed": found.words})
             message.undo()
 
@@ -59,18 +59,18 @@ class UndoHistory(QObject):
         """A row for each."""
         return [
             Row(
-                deed.words,
-                deed.message.about,
-                ago(deed.done_at),
+                entry.words,
+                entry.message.about,
+                ago(entry.done_at),
                 "undo-2",
-                payload=lambda message=deed.message: self.undo(message),
+                payload=lambda message=entry.message: self.undo(message),
             )
-            for deed in self.deeds
+            for entry in self.entries
         ]
 
     def _why_not(self) -> str:
-        return "" if self.deeds else t("panel.undo.nothing")
+        return "" if self.entries else t("panel.undo.nothing")
 
     def _note(self, message: UserMessage) -> None:
         if message.undo is not None:
-            self.deeds.insert(0, UndoEntry(message, datetime.now(UTC).isoformat()))
+            self.entries.insert(0, UndoEntry(message, datetime.now(UTC).isoformat()))

@@ -77,41 +77,43 @@ class PanelWindow(QWidget):
         self.rewriting = RewriteOperations(backend, tasks, self.session, messages)
         self.rewrites = RewriteChoice(backend, self.page, self.rewriting, self.session, messages)
         self.rewrites.add_commands(self.commands)
-        self.undoing = UndoHistory(messages, self)
-        self.undoing.add_commands(self.commands)
+        self.undo_history = UndoHistory(messages, self)
+        self.undo_history.add_commands(self.commands)
         self.actions_bar = ActionBar(self.commands)
-        self.scans = IndexJobs(backend)
-        self.embedder_bar = EmbedderBar(backend, tasks, self.scans)
+        self.index_jobs = IndexJobs(backend)
+        self.embedder_bar = EmbedderBar(backend, tasks, self.index_jobs)
         self.status = StatusBar()
         self.home = QStackedWidget()
         self.home.addWidget(self.empty)
         self.home.addWidget(self.page)
-        self.pages = Navigation(PageContext(backend, tasks, messages, self.scans, self.commands), self.home)
-        self.browser = PageRouter(backend, tasks, self.session, self.pages)
+        self.pages = Navigation(PageContext(backend, tasks, messages, self.index_jobs, self.commands), self.home)
+        self.router = PageRouter(backend, tasks, self.session, self.pages)
         self.packets = PacketOperations(backend, tasks, self.session, self.page.handoff, messages)
-        self.not_ready = ConfirmCopy(self.commands["copy"].keys)
-        self.out = CopyReply(self.page, self.actions_bar, self.not_ready, self.session, self.packets, messages)
-        self.in_hand = ReplySync(self.page, self.session, self.out, self.actions_bar, messages)
-        self.judging = AgentCorrections(backend, tasks, self.session, self.page, messages)
+        self.confirm_copy = ConfirmCopy(self.commands["copy"].keys)
+        self.copy_reply = CopyReply(
+            self.page, self.actions_bar, self.confirm_copy, self.session, self.packets, messages
+        )
+        self.reply_sync = ReplySync(self.page, self.session, self.copy_reply, self.actions_bar, messages)
+        self.agent_corrections = AgentCorrections(backend, tasks, self.session, self.page, messages)
         self.top = TopBar(self.commands)
-        self.strip = FoldedStrip(self.commands)
-        self.strip.hide()
+        self.folded_strip = FoldedStrip(self.commands)
+        self.folded_strip.hide()
         self._whole = QWidget()
         box = QVBoxLayout(self._whole)
         box.setSpacing(0)
         box.setContentsMargins(0, 0, 0, 0)
-        bars = (self.embedder_bar, self.not_ready, self.actions_bar, self.status)
+        bars = (self.embedder_bar, self.confirm_copy, self.actions_bar, self.status)
         for part in (self.top, self.pages, *bars):
             box.addWidget(part)
         box.setStretchFactor(self.pages, 1)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # words never widen a docked panel
         self.setMinimumSize(48, 320)
-        sides = row(self.strip, self._whole)
+        sides = row(self.folded_strip, self._whole)
         sides.setSpacing(0)
         sides.setStretch(1, 1)
         self.setLayout(sides)
         self.toast = Toast(self, self.status)
-        self.bar = CommandBar(self, backend, tasks, self.commands, self.undoing)
+        self.bar = CommandBar(self, backend, tasks, self.commands, self.undo_history)
         self._connect_ticket()
         self._connect_pages()
         self._show_state(PageState())
@@ -124,26 +126,26 @@ class PanelWindow(QWidget):
         session, page = self.session, self.page
         session.changed.connect(self._show_state)
         session.queue_changed.connect(self.actions_bar.show_queue)
-        page.sources.opened.connect(self.browser.open_passage)
-        page.check_list.opened.connect(self.browser.open_source_of)
+        page.sources.opened.connect(self.router.open_passage)
+        page.check_list.opened.connect(self.router.open_source_of)
         page.draft.stopped.connect(session.stop)
         page.customer.earlier_chosen.connect(session.reopen)
-        page.handoff.reply_copied.connect(self.out.copy_text)
+        page.handoff.reply_copied.connect(self.copy_reply.copy_text)
 
     def _connect_pages(self) -> None:
         self.messages.posted.connect(self.toast.show_message)
-        self.toast.undo_asked.connect(self.undoing.undo)
+        self.toast.undo_asked.connect(self.undo_history.undo)
         self.empty.paste_asked.connect(self.paste)
-        self.empty.sample_asked.connect(self.browser.try_sample)
+        self.empty.sample_asked.connect(self.router.try_sample)
         self.status.page_asked.connect(self.pages.go)
         self.pages.turned.connect(lambda _: self._show_bars())
-        self.bar.passage_chosen.connect(self.browser.open_passage)
-        self.bar.ticket_chosen.connect(self.browser.reopen)
-        self.bar.setting_chosen.connect(self.browser.open_setting)
-        self.browser.settings_changed.connect(self.settings_changed)
-        self.browser.set_up.connect(self.starter.read_intents)
-        self.browser.model_chosen.connect(self.embedder_bar.ask)
-        self.browser.model_chosen.connect(self.index_due)
+        self.bar.passage_chosen.connect(self.router.open_passage)
+        self.bar.ticket_chosen.connect(self.router.reopen)
+        self.bar.setting_chosen.connect(self.router.open_setting)
+        self.router.settings_changed.connect(self.settings_changed)
+        self.router.set_up.connect(self.starter.read_intents)
+        self.router.model_chosen.connect(self.embedder_bar.ask)
+        self.router.model_chosen.connect(self.index_due)
         self.embedder_bar.settled.connect(self.index_due)
         self.starter.opened.connect(self.embedder_bar.ask)
         self.starter.opening.connect(self.empty.show_progress)
@@ -154,7 +156,7 @@ class PanelWindow(QWidget):
     def set_folded(self, folded: bool) -> None:
         """Shows the strip in place of everything else."""
         self._whole.setVisible(not folded)
-        self.strip.setVisible(folded)
+        self.folded_strip.setVisible(folded)
         self.toast.hide()
 
     def show_indexing(self, progress: Progress | None) -> None:
@@ -215,7 +217,7 @@ class PanelWindow(QWidget):
     def keep_for_good(self) -> bool:
         """The same, and waits until it is kept: the session ends. Gives whether that was in time."""
         self.packets.keep_now()
-        return self.session.keeper.keep_for_good()
+        return self.session.autosave.keep_for_good()
 
     def take(self) -> None:
         """Takes what is offered: the other words of the reply, else the next suggestion."""
@@ -224,16 +226,16 @@ class PanelWindow(QWidget):
 
     def leave(self) -> None:
         """Esc: the other words go, else the page in front, else the assistant stops."""
-        if self.pages.shown or not (self.out.ask_no_more() or self.rewrites.leave()):
-            self.browser.leave_or_stop()
+        if self.pages.shown or not (self.copy_reply.ask_no_more() or self.rewrites.leave()):
+            self.router.leave_or_stop()
 
     def note_outcome(self, outcome: Outcome) -> None:
         """Notes what became of the reply and goes on."""
-        self.out.note(outcome)
+        self.copy_reply.note(outcome)
 
     def reply(self) -> str:
         """The reply as it stands in the editor."""
-        return self.out.reply()
+        return self.copy_reply.reply()
 
     def quit(self) -> None:
         """Ends the application, not just the window."""
@@ -273,7 +275,7 @@ class PanelWindow(QWidget):
         before = self.page.state
         new = state.ticket is not before.ticket
         if new:
-            self.out.start_over()
+            self.copy_reply.start_over()
             self.actions_bar.start_over()
             self.bar.close_bar()
             if state.ticket is not None and self.pages.shown:
@@ -283,11 +285,11 @@ class PanelWindow(QWidget):
         if new:
             (self.empty.paste if state.ticket is None else self.page.draft.editor).setFocus()
         self._show_bars()
-        self.in_hand.follow(before, state)
+        self.reply_sync.follow(before, state)
 
     def _show_bars(self) -> None:
         state = self.session.state
         shown = not self.pages.shown and state.ticket is not None and state.handoff is None
         self.actions_bar.setVisible(shown)
         if not shown:
-            self.out.ask_no_more()
+            self.copy_reply.ask_no_more()

@@ -22,7 +22,7 @@ class CommandTarget(Protocol):
 
     session: TicketSession
     page: TicketPage
-    out: CopyReply
+    copy_reply: CopyReply
     packets: PacketOperations
     bar: CommandBar
     fold_asked: SignalInstance
@@ -56,8 +56,8 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("next", "ticket", lambda: window.session.next(), "Ctrl+J", icon="arrow-right", in_menu=True)
     add("correct", "ticket", lambda: window.page.triage.correct(), "Ctrl+I", icon="tag")
     add("overrule", "ticket", lambda: window.page.triage.overrule(), "Ctrl+T", icon="flag")
-    add("copy", "reply", lambda: window.out.copy(), "Ctrl+Return", "Ctrl+Enter", icon="copy")
-    add("copy-html", "reply", lambda: window.out.copy_html(), "Ctrl+Shift+Return", icon="copy")
+    add("copy", "reply", lambda: window.copy_reply.copy(), "Ctrl+Return", "Ctrl+Enter", icon="copy")
+    add("copy-html", "reply", lambda: window.copy_reply.copy_html(), "Ctrl+Shift+Return", icon="copy")
     add("stop", "reply", window.leave, "Esc", icon="square")
     add("rerun", "ticket", lambda: window.session.rerun(), "F5", icon="refresh-cw")
     add("edit", "reply", window.edit, "Ctrl+E", icon="pencil")

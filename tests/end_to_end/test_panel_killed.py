@@ -134,7 +134,7 @@ def test_docs_that_vanish_while_shown_are_said_and_come_back(open_panel, qtbot, 
         timeout=PATIENCE_MS,
     )
     assert desk.admin.status().files == 1, "what was indexed still answers"
-    window.browser.open_document("returns.md", "Returns", Span(0, 7))
+    window.router.open_document("returns.md", "Returns", Span(0, 7))
     page = window.pages.page("document")
     qtbot.waitUntil(lambda: "The fee is £4" in page.text.toPlainText(), timeout=PATIENCE_MS)
     (tmp_path / "elsewhere" / "new.md").write_text("# Repairs\n\nA repair takes a week.\n", encoding="utf-8")

@@ -289,7 +289,7 @@ def _unfold_history(window: PanelWindow) -> None:
 
 
 def _document(window: PanelWindow) -> None:
-    window.browser.open_passage(m.INTERNAL_PASSAGE)
+    window.router.open_passage(m.INTERNAL_PASSAGE)
     settle(window)
 
 
@@ -323,7 +323,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("writing", _events(*_DRAFTED, DraftText(_RUN, "model", m.MODEL_TEXT[:150]))),
     Scene("ready", _events(*_WRITTEN)),
     Scene("copied", _ready_then(lambda w: w.actions_bar.show_copied())),
-    Scene("not-ready", _ready_then(lambda w: w.out.copy()), alone=True),
+    Scene("not-ready", _ready_then(lambda w: w.copy_reply.copy()), alone=True),
     Scene("source-lit", _ready_then(_light_source)),
     Scene("history", _ready_then(_unfold_history)),
     Scene("agent-typed", _typed_first),

@@ -103,21 +103,21 @@ class PrivacyPage(PageFrame):
         customer = self.customer.text().strip()
         backend, queue = self.context.backend, self.context.tasks.quick
 
-        def back(deed: int) -> None:
-            self.load(queue, lambda: backend.admin.restore(deed), lambda _: there_again())
+        def back(deletion: int) -> None:
+            self.load(queue, lambda: backend.admin.restore(deletion), lambda _: there_again())
 
         def there_again() -> None:
             self.customer.setText(customer)
             self.look()
             self.refresh()
 
-        def gone(deed: int) -> None:
+        def gone(deletion: int) -> None:
             self.customer.clear()
             self.refresh()
             self.context.messages.post(
                 "panel.privacy.erased",
                 "done",
-                undo=lambda: back(deed),
+                undo=lambda: back(deletion),
                 about=customer,
             )
 

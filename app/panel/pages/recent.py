@@ -75,15 +75,15 @@ class RecentPage(PageFrame):
         """Deletes a ticket; as long as the panel runs it can be brought back."""
         backend, queue = self.context.backend, self.context.tasks.quick
 
-        def back(deed: int) -> None:
-            self.load(queue, lambda: backend.admin.restore(deed), lambda _: self.refresh())
+        def back(deletion: int) -> None:
+            self.load(queue, lambda: backend.admin.restore(deletion), lambda _: self.refresh())
 
-        def gone(deed: int) -> None:
+        def gone(deletion: int) -> None:
             self.refresh()
             self.context.messages.post(
                 "panel.recent.deleted",
                 "done",
-                undo=lambda: back(deed),
+                undo=lambda: back(deletion),
                 about=ticket.subject or ticket.customer,
             )
 

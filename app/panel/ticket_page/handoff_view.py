@@ -26,7 +26,7 @@ class HandoffView(QWidget):
     """`markdown` or `html`."""
     save_asked = Signal()
     hand_over_asked = Signal()
-    take_back_asked = Signal()
+    undo_asked = Signal()
     part_changed = Signal(str, str)
     """A part of the packet and its new text."""
     reply_copied = Signal(str)
@@ -41,7 +41,7 @@ class HandoffView(QWidget):
         self.copy = MenuButton(t("panel.handoff.copy"), self._fill_copy, icon_name="copy")
         self.edit = Button(t("panel.handoff.edit"), self.start_editing, kind="quiet", icon_name="pencil")
         self.save = Button(t("panel.handoff.save"), self.save_asked.emit, kind="quiet", icon_name="download")
-        self.marked = Banner("", "good", t("panel.undo"), self.take_back_asked.emit)
+        self.marked = Banner("", "good", t("panel.undo"), self.undo_asked.emit)
         self.marked.hide()
         self.form = PacketForm()
         self.form.changed.connect(self.part_changed)

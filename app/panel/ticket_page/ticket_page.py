@@ -137,7 +137,7 @@ class TicketPage(QWidget):
         self.checks = tuple(c for c in self.checks if c.key not in self._dismissed)
         self._mark()
 
-    def not_ready(self) -> tuple[str, ...]:
+    def confirm_copy(self) -> tuple[str, ...]:
         """What speaks against sending the reply as it stands, in words for people: gaps nobody has filled
         and findings in certain words. A doubt about the whole is said among the checks and stops nobody."""
         gaps = [t("panel.copy.gap", gap=gap) for gap in self.draft.editor.open_gaps()]

@@ -148,7 +148,7 @@ def test_a_reply_with_a_gap_or_a_finding_is_copied_only_when_asked_twice(ready, 
     QGuiApplication.clipboard().setText("before")
     QTest.keyClick(ready, Qt.Key.Key_Return, CTRL)
     assert QGuiApplication.clipboard().text() == "before"
-    named = ready.not_ready.accessibleName()
+    named = ready.confirm_copy.accessibleName()
     assert "Still to fill in: [delivery date of order 10423]" in named
     assert "60 days" in named
     QTest.keyClick(ready, Qt.Key.Key_Return, CTRL)
@@ -161,19 +161,19 @@ def test_a_reply_with_a_gap_or_a_finding_is_copied_only_when_asked_twice(ready, 
 
 
 def test_show_me_goes_to_the_gap_first(ready):
-    ready.out.copy()
-    ready.not_ready.first.click()
+    ready.copy_reply.copy()
+    ready.confirm_copy.first.click()
     assert ready.page.draft.editor.textCursor().selectedText() == "[delivery date of order 10423]"
-    assert not ready.not_ready.isVisible()
+    assert not ready.confirm_copy.isVisible()
 
 
 def test_typing_and_escape_take_the_question_away(ready, qtbot):
-    ready.out.copy()
+    ready.copy_reply.copy()
     QTest.keyClick(ready, Qt.Key.Key_Escape)
-    assert not ready.not_ready.isVisible()
-    ready.out.copy()
+    assert not ready.confirm_copy.isVisible()
+    ready.copy_reply.copy()
     qtbot.keyClicks(ready.page.draft.editor, "x")
-    assert not ready.not_ready.isVisible()
+    assert not ready.confirm_copy.isVisible()
 
 
 def test_a_reply_that_is_ready_is_copied_at_once(open_window, desk, qtbot):
@@ -184,7 +184,7 @@ def test_a_reply_that_is_ready_is_copied_at_once(open_window, desk, qtbot):
     editor.selectAll()
     qtbot.keyClicks(editor, "Hello Mara, you can return it.")
     qtbot.waitUntil(lambda: window.page.checks == () and editor.open_gaps() == [])
-    window.out.copy()
+    window.copy_reply.copy()
     assert QGuiApplication.clipboard().text() == "Hello Mara, you can return it."
     qtbot.waitUntil(lambda: desk.copies == [("Hello Mara, you can return it.", ())])
 
@@ -210,7 +210,7 @@ def test_a_finding_that_comes_after_copying_is_said_once(open_window, qtbot):
     qtbot.waitUntil(lambda: window.page.checks == () and editor.open_gaps() == [])
     desk.may_answer.clear()
     qtbot.keyClicks(editor, "You can return anything you bought from us within 60 days of delivery.")
-    window.out.copy()  # before the review has come
+    window.copy_reply.copy()  # before the review has come
     assert QGuiApplication.clipboard().text().endswith("60 days of delivery.")
     before = len(window.messages.recent)
     desk.may_answer.set()
@@ -223,8 +223,8 @@ def test_a_finding_that_comes_after_copying_is_said_once(open_window, qtbot):
 
 
 def test_copying_with_formatting_is_asked_and_then_has_it(ready):
-    ready.out.copy_html()
-    ready.not_ready.anyway.click()
+    ready.copy_reply.copy_html()
+    ready.confirm_copy.anyway.click()
     assert "<p>" in QGuiApplication.clipboard().mimeData().html()
 
 

@@ -92,7 +92,7 @@ def test_indexing_is_paused_and_goes_on(open_window, qtbot) -> None:
     qtbot.waitUntil(lambda: not page.progress.isVisible())
     qtbot.waitUntil(lambda: "paused" in seen(page))
     assert page.again.text() == "Go on"
-    assert list(window.scans.run(never)) == [] and desk.scans == 1, "none begins meanwhile"
+    assert list(window.index_jobs.run(never)) == [] and desk.scans == 1, "none begins meanwhile"
     page.again.click()
     qtbot.waitUntil(lambda: desk.scans == 2)
     assert page.again.text() == "Read again"
@@ -130,7 +130,7 @@ def test_a_scan_makes_room_for_another_model(open_window, qtbot) -> None:
     qtbot.waitUntil(lambda: bool(page.cards))
     with qtbot.waitSignal(page.used):
         page.use(next(row for row in desk.models.available() if row.present))
-    job = window.tasks.index.progress(window.scans.run, lambda _: None)
+    job = window.tasks.index.progress(window.index_jobs.run, lambda _: None)
     qtbot.waitUntil(lambda: desk.scans == 2)
     job.cancel()
 
@@ -140,6 +140,6 @@ def test_a_scan_that_the_page_did_not_begin_is_shown_and_paused_there_too(window
     window.show_indexing(Progress("Embedding", 5, 20, "chunks", 24.0, 60.0))
     assert page.progress.isVisible() and "5 of 20" in seen(page.progress)
     page.progress.cancel.click()
-    assert window.scans.paused
+    assert window.index_jobs.paused
     window.show_indexing(None)
     assert not page.progress.isVisible()

@@ -90,7 +90,7 @@ def test_a_packet_that_cant_be_kept_is_said_once_and_kept_when_it_can(open_windo
     assert len([message for message in window.messages.recent if message.level == "error"]) == 1
     desk.full = False
     qtbot.waitUntil(lambda: m.LEGAL_TICKET.id in desk.packets)
-    window.out.copy()
+    window.copy_reply.copy()
     assert "Called back at noon." in QGuiApplication.clipboard().text()
 
 

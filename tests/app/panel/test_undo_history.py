@@ -24,9 +24,9 @@ def delete(window, qtbot, at: int) -> str:
     page = window.pages.go("recent")
     qtbot.waitUntil(lambda: bool(page.list.rows.rows))
     ticket = page.list.rows.rows[at].payload
-    before = len(window.undoing.deeds)
+    before = len(window.undo_history.entries)
     page.delete(ticket)
-    qtbot.waitUntil(lambda: len(window.undoing.deeds) == before + 1)
+    qtbot.waitUntil(lambda: len(window.undo_history.entries) == before + 1)
     return ticket.id
 
 
@@ -35,7 +35,7 @@ def test_an_older_deed_is_found_by_its_words_and_taken_back(open_window, qtbot):
     desk = window.backend
     first, second = delete(window, qtbot, 0), delete(window, qtbot, 0)
     window.toast.hide()  # its few seconds are over
-    subject = window.undoing.deeds[1].message.about
+    subject = window.undo_history.entries[1].message.about
     window.bar.open()
     QTest.keyClicks(window.bar.field, "undone")
     assert [title for title, _ in undo_rows(window)] == ["Ticket deleted", "Ticket deleted"]
@@ -43,7 +43,7 @@ def test_an_older_deed_is_found_by_its_words_and_taken_back(open_window, qtbot):
     assert undo_rows(window)[0] == ("Ticket deleted", subject)
     QTest.keyClick(window.bar.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: first in {row.id for row in desk.recents})
-    assert len(window.undoing.deeds) == 1
+    assert len(window.undo_history.entries) == 1
     assert window.messages.recent[-1].text == "Undone: Ticket deleted."
     assert second not in {row.id for row in desk.recents}
 
@@ -51,7 +51,7 @@ def test_an_older_deed_is_found_by_its_words_and_taken_back(open_window, qtbot):
 def test_who_looks_for_a_ticket_does_not_undo_anything_by_return(open_window, qtbot):
     window = open_window(recents_desk())
     delete(window, qtbot, 0)
-    subject = window.undoing.deeds[0].message.about
+    subject = window.undo_history.entries[0].message.about
     window.bar.open()
     window.bar.field.setText(subject)
     qtbot.waitUntil(lambda: any(row.icon == "inbox" for row in window.bar.list.rows.rows))
@@ -80,11 +80,11 @@ def test_a_check_dismissed_in_an_earlier_ticket_is_forgiven_there_and_not_here(r
     key = check.key
     window.page.check_list.dismissed.emit(check, "right")
     qtbot.waitUntil(lambda: key in desk.dismissals)
-    qtbot.waitUntil(lambda: bool(window.undoing.deeds))
+    qtbot.waitUntil(lambda: bool(window.undo_history.entries))
     window.session.open(replace(m.TICKET, id="another"))
     qtbot.waitUntil(lambda: window.session.state.phase == "ready" and window.session.state.ticket.id == "another")
     words = window.reply()
-    window.undoing.undo_last()
+    window.undo_history.undo_last()
     qtbot.waitUntil(lambda: key not in desk.dismissals)
     assert window.reply() == words
 
@@ -97,6 +97,6 @@ def test_what_can_not_come_back_is_said(open_window, qtbot, monkeypatch):
 
     monkeypatch.setattr(window.backend, "restore", gone)
     delete(window, qtbot, 0)
-    window.undoing.undo_last()
+    window.undo_history.undo_last()
     page = window.pages.page("recent")
     qtbot.waitUntil(lambda: "can't be brought back" in page._state.accessibleName())

@@ -46,7 +46,7 @@ def test_from_the_clipboard_to_a_copied_reply_in_under_twelve_keys(window, keybo
     keyboard.press(Qt.Key.Key_3)
     keyboard.press(Qt.Key.Key_Period, CTRL)  # take the suggestion
     keyboard.press(Qt.Key.Key_Return, CTRL)
-    assert window.not_ready.isVisible(), "60 days stands against the docs: that is asked once"
+    assert window.confirm_copy.isVisible(), "60 days stands against the docs: that is asked once"
     keyboard.press(Qt.Key.Key_Return, CTRL)
     assert "delivered on 3." in QGuiApplication.clipboard().text()
     assert "We expect that it will fit" in QGuiApplication.clipboard().text()
@@ -79,7 +79,7 @@ def test_a_deleted_ticket_comes_back_when_it_is_undone(open_window, qtbot):
     qtbot.waitUntil(window.toast.undo.isVisible)
     window.toast.undo.click()
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 12)
-    assert window.undoing.deeds == []
+    assert window.undo_history.entries == []
 
 
 def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):
@@ -155,9 +155,9 @@ def test_the_tab_order_is_the_order_of_the_work(window, qtbot):
 
 def test_a_folded_panel_unfolds_to_work(window, qtbot):
     window.set_folded(True)
-    assert window.strip.isVisible()
+    assert window.folded_strip.isVisible()
     window.set_folded(False)
-    assert not window.strip.isVisible()
+    assert not window.folded_strip.isVisible()
 
 
 def test_fifty_thousand_tickets_are_rows_of_a_model(open_window, qtbot):
