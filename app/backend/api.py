@@ -27,9 +27,9 @@ if TYPE_CHECKING:  # the worker process reads the declarations before all of thi
         FileState,
         HealthFinding,
         ModelRow,
-        Outcome,
         Progress,
         RecentTicket,
+        ReplyOutcome,
         SearchUse,
         Stored,
     )
@@ -138,7 +138,7 @@ class ReplyCalls(Protocol):
 
     @answers
     def record_outcome(
-        self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
+        self, ticket: Ticket, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings
     ) -> None:
         """What became of the reply, the draft it was made from and the findings still open: for the measures."""
 

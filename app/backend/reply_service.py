@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from app.backend.api import ReplyCalls
 from app.backend.local_state import LocalState
-from app.backend.views import Outcome
+from app.backend.views import ReplyOutcome
 from core.domain.draft import Draft
 from core.domain.history import EDITABLE, HandedOver, Handoff
 from core.domain.knowledge import Passage
@@ -48,7 +48,7 @@ class ReplyService(ReplyCalls):
 
     @override
     def record_outcome(
-        self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
+        self, ticket: Ticket, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings
     ) -> None:
         tickets = self._state.services().tickets
         if outcome in ("sent", "edited"):

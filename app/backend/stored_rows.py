@@ -10,10 +10,10 @@ from app.backend.views import (
     CorrectionRow,
     Corrections,
     FileState,
-    Outcome,
     OverruleRow,
     Progress,
     RecentTicket,
+    ReplyOutcome,
     Stored,
 )
 from app.i18n import t
@@ -25,7 +25,7 @@ from core.store.database import Store
 
 _NEGATIVE = -0.3
 """Sentiment below which a ticket is flagged in the list."""
-_OUTCOMES: dict[str, Outcome] = {"replied": "sent"}
+_OUTCOMES: dict[str, ReplyOutcome] = {"replied": "sent"}
 
 
 def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:

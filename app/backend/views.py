@@ -7,7 +7,7 @@ from typing import Literal
 
 from core.domain.triage import Triage
 
-Outcome = Literal["", "sent", "edited", "unused"]
+ReplyOutcome = Literal["", "sent", "edited", "unused"]
 ModelState = Literal["none", "loading", "ready", "gone"]
 
 
@@ -52,7 +52,7 @@ class RecentTicket:
     urgency: str = "normal"
     negative: bool = False
     tier: int = 2
-    outcome: Outcome = ""
+    outcome: ReplyOutcome = ""
     pinned: bool = False
 
 

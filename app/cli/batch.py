@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.cli.output import Output
+from app.cli.output import JsonRow, Output
 from app.i18n import error_hint, error_sentence
 from core.errors import BadLine, DesksideError, FileMissing, FileUnreadable
 
-Row = dict[str, Any]
 _LONGEST_LINE = 20_000_000
 
 
@@ -23,7 +22,7 @@ def in_words(error: DesksideError) -> Mapping[str, Any]:
 
 def run_batch(
     source: str,
-    handle: Callable[[Row], Mapping[str, Any]],
+    handle: Callable[[JsonRow], Mapping[str, Any]],
     out: Output,
     failure: Callable[[DesksideError], Mapping[str, Any]] = in_words,
 ) -> int:
@@ -34,7 +33,7 @@ def run_batch(
     """
     status = 0
     for line in _lines(source):
-        row: Row = {}
+        row: JsonRow = {}
         try:
             row = _parse(line)
             answer: Mapping[str, Any] = handle(row)
@@ -45,7 +44,7 @@ def run_batch(
     return status
 
 
-def text_field(row: Row, name: str) -> str:
+def text_field(row: JsonRow, name: str) -> str:
     """The field's text. Raises `BadLine` if it is missing, no text or blank."""
     value = row.get(name)
     if not isinstance(value, str) or not value.strip():
@@ -53,7 +52,7 @@ def text_field(row: Row, name: str) -> str:
     return value
 
 
-def _parse(line: bytes) -> Row:
+def _parse(line: bytes) -> JsonRow:
     if len(line) > _LONGEST_LINE:
         raise BadLine(reason=f"longer than {_LONGEST_LINE} bytes")
     try:

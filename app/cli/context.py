@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.batch import Row, run_batch
-from app.cli.output import Output
+from app.cli.batch import run_batch
+from app.cli.output import JsonRow, Output
 from app.sample import sample_workspace
 from app.store_key import Ask, store_key
 from core.directories import Directories
@@ -95,7 +95,7 @@ class Context:
         """A folder that is gone when the command ends."""
         return Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="deskside-")))
 
-    def answer(self, handle: Callable[[Row], Mapping[str, Any]], single: Callable[[], int]) -> int:
+    def answer(self, handle: Callable[[JsonRow], Mapping[str, Any]], single: Callable[[], int]) -> int:
         """Runs `handle` for each line of `--batch`, or `single` without one."""
         batch = getattr(self.options, "batch", None)
         return single() if batch is None else run_batch(batch, handle, self.out)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.cli.output import JsonRow
 from app.i18n import error_hint, error_sentence
 from core import events
 from core.domain.draft import Citation, Draft
@@ -14,10 +15,8 @@ from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.triage import Fact, FiredRule, Triage
 
-Row = dict[str, Any]
 
-
-def passage(p: Passage) -> Row:
+def passage(p: Passage) -> JsonRow:
     """One passage with its exact place in the stored extracted text."""
     return {
         "path": p.path,
@@ -34,12 +33,12 @@ def passage(p: Passage) -> Row:
     }
 
 
-def hit(h: Hit) -> Row:
+def hit(h: Hit) -> JsonRow:
     """A page with its best passage, the further ones in `more`."""
     return {**passage(h.passage), "more": [passage(p) for p in h.more]}
 
 
-def search_result(r: SearchResult) -> Row:
+def search_result(r: SearchResult) -> JsonRow:
     """What `search` prints."""
     return {
         "query": r.query,
@@ -50,17 +49,17 @@ def search_result(r: SearchResult) -> Row:
     }
 
 
-def fired(rule: FiredRule) -> Row:
+def fired(rule: FiredRule) -> JsonRow:
     """A rule that fired, with the words that fired it."""
     return {"rule": rule.rule, "words": list(rule.words), "tier": rule.tier}
 
 
-def fact(f: Fact) -> Row:
+def fact(f: Fact) -> JsonRow:
     """Something the ticket states, with its place."""
     return {"kind": f.kind, "text": f.text, "message": f.message, "start": f.span.start, "end": f.span.end}
 
 
-def triage(t: Triage) -> Row:
+def triage(t: Triage) -> JsonRow:
     """What `triage` prints."""
     s = t.sentiment
     return {
@@ -86,7 +85,7 @@ def triage(t: Triage) -> Row:
     }
 
 
-def citation(c: Citation, draft_text: str) -> Row:
+def citation(c: Citation, draft_text: str) -> JsonRow:
     """A citation, with the sentence of the draft that rests on it."""
     return {
         "path": c.path,
@@ -99,7 +98,7 @@ def citation(c: Citation, draft_text: str) -> Row:
     }
 
 
-def draft(d: Draft) -> Row:
+def draft(d: Draft) -> JsonRow:
     """A whole draft."""
     return {
         "kind": d.kind,
@@ -116,7 +115,7 @@ def draft(d: Draft) -> Row:
     }
 
 
-def verdict(v: SentenceVerdict) -> Row:
+def verdict(v: SentenceVerdict) -> JsonRow:
     """One sentence of a reply."""
     return {
         "text": v.text,
@@ -132,7 +131,7 @@ def verdict(v: SentenceVerdict) -> Row:
     }
 
 
-def finding(f: Finding) -> Row:
+def finding(f: Finding) -> JsonRow:
     """A place that breaks a rule of tone or policy."""
     return {
         "rule": f.rule,
@@ -145,7 +144,7 @@ def finding(f: Finding) -> Row:
     }
 
 
-def review(r: Review) -> Row:
+def review(r: Review) -> JsonRow:
     """What `review` prints."""
     return {
         "ok": r.ok,
@@ -157,12 +156,12 @@ def review(r: Review) -> Row:
     }
 
 
-def sourced(s: SourcedSentence) -> Row:
+def sourced(s: SourcedSentence) -> JsonRow:
     """A sentence with the message it was taken from."""
     return {"text": s.text, "ticket": s.ticket, "message": s.message, "start": s.span.start, "end": s.span.end}
 
 
-def summary(s: Summary) -> Row:
+def summary(s: Summary) -> JsonRow:
     """What `summarize` prints."""
     return {
         "summary": s.text,
@@ -174,7 +173,7 @@ def summary(s: Summary) -> Row:
     }
 
 
-def handoff(h: Handoff) -> Row:
+def handoff(h: Handoff) -> JsonRow:
     """The hand-off packet."""
     return {
         "ticket": h.ticket,

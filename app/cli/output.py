@@ -12,6 +12,9 @@ from typing import Any, TextIO
 from app.i18n import error_hint, error_sentence, t
 from core.errors import DesksideError
 
+JsonRow = dict[str, Any]
+"""One object of JSON lines, as it is read or written."""
+
 
 class Output:
     """Standard output and error of one command.

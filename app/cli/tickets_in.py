@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from app.cli.batch import Row
+from app.cli.output import JsonRow
 from core.domain.ticket import Ticket
 from core.errors import FileMissing, FileUnreadable
 from core.tickets.decoding import MAX_BYTES, check_size
 from core.tickets.parse import read_ticket, ticket_of_json
 
 
-def ticket_of_row(row: Row) -> Ticket:
+def ticket_of_row(row: JsonRow) -> Ticket:
     """The ticket in a batch line: a ticket, or `{"id", "text"}`, or `{"id", "messages"}`."""
     text = row.get("text")
     if isinstance(text, str) and "messages" not in row:

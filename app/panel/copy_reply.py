@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from app.backend.views import Outcome
+from app.backend.views import ReplyOutcome
 from app.panel.action_bar import ActionBar
 from app.panel.clipboard import reply_as_mime
 from app.panel.confirm_copy import ConfirmCopy
@@ -82,7 +82,7 @@ class CopyReply(QObject):
             self._copied = (text, known.union(later))
             self._messages.post("panel.copied.later", "warning", {"findings": "; ".join(later[:3])})
 
-    def note(self, outcome: Outcome) -> None:
+    def note(self, outcome: ReplyOutcome) -> None:
         """Notes what became of the reply and goes on with the next ticket."""
         if self._session.state.ticket is not None:
             self._session.note(outcome, self.reply(), self._page.draft.filled_with, self._page.findings())

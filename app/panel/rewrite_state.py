@@ -14,7 +14,7 @@ from core.errors import DesksideError
 WISHES: tuple[RewriteMode, ...] = get_args(RewriteMode)
 WITHOUT_MODEL: frozenset[RewriteMode] = frozenset({"steps"})
 
-Phase = Literal["writing", "offered", "refused", "failed"]
+RewritePhase = Literal["writing", "offered", "refused", "failed"]
 WhyNot = Literal["", "empty", "busy", "no-model"]
 
 
@@ -25,7 +25,7 @@ class RewriteState:
     wish: RewriteMode
     before: str
     place: Span
-    phase: Phase = "writing"
+    phase: RewritePhase = "writing"
     streamed: str = ""
     outcome: RewriteResult | None = None
     error: DesksideError | None = None

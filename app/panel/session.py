@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backend.api import Backend
-from app.backend.views import Outcome
+from app.backend.views import ReplyOutcome
 from app.i18n import tn
 from app.panel.autosave import AutoSaver
 from app.panel.messages import Messages
@@ -214,7 +214,7 @@ class TicketSession(QObject):
         if ticket is not None:
             self.tasks.quick.run(lambda: self.backend.replies.record_copy(ticket, text, findings))
 
-    def note(self, outcome: Outcome, text: str, draft: Draft | None, findings: Findings) -> None:
+    def note(self, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings) -> None:
         """Notes what became of the reply."""
         ticket = self.state.ticket
         if ticket is not None:

@@ -30,8 +30,8 @@ from core.events import (
     Triaged,
 )
 
-Phase = Literal["empty", "reading", "searching", "drafting", "writing", "ready", "handoff", "stopped", "failed"]
-BUSY: frozenset[Phase] = frozenset({"reading", "searching", "drafting", "writing"})
+TicketPhase = Literal["empty", "reading", "searching", "drafting", "writing", "ready", "handoff", "stopped", "failed"]
+BUSY: frozenset[TicketPhase] = frozenset({"reading", "searching", "drafting", "writing"})
 
 
 _UNKNOWN = History()
@@ -45,7 +45,7 @@ class PageState:
     writing: the model writes; ready, handoff, stopped, failed: the run has ended.
     """
 
-    phase: Phase = "empty"
+    phase: TicketPhase = "empty"
     ticket: Ticket | None = None
     run: str = ""
     triage: Triage | None = None

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -24,6 +24,10 @@ from core.ports import Cancelled
 SWITCH_INTERVAL_S = 0.0005
 """How long a busy Python thread may keep the interpreter from the window's: the default of 5 ms
 stalls the event loop for tens of milliseconds when two of them are busy."""
+
+T = TypeVar("T")
+Failed = Callable[[BaseException], None]
+"""Is told why a task did not come to its end; without one, the failure is posted as a message."""
 
 _SLICE_S = 0.006
 _RESULT, _ITEM, _FAILURE = "result", "item", "failure"
@@ -36,7 +40,7 @@ class Task:
         self,
         work: Callable[[Cancelled], Any],
         done: Callable[[Any], None] | None,
-        failed: Callable[[BaseException], None] | None,
+        failed: Failed | None,
         each: Callable[[Any], None] | None,
     ) -> None:
         self.work, self.done, self.failed, self.each = work, done, failed, each
@@ -82,29 +86,29 @@ class TaskQueue(QObject):
 
     def run(
         self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
     ) -> Task:
         """Runs `work` and gives `done` its result. Without `failed`, a failure is posted as a message."""
         return self._add(Task(lambda _: work(), done, failed, None))
 
     def stream(
         self,
-        work: Callable[[Cancelled], Iterable[Any]],
-        each: Callable[[Any], None],
-        done: Callable[[Any], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None,
+        work: Callable[[Cancelled], Iterable[T]],
+        each: Callable[[T], None],
+        done: Callable[[None], None] | None = None,
+        failed: Failed | None = None,
     ) -> Task:
         """Runs a generator and gives `each` every item; `done` is told None at its end."""
         return self._add(Task(work, done, failed, each))
 
     def progress(
         self,
-        work: Callable[[Cancelled], Iterable[Any]],
-        each: Callable[[Any], None],
-        done: Callable[[Any], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None,
+        work: Callable[[Cancelled], Iterable[T]],
+        each: Callable[[T], None],
+        done: Callable[[None], None] | None = None,
+        failed: Failed | None = None,
     ) -> Task:
         """As `stream`, for items of which only the newest counts: at most twenty a second are handed
         over, so that work with 10,000 steps costs the window nothing. The last one always is."""

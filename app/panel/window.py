@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.backend.api import Backend
-from app.backend.views import Outcome, Progress
+from app.backend.views import Progress, ReplyOutcome
 from app.panel.action_bar import ActionBar
 from app.panel.agent_corrections import AgentCorrections
 from app.panel.clipboard import from_mime
@@ -229,7 +229,7 @@ class PanelWindow(QWidget):
         if self.pages.shown or not (self.copy_reply.ask_no_more() or self.rewrites.leave()):
             self.router.leave_or_stop()
 
-    def note_outcome(self, outcome: Outcome) -> None:
+    def note_outcome(self, outcome: ReplyOutcome) -> None:
         """Notes what became of the reply and goes on."""
         self.copy_reply.note(outcome)
 

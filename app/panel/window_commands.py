@@ -7,7 +7,7 @@ from typing import Protocol, get_args
 
 from PySide6.QtCore import SignalInstance
 
-from app.backend.views import Outcome
+from app.backend.views import ReplyOutcome
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
 from app.panel.copy_reply import CopyReply
@@ -42,7 +42,7 @@ class CommandTarget(Protocol):
     def leave(self) -> None:
         """Leaves what is in front, or stops the assistant."""
 
-    def note_outcome(self, outcome: Outcome) -> None:
+    def note_outcome(self, outcome: ReplyOutcome) -> None:
         """Notes what became of the reply."""
 
     def quit(self) -> None:
@@ -64,7 +64,7 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("version", "reply", lambda: window.page.draft.toggle_version(), "Ctrl+Shift+D", icon="file-text")
     add("next-check", "reply", lambda: window.page.jump_to_next_check(), "F8", icon="triangle-alert")
     add("take", "reply", window.take, "Ctrl+.", icon="check")
-    for at, outcome in enumerate(get_args(Outcome)[1:], 1):
+    for at, outcome in enumerate(get_args(ReplyOutcome)[1:], 1):
         add(f"outcome-{outcome}", "reply", partial(window.note_outcome, outcome), f"Ctrl+{at}", icon="send")
     add("dismiss", "reply", lambda: window.page.dismiss_next(), "Shift+F8", icon="x")
     add("vote-good", "reply", lambda: window.page.draft.good.click(), "Ctrl+Shift+Up", icon="thumbs-up")

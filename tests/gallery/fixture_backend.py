@@ -15,9 +15,9 @@ from app.backend.views import (
     FileState,
     HealthFinding,
     ModelRow,
-    Outcome,
     Progress,
     RecentTicket,
+    ReplyOutcome,
     SearchUse,
     Stored,
 )
@@ -50,7 +50,7 @@ class FixtureBackend:
         self._status = status or BackendStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
         self.kept: dict[str, str] = {}
-        self.outcomes: list[tuple[str, Outcome, str]] = []
+        self.outcomes: list[tuple[str, ReplyOutcome, str]] = []
         self.corrected: list[str] = []
         self.tries: list[tuple[str, str]] = []
         self.tiers: dict[str, Tier] = {}
@@ -203,7 +203,7 @@ class FixtureBackend:
         return self.kept.get(ticket.id, "")
 
     def record_outcome(  # noqa: D102
-        self, ticket: Ticket, outcome: Outcome, text: str, draft: Draft | None, findings: Findings
+        self, ticket: Ticket, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings
     ) -> None:
         self.outcomes.append((ticket.id, outcome, text))
         self.kept.pop(ticket.id, None)

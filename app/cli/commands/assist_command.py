@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.cli import json_forms
-from app.cli.batch import Row
 from app.cli.commands import review_command, search_command, triage_command
 from app.cli.context import Context
-from app.cli.output import Output
+from app.cli.output import JsonRow, Output
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.i18n import known, t
 from core import events
@@ -30,7 +29,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_assist(context: Context) -> int:
     """Handles one ticket and prints its events, or each line of the batch on one line."""
 
-    def handle(row: Row) -> Row:
+    def handle(row: JsonRow) -> JsonRow:
         return whole(context.services.handle(ticket_of_row(row), keep=context.keep))
 
     def single() -> int:
@@ -46,16 +45,16 @@ def show(happening: Iterable[events.Event], out: Output) -> int:
         if out.as_json:
             out.row(json_forms.event(event))
         else:
-            in_words(event, out)
+            print_event(event, out)
         if isinstance(event, events.Failed):
             status = 1
     return status
 
 
-def whole(happening: Iterable[events.Event]) -> Row:
+def whole(happening: Iterable[events.Event]) -> JsonRow:
     """All events of one ticket as one row. Raises the error of a run that failed."""
     began = time.perf_counter()
-    row: Row = {
+    row: JsonRow = {
         "triage": None,
         "hits": [],
         "draft": "",
@@ -91,13 +90,13 @@ def whole(happening: Iterable[events.Event]) -> Row:
     return {**row, "seconds": round(time.perf_counter() - began, 3)}
 
 
-def in_words(event: events.Event, out: Output) -> None:
+def print_event(event: events.Event, out: Output) -> None:
     """One event for a terminal."""
     match event:
         case events.Triaged():
-            out.text(triage_command.in_words(event.triage) + "\n")
+            out.text(triage_command.triage_text(event.triage) + "\n")
         case events.SourcesFound():
-            out.text(t("assist.sources") + "\n" + search_command.in_words(event.result) + "\n")
+            out.text(t("assist.sources") + "\n" + search_command.search_text(event.result) + "\n")
         case events.DraftText(kind="model"):
             out.live(event.piece)
         case events.DraftReady(draft=draft):
@@ -110,7 +109,7 @@ def in_words(event: events.Event, out: Output) -> None:
                     out.text(f"  [{number}] {c.path}:{c.start}-{c.end}  “{' '.join(c.quote.split())}”")
             out.text("")
         case events.Reviewed():
-            out.text(review_command.in_words(event.review) + "\n")
+            out.text(review_command.review_text(event.review) + "\n")
         case events.HandedOff():
             out.text(to_markdown(event.handoff, t))
         case events.Noticed():

@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from app.cli import json_forms
-from app.cli.batch import Row
 from app.cli.context import Context
+from app.cli.output import JsonRow
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.i18n import t
 from core.domain.history import Summary
@@ -31,7 +31,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_summarize(context: Context) -> int:
     """Summarises one ticket, or each line of the batch."""
 
-    def handle(row: Row) -> Row:
+    def handle(row: JsonRow) -> JsonRow:
         return json_forms.summary(_summary(context, ticket_of_row(row)))
 
     def single() -> int:
@@ -40,7 +40,7 @@ def run_summarize(context: Context) -> int:
         if context.out.as_json:
             context.out.row({"id": ticket.id, **json_forms.summary(found)})
         else:
-            context.out.text(in_words(found))
+            context.out.text(summary_text(found))
         return 0
 
     return context.answer(handle, single)
@@ -61,7 +61,7 @@ def _summary(context: Context, ticket: Ticket) -> Summary:
 def run_handoff(context: Context) -> int:
     """Builds the packet of one ticket, or of each line of the batch."""
 
-    def handle(row: Row) -> Row:
+    def handle(row: JsonRow) -> JsonRow:
         return json_forms.handoff(context.services.hand_off(ticket_of_row(row)))
 
     def single() -> int:
@@ -75,7 +75,7 @@ def run_handoff(context: Context) -> int:
     return context.answer(handle, single)
 
 
-def in_words(found: Summary) -> str:
+def summary_text(found: Summary) -> str:
     """The summary for a terminal."""
     lines = [found.text]
     for title, entries in (

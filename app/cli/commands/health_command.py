@@ -52,10 +52,10 @@ def run_health(context: Context) -> int:
             rows[_KEYS[finding.kind]].append(as_row(finding))
         context.out.row(rows | {"searches": _searches(store)})
     elif options.csv:
-        context.out.text(as_csv(findings, in_words), end="")
+        context.out.text(as_csv(findings, finding_text), end="")
     elif findings:
         headings: dict[str, str] = {kind: t(f"health.kind.{kind}") for kind in get_args(FindingKind)}
-        context.out.text(as_markdown(findings, in_words, headings))
+        context.out.text(as_markdown(findings, finding_text, headings))
     else:
         context.out.text(t("health.none"))
     return 0
@@ -74,14 +74,19 @@ def _searches(store: Store) -> dict[str, Any]:
     }
 
 
-def in_words(finding: DocsFinding) -> str:
+def finding_text(finding: DocsFinding) -> str:
     """Why it is a finding, as a sentence."""
     return t(f"health.{finding.why}", **finding.values)
 
 
 def as_row(finding: DocsFinding) -> dict[str, Any]:
     """The JSON form; the two sides of a contradiction are also named `a` and `b`."""
-    row: dict[str, Any] = {"id": finding.key, "title": finding.title, "reason": finding.why, "why": in_words(finding)}
+    row: dict[str, Any] = {
+        "id": finding.key,
+        "title": finding.title,
+        "reason": finding.why,
+        "why": finding_text(finding),
+    }
     row["places"] = [_place(quote) for quote in finding.quotes]
     if finding.kind == "contradiction":
         row["a"], row["b"] = row["places"]

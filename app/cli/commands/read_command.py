@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
-from app.cli.batch import Row, run_batch
+from app.cli.batch import run_batch
+from app.cli.json_forms import JsonRow
 from app.cli.context import Context
 from app.i18n import t
 from core.domain.knowledge import ExtractedDocument
@@ -105,7 +106,7 @@ def _set_apart(entry: Message) -> list[str]:
     return lines
 
 
-def _row(row: Row, reader: SandboxedReader) -> Mapping[str, Any]:
+def _row(row: JsonRow, reader: SandboxedReader) -> Mapping[str, Any]:
     what = row.get("what", "file")
     if what == "ticket" and isinstance(row.get("ticket"), dict):
         return _ticket_form(ticket_of_json(row["ticket"]), row)
@@ -121,7 +122,7 @@ def _row(row: Row, reader: SandboxedReader) -> Mapping[str, Any]:
     return _ticket_form(read_ticket(data, name), row)
 
 
-def _ticket_form(ticket: Ticket, row: Row) -> Mapping[str, Any]:
+def _ticket_form(ticket: Ticket, row: JsonRow) -> Mapping[str, Any]:
     """The ticket as JSON; a line's own id takes the place of the ticket's."""
     return {name: value for name, value in to_dict(ticket).items() if name != "id" or "id" not in row}
 

@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from app.cli import json_forms
-from app.cli.batch import Row, text_field
+from app.cli.batch import text_field
 from app.cli.context import Context
+from app.cli.output import JsonRow
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.i18n import t, why_words
 from core.domain.knowledge import Passage
@@ -29,7 +30,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_review(context: Context) -> int:
     """Reviews one reply, or each line of the batch."""
 
-    def handle(row: Row) -> Row:
+    def handle(row: JsonRow) -> JsonRow:
         reply, ticket = text_field(row, "reply"), _ticket(row)
         given = row.get("evidence")
         evidence = None if given is None else evidence_passages(given)
@@ -42,13 +43,13 @@ def run_review(context: Context) -> int:
         if context.out.as_json:
             context.out.row({"id": None, **json_forms.review(found)})
         else:
-            context.out.text(in_words(found))
+            context.out.text(review_text(found))
         return 0
 
     return context.answer(handle, single)
 
 
-def _ticket(row: Row) -> Ticket | None:
+def _ticket(row: JsonRow) -> Ticket | None:
     match row.get("ticket"):
         case None | "":
             return None
@@ -82,7 +83,7 @@ def evidence_passages(texts: object) -> tuple[Passage, ...]:
     )
 
 
-def in_words(found: Review) -> str:
+def review_text(found: Review) -> str:
     """The review for a terminal: the verdict, then each sentence that is not in order."""
     lines = [t("review.ready" if found.ok else "review.not-ready")]
     for s in found.sentences:

@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from app.cli import json_forms
-from app.cli.batch import Row, text_field
+from app.cli.batch import text_field
 from app.cli.context import Context
+from app.cli.output import JsonRow
 from app.i18n import t
 from core.domain.knowledge import SearchResult
 
@@ -24,7 +25,7 @@ def run_search(context: Context) -> int:
     """Searches once, or for each line of the batch."""
     k: int = max(1, context.options.k)
 
-    def handle(row: Row) -> Row:
+    def handle(row: JsonRow) -> JsonRow:
         return json_forms.search_result(context.services.searcher.search(text_field(row, "query"), k))
 
     def single() -> int:
@@ -32,13 +33,13 @@ def run_search(context: Context) -> int:
         if context.out.as_json:
             context.out.row({"id": None, **json_forms.search_result(result)})
         else:
-            context.out.text(in_words(result))
+            context.out.text(search_text(result))
         return 0
 
     return context.answer(handle, single)
 
 
-def in_words(result: SearchResult) -> str:
+def search_text(result: SearchResult) -> str:
     """The hits for a terminal: page, place, score and the passage."""
     lines = []
     if not result.by_meaning:

@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from app.cli import json_forms
-from app.cli.batch import Row
 from app.cli.context import Context
+from app.cli.output import JsonRow
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.i18n import t
 from core.domain.triage import Triage
@@ -25,7 +25,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_triage(context: Context) -> int:
     """Triages one ticket, or each line of the batch."""
 
-    def handle(row: Row) -> Row:
+    def handle(row: JsonRow) -> JsonRow:
         return json_forms.triage(context.services.triage(ticket_of_row(row), keep=context.keep))
 
     def single() -> int:
@@ -34,13 +34,13 @@ def run_triage(context: Context) -> int:
         if context.out.as_json:
             context.out.row({"id": ticket.id, **json_forms.triage(found)})
         else:
-            context.out.text(in_words(found))
+            context.out.text(triage_text(found))
         return 0
 
     return context.answer(handle, single)
 
 
-def in_words(found: Triage) -> str:
+def triage_text(found: Triage) -> str:
     """The triage for a terminal, in two or three lines."""
     lines = [
         t(

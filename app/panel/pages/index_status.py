@@ -10,14 +10,15 @@ from PySide6.QtGui import QDesktopServices
 
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
-from app.panel.pages.page_frame import PageContext, PageFrame
+from app.panel.pages.list_page import ListPage
+from app.panel.pages.page_frame import PageContext
 from app.panel.task_queue import Task
 from app.panel.widgets.blank import Blank
-from app.panel.widgets.boxes import column, gap, row
+from app.panel.widgets.boxes import row
 from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import label
 from app.panel.widgets.progress import ProgressBlock
-from app.panel.widgets.rows import Row, RowList
+from app.panel.widgets.rows import Row
 from core.errors import DesksideError
 
 _ORDER = {"failed": 0, "pending": 1, "skipped": 2, "indexed": 3}
@@ -29,11 +30,13 @@ _LOOKS = {
 }
 
 
-class IndexPage(PageFrame):
-    """Failed files first. Indexing can be paused: what is done stays done."""
+class IndexPage(ListPage):
+    """Failed files first; Return opens a file. Indexing can be paused: what is done stays done."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context, t("page.index"), scrolls=False)
+        blank = Blank("folder-open", t("panel.index.choose"), lambda: self.asked.emit("settings"))
+        blank.show_words(t("panel.index.empty"), t("panel.index.empty.hint"))
+        super().__init__(context, t("page.index"), blank)
         self._job: Task | None = None
         self.again = Button(t("panel.index.again"), self.start, kind="quiet", icon_name="refresh-cw")
         self.open_file = Button(t("panel.document.open-file"), self._open, kind="link", icon_name="external-link")
@@ -45,20 +48,8 @@ class IndexPage(PageFrame):
         self._about = row(spacing="s")
         self._about.addWidget(self._summary, 1)
         self._about.addWidget(self.open_file)
-        self.blank = Blank("folder-open", t("panel.index.choose"), lambda: self.asked.emit("settings"))
-        self.blank.show_words(t("panel.index.empty"), t("panel.index.empty.hint"))
-        self.blank.hide()
-        self.list = RowList(t("page.index"))
         self.list.activated.connect(lambda _: self._open())
-        top = column(self.progress, self._about)
-        top.setContentsMargins(gap("m"), 0, gap("m"), 0)
-        self.body.addLayout(top)
-        self.body.addWidget(self.list, 1)
-        self.body.addWidget(self.blank, 1)
-
-    def focus_first(self) -> None:
-        """The list: Return opens a file."""
-        self.list.setFocus()
+        self.lay_out(self.progress, self._about)
 
     def refresh(self) -> None:
         """Reads the state of all files."""
@@ -106,9 +97,9 @@ class IndexPage(PageFrame):
         if self.context.index_jobs.paused:
             words += " · " + t("panel.index.paused")
         self._summary.setText(words)
-        for part in (self.list, self._summary, self.open_file):
+        for part in (self._summary, self.open_file):
             part.setVisible(bool(files))
-        self.blank.setVisible(not files)
+        self.show_blank(not files)
         self.say("")
 
     def _open(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,6 +21,8 @@ from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import label
 from app.panel.widgets.scroll import DownwardScroll
 from core.errors import DesksideError
+
+T = TypeVar("T")
 
 _WORDS_AFTER_MS = 300
 """Loading is said only when it takes longer than that."""
@@ -118,12 +120,12 @@ class PageFrame(QWidget):
     def refresh(self) -> None:
         """Loads what the page shows; called whenever it comes to the front."""
 
-    def load(self, queue: TaskQueue, work: Callable[[], Any], show: Callable[[Any], None]) -> Task:
+    def load(self, queue: TaskQueue, work: Callable[[], T], show: Callable[[T], None]) -> Task:
         """Runs `work` on a queue and shows its result: with words if it takes long, with a way on if it fails."""
         self._state.hide()
         self._words.start()
 
-        def loaded(result: object) -> None:
+        def loaded(result: T) -> None:
             self._quiet()
             show(result)
 

@@ -11,22 +11,22 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from app.backend.views import RecentTicket
 from app.i18n import t
 from app.panel.display_text import ago, intent_words, number
-from app.panel.pages.page_frame import PageContext, PageFrame
+from app.panel.pages.list_page import ListPage
+from app.panel.pages.page_frame import PageContext
 from app.panel.widgets.blank import Blank
-from app.panel.widgets.boxes import column, gap
 from app.panel.widgets.buttons import Button
-from app.panel.widgets.rows import Row, RowList
+from app.panel.widgets.rows import Row
 
 _URGENCY = {"critical": 0, "high": 1, "normal": 2, "low": 3}
 _MOST = 50_000
 _TYPED_MS = 120
 
 
-class RecentPage(PageFrame):
-    """The list."""
+class RecentPage(ListPage):
+    """Return opens a ticket, Del deletes it, P pins it."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context, t("page.recent"), scrolls=False)
+        super().__init__(context, t("page.recent"), Blank("inbox"))
         self._tickets: Sequence[RecentTicket] = ()
         self.by_urgency = Button(t("panel.recent.by-urgency"), self._show, kind="pill", icon_name="flag")
         self.by_urgency.setCheckable(True)
@@ -40,21 +40,10 @@ class RecentPage(PageFrame):
         self._typed.setInterval(_TYPED_MS)
         self._typed.timeout.connect(self.refresh)
         self.field.textChanged.connect(lambda _: self._typed.start())
-        self.list = RowList(t("page.recent"))
         self.list.activated.connect(lambda _: self._open())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
-        top = column(self.field)
-        top.setContentsMargins(gap("m"), 0, gap("m"), 0)
-        self.blank = Blank("inbox")
-        self.blank.hide()
-        self.body.addLayout(top)
-        self.body.addWidget(self.list, 1)
-        self.body.addWidget(self.blank, 1)
-
-    def focus_first(self) -> None:
-        """The keys belong to the list: it opens, pins and deletes by them."""
-        self.list.setFocus()
+        self.lay_out(self.field)
 
     def refresh(self) -> None:
         """Reads the list anew."""
@@ -110,8 +99,7 @@ class RecentPage(PageFrame):
         searched = bool(self.field.text().strip())
         self.field.setVisible(bool(tickets) or searched)
         self.by_urgency.setVisible(bool(tickets))
-        self.list.setVisible(bool(tickets))
-        self.blank.setVisible(not tickets)
+        self.show_blank(not tickets)
         which = "none-found" if searched else "empty"
         self.blank.show_words(t(f"panel.recent.{which}"), t(f"panel.recent.{which}.hint"))
         if len(tickets) >= _MOST:

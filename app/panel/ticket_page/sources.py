@@ -13,7 +13,7 @@ from typing_extensions import override
 from app.i18n import t, tn
 from app.panel.display_text import date
 from app.panel.style.theme import theme
-from app.panel.ticket_page.text_marking import marked_html, stems
+from app.panel.ticket_page.text_marking import marked_html, question_stems
 from app.panel.widgets.boxes import Banner, column, flow_of, gap, row
 from app.panel.widgets.buttons import Button, MenuButton
 from app.panel.widgets.labels import ElidedLabel, label, pill, restyle
@@ -229,7 +229,7 @@ class SourceList(QWidget):
     def _build(self, upto: int) -> None:
         """Fills the cards up to this number: most are never looked at, and making them costs time."""
         assert self._result is not None
-        wanted = stems(self._result.query)
+        wanted = question_stems(self._result.query)
         for number, hit in list(enumerate(self._result.hits, 1))[len(self.cards) : upto]:
             if number > len(self._made):
                 self._made.append(self._card(number))

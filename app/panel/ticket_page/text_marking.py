@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _SHORTEST = 4
 
 
-def stems(question: str) -> frozenset[str]:
+def question_stems(question: str) -> frozenset[str]:
     """The beginnings of the question's longer words and its codes ('E6'); short words and 'what' say too little."""
     words = frozenset(_WORD.findall(question.casefold())) - stop_words()
     return frozenset(_stem(w) for w in words if len(w) >= _SHORTEST or any(c.isdigit() for c in w))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPaintEvent, QResizeEvent
@@ -29,10 +29,19 @@ _INK = {"primary": "on_accent", "link": "accent", "search": "muted"}
 _SMALL = ("pill", "link")
 
 
+class ButtonLook(TypedDict, total=False):
+    """How a button looks and what it is called."""
+
+    kind: Kind
+    icon_name: str
+    name: str
+    """What a screen reader says and the tool tip shows; a button without words needs it."""
+    tone: Tone
+
+
 class Button(QPushButton):
     """A button of one of the panel's kinds, with an optional icon of the set.
 
-    A button without words must be given `name`: what a screen reader says and the tool tip shows.
     Where the room ends its words do so with an ellipsis; `text()` and a screen reader have them whole.
     """
 
@@ -40,17 +49,14 @@ class Button(QPushButton):
         self,
         text: str = "",
         on_click: Callable[[], object] | None = None,
-        *,
-        kind: Kind = "plain",
-        icon_name: str = "",
-        name: str = "",
-        tone: Tone = "",
+        **look: Unpack[ButtonLook],
     ) -> None:
         super().__init__(text)
-        self._icon_name = icon_name
+        self._icon_name = look.get("icon_name", "")
         self._compact = False
-        self.setProperty("kind", kind)
-        self.setProperty("tone", tone)
+        self.setProperty("kind", look.get("kind", "plain"))
+        self.setProperty("tone", look.get("tone", ""))
+        name = look.get("name", "")
         self.setAccessibleName(name or text)
         if name:
             self.setToolTip(name)
@@ -151,18 +157,10 @@ class ShrinkingButton(Button):
     """A button that takes whatever room there is up to its words, and shrinks to its icon where there is
     none; `reserved` is a widget that stands at its end."""
 
-    def __init__(
-        self,
-        text: str = "",
-        on_click: Callable[[], object] | None = None,
-        *,
-        kind: Kind = "plain",
-        icon_name: str = "",
-        name: str = "",
-    ) -> None:
+    def __init__(self, text: str, on_click: Callable[[], object], **look: Unpack[ButtonLook]) -> None:
         self.reserved: QWidget | None = None
-        super().__init__(text, on_click, kind=kind, icon_name=icon_name, name=name)
-        policy = QSizePolicy.Policy.Preferred if kind == "search" else QSizePolicy.Policy.Maximum
+        super().__init__(text, on_click, **look)
+        policy = QSizePolicy.Policy.Preferred if look.get("kind") == "search" else QSizePolicy.Policy.Maximum
         self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
 
     @override
@@ -184,8 +182,8 @@ class ShrinkingButton(Button):
 class MenuButton(Button):
     """A button whose menu is made when it is opened, so that it is never out of date."""
 
-    def __init__(self, text: str, fill: Callable[[QMenu], None], **how: object) -> None:
-        super().__init__(text, self._open, **how)  # type: ignore[arg-type]
+    def __init__(self, text: str, fill: Callable[[QMenu], None], **look: Unpack[ButtonLook]) -> None:
+        super().__init__(text, self._open, **look)
         self._fill = fill
 
     def _open(self) -> None:

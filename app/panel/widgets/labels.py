@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QPainter, Q
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-Role = Literal["body", "muted", "small", "caption", "strong", "title", "display"]
+TextRole = Literal["body", "muted", "small", "caption", "strong", "title", "display"]
 Tone = Literal["", "danger", "warning", "good", "accent", "muted"]
 
 
@@ -58,7 +58,7 @@ def leading() -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
-def label(text: str = "", role: Role = "body", tone: Tone = "", *, wrap: bool = False) -> QLabel:
+def label(text: str = "", role: TextRole = "body", tone: Tone = "", *, wrap: bool = False) -> QLabel:
     """A label of plain text: whatever a ticket or document holds, it is shown and never interpreted.
 
     It never asks for more width than there is: it wraps, or ends in an ellipsis.
@@ -131,7 +131,7 @@ class Words(QLabel):
 class ElidedLabel(Words):
     """One line that takes whatever room there is; the whole is in its tool tip."""
 
-    def __init__(self, text: str = "", role: Role = "body", tone: Tone = "", *, at_end: bool = False) -> None:
+    def __init__(self, text: str = "", role: TextRole = "body", tone: Tone = "", *, at_end: bool = False) -> None:
         super().__init__()
         self._at_end = at_end
         self.setProperty("role", role)
