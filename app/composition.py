@@ -67,7 +67,7 @@ class Services:
         key: bytes,
         models: ModelClients | None = None,
     ) -> None:
-        """`models`: shared ones, which whoever gives them ends. Raises `StoreError`."""
+        """`models`: shared with others, and closed by whoever gives them. Raises `StoreError`."""
         self.directories = directories
         self.settings = settings
         self.workspace = replace(workspace, agent_name=settings.agent_name)
@@ -99,7 +99,7 @@ class Services:
 
     @property
     def embedder(self) -> Embedder | None:
-        """The embedder, None if none is on this machine: words alone decide then."""
+        """The embedder, None if none is on this machine: then searches go by words alone."""
         return self.models.embedder
 
     @property
@@ -150,7 +150,7 @@ class Services:
 
     @cached_property
     def tickets(self) -> Tickets:
-        """What is kept of the tickets seen."""
+        """The stored tickets."""
         return Tickets(self.store)
 
     @cached_property
@@ -188,7 +188,7 @@ class Services:
 
     @cached_property
     def assistant(self) -> Assistant:
-        """The whole trip, keeping what it sees."""
+        """The assistant that stores the tickets it handles."""
         return self._assistant(keep=True)
 
     def _assistant(self, *, keep: bool) -> Assistant:
@@ -206,7 +206,7 @@ class Services:
         )
 
     def _journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
-        """Keeps the ticket with what was decided, found and written for it, and the search as such."""
+        """Stores the ticket with its triage, sources and drafts, and the search that was made for it."""
         self.tickets.journal(ticket, triage, result, drafts)
         keep_search(self.store, ticket.id, result)
 
@@ -217,7 +217,7 @@ class Services:
     # -- what commands ask for -----------------------------------------------------------------
 
     def handle(self, ticket: Ticket, *, keep: bool = False, cancelled: Cancelled = never) -> Iterator[events.Event]:
-        """The whole trip of a ticket; `keep` stores it."""
+        """The whole run on a ticket: triage, sources, drafts, review; `keep` stores it."""
         return (self.assistant if keep else self._forgetful_assistant).handle(ticket, cancelled)
 
     def again(
@@ -237,7 +237,7 @@ class Services:
         (self.assistant if keep else self._forgetful_assistant).prepare(ticket, cancelled)
 
     def triage(self, ticket: Ticket, *, keep: bool = False) -> Triage:
-        """What kind of ticket it is, given what is known of its customer. `keep`: it counts as seen from now on."""
+        """The triage of a ticket, given what is known of its customer; `keep` stores it."""
         found = self.triager.triage(ticket, self.recall(ticket))
         if keep:
             self.tickets.journal(ticket, found, SearchResult("", (), False, ()), ())
@@ -252,10 +252,10 @@ class Services:
     def rewrite(
         self, text: str, wish: RewriteMode, *, into: str = "", language: str = "", cancelled: Cancelled = never
     ) -> Iterator[str | RewriteResult]:
-        """The text of the reply box in other words, streamed, then the outcome with what changed.
+        """Rewords the text of the reply box: its new text in pieces, then the outcome with what changed.
 
-        `language` (ISO 639-1): that of the text; empty: told from it. `into`: the language of a translation.
-        Raises `ModelMissing` where the wish needs a chat model and there is none, `ModelError`.
+        `language` (ISO 639-1): that of the text; empty: detected. `into`: the language of a translation. Raises
+        `ModelMissing` where the wish needs a chat model and there is none, `ModelError`.
         """
         if self.chat_model is None and wish != "steps":
             raise ModelMissing(model=self.settings.chat_model or catalogue().starters["chat"][0])
@@ -277,8 +277,8 @@ class Services:
         return summarize(ticket)
 
     def summarize_worded(self, ticket: Ticket, cancelled: Cancelled = never) -> Iterator[str | Summary]:
-        """The same in the model's words, streamed, then the summary whose words were checked; only that
-        one without a chat model. Raises `ModelError`."""
+        """The summary in the model's words, in pieces, then the checked summary; without a chat model only the latter.
+        Raises `ModelError`."""
         found = summarize(ticket)
         if self.chat_model is None:
             yield found

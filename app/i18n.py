@@ -34,8 +34,8 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def t(message_id: str, **values: object) -> str:
-    """The sentence for `message_id`, its placeholders filled in. One that has plural forms and is
-    given its `count` stands in the form for it, so data that brings ids along need not know which have."""
+    """The sentence for `message_id`, its placeholders filled in. If it has plural forms, `count` chooses one of them:
+    callers that get ids from data need not know which messages have plurals."""
     words = _catalogue(_language).gettext(message_id)
     if words == message_id and isinstance(count := values.get("count"), int):
         words = _catalogue(_language).ngettext(message_id, message_id, count)
@@ -58,15 +58,15 @@ def error_hint(error: DesksideError) -> str:
 
 
 def known(message_id: str, otherwise: str, **values: object) -> str:
-    """The catalogue's words for an id that data brought along, or `otherwise`: a team's own rule
-    has no entry, its name is then the best there is."""
+    """The catalogue's words for an id that comes from data, or `otherwise` if it has none: a team's own rule is not in
+    the catalogue and is shown by its name."""
     words = t(message_id, **values)
     return otherwise if words == message_id else words
 
 
 def why_words(why: str, text: str, suggestion: str, otherwise: str) -> str:
-    """The sentence for a reason: `number-not-found: 60 days`, or a whole id such as `tone.promise`.
-    `otherwise` is said, with the words in question, for a team's own rule without an entry."""
+    """The sentence for a reason: `number-not-found: 60 days`, or a whole id such as `tone.promise`. A team's own rule
+    has no entry: it is shown as `otherwise` with the words in question."""
     reason, _, words = why.partition(":")
     message_id = reason if "." in reason else f"review.{reason}"
     sentence = t(message_id, words=words.strip() or text, text=text, suggestion=suggestion)

@@ -50,7 +50,7 @@ class ModelClients:
             return self._former
 
     def let_go_of_former(self) -> None:
-        """Ends the host of the embedder before: another index answers now."""
+        """Ends the host of the former embedder: its index is no longer used."""
         with self._finding:
             self._let_go_of_former()
 
@@ -66,8 +66,8 @@ class ModelClients:
 
 
 def chosen(folder: Path, role: ModelRole, wanted: str) -> InstalledModel | None:
-    """The wanted model, else the first of the starters that is on this machine, else None: whoever
-    uses it says so, and works without. Raises `UnknownModel` for a name that means nothing."""
+    """The wanted model, else the first of the starter models that is on this machine, else None. Raises `UnknownModel`
+    if no model has that name."""
     for model_id in (*([wanted] if wanted else []), *catalogue().starters.get(role, ())):
         try:
             return find_model(folder, model_id)

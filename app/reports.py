@@ -1,4 +1,4 @@
-"""Reports of failures that may be shown to anybody: no ticket text, no names, no secrets."""
+"""Reports of failures without ticket text, names or secrets, so that they may be shown to anybody."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def report(error: BaseException) -> str:
 
 
 def places(error: BaseException) -> list[str]:
-    """The type of a failure (and the words of an expected one), then where in the code it passed."""
+    """The type of a failure (and the words of an expected one), then its traceback as places in the code."""
     words = str(error) if isinstance(error, DesksideError) else ""
     lines = [f"{type(error).__name__} {words}".strip()]
     lines += [

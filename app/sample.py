@@ -16,7 +16,7 @@ _TICKET = ("sample", "tickets", "03-two-questions.eml")
 
 
 def sample_workspace(data: Path) -> Path:
-    """The sample workspace in the data folder, laid out at the first call, whole or not at all."""
+    """The sample workspace in the data folder, copied there completely at the first call."""
     target = data / "sample"
     if not target.is_dir():
         temporary = target.with_name("sample.tmp")

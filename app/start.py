@@ -7,7 +7,7 @@ import sys
 
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
-from app.backend.rpc import Beginning
+from app.backend.rpc import WorkerConfig
 from app.sample import sample_workspace
 from app.store_key import Ask, store_key
 from core.directories import Directories
@@ -22,7 +22,7 @@ def open_panel(directories: Directories, settings: Settings, workspace: Workspac
     Raises `NoDisplay`, `AlreadyRunning`."""
     if not on_a_screen():
         raise NoDisplay
-    beginning = Beginning(
+    config = WorkerConfig(
         directories,
         settings,
         workspace or Workspace(sample_workspace(directories.data)),
@@ -30,7 +30,7 @@ def open_panel(directories: Directories, settings: Settings, workspace: Workspac
         language=i18n.use_language(settings.language),
     )
     backend = RemoteBackend(
-        beginning,
+        config,
         lambda store_file: store_key(store_file, ask),
         key_ahead=lambda store_file: store_key(store_file, None),
     )

@@ -1,4 +1,4 @@
-"""The key of a store: a passphrase that the environment gives, the system's keyring, or a question."""
+"""The key of a store: from a passphrase in the environment, from the system's keyring, or from the person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When it is time to bring the index up to date, as a stream that the window waits for."""
+"""Tells the window when the docs have changed, as a stream that the window waits for."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _log = logging.getLogger(__name__)
 def changes(
     folders: Sequence[Path], scanned: threading.Event, unsettled: Callable[[], bool], cancelled: Cancelled
 ) -> Iterator[None]:
-    """Yields at once, and whenever the docs have changed and come to rest, until it is cancelled.
+    """Yields at once, and whenever the docs have changed and are no longer being written, until it is cancelled.
 
-    `scanned` is set by the end of the scan that follows; until then nothing is looked at again.
-    `unsettled` says after it whether files were still being written.
+    `scanned` is set when the scan that follows has ended; nothing is looked at before. `unsettled` says after
+    that scan whether files were still being written.
     """
     due: SimpleQueue[None] = SimpleQueue()
 

@@ -1,4 +1,4 @@
-"""Scans of the docs for the window, and the question about another embedder."""
+"""Scans of the docs for the window, and the question before a change of the search model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.ports import Cancelled
 
 
 class DocsIndex:
-    """One scan at a time, on the queue of whoever asks for it."""
+    """Runs one scan at a time, on the thread that asks for it."""
 
     def __init__(self, services: Callable[[], Services]) -> None:
         """`services` gives those of the calling thread."""
@@ -28,7 +28,7 @@ class DocsIndex:
         """Set by the end of each scan."""
 
     def scan(self, cancelled: Cancelled) -> Iterator[Progress]:
-        """Brings the index up to date; the counts of the status follow, once a second at most."""
+        """Brings the index up to date; `counts` is updated once a second at most."""
         services = self._services()
         try:
             self._count()  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
@@ -51,7 +51,7 @@ class DocsIndex:
         self.counts = index_status(self._services().store)
 
     def question(self) -> EmbedderQuestion | None:
-        """What to ask a person before the index is made anew; None: nothing, or it has been agreed to."""
+        """What to ask a person before the index is rebuilt; None: nothing, or the person has agreed."""
         indexer = self._services().indexer
         change = indexer.embedder_change()
         if change is None or change.agreed:
@@ -60,11 +60,11 @@ class DocsIndex:
         return EmbedderQuestion(change.old_model, change.new_model, change.texts, seconds, change.old_present)
 
     def agree(self) -> None:
-        """The index may be made anew."""
+        """The person agrees: the next scan rebuilds the index."""
         self._services().indexer.agree_to_change()
 
     def former_model(self) -> str:
-        """The model that made the present index, empty if it is the chosen one."""
+        """The model that the present index was built with, empty if it is the chosen one."""
         change = self._services().indexer.embedder_change()
         return change.old_model if change else ""
 

@@ -1,4 +1,4 @@
-"""The models of this machine, as rows for the window, and what can be done with them."""
+"""The models of this machine as rows for the window, and downloading, importing and verifying them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def fetch_rows(directories: Directories, model: str, cancelled: Cancelled) -> It
 
 
 def import_file(directories: Directories, path: Path) -> ModelRow:
-    """Takes a GGUF file in. Raises `ModelBroken`."""
+    """Copies a GGUF file into the models folder. Raises `ModelBroken`."""
     entry = import_model(directories.models, path).entry
     return _row(entry, directories, None, psutil.virtual_memory().total, set(), set())
 

@@ -1,9 +1,9 @@
-"""The backend as the window's process sees it: everything that works stands in a process of its own.
+"""The backend as the window's process sees it: an RPC client of the worker process, which does all the work.
 
-Python lets one thread run at a time. With search, checks and the index in the window's own process,
-each of them would keep the event loop waiting; here its queues only wait for a pipe. It also means that
-nothing the work runs into (a crash of native code, a lack of memory) ends the window: the working
-process is started again with the next call, and the call that was under way raises `WorkerGone`.
+Python runs one thread at a time. With search, checks and indexing in the window's own process, each of them
+would block the event loop; here the task queues only wait for a pipe. A crash of native code or a lack of
+memory does not end the window either: the worker process is started again with the next call, and the call that
+was under way raises `WorkerGone`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.backend.api import AdminCalls, Backend, DocsCalls, ModelCalls, ReplyCal
 from app.backend.call_kinds import CallKind
 from app.backend.docs_files import find_file
 from app.backend.remote_calls import remote_part
-from app.backend.rpc import Beginning, Facts
+from app.backend.rpc import Facts, WorkerConfig
 from app.backend.views import BackendStatus
 from app.reports import WorkFailed
 from core import settings
@@ -37,17 +37,17 @@ _log = logging.getLogger("app.backend.worker")
 
 
 class Worker:
-    """One life of the working process, from its start to its end. Payloads are pickled objects."""
+    """One run of the worker process, from its start to its end. Payloads are pickled objects."""
 
     def __init__(
-        self, beginning: Beginning, told: Callable[[Facts], None], key: Callable[[Path], bytes], *, ahead: bool
+        self, config: WorkerConfig, told: Callable[[Facts], None], key: Callable[[Path], bytes], *, ahead: bool
     ) -> None:
-        """`ahead`: the key, or None, will be sent unasked."""
+        """`ahead`: the store's key, or None, will be sent without being asked for."""
         self._told, self._key = told, key
         self._child = RpcChild(
-            "app.backend.worker", "worker", name="working process", log=_log, grace_s=_GRACE_S, told=self._take
+            "app.backend.worker", "worker", name="worker process", log=_log, grace_s=_GRACE_S, told=self._take
         )
-        self.send({"do": "begin", "ahead": ahead}, beginning)
+        self.send({"do": "begin", "ahead": ahead}, config)
 
     @property
     def pid(self) -> int:
@@ -60,11 +60,11 @@ class Worker:
         return self._child.gone
 
     def send(self, header: Header, payload: object) -> None:
-        """Tells it something; one that is gone does not hear it."""
+        """Sends it a message; if it has ended, nothing happens."""
         self._child.send(header, _packed(payload))
 
     def call(self, name: str, arguments: tuple[Any, ...], cancelled: Cancelled) -> Generator[Reply, None, None]:
-        """Calls a method of its backend in the queue of this thread. Raises `ChildEnded`."""
+        """Calls a method of its backend; calls of one thread run in their order there. Raises `ChildEnded`."""
         header = {"do": "call", "queue": threading.current_thread().name, "name": name}
         return self._child.ask(header, _packed(arguments), cancelled)
 
@@ -94,18 +94,18 @@ def _packed(payload: object) -> bytes:
 
 
 class RemoteBackend:
-    """`app.backend.api.Backend` by a worker process. What is instant there is answered here, from what the
-    process has told; every other method is passed on, and waits for its answer."""
+    """Implements `app.backend.api.Backend` by a worker process. Instant methods are answered here, from what the
+    process has reported; every other method is passed on and waits for its answer."""
 
     def __init__(
-        self, beginning: Beginning, key: Callable[[Path], bytes], key_ahead: Callable[[Path], bytes] | None = None
+        self, config: WorkerConfig, key: Callable[[Path], bytes], key_ahead: Callable[[Path], bytes] | None = None
     ) -> None:
-        """`key` gives the key of a store file; it may ask a person or a keyring, on a thread of its own.
-        `key_ahead` gives it without asking a person (else raises `NoKey`): it is called at once, so that the
-        first search finds the store open."""
-        self._beginning = beginning
+        """`key` gives the key of a store file; it may ask a person or a keyring, and is called on a thread of its own.
+        `key_ahead` gives it without asking a person, or raises `NoKey`: it is called at once, so that the store is open
+        when the first search comes."""
+        self._config = config
         self._ask_key, self._key_ahead = key, key_ahead
-        self._facts = Facts(BackendStatus(), beginning.workspace.docs_folders, beginning.first_time)
+        self._facts = Facts(BackendStatus(), config.workspace.docs_folders, config.first_time)
         self._starting = threading.Lock()
         self._worker: Worker | None = None
         self._closed = False
@@ -117,7 +117,7 @@ class RemoteBackend:
         self.admin: AdminCalls = remote_part("admin", _InstantAdmin, self._pass_on)(self)
 
     def start(self) -> Worker:
-        """Makes sure that a process is there, without waiting for it."""
+        """Starts the process if it does not run, without waiting until it is ready."""
         with self._starting:
             if self._closed:
                 raise WorkerGone
@@ -125,7 +125,7 @@ class RemoteBackend:
                 if self._worker is not None:
                     self._worker.close()
                 ahead = self._key_ahead is not None
-                self._worker = Worker(self._beginning, self._take_facts, self._ask_key, ahead=ahead)
+                self._worker = Worker(self._config, self._take_facts, self._ask_key, ahead=ahead)
                 self.starts += 1
                 if self._key_ahead is not None:
                     told = (self._worker, self._key_ahead)
@@ -133,9 +133,9 @@ class RemoteBackend:
             return self._worker
 
     def _tell_key(self, worker: Worker, find: Callable[[Path], bytes]) -> None:
-        """Lets the process open the store before it is asked to; of a store yet to be made there is no key."""
+        """Lets the process open the store before it is asked to. A store that does not exist yet has no key."""
         key: bytes | None = None
-        store_file = self._beginning.directories.store_file(self._beginning.workspace.root)
+        store_file = self._config.directories.store_file(self._config.workspace.root)
         try:
             if store_file.exists():
                 key = find(store_file)
@@ -156,7 +156,7 @@ class RemoteBackend:
     @property
     def settings(self) -> Settings:
         """The settings in force."""
-        return self._beginning.settings
+        return self._config.settings
 
     @property
     def facts(self) -> Facts:
@@ -170,15 +170,15 @@ class RemoteBackend:
 
     def save_settings(self, chosen: Settings) -> None:
         """Saves these as the settings in force, and tells the process."""
-        settings.save(chosen, self._beginning.directories.settings_file)
-        self._beginning = replace(self._beginning, settings=chosen)
+        settings.save(chosen, self._config.directories.settings_file)
+        self._config = replace(self._config, settings=chosen)
         if self._worker is not None:
             self._worker.send({"do": "settings"}, chosen)
 
     def _take_facts(self, facts: Facts) -> None:
         self._facts = facts
         if facts.settings is not None:
-            self._beginning = replace(self._beginning, settings=facts.settings)
+            self._config = replace(self._config, settings=facts.settings)
 
     # -- passed on ----------------------------------------------------------------------------
 
@@ -224,7 +224,7 @@ class _InstantAdmin(_Instant):
         return self._remote.facts.first_time
 
     def status(self) -> BackendStatus:
-        """What the process told last; refused connections of both processes."""
+        """What the process reported last, with the refused connections of both processes."""
         status = self._remote.facts.status
         status = replace(status, refused=status.refused + egress_guard.refused())
         if self._remote.died:
@@ -240,7 +240,7 @@ if TYPE_CHECKING:
 
 
 def _failure(told: BaseException | list[str]) -> BaseException:
-    """An expected failure as it was raised; a bug by its places."""
+    """An expected failure as it was raised; a bug as the places in the code it passed."""
     if isinstance(told, BaseException):
         return told
     bug = WorkFailed()

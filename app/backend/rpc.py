@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """What the working process is told first."""
+class WorkerConfig:
+    """What the worker process is told first."""
 
     directories: Directories
     settings: Settings
@@ -38,8 +38,8 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the window may ask at any moment without waiting: told whenever it has changed.
-    `settings` are those that the work itself has changed (another folder, another model), else None."""
+    """What instant methods answer from: sent to the window whenever it has changed. `settings`: set only if the work
+    itself has changed them (another folder, another model)."""
 
     status: BackendStatus
     docs_folders: tuple[Path, ...]

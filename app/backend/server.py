@@ -1,8 +1,7 @@
-"""Inside the working process: calls come in, a thread for each queue of the window answers them.
+"""The RPC server inside the worker process: calls come in, and one thread for each task queue answers them.
 
-So calls of one queue run in their order, as they would on the queue itself, and each queue keeps the
-services of its thread. The process ends when its pipe closes, after short work that waits (an edit
-to be kept is among it) is done.
+So calls of one queue run in their order, and each queue keeps the services of its thread. The process ends when
+its pipe closes, after it has finished the short work that still waits, such as saving an edit.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import i18n
-from app.backend.rpc import REMOTE_CALLS, Beginning, Facts
+from app.backend.rpc import REMOTE_CALLS, Facts, WorkerConfig
 from app.backend.startup_search import StartupSearch
 from app.backend.throttle import throttled
 from app.reports import places
@@ -45,11 +44,11 @@ _PARTS = (
 _log = logging.getLogger(__name__)
 
 
-class Serving:
-    """One life of the working process."""
+class Server:
+    """Answers the calls of one window until it goes away."""
 
-    def __init__(self, replies: BinaryIO, beginning: Beginning, *, ahead: bool) -> None:
-        """`ahead`: the store's key, or None, will come before it is asked for."""
+    def __init__(self, replies: BinaryIO, config: WorkerConfig, *, ahead: bool) -> None:
+        """`ahead`: the store's key, or None, will come without being asked for."""
         self._replies = replies
         self._writing = threading.Lock()
         self._queues: dict[str, tuple[SimpleQueue[Callable[[], None] | None], threading.Thread]] = {}
@@ -58,9 +57,9 @@ class Serving:
         self._key_ids = itertools.count(1)
         self._told: Facts | None = None
         self._telling = threading.Lock()
-        i18n.use_language(beginning.language)
-        self._beginning = beginning
-        self._store_file = beginning.directories.store_file(beginning.workspace.root)
+        i18n.use_language(config.language)
+        self._config = config
+        self._store_file = config.directories.store_file(config.workspace.root)
         self._key_ahead: bytes | None = None
         self._first = StartupSearch()
         self._first_settled = threading.Event()
@@ -69,7 +68,7 @@ class Serving:
             self._first_settled.set()
         self._whole: LocalBackend | None = None
         self._making = threading.Lock()
-        self._known_settings = beginning.settings
+        self._known_settings = config.settings
 
     def run(self, requests: BinaryIO) -> None:
         """Takes frames until the pipe closes."""
@@ -97,8 +96,7 @@ class Serving:
 
     @property
     def backend(self) -> LocalBackend:
-        """All that is behind the window, made when it is first needed: what it consists of takes longer to
-        load than the first search takes."""
+        """The backend, made when it is first needed: its modules take longer to load than the first search takes."""
         with self._making:
             if self._whole is None:
                 for part in _PARTS:
@@ -106,15 +104,14 @@ class Serving:
                     importlib.import_module(part)
                 from app.backend.local_backend import LocalBackend
 
-                start = self._beginning
+                start = self._config
                 self._whole = LocalBackend(
                     start.directories, start.settings, start.workspace, self._ask_key, first_time=start.first_time
                 )
             return self._whole
 
     def _get_ready(self, key: bytes | None) -> None:
-        """The first search, then the rest, before anybody asks. One after the other: side by side in one
-        interpreter both would be late."""
+        """Opens the first search, then loads the rest, before anybody asks: at the same time, both would be late."""
         self._key_ahead = key
         if key is not None:
             with self._making:
@@ -123,7 +120,7 @@ class Serving:
         _ = self.backend
 
     def _search(self, query: str, limit: int) -> SearchResult:
-        """By words until the models are there, then as the backend does."""
+        """Searches by words alone until the models are loaded, then by meaning too."""
         self._first_settled.wait()
         self._let_go_of_first()
         found = self._first.search(query, limit)
@@ -131,7 +128,7 @@ class Serving:
 
     def _let_go_of_first(self) -> None:
         whole = self._whole
-        if whole is not None and (whole.settled or whole.state.workspace is not self._beginning.workspace):
+        if whole is not None and (whole.settled or whole.state.workspace is not self._config.workspace):
             self._first.close()
 
     # -- calls -----------------------------------------------------------------------------
@@ -175,13 +172,13 @@ class Serving:
 
     def _adopt(self, settings: Settings) -> None:
         with self._making:
-            self._beginning = replace(self._beginning, settings=settings)
+            self._config = replace(self._config, settings=settings)
             self._known_settings = settings
             if self._whole is not None:
                 self._whole.state.settings = settings
 
     def _tell(self) -> None:
-        """Tells the facts if they have changed."""
+        """Sends the facts to the window if they have changed."""
         backend = self._whole
         if backend is None:
             return
@@ -210,7 +207,7 @@ class Serving:
             _log.info("retention did not run: %s", error.message_id)
 
     def _ask_key(self, store_file: Path) -> bytes:
-        """The window's process has keyring and terminal; the key comes over the pipe."""
+        """Asks the window's process, which has keyring and terminal, for the key."""
         if self._key_ahead is not None and store_file == self._store_file:
             return self._key_ahead
         number = next(self._key_ids)
@@ -256,4 +253,4 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     first = read_frame(requests)
     if first is not None:
         header, payload = first
-        Serving(replies, pickle.loads(payload), ahead=header["ahead"]).run(requests)
+        Server(replies, pickle.loads(payload), ahead=header["ahead"]).run(requests)

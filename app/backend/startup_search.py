@@ -1,7 +1,7 @@
-"""The first search of a day: by words, from the store alone, while everything else is still on its way.
+"""The first search after the start: by words, from the store alone, while everything else still loads.
 
-Who opens the panel to look something up need not wait until the models have loaded, nor for the libraries
-that only a ticket needs.
+Whoever opens the panel to look something up waits neither for the models nor for libraries that only a ticket
+needs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class StartupSearch:
-    """Searches one store until it is closed. For any number of threads; they wait for each other."""
+    """Searches one store until it is closed. Any number of threads may use it; they wait for each other."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,8 +35,8 @@ class StartupSearch:
         self.resting.set()
 
     def open(self, store_file: Path, key: bytes) -> None:
-        """Opens the store and reads what every search needs; a search that comes meanwhile waits for that.
-        A store that can't be opened is left to whoever opens it next, and says what is wrong."""
+        """Opens the store and reads what every search needs; a search that comes meanwhile waits. A store that can't be
+        opened is only logged: whoever opens it next reports what is wrong."""
         with self._lock:
             from core.knowledge.search import Searcher
 
@@ -49,7 +49,7 @@ class StartupSearch:
                 self._close()
 
     def search(self, query: str, limit: int) -> SearchResult | None:
-        """What the docs hold on an unfinished query; None where this is not open. Raises `StoreError`."""
+        """Searches with a query that is still being typed; None if no store is open. Raises `StoreError`."""
         with self._lock:
             if self._searcher is None:
                 return None
@@ -60,7 +60,7 @@ class StartupSearch:
                 self.resting.set()
 
     def close(self) -> None:
-        """Lets go of the store. Closing twice does nothing more."""
+        """Closes the store. Closing twice does nothing more."""
         with self._lock:
             self._close()
 

@@ -29,7 +29,7 @@ _OUTCOMES: dict[str, ReplyOutcome] = {"replied": "sent"}
 
 
 def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
-    """Tickets seen before that hold all words."""
+    """Stored tickets that hold all words."""
     return [
         RecentTicket(
             id=row.id,
@@ -68,7 +68,7 @@ def _iso(seconds: float) -> str:
 
 
 def index_files(store: Store) -> Sequence[FileState]:
-    """Every file with its state and, where it failed, why."""
+    """Every file with its state and, where it could not be read, why."""
     return [
         FileState(
             path=row.path,

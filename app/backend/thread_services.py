@@ -1,4 +1,4 @@
-"""The services of each thread, over shared models, as a store is used from one thread only."""
+"""Services for each thread over shared models, because a store may be used from one thread only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORK_GROUPS = ("workspace", "replies", "privacy")
 
 
 class ThreadServices:
-    """Opens the services of a thread at their first use, and anew when workspace or models were changed."""
+    """Opens the services of a thread when it first asks for them, and again after a change of workspace or models."""
 
     def __init__(self, directories: Directories, workspace: Workspace, key: Callable[[Path], bytes]) -> None:
         """`key` gives the key of a store file; it is asked once for each, on the thread that needs it."""
@@ -56,7 +56,7 @@ class ThreadServices:
         return services
 
     def use_models(self, settings: Settings) -> ModelClients:
-        """Has all threads use the models that these settings choose; work under way on others ends."""
+        """Switches all threads to the models that these settings choose; work under way on the others ends."""
         with self._opening:
             old, self.models = self.models, ModelClients(self._directories, settings)
             new = self.models

@@ -1,4 +1,4 @@
-"""What the window shows, as plain data: the backend gives it, pages render it, fixtures hold it for pictures."""
+"""What the window shows, as plain data: the backend gives it and pages render it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BackendStatus:
 
 @dataclass(frozen=True, slots=True)
 class EmbedderQuestion:
-    """What making the index anew for another search model takes."""
+    """What it takes to rebuild the index for another search model."""
 
     old: str
     new: str
@@ -90,7 +90,7 @@ class OutlinedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class HealthFinding:
-    """A thing to mend in the docs, with the quotes that show it as (path, quote) pairs."""
+    """A problem in the docs, with the quotes that show it as (path, quote) pairs."""
 
     kind: Literal["contradiction", "stale", "duplicate", "gap", "ambiguous", "broken-link"]
     title: str
@@ -153,7 +153,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a ticket is about after an agent has said so. `id` is for taking it back."""
+    """The triage of a ticket after an agent has corrected its intent. `id` is for `undo_correction`."""
 
     triage: Triage
     id: int

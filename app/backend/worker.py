@@ -1,4 +1,4 @@
-"""The working process behind the window: `python -m app.backend.worker`, started by `app.backend.remote_backend`.
+"""The worker process behind the window: `python -m app.backend.worker`, started by `app.backend.remote_backend`.
 
 A frozen app starts itself for it (`core.processes.child_switches`) and calls `main` then.
 """

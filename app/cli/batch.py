@@ -65,7 +65,7 @@ def _parse(line: bytes) -> JsonRow:
 
 
 def _lines(source: str) -> Iterator[bytes]:
-    """The lines that hold anything. Only `\\n` ends a line: JSON text may hold other separators."""
+    """The lines that are not empty. Only `\\n` ends a line: JSON text may hold other separators."""
     if source == "-":
         yield from (line for line in sys.stdin.buffer if line.strip())
         return

@@ -69,7 +69,7 @@ class Context:
         return self._services
 
     def use(self, services: Services) -> Services:
-        """Takes them as this run's; it is closed at the end."""
+        """Uses these services for this run and closes them at its end."""
         self._services = self._exit.enter_context(services)
         return services
 

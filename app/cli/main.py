@@ -72,7 +72,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _log_to(folder: Path, *, verbose: bool) -> None:
-    """Warnings and bugs go to a file that starts anew at 1 MB. No ticket text is ever logged."""
+    """Logs warnings and bugs to a file that is replaced at 1 MB. No ticket text is ever logged."""
     from logging.handlers import RotatingFileHandler
 
     handlers: list[logging.Handler] = []

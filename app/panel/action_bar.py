@@ -1,4 +1,4 @@
-"""What is done with the reply: copy, say what became of it, go on. Stays at the foot of the page."""
+"""The bar under the page: copy the reply, say what became of it, go on to the next ticket."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class ActionBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """The outcomes are read, 'copy' is known by its picture: it gives way first, then the menu beside it.
-        Where even that is not enough the outcomes have a line of their own."""
+        """Fits the buttons into the width. The outcomes keep their words; 'copy' shrinks to its icon first, then the
+        menu beside it. Where even that is too wide, the outcomes get a line of their own."""
         asked = self.outcomes if self._asks else []
         self.copy.set_compact(False)
         self.copy.set_compact(not self._fits(self.copy, self.more, *asked, self.next))

@@ -1,5 +1,5 @@
-"""The operations by which an agent puts the assistant right: intent, tier, a finding, a draft. Each can be taken back
-or said again, and is kept for learning and for the lead."""
+"""What an agent corrects in the assistant's work: intent, tier, a finding, a draft. Each can be undone or repeated, and
+is stored for learning and for the lead."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.domain.triage import Tier, Triage
 
 
 class AgentCorrections(QObject):
-    """Works on the ticket at hand."""
+    """Corrects the ticket that is open."""
 
     def __init__(
         self, backend: Backend, tasks: TaskQueues, session: TicketSession, page: TicketPage, messages: Messages
@@ -56,7 +56,7 @@ class AgentCorrections(QObject):
         self._tasks.quick.run(lambda: self._backend.tickets.correct(ticket, triage, intent), corrected)
 
     def overrule(self, tier: Tier) -> None:
-        """The agent puts the ticket into another tier: the assistant works on it anew, by what holds there."""
+        """The agent puts the ticket into another tier; the assistant handles it again by the rules of that tier."""
         ticket, triage = self._session.state.ticket, self._session.state.triage
         if ticket is None or triage is None:
             return
@@ -73,7 +73,7 @@ class AgentCorrections(QObject):
         self._tasks.quick.run(lambda: self._backend.tickets.overrule(ticket, triage, tier), overruled)
 
     def dismiss(self, check: Check, reason: str) -> None:
-        """A finding is none; it stays away in this ticket, until that is taken back."""
+        """The agent says that a finding is no problem: it is hidden for this ticket until that is undone."""
         ticket = self._session.state.ticket
         if ticket is None:
             return
@@ -104,7 +104,7 @@ class AgentCorrections(QObject):
     # -- what comes back --------------------------------------------------------------------
 
     def _look(self, state: PageState) -> None:
-        """Another ticket: what was dismissed in replies to it at an earlier visit stays so."""
+        """Another ticket is open: hides the findings that were dismissed in replies to it before."""
         if state.ticket is not self._ticket:
             self._ticket = ticket = state.ticket
             if ticket is not None:

@@ -1,7 +1,4 @@
-"""The panel as an application: one window, and what surrounds it on the desktop.
-
-`app.panel.qt_app` makes it with a backend; nothing here knows what is behind that.
-"""
+"""The panel as an application: one window, its tray icon, global key, dock, inbox folder and clipboard watch."""
 
 from __future__ import annotations
 
@@ -47,7 +44,7 @@ def show_running(data: Path) -> bool:
 
 
 def look_for(settings: Settings) -> Look:
-    """The look by the settings, and where they leave it open by the system."""
+    """The look that the settings ask for; where they say 'system', the system's."""
     system = system_scheme()
     scheme: Scheme = system
     if settings.theme == "contrast":
@@ -58,7 +55,7 @@ def look_for(settings: Settings) -> Look:
 
 
 class Panel(QObject):
-    """The window with tray, global key, dock, inbox and clipboard, all by the settings."""
+    """Connects the window with tray, global key, dock, inbox and clipboard, as the settings say."""
 
     def __init__(self, application: QApplication, backend: Backend, data: Path, instance: SingleInstance) -> None:
         super().__init__()
@@ -107,7 +104,7 @@ class Panel(QObject):
         self.window.start()
 
     def follow(self, settings: Settings, *, first: bool = False) -> None:
-        """Makes the desktop as the settings say. What can't be is said, with what works instead."""
+        """Applies the settings to the desktop. What does not work here is reported, with what works instead."""
         if not first:
             apply(self._application, look_for(settings))
         on_top = bool(self.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
@@ -170,7 +167,7 @@ class Panel(QObject):
             _log.warning("the session ends before everything typed was kept")
 
     def end(self) -> None:
-        """Gives everything back; edits are in the store before the process ends."""
+        """Ends everything; edits are saved before the process ends."""
         self.window.keep_now()
         self.key.release()
         self.tray.hide()

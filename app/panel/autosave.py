@@ -1,4 +1,4 @@
-"""Keeps what the agent types, whatever happens to this process, the disk or the store."""
+"""Saves what the agent types while it is typed, so that a crash loses at most a second of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AGAIN_AFTER_MS = 3000
 
 
 class AutoSaver(QObject):
-    """Holds what was typed (a reply, a hand-off packet) until the backend has kept it."""
+    """Holds what was typed (a reply, a hand-off packet) until the backend has saved it."""
 
     def __init__(self, tasks: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,20 +29,20 @@ class AutoSaver(QObject):
         self._timer.timeout.connect(self.keep_now)
 
     def typed(self, ticket: str, keep: Callable[[], None]) -> None:
-        """What belongs to the ticket with this id is another now; `keep` keeps it, on a queue."""
+        """The text of the ticket with this id has changed; `keep` saves it, and is called from a task queue."""
         self._unkept[ticket] = keep
         if not self._timer.isActive():
             self._timer.start(KEEP_AFTER_MS)
 
     def keep_now(self) -> None:
-        """Has everything kept that is not yet."""
+        """Saves everything that is not saved yet."""
         self._timer.stop()
         unkept, self._unkept = self._unkept, {}
         for ticket, keep in unkept.items():
             self._keep(ticket, keep)
 
     def keep_for_good(self, seconds: float = 2.0) -> bool:
-        """The same, and waits for it: the session ends. Gives whether it came to its end in time."""
+        """Saves it and waits until that is done, because the session ends. Gives whether it was done in time."""
         self.keep_now()
         kept = threading.Event()
         self._tasks.quick.run(kept.set)
@@ -55,7 +55,7 @@ class AutoSaver(QObject):
         self._failing = False
 
     def _not_kept(self, ticket: str, keep: Callable[[], None], failure: BaseException) -> None:
-        """Says so once, and tries again; what was typed since goes first."""
+        """Reports the failure once and tries again, unless newer text is waiting."""
         self._unkept.setdefault(ticket, keep)
         if not self._failing:
             self._failing = True

@@ -27,8 +27,8 @@ _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CommandBar(QFrame):
-    """Lies over the top of the window. Commands and settings answer at once, docs and tickets a
-    moment later from the quick queue, which a draft under way does not hold up."""
+    """Lies over the top of the window. Commands and settings are listed at once, docs and tickets a moment later by the
+    quick queue, which does not wait for a draft that is being written."""
 
     passage_chosen = Signal(object)
     ticket_chosen = Signal(str)
@@ -90,7 +90,7 @@ class CommandBar(QFrame):
         self.hide()
 
     def follow(self) -> None:
-        """Takes its place again: the window has another size."""
+        """Moves to its place again after the window was resized."""
         if self.isVisible():
             self._place()
 
@@ -126,7 +126,7 @@ class CommandBar(QFrame):
         return True
 
     def _left(self) -> None:
-        """Closes when the person goes elsewhere in this window; another program in front is no reason."""
+        """Closes when the focus goes elsewhere in this window, but not when another program comes to the front."""
         if self._over.isActiveWindow() and not self.field.hasFocus():
             self.close_bar()
 

@@ -66,8 +66,8 @@ class Commands:
         return command
 
     def put_into(self, menu: QMenu, command_id: str) -> None:
-        """Adds it to a menu with its key beside it, greyed with the reason as its tip where it can't be
-        done now. The action itself stays as it is: its key then says the reason."""
+        """Adds the command to a menu with its key beside it. If it can't be done now, the entry is greyed and its tool
+        tip says why; the command's action stays enabled, so that its key can say the reason too."""
         command = self._all[command_id]
         entry = menu.addAction(f"{command.title}\t{command.keys}")
         reason = command.why_not()

@@ -1,4 +1,4 @@
-"""A reply that is not ready is not copied by mistake: what speaks against it is named, and asked once."""
+"""The question before a reply is copied that still has gaps or findings: it names them and asks once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMED = 3
 
 
 class ConfirmCopy(QFrame):
-    """Stands above the actions until the reply is copied all the same, mended or left."""
+    """Shown above the action bar until the reply is copied anyway, corrected, or left."""
 
     show_asked = Signal()
     copy_asked = Signal()

@@ -1,4 +1,4 @@
-"""The way out: the reply to the clipboard, and what became of it. Nothing is ever pasted or sent by itself."""
+"""Copies the reply to the clipboard and records what became of it. Nothing is ever pasted or sent by itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.panel.ticket_page.ticket_page import TicketPage
 
 
 class CopyReply(QObject):
-    """Copies: what is not ready only when asked twice, and then with the findings named and kept."""
+    """Copies the reply. One with gaps or findings is copied only when asked for twice; the findings are then stored."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class CopyReply(QObject):
         self._messages.post("panel.copied", "done")
 
     def ask_no_more(self) -> bool:
-        """Takes the question away: it was answered, or the reply is another one. False: none was asked."""
+        """Hides the question: it was answered, or the reply has changed. False: there was none."""
         asked, self._asked = self._asked, None
         self._confirm_copy.hide()
         return asked is not None
@@ -73,7 +73,7 @@ class CopyReply(QObject):
         self._copied = None
 
     def look_again(self) -> None:
-        """A review has come: says what speaks against the copied reply and was not known when it was copied."""
+        """A review has come: reports findings in the copied reply that were not known when it was copied."""
         if self._copied is None or self._copied[0] != self.reply():
             return
         text, known = self._copied
@@ -83,7 +83,7 @@ class CopyReply(QObject):
             self._messages.post("panel.copied.later", "warning", {"findings": "; ".join(later[:3])})
 
     def note(self, outcome: ReplyOutcome) -> None:
-        """Notes what became of the reply and goes on with the next ticket."""
+        """Records what became of the reply and opens the next ticket."""
         if self._session.state.ticket is not None:
             self._session.note(outcome, self.reply(), self._page.draft.filled_with, self._page.findings())
             self._session.next()

@@ -106,5 +106,5 @@ def duration(seconds: float) -> str:
 
 
 def _whole(words: str) -> str:
-    """A number never parts from its unit at the end of a line."""
+    """Keeps a number and its unit on one line."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")

@@ -1,4 +1,5 @@
-"""The question before the index is made anew for another search model. Quiet: it stands, it blocks nothing."""
+"""The question before the index is rebuilt for another search model. It stays until it is answered and blocks
+nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from app.panel.widgets.labels import label
 
 
 class EmbedderBar(QFrame):
-    """What it takes and who answers meanwhile; yes, no, or not now (it asks again at the next start)."""
+    """Says how long it takes and how searches work meanwhile; offers yes, no, or not now (it asks again at the next
+    start)."""
 
     settled = Signal()
     """The answer is in force."""
@@ -37,7 +39,7 @@ class EmbedderBar(QFrame):
         self.hide()
 
     def ask(self) -> None:
-        """Looks whether there is anything to ask. Estimating takes seconds, so it is done behind."""
+        """Asks if there is anything to ask. Estimating takes seconds, so it is done in the background."""
         self._tasks.index.run(self._backend.docs.embedder_change, self.show_question)
 
     def show_question(self, question: EmbedderQuestion | None) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the index in step with the docs folders while the panel is open."""
+"""Keeps the index up to date with the docs folders while the panel is open."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ _AGAIN_AFTER_MS = 2000
 
 
 class IndexFollower(QObject):
-    """Waits on a queue of its own for the word that the docs have changed; the scan itself runs on the
-    index queue, one at a time."""
+    """Waits in a queue of its own for changes of the docs; the scan itself runs in the index queue, one at a time."""
 
     def __init__(self, backend: RemoteBackend, tasks: TaskQueues, window: PanelWindow) -> None:
         super().__init__(window)
@@ -35,7 +34,7 @@ class IndexFollower(QObject):
         self._queue.end()
 
     def look_now(self) -> None:
-        """Has a scan made after whatever the index queue is at."""
+        """Queues a scan behind the work that the index queue has."""
         self._scan()
 
     def _scan(self) -> None:
@@ -51,7 +50,7 @@ class IndexFollower(QObject):
         self._window.messages.fail(error)
 
     def _lost(self, error: BaseException) -> None:
-        """The working process is gone: following it again starts it again."""
+        """Starts following again if the worker process has ended: that starts the process again too."""
         if isinstance(error, WorkerGone):
             QTimer.singleShot(_AGAIN_AFTER_MS, self, self.start)
         else:

@@ -1,4 +1,4 @@
-"""Scans of the docs as the window runs them: paused and gone on with, and stopped for what can't wait."""
+"""Scans of the docs as the window runs them: paused and continued, and stopped for work that can't wait."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class IndexJobs:
-    """All scans go through here, whoever asks for them. What one has done stays done."""
+    """All scans go through here, whoever asks for them. A stopped scan keeps what it has indexed."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
@@ -27,7 +27,8 @@ class IndexJobs:
             yield from self._backend.docs.index(lambda: cancelled() or self.paused or self._making_room)
 
     def stopped_for(self, work: Callable[[], T]) -> Callable[[], T]:
-        """`work`, to be put on the index queue now: a scan under way there ends soon. Scan again after it."""
+        """Stops the scan that is under way in the index queue and gives `work`, to be put into that queue now. Scan
+        again after it."""
         self._making_room = True
 
         def run() -> T:

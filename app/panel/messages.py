@@ -49,16 +49,17 @@ class Messages(QObject):
         undo: Callable[[], None] | None = None,
         about: str = "",
     ) -> None:
-        """Posts the sentence `message_id` with its values; `undo` makes it offer to take the deed back, which
-        was done to what `about` names."""
+        """Posts the sentence `message_id` with its values. `undo`: undoes what the message reports; `about`: names what
+        it was done to."""
         self._post(UserMessage(level, t(message_id, **(values or {})), undo=undo, about=about))
 
     def tell(self, words: str, level: Level = "info") -> None:
-        """Posts words that are a sentence of the catalogue already."""
+        """Posts a sentence that was taken from the catalogue before."""
         self._post(UserMessage(level, words))
 
     def fail(self, error: BaseException) -> None:
-        """Posts a failure: an expected one in its own words, a bug calmly, its places in the log."""
+        """Posts a failure: an expected one in its own words, a bug in general words, with the places in the code for a
+        report."""
         if isinstance(error, DesksideError):
             self._post(UserMessage("error", error_sentence(error), error_hint(error), report(error)))
         else:

@@ -10,7 +10,7 @@ from app.panel.pages.page_frame import PageContext, PageFrame
 
 
 class Navigation(QStackedWidget):
-    """The ticket's two pages lie under all others; leaving a page shows them again."""
+    """The page of the ticket (or the empty one) is home; leaving any other page shows it again."""
 
     made = Signal(object)
     """A page was made, for whoever connects it."""

@@ -1,4 +1,4 @@
-"""The operations on a hand-off packet: edit, copy, save, hand over, take that back."""
+"""The operations on a hand-off packet: edit, copy, save, hand over, undo that."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ask_packet_file(over: QWidget, ticket: str) -> Path | None:
 
 
 class PacketOperations(QObject):
-    """Works on the packet of the ticket at hand. What is typed into it is kept as the reply would be."""
+    """Works on the packet of the open ticket. What is typed into it is saved as the reply would be."""
 
     def __init__(
         self, backend: Backend, tasks: TaskQueues, session: TicketSession, view: HandoffView, messages: Messages
@@ -50,7 +50,7 @@ class PacketOperations(QObject):
         view.part_changed.connect(self.edit)
 
     def edit(self, part: PacketPart, text: str) -> None:
-        """The agent changed a part; it is kept after a short pause."""
+        """The agent changed a part; it is saved after a short pause."""
         packet = self._session.state.handoff
         if packet is not None:
             changed = self._seen = edited(packet, {part: text})
@@ -84,7 +84,7 @@ class PacketOperations(QObject):
             )
 
     def hand_over(self) -> None:
-        """Marks the packet as handed over; can be taken back."""
+        """Marks the packet as handed over; can be undone."""
         self.keep_now()
         packet = self._session.state.handoff
         if packet is not None and self._session.state.handed_over is None:
@@ -111,7 +111,7 @@ class PacketOperations(QObject):
     # -- what comes back --------------------------------------------------------------------
 
     def _look(self, state: PageState) -> None:
-        """A packet has come: it may have been handed over at an earlier visit."""
+        """Another packet is shown: finds out whether it was handed over before."""
         packet = state.handoff
         if packet is not self._seen:
             self.keep_now()

@@ -1,4 +1,4 @@
-"""Going from one thing to another: a passage to its document, a row to its ticket, a word to its setting."""
+"""Opens what a person chose on one page on another: a passage's document, a row's ticket, a setting."""
 
 from __future__ import annotations
 

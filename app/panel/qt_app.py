@@ -1,4 +1,4 @@
-"""The window's process from its first pixel to its end: Qt's application, the panel in it, its languages."""
+"""Runs the window's process: Qt's application, the panel in it, its language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reply while it is written: what is in the editor, what the session keeps of it, and what a review says to it."""
+"""Keeps three things at the same text while a reply is written: the editor, what the session saves, and the checks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.domain.review import Review
 
 
 class ReplySync(QObject):
-    """Keeps editor, session and checks at the same words."""
+    """Connects editor, session and checks."""
 
     def __init__(
         self, page: TicketPage, session: TicketSession, out: CopyReply, bar: ActionBar, messages: Messages
@@ -29,14 +29,15 @@ class ReplySync(QObject):
         page.sources.sentence_used.connect(self._use_sentence)
 
     def follow(self, before: PageState, state: PageState) -> None:
-        """The page shows another state now: is there a reply to copy, and has what stands there been checked?"""
+        """Follows a change of the page's state: enables copying if there is a reply, and has it checked if it was
+        not."""
         self._bar.show_ready(bool(self._copy_reply.reply()))
         self._copy_reply.look_again()
         if state.phase in ("ready", "stopped", "failed") and before.phase != state.phase:
             self._check_what_stands(state)
 
     def _check_what_stands(self, state: PageState) -> None:
-        """A review belongs to one version; when the editor holds another, that one is checked."""
+        """Has the editor's text checked if the last review was of another version."""
         if self._copy_reply.reply() and (self._editor.touched or state.reviewed != self._page.draft.in_editor):
             self._session.check_now(self._editor.toPlainText())
 

@@ -1,4 +1,4 @@
-"""Rewording as a person meets it: a menu by the draft, commands with keys, and the choice between two texts."""
+"""Rewording a reply: the menu by the draft, the commands with keys, and the choice between old and new words."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class RewriteChoice(QObject):
         commands.add("reword", "reword", lambda: self._page.draft.reword.click(), "Ctrl+M", icon="sparkles")
 
     def ask(self, wish: RewriteMode, into: str = "") -> None:
-        """Has the selection, or the whole reply, said in other words; says so where that can't be."""
+        """Has the selection, or the whole reply, reworded; says why where that is not possible."""
         if reason := self._why_not(wish):
             self._messages.tell(reason, "info")
             return
@@ -93,7 +93,7 @@ class RewriteChoice(QObject):
         self._rewriting.start(wish, words, place, into)
 
     def take(self) -> bool:
-        """Puts the offered words in the place of the old ones, one undo step. False: none are offered."""
+        """Replaces the old words by the offered ones as one undo step. False: none are offered."""
         state = self._rewriting.state
         outcome = self._rewriting.taken()
         if state is None or outcome is None:
@@ -145,7 +145,7 @@ class RewriteChoice(QObject):
         return t(f"panel.rewrite.why-not.{reason}") if reason else ""
 
     def _why_not_again(self) -> str:
-        """As for a rewrite, but an empty reply is no reason."""
+        """Why no other draft can be written now: as for a rewrite, but an empty reply is allowed."""
         reason = why_not(self._session.state, "-", self._backend.admin.status())
         return t(f"panel.rewrite.why-not.{reason}") if reason else ""
 

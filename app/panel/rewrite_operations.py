@@ -1,4 +1,4 @@
-"""The operations on a rewrite of the reply: ask for it, stop it, let it go. Only the agent puts it into the reply."""
+"""The operations on a rewrite of the reply: ask for it, stop it, drop it. Only the agent puts it into the reply."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.errors import DesksideError
 
 
 class RewriteOperations(QObject):
-    """One rewrite at a time, on the queue of the ticket: there is one chat model."""
+    """One rewrite at a time, in the ticket's queue: there is one chat model."""
 
     changed = Signal(object)
     """The new `RewriteState`, None when there is none any more."""
@@ -44,7 +44,7 @@ class RewriteOperations(QObject):
         )
 
     def drop(self) -> None:
-        """Stops it, or lets an offered one go: the agent keeps their own words."""
+        """Stops it, or drops an offered one: the agent keeps their own words."""
         if self.state is not None:
             ticket = self._session.state.ticket
             self._leave()
@@ -53,19 +53,19 @@ class RewriteOperations(QObject):
                 self._session.read_ahead(ticket)
 
     def forget(self) -> None:
-        """Another ticket: nothing of the old one is reworded any more."""
+        """Another ticket is open: drops the rewrite of the old one."""
         self._leave()
         if self.state is not None:
             self._show(None)
 
     def overtake(self) -> None:
-        """The agent typed on: what was reworded is no longer the text there is."""
+        """The agent typed: drops the rewrite, whose source text no longer exists."""
         if self.state is not None:
             self.drop()
             self._messages.post("panel.rewrite.overtaken", "info")
 
     def taken(self) -> RewriteResult | None:
-        """The offered one, for whoever puts it in its place; it is no longer offered then."""
+        """Gives the offered rewrite to whoever puts it into the reply, and offers it no longer."""
         state = self.state
         if state is None or state.phase != "offered":
             return None
@@ -82,7 +82,7 @@ class RewriteOperations(QObject):
             self._show(after_piece(self.state, piece))
 
     def _ended(self, ticket: Ticket) -> None:
-        """The model has read other words meanwhile: let it read the ticket's again, for another try."""
+        """Lets the model read the ticket's prompt again: the rewrite has replaced it in the model's cache."""
         self._session.read_ahead(ticket)
 
     def _failed(self, failure: BaseException) -> None:

@@ -1,4 +1,4 @@
-"""A rewrite of the reply, from the wish to the choice, as plain data rendered from what the assistant gives."""
+"""The state of a rewrite of the reply, from the request to the choice, as plain data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WhyNot = Literal["", "empty", "busy", "no-model"]
 
 @dataclass(frozen=True, slots=True)
 class RewriteState:
-    """One rewrite. `place` (code points of the reply) is what it is of; `before` are the words there."""
+    """One rewrite. `place`: the span of the reply that is reworded, in code points; `before`: the words there."""
 
     wish: RewriteMode
     before: str
@@ -39,8 +39,8 @@ def after_piece(state: RewriteState, piece: str | RewriteResult) -> RewriteState
 
 
 def why_not(page: PageState, reply: str, status: BackendStatus, *, with_model: bool = True) -> WhyNot:
-    """Why the reply can't be reworded now; empty if it can. Half a draft is nothing to reword, and
-    without a chat model only what needs none can be had."""
+    """Why the reply can't be reworded now; empty if it can. A draft must be whole, and some rewrites need a chat
+    model."""
     if page.ticket is None or not reply.strip():
         return "empty"
     if page.busy:

@@ -1,7 +1,7 @@
-"""The operations on tickets, as named functions: take, open, stop, check, correct, note what became of it.
+"""The operations on tickets, as named functions: take, open, stop, check, record what became of the reply.
 
-Holds the page's state and the job at work on it; knows nothing of widgets. A new ticket abandons
-the run before it, whose late events then reach nobody.
+Holds the page's state and the task at work on it; knows nothing of widgets. A new ticket abandons the run
+before it, whose late events are dropped.
 """
 
 from __future__ import annotations
@@ -62,9 +62,12 @@ class TicketSession(QObject):
     # -- tickets ----------------------------------------------------------------------------
 
     def take(self, things: Sequence[Incoming], *, aside: bool = False) -> None:
-        """Reads what was pasted, dropped or pushed, each with its name, and opens the first ticket in it;
-        the others wait, and so does the first when it came `aside`, by itself, while one is worked on.
-        What can't be read is said and holds nothing else up."""
+        """Reads what was pasted, dropped or pushed, each with its name, and opens the first ticket in it; the others
+        are queued.
+
+        `aside`: it came by itself, so the first is queued too while another ticket is open. What can't be read
+        is reported, and the rest is still read.
+        """
 
         def read() -> tuple[tuple[Ticket, ...], list[DesksideError]]:
             tickets: list[Ticket] = []
@@ -142,7 +145,7 @@ class TicketSession(QObject):
             self._run.cancel()
 
     def rerun(self) -> None:
-        """Runs the assistant anew on the same ticket, from triage on."""
+        """Runs the assistant again on the same ticket, from triage on."""
         if self.state.ticket is not None:
             self.open(self.state.ticket)
 
@@ -184,7 +187,7 @@ class TicketSession(QObject):
     # -- the reply --------------------------------------------------------------------------
 
     def typed(self, text: str) -> None:
-        """The agent changed the reply: look for findings after a short pause, and keep it."""
+        """The agent changed the reply: checks it after a short pause, and saves it."""
         self._text = text
         self._check_timer.start()
         ticket = self.state.ticket
@@ -205,17 +208,17 @@ class TicketSession(QObject):
         )
 
     def keep_now(self) -> None:
-        """Keeps the reply as it stands, so that it survives whatever happens to this process."""
+        """Saves the reply as it stands, so that it survives a crash."""
         self.autosave.keep_now()
 
     def note_copy(self, text: str, findings: Findings) -> None:
-        """Keeps that the reply was copied, and what a review had against it."""
+        """Records that the reply was copied, with its open findings."""
         ticket = self.state.ticket
         if ticket is not None:
             self.tasks.quick.run(lambda: self.backend.replies.record_copy(ticket, text, findings))
 
     def note(self, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings) -> None:
-        """Notes what became of the reply."""
+        """Records what became of the reply."""
         ticket = self.state.ticket
         if ticket is not None:
             self.tasks.quick.run(
@@ -238,7 +241,7 @@ class TicketSession(QObject):
             self.show(replace(self.state, phase="failed"))
 
     def _not_ahead(self, failure: BaseException) -> None:
-        """Reading ahead saves time and gives nothing: the next real request tells what is wrong with the model."""
+        """Reports only bugs: an expected failure will be reported by the next real request to the model."""
         if not isinstance(failure, DesksideError):
             self.messages.fail(failure)
 

@@ -1,4 +1,4 @@
-"""Opens what is behind the window, in the background, and keeps the status bar true."""
+"""Opens the backend in the background, and keeps the status bar up to date."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _STATUS_EVERY_MS = 2000
 
 
 class Starter(QObject):
-    """Store and models first, on the index queue: a ticket that comes meanwhile is worked on as far as
-    what is there allows. Then the intents."""
+    """Opens store and models in the index queue, then reads the intents. A ticket that comes meanwhile is handled with
+    what is loaded by then."""
 
     opening = Signal(object)
     """How far opening has come (`Progress`); None: all is there, or it failed."""
@@ -41,7 +41,7 @@ class Starter(QObject):
         )
 
     def read_intents(self) -> None:
-        """Reads the team's intents anew."""
+        """Reads the team's intents again."""
         self._tasks.quick.run(self._backend.tickets.intents, self._take_intents)
 
     def tell_status(self) -> None:

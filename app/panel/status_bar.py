@@ -1,4 +1,4 @@
-"""The bar at the foot: nothing sent, model, index; each opens its page."""
+"""The bar at the bottom: connections refused, model, index; each opens its page."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class StatusBar(QFrame):
         self._keep_promise()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The promise stays whole as long as it fits. Then the model is known by its picture: which one writes
-        is what a person looks for least."""
+        """Shrinks the model to its icon where the words about privacy would not fit: it is what a person looks for
+        least."""
         super().resizeEvent(event)
         self._keep_promise()
 
@@ -81,7 +81,7 @@ class StatusBar(QFrame):
         return words + 2 * gap("l") > self.width()
 
     def show_watching(self, watching: bool) -> None:
-        """Whether the clipboard is watched: never without being seen."""
+        """Shows whether the clipboard is watched."""
         self.watching.setVisible(watching)
 
     def show_progress(self, progress: Progress | None) -> None:

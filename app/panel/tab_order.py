@@ -36,10 +36,9 @@ def tab_stops(part: QWidget | QLayout) -> Iterator[QWidget]:
 
 
 def step(stops: Sequence[QWidget], *, forward: bool) -> bool:
-    """Gives the focus to the stop after the one that has it, or to the one before; round at the ends.
-    False: there is none.
+    """Moves the focus to the next stop, or to the one before, round at the ends. False: there is none.
 
-    Qt asks too when what has the focus goes away: then what stands in its place takes over.
+    Qt also asks when the widget with the focus is hidden: then the widget in its place gets the focus.
     """
     if not stops:
         return False

@@ -59,7 +59,7 @@ class Task:
 
     @property
     def abandoned(self) -> bool:
-        """Whether nobody wants to hear of it any more."""
+        """Whether what it still gives is dropped."""
         return self._abandoned
 
     def cancelled(self) -> bool:
@@ -120,7 +120,7 @@ class TaskQueue(QObject):
         return bool(self._waiting)
 
     def end(self) -> None:
-        """Asks all jobs to stop. Short ones that wait still run: an edit to be kept is among them."""
+        """Asks all jobs to stop. Short ones that wait still run: saving an edit is one of them."""
         for job in self._waiting:
             job.cancel()
         self._jobs.put(None)

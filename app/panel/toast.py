@@ -1,4 +1,4 @@
-"""Shows messages from the one channel: a short while for what is done, until dismissed for what failed."""
+"""Shows the messages from `app.panel.messages`: a short while for what is done, until dismissed for what failed."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Toast(QFrame):
         self.raise_()
 
     def follow(self) -> None:
-        """Takes its place again: the window has another size."""
+        """Moves to its place again after the window was resized."""
         if self.isVisible():
             QTimer.singleShot(0, self, self._place)  # after the bar below has its place
 

@@ -1,4 +1,4 @@
-"""The bar at the head: the way into everything, and the menu of pages."""
+"""The bar at the top: search, and the menu of pages."""
 
 from __future__ import annotations
 

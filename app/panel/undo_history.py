@@ -1,4 +1,4 @@
-"""What a person has done in this session and can still take back, the last first."""
+"""What a person has done in this session and can still undo, the last first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.panel.widgets.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class UndoEntry:
-    """One of them: the message that said it was done, and when (ISO 8601)."""
+    """One entry: the message that reported it, and when (ISO 8601)."""
 
     message: UserMessage
     done_at: str
@@ -41,14 +41,14 @@ class UndoHistory(QObject):
         commands.add("undo", "app", self.undo_last, "Ctrl+Alt+Z", icon="undo-2", why_not=self._why_not)
 
     def undo_last(self) -> None:
-        """Takes back what was done last."""
+        """Undoes what was done last."""
         if self.entries:
             self.undo(self.entries[0].message)
         else:
             self._messages.post("panel.undo.nothing")
 
     def undo(self, message: UserMessage) -> None:
-        """Takes back what this message told of, once."""
+        """Undoes what this message reported, once."""
         found = next((entry for entry in self.entries if entry.message is message), None)
         if found is not None and message.undo is not None:
             self.entries.remove(found)

@@ -1,4 +1,4 @@
-"""The window: lays out, connects, and hands what a person does to the operations."""
+"""The window: lays out and connects its parts, and passes what a person does on to the operations."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _STEP_MS = 30
 
 
 class PanelWindow(QWidget):
-    """One panel over one backend. The composition makes it, fixtures make it for pictures."""
+    """One panel over one backend: `app.panel.application` makes it, the gallery makes it for pictures."""
 
     opened = Signal()
     """What is behind the window is open."""
@@ -160,7 +160,7 @@ class PanelWindow(QWidget):
         self.toast.hide()
 
     def show_indexing(self, progress: Progress | None) -> None:
-        """Shows how far the index is; None: it is in step with the docs."""
+        """Shows how far the index is; None: it is up to date."""
         self.status.show_progress(progress)
         page = self.pages.made_page("index")
         if isinstance(page, IndexPage):
@@ -169,7 +169,7 @@ class PanelWindow(QWidget):
             self.starter.tell_status()
 
     def start(self) -> None:
-        """Opens what is behind the window, in the background; tickets can be pasted at once."""
+        """Opens the backend in the background; tickets can be pasted at once."""
         self.starter.start()
         self._make_ahead(self.page.make_ahead())
 
@@ -193,8 +193,8 @@ class PanelWindow(QWidget):
             self.messages.post("panel.paste.nothing", "info")
 
     def take_aside(self, things: Sequence[Incoming]) -> None:
-        """Something came by itself (a file in the inbox folder, a copy while the clipboard is watched, a
-        script): it never takes away the page on which a person is writing."""
+        """Works on something that came by itself (a file in the inbox folder, a copy while the clipboard is watched, a
+        script). While the person is writing a reply it only joins the queue."""
         if things:
             self.session.take(things, aside=self.page.draft.editor.touched)
 
@@ -203,34 +203,34 @@ class PanelWindow(QWidget):
         self.pages.go(page)
 
     def edit(self) -> None:
-        """To the words: those of the reply, in tier 3 those of the packet."""
+        """Gives the focus to the reply, in tier 3 to the packet."""
         if self.session.state.handoff is not None:
             self.page.handoff.start_editing()
         else:
             self.page.draft.editor.setFocus()
 
     def keep_now(self) -> None:
-        """Keeps what was typed, into the reply or the packet, whatever happens to this process."""
+        """Saves what was typed into the reply or the packet."""
         self.session.keep_now()
         self.packets.keep_now()
 
     def keep_for_good(self) -> bool:
-        """The same, and waits until it is kept: the session ends. Gives whether that was in time."""
+        """The same, and waits until it is saved, because the session ends. Gives whether that was done in time."""
         self.packets.keep_now()
         return self.session.autosave.keep_for_good()
 
     def take(self) -> None:
-        """Takes what is offered: the other words of the reply, else the next suggestion."""
+        """Takes what is offered: the rewrite of the reply, else the next suggestion."""
         if not self.rewrites.take():
             self.page.take_next_suggestion()
 
     def leave(self) -> None:
-        """Esc: the other words go, else the page in front, else the assistant stops."""
+        """Esc: drops the rewrite, else leaves the page in front, else stops the assistant."""
         if self.pages.shown or not (self.copy_reply.ask_no_more() or self.rewrites.leave()):
             self.router.leave_or_stop()
 
     def note_outcome(self, outcome: ReplyOutcome) -> None:
-        """Notes what became of the reply and goes on."""
+        """Records what became of the reply and opens the next ticket."""
         self.copy_reply.note(outcome)
 
     def reply(self) -> str:
@@ -253,18 +253,18 @@ class PanelWindow(QWidget):
         event.acceptProposedAction()
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab goes in the order of the work; what lies over the window comes last, or is all there is."""
+        """Moves by Tab in the order of the layout; the toast comes last, and an open command bar keeps the focus."""
         over = (self.bar,) if self.bar.isVisible() else (self, self.toast)
         return step([stop for part in over for stop in tab_stops(part)], forward=next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What lies over the window follows its size."""
+        """Moves the toast and the command bar with the window's size."""
         super().resizeEvent(event)
         self.toast.follow()
         self.bar.follow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keeps what was typed before anything goes away."""
+        """Saves what was typed before anything is closed."""
         self.keep_now()
         self.closing.emit()
         super().closeEvent(event)

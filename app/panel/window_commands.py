@@ -34,7 +34,7 @@ class CommandTarget(Protocol):
         """Shows a page by name."""
 
     def edit(self) -> None:
-        """To the words of the reply, or of the packet."""
+        """Gives the focus to the reply, or to the packet."""
 
     def take(self) -> None:
         """Takes what is offered."""
@@ -43,7 +43,7 @@ class CommandTarget(Protocol):
         """Leaves what is in front, or stops the assistant."""
 
     def note_outcome(self, outcome: ReplyOutcome) -> None:
-        """Notes what became of the reply."""
+        """Records what became of the reply."""
 
     def quit(self) -> None:
         """Ends the application."""

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from app.backend.remote_backend import RemoteBackend
-from app.backend.rpc import Beginning
+from app.backend.rpc import WorkerConfig
 from app.i18n import use_language
 from app.panel.index_follower import IndexFollower
 from app.panel.messages import Messages
@@ -51,7 +51,7 @@ def open_panel(qapp, qtbot) -> Iterator[Callable[[Directories, Settings, Path, b
     opened = []
 
     def open_over(place: Directories, settings: Settings, folder: Path, key: bytes) -> PanelWindow:
-        desk = RemoteBackend(Beginning(place, settings, Workspace(folder), False, "en"), lambda _: key)
+        desk = RemoteBackend(WorkerConfig(place, settings, Workspace(folder), False, "en"), lambda _: key)
         messages = Messages()
         lanes = TaskQueues(messages)
         window = PanelWindow(desk, lanes, messages)

@@ -1,4 +1,4 @@
-"""`deskside eval search|intents|review DATASET`: how good they are where the answers are known."""
+"""`deskside eval search|intents|review DATASET`: measures them on a data set with known answers."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 
 def run_import(context: Context) -> int:
-    """Keeps every ticket of the export and says what was not understood. Stopped, it goes on next time."""
+    """Stores every ticket of the export and reports what could not be read. An interrupted import continues next
+    time."""
     for step in import_tickets(context.services.tickets, context.options.file):
         if isinstance(step, ImportReport):
             _report(context, step)

@@ -24,7 +24,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     index.add_argument(
         "--change-embedder",
         action="store_true",
-        help="make the index anew for the chosen search model without asking; the old one answers until then",
+        help="rebuild the index for the chosen search model without asking; the old one answers until then",
     )
     index.set_defaults(run=run_index)
     status = subparsers.add_parser("status", parents=[options], help="what is indexed, loaded and refused")
@@ -45,8 +45,8 @@ def run_index(context: Context) -> int:
 
 
 def _settle_embedder(context: Context) -> None:
-    """Asks before an index is made anew for another embedder; with nobody to ask, the option says yes,
-    and without it the old index stays in use and is kept up to date."""
+    """Asks before the index is rebuilt for another embedder. With nobody to ask, `--change-embedder` says yes; without
+    it the old index stays in use and is kept up to date."""
     indexer = context.services.indexer
     change = indexer.embedder_change()
     if change is None:

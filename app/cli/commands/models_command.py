@@ -103,7 +103,7 @@ def _show(context: Context, model: InstalledModel) -> None:
 
 
 def run_import(context: Context) -> int:
-    """Shows the header of a GGUF file, then takes it in."""
+    """Shows the header of a GGUF file, then copies it into the models folder."""
     header = inspect(context.options.file)
     shown = {
         "architecture": header.architecture,
@@ -130,8 +130,8 @@ def run_import(context: Context) -> int:
 
 
 def run_verify(context: Context) -> int:
-    """Reads every model file again and compares its digest; a wrong one is deleted and said, and the
-    others are read all the same."""
+    """Reads every model file again and compares its digest; a wrong one is deleted and reported, and the others are
+    still read."""
     rows = 0
     wrong: list[WrongDigest] = []
     for row in verify(context.directories.models, progress=_reading(context)):

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from app.cli.batch import run_batch
-from app.cli.json_forms import JsonRow
+from app.cli.output import JsonRow
 from app.cli.context import Context
 from app.i18n import t
 from core.domain.knowledge import ExtractedDocument

@@ -1,4 +1,4 @@
-"""The panel at the edge of the screen: keeps its place per screen, follows the screen, folds to a strip."""
+"""The panel docked to the edge of the screen: keeps its place per screen, follows the screen, folds to a strip."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class Dock(QObject):
         return self._side
 
     def dock(self, side: Side, *, keep_free: bool = False) -> bool:
-        """Docks to a side, or lets the window go free. `keep_free`: other windows stay off the place, where
-        the desktop can do that. False: docking is not possible on this desktop."""
+        """Docks to a side, or undocks. `keep_free`: other windows stay off the place, where the desktop supports that.
+        False: docking is not possible on this desktop."""
         if (side, keep_free) != (self._side, self._keeps_free):
             self._give_room_back()
         self._side, self._keeps_free = side, keep_free
@@ -82,13 +82,13 @@ class Dock(QObject):
         return True
 
     def told(self) -> bool:
-        """Whether the person has been told what works in place of docking; from now on they have."""
+        """Whether the person was told before what works in place of docking. Remembers that they have been told."""
         before = self._memory.value("told/docking", "") == "yes"
         self._memory.setValue("told/docking", "yes")
         return before
 
     def settle(self) -> None:
-        """Takes its place again: the screen or the side has changed."""
+        """Moves the window to its place again after a change of screen or side."""
         if self._side == "none" or not can_dock():
             return
         screen = self._screen()
@@ -108,8 +108,8 @@ class Dock(QObject):
             self._keep_room(screen, there.adjusted(-left, -top, right, bottom))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A window that has just appeared gets its frame from the window manager a moment later, and no
-        event says when: without another look its title would lie above the screen."""
+        """Places a window that has just appeared once more a moment later: the window manager adds the frame without an
+        event, and the title would lie above the screen."""
         if event.type() == QEvent.Type.Show:
             self._looks_left = _LOOKS
             self._again.start()
@@ -146,19 +146,19 @@ class Dock(QObject):
     # -- screens ---------------------------------------------------------------------------
 
     def _screen(self) -> QScreen:
-        """The screen it was on last, as soon as that is there again; else the one it has been moved to."""
+        """The screen the window was on last if it is connected, else the one it has been moved to."""
         known = self._memory.value("screen", "")
         by_name = (screen for screen in QGuiApplication.screens() if screen.name() == known)
         return next(by_name, None) or self._window.screen() or QGuiApplication.primaryScreen()
 
     def _moved(self, screen: QScreen) -> None:
-        """On another screen: by the person, unless the one before has gone."""
+        """The window is on another screen: the person moved it, unless the former screen was disconnected."""
         if self._memory.value("screen", "") in ("", *(one.name() for one in QGuiApplication.screens())):
             self._memory.setValue("screen", screen.name())
         self._again.start()
 
     def _restore(self) -> None:
-        """A free window lies where it was on this screen, if that can still be seen."""
+        """Puts an undocked window where it was on this screen, if that place is still visible."""
         screen = self._screen()
         kept = self._memory.value(f"free/{_name(screen)}")
         if isinstance(kept, QRect) and screen.availableGeometry().intersects(kept):
@@ -175,7 +175,7 @@ class Dock(QObject):
     # -- room ------------------------------------------------------------------------------
 
     def _area(self, screen: QScreen) -> QRect:
-        """The free area of a screen, with the room that is kept for this window itself."""
+        """The free area of a screen, including the room that is reserved for this window."""
         area = screen.availableGeometry()
         if self._room is not None and self._room[0] == screen.name():
             (area.setLeft if self._side == "left" else area.setRight)(self._room[1])

@@ -1,4 +1,4 @@
-"""Room at the edge of an X11 screen that other windows leave free (EWMH `_NET_WM_STRUT_PARTIAL`)."""
+"""Reserves room at the edge of an X11 screen that other windows leave free (EWMH `_NET_WM_STRUT_PARTIAL`)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def strut(outer: QRect, screen: QRect, desktop: QRect, left: bool, scale: float)
 
 
 class X11Edge:
-    """Keeps room for one window at a time."""
+    """Reserves room for one window at a time."""
 
     def __init__(self) -> None:
         self._xcb = Xcb(_CALLS)
@@ -47,7 +47,7 @@ class X11Edge:
         self._names = [self._atom(b"_NET_WM_STRUT_PARTIAL"), self._atom(b"_NET_WM_STRUT")]
 
     def keep(self, window: int, numbers: tuple[int, ...] | None) -> None:
-        """Keeps this room for the window with that id, or none any more."""
+        """Reserves this room for the window with that id; None: none any more."""
         if self._xcb.connection is None:
             return
         for name, count in zip(self._names, (12, 4), strict=True):

@@ -1,8 +1,8 @@
-"""One key that works whatever window is in front. Registered as that one key: nothing else is heard.
+"""One key that works whatever window is in front. Only that key is registered: no other key press is seen.
 
-X11 by a passive grab on a connection of its own, Wayland by the desktop's portal, Windows by
-RegisterHotKey, macOS by Carbon's RegisterEventHotKey. Where none can be, `register` says so, and the
-panel says what works instead.
+X11 by a passive grab on a connection of its own, Wayland by the desktop's portal, Windows by RegisterHotKey,
+macOS by Carbon's RegisterEventHotKey. Where none is possible, `register` says so, and the panel says what works
+instead.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def first_key(keys: str) -> QKeyCombination | None:
 
 
 class GlobalKey(QObject):
-    """The key of the settings, on whatever platform this is."""
+    """The key that the settings name, on whatever platform this is."""
 
     pressed = Signal()
     refused = Signal()

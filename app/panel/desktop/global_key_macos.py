@@ -89,7 +89,7 @@ class MacKey:
 
 
 def key_place(key: Qt.Key) -> int | None:
-    """Where the key lies on the keyboard, None if it is none that can be claimed."""
+    """The key's virtual key code, None if it can't be claimed."""
     if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
         return _FUNCTION_KEYS[key.value - Qt.Key.Key_F1.value]
     return _PLACES.get(chr(key.value)) if key.value < 0x80 else None

@@ -1,7 +1,7 @@
-"""One panel per data directory: the second start hands over what it was given and ends.
+"""One panel per data directory: a second start hands over what it was given and ends.
 
-A Unix socket or named pipe that only this user may open; nothing listens on the network. A message
-is a length (4 bytes, big-endian) and that many bytes of JSON; the answer is one byte, `+` or `-`.
+By a Unix socket or named pipe that only this user may open; nothing listens on the network. A message is a
+length (4 bytes, big-endian) and that many bytes of JSON; the answer is one byte, `+` or `-`.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ class SingleInstance(QObject):
         self._half: dict[QLocalSocket, bytearray] = {}
 
     def claim(self) -> bool:
-        """Becomes the one instance. False: another one lives. What a crash left is replaced.
+        """Becomes the only instance. False: another one runs. A socket that a crash left behind is replaced.
 
-        The lock decides, not the socket: one that only its user may open is moved into its place, and
-        so would take the name from a panel that runs.
+        The lock file decides, not the socket: a new socket is moved into its place with its permissions set,
+        which would take the name from a panel that runs.
         """
         self._data.mkdir(parents=True, exist_ok=True)
         if not self._lock.tryLock(0):

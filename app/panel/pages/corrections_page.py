@@ -1,4 +1,4 @@
-"""What agents put right, for the lead: tiers overruled and intents corrected, and which rules were at fault most."""
+"""What agents corrected, for the lead: tiers and intents, and which rules were wrong most often."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_RULES = 3
 
 
 class CorrectionsPage(PageFrame):
-    """Rows open their ticket. The corrections can be taken over into the team's intents.toml."""
+    """Rows open their ticket. The corrections can be copied as examples for the team's intents.toml."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.put-right"), scrolls=False)
@@ -34,7 +34,7 @@ class CorrectionsPage(PageFrame):
         self.body.addWidget(self.list, 1)
 
     def refresh(self) -> None:
-        """Reads what was put right."""
+        """Reads the corrections."""
         self.load(self.context.tasks.quick, self.context.backend.tickets.corrections, self._show)
 
     def copy_examples(self) -> None:

@@ -1,4 +1,4 @@
-"""The first run: four calm steps. Each can be left and gone back to, none holds up another."""
+"""The first run in four steps. Each can be left and gone back to; none waits for another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ask_docs_folder(page: QWidget) -> Path | None:
 
 
 class FirstRunPage(PageFrame):
-    """Docs, model, index, sample ticket. Work begun in one step goes on while the next is shown."""
+    """Docs, model, index, sample ticket. Work begun in one step continues while the next is shown."""
 
     finished = Signal(object)
     """The sample ticket to try, or None."""
@@ -87,19 +87,19 @@ class FirstRunPage(PageFrame):
             self.load(self.context.tasks.quick, self.context.backend.models.available, self._show_models)
 
     def _weigh(self) -> None:
-        """One button a step is the one to press: what the step is about, and after that 'next'."""
+        """Makes one button primary: the one that the step is about and, once that is done, 'next'."""
         own = {"docs": not self.docs_said.text(), "try": True}.get(STEPS[self.step], False)
         self.next_button.set_kind("plain" if own else "primary")
         self.choose.set_kind("primary" if not self.docs_said.text() else "plain")
 
     def focus_first(self) -> None:
-        """Return does what the step is about."""
+        """Gives the focus to the primary button, so that Return does what the step is about."""
         {"docs": self.choose, "index": self.search, "try": self.sample}.get(
             STEPS[self.step], self.next_button
         ).setFocus()
 
     def try_again(self) -> None:
-        """What has just failed, once more."""
+        """Tries again what has just failed."""
         self.failure.hide()
         if STEPS[self.step] == "docs":
             self.choose_docs()
@@ -109,7 +109,7 @@ class FirstRunPage(PageFrame):
             self.start_index()
 
     def next(self) -> None:
-        """Takes over what was chosen, and goes on; long work goes on beside it."""
+        """Uses what was chosen and shows the next step; long work continues in the background."""
         if STEPS[self.step] == "model":
             self._take_model()
         if STEPS[self.step] == "try":
@@ -134,7 +134,7 @@ class FirstRunPage(PageFrame):
             self.use_docs(folder)
 
     def use_docs(self, folder: Path | None) -> None:
-        """Answers from this folder, or from the sample, and begins to read it."""
+        """Answers from this folder, or from the sample, and begins to index it."""
 
         def used(_: object) -> None:
             self.failure.hide()
@@ -185,7 +185,7 @@ class FirstRunPage(PageFrame):
         self._chosen[model] = choice
 
     def _only(self, model: str) -> None:
-        """Cards have parents of their own, so the one choice is kept here."""
+        """Unchecks the other models: their buttons have different parents, so Qt does not."""
         for name, other in self._chosen.items():
             if name != model and other.isChecked():
                 other.setAutoExclusive(False)
@@ -233,7 +233,7 @@ class FirstRunPage(PageFrame):
         return _step("index", self.search, self.found)
 
     def start_index(self) -> None:
-        """Reads the docs, beside everything else."""
+        """Indexes the docs in the background."""
         if self._index is not None:
             self._index.abandon()
         self._index = self.context.tasks.index.progress(

@@ -1,4 +1,4 @@
-"""What is wrong in the docs: pages that contradict each other, are out of date, double, or missing."""
+"""What is wrong in the docs: pages that contradict each other, are out of date, duplicated, or missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ask_export_file(page: HealthPage) -> Path | None:
 
 
 class HealthPage(PageFrame):
-    """Findings as they are made, the worst kind marked; each quote opens its page."""
+    """Findings as they are made, the worst kinds marked; each quote opens its page."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.health"))
@@ -54,7 +54,7 @@ class HealthPage(PageFrame):
         self.stop.hide()
 
     def refresh(self) -> None:
-        """Examines the docs anew. Findings appear as they are made."""
+        """Examines the docs again. Findings appear as they are made."""
         if self._job is not None and not self._job.finished:
             return
         clear(self._list)
@@ -116,7 +116,7 @@ class HealthPage(PageFrame):
             )
 
     def _dismiss(self, finding: HealthFinding, card: QFrame) -> None:
-        """Marks it as no problem; one click takes that back."""
+        """Marks it as no problem; can be undone."""
 
         def settle(dismissed: bool) -> None:
             card.setVisible(not dismissed)

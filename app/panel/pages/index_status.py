@@ -66,12 +66,12 @@ class IndexPage(ListPage):
             )
 
     def pause(self) -> None:
-        """Lets indexing rest, whoever began it; it goes on where it was."""
+        """Pauses indexing, whoever began it; it continues where it was."""
         self.context.index_jobs.paused = True
         self._show_paused()
 
     def show_progress(self, progress: Progress | None) -> None:
-        """How far indexing has come; None: it has ended, or rests."""
+        """Shows how far indexing has come; None: it has ended, or is paused."""
         self.progress.setVisible(progress is not None)
         if progress is not None:
             self.progress.show_progress(progress)

@@ -1,4 +1,4 @@
-"""Which models there are, which one works now, what it needs and what to expect; fetch, import, verify, switch."""
+"""The models: which is in use, what each needs and what to expect of it; fetch, import, verify, switch."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ModelPage(PageFrame):
         self.load(self.context.tasks.quick, self.context.backend.models.available, self._show)
 
     def fetch(self, model: str) -> None:
-        """Downloads a model by name, the only thing that ever reaches out, and only when asked."""
+        """Downloads a model: the only use of the network, and only when asked for."""
         if self._job is None or self._job.finished:
             self._job = self.context.tasks.models.progress(
                 lambda cancelled: self.context.backend.models.fetch(model, cancelled),
@@ -61,7 +61,7 @@ class ModelPage(PageFrame):
             )
 
     def cancel(self) -> None:
-        """Stops a download; what has come stays and is used the next time."""
+        """Stops a download; the next one continues from what has arrived."""
         if self._job is not None:
             self._job.cancel()
 
@@ -83,7 +83,7 @@ class ModelPage(PageFrame):
         )
 
     def use(self, model: ModelRow) -> None:
-        """Works with this model from now on. A scan of the docs makes room for it."""
+        """Uses this model from now on. A scan of the docs is stopped for it."""
         use = self.context.index_jobs.stopped_for(lambda: self.context.backend.models.use(model.id))
         self.load(self.context.tasks.index, use, lambda _: self._used())
 

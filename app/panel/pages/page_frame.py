@@ -1,4 +1,4 @@
-"""What every page has: a title, a way back, and honest words while it loads, when it is empty and when it fails."""
+"""What every page has: a title, a way back, and words while it loads, when it is empty and when it fails."""
 
 from __future__ import annotations
 
@@ -96,12 +96,12 @@ class PageFrame(QWidget):
         box.addLayout(in_the_middle(content, 16_777_215 if scrolls else widest), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The title comes first: where it would be cut, the tools beside it show their icons only."""
+        """Fits the head to the new width."""
         super().resizeEvent(event)
         self.fit_head()
 
     def fit_head(self) -> None:
-        """Called again when the title is another one."""
+        """Shows only the icons of the tools where the title would be cut. To be called when the title changes."""
         items = (self.tools.itemAt(i) for i in range(self.tools.count()))
         tools = [item.widget() for item in items if item is not None]
         for tool in tools:
@@ -121,7 +121,7 @@ class PageFrame(QWidget):
         """Loads what the page shows; called whenever it comes to the front."""
 
     def load(self, queue: TaskQueue, work: Callable[[], T], show: Callable[[T], None]) -> Task:
-        """Runs `work` on a queue and shows its result: with words if it takes long, with a way on if it fails."""
+        """Runs `work` in a queue and gives `show` its result; says so if it takes long, and what failed if it fails."""
         self._state.hide()
         self._words.start()
 
@@ -141,7 +141,7 @@ class PageFrame(QWidget):
             self.say(t("panel.page.failed"), "danger", t("panel.bug.hint"))
 
     def say(self, words: str, tone: str = "", hint: str = "") -> None:
-        """Says something about the whole page; nothing takes it away."""
+        """Says something about the whole page, until something else is said; empty words: nothing."""
         self._state.setVisible(bool(words))
         if words:
             self._state.show_words(words, tone, hint)  # type: ignore[arg-type]

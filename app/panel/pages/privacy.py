@@ -1,4 +1,4 @@
-"""What is kept on this machine, what was refused, and how to take it along or be rid of it."""
+"""What is stored on this machine, which connections were refused, and how to export or erase what is stored."""
 
 from __future__ import annotations
 
@@ -93,13 +93,13 @@ class PrivacyPage(PageFrame):
         self._refused.setText("\n".join((words, *stored.refused[:20])))
 
     def look(self) -> None:
-        """Says how many tickets are kept of a customer."""
+        """Says how many tickets are stored of the customer that was typed."""
         customer = self.customer.text().strip()
         if customer:
             self.load(self.context.tasks.quick, lambda: self.context.backend.admin.tickets_of(customer), self._looked)
 
     def erase(self) -> None:
-        """Erases all of a customer; as long as the panel runs it can be brought back."""
+        """Deletes all that is stored of a customer; can be undone as long as the panel runs."""
         customer = self.customer.text().strip()
         backend, queue = self.context.backend, self.context.tasks.quick
 

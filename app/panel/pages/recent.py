@@ -1,4 +1,4 @@
-"""Recent tickets: by urgency or time, searched, pinned, deleted and brought back."""
+"""Recent tickets: by urgency or time, searched, pinned, deleted and restored."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class RecentPage(ListPage):
         self.lay_out(self.field)
 
     def refresh(self) -> None:
-        """Reads the list anew."""
+        """Reads the list again."""
         words = self.field.text().strip()
         self.load(self.context.tasks.quick, lambda: self.context.backend.tickets.recent(words, _MOST), self._loaded)
 
@@ -61,7 +61,7 @@ class RecentPage(ListPage):
             super().keyPressEvent(event)
 
     def delete(self, ticket: RecentTicket) -> None:
-        """Deletes a ticket; as long as the panel runs it can be brought back."""
+        """Deletes a ticket; can be undone as long as the panel runs."""
         backend, queue = self.context.backend, self.context.tasks.quick
 
         def back(deletion: int) -> None:

@@ -20,7 +20,7 @@ _SHOWN_GROUPS = ("panel", "replies", "workspace", "models", "privacy")
 
 
 class SettingsPage(PageFrame):
-    """A change counts at once; a value that can't be is said beside its field and changes nothing."""
+    """A change takes effect at once; a value that is not allowed is reported beside its field and changes nothing."""
 
     changed = Signal(object)
     """The new `Settings`."""
@@ -115,7 +115,7 @@ class SettingsPage(PageFrame):
         return made
 
     def change(self, name: str, value: object) -> None:
-        """Changes a setting, or says beside its field why it can't be."""
+        """Changes a setting, or says beside its field why the value is not allowed."""
         error = self.errors[name]
         try:
             settings = self.context.backend.admin.change_settings(**{name: value})
@@ -143,7 +143,7 @@ class SettingsPage(PageFrame):
 
 
 class _Title(QLabel):
-    """The name of a setting: it wraps as the words of a control can't, and a click on it is one on the control."""
+    """The name of a setting. It wraps, which the words of a control can't, and a click on it clicks the control."""
 
     def __init__(self, words: str, field: QWidget) -> None:
         super().__init__(words)

@@ -16,7 +16,7 @@ BESIDE = 3
 
 
 def icon(name: str, colour: str = "text", *, beside: bool = False) -> QIcon:
-    """The icon in the token colour of the look in force; `beside` words it brings its air along."""
+    """The icon in the token's colour; `beside` words it has space at its end."""
     return _tinted(name, theme().colour(colour).name(), BESIDE if beside else 0)
 
 

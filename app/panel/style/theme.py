@@ -98,7 +98,7 @@ def style_sheet(chosen: Look) -> str:
 
 
 def system_scheme() -> Scheme:
-    """What the system asks for now: its colour scheme and, where Qt knows it, its contrast."""
+    """The system's colour scheme now and, where Qt knows it, its contrast."""
     hints = QGuiApplication.styleHints()
     dark = hints.colorScheme() == Qt.ColorScheme.Dark
     accessibility = getattr(hints, "accessibility", None)  # Qt 6.10 and newer

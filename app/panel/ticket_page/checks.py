@@ -1,7 +1,7 @@
-"""The list of checks: what in the reply stands nowhere in the docs, contradicts them or breaks a rule.
+"""The list of checks: what in the reply is not supported by the docs, contradicts them or breaks a rule.
 
-`checks_of` makes plain rows from a review; the widget shows them, and says which one was jumped to,
-taken or dismissed.
+`checks_of` makes plain rows from a review; the widget shows them, and says which one was jumped to, taken or
+dismissed.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def checks_of(review: Review) -> tuple[Check, ...]:
 
 
 class CheckRow(QFrame):
-    """One check with its ways on. A row is kept for the next review: making one costs a frame's time."""
+    """One check with what can be done about it. A row is reused for the next review: making one takes as long as a
+    frame."""
 
     def __init__(self, owner: CheckList, check: Check) -> None:
         super().__init__()
@@ -157,7 +158,7 @@ class CheckList(QWidget):
         set_tone(self._state, "")
 
     def make_ahead(self) -> Iterator[None]:
-        """Makes a few rows, one at a time, while nobody waits for them."""
+        """Makes a few rows in advance, one at a time."""
         while len(self._made) < _FEW:
             made = CheckRow(self, _NO_CHECK)
             made.hide()

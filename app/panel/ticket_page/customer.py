@@ -1,4 +1,4 @@
-"""Who writes, and what was before: two lines that unfold into the conversation and the history."""
+"""The customer and their history: two lines that unfold into the conversation and earlier tickets."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ VOTE_REASONS = ("wrong", "off", "incomplete", "tone", "long", "other")
 
 
 class DraftBlock(QWidget):
-    """Shows the extractive draft at once, then lets the model's take its place, unless the agent
-    has typed: then it is offered and waits."""
+    """Shows the extractive draft at once, then the model's in its place; if the agent has typed, the model's is only
+    offered."""
 
     stopped = Signal()
     version_put = Signal(object)
@@ -142,7 +142,7 @@ class DraftBlock(QWidget):
         self._say(draft)
 
     def _say(self, draft: Draft) -> None:
-        """What the draft rests on, or why the model's is not shown."""
+        """Says which sources the draft uses, or why the model's is not shown."""
         reason, _, name = draft.why.partition(":")
         words = known(f"draft.{reason}", "", name=name.strip()) if reason else ""
         self.note.setVisible(bool(words))
@@ -150,7 +150,7 @@ class DraftBlock(QWidget):
             self.note.show_words(words, "warning" if not draft.shown or not draft.covered else "accent")
 
     def _half_written(self, page: PageState) -> None:
-        """The model stopped in the middle: its words stay only if nothing whole can be shown."""
+        """The model stopped in the middle: its text stays only if no whole draft can be shown."""
         if not self.editor.touched and page.extractive is not None and page.extractive.shown:
             self._put(page.extractive)
 

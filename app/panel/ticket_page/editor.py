@@ -267,7 +267,7 @@ class DraftEditor(QPlainTextEdit):
         self.citation_lit.emit(source)
 
     def _fit(self) -> None:
-        """As tall as the text, and never shorter than it was for this ticket: nothing jumps."""
+        """Makes it as tall as the text, and never shorter than it was for this ticket, so that nothing jumps."""
         line = self.fontMetrics().lineSpacing()
         last = self.document().lastBlock()
         text = (

@@ -1,4 +1,4 @@
-"""The page without a ticket: what to do, and what was worked on last."""
+"""The page without a ticket: how to begin."""
 
 from __future__ import annotations
 

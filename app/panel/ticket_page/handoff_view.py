@@ -1,4 +1,4 @@
-"""Tier 3: the packet for a specialist in place of a draft, with the time that is left."""
+"""Tier 3: the hand-off packet for a specialist in place of a draft, with the time that is left."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _SOON_S = 3600
 
 
 class HandoffView(QWidget):
-    """Who takes over until when, what the customer wants, what is known and what was tried; and the
-    ways on: copy, save, edit, mark as handed over."""
+    """Shows who takes over until when, what the customer wants, what is known and what was tried; offers to copy, save,
+    edit and hand over the packet."""
 
     copy_asked = Signal(str)
     """`markdown` or `html`."""

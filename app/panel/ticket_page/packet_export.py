@@ -1,4 +1,4 @@
-"""The hand-off packet on its way out: to the clipboard, or into a file."""
+"""Writes the hand-off packet to the clipboard or into a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rewrite as it comes, then before and after in one text, to be taken or left."""
+"""A rewrite while it is written, then old and new words in one text, to be taken or left."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.panel.widgets.labels import label, set_tone
 
 
 class RewriteView(QFrame):
-    """Lies under the editor, which keeps the agent's words until they take the others."""
+    """Shown under the editor, which keeps the agent's words until they take the others."""
 
     taken = Signal()
     left = Signal()

@@ -1,5 +1,5 @@
-"""The pages of the docs that answer, as cards: the passage with the customer's words marked, the
-way to its place, and its sentences to take over."""
+"""The pages of the docs that answer, as cards: the passage with the customer's words marked, a link to its place, and
+its sentences to insert."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _FEW = 3
 
 
 class SourceCard(QFrame):
-    """One page with its best passage. Unfolded by a click or Return, lit while the caret stands in
-    a sentence taken from it. A card is kept for the next ticket: making one costs a frame's time."""
+    """One page with its best passage. Unfolded by a click or Return, highlighted while the caret is in a sentence taken
+    from it. A card is reused for the next ticket: making one takes as long as a frame."""
 
     hovered = Signal(int)
     opened = Signal(object)
@@ -147,7 +147,7 @@ class SourceCard(QFrame):
 
 
 class SourceList(QWidget):
-    """The cards, the nearest pages first; what the docs do not cover is said before them."""
+    """The cards, the best page first, after a line that says what the docs do not cover."""
 
     hovered = Signal(int)
     opened = Signal(object)
@@ -196,7 +196,7 @@ class SourceList(QWidget):
             self._say(t("notice.search-by-words"), "")
 
     def make_ahead(self) -> Iterator[None]:
-        """Makes the cards that every ticket needs, one at a time, while nobody waits for them."""
+        """Makes the cards that every ticket needs in advance, one at a time."""
         while len(self._made) < _FEW:
             card = self._card(len(self._made) + 1)
             card.hide()

@@ -1,4 +1,4 @@
-"""Which words to mark: in a passage those the customer used, in a rewrite those that changed."""
+"""Chooses the words to mark: in a passage those the customer used, in a rewrite those that changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHORTEST = 4
 
 
 def question_stems(question: str) -> frozenset[str]:
-    """The beginnings of the question's longer words and its codes ('E6'); short words and 'what' say too little."""
+    """The beginnings of the question's longer words and its codes ('E6'); short words are left out."""
     words = frozenset(_WORD.findall(question.casefold())) - stop_words()
     return frozenset(_stem(w) for w in words if len(w) >= _SHORTEST or any(c.isdigit() for c in w))
 

@@ -84,7 +84,7 @@ class TicketPage(QWidget):
         self.check_list.dismissed.connect(self._dismiss)
 
     def make_ahead(self) -> Iterator[None]:
-        """Makes what the first ticket will need, a frame's time at a step."""
+        """Makes the widgets that the first ticket will need in advance, one at a time."""
         yield from self.sources.make_ahead()
         yield from self.check_list.make_ahead()
         for number, part in enumerate(self.findChildren(QWidget)):
@@ -128,23 +128,23 @@ class TicketPage(QWidget):
         self._mark()
 
     def forgive(self, key: str) -> None:
-        """Takes a dismissal back (the next review shows it again)."""
+        """Undoes a dismissal; the next review shows the finding again."""
         self._dismissed.discard(key)
 
     def leave_out(self, keys: frozenset[str]) -> None:
-        """Findings that were dismissed before stay away."""
+        """Hides findings that were dismissed before."""
         self._dismissed |= keys
         self.checks = tuple(c for c in self.checks if c.key not in self._dismissed)
         self._mark()
 
     def confirm_copy(self) -> tuple[str, ...]:
-        """What speaks against sending the reply as it stands, in words for people: gaps nobody has filled
-        and findings in certain words. A doubt about the whole is said among the checks and stops nobody."""
+        """The reasons, in words for people, why the reply should not be sent as it stands: open gaps, and findings in
+        certain words. A doubt about the whole reply is only shown among the checks."""
         gaps = [t("panel.copy.gap", gap=gap) for gap in self.draft.editor.open_gaps()]
         return (*gaps, *(check.words for check in self.checks if check.blocking and check.text))
 
     def findings(self) -> Findings:
-        """The same with all doubts, as pairs of a rule or reason and the words in question, to be kept."""
+        """The same with all doubts, as pairs of a rule or reason and the words in question, to be stored."""
         gaps = [("open-gap", gap) for gap in self.draft.editor.open_gaps()]
         return (*gaps, *((check.key.partition(":")[0], check.text) for check in self.checks))
 

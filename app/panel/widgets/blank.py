@@ -1,4 +1,4 @@
-"""What stands where a list would be when there is nothing in it: what it is for, and a way on."""
+"""Shown in place of an empty list: what the list is for, and what to do."""
 
 from __future__ import annotations
 

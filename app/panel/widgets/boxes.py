@@ -85,7 +85,7 @@ def rule() -> QFrame:
 
 
 def clear(layout: QLayout) -> None:
-    """Takes everything out of a layout and lets it go."""
+    """Removes and deletes everything in a layout."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
@@ -109,7 +109,7 @@ SIDEWAYS = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Banner(QFrame):
-    """One sentence that stays until it is no longer true, with at most one way on."""
+    """One sentence that stays until it is no longer true, with at most one button."""
 
     def __init__(
         self, text: str = "", tone: Tone = "", action: str = "", on_action: Callable[[], object] | None = None
@@ -148,14 +148,14 @@ class Banner(QFrame):
         self._icon.setPixmap(pixmap(_BANNER_ICONS[tone], tone or "muted", size, self.devicePixelRatioF()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the way on would leave the words too little room, it stands under them."""
+        """Puts the button under the words where it would leave them too little room."""
         super().resizeEvent(event)
         place_beside(self._beside, self.action, self.width())
 
 
 def place_beside(box: QBoxLayout, action: QWidget, width: int) -> None:
-    """Puts what can be done beside the words that `box` begins with, or under them if it would take
-    more than a third of the width."""
+    """Puts the button beside the words that `box` begins with, or under them if it would take more than a third of the
+    width."""
     narrow = 3 * action.sizeHint().width() > width
     direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
     if box.direction() != direction:

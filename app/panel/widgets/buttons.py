@@ -1,4 +1,4 @@
-"""Buttons that follow the theme: their icons are drawn anew when the look changes."""
+"""Buttons that follow the theme: their icons are drawn again when the look changes."""
 
 from __future__ import annotations
 
@@ -40,10 +40,8 @@ class ButtonLook(TypedDict, total=False):
 
 
 class Button(QPushButton):
-    """A button of one of the panel's kinds, with an optional icon of the set.
-
-    Where the room ends its words do so with an ellipsis; `text()` and a screen reader have them whole.
-    """
+    """A button of one of the panel's kinds, with an optional icon. Words that do not fit end in an ellipsis; `text()`
+    and a screen reader have them whole."""
 
     def __init__(
         self,
@@ -68,7 +66,7 @@ class Button(QPushButton):
             self.clicked.connect(lambda: on_click())
 
     def setText(self, text: str) -> None:
-        """Changes the words; a button that was called by them is called by the new ones."""
+        """Changes the words, and the accessible name if that was the same words."""
         if self.accessibleName() == self.text():
             self.setAccessibleName(text)
         super().setText(text)
@@ -137,7 +135,7 @@ class Button(QPushButton):
         return inside - (self.iconSize().width() + 4 if self._icon_name else 0)
 
     def _fitting(self) -> str:
-        """The words as far as there is room for them."""
+        """The words, cut with an ellipsis if they do not fit."""
         if self._compact:
             return ""
         room = max(self._room(), 0)
@@ -154,8 +152,8 @@ class Button(QPushButton):
 
 
 class ShrinkingButton(Button):
-    """A button that takes whatever room there is up to its words, and shrinks to its icon where there is
-    none; `reserved` is a widget that stands at its end."""
+    """A button as wide as its words where there is room, shrinking to its icon where there is none. `reserved`: a
+    widget inside it, at its end."""
 
     def __init__(self, text: str, on_click: Callable[[], object], **look: Unpack[ButtonLook]) -> None:
         self.reserved: QWidget | None = None
@@ -168,7 +166,7 @@ class ShrinkingButton(Button):
         return QSize(self.iconSize().width() + 14, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The words matter more than what stands at the end."""
+        """Hides the reserved widget where the words need its room."""
         super().resizeEvent(event)
         if self.reserved is not None:
             words = self.fontMetrics().horizontalAdvance(self.text())

@@ -38,7 +38,7 @@ def one_line(words: str, *, mirrored: bool, at_end: bool = False) -> int:
 
 
 def in_own_direction(words: str) -> str:
-    """The same words for a control that draws them in the layout's direction, held in their own by marks."""
+    """The words with direction marks, for a control that would draw them in the layout's direction."""
     mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     if not words or mirrored == _reads_leftwards(words):
         return words
@@ -52,7 +52,7 @@ def _reads_leftwards(words: str) -> bool:
 
 
 def leading() -> Qt.AlignmentFlag:
-    """Where a layout begins: a label would go by the direction of its words instead."""
+    """The side where the layout begins; a label would align by the direction of its words instead."""
     mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter

@@ -1,4 +1,4 @@
-"""The little that moves: a page that glides to a place, so that the eye can follow. Not at all with 'less motion'."""
+"""Animation: a page glides to a place so that the eye can follow. None if 'less motion' is set."""
 
 from __future__ import annotations
 

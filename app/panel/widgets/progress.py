@@ -1,4 +1,4 @@
-"""Long work: what is done, how fast, how long it still takes, and the ways to pause or stop it."""
+"""Progress of long work: what is done, how fast, how long it still takes, and buttons to pause or stop it."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def _room_at_end(row: Row, width: int) -> int:
 def _line(
     painter: QPainter, area: QRect, words: str, font: QFont, ink: str, mirrored: bool, *, at_end: bool = False
 ) -> None:
-    """One line of words, ended by an ellipsis where the area does."""
+    """Draws one line of words, cut with an ellipsis if it does not fit."""
     painter.setFont(font)
     painter.setPen(theme().colour(ink))
     shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
@@ -188,7 +188,7 @@ def _font(size: str, *, bold: bool = False) -> QFont:
 
 @cache
 def _made(pixels: int, bold: bool) -> QFont:
-    """Made once: a row is painted hundreds of times while a list scrolls."""
+    """Cached: a row is painted hundreds of times while a list scrolls."""
     font = QFont(tokens().family)
     font.setPixelSize(pixels)
     if bold:

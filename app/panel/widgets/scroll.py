@@ -29,8 +29,8 @@ class DownwardScroll(QScrollArea):
         self.setWidget(inside)
 
     def bring_into_view(self, top: int, bottom: int) -> None:
-        """Scrolls no further than needed until these heights of the widget are seen, with some air. A line
-        further while somebody types is no journey; the page glides only to what is far."""
+        """Scrolls no further than needed until these heights of the widget are seen, with some space. Glides only over
+        a long way, so not for one line more while somebody types."""
         bar = self.verticalScrollBar()
         air = gap("xl")
         to = max(min(bar.value(), top - air), bottom + air - self.viewport().height())

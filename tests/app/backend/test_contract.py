@@ -13,7 +13,8 @@ from app.backend.api import CONTRACTS
 from app.backend.call_kinds import CallKind, declared_calls
 from app.backend.local_backend import LocalBackend
 from app.backend.remote_backend import RemoteBackend
-from app.backend.rpc import REMOTE_CALLS, Beginning
+from app.backend.rpc import REMOTE_CALLS, WorkerConfig
+from app.panel.gallery.fixture_backend import FixtureBackend
 from core.directories import Directories
 from core.settings import Settings
 from core.workspace.folder import Workspace
@@ -34,7 +35,7 @@ def backends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """All three, none of them at work."""
     root = tmp_path_factory.mktemp("contract")
     directories, workspace = Directories(root / "data", root / "models"), Workspace(root)
-    beginning = Beginning(directories, Settings(), workspace, first_time=False, language="en")
+    beginning = WorkerConfig(directories, Settings(), workspace, first_time=False, language="en")
     return {
         "local": LocalBackend(directories, Settings(), workspace, lambda _: bytes(32)),
         "remote": RemoteBackend(beginning, lambda _: bytes(32)),

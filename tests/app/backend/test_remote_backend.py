@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from app.backend.remote_backend import RemoteBackend
-from app.backend.rpc import Beginning
+from app.backend.rpc import WorkerConfig
 from app.reports import WorkFailed, report
 from core.directories import Directories
 from core.errors import BadSetting, FileMissing, GoneForGood, NoKey, WorkerGone
@@ -37,12 +37,12 @@ def places(tmp_path: Path) -> Directories:
 
 
 @pytest.fixture
-def beginning(places: Directories, tmp_path: Path) -> Beginning:
-    return Beginning(places, Settings(), Workspace(tmp_path / "workspace"), first_time=False, language="en")
+def beginning(places: Directories, tmp_path: Path) -> WorkerConfig:
+    return WorkerConfig(places, Settings(), Workspace(tmp_path / "workspace"), first_time=False, language="en")
 
 
 @pytest.fixture
-def desk(beginning: Beginning) -> Iterator[RemoteBackend]:
+def desk(beginning: WorkerConfig) -> Iterator[RemoteBackend]:
     desk = RemoteBackend(beginning, lambda _: KEY)
     yield desk
     desk.admin.close()
@@ -102,7 +102,7 @@ def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: Re
     assert desk.starts == 2
 
 
-def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, beginning: Beginning) -> None:
+def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, beginning: WorkerConfig) -> None:
     (ticket,) = desk.tickets.read("Where is my lamp?")
     keeping = threading.Thread(target=desk.replies.save_edit, args=(ticket, "The last words."), name="queue-quick")
     keeping.start()
@@ -125,7 +125,7 @@ def test_the_key_is_neither_in_the_arguments_nor_in_the_environment(
     assert "swordfish" not in told and KEY.hex() not in told
 
 
-def test_without_a_key_it_says_so(beginning: Beginning) -> None:
+def test_without_a_key_it_says_so(beginning: WorkerConfig) -> None:
     def nobody(_: Path) -> bytes:
         raise NoKey
 

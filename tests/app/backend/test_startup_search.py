@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.backend.remote_backend import RemoteBackend
-from app.backend.rpc import Beginning
+from app.backend.rpc import WorkerConfig
 from app.backend.startup_search import StartupSearch
 from core.directories import Directories, directories
 from core.errors import NoKey, WrongKey
@@ -23,12 +23,12 @@ PAGE = "# Returns\n\nYou can return a lamp within 30 days. The fee is £4.\n"
 
 
 @pytest.fixture(scope="module")
-def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+def yesterday(tmp_path_factory: pytest.TempPathFactory) -> WorkerConfig:
     """A workspace that was indexed by meaning."""
     root = tmp_path_factory.mktemp("yesterday")
     (root / "workspace" / "docs").mkdir(parents=True)
     (root / "workspace" / "docs" / "returns.md").write_text(PAGE, encoding="utf-8")
-    beginning = Beginning(
+    beginning = WorkerConfig(
         Directories(root / "data", directories().models),
         Settings(write_with_model=False),
         Workspace(root / "workspace"),
@@ -49,7 +49,9 @@ Opens = Callable[..., RemoteBackend]
 def open_desk() -> Iterator[Opens]:
     opened: list[RemoteBackend] = []
 
-    def start(beginning: Beginning, key_ahead: Callable[[Path], bytes], key: Callable[[Path], bytes]) -> RemoteBackend:
+    def start(
+        beginning: WorkerConfig, key_ahead: Callable[[Path], bytes], key: Callable[[Path], bytes]
+    ) -> RemoteBackend:
         opened.append(RemoteBackend(beginning, key, key_ahead))
         opened[-1].start()
         return opened[-1]
@@ -66,7 +68,7 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens, yesterday: Beginning) -> None:
+def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens, yesterday: WorkerConfig) -> None:
     desk = open_desk(yesterday, lambda _: KEY, lambda _: pytest.fail("the key was there already"))
     found = desk.docs.search("what does a return cost", 5)
     assert found.hits[0].passage.path == "returns.md"
@@ -78,7 +80,7 @@ def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens
 
 
 def test_a_key_that_only_the_person_has_is_asked_for_when_the_store_is_opened(
-    open_desk: Opens, yesterday: Beginning
+    open_desk: Opens, yesterday: WorkerConfig
 ) -> None:
     asked: list[Path] = []
 
@@ -95,14 +97,14 @@ def test_a_key_that_only_the_person_has_is_asked_for_when_the_store_is_opened(
     assert desk.docs.search("return a lamp", 5).hits
 
 
-def test_a_wrong_key_is_said_by_who_opens_the_store(open_desk: Opens, yesterday: Beginning) -> None:
+def test_a_wrong_key_is_said_by_who_opens_the_store(open_desk: Opens, yesterday: WorkerConfig) -> None:
     desk = open_desk(yesterday, lambda _: OTHER_KEY, lambda _: OTHER_KEY)
     with pytest.raises(WrongKey):
         list(desk.admin.open())
 
 
 def test_other_docs_are_searched_as_soon_as_they_are_chosen(
-    open_desk: Opens, yesterday: Beginning, tmp_path: Path
+    open_desk: Opens, yesterday: WorkerConfig, tmp_path: Path
 ) -> None:
     beginning = replace(yesterday, directories=Directories(tmp_path / "data", tmp_path / "no models"))
     first = RemoteBackend(beginning, lambda _: KEY)
@@ -115,7 +117,7 @@ def test_other_docs_are_searched_as_soon_as_they_are_chosen(
     assert desk.docs.search("return a lamp", 5).hits == ()
 
 
-def test_a_store_of_another_key_or_one_that_is_closed_gives_nothing(yesterday: Beginning) -> None:
+def test_a_store_of_another_key_or_one_that_is_closed_gives_nothing(yesterday: WorkerConfig) -> None:
     store_file = yesterday.directories.store_file(yesterday.workspace.root)
     first = StartupSearch()
     assert first.search("lamp", 5) is None

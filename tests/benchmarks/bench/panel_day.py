@@ -183,7 +183,7 @@ class Person(QObject):
 def run_panel(seconds: float, *, one_process: bool) -> Day:
     """The panel over a new store, as `app.panel.qt_app` puts it together."""
     from app.backend.remote_backend import RemoteBackend
-    from app.backend.rpc import Beginning
+    from app.backend.rpc import WorkerConfig
     from app.panel.index_follower import IndexFollower
     from app.panel.messages import Messages
     from app.panel.style.theme import Look, apply
@@ -203,7 +203,7 @@ def run_panel(seconds: float, *, one_process: bool) -> Day:
 
             desk = LocalBackend(place, _SETTINGS, workspace, lambda _: key)
         else:
-            desk = RemoteBackend(Beginning(place, _SETTINGS, workspace, False, "en"), lambda _: key)
+            desk = RemoteBackend(WorkerConfig(place, _SETTINGS, workspace, False, "en"), lambda _: key)
         apply(application, Look())
         messages = Messages()
         lanes = TaskQueues(messages)
