@@ -35,10 +35,10 @@ def backends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """All three, none of them at work."""
     root = tmp_path_factory.mktemp("contract")
     directories, workspace = Directories(root / "data", root / "models"), Workspace(root)
-    beginning = WorkerConfig(directories, Settings(), workspace, first_time=False, language="en")
+    config = WorkerConfig(directories, Settings(), workspace, first_time=False, language="en")
     return {
         "local": LocalBackend(directories, Settings(), workspace, lambda _: bytes(32)),
-        "remote": RemoteBackend(beginning, lambda _: bytes(32)),
+        "remote": RemoteBackend(config, lambda _: bytes(32)),
         "fixtures": FixtureBackend(),
     }
 

@@ -37,13 +37,13 @@ def places(tmp_path: Path) -> Directories:
 
 
 @pytest.fixture
-def beginning(places: Directories, tmp_path: Path) -> WorkerConfig:
+def config(places: Directories, tmp_path: Path) -> WorkerConfig:
     return WorkerConfig(places, Settings(), Workspace(tmp_path / "workspace"), first_time=False, language="en")
 
 
 @pytest.fixture
-def desk(beginning: WorkerConfig) -> Iterator[RemoteBackend]:
-    desk = RemoteBackend(beginning, lambda _: KEY)
+def desk(config: WorkerConfig) -> Iterator[RemoteBackend]:
+    desk = RemoteBackend(config, lambda _: KEY)
     yield desk
     desk.admin.close()
 
@@ -102,13 +102,13 @@ def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: Re
     assert desk.starts == 2
 
 
-def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, beginning: WorkerConfig) -> None:
+def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, config: WorkerConfig) -> None:
     (ticket,) = desk.tickets.read("Where is my lamp?")
     keeping = threading.Thread(target=desk.replies.save_edit, args=(ticket, "The last words."), name="queue-quick")
     keeping.start()
     keeping.join()
     desk.admin.close()
-    again = RemoteBackend(beginning, lambda _: KEY)
+    again = RemoteBackend(config, lambda _: KEY)
     try:
         assert again.replies.saved_edit(ticket) == "The last words."
     finally:
@@ -125,11 +125,11 @@ def test_the_key_is_neither_in_the_arguments_nor_in_the_environment(
     assert "swordfish" not in told and KEY.hex() not in told
 
 
-def test_without_a_key_it_says_so(beginning: WorkerConfig) -> None:
+def test_without_a_key_it_says_so(config: WorkerConfig) -> None:
     def nobody(_: Path) -> bytes:
         raise NoKey
 
-    desk = RemoteBackend(beginning, nobody)
+    desk = RemoteBackend(config, nobody)
     try:
         with pytest.raises(NoKey):
             desk.admin.stored()

@@ -28,18 +28,18 @@ def yesterday(tmp_path_factory: pytest.TempPathFactory) -> WorkerConfig:
     root = tmp_path_factory.mktemp("yesterday")
     (root / "workspace" / "docs").mkdir(parents=True)
     (root / "workspace" / "docs" / "returns.md").write_text(PAGE, encoding="utf-8")
-    beginning = WorkerConfig(
+    config = WorkerConfig(
         Directories(root / "data", directories().models),
         Settings(write_with_model=False),
         Workspace(root / "workspace"),
         first_time=False,
         language="en",
     )
-    desk = RemoteBackend(beginning, lambda _: KEY)
+    desk = RemoteBackend(config, lambda _: KEY)
     list(desk.admin.open())
     list(desk.docs.index(never))
     desk.admin.close()
-    return beginning
+    return config
 
 
 Opens = Callable[..., RemoteBackend]
@@ -49,10 +49,8 @@ Opens = Callable[..., RemoteBackend]
 def open_desk() -> Iterator[Opens]:
     opened: list[RemoteBackend] = []
 
-    def start(
-        beginning: WorkerConfig, key_ahead: Callable[[Path], bytes], key: Callable[[Path], bytes]
-    ) -> RemoteBackend:
-        opened.append(RemoteBackend(beginning, key, key_ahead))
+    def start(config: WorkerConfig, key_ahead: Callable[[Path], bytes], key: Callable[[Path], bytes]) -> RemoteBackend:
+        opened.append(RemoteBackend(config, key, key_ahead))
         opened[-1].start()
         return opened[-1]
 
@@ -106,11 +104,11 @@ def test_a_wrong_key_is_said_by_who_opens_the_store(open_desk: Opens, yesterday:
 def test_other_docs_are_searched_as_soon_as_they_are_chosen(
     open_desk: Opens, yesterday: WorkerConfig, tmp_path: Path
 ) -> None:
-    beginning = replace(yesterday, directories=Directories(tmp_path / "data", tmp_path / "no models"))
-    first = RemoteBackend(beginning, lambda _: KEY)
+    config = replace(yesterday, directories=Directories(tmp_path / "data", tmp_path / "no models"))
+    first = RemoteBackend(config, lambda _: KEY)
     list(first.docs.index(never))
     first.close()
-    desk = open_desk(beginning, lambda _: KEY, lambda _: KEY)
+    desk = open_desk(config, lambda _: KEY, lambda _: KEY)
     assert desk.docs.search("return a lamp", 5).hits
     (tmp_path / "other" / "docs").mkdir(parents=True)
     desk.docs.use_folder(tmp_path / "other")

@@ -66,7 +66,7 @@ def test_what_the_agent_types_into_the_packet_is_kept_and_goes_out_with_it(open_
     second = open_window(desk)
     open_legal(second, qtbot)
     assert "To Ida" in second.page.handoff._owner.text()
-    second.out.copy()
+    second.copy_reply.copy()
     assert "Called back at noon." in QGuiApplication.clipboard().text()
 
 
@@ -98,7 +98,7 @@ def test_a_card_number_typed_into_the_packet_does_not_go_out(handed, qtbot):
     handed.edit()
     note = handed.page.handoff.form.fields["note"]
     note.setPlainText("Their card is 4111 1111 1111 1111.")
-    handed.out.copy()
+    handed.copy_reply.copy()
     assert "4111 1111" not in QGuiApplication.clipboard().text()
 
 

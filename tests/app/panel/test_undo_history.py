@@ -27,6 +27,7 @@ def delete(window, qtbot, at: int) -> str:
     before = len(window.undo_history.entries)
     page.delete(ticket)
     qtbot.waitUntil(lambda: len(window.undo_history.entries) == before + 1)
+    qtbot.waitUntil(lambda: ticket.id not in {row.payload.id for row in page.list.rows.rows})
     return ticket.id
 
 
