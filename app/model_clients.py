@@ -45,23 +45,23 @@ class ModelClients:
                     return None
                 if found.digest != digest:
                     return None
-                self._let_go_of_former()
+                self._close_former()
                 self._former = HostedEmbedder(found, self._threads)
             return self._former
 
-    def let_go_of_former(self) -> None:
+    def close_former(self) -> None:
         """Ends the host of the former embedder: its index is no longer used."""
         with self._finding:
-            self._let_go_of_former()
+            self._close_former()
 
-    def _let_go_of_former(self) -> None:
+    def _close_former(self) -> None:
         if self._former is not None:
             self._former.close()
             self._former = None
 
     def close(self) -> None:
         """Ends the host processes."""
-        self.let_go_of_former()
+        self.close_former()
         self._exit.close()
 
 

@@ -42,7 +42,7 @@ class DocsIndex:
                 else:
                     self.unsettled = step.unsettled > 0
             if services.indexer.embedder_change() is None:
-                services.models.let_go_of_former()
+                services.models.close_former()
             self._count()
         finally:
             self.ended.set()

@@ -80,7 +80,7 @@ class AgentCorrections(QObject):
 
         def undo(dismissal: int | None) -> None:
             if self._session.state.ticket is ticket:
-                self._page.forgive(check.key)
+                self._page.undo_dismissal(check.key)
                 self._session.check_now(self._page.draft.editor.toPlainText())
             if dismissal is not None:
                 self._tasks.quick.run(lambda: self._backend.replies.undo_dismissal(dismissal))

@@ -163,12 +163,12 @@ class Panel(QObject):
     def session_ends(self, _manager: QSessionManager | None = None) -> None:
         """The person logs out: what was typed is kept before the system goes on, which then ends this process
         without asking."""
-        if not self.window.keep_for_good():
+        if not self.window.save_and_wait():
             _log.warning("the session ends before everything typed was kept")
 
     def end(self) -> None:
         """Ends everything; edits are saved before the process ends."""
-        self.window.keep_now()
+        self.window.save_now()
         self.key.release()
         self.tray.hide()
         self.tasks.close()

@@ -26,7 +26,7 @@ class AutoSaver(QObject):
         self._failing = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.keep_now)
+        self._timer.timeout.connect(self.save_now)
 
     def typed(self, ticket: str, keep: Callable[[], None]) -> None:
         """The text of the ticket with this id has changed; `keep` saves it, and is called from a task queue."""
@@ -34,16 +34,16 @@ class AutoSaver(QObject):
         if not self._timer.isActive():
             self._timer.start(KEEP_AFTER_MS)
 
-    def keep_now(self) -> None:
+    def save_now(self) -> None:
         """Saves everything that is not saved yet."""
         self._timer.stop()
         unkept, self._unkept = self._unkept, {}
         for ticket, keep in unkept.items():
             self._keep(ticket, keep)
 
-    def keep_for_good(self, seconds: float = 2.0) -> bool:
+    def save_and_wait(self, seconds: float = 2.0) -> bool:
         """Saves it and waits until that is done, because the session ends. Gives whether it was done in time."""
-        self.keep_now()
+        self.save_now()
         kept = threading.Event()
         self._tasks.quick.run(kept.set)
         return kept.wait(seconds)

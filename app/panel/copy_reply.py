@@ -82,10 +82,10 @@ class CopyReply(QObject):
             self._copied = (text, known.union(later))
             self._messages.post("panel.copied.later", "warning", {"findings": "; ".join(later[:3])})
 
-    def note(self, outcome: ReplyOutcome) -> None:
+    def record_outcome(self, outcome: ReplyOutcome) -> None:
         """Records what became of the reply and opens the next ticket."""
         if self._session.state.ticket is not None:
-            self._session.note(outcome, self.reply(), self._page.draft.filled_with, self._page.findings())
+            self._session.record_outcome(outcome, self.reply(), self._page.draft.filled_with, self._page.findings())
             self._session.next()
 
     def _copy_reply(self, *, formatted: bool) -> None:
@@ -113,7 +113,7 @@ class CopyReply(QObject):
             clipboard.setText(text)
         self._copied = (text, frozenset(self._page.confirm_copy()))
         self._bar.show_copied()
-        self._session.note_copy(text, self._page.findings())
+        self._session.record_copy(text, self._page.findings())
 
     def _anyway(self) -> None:
         if self._asked is not None:

@@ -57,9 +57,9 @@ class PacketOperations(QObject):
             self._session.show(replace(self._session.state, handoff=changed))
             self._autosave.typed(changed.ticket, lambda: self._backend.replies.save_packet(changed))
 
-    def keep_now(self) -> None:
+    def save_now(self) -> None:
         """Keeps what was changed so far."""
-        self._autosave.keep_now()
+        self._autosave.save_now()
 
     def copy(self, form: PacketFormat = "markdown") -> None:
         """Puts the packet on the clipboard."""
@@ -85,7 +85,7 @@ class PacketOperations(QObject):
 
     def hand_over(self) -> None:
         """Marks the packet as handed over; can be undone."""
-        self.keep_now()
+        self.save_now()
         packet = self._session.state.handoff
         if packet is not None and self._session.state.handed_over is None:
             self._tasks.quick.run(
@@ -114,7 +114,7 @@ class PacketOperations(QObject):
         """Another packet is shown: finds out whether it was handed over before."""
         packet = state.handoff
         if packet is not self._seen:
-            self.keep_now()
+            self.save_now()
             self._seen = packet
             if packet is not None:
                 ticket = packet.ticket

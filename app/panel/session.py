@@ -109,7 +109,7 @@ class TicketSession(QObject):
     def open(self, ticket: Ticket) -> None:
         """Works on this ticket from now on. The same ticket again, grown by a message, keeps the
         agent's words in the editor."""
-        self.keep_now()
+        self.save_now()
         self.leave_prefix()
         if self._run is not None:
             self._run.abandon()
@@ -129,7 +129,7 @@ class TicketSession(QObject):
 
     def next(self) -> None:
         """Goes on with the next ticket in the queue, or to an empty page."""
-        self.keep_now()
+        self.save_now()
         if self.queue:
             ticket = self.queue.popleft()
             self.queue_changed.emit(len(self.queue))
@@ -207,17 +207,17 @@ class TicketSession(QObject):
             lambda: self.backend.replies.review(reply, ticket, evidence), lambda review: self._reviewed(review, reply)
         )
 
-    def keep_now(self) -> None:
+    def save_now(self) -> None:
         """Saves the reply as it stands, so that it survives a crash."""
-        self.autosave.keep_now()
+        self.autosave.save_now()
 
-    def note_copy(self, text: str, findings: Findings) -> None:
+    def record_copy(self, text: str, findings: Findings) -> None:
         """Records that the reply was copied, with its open findings."""
         ticket = self.state.ticket
         if ticket is not None:
             self.tasks.quick.run(lambda: self.backend.replies.record_copy(ticket, text, findings))
 
-    def note(self, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings) -> None:
+    def record_outcome(self, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings) -> None:
         """Records what became of the reply."""
         ticket = self.state.ticket
         if ticket is not None:

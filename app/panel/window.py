@@ -209,15 +209,15 @@ class PanelWindow(QWidget):
         else:
             self.page.draft.editor.setFocus()
 
-    def keep_now(self) -> None:
+    def save_now(self) -> None:
         """Saves what was typed into the reply or the packet."""
-        self.session.keep_now()
-        self.packets.keep_now()
+        self.session.save_now()
+        self.packets.save_now()
 
-    def keep_for_good(self) -> bool:
+    def save_and_wait(self) -> bool:
         """The same, and waits until it is saved, because the session ends. Gives whether that was done in time."""
-        self.packets.keep_now()
-        return self.session.autosave.keep_for_good()
+        self.packets.save_now()
+        return self.session.autosave.save_and_wait()
 
     def take(self) -> None:
         """Takes what is offered: the rewrite of the reply, else the next suggestion."""
@@ -229,9 +229,9 @@ class PanelWindow(QWidget):
         if self.pages.shown or not (self.copy_reply.ask_no_more() or self.rewrites.leave()):
             self.router.leave_or_stop()
 
-    def note_outcome(self, outcome: ReplyOutcome) -> None:
+    def record_outcome(self, outcome: ReplyOutcome) -> None:
         """Records what became of the reply and opens the next ticket."""
-        self.copy_reply.note(outcome)
+        self.copy_reply.record_outcome(outcome)
 
     def reply(self) -> str:
         """The reply as it stands in the editor."""
@@ -265,7 +265,7 @@ class PanelWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Saves what was typed before anything is closed."""
-        self.keep_now()
+        self.save_now()
         self.closing.emit()
         super().closeEvent(event)
 

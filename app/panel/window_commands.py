@@ -42,7 +42,7 @@ class CommandTarget(Protocol):
     def leave(self) -> None:
         """Leaves what is in front, or stops the assistant."""
 
-    def note_outcome(self, outcome: ReplyOutcome) -> None:
+    def record_outcome(self, outcome: ReplyOutcome) -> None:
         """Records what became of the reply."""
 
     def quit(self) -> None:
@@ -65,7 +65,7 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("next-check", "reply", lambda: window.page.jump_to_next_check(), "F8", icon="triangle-alert")
     add("take", "reply", window.take, "Ctrl+.", icon="check")
     for at, outcome in enumerate(get_args(ReplyOutcome)[1:], 1):
-        add(f"outcome-{outcome}", "reply", partial(window.note_outcome, outcome), f"Ctrl+{at}", icon="send")
+        add(f"outcome-{outcome}", "reply", partial(window.record_outcome, outcome), f"Ctrl+{at}", icon="send")
     add("dismiss", "reply", lambda: window.page.dismiss_next(), "Shift+F8", icon="x")
     add("vote-good", "reply", lambda: window.page.draft.good.click(), "Ctrl+Shift+Up", icon="thumbs-up")
     add("vote-bad", "reply", lambda: window.page.draft.bad.click(), "Ctrl+Shift+Down", icon="thumbs-down")

@@ -127,7 +127,7 @@ class TicketPage(QWidget):
         self.checks = tuple(c for c in checks_of(review) if c.key not in self._dismissed)
         self._mark()
 
-    def forgive(self, key: str) -> None:
+    def undo_dismissal(self, key: str) -> None:
         """Undoes a dismissal; the next review shows the finding again."""
         self._dismissed.discard(key)
 

@@ -84,5 +84,5 @@ def test_the_end_of_the_session_waits_until_the_words_are_kept(open_window, desk
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     qtbot.keyClicks(window.page.draft.editor, "The last words. ")
-    assert window.keep_for_good()
+    assert window.save_and_wait()
     assert desk.kept[m.TICKET.id].startswith("The last words.")

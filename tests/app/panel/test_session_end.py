@@ -40,6 +40,6 @@ def test_a_store_that_does_not_answer_holds_the_session_up_for_a_moment_only(pan
     held = threading.Event()
     panel.tasks.quick.run(held.wait)
     began = time.monotonic()
-    assert panel.window.keep_for_good() is False
+    assert panel.window.save_and_wait() is False
     assert time.monotonic() - began < 60
     held.set()
