@@ -15,6 +15,9 @@ from app.backend.api import CONTRACTS
 from app.backend.call_kinds import CallKind, declared_calls
 from core.ports import Cancelled, never
 
+_signature = functools.cache(inspect.signature)
+"""Read when a method is first called: reading all of them would hold up the start."""
+
 PassOn = Callable[[str, CallKind, tuple[Any, ...], Cancelled], Iterator[Any]]
 """Has the other process run a method: its name (`tickets.read`), its kind, its arguments. Yields what it gives."""
 
@@ -32,10 +35,8 @@ def remote_part(part: str, instant: type[Any], pass_on: PassOn) -> type[Any]:
 
 
 def _remote_method(call: str, declared: Callable[..., Any], kind: CallKind, pass_on: PassOn) -> Callable[..., Any]:
-    signature = inspect.signature(declared)
-
-    def replies(*given: Any, **named: Any) -> Iterator[Any]:  # noqa: ANN401 - `signature` says what is allowed
-        bound = signature.bind(*given, **named)
+    def replies(*given: Any, **named: Any) -> Iterator[Any]:  # noqa: ANN401 - the declaration says what is allowed
+        bound = _signature(declared).bind(*given, **named)
         bound.apply_defaults()
         _, *arguments = bound.arguments.values()
         cancelled = arguments.pop() if kind.cancellable else never
