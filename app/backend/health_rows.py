@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import get_args
 
+from app import docs_findings
 from app.backend.views import HealthFinding, OutlinedQuestion, SearchUse
 from app.composition import Services
-from app.i18n import t
 from core.errors import FileUnreadable
-from core.knowledge.audience import AudienceClassifier
-from core.knowledge.health.examine import examine
-from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.health.findings import DocsFinding, FindingKind, Quote
+from core.knowledge.health.findings import Quote
 from core.ports import Cancelled
 from core.store.searches import page_use, quality
 
@@ -24,31 +20,23 @@ _PAGES_NAMED = 5
 
 def findings(services: Services, cancelled: Cancelled) -> Iterator[HealthFinding]:
     """Examines the docs; findings come as they are made."""
-    for finding in examine(services.store, cancelled=cancelled, speech=_speech(services)):
+    for finding in docs_findings.find(services, cancelled=cancelled):
         outline = tuple(
             OutlinedQuestion(section.question, section.asked, _places(section.passages))
             for section in (finding.outline.sections if finding.outline else ())
         )
-        places, why = _places(finding.quotes), _in_words(finding)
+        places, why = _places(finding.quotes), docs_findings.why_text(finding)
         yield HealthFinding(finding.kind, finding.title, places, why, finding.key, outline)
 
 
 def export(services: Services, file: Path) -> None:
     """Writes the findings: a table where the name ends in `.csv`, else Markdown. Raises `FileUnreadable`."""
-    found = list(examine(services.store, speech=_speech(services)))
-    if file.suffix.lower() == ".csv":
-        text = as_csv(found, _in_words)
-    else:
-        headings: dict[str, str] = {kind: t(f"health.kind.{kind}") for kind in get_args(FindingKind)}
-        text = as_markdown(found, _in_words, headings)
+    found = list(docs_findings.find(services))
+    text = (docs_findings.as_csv if file.suffix.lower() == ".csv" else docs_findings.as_markdown)(found)
     try:
         file.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise FileUnreadable(path=file.name, reason=error.strerror or "") from error
-
-
-def _speech(services: Services) -> AudienceClassifier:
-    return AudienceClassifier.from_table(services.workspace.toml("quoting"))
 
 
 def search_use(services: Services) -> SearchUse:
@@ -66,7 +54,3 @@ def search_use(services: Services) -> SearchUse:
 
 def _places(quotes: Sequence[Quote]) -> tuple[tuple[str, str], ...]:
     return tuple((quote.path, quote.text) for quote in quotes)
-
-
-def _in_words(finding: DocsFinding) -> str:
-    return t(f"health.{finding.why}", **finding.values)

@@ -16,6 +16,7 @@ from app.backend.views import (
     ReplyOutcome,
     Stored,
 )
+from app.docs_findings import unread_text
 from app.i18n import t
 from core.ports import Cancelled
 from core.processes import egress_guard
@@ -74,7 +75,7 @@ def index_files(store: Store) -> Sequence[FileState]:
             path=row.path,
             state="indexed" if row.read else "failed",
             chunks=row.chunks,
-            reason="" if row.read else t(f"unread.{row.reason}", **row.values),
+            reason="" if row.read else unread_text(row.reason, row.values),
             modified=row.modified,
         )
         for row in inventory.file_rows(store)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, get_args
+from typing import Any
 
+from app import docs_findings
 from app.cli.context import Context
 from app.i18n import t
-from core.knowledge.audience import AudienceClassifier
-from core.knowledge.health.examine import examine
-from core.knowledge.health.export import as_csv, as_markdown
-from core.knowledge.health.findings import DocsFinding, FindingKind, Outline, Quote
+from core.knowledge.health.findings import DocsFinding, Outline, Quote
 from core.store.database import Store
 from core.store.dismissals import dismiss, undo_dismiss
 from core.store.searches import page_use, quality
@@ -44,18 +42,16 @@ def run_health(context: Context) -> int:
         if options.problem:
             undo_dismiss(store, options.problem)
         return 0
-    speech = AudienceClassifier.from_table(context.services.workspace.toml("quoting"))
-    findings = list(examine(store, older_than_days=max(0, options.older_than), speech=speech))
+    findings = list(docs_findings.find(context.services, older_than_days=max(0, options.older_than)))
     if context.out.as_json:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
         for finding in findings:
             rows[_KEYS[finding.kind]].append(as_row(finding))
         context.out.row(rows | {"searches": _searches(store)})
     elif options.csv:
-        context.out.text(as_csv(findings, finding_text), end="")
+        context.out.text(docs_findings.as_csv(findings), end="")
     elif findings:
-        headings: dict[str, str] = {kind: t(f"health.kind.{kind}") for kind in get_args(FindingKind)}
-        context.out.text(as_markdown(findings, finding_text, headings))
+        context.out.text(docs_findings.as_markdown(findings))
     else:
         context.out.text(t("health.none"))
     return 0
@@ -74,18 +70,13 @@ def _searches(store: Store) -> dict[str, Any]:
     }
 
 
-def finding_text(finding: DocsFinding) -> str:
-    """Why it is a finding, as a sentence."""
-    return t(f"health.{finding.why}", **finding.values)
-
-
 def as_row(finding: DocsFinding) -> dict[str, Any]:
     """The JSON form; the two sides of a contradiction are also named `a` and `b`."""
     row: dict[str, Any] = {
         "id": finding.key,
         "title": finding.title,
         "reason": finding.why,
-        "why": finding_text(finding),
+        "why": docs_findings.why_text(finding),
     }
     row["places"] = [_place(quote) for quote in finding.quotes]
     if finding.kind == "contradiction":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
+from app.docs_findings import unread_text
 from app.i18n import t, tn
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_run import IndexProgress, IndexReport
@@ -79,7 +81,9 @@ def _report(context: Context, report: IndexReport) -> None:
         "removed": report.removed,
         "skipped": report.skipped,
         "pending": report.pending,
-        "failed": [{"path": failure.path, "reason": reason(failure)} for failure in report.failed],
+        "failed": [
+            {"path": failure.path, "reason": unread_text(failure.reason, failure.values)} for failure in report.failed
+        ],
         "embedder_change": None
         if change is None
         else {"from": change.old_model, "to": change.new_model, "texts": change.texts, "agreed": change.agreed},
@@ -99,8 +103,7 @@ def _report(context: Context, report: IndexReport) -> None:
             seconds=f"{report.seconds:.1f}",
         )
     )
-    for failure in report.failed:
-        context.out.text("  " + t("index.not-read", path=failure.path, reason=reason(failure)))
+    _list_unread(context, report.failed)
 
 
 def run_status(context: Context) -> int:
@@ -130,9 +133,14 @@ def run_status(context: Context) -> int:
         missing = t("status.none")
         words = {name: missing if value == "" else value for name, value in row.items()}
         context.out.text(t("status.summary", **words | counted))
-        for failure in found.failed:
-            context.out.text("  " + t("index.not-read", path=failure.path, reason=reason(failure)))
+        _list_unread(context, found.failed)
     return 0
+
+
+def _list_unread(context: Context, failures: Iterable[Failure]) -> None:
+    for failure in failures:
+        why = unread_text(failure.reason, failure.values)
+        context.out.text("  " + t("index.not-read", path=failure.path, reason=why))
 
 
 def describe(step: IndexProgress) -> str:
@@ -141,8 +149,3 @@ def describe(step: IndexProgress) -> str:
         return t("index.progress", done=step.files, total=step.files_total)
     left = "" if step.seconds_left is None else t("index.time-left", seconds=round(step.seconds_left))
     return t("index.embedding", done=step.chunks, total=step.chunks_total, rate=f"{step.rate:.0f}", left=left)
-
-
-def reason(failure: Failure) -> str:
-    """Why a file was not read, in words."""
-    return t(f"unread.{failure.reason}", **failure.values)
