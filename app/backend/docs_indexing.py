@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from app.backend.views import EmbedderQuestion, Progress
 from app.composition import Services
 from app.i18n import t
+from core.knowledge.index_progress import IndexProgress
 from core.knowledge.index_run import IndexProgress
 from core.knowledge.status import IndexStatus, index_status
 from core.ports import Cancelled

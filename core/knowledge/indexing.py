@@ -8,7 +8,8 @@ from core.knowledge import embedder_migration
 from core.knowledge.audience import FolderRules
 from core.knowledge.document_reading import Reading
 from core.knowledge.embedder_migration import EmbedderChange, Roles
-from core.knowledge.index_run import IndexProgress, IndexReport, IndexRun
+from core.knowledge.index_progress import IndexProgress, IndexReport
+from core.knowledge.index_run import IndexRun
 from core.knowledge.sandboxed_reader import SandboxedReader
 from core.ports import Cancelled, Embedder, FindEmbedder, never, no_other
 from core.store.database import Store

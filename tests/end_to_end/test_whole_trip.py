@@ -13,7 +13,7 @@ from app.composition import Services
 from core import events
 from core.directories import directories
 from core.domain.ticket import Ticket
-from core.knowledge.index_run import IndexReport
+from core.knowledge.index_progress import IndexReport
 from core.settings import Settings
 from core.store.key_file import new_key
 from core.tickets.parse import read_ticket

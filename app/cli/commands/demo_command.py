@@ -10,7 +10,7 @@ from app.cli.context import Context
 from app.composition import Services
 from app.i18n import t
 from app.sample import sample_ticket, sample_workspace
-from core.knowledge.index_run import IndexProgress
+from core.knowledge.index_progress import IndexProgress
 from core.store.key_file import new_key
 from core.workspace.folder import Workspace
 

@@ -13,7 +13,7 @@ from app.cli.context import Context
 from app.docs_findings import unread_text
 from app.i18n import t, tn
 from core.knowledge.embedder_migration import EmbedderChange
-from core.knowledge.index_run import IndexProgress, IndexReport
+from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.status import index_status
 from core.processes import egress_guard
 from core.store.documents import Failure

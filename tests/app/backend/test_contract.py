@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.panel.gallery.fixture_backend import FixtureBackend
+from tests.gallery.fixture_backend import FixtureBackend
 
 from app.backend.api import CONTRACTS
 from app.backend.call_kinds import CallKind, declared_calls
 from app.backend.local_backend import LocalBackend
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import REMOTE_CALLS, WorkerConfig
-from app.panel.gallery.fixture_backend import FixtureBackend
+from tests.gallery.fixture_backend import FixtureBackend
 from core.directories import Directories
 from core.settings import Settings
 from core.workspace.folder import Workspace

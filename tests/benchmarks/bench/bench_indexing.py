@@ -24,7 +24,7 @@ from core.knowledge.docs_watcher import DocsWatcher
 from core.knowledge.document_reading import read_here
 from core.knowledge.embedding import embed_pending
 from core.knowledge.file_discovery import discover_files
-from core.knowledge.index_run import IndexProgress, IndexReport
+from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.indexing import Indexer
 from core.ports import Embedder, Priority, Vectors, never
 from core.store import vectors

@@ -39,7 +39,7 @@ def fill(folder: Path, chunks: int) -> None:
     from app.store_key import store_key
     from core.directories import Directories
     from core.knowledge.document_reading import read_here
-    from core.knowledge.index_run import IndexReport
+    from core.knowledge.index_progress import IndexReport
     from core.knowledge.indexing import Indexer
     from core.workspace.folder import Workspace
     from tests.benchmarks.bench.bench_indexing import page

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.knowledge.document_reading import read_here
-from core.knowledge.index_run import IndexReport
+from core.knowledge.index_progress import IndexReport
 from core.knowledge.indexing import Indexer
 from core.ports import EmbedderIdentity, Priority, Vectors
 from tests.factories import make_store, make_workspace

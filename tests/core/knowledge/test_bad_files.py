@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from core.knowledge import document_reading, index_run
+from core.knowledge import change_detection, document_reading, index_run
 from core.knowledge.file_discovery import discover_files
 from core.knowledge.indexing import Indexer
 from core.knowledge.status import index_status
@@ -202,7 +202,7 @@ def test_a_file_that_is_being_written_is_read_when_it_is_whole(good, store, inde
     found = discover_files([good])
     with (good / "half.md").open("a") as file:
         file.write(" and the second.")
-    monkeypatch.setattr(index_run, "discover_files", lambda *_: found)
+    monkeypatch.setattr(change_detection, "discover_files", lambda *_: found)
     assert index().unsettled == 1
     assert reasons(store) == {"half.md": "being-written"}
     monkeypatch.undo()
@@ -217,7 +217,7 @@ def test_a_file_that_vanishes_while_it_is_read(good, store, index, monkeypatch):
     (good / "going.md").write_text("# Going\n\nOther words.")
     found = discover_files([good])
     (good / "going.md").unlink()
-    monkeypatch.setattr(index_run, "discover_files", lambda *_: found)
+    monkeypatch.setattr(change_detection, "discover_files", lambda *_: found)
     report = index()
     assert report.failed == () and report.removed == 1
     assert store.value("SELECT count(*) FROM documents") == 1

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import ModelGone, WorkspaceMissing
 from core.knowledge.document_reading import read_here
-from core.knowledge.index_run import IndexProgress
+from core.knowledge.index_progress import IndexProgress
 from core.knowledge.indexing import Indexer
 from core.knowledge.status import index_status
 from core.store import vectors
