@@ -12,14 +12,13 @@ import re
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.domain.value import HARMLESS
+from core.drafting.faithfulness import check
 from core.drafting.scoring import stems
 from core.language.prompt_config import prompt_config
 from core.language.untrusted_text import is_prompt_injection, sentences_for_humans
-from core.values import Value, agrees, find_values
 
 _WORDS = (5, 32)
 _OWN_MATTER, _OWN_SHARE = 2, 0.5  # how many of its words of matter have to stand in the message, and which share
-_BY_WORD = frozenset({"code", "name", "plan", "version", "number"})
 
 
 def take_acknowledgement(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
@@ -49,27 +48,18 @@ def _in_bounds(sentence: str, message: list[str], language: str) -> bool:
     shared = len(words & stems(said, language))
     if shared < _OWN_MATTER or shared < _OWN_SHARE * len(words):
         return False
-    known = find_values(said, language)
-    return all(_known(value, known, said) for value in find_values(sentence, language))
-
-
-def _known(value: Value, known: tuple[Value, ...], said: str) -> bool:
-    if value.kind in HARMLESS - {"name"}:
-        return True
-    # 'the code E6' is a code, 'shows E6' may be read as a name.
-    if value.kind in _BY_WORD and re.search(rf"(?<!\w){re.escape(value.key)}(?!\w)", said, re.IGNORECASE):
-        return True
-    return any(agrees(value, other) for other in known)
+    return all(value.kind in HARMLESS - {"name"} for value in check(said, sentence, language).added)
 
 
 def _same_sense(sentence: str, message: list[str], language: str) -> bool:
     """Whether it denies something where the customer's sentences that it takes up do; trouble is a denial too."""
     words = stems(sentence, language)
     near = " ".join(s for s in message if words & stems(s, language))
-    own, said = (any(v.kind == "negation" for v in find_values(part, language)) for part in (sentence, near))
-    return own == said or (
-        said and re.search(prompt_config()["taking_up"]["troubles"], sentence, re.IGNORECASE) is not None
-    )
+    differences = check(near, sentence, language)
+    if not differences.denies_otherwise:
+        return True
+    troubles = prompt_config()["taking_up"]["troubles"]
+    return bool(differences.negations[0]) and re.search(troubles, sentence, re.IGNORECASE) is not None
 
 
 def _turned(sentence: str, message: str) -> str:

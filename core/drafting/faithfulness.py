@@ -1,52 +1,148 @@
-"""Whether a reworded text still says the same: no value lost, none added, no negation turned."""
+"""The faithfulness check: whether a rewording still says what it rewords, with nothing lost, added or turned round.
+
+Used for rewrites, for sentences that a model puts in the docs' place, for acknowledgements and for summaries. What
+each of them may leave out differs, so the check says what differs and the caller judges it. It compares values
+(figures, names, links, negations, conditions), not meanings: a hallucinated adjective is not its matter. Whether
+evidence supports a claim is the review's (`core.review.entailment`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from core.language.stop_words import stop_words
+from core.language.tokens import content_words, find_words
 from core.values import Value, agrees, find_values
 
-# Negations, conditions and quantity words are words of one language; figures and names are not.
-_OF_ONE_LANGUAGE = frozenset({"negation", "condition", "quantifier", "plan"})
-# A rewording may say a condition with another word ('if' and 'when') and add a courtesy's 'any';
-# it may not lose a negation or one of these limits.
-_LIMITS = frozenset({"only", "except", "unless", "free", "never", "always"})
-
-
-_LEAST = frozenset({"at-least", "more-than"})
-
+LIMITS = frozenset({"only", "except", "unless", "free", "never", "always"})
+"""Conditions and quantity words that no rewording may lose or add. Others may go by another word ('if' and 'when')
+or be a courtesy's ('any')."""
+BESIDE = 4
+"""Content words on each side of a figure that say what it belongs to."""
+_OF_ONE_LANGUAGE = frozenset({"negation", "condition", "quantifier", "plan", "name"})
+"""Kinds whose words a translation changes."""
+_BY_WORD = frozenset({"code", "name", "plan", "version"})
+"""Kinds that are read one way here and another way there ('the code E6', 'it shows E6')."""
+_FEWEST_DIGITS = 4
+"""Of a number that may be a code's: 'order 55123'."""
+_NAMED = frozenset({"name", "plan"})
+_AT_LEAST = frozenset({"at-least", "more-than"})
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 
 
-def value_differences(before: str, after: str, languages: tuple[str, str] = ("en", "en")) -> tuple[Value, ...]:
-    """The values by which `after` differs from `before`; empty if the rewording may be used.
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How a rewording differs from the text before it. Values are in the order of their texts."""
 
-    `languages` (ISO 639-1) of the two: where they differ, words such as 'not' are not compared;
-    figures, links, addresses and codes are.
+    lost: tuple[Value, ...] = ()
+    """Figures, names, links, codes and limits that stand only in the text before."""
+    added: tuple[Value, ...] = ()
+    """The same that stand only in the rewording."""
+    added_words: tuple[Value, ...] = ()
+    """Order, conditions and quantity words other than limits that stand only in the rewording ('all', 'second')."""
+    misplaced: tuple[Value, ...] = ()
+    """Figures of the rewording that stand beside none of the words they stood beside, where several of the kind
+    could be confused: 'a deposit of £40' for '£40 off a deposit of £90'."""
+    negations: tuple[int, int] = (0, 0)
+    """How many negations there are, before and after; none are counted in a translation."""
+    condition_dropped: bool = False
+    """Whether the text before sets a condition and the rewording none at all."""
+    turned: tuple[Value, ...] = ()
+    """A negation to show, where their numbers differ."""
+
+    @property
+    def facts(self) -> tuple[Value, ...]:
+        """Everything by which facts differ, each once; empty if the rewording may be used in the text's place."""
+        return tuple(dict.fromkeys((*self.lost, *self.added, *self.turned, *self.misplaced)))
+
+    @property
+    def denies_otherwise(self) -> bool:
+        """Whether only one of the two denies anything."""
+        return bool(self.negations[0]) != bool(self.negations[1])
+
+
+def check(
+    before: str, after: str, language: str = "en", into: str = "", known_names: frozenset[str] = frozenset()
+) -> Differences:
+    """What `after` loses, adds or turns round of `before`.
+
+    `language` (ISO 639-1) is that of both, `into` that of `after` if it is a translation; then only figures,
+    links, addresses and codes are compared. `known_names`: words, in lower case, that `after` may name people by
+    although `before` doesn't.
     """
-    translated = languages[0] != languages[1]
-    old = _compared(before, languages[0], translated)
-    new = _compared(after, languages[1], translated)
-    lost = tuple(v for v in old if not any(_same(v, other) for other in new))
-    added = tuple(v for v in new if not any(_same(v, other) for other in old))
-    negations = [[v for v in values if v.kind == "negation"] for values in (old, new)]
-    if not translated and len(negations[0]) != len(negations[1]):
-        lost += tuple(max(negations, key=len)[:1])
-    return tuple(dict.fromkeys(lost + added))
-
-
-def _compared(text: str, language: str, translated: bool) -> list[Value]:
-    # 'First,' and '1.' say the order of steps, which a list says as well.
-    values = [v for v in find_values(_LIST_MARK.sub("", text), language) if v.kind != "ordinal"]
+    translated = bool(into) and into != language
+    old, new = _values(before, language), _values(after, into or language)
     if translated:
-        return [v for v in values if v.kind not in _OF_ONE_LANGUAGE and v.kind != "name"]
-    return [v for v in values if v.kind not in ("condition", "quantifier") or v.key in _LIMITS]
+        old, new = ([v for v in values if v.kind not in _OF_ONE_LANGUAGE] for values in (old, new))
+    words = {text: frozenset(word.text for word in find_words(text)) for text in (before, after)}
+    # A name is kept by any of its words ('Ada' for 'Ada Example'), and added by any new one.
+    lost = [v for v in old if not (_stands_in(v, new, after) or _name_words(v) & words[after])]
+    nameable = words[before] | known_names
+    added = [v for v in new if not (_stands_in(v, old, before) or (v.kind in _NAMED and _name_words(v) <= nameable))]
+    negations = [[v for v in values if v.kind == "negation"] for values in (old, new)]
+    conditions = [any(v.kind == "condition" for v in values) for values in (old, new)]
+    return Differences(
+        tuple(v for v in lost if _counts(v)),
+        tuple(v for v in added if _counts(v)),
+        tuple(v for v in added if not _counts(v)),
+        () if translated else tuple(v for v in new if v not in added and not _in_place(v, after, old, before)),
+        (len(negations[0]), len(negations[1])),
+        conditions[0] and not conditions[1],
+        tuple(max(negations, key=len)[:1]) if len(negations[0]) != len(negations[1]) else (),
+    )
+
+
+def _values(text: str, language: str) -> list[Value]:
+    # A list's own numbers are none of the text's.
+    return list(find_values(_LIST_MARK.sub(_blank, text), language))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _counts(value: Value) -> bool:
+    """Whether a rewording may neither lose nor add it. 'First' says the order of steps, which a list says too."""
+    return value.kind != "ordinal" and (value.kind not in ("condition", "quantifier") or value.key in LIMITS)
+
+
+def _name_words(value: Value) -> set[str]:
+    """The words of a name that tell it from others; none of any other value."""
+    return {word.text for word in content_words(value.key)} if value.kind in _NAMED else set()
+
+
+def _stands_in(value: Value, others: Sequence[Value], text: str) -> bool:
+    """Whether one of `others`, the values of `text`, is the same, or the word itself stands there."""
+    if any(_same(value, other) for other in others):
+        return True
+    digits = sum(character.isdigit() for character in value.key)
+    by_word = value.kind in _BY_WORD or (value.kind == "number" and digits >= _FEWEST_DIGITS)
+    return by_word and re.search(rf"(?<!\w){re.escape(value.key)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _same(one: Value, other: Value) -> bool:
-    # 'the Basic plan' and 'Basic' name the same; so do 'Ada' and 'Ada Example'.
-    named = {"name", "plan"}
-    if one.kind in named and other.kind in named:
-        return agrees(one, other) or bool(set(one.key.split()) & set(other.key.split()))
+    if one.kind in _NAMED and other.kind in _NAMED:
+        # 'the Basic plan' and 'Basic' name the same; so do 'Ada' and 'Ada Example'. 'Ada Smith' and 'Ada Jones' don't.
+        left, right = set(one.key.split()), set(other.key.split())
+        return agrees(one, other) or left <= right or right <= left
     # 'Within 30 days' may become '30 days', 'at least 30 days' and 'after 30 days' may not.
-    return agrees(one, other) and (one.bound in _LEAST) == (other.bound in _LEAST)
+    return agrees(one, other) and (one.bound in _AT_LEAST) == (other.bound in _AT_LEAST)
+
+
+def _in_place(value: Value, text: str, others: Sequence[Value], before: str) -> bool:
+    """Whether a figure stands beside a word that it stood beside before; true where it can't be confused."""
+    alike = [other for other in others if other.kind == value.kind] if value.number is not None else []
+    if len(alike) < 2:
+        return True
+    here = _beside(value, text)
+    there = [_beside(other, before) for other in alike if agrees(value, other)]
+    return any(here & words or here == words for words in there)
+
+
+def _beside(value: Value, text: str) -> set[str]:
+    """The stems of the content words up to `BESIDE` words before and behind a value, itself left out."""
+    before = find_words(text[: value.span.start])[-BESIDE:]
+    behind = find_words(text[value.span.end :])[:BESIDE]
+    return {word.stem for word in (*before, *behind) if word.text not in stop_words()}

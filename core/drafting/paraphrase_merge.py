@@ -17,13 +17,12 @@ from core.domain.draft import Citation
 from core.domain.review import SentenceVerdict
 from core.domain.text import Span
 from core.drafting.answer_selection import SelectedAnswer
-from core.drafting.faithfulness import value_differences
+from core.drafting.faithfulness import check
 from core.drafting.paragraphs import reads_as_prose, write_answers
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.scoring import stems
 from core.language.tokens import content_words
-from core.values import Value, find_values
 
 _SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place
 _LONGER = 2.0  # times as many words as what it stands for: it says more than that
@@ -118,12 +117,8 @@ def _share(evidence: QuotableSentence, words: frozenset[str], language: str) -> 
 
 def _keeps(docs: str, text: str, language: str) -> bool:
     """Whether `text` holds all that can be checked of `docs`, and adds nothing."""
-    differing = value_differences(docs, text, (language, language))
-    # At a sentence's beginning a name is not known for one: it counts as said where its word stands.
-    if any(v.kind != "name" or not (_holds(docs, v) and _holds(text, v)) for v in differing):
-        return False
-    conditions = [any(v.kind == "condition" for v in find_values(part, language)) for part in (docs, text)]
-    return conditions[1] or not conditions[0]
+    differences = check(docs, text, language)
+    return not differences.facts and not differences.condition_dropped
 
 
 def _keeps_row(row: str, text: str, language: str) -> bool:
@@ -134,7 +129,3 @@ def _keeps_row(row: str, text: str, language: str) -> bool:
         Counter(word.stem for word in content_words(part, language)) for part in (key, values, text)
     )
     return in_values + Counter(word for word in in_values if word in in_key) <= in_text
-
-
-def _holds(text: str, value: Value) -> bool:
-    return value.key in text.casefold()

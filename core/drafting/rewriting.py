@@ -15,7 +15,7 @@ from typing import Any
 
 from core.domain.draft import open_gaps
 from core.domain.text import split_sentences
-from core.drafting.faithfulness import value_differences
+from core.drafting.faithfulness import check
 from core.drafting.generation import natural_end, tidy
 from core.drafting.rewrite_result import RewriteMode, RewriteResult, changes_between
 from core.language.prompt_config import prompt_config
@@ -117,7 +117,7 @@ def _outcome(before: str, after: str, wish: RewriteMode, languages: tuple[str, s
         return RewriteResult(wish, before, before, False, why="unchanged")
     if wish == "shorter" and len(after.split()) >= len(before.split()):
         return RewriteResult(wish, before, before, False, why="unchanged")
-    wrong = tuple(value.text for value in value_differences(before, after, languages))
+    wrong = tuple(value.text for value in check(before, after, *languages).facts)
     if languages[0] == languages[1]:
         wrong += tuple(gap for gap in _gaps(before) if gap not in after)
     elif len(_gaps(after)) != len(_gaps(before)):

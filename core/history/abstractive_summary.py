@@ -16,6 +16,7 @@ from typing import Any
 from core.domain.history import SourcedSentence, Summary
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
+from core.drafting.faithfulness import check
 from core.language.cue_phrases import found
 from core.language.prompt_config import prompt_config
 from core.language.stop_words import stop_words
@@ -23,13 +24,11 @@ from core.language.tokens import find_words
 from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.resources import load_toml
-from core.values import Value, agrees, find_values
 
 ANSWER_TOKENS = 220
 SHARED_WORDS = 0.6
 """Share of a sentence's words of matter that must stand in the original."""
 _MARGIN_TOKENS = 80
-_BESIDE = 4
 _NUMBERED = re.compile(r"\[(\d{1,2})\]\s*(?:(?:CUSTOMER|TEAM|NOTE)[^:\n]{0,20}:\s*)?([^\[\n]+)")
 
 
@@ -69,12 +68,11 @@ def checked(written: str, sources: Sequence[SourcedSentence], ticket: Ticket, la
 def holds(sentence: str, original: SourcedSentence, ticket: Ticket, language: str = "en") -> bool:
     """Whether `sentence` says nothing that the original doesn't."""
     source = original.text
-    claims, known = find_values(sentence, language), find_values(source, language)
-    people = {word.text for name in _people(ticket) for word in find_words(name)}
-    if any(not _is_backed(claim, known, source, people) for claim in claims if claim.kind != "negation"):
-        return False
-    # A 'not' too many or too few turns the meaning round.
-    if _negations(claims) != _negations(known):
+    people = frozenset(word.text for name in _people(ticket) for word in find_words(name))
+    differences = check(source, sentence, language, known_names=people | set(_role_words()))
+    # A 'not' too many or too few turns the meaning round; of several, a shorter sentence may say one.
+    added = [value for value in differences.added if value.kind != "negation"]
+    if added or differences.added_words or differences.misplaced or differences.denies_otherwise:
         return False
     # "I will call you" must not become "the team calls": what was promised is not yet done.
     if found("promise", source) and not found("promise", sentence) and not found("future", sentence):
@@ -82,43 +80,13 @@ def holds(sentence: str, original: SourcedSentence, ticket: Ticket, language: st
     said = _matter(sentence)
     if said and len(said & {word.stem for word in find_words(source)}) < SHARED_WORDS * len(said):
         return False
-    if not all(_stands_in_place(claim, sentence, known, source) for claim in claims if claim.number is not None):
-        return False
     return _right_side(sentence, original, ticket)
-
-
-def _is_backed(claim: Value, known: Sequence[Value], source: str, people: set[str]) -> bool:
-    if claim.kind == "name":
-        words = {word.text for word in find_words(claim.text)}
-        return words <= {word.text for word in find_words(source)} | people | set(_role_words())
-    return any(agrees(claim, value) for value in known)
-
-
-def _stands_in_place(claim: Value, sentence: str, known: Sequence[Value], source: str) -> bool:
-    """Where the original holds several figures of a kind, whether this one stands beside the same words:
-    '£40 off a deposit of £90' must not become 'a casing of £90'."""
-    alike = [value for value in known if value.kind == claim.kind]
-    if len(alike) < 2:
-        return True
-    beside = _beside(claim, sentence)
-    return any(agrees(claim, value) and beside & _beside(value, source) for value in alike)
-
-
-def _beside(value: Value, text: str) -> set[str]:
-    """The words of matter up to four words before and behind a value, itself left out."""
-    before = find_words(text[: value.span.start])[-_BESIDE:]
-    behind = find_words(text[value.span.end :])[:_BESIDE]
-    return {word.stem for word in (*before, *behind) if word.text not in stop_words()}
 
 
 def _matter(sentence: str) -> set[str]:
     """The stems of what a sentence says, less who says it and that it is said."""
     left_out = {*_role_words(), *_words()["reporting_words"], *stop_words()}
     return {word.stem for word in find_words(sentence) if word.text not in left_out}
-
-
-def _negations(values: Sequence[Value]) -> bool:
-    return any(value.kind == "negation" for value in values)
 
 
 def _right_side(sentence: str, original: SourcedSentence, ticket: Ticket) -> bool:

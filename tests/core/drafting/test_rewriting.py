@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.drafting.faithfulness import value_differences
+from core.drafting.faithfulness import check
 from core.drafting.rewrite_result import RewriteResult, changes_between, edits_between
 from core.drafting.rewriting import rewrite, steps_as_list
 from core.ports import ChatIdentity, Completion
@@ -142,7 +142,7 @@ def test_a_real_model_never_gets_a_changed_fact_through(small_chat_model):
     for wish in ("shorter", "warmer", "grammar"):
         *_, result = rewrite(TEXT, wish, small_chat_model)
         assert isinstance(result, RewriteResult)
-        assert value_differences(TEXT, result.text) == ()
+        assert check(TEXT, result.text).facts == ()
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
