@@ -16,8 +16,10 @@ from core.domain.ticket import Message, Ticket
 from core.domain.triage import Triage
 from core.history.attempts import find_attempts
 from core.history.business_hours import read_business_hours, read_teams
+from core.history.customer_request import customer_request
 from core.history.packet_redaction import redacted
-from core.history.summary import customer_request, find_promises, fulfilled_promises, summarize
+from core.history.promises import find_promises, fulfilled_promises
+from core.history.summary import summarize
 from core.tickets.records import Record, Records
 from core.triage.escalation import AttemptWords, read_escalation
 from core.workspace.folder import Workspace

@@ -12,14 +12,9 @@ from hypothesis import strategies as st
 
 from core.domain.ticket import Message, Ticket
 from core.history.attempts import failed_attempts, find_attempts
-from core.history.summary import (
-    customer_request,
-    find_promises,
-    fulfilled_promises,
-    open_questions,
-    summarize,
-    summarize_all,
-)
+from core.history.customer_request import customer_request, open_questions
+from core.history.promises import find_promises, fulfilled_promises
+from core.history.summary import summarize, summarize_all
 from core.tickets.parse import read_ticket
 
 TICKETS = Path(str(files("resources").joinpath("sample"))) / "tickets"
