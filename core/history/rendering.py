@@ -13,12 +13,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from core.domain.history import Handoff, SourcedSentence
-from core.domain.triage import OTHER, FiredRule
+from core.domain.history import Attempt, Handoff, History, SourcedSentence
+from core.domain.triage import OTHER, Fact, FiredRule
 from core.humanize import humanize
 
 Say = Callable[[str], str]
 """Words for a message id such as `packet.wants`."""
+
+Item = tuple[str, str]
+"""A line of a part: label (may be empty) and text."""
 
 _KEPT = "✓ "
 """Before a promise that was kept."""
@@ -72,92 +75,70 @@ def _here(when: str) -> str:
     return f"{here:%Y-%m-%d %H:%M} {here.tzname()}"
 
 
-def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Heading (a message id) and items (label, text) of each part, in the order of reading."""
-    triage, summary, history = handoff.triage, handoff.summary, handoff.history
-    yield (
-        "packet.overview",
-        _filled(
-            (say("packet.wants"), handoff.wants),
-            (say("packet.owner"), _named("owner", handoff.owner, say)),
-            (say("packet.due"), _here(handoff.due)),
-            (say("packet.intent"), f"{_intent(triage.intent, say)} ({triage.confidence:.0%})"),
-            (say("packet.tier"), str(triage.tier)),
-            (
-                say("packet.feeling"),
-                f"{_named('sentiment', triage.sentiment.label, say)} ({triage.sentiment.score:+.2f})",
-            ),
-            (say("packet.trend"), f"{triage.sentiment.trend:+.2f}" if triage.sentiment.trend else ""),
-            (say("packet.feeling-words"), ", ".join(triage.sentiment.words)),
-            (
-                say("packet.urgency"),
-                " · ".join([_named("urgency", triage.urgency.level, say), *triage.urgency.reasons]),
-            ),
-            (say("packet.language-of-ticket"), triage.language),
-        ),
-    )
+def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[Item]]]:
+    """Heading (a message id) and items of each part, in the order of reading."""
+    summary = handoff.summary
+    yield "packet.overview", _overview(handoff, say)
     yield "packet.note", _filled(("", handoff.note))
-    yield (
-        "packet.rules",
-        [_fired(rule, say) for rule in triage.reasons],
-    )
-    yield (
-        "packet.summary",
-        [(_where(one, say), _line(one.text)) for one in summary.sentences] or _filled(("", _line(summary.text))),
-    )
-    yield (
-        "packet.facts",
-        [
-            (_named("fact", fact.kind, say), f"{fact.text} ({say('packet.message')} {fact.message + 1})")
-            for fact in summary.facts
-        ],
-    )
+    yield "packet.rules", [_fired(rule, say) for rule in handoff.triage.reasons]
+    quoted = [(_where(one, say), _line(one.text)) for one in summary.sentences]
+    yield "packet.summary", quoted or _filled(("", _line(summary.text)))
+    yield "packet.facts", [_fact(fact, say) for fact in summary.facts]
     yield (
         "packet.account",
         [(say(name) if name.startswith("packet.") else name, value) for name, value in handoff.account],
     )
-    yield (
-        "packet.attempts",
-        [
-            (
-                say("packet.failed" if attempt.failed else "packet.worked"),
-                _line(attempt.tried.text) + _result(attempt.result),
-            )
-            for attempt in handoff.attempts
-        ],
-    )
+    yield "packet.attempts", [_attempt(attempt, say) for attempt in handoff.attempts]
     yield (
         "packet.promises",
         [(_where(one, say), f"{_KEPT if kept else ''}{_line(one.text)}") for one, kept in summary.ticked],
     )
     yield "packet.open-questions", [("", _line(question)) for question in summary.open_questions]
-    yield (
-        "packet.earlier",
-        [
-            (
-                earlier.id,
-                " · ".join(
-                    part
-                    for part in (
-                        earlier.subject,
-                        earlier.created[:10],
-                        _intent(earlier.intent, say),
-                        earlier.outcome,
-                        say("packet.same-matter") if earlier.same_matter else "",
-                    )
-                    if part
-                ),
-            )
-            for earlier in history.tickets
-        ]
-        + ([("", say("packet.found-by-name"))] if history.matched_by == "name" and history.tickets else []),
-    )
+    yield "packet.earlier", _earlier_tickets(handoff.history, say)
     yield "packet.pages", [(title, path) for path, title in handoff.pages]
     yield "packet.not-found", [("", _line(words)) for words in handoff.not_found]
     yield "packet.customer-reply", _filled(("", handoff.customer_reply))
 
 
-def _filled(*items: tuple[str, str]) -> list[tuple[str, str]]:
+def _overview(handoff: Handoff, say: Say) -> list[Item]:
+    triage = handoff.triage
+    feeling, urgency = triage.sentiment, triage.urgency
+    return _filled(
+        (say("packet.wants"), handoff.wants),
+        (say("packet.owner"), _named("owner", handoff.owner, say)),
+        (say("packet.due"), _here(handoff.due)),
+        (say("packet.intent"), f"{_intent(triage.intent, say)} ({triage.confidence:.0%})"),
+        (say("packet.tier"), str(triage.tier)),
+        (say("packet.feeling"), f"{_named('sentiment', feeling.label, say)} ({feeling.score:+.2f})"),
+        (say("packet.trend"), f"{feeling.trend:+.2f}" if feeling.trend else ""),
+        (say("packet.feeling-words"), ", ".join(feeling.words)),
+        (say("packet.urgency"), " · ".join([_named("urgency", urgency.level, say), *urgency.reasons])),
+        (say("packet.language-of-ticket"), triage.language),
+    )
+
+
+def _fact(fact: Fact, say: Say) -> Item:
+    return _named("fact", fact.kind, say), f"{fact.text} ({say('packet.message')} {fact.message + 1})"
+
+
+def _attempt(attempt: Attempt, say: Say) -> Item:
+    outcome = say("packet.failed" if attempt.failed else "packet.worked")
+    return outcome, _line(attempt.tried.text) + _result(attempt.result)
+
+
+def _earlier_tickets(history: History, say: Say) -> list[Item]:
+    """The customer's earlier tickets, a line each, and a warning where they were found by name alone."""
+    items = []
+    for earlier in history.tickets:
+        same = say("packet.same-matter") if earlier.same_matter else ""
+        told = (earlier.subject, earlier.created[:10], _intent(earlier.intent, say), earlier.outcome, same)
+        items.append((earlier.id, " · ".join(part for part in told if part)))
+    if items and history.matched_by == "name":
+        items.append(("", say("packet.found-by-name")))
+    return items
+
+
+def _filled(*items: Item) -> list[Item]:
     return [(label, text) for label, text in items if text]
 
 
@@ -177,7 +158,7 @@ def _rule(name: str, say: Say) -> str:
     return f"{say('packet.intent')}: {_intent(intent, say)}" if kind == "intent" else _named("rule", name, say)
 
 
-def _fired(rule: FiredRule, say: Say) -> tuple[str, str]:
+def _fired(rule: FiredRule, say: Say) -> Item:
     """A rule with the words that fired it; one that no words fired stands for itself."""
     name = _rule(rule.rule, say)
     return (name, ", ".join(f"“{words}”" for words in rule.words)) if rule.words else ("", name)

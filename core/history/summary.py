@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.domain.history import SourcedSentence, Summary
-from core.domain.ticket import Ticket
+from core.domain.ticket import Sender, Ticket
 from core.domain.triage import Triage
 from core.history.attempts import bounded, failed_attempts, find_attempts
 from core.history.customer_request import open_questions
@@ -70,10 +70,10 @@ class _Selection:
     limit: int
     sources: list[SourcedSentence] = field(default_factory=list)
 
-    def add(self, source: SourcedSentence) -> None:
+    def add(self, source: SourcedSentence | None) -> None:
         """Takes a sentence unless there are enough, or one of the same side has said the same. (An answer
         repeats the words of its question, so sentences of two sides are not compared.)"""
-        if len(self.sources) >= self.limit:
+        if source is None or len(self.sources) >= self.limit:
             return
         sender = self.ticket.messages[source.message].sender
         if not any(
@@ -85,28 +85,34 @@ class _Selection:
 def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     """Up to `limit` sentences in the order of the ticket: what it is about, what is newest, how things stand,
     what was tried last, what is still promised, then whatever says most."""
-    sentences = ticket_sentences(ticket)
-    customers = [sentence for sentence in sentences if sentence.sender == "customer"]
-    promises = find_promises(ticket)
-    done = [one for one, kept in zip(promises, fulfilled_promises(ticket), strict=True) if kept]
-    agents = [sentence for sentence in sentences if sentence.sender == "agent"]
+    customers, agents = _said_by(ticket, "customer"), _said_by(ticket, "agent")
+    promises = list(zip(find_promises(ticket), fulfilled_promises(ticket), strict=True))
+    done = [promise for promise, kept in promises if kept]
     team = _by_decision([one for one in agents if one.source not in done], customers)
     selection = _Selection(ticket, limit)
     for sentence in (*_opening_and_latest(ticket, customers, agents), *_standing(team)):
         selection.add(sentence.source)
     for attempt in find_attempts(ticket)[-1:]:
-        for source in (attempt.tried, attempt.result):
-            if source is not None:
-                selection.add(source)
-    for promise in [one for one in promises if one not in done][-1:]:
+        selection.add(attempt.tried)
+        selection.add(attempt.result)
+    for promise in [promise for promise, kept in promises if not kept][-1:]:
         selection.add(promise)
-    rest = [(sentence.weight, sentence) for sentence in customers] + team
-    for weight, sentence in sorted(rest, key=lambda pair: -pair[0]):
+    _fill(selection, [(sentence.weight, sentence) for sentence in customers] + team)
+    return sorted(selection.sources, key=lambda source: (source.message, source.span.start))
+
+
+def _said_by(ticket: Ticket, sender: Sender) -> list[TicketSentence]:
+    return [sentence for sentence in ticket_sentences(ticket) if sentence.sender == sender]
+
+
+def _fill(selection: _Selection, weighed: Sequence[tuple[float, TicketSentence]]) -> None:
+    """Takes what says most of the rest; of a ticket that says next to nothing its first sentence."""
+    for weight, sentence in sorted(weighed, key=lambda pair: -pair[0]):
         if weight >= (_SAYS_MUCH if len(selection.sources) >= _TELLING else _SAYS_LITTLE):
             selection.add(sentence.source)
-    if not selection.sources and sentences:
-        selection.add(sentences[0].source)
-    return sorted(selection.sources, key=lambda source: (source.message, source.span.start))
+    if not selection.sources:
+        for sentence in ticket_sentences(selection.ticket)[:1]:
+            selection.add(sentence.source)
 
 
 def _opening_and_latest(

@@ -83,35 +83,47 @@ def detect_intents(
 ) -> IntentDetection:
     """The intents of `text`. A mail of several sentences is judged whole and sentence by sentence, so
     that its story does not drown what it asks. `embed` gives the vectors of texts, or None."""
-    parts = [span.of(text) for span in split_sentences(text)]
-    parts = [part for part in parts if len(part.split()) >= _FEWEST_WORDS - 1][-_MOST_SENTENCES:]
-    texts = [text, *parts] if len(parts) > 1 else [text]
-    whole, *sentences = classifier.predict(texts, embed(texts))
-    chances = dict(_without(whole, text, words).probabilities)
-    known = whole.known
-    if sentences:
-        weight = sum(sentence.known for sentence in sentences) or 1.0
-        for name in chances:
-            said = sum(dict(s.probabilities)[name] * s.known for s in sentences) / weight
-            chances[name] = (chances[name] + said) / 2 if chances[name] else 0.0
-        known = (known + max(sentence.known for sentence in sentences)) / 2
+    whole, *sentences = _predict(text, classifier, embed)
+    chances, known = _combined(_without(whole, text, words), sentences)
     always = _decided(words.always, text)
     for name in always:
         chances[name], known = max(chances[name], _BY_WORDS), max(known, _BY_WORDS)
-    ranked = sorted(chances.items(), key=lambda pair: -pair[1])
-    by_name = {intent.name: intent for intent in intents}
-    name, chance = ranked[0]
-    if known < KNOWN_FROM or chance <= 0 or chance < (by_name[name].threshold or 0.0):
-        return IntentDetection(None, 1 - known, known, tuple(ranked), ())
-    further = {
-        sentence.probabilities[0][0]
-        for sentence in sentences
-        if sentence.known >= KNOWN_FROM
-        and sentence.probabilities[0][1] >= _SECOND_FROM
-        and chances[sentence.probabilities[0][0]]
-    }
-    others = [other for other, _ in ranked if other != name and (other in further or other in always)]
-    return IntentDetection(by_name[name], min(1.0, chance), known, tuple(ranked), (name, *others))
+    ranked = tuple(sorted(chances.items(), key=lambda pair: -pair[1]))
+    leading = {intent.name: intent for intent in intents}[ranked[0][0]]
+    chance = ranked[0][1]
+    if known < KNOWN_FROM or chance <= 0 or chance < (leading.threshold or 0.0):
+        return IntentDetection(None, 1 - known, known, ranked, ())
+    further = {name for name in map(_stands_for, sentences) if name and chances[name]} | always
+    others = [name for name, _ in ranked[1:] if name in further]
+    return IntentDetection(leading, min(1.0, chance), known, ranked, (leading.name, *others))
+
+
+def _predict(text: str, classifier: IntentClassifier, embed: Embed) -> Sequence[Prediction]:
+    """What the classifier makes of the whole text, then of its last sentences where it has several."""
+    parts = [span.of(text) for span in split_sentences(text)]
+    parts = [part for part in parts if len(part.split()) >= _FEWEST_WORDS - 1][-_MOST_SENTENCES:]
+    texts = [text, *parts] if len(parts) > 1 else [text]
+    return classifier.predict(texts, embed(texts))
+
+
+def _combined(whole: Prediction, sentences: Sequence[Prediction]) -> tuple[dict[str, float], float]:
+    """Each intent's chance, and how likely the text is about any of them: half by the whole text, half by its
+    sentences, each counted as far as it is itself about any. What the whole text rules out stays out."""
+    chances = dict(whole.probabilities)
+    if not sentences:
+        return chances, whole.known
+    weight = sum(sentence.known for sentence in sentences) or 1.0
+    by_sentence = [(dict(sentence.probabilities), sentence.known / weight) for sentence in sentences]
+    for name, chance in chances.items():
+        mean = sum(probabilities[name] * share for probabilities, share in by_sentence)
+        chances[name] = (chance + mean) / 2 if chance else 0.0
+    return chances, (whole.known + max(sentence.known for sentence in sentences)) / 2
+
+
+def _stands_for(sentence: Prediction) -> str:
+    """The intent that a sentence is surely about; empty if there is none."""
+    name, chance = sentence.probabilities[0]
+    return name if sentence.known >= KNOWN_FROM and chance >= _SECOND_FROM else ""
 
 
 def _without(prediction: Prediction, text: str, words: KeywordRules) -> Prediction:

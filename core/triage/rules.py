@@ -47,25 +47,13 @@ class Decision:
 
 
 def decide(signals: Signals, escalation: Escalation) -> Decision:
-    """Fires every rule that holds and takes the highest tier. Never lowers a tier."""
-    intent = signals.intent
-    reasons: list[FiredRule] = []
-    tier: Tier = 2
-    owner, sla = (intent.owner, intent.sla) if intent else ("", "")
-    if intent is None:
-        reasons.append(FiredRule("unknown-intent", tier=2))
-    elif intent.tier < 2 and signals.confidence < escalation.sure_from:
-        reasons.append(FiredRule("unsure-of-intent", tier=2))
-    elif intent.tier < 2 and signals.sentiment.score < escalation.calm_from:
-        reasons.append(FiredRule("not-calm", signals.sentiment.words, 2))
-    elif intent.tier == 3 or intent.escalate:
-        if signals.confidence >= escalation.escalate_from:
-            tier = 3
-            reasons.append(FiredRule(f"intent:{intent.name}", tier=3))
-    else:
-        tier = intent.tier
-    priority = False
+    """Fires every rule that holds and takes the highest tier; a rule never lowers what the intent gave.
+
+    Owner and response time are those of the first rule that gave the tier, else the intent's, else the team's.
+    """
+    tier, reasons = _tier_by_intent(signals, escalation)
     decided_by: EscalationRule | None = None
+    priority = False
     for rule, words in fired(signals, escalation):
         reasons.append(FiredRule(rule.name, words, rule.tier))
         priority = priority or rule.priority
@@ -73,9 +61,28 @@ def decide(signals: Signals, escalation: Escalation) -> Decision:
             if decided_by is None or rule.tier > (decided_by.tier or 0):
                 decided_by = rule
             tier = rule.tier
-    if decided_by is not None and decided_by.tier == tier:
-        owner, sla = decided_by.owner or owner, decided_by.sla or sla
-    return Decision(tier, tier == 3, tuple(reasons), owner or escalation.owner, sla or escalation.sla, priority)
+    # The most specific of them that names an owner, and a time, has the say.
+    sources = [one for one in (decided_by, signals.intent) if one is not None]
+    owner = next((one.owner for one in sources if one.owner), escalation.owner)
+    sla = next((one.sla for one in sources if one.sla), escalation.sla)
+    return Decision(tier, tier == SPECIALIST, tuple(reasons), owner, sla, priority)
+
+
+def _tier_by_intent(signals: Signals, escalation: Escalation) -> tuple[Tier, list[FiredRule]]:
+    """The tier that the intent stands for, 2 where it is not sure or the customer not calm; with the reason
+    where that is not simply the intent's own tier."""
+    intent = signals.intent
+    if intent is None:
+        return 2, [FiredRule("unknown-intent", tier=2)]
+    if intent.tier < 2 and signals.confidence < escalation.sure_from:
+        return 2, [FiredRule("unsure-of-intent", tier=2)]
+    if intent.tier < 2 and signals.sentiment.score < escalation.calm_from:
+        return 2, [FiredRule("not-calm", signals.sentiment.words, 2)]
+    if intent.tier == SPECIALIST or intent.escalate:
+        if signals.confidence >= escalation.escalate_from:
+            return SPECIALIST, [FiredRule(f"intent:{intent.name}", tier=SPECIALIST)]
+        return 2, []
+    return intent.tier, []
 
 
 def words_at_hand(ticket: Ticket, attempts: Attempts) -> list[str]:
@@ -87,30 +94,42 @@ def words_at_hand(ticket: Ticket, attempts: Attempts) -> list[str]:
 
 def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[EscalationRule, tuple[str, ...]]]:
     """The rules that hold, in the file's order, each with the customer's words where words did it."""
-    said = [(own, sentences_of(own)) for own in words_at_hand(signals.ticket, signals.attempts)]
-    customer = {signals.ticket.customer.id.casefold(), signals.ticket.customer.email.casefold()} - {""}
-    domain = {"@" + address.rpartition("@")[2] for address in customer if "@" in address}
-    by_words = {
-        rule.name: tuple(
-            dict.fromkeys(word for text, sentences in said for s in sentences for word in _matches(rule, s, text))
-        )
-        for rule in escalation.rules
-    }
+    by_words = _rules_by_words(signals, escalation)
+    customer = _names_of_customer(signals.ticket)
     plain = {
-        rule.name: bool(by_words[rule.name]) or _holds(rule, signals, customer | domain, escalation)
-        for rule in escalation.rules
+        rule.name for rule in escalation.rules if by_words[rule.name] or _holds(rule, signals, customer, escalation)
     }
-    # What explains itself (words, a level, a count) has called a specialist: likeness does not call another.
-    called = any(plain[rule.name] for rule in escalation.rules if rule.tier == SPECIALIST)
+    # What explains itself (words, a level, a count) has called a specialist: similarity does not call another.
+    called = any(rule.name in plain for rule in escalation.rules if rule.tier == SPECIALIST)
     for rule in escalation.rules:
         words = by_words[rule.name] or (() if called else signals.meant.get(rule.name, ()))
-        if not words and not plain[rule.name]:
-            continue
-        if not words and rule.attempts is not None:
-            words = signals.attempts.words
-        elif not words and (rule.sentiment_below is not None or rule.sentiment_fall is not None):
-            words = signals.sentiment.words
-        yield rule, words
+        if words or rule.name in plain:
+            yield rule, words or _explaining_words(rule, signals)
+
+
+def _rules_by_words(signals: Signals, escalation: Escalation) -> dict[str, tuple[str, ...]]:
+    """The customer's words that each rule looks for, by the rule's name; empty where there are none."""
+    texts = [(own, sentences_of(own)) for own in words_at_hand(signals.ticket, signals.attempts)]
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in escalation.rules:
+        words = (word for text, sentences in texts for one in sentences for word in _matches(rule, one, text))
+        found[rule.name] = tuple(dict.fromkeys(words))
+    return found
+
+
+def _names_of_customer(ticket: Ticket) -> set[str]:
+    """By what a rule may name the customer: id, address, and the address's domain (`@example.org`)."""
+    names = {ticket.customer.id.casefold(), ticket.customer.email.casefold()} - {""}
+    return names | {"@" + name.rpartition("@")[2] for name in names if "@" in name}
+
+
+def _explaining_words(rule: EscalationRule, signals: Signals) -> tuple[str, ...]:
+    """The words that stand behind a rule which fires by a count or a level."""
+    if rule.attempts is not None:
+        return signals.attempts.words
+    if rule.sentiment_below is not None or rule.sentiment_fall is not None:
+        return signals.sentiment.words
+    return ()
 
 
 def _holds(rule: EscalationRule, signals: Signals, customer: set[str], escalation: Escalation) -> bool:

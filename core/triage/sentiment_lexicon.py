@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,6 +24,9 @@ _CAPITALS = 0.733
 _NEGATION = -0.74
 _NORMAL = 15.0
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[:;=8xX]['’]?-?[)(DPpO/\\|*\[\]]+|<3|</3|[\U0001F300-\U0001FAFF☀-➿]")
+
+_Rated = tuple[int, int, float]
+"""Index of the first word, number of words, and what they count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,53 +118,68 @@ def lexicon_sentiment(text: str, general: bool = False, language: str = "en") ->
     639-1; German has ratings of its own, any other is read by the English ones.
     """
     lexicon = _lexicon("de" if language == "de" else "en")
-    ratings = lexicon.general if general else lexicon.ratings
     tokens = list(_TOKEN.finditer(text))
     plain = [match.group().replace("’", "'") for match in tokens]
     lower = [word.lower() for word in plain]
-    shouted = [word.isupper() and len(word) > 2 for word in plain]
-    mixed = any(shouted) and sum(shouted) < len([word for word in plain if len(word) > 2])
-    rated: list[tuple[int, int, float]] = []
-    at = 0
-    while at < len(lower):
-        length, rating = ratings.at(lower, at)
-        if not length:
-            at += 1
-            continue
-        if rating:
-            rated.append((at, length, _in_context(lexicon, rating, lower, at, mixed and shouted[at], plain)))
-        at += length
+    rated = _rated(plain, lower, lexicon, lexicon.general if general else lexicon.ratings)
     rated = _with_contrast(rated, lower, lexicon.contrast)
     values = _without_courtesy(rated, lower, lexicon.courtesy)
-    exclamations = min(text.count("!"), 4)
-    questions = text.count("?")
-    total = sum(values)
-    emphasis = exclamations * 0.292 + (0.96 if questions > 3 else questions * 0.18 if questions > 1 else 0)
-    total += math.copysign(emphasis, total) if total else 0
     sarcasm = tuple(match.words for sentence in sentences_of(text) for match in lexicon.sarcasm.find(sentence, text))
+    total = _emphasised(sum(values), text)
     if sarcasm:
         total = -abs(total) - 1.0
-    shown = sorted(
-        (
-            (text[tokens[at].start() : tokens[at + n - 1].end()], value)
-            for (at, n, _), value in zip(rated, values, strict=True)
-            if value
-        ),
-        key=lambda pair: -abs(pair[1]),
-    )
-    long_words = [word for word in plain if len(word) > 2 and word.isalpha()]
     return LexiconSentiment(
         score=total / math.sqrt(total * total + _NORMAL),
         negative=-sum(value for value in values if value < 0),
         positive=sum(value for value in values if value > 0),
-        words=tuple(dict(reversed(shown)).items())[::-1],
+        words=_strongest_first(
+            (text[tokens[at].start() : tokens[at + length - 1].end()], value)
+            for (at, length, _), value in zip(rated, values, strict=True)
+        ),
         sarcasm=sarcasm,
-        capitals=sum(word.isupper() for word in long_words) / len(long_words) if long_words else 0.0,
+        capitals=_share_of_capitals(plain),
         exclamations=text.count("!"),
     )
 
 
-def _in_context(lexicon: _Lexicon, rating: float, lower: list[str], at: int, shouted: bool, plain: list[str]) -> float:
+def _rated(plain: Sequence[str], lower: Sequence[str], lexicon: _Lexicon, ratings: _Ratings) -> list[_Rated]:
+    """The rated words and phrases with what the words around them make of their ratings."""
+    long_words = [word for word in plain if len(word) > 2]
+    shouted = [word.isupper() and len(word) > 2 for word in plain]
+    mixed = any(shouted) and sum(shouted) < len(long_words)  # all in capitals is a habit, no emphasis
+    rated: list[_Rated] = []
+    at = 0
+    while at < len(lower):
+        length, rating = ratings.at(lower, at)
+        if rating:
+            rated.append((at, length, _in_context(lexicon, rating, lower, at, mixed and shouted[at], plain)))
+        at += length or 1
+    return rated
+
+
+def _emphasised(total: float, text: str) -> float:
+    """The sum of the ratings, driven further from 0 by exclamation and question marks (VADER's constants)."""
+    questions = text.count("?")
+    emphasis = min(text.count("!"), 4) * 0.292
+    if questions > 1:
+        emphasis += 0.96 if questions > 3 else questions * 0.18
+    return total + math.copysign(emphasis, total) if total else total
+
+
+def _strongest_first(counted: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Each of the words once, those that count nothing left out; of equal words the strongest rating."""
+    ordered = sorted(((words, value) for words, value in counted if value), key=lambda pair: -abs(pair[1]))
+    return tuple(dict(reversed(ordered)).items())[::-1]
+
+
+def _share_of_capitals(words: Sequence[str]) -> float:
+    long_words = [word for word in words if len(word) > 2 and word.isalpha()]
+    return sum(word.isupper() for word in long_words) / len(long_words) if long_words else 0.0
+
+
+def _in_context(
+    lexicon: _Lexicon, rating: float, lower: Sequence[str], at: int, shouted: bool, plain: Sequence[str]
+) -> float:
     """The rating of the word at `at` after what stands before it."""
     sign = math.copysign(1.0, rating)
     if shouted:
@@ -181,9 +199,7 @@ def _in_context(lexicon: _Lexicon, rating: float, lower: list[str], at: int, sho
     return rating
 
 
-def _with_contrast(
-    rated: list[tuple[int, int, float]], lower: list[str], contrast: frozenset[str]
-) -> list[tuple[int, int, float]]:
+def _with_contrast(rated: list[_Rated], lower: Sequence[str], contrast: frozenset[str]) -> list[_Rated]:
     """After 'but' counts more, before it less."""
     turn = next((at for at, word in enumerate(lower) if word in contrast), None)
     if turn is None:
@@ -191,7 +207,7 @@ def _with_contrast(
     return [(at, n, value * (0.5 if at < turn else 1.5)) for at, n, value in rated]
 
 
-def _without_courtesy(rated: list[tuple[int, int, float]], lower: list[str], courtesy: frozenset[str]) -> list[float]:
+def _without_courtesy(rated: list[_Rated], lower: Sequence[str], courtesy: frozenset[str]) -> list[float]:
     """Politeness over anger: where the rest is clearly negative, thanks and regards do not count."""
     blame = -sum(value for _, _, value in rated if value < 0)
     if blame < 1.5:

@@ -67,18 +67,22 @@ def _case(text: str) -> _Case | None:
     condition = Span(*match.span("condition"))
     values = find_values(text)
     inside = [value for value in values if condition.start <= value.span.start < condition.end]
-    outside = [value for value in values if value not in inside]
     if any(value.kind == "negation" for value in inside):
         return None  # who has not done something has only one way on
-    kind = next((name for name, pattern in patterns.cases.items() if pattern.search(match["condition"])), "")
-    limits = _figures(inside)
-    if not kind and limits and any(value.bound for value in inside):
-        kind = "limit"
+    kind = _kind_of_case(match["condition"], inside)
     rest = text[: match.start()] + text[match.end() :]
-    promised = frozenset(value.kind for value in outside if value.kind in _PROMISED)
+    promised = frozenset(value.kind for value in values if value not in inside and value.kind in _PROMISED)
     if not kind or not (promised or patterns.promise.search(rest)):
         return None
-    return _Case(kind, condition, limits, promised, frozenset(word.stem for word in content_words(rest)))
+    return _Case(kind, condition, _figures(inside), promised, frozenset(word.stem for word in content_words(rest)))
+
+
+def _kind_of_case(condition: str, values: Sequence[Value]) -> str:
+    """A name of the table, `limit` for a bounded figure, empty if the condition picks no case of several."""
+    for name, pattern in _patterns().cases.items():
+        if pattern.search(condition):
+            return name
+    return "limit" if _figures(values) and any(value.bound for value in values) else ""
 
 
 def _closes(other: DocsStatement, statement: DocsStatement, case: _Case) -> bool:
