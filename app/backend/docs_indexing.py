@@ -10,7 +10,6 @@ from app.backend.views import EmbedderQuestion, Progress
 from app.composition import Services
 from app.i18n import t
 from core.knowledge.index_progress import IndexProgress
-from core.knowledge.index_run import IndexProgress
 from core.knowledge.status import IndexStatus, index_status
 from core.ports import Cancelled
 

@@ -10,7 +10,7 @@ from core.domain.ticket import Ticket
 from core.history.ticket_sentences import ticket_sentences
 from core.language.cue_phrases import found
 from core.language.questions import is_question
-from core.language.stems import stem
+from core.language.stemming import stem
 from core.language.stop_words import stop_words
 from core.review.role_swaps import grammar_words
 from core.values import find_values

@@ -14,11 +14,12 @@ from core.domain.history import SourcedSentence
 from core.domain.text import split_sentences
 from core.domain.ticket import Sender, Ticket
 from core.history.attempts import bounded
-from core.language.cue_phrases import count, found, is_courtesy, words
+from core.language.cue_phrases import count, found, words
+from core.language.dialogue_act import is_courtesy
 from core.language.questions import is_question
 from core.language.stop_words import stop_words
+from core.language.tokens import find_words
 from core.language.untrusted_text import is_prompt_injection, without_hidden
-from core.language.words import find_words
 
 MAX_SENTENCE = 400
 """Code points; a longer one is no sentence but something pasted."""
