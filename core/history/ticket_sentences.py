@@ -1,6 +1,6 @@
 """The sentences of a ticket with something to say, and what each does in the conversation.
 
-Whether one says what is wrong, asks, or decides is told by word lists (`resources/history/words.toml`), as
+Whether one says what is wrong, asks, or decides is told by word lists (`core.language.cue_phrases`), as
 weights by which the best of each kind can be chosen.
 """
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.refusal import Refused
+from core.language.languages import language_table, languages
 from core.ports import Cancelled, never
 from core.processes import sandbox
 
@@ -21,12 +23,11 @@ TEXT_LIMIT = 5_000_000
 
 
 _LANGUAGE_SAMPLE = 3000
+"""Code points from the beginning that are looked at."""
 _WORDS_TO_TELL = 12
-_COMMON = {
-    "en": frozenset(("the", "and", "of", "you", "your", "with", "this", "that", "are", "for")),
-    "de": frozenset(("der", "und", "das", "nicht", "mit", "ist", "für", "sie", "den", "ein", "eine", "auf")),
-}
+"""Fewer words tell no language."""
 _PLAIN_SHARE = 0.08
+"""Share of its commonest words from which a text is plainly in a language, if others have less than a fifth of it."""
 
 
 Extracted = ExtractedDocument | Refused
@@ -70,14 +71,14 @@ def read_here(data: bytes, name: str, cancelled: Cancelled = never) -> list[tupl
 def language_of(text: str) -> str:
     """ISO 639-1 code of the language of `text`, empty when there is too little of it to tell.
 
-    English and German in plain sight are told by their commonest words; all else by py3langid (BSD):
+    Our own languages in plain sight are told by their commonest words; all else by py3langid (BSD):
     97 languages, offline, deterministic, but half a second to load. lingua is 3% better on single
     sentences at 100 MB; langdetect answers differently from one run to the next.
     """
     words = re.findall(r"[^\W\d_]{2,}", text[:_LANGUAGE_SAMPLE].lower())
     if len(words) < _WORDS_TO_TELL:
         return ""
-    shares = {language: sum(word in common for word in words) / len(words) for language, common in _COMMON.items()}
+    shares = {language: sum(word in common for word in words) / len(words) for language, common in _common().items()}
     best = max(shares, key=lambda language: shares[language])
     if shares[best] >= _PLAIN_SHARE and sum(shares.values()) - shares[best] < _PLAIN_SHARE / 5:
         return best
@@ -85,6 +86,11 @@ def language_of(text: str) -> str:
         import py3langid
 
         return str(py3langid.classify(text[:_LANGUAGE_SAMPLE])[0])
+
+
+@cache
+def _common() -> Mapping[str, frozenset[str]]:
+    return {language: frozenset(language_table(language, "common_words")["words"]) for language in languages()}
 
 
 def title_from_name(path: str) -> str:

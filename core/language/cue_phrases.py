@@ -1,12 +1,12 @@
-"""The word lists of `resources/history/words.toml`, as patterns read once."""
+"""The phrase lists of `resources/language/<language>/cue_phrases.toml`, as patterns read once."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Literal, get_args
+
+from core.language.languages import tables_of_all
 
 WordList = Literal[
     "failed",
@@ -50,8 +50,8 @@ def words(name: WordList) -> frozenset[str]:
 
 @cache
 def _lists() -> dict[WordList, list[str]]:
-    data = tomllib.loads(files("resources").joinpath("history/words.toml").read_text(encoding="utf-8"))
-    return {name: data[name]["phrases"] for name in get_args(WordList)}
+    tables = tables_of_all("cue_phrases")
+    return {name: [phrase for table in tables for phrase in table[name]] for name in get_args(WordList)}
 
 
 @cache

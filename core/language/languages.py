@@ -21,8 +21,12 @@ def languages() -> tuple[str, ...]:
 def language_table(language: str, name: str) -> Mapping[str, Any]:
     """The table `resources/language/<language>/<name>.toml`; that of the default language where there is no such
     folder. Shared: never change it."""
-    known = language if language in languages() else DEFAULT_LANGUAGE
-    return load_toml("language", known, f"{name}.toml")
+    return load_toml("language", language_or_default(language), f"{name}.toml")
+
+
+def language_or_default(language: str) -> str:
+    """The language itself if it has a folder, else the one whose words stand in."""
+    return language if language in languages() else DEFAULT_LANGUAGE
 
 
 def tables_of_all(name: str) -> tuple[Mapping[str, Any], ...]:

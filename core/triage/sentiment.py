@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from core.domain.triage import Sentiment, SentimentLabel
+from core.language.languages import language_table
 from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed, EmbedderIdentity
 from core.resources import load_toml
@@ -27,15 +28,19 @@ def score_sentiment(
 ) -> Sentiment:
     """The feeling of the newest of a customer's messages, oldest first, and the trend over them.
 
-    By the trained head where the embedder is the one it was trained for, else by words alone; so in
-    German too (`language`), of which the head knows nothing.
+    By the trained head where the embedder is the one it was trained for and the `language` (ISO 639-1) one that
+    it knows, else by words alone.
     """
     if not messages:
         return Sentiment("neutral", 0.0)
     texts = [strip_reported_speech(message) for message in messages]
     scores = [lexicon_sentiment(text, language=language).score for text in texts]
     head = load_emotion_head()
-    if language != "de" and embedder is not None and embedder.digest == head.embedder:
+    if (
+        language_table(language, "feeling")["trained_head"]
+        and embedder is not None
+        and embedder.digest == head.embedder
+    ):
         vectors = embed(texts)
         if vectors is not None:
             scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.language.dialogue_act import polite_words
+from core.language.languages import language_or_default, language_table
 from core.language.negation import feeling_negators
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
-from core.resources import load_text, load_toml
+from core.resources import load_text
 
 _BOOST = 0.293
 _CAPITALS = 0.733
@@ -78,7 +79,8 @@ class _Ratings:
 class _Lexicon:
     ratings: _Ratings
     general: _Ratings
-    """VADER's own, also for the everyday words of a support team; the same as `ratings` in German."""
+    """Those of general use, also for the everyday words of a support team; the same as `ratings` in a language
+    that has none."""
     courtesy: frozenset[str]
     boosters: frozenset[str]
     dampeners: frozenset[str]
@@ -89,14 +91,13 @@ class _Lexicon:
 
 @cache
 def _lexicon(language: str) -> _Lexicon:
+    own = language_table(language, "feeling")
+    general = load_text("lexicon", own["general"]) if own["general"] else ""
     ratings: dict[str, float] = {}
-    if language != "de":
-        for line in load_text("lexicon", "vader.tsv").splitlines():
-            if not line.startswith("#"):
-                word, _, rating = line.rpartition("\t")
-                ratings[word.lower()] = float(rating)
-    name = "feeling.de.toml" if language == "de" else "feeling.toml"
-    own = load_toml("lexicon", name)
+    for line in general.splitlines():
+        if not line.startswith("#"):
+            word, _, rating = line.rpartition("\t")
+            ratings[word.lower()] = float(rating)
     ours = {word.lower(): float(rating) for word, rating in own["words"].items()}
     context = {kind: frozenset(words) for kind, words in own["context"].items()}
     return _Lexicon(
@@ -114,10 +115,10 @@ def _lexicon(language: str) -> _Lexicon:
 def lexicon_sentiment(text: str, general: bool = False, language: str = "en") -> LexiconSentiment:
     """How the words of `text` feel. Quoted words of others should be taken out before.
 
-    `general`: by VADER's ratings, for which 'problem' and 'cancel' are negative words. `language`: ISO
-    639-1; German has ratings of its own, any other is read by the English ones.
+    `general`: by ratings of general use (VADER's), for which 'problem' and 'cancel' are negative words.
+    `language`: ISO 639-1; one without a folder in `resources/language` is read by the English ratings.
     """
-    lexicon = _lexicon("de" if language == "de" else "en")
+    lexicon = _lexicon(language_or_default(language))
     tokens = list(_TOKEN.finditer(text))
     plain = [match.group().replace("’", "'") for match in tokens]
     lower = [word.lower() for word in plain]

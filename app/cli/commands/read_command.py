@@ -11,8 +11,8 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from app.cli.batch import run_batch
-from app.cli.output import JsonRow
 from app.cli.context import Context
+from app.cli.output import JsonRow
 from app.i18n import t
 from core.domain.knowledge import ExtractedDocument
 from core.domain.ticket import Message, Ticket

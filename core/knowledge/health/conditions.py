@@ -16,8 +16,8 @@ from functools import cache
 
 from core.domain.text import Span
 from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement
+from core.language.languages import DEFAULT_LANGUAGE, language_or_default, language_table
 from core.language.tokens import content_words
-from core.resources import load_toml
 from core.values import Value, find_values
 
 _PROMISED = frozenset({"amount", "percentage", "duration"})
@@ -48,7 +48,7 @@ def find_open_conditions(docs: Docs) -> Iterator[DocsFinding]:
         by_page[statement.page.path].append(statement)
     for statements in by_page.values():
         for statement in statements:
-            case = _case(statement.text)
+            case = _case(statement.text, language_or_default(statement.page.language))
             if case is not None and not any(
                 _closes(other, statement, case) for other in statements if other is not statement
             ):
@@ -56,20 +56,20 @@ def find_open_conditions(docs: Docs) -> Iterator[DocsFinding]:
                 yield DocsFinding("ambiguous", "no-otherwise", statement.page.title, (quote,))
 
 
-def _case(text: str) -> _Case | None:
+def _case(text: str, language: str = DEFAULT_LANGUAGE) -> _Case | None:
     """The case that a sentence speaks of, None where it speaks of none, of all, or promises nothing."""
-    patterns = _patterns()
+    patterns = _patterns(language)
     if "|" in text or text.rstrip().endswith(("?", ":")) or len(text.split()) > _MOST_WORDS:
         return None
     match = patterns.opening.search(text)
     if match is None or patterns.otherwise.search(text):
         return None
     condition = Span(*match.span("condition"))
-    values = find_values(text)
+    values = find_values(text, language)
     inside = [value for value in values if condition.start <= value.span.start < condition.end]
     if any(value.kind == "negation" for value in inside):
         return None  # who has not done something has only one way on
-    kind = _kind_of_case(match["condition"], inside)
+    kind = _kind_of_case(match["condition"], inside, patterns)
     rest = text[: match.start()] + text[match.end() :]
     promised = frozenset(value.kind for value in values if value not in inside and value.kind in _PROMISED)
     if not kind or not (promised or patterns.promise.search(rest)):
@@ -77,9 +77,9 @@ def _case(text: str) -> _Case | None:
     return _Case(kind, condition, _figures(inside), promised, frozenset(word.stem for word in content_words(rest)))
 
 
-def _kind_of_case(condition: str, values: Sequence[Value]) -> str:
+def _kind_of_case(condition: str, values: Sequence[Value], patterns: _Patterns) -> str:
     """A name of the table, `limit` for a bounded figure, empty if the condition picks no case of several."""
-    for name, pattern in _patterns().cases.items():
+    for name, pattern in patterns.cases.items():
         if pattern.search(condition):
             return name
     return "limit" if _figures(values) and any(value.bound for value in values) else ""
@@ -87,11 +87,12 @@ def _kind_of_case(condition: str, values: Sequence[Value]) -> str:
 
 def _closes(other: DocsStatement, statement: DocsStatement, case: _Case) -> bool:
     """Whether another statement of the page says what else holds, or might."""
-    patterns = _patterns()
+    language = language_or_default(other.page.language)
+    patterns = _patterns(language)
     near = other.heading == statement.heading
     if near and patterns.otherwise.search(other.text):
         return True
-    values = find_values(other.text)
+    values = find_values(other.text, language)
     if case.limits & _figures(values):
         return True
     same_kind = case.kind in patterns.cases and patterns.cases[case.kind].search(other.text)
@@ -113,8 +114,8 @@ class _Patterns:
 
 
 @cache
-def _patterns() -> _Patterns:
-    table = load_toml("language", "vague.en.toml")["conditions"]
+def _patterns(language: str) -> _Patterns:
+    table = language_table(language, "vague")["conditions"]
     cases = {name: re.compile("|".join(ways), re.IGNORECASE) for name, ways in table["cases"].items()}
     opening, promise, otherwise = (
         re.compile(table[name], re.IGNORECASE) for name in ("opening", "promise", "otherwise")

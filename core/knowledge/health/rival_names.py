@@ -2,7 +2,7 @@
 
 Most sentences that differ in a name alone are about two things ('silver members', 'bronze members').
 They contradict each other only where the name is what is said: who answers, where to write, what
-something is part of. Hence: the name stands in such a role (`resources/language/roles.en.toml`), every
+something is part of. Hence: the name stands in such a role (`resources/language/<language>/roles.toml`), every
 other word of matter is the same on both sides, figures too, neither page is about the name, the two
 pages are no pair about two like things, and no third page fills the same sentence with yet another
 name, which would make it a list.
@@ -19,8 +19,8 @@ from functools import cache
 from core.domain.text import Span
 from core.knowledge.health.claims import Claim, neighbours
 from core.knowledge.health.findings import DocsFinding
+from core.language.languages import language_or_default, language_table
 from core.language.tokens import content_words, find_words
-from core.resources import load_toml
 
 _KINDS = frozenset({"name", "plan", "email", "phone", "link", "address"})
 _REACHES = frozenset({"email", "phone", "link", "address"})
@@ -28,10 +28,6 @@ _REACHES = frozenset({"email", "phone", "link", "address"})
 _FEWEST_SAID = 2
 """Words of matter that are the same on both sides."""
 _MOST_WORDS = 40
-_HEDGED = re.compile(
-    r"[?|]|\b(if|unless|except|or|either|instead|otherwise|not|no longer|until|since)\b", re.IGNORECASE
-)
-"""A condition may be what makes the difference, and 'or' gives two names at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +70,12 @@ def find_rival_names(claims: Sequence[Claim]) -> Iterator[DocsFinding]:
 
 def _plain(claim: Claim) -> bool:
     text = claim.statement.text
-    return len(text.split()) <= _MOST_WORDS and not _HEDGED.search(text) and not claim.negations
+    return len(text.split()) <= _MOST_WORDS and not _roles_of(claim).hedged.search(text) and not claim.negations
 
 
 def _names(claim: Claim) -> tuple[_Named, ...]:
     text = claim.statement.text
-    roles = _roles()
+    roles = _roles_of(claim)
     on_screen = roles.screen.search(text) is not None
     addresses = [_named("address", m[0].lower(), Span(*m.span()), m[0]) for m in roles.address.finditer(text)]
     within = [named.span for named in addresses]
@@ -142,7 +138,7 @@ def _same_thing(one: _Named, other: _Named) -> bool:
 def _lead(claim: Claim, named: _Named) -> frozenset[str] | None:
     """The stems of the words that put the name into its role: 'delivered by', 'runs'. None where it has
     none, or is what the page is about."""
-    roles, text = _roles(), claim.statement.text
+    roles, text = _roles_of(claim), claim.statement.text
     before, after = text[: named.span.start], text[named.span.end :]
     match = roles.before.search(before) or (None if before.strip() else roles.after.match(after))
     if named.kind not in _REACHES:
@@ -159,15 +155,21 @@ class _Roles:
     after: re.Pattern[str]
     screen: re.Pattern[str]
     address: re.Pattern[str]
+    hedged: re.Pattern[str]
+
+
+def _roles_of(claim: Claim) -> _Roles:
+    return _roles(language_or_default(claim.statement.page.language))
 
 
 @cache
-def _roles() -> _Roles:
-    table = load_toml("language", "roles.en.toml")
+def _roles(language: str) -> _Roles:
+    table = language_table(language, "roles")
     before, after = "|".join(table["before"]), "|".join(table["after"])
     return _Roles(
-        re.compile(rf"(?:{before})\s+(?:(?:the|a|an|our)\s+)?$", re.IGNORECASE),
+        re.compile(rf"(?:{before})\s+(?:(?:{table['articles']})\s+)?$", re.IGNORECASE),
         re.compile(rf"\s+(?:{after})", re.IGNORECASE),
         re.compile(table["screen"], re.IGNORECASE),
         re.compile(table["address"]),
+        re.compile(table["hedged"], re.IGNORECASE),
     )

@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.gallery.fixture_backend import FixtureBackend
 
 from app.backend.api import CONTRACTS
 from app.backend.call_kinds import CallKind, declared_calls
 from app.backend.local_backend import LocalBackend
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import REMOTE_CALLS, WorkerConfig
-from tests.gallery.fixture_backend import FixtureBackend
 from core.directories import Directories
 from core.settings import Settings
 from core.workspace.folder import Workspace
+from tests.gallery.fixture_backend import FixtureBackend
 
 MOST_METHODS = 15
 
