@@ -65,7 +65,7 @@ def triage(t: Triage) -> JsonRow:
     return {
         "intent": t.intent,
         "confidence": round(t.confidence, 4),
-        "known": round(t.known, 4),
+        "known": round(t.in_domain, 4),
         "candidates": [[name, round(p, 4)] for name, p in t.candidates],
         "intents": list(t.intents),
         "sentiment": {"label": s.label, "score": round(s.score, 4), "trend": round(s.trend, 4), "words": list(s.words)},

@@ -92,7 +92,8 @@ class Triage:
 
     intent: str
     confidence: float
-    known: float
+    in_domain: float
+    """How likely it is about any of the team's intents at all (JSON: `known`)."""
     candidates: tuple[tuple[str, float], ...]
     """Known intents only, most likely first."""
     sentiment: Sentiment

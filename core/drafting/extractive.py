@@ -40,7 +40,7 @@ _LEAST_BY_WORDS = 0.25
 _LEAST_CHANCE = 0.3
 _SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that answers,
 _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
-_OUT_OF_SCOPE = 0.25  # of `Triage.known`: below, a message is not what this team answers
+_OUT_OF_SCOPE = 0.25  # of `Triage.in_domain`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
 _QUOTED_LENGTH = 120
 _TOLD_WORDS = 20  # who wrote as much has said what they want: asked to say more, they feel unread
@@ -207,7 +207,7 @@ class ExtractiveComposer:
         found: _Found,
     ) -> Composition:
         """The reply where the docs are silent: says so, and asks the question that would help."""
-        out_of_scope = triage.intent == OTHER and triage.known < _OUT_OF_SCOPE and not result.answered
+        out_of_scope = triage.intent == OTHER and triage.in_domain < _OUT_OF_SCOPE and not result.answered
         if out_of_scope:
             paragraphs = [voice.opening("refusal", "calm")]
         else:

@@ -30,8 +30,11 @@ _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", re.MULTILINE)
 
 
 def to_dict(handoff: Handoff) -> dict[str, Any]:
-    """The packet as plain data for JSON: the fields of `Handoff` by name."""
-    return asdict(handoff)
+    """The packet as plain data for JSON: the fields of `Handoff` by name (a triage's `in_domain` as `known`)."""
+    fields = asdict(handoff)
+    triage = fields["triage"]
+    triage["known"] = triage.pop("in_domain")
+    return fields
 
 
 def to_markdown(handoff: Handoff, say: Say) -> str:

@@ -48,7 +48,7 @@ class LogisticCalibrator:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class RankingWeights:
     """How signals are joined to rank, and how far the first page is trusted."""
 
     short: Mapping[str, float]
@@ -72,8 +72,8 @@ def _bent(short: Mapping[str, float], long: Mapping[str, float], length: float) 
 class RankingModel:
     """What is used with an embedder, and without one."""
 
-    with_meaning: Head
-    by_words: Head
+    with_meaning: RankingWeights
+    by_words: RankingWeights
 
 
 _SHORT_TO, _LONG_FROM = 8, 15
@@ -116,14 +116,14 @@ def trust_signals(
 
 @cache
 def default_ranking_model() -> RankingModel:
-    """The head that ships."""
+    """The model that ships."""
     table: dict[str, Any] = json.loads(load_text("heads", "search.json"))
-    return RankingModel(_head(table["with_meaning"]), _head(table["by_words"]))
+    return RankingModel(_weights_of(table["with_meaning"]), _weights_of(table["by_words"]))
 
 
-def _head(table: dict[str, Any]) -> Head:
+def _weights_of(table: dict[str, Any]) -> RankingWeights:
     trust, right = table["trust"], table["right"]
-    return Head(
+    return RankingWeights(
         table["short"],
         table["short"] | table["long"],
         LogisticCalibrator(trust["topics"], trust["questions"], trust["threshold"]),

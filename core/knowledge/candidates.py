@@ -29,7 +29,7 @@ MEASURED = 20
 MEASURED_WHILE_TYPING = 8
 _WORD_MATCHES = 200
 _NEAREST = 3
-_GATHERED = 10
+_NEAREST_COUNTED = 10
 """Of the passages nearest to a question so many are looked at, to see whether one page holds most of them."""
 _PAGES_KEPT = 1000
 _RELOAD_SHARE = 0.1
@@ -57,20 +57,20 @@ class _Meaning:
 
     vector: Float32Array
     embedder: StoredEmbedder
-    layers: Segments
+    segments: Segments
     titles: Float32Array
-    """The likeness of each page's title."""
+    """The similarity of each page's title."""
     sections: Float32Array
-    """The likeness of each passage."""
+    """The similarity of each passage."""
 
     @staticmethod
-    def of(vector: Float32Array, shelf: VectorIndex) -> _Meaning | None:
+    def of(vector: Float32Array, index: VectorIndex) -> _Meaning | None:
         """None where the store has no vectors."""
-        if shelf.embedder is None or shelf.layers is None:
+        if index.embedder is None or index.segments is None:
             return None
-        layers = shelf.layers
-        titles = layers.titles.best_of_pages(layers.titles.likeness(vector))
-        return _Meaning(vector, shelf.embedder, layers, titles, layers.sections.likeness(vector))
+        segments = index.segments
+        titles = segments.titles.best_of_pages(segments.titles.similarity(vector))
+        return _Meaning(vector, index.embedder, segments, titles, segments.sections.similarity(vector))
 
 
 class Candidates:
@@ -78,77 +78,77 @@ class Candidates:
 
     def __init__(self, lookup: SearchReader) -> None:
         self._lookup = lookup
-        self._shelf: VectorIndex | None = None
-        self._shelf_version = -1
-        self._shelf_due = 0.0
+        self._index: VectorIndex | None = None
+        self._index_version = -1
+        self._index_due = 0.0
         self._words: OrderedDict[int, tuple[Sequence[ChunkRow], PageWords]] = OrderedDict()
         self._words_version = -1
 
-    def shelf(self) -> VectorIndex:
+    def index(self) -> VectorIndex:
         """The pages and vectors as they are now, or, while somebody writes all the time, a moment ago."""
-        shelf, version, now = self._shelf, self._lookup.version(), time.monotonic()
-        if shelf is None or (
-            version != self._shelf_version
+        index, version, now = self._index, self._lookup.version(), time.monotonic()
+        if index is None or (
+            version != self._index_version
             # Another embedder's vectors may be gone by now: that can't wait.
-            and (now >= self._shelf_due or shelf.embedder != self._lookup.embedder())
+            and (now >= self._index_due or index.embedder != self._lookup.embedder())
         ):
-            shelf = self._shelf = VectorIndex(self._lookup)
-            self._shelf_version = version
-            self._shelf_due = time.monotonic() + (time.monotonic() - now) / _RELOAD_SHARE
-        return shelf
+            index = self._index = VectorIndex(self._lookup)
+            self._index_version = version
+            self._index_due = time.monotonic() + (time.monotonic() - now) / _RELOAD_SHARE
+        return index
 
     def measured(
         self,
         vector: Float32Array | None,
-        looked_up: ParsedQuery,
+        query: ParsedQuery,
         where: SearchFilter,
         folders: Sequence[str],
         count: int = MEASURED,
     ) -> list[Candidate]:
         """The `count` most promising pages that `where` lets through, with their signals. `vector` None: by
         words alone. Pages below `folders` are marked as preferred."""
-        shelf = self.shelf()
-        meaning = _Meaning.of(vector, shelf) if vector is not None else None
-        pages = self._find(shelf, meaning, looked_up, where)
+        index = self.index()
+        meaning = _Meaning.of(vector, index) if vector is not None else None
+        pages = self._find(index, meaning, query, where)
         if meaning is not None:
             self._measure_meaning(meaning, pages)
-        self._measure_words(sorted(pages, key=_promise, reverse=True)[:count], vector is not None, looked_up, folders)
+        self._measure_words(sorted(pages, key=_promise, reverse=True)[:count], vector is not None, query, folders)
         return [page for page in pages if page.words is not None]
 
     def _find(
-        self, shelf: VectorIndex, meaning: _Meaning | None, looked_up: ParsedQuery, where: SearchFilter
+        self, index: VectorIndex, meaning: _Meaning | None, query: ParsedQuery, where: SearchFilter
     ) -> list[Candidate]:
         """The pages worth measuring that `where` lets through."""
         chosen: dict[int, Candidate] = {}
         narrowed = where != SearchFilter()
         allowed = (
-            np.fromiter((_passes(page, where) for page in shelf.pages), bool, len(shelf.pages)) if narrowed else None
+            np.fromiter((_passes(page, where) for page in index.pages), bool, len(index.pages)) if narrowed else None
         )
         if meaning is not None:
-            nearness = meaning.layers.sections.best_of_pages(meaning.sections) + 0.1 * meaning.titles
+            nearness = meaning.segments.sections.best_of_pages(meaning.sections) + 0.1 * meaning.titles
             if allowed is not None:
                 nearness[~allowed] = -np.inf
             for place in _highest(nearness, CANDIDATES):
                 if nearness[place] > -np.inf:
-                    chosen[shelf.pages[place].id] = Candidate(shelf.pages[place], place)
-        if looked_up.expression:
-            self._add_by_words(shelf, chosen, looked_up.expression, where)
+                    chosen[index.pages[place].id] = Candidate(index.pages[place], place)
+        if query.expression:
+            self._add_by_words(index, chosen, query.expression, where)
         # A small folder is shown whole: the nearest pages are always given, however far they are.
         if len(chosen) < CANDIDATES:
-            first = range(len(shelf.pages)) if allowed is None else np.flatnonzero(allowed).tolist()
+            first = range(len(index.pages)) if allowed is None else np.flatnonzero(allowed).tolist()
             for place in first[:CANDIDATES]:
-                chosen.setdefault(shelf.pages[place].id, Candidate(shelf.pages[place], place))
+                chosen.setdefault(index.pages[place].id, Candidate(index.pages[place], place))
         return list(chosen.values())
 
     def _add_by_words(
-        self, shelf: VectorIndex, chosen: dict[int, Candidate], expression: str, where: SearchFilter
+        self, index: VectorIndex, chosen: dict[int, Candidate], expression: str, where: SearchFilter
     ) -> None:
         """Adds the pages with the best words to `chosen` (by document id), also those that were written
-        after the shelf was read."""
+        after the index was read."""
         matches = self._lookup.match_words(expression, _WORD_MATCHES)
-        new = dict.fromkeys(match.document for match in matches if match.document not in shelf.place_of)
+        new = dict.fromkeys(match.document for match in matches if match.document not in index.place_of)
         rows = {row.id: row for row in self._lookup.documents_of(list(new))} if new else {}
-        rows |= {row.id: row for match in matches if (row := shelf.page(match.document))}
+        rows |= {row.id: row for match in matches if (row := index.page(match.document))}
         added = 0
         for match in matches:
             page = chosen.get(match.document)
@@ -156,44 +156,49 @@ class Candidates:
                 found = rows.get(match.document)
                 if found is None or not _passes(found, where):
                     continue
-                page = chosen[found.id] = Candidate(found, shelf.place_of.get(found.id, -1))
+                page = chosen[found.id] = Candidate(found, index.place_of.get(found.id, -1))
             if page is not None and not page.word_rank:
                 page.word_rank = match.bm25 / matches[0].bm25
                 added += 1
 
     def _measure_words(
-        self, promising: Sequence[Candidate], by_meaning: bool, looked_up: ParsedQuery, folders: Sequence[str]
+        self, promising: Sequence[Candidate], by_meaning: bool, query: ParsedQuery, folders: Sequence[str]
     ) -> None:
         """Reads the pages and fills in the signals of their words."""
         self._read_words(promising)
         measured = [page for page in promising if page.words is not None]
         mean_length = sum(page.words.length for page in measured if page.words) / max(len(measured), 1)
-        asked = looked_up.words
+        asked = query.words
         for page in measured:
             assert page.words is not None
             page.signals["found"] = page.word_rank
             page.signals["words"] = asked.bm25_share(page.words, mean_length)
             page.signals["coverage"] = asked.share(page.words.counts.keys())
             if by_meaning and not page.cosines:
-                # Not embedded yet: found by its words, it gets the likeness that such words usually go with.
-                likeness = 0.1 + 0.45 * page.signals["coverage"]
-                page.signals |= {"nearest": likeness, "passages": likeness, "packed": likeness, "title": likeness}
+                # Not embedded yet: found by its words, it gets the similarity that such words usually go with.
+                similarity = 0.1 + 0.45 * page.signals["coverage"]
+                page.signals |= {
+                    "nearest": similarity,
+                    "passages": similarity,
+                    "packed": similarity,
+                    "title": similarity,
+                }
                 page.signals["gathers"] = 0.0
             page.signals["title_said"] = asked.share_of_title(page.words)
-            page.signals["exact"] = _share_of_exact(looked_up.exact, page.chunks)
+            page.signals["exact"] = _share_of_exact(query.exact, page.chunks)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
 
     def _measure_meaning(self, meaning: _Meaning, pages: Sequence[Candidate]) -> None:
         """The cosines of every passage of the pages that have vectors."""
-        vector, sections, packed = meaning.vector, meaning.layers.sections, meaning.layers.packed
+        vector, sections, packed = meaning.vector, meaning.segments.sections, meaning.segments.packed
         with_vectors = [page for page in pages if sections.has(page.place)]
         places = [page.place for page in with_vectors]
 
         def fetch(ids: Sequence[int]) -> Vectors:
             return self._lookup.vectors_of(meaning.embedder, ids)
 
-        gathered = sections.gathered(meaning.sections, _GATHERED)
-        narrow, wide = (layer.cosines(vector, places, fetch) for layer in (sections, packed))
+        concentration = sections.concentration(meaning.sections, _NEAREST_COUNTED)
+        narrow, wide = (segment.cosines(vector, places, fetch) for segment in (sections, packed))
         for page, near, joined in zip(with_vectors, narrow, wide, strict=True):
             own = near.tolist()
             page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own, strict=True))
@@ -202,7 +207,7 @@ class Candidates:
             page.signals["passages"] = _mean_of_nearest(own)
             page.signals["packed"] = _mean_of_nearest(joined.tolist()) if len(joined) else page.signals["passages"]
             page.signals["title"] = title if title > -1 else page.signals["passages"]
-            page.signals["gathers"] = float(gathered[page.place])
+            page.signals["gathers"] = float(concentration[page.place])
 
     def _read_words(self, pages: Sequence[Candidate]) -> None:
         """The chunks of `pages` and their words, read anew where the store has changed."""
@@ -218,7 +223,7 @@ class Candidates:
             known = self._words.get(page.row.id)
             if known is None:
                 if page.row.id not in chunks:
-                    continue  # deleted since the shelf was read
+                    continue  # deleted since the index was read
                 own = chunks[page.row.id]
                 known = self._words[page.row.id] = (own, PageWords.of(page.row.title, own))
             self._words.move_to_end(page.row.id)

@@ -1,10 +1,10 @@
 """Follows the docs folders: says when it is time to scan, and never forgets to.
 
-The watcher (watchdog, Apache-2.0: inotify, FSEvents, ReadDirectoryChangesW) only rings a bell; what
-has changed is always found by a whole scan, which costs a fraction of a second. So save patterns of
-editors, moves and lost events are no special cases. What rings no bell, as on network folders and
-behind links, a glance at names, sizes and times finds, as often as it costs no more than a hundredth
-of a core.
+The watcher (watchdog, Apache-2.0: inotify, FSEvents, ReadDirectoryChangesW) only tells that something
+changed; what it was is always found by a whole scan, which costs a fraction of a second. So save patterns of
+editors, moves and lost events are no special cases. What the system tells no events of, as on network
+folders and behind links, is found by polling names, sizes and times, as often as that costs no more than a
+hundredth of a core.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ QUIET_SECONDS = 0.5
 """How long nothing must change before we look: editors and git write in bursts."""
 PATIENCE_SECONDS = 5.0
 """Under steady changes we look this often all the same."""
-GLANCE_SECONDS = (2.0, 300.0)
-"""Between two glances, at least and at most."""
+POLL_SECONDS = (2.0, 300.0)
+"""Between two polls, at least and at most."""
 _LONGEST_PAUSE = 30.0
-_GLANCE_SHARE = 0.01
-"""Of a core, for glances."""
+_POLL_SHARE = 0.01
+"""Of a core, for polling."""
 _ROOTS_SECONDS = 1.0
 """How often we see whether the folders themselves are still the same: a disk pulled out and back,
-or a folder exchanged for another, rings no bell."""
+or a folder exchanged for another, gives no event."""
 _log = logging.getLogger(__name__)
 
 
@@ -50,17 +50,15 @@ class DocsWatcher:
         failed: Callable[[Exception], None],
         *,
         quiet: float = QUIET_SECONDS,
-        glances: tuple[float, float] = GLANCE_SECONDS,
     ) -> None:
-        """`quiet`: seconds without a change before a look. `glances`: see `GLANCE_SECONDS`."""
+        """`quiet`: seconds without a change before a look."""
         self._folders = tuple(folders)
         self._look = look
         self._failed = failed
         self._quiet = quiet
-        self._glances = glances
         self._seen = 0
         self._again_at: float | None = None
-        self._next_glance = 0.0
+        self._next_poll = 0.0
         self._changed = threading.Condition()
         self._last_change: float | None = None
         self._first_change = 0.0
@@ -81,7 +79,7 @@ class DocsWatcher:
         if self._thread.is_alive():
             self._thread.join()
 
-    def ring(self) -> None:
+    def notify_change(self) -> None:
         """Something has changed."""
         with self._changed:
             now = time.monotonic()
@@ -95,7 +93,7 @@ class DocsWatcher:
         try:
             while True:
                 self._watch()
-                self._glance()
+                self._poll()
                 again = False
                 try:
                     again = self._look()
@@ -114,12 +112,12 @@ class DocsWatcher:
     def _wait(self) -> bool:
         """Returns true when it is time to look, false to end."""
         while True:
-            if time.monotonic() >= self._next_glance and self._glance():
-                self.ring()
+            if time.monotonic() >= self._next_poll and self._poll():
+                self.notify_change()
             with self._changed:
                 if self._stopping:
                     return False
-                now, due = time.monotonic(), self._next_glance
+                now, due = time.monotonic(), self._next_poll
                 if self._last_change is not None:
                     due = min(self._last_change + self._quiet, self._first_change + PATIENCE_SECONDS)
                     if now >= due:
@@ -132,8 +130,8 @@ class DocsWatcher:
                     due = min(due, self._again_at)
                 self._changed.wait(max(0.0, min(due - now, _ROOTS_SECONDS)))
 
-    def _glance(self) -> bool:
-        """Whether names, sizes or times have changed since the glance before."""
+    def _poll(self) -> bool:
+        """Whether names, sizes or times have changed since the poll before."""
         began = time.perf_counter()
         found = (
             discover_files(self._folders, lambda: self._stopping)
@@ -142,9 +140,9 @@ class DocsWatcher:
         )
         seen = hash(tuple((file.path, file.stat.partition(" fresh")[0]) for file in found.files))
         changed, self._seen = seen != self._seen, seen
-        least, most = self._glances
-        pause = min(max((time.perf_counter() - began) / _GLANCE_SHARE, least), most)
-        self._next_glance = time.monotonic() + pause
+        least, most = POLL_SECONDS
+        pause = min(max((time.perf_counter() - began) / _POLL_SHARE, least), most)
+        self._next_poll = time.monotonic() + pause
         return changed
 
     def _watch(self) -> None:
@@ -159,14 +157,14 @@ class DocsWatcher:
         if not present:
             return
         observer = Observer()
-        bell = _EventHandler(self.ring)
+        handler = _EventHandler(self.notify_change)
         try:
             for folder in present:
-                observer.schedule(bell, str(folder.resolve()), recursive=True)
+                observer.schedule(handler, str(folder.resolve()), recursive=True)
             observer.start()
         except OSError as error:
-            # Too many folders for the system's watches, or a file system without events: glances
-            # still find every change.
+            # Too many folders for the system's watches, or a file system without events: polling
+            # still finds every change.
             _log.warning("the docs can't be watched (%s); changes are noticed later", error.strerror)
             return
         self._observer = observer
@@ -184,12 +182,12 @@ class DocsWatcher:
 
 
 class _EventHandler(FileSystemEventHandler):
-    """Rings for whatever changes something. Our own reading does not."""
+    """Notifies of whatever changes something, which our own reading does not."""
 
-    def __init__(self, ring: Callable[[], None]) -> None:
-        self._ring = ring
+    def __init__(self, notify: Callable[[], None]) -> None:
+        self._notify = notify
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by watchdog's thread."""
         if not isinstance(event, FileOpenedEvent | FileClosedNoWriteEvent):
-            self._ring()
+            self._notify()

@@ -1,4 +1,4 @@
-"""Joins what is known of a page into one number: likeness of its passages, of its title, its words.
+"""Joins what is known of a page into one number: similarity of its passages, of its title, its words.
 
 A weighted sum over signals that mean the same on every docs folder: cosines, and word scores as a
 share of what the question's words could reach at most. Ranks are not used: on pages that answer one

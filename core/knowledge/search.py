@@ -1,7 +1,7 @@
 """Search by meaning and by words, one result a page, and how far it can be trusted.
 
 Candidates are the pages nearest by meaning and the pages with the best words. Each is measured
-exactly: the mean likeness of its three nearest passages (a page that speaks of the matter at length
+exactly: the mean similarity of its three nearest passages (a page that speaks of the matter at length
 beats one that touches it once), its title, its words. The sum ranks; a curve over the same signals
 says how likely the page answers.
 """
@@ -19,7 +19,14 @@ from core.domain.knowledge import Hit, Passage, SearchFilter, SearchResult
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.errors import ModelError
-from core.knowledge.calibration import Head, RankingModel, asking_of, default_ranking_model, length_of, trust_signals
+from core.knowledge.calibration import (
+    RankingModel,
+    RankingWeights,
+    asking_of,
+    default_ranking_model,
+    length_of,
+    trust_signals,
+)
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidate, Candidates
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
@@ -43,7 +50,7 @@ class Searcher:
         store: Store,
         embedder: Embedder | None,
         preferred: Mapping[str, tuple[str, ...]] | None = None,
-        head: RankingModel | None = None,
+        ranking: RankingModel | None = None,
         former: FindEmbedder = no_other,
         pages_a_ticket: int = 10,
     ) -> None:
@@ -55,7 +62,7 @@ class Searcher:
         self._former = former
         self._pages_a_ticket = pages_a_ticket
         self._preferred = preferred or {}
-        self._head = head or default_ranking_model()
+        self._ranking = ranking or default_ranking_model()
         self._candidates = Candidates(self._lookup)
 
     def close(self) -> None:
@@ -64,7 +71,7 @@ class Searcher:
 
     def read_ahead(self) -> None:
         """Reads what the first search would else have to read: the list of pages, the number of passages."""
-        self._candidates.shelf()
+        self._candidates.index()
         self._lookup.count_chunks()
 
     # -- asking ----------------------------------------------------------------------------
@@ -103,30 +110,30 @@ class Searcher:
 
     def _search(self, query: str, k: int, where: SearchFilter, typing: bool, folders: Sequence[str]) -> SearchResult:
         text = query.strip()
-        shelf = self._candidates.shelf()
-        vector = self._embed(text, shelf) if text else None
-        if not text or not shelf.pages:
+        index = self._candidates.index()
+        vector = self._embed(text, index) if text else None
+        if not text or not index.pages:
             return SearchResult(query, (), False, (), vector is not None)
         looked_up = parse_query(text, self._lookup, typing=typing)
         count = max(k, MEASURED_WHILE_TYPING if typing else MEASURED)
         pages = self._candidates.measured(vector, looked_up, where, folders, count)
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
-        head = self._head.with_meaning if vector is not None else self._head.by_words
-        ranked = rank(pages, head, len(looked_up.words.terms), shelf.title_words)[:k]
+        weights = self._ranking.with_meaning if vector is not None else self._ranking.by_words
+        ranked = rank(pages, weights, len(looked_up.words.terms), index.title_words)[:k]
         hits = [_hit(page, likelihood, looked_up) for page, likelihood, _ in ranked]
         stems = [
             page.words.chunks[hit.passage.chunk_id] for (page, *_), hit in zip(ranked, hits, strict=True) if page.words
         ]
         uncovered = uncovered_parts(text, looked_up.words, stems)
-        answered = hits[0].passage.score >= head.trust.threshold
-        sure = ranked[0].right >= head.right.threshold
+        answered = hits[0].passage.score >= weights.trust.threshold
+        sure = ranked[0].right >= weights.right.threshold
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure)
 
-    def _embed(self, text: str, shelf: VectorIndex) -> Float32Array | None:
+    def _embed(self, text: str, index: VectorIndex) -> Float32Array | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
         vectors of one that is not on this machine."""
-        stored, embedder = shelf.embedder, self._embedder
+        stored, embedder = index.embedder, self._embedder
         if stored is None:
             return None
         if embedder is None or embedder.identity.digest != stored.digest:
@@ -150,12 +157,12 @@ class Ranked(NamedTuple):
     """That it is the right page, if the docs answer."""
 
 
-def rank(pages: Sequence[Candidate], head: Head, words: int, title_words: float) -> list[Ranked]:
+def rank(pages: Sequence[Candidate], weights: RankingWeights, words: int, title_words: float) -> list[Ranked]:
     """The pages from best to worst for a question of so many words of matter, in docs with titles of so
     many words."""
     length, asking = length_of(words), asking_of(title_words)
-    weights = head.ranking(length)
-    fused = fuse({name: np.array([page.signals[name] for page in pages]) for name in weights}, weights)
+    by_signal = weights.ranking(length)
+    fused = fuse({name: np.array([page.signals[name] for page in pages]) for name in by_signal}, by_signal)
     best_first = order(fused)
     scores = fused[best_first]
     by_words = np.array([page.signals["words"] for page in pages])
@@ -167,8 +174,8 @@ def rank(pages: Sequence[Candidate], head: Head, words: int, title_words: float)
         better = int((by_words > by_words[place]).sum())
         leads = _lead(score, scores, 2), _lead(score, scores, 5)
         known = trust_signals(pages[place].signals, *leads, better, most, word_lead)
-        ceiling = min(ceiling, head.trust.likelihood(known, asking))
-        ranked.append(Ranked(pages[place], ceiling, head.right.likelihood(known, length)))
+        ceiling = min(ceiling, weights.trust.likelihood(known, asking))
+        ranked.append(Ranked(pages[place], ceiling, weights.right.likelihood(known, length)))
     return ranked
 
 

@@ -57,29 +57,29 @@ class Segment:
             return Segment(rows.ids[chosen], starts, rows.vectors[chosen].astype(np.float32, copy=False), None)
         return Segment(rows.ids[chosen], starts, None, pack_sign_bits(rows.vectors)[chosen])
 
-    def best_of_pages(self, likeness: Float32Array) -> Float32Array:
-        """For each page the likeness of its nearest row, -1 for a page without one."""
+    def best_of_pages(self, similarity: Float32Array) -> Float32Array:
+        """For each page the similarity of its nearest row, -1 for a page without one."""
         best = np.full(len(self.starts) - 1, -1.0, np.float32)
         filled = np.flatnonzero(self.starts[1:] > self.starts[:-1])
         if len(filled):
-            best[filled] = np.maximum.reduceat(likeness, self.starts[filled])
+            best[filled] = np.maximum.reduceat(similarity, self.starts[filled])
         return best
 
-    def gathered(self, likeness: Float32Array, count: int) -> Float32Array:
+    def concentration(self, similarity: Float32Array, count: int) -> Float32Array:
         """For each page how many of the `count` nearest rows are its own, less what its share of all rows
         would give by chance; as a share of `count`. The fewer rows there are besides, the less that says: in a
         folder of three pages all rows are among the nearest, and it says nothing."""
-        if len(likeness) <= count:
+        if len(similarity) <= count:
             return np.zeros(len(self.starts) - 1, np.float32)
-        nearest = np.argpartition(-likeness, count - 1)[:count]
+        nearest = np.argpartition(-similarity, count - 1)[:count]
         pages = np.searchsorted(self.starts, nearest, side="right") - 1
         own = np.bincount(pages, minlength=len(self.starts) - 1) / count
-        by_chance = np.diff(self.starts) / len(likeness)
-        gathered: Float32Array = ((own - by_chance) * (1 - count / len(likeness))).astype(np.float32)
-        return gathered
+        by_chance = np.diff(self.starts) / len(similarity)
+        concentration: Float32Array = ((own - by_chance) * (1 - count / len(similarity))).astype(np.float32)
+        return concentration
 
     def has(self, page: int) -> bool:
-        """Whether the page (-1: none of this shelf) has any row."""
+        """Whether the page (-1: none of this index) has any row."""
         return page >= 0 and bool(self.starts[page + 1] > self.starts[page])
 
     def rows_of(self, page: int) -> slice:
@@ -96,8 +96,8 @@ class Segment:
         ends = np.cumsum([place.stop - place.start for place in places])
         return np.split(scores, ends[:-1]) if places else []
 
-    def likeness(self, query: Float32Array) -> Float32Array:
-        """The likeness of every row. By signs it is the cosine that their agreement stands for (Charikar,
+    def similarity(self, query: Float32Array) -> Float32Array:
+        """The similarity of every row. By signs it is the cosine that their agreement stands for (Charikar,
         2002), good enough to choose candidates by."""
         if self.exact is not None:
             exact: Float32Array = self.exact @ query
@@ -146,7 +146,7 @@ class VectorIndex:
         return None if place is None else self.pages[place]
 
     @cached_property
-    def layers(self) -> Segments | None:
+    def segments(self) -> Segments | None:
         """The vectors, None without an embedder. What was written since the pages were read is left out."""
         if self.embedder is None:
             return None

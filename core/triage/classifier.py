@@ -25,7 +25,7 @@ class Prediction:
 
     probabilities: tuple[tuple[str, float], ...]
     """Every known intent, the most likely first; they sum to 1."""
-    known: float
+    in_domain: float
     """0 to 1: how likely the text is about any of them."""
 
 
@@ -69,16 +69,16 @@ class IntentClassifier:
         held = self._hold_out(elsewhere)
         self._temperature = _fit_temperature(held.logits, held.labels)
         temper = self._temperature
-        self._known = fit_ood_calibrator(held.known(temper), held.near(temper), held.far(temper))
+        self._calibrator = fit_ood_calibrator(held.known(temper), held.near(temper), held.far(temper))
 
     def predict(self, texts: Sequence[str], vectors: Vectors | None) -> list[Prediction]:
         """One prediction a text. `vectors` are those of the texts, None exactly if trained without."""
         rows, similarity = self._space.coordinates(texts, vectors)
         white = self._model.whitening(rows)
         chances = softmax(self._model.head.logits(white) / self._temperature)
-        known = self._known(ood_features(chances, similarity, self._labels, white, self._model.means))
+        in_domain = self._calibrator(ood_features(chances, similarity, self._labels, white, self._model.means))
         found: list[Prediction] = []
-        for row, sure in zip(chances, known, strict=True):
+        for row, sure in zip(chances, in_domain, strict=True):
             order = np.argsort(-row)
             found.append(Prediction(tuple((self._names[i], float(row[i])) for i in order), float(sure)))
         return found

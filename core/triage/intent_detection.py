@@ -15,7 +15,7 @@ from core.ports import Embed
 from core.triage.classifier import IntentClassifier, Prediction
 
 KNOWN_FROM = 0.5
-"""`known` from which a text counts as one of the team's intents."""
+"""`in_domain` from which a text counts as one of the team's intents."""
 _FEWEST_WORDS = 4
 """A newest message shorter than that says nothing of the matter by itself."""
 _MOST_SENTENCES = 6
@@ -32,7 +32,8 @@ class IntentDetection:
     intent: Intent | None
     """None: none of the known ones."""
     confidence: float
-    known: float
+    in_domain: float
+    """How likely it is about any of the known intents at all."""
     candidates: tuple[tuple[str, float], ...]
     intents: tuple[str, ...]
     """All that were found, the leading one first."""
@@ -84,18 +85,18 @@ def detect_intents(
     """The intents of `text`. A mail of several sentences is judged whole and sentence by sentence, so
     that its story does not drown what it asks. `embed` gives the vectors of texts, or None."""
     whole, *sentences = _predict(text, classifier, embed)
-    chances, known = _combined(_without(whole, text, words), sentences)
+    chances, in_domain = _combined(_without(whole, text, words), sentences)
     always = _decided(words.always, text)
     for name in always:
-        chances[name], known = max(chances[name], _BY_WORDS), max(known, _BY_WORDS)
+        chances[name], in_domain = max(chances[name], _BY_WORDS), max(in_domain, _BY_WORDS)
     ranked = tuple(sorted(chances.items(), key=lambda pair: -pair[1]))
     leading = {intent.name: intent for intent in intents}[ranked[0][0]]
     chance = ranked[0][1]
-    if known < KNOWN_FROM or chance <= 0 or chance < (leading.threshold or 0.0):
-        return IntentDetection(None, 1 - known, known, ranked, ())
+    if in_domain < KNOWN_FROM or chance <= 0 or chance < (leading.threshold or 0.0):
+        return IntentDetection(None, 1 - in_domain, in_domain, ranked, ())
     further = {name for name in map(_stands_for, sentences) if name and chances[name]} | always
     others = [name for name, _ in ranked[1:] if name in further]
-    return IntentDetection(leading, min(1.0, chance), known, ranked, (leading.name, *others))
+    return IntentDetection(leading, min(1.0, chance), in_domain, ranked, (leading.name, *others))
 
 
 def _predict(text: str, classifier: IntentClassifier, embed: Embed) -> Sequence[Prediction]:
@@ -111,19 +112,19 @@ def _combined(whole: Prediction, sentences: Sequence[Prediction]) -> tuple[dict[
     sentences, each counted as far as it is itself about any. What the whole text rules out stays out."""
     chances = dict(whole.probabilities)
     if not sentences:
-        return chances, whole.known
-    weight = sum(sentence.known for sentence in sentences) or 1.0
-    by_sentence = [(dict(sentence.probabilities), sentence.known / weight) for sentence in sentences]
+        return chances, whole.in_domain
+    weight = sum(sentence.in_domain for sentence in sentences) or 1.0
+    by_sentence = [(dict(sentence.probabilities), sentence.in_domain / weight) for sentence in sentences]
     for name, chance in chances.items():
         mean = sum(probabilities[name] * share for probabilities, share in by_sentence)
         chances[name] = (chance + mean) / 2 if chance else 0.0
-    return chances, (whole.known + max(sentence.known for sentence in sentences)) / 2
+    return chances, (whole.in_domain + max(sentence.in_domain for sentence in sentences)) / 2
 
 
 def _stands_for(sentence: Prediction) -> str:
     """The intent that a sentence is surely about; empty if there is none."""
     name, chance = sentence.probabilities[0]
-    return name if sentence.known >= KNOWN_FROM and chance >= _SECOND_FROM else ""
+    return name if sentence.in_domain >= KNOWN_FROM and chance >= _SECOND_FROM else ""
 
 
 def _without(prediction: Prediction, text: str, words: KeywordRules) -> Prediction:
@@ -131,7 +132,7 @@ def _without(prediction: Prediction, text: str, words: KeywordRules) -> Predicti
     never = _decided(words.never, text)
     kept = [(name, 0.0 if name in never else chance) for name, chance in prediction.probabilities]
     total = sum(chance for _, chance in kept)
-    return Prediction(tuple((name, chance / total if total else 0.0) for name, chance in kept), prediction.known)
+    return Prediction(tuple((name, chance / total if total else 0.0) for name, chance in kept), prediction.in_domain)
 
 
 def _decided(phrases: Sequence[tuple[str, PhraseSet]], text: str) -> set[str]:

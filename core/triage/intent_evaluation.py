@@ -69,7 +69,7 @@ def report(texts: Sequence[LabelledText], found: Sequence[Triage], intents: Sequ
     hits = np.array([a == b for a, b in zip(right, said, strict=True)])
     known = np.array([name != OTHER for name in right])
     sure = np.array([one.confidence for one in found])
-    scores = np.array([one.known for one in found])
+    scores = np.array([one.in_domain for one in found])
     names = sorted(set(right) - {OTHER})
     truth, guess = (np.array([names.index(n) if n in names else -1 for n in row]) for row in (right, said))
     count = len(found)

@@ -106,7 +106,7 @@ class Triager:
         triage = Triage(
             intent=judgement.intent.name if judgement.intent else OTHER,
             confidence=round(judgement.confidence, 4),
-            known=round(judgement.known, 4),
+            in_domain=round(judgement.in_domain, 4),
             candidates=tuple((name, round(chance, 4)) for name, chance in judgement.candidates[:_CANDIDATES]),
             sentiment=sentiment,
             urgency=find_urgency(

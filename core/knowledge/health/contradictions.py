@@ -51,10 +51,10 @@ def _findings(why: str, claims: Sequence[Claim], differ: _Differ, alike_from: fl
     weight = weights_of(claims)
     found: list[tuple[float, Claim, Claim, tuple[Value, Value]]] = []
     for one, other in neighbours(claims, FEWEST_SHARED - 1):
-        likeness = _likeness(one, other, weight)
-        pair = differ(one, other) if likeness >= alike_from else None
+        similarity = _similarity(one, other, weight)
+        pair = differ(one, other) if similarity >= alike_from else None
         if pair:
-            found.append((likeness, one, other, pair))
+            found.append((similarity, one, other, pair))
     told: set[tuple[str, str, str, str]] = set()
     for _, one, other, (value, against) in sorted(found, key=lambda row: -row[0]):
         matter = (one.statement.page.path, other.statement.page.path, value.key, against.key)
@@ -80,7 +80,7 @@ def _compared(claim: Claim) -> tuple[Value, ...]:
     )
 
 
-def _likeness(one: Claim, other: Claim, weight: dict[str, float]) -> float:
+def _similarity(one: Claim, other: Claim, weight: dict[str, float]) -> float:
     """How much of the weight of their words both have; a word that stands in the other's heading or title
     counts as said there."""
     both = one.matter & other.matter

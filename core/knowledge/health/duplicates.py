@@ -11,7 +11,7 @@ from core.store.search_reader import ChunkRow, DocumentRow
 
 _SHINGLE = 5
 _ALIKE_FROM = 0.8
-"""Jaccard likeness of the two sets of five-word runs (Broder, 1997)."""
+"""Jaccard similarity of the two sets of five-word runs (Broder, 1997)."""
 _SHORTEST = 25
 """Words; below, two sections may well say the same."""
 _COMMON = 20
@@ -43,11 +43,11 @@ def find_duplicates(docs: Docs, chunks: list[tuple[DocumentRow, ChunkRow]]) -> I
 
     least = [1.0] * len(chunks)
     for (one, other), count in shared.items():
-        likeness = count / (len(runs[one]) + len(runs[other]) - count)
-        if chunks[one][0].id != chunks[other][0].id and likeness >= _ALIKE_FROM:
+        similarity = count / (len(runs[one]) + len(runs[other]) - count)
+        if chunks[one][0].id != chunks[other][0].id and similarity >= _ALIKE_FROM:
             first, second = sorted((leader(one), leader(other)))
             group[second] = first
-            least[first] = min(least[first], least[second], likeness)
+            least[first] = min(least[first], least[second], similarity)
     members: defaultdict[int, list[int]] = defaultdict(list)
     for at in range(len(chunks)):
         members[leader(at)].append(at)

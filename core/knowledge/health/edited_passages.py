@@ -65,9 +65,9 @@ def _last_of_each_ticket(edits: Sequence[EditedDraft]) -> list[EditedDraft]:
     """Of several drafts for a ticket the one that its reply was most likely made from."""
     chosen: dict[str, tuple[float, EditedDraft]] = {}
     for edit in edits:
-        likeness = _matcher(edit.draft.split(), edit.reply.split()).ratio()
-        if edit.ticket not in chosen or likeness >= chosen[edit.ticket][0]:
-            chosen[edit.ticket] = (likeness, edit)
+        similarity = _matcher(edit.draft.split(), edit.reply.split()).ratio()
+        if edit.ticket not in chosen or similarity >= chosen[edit.ticket][0]:
+            chosen[edit.ticket] = (similarity, edit)
     return [edit for _, edit in chosen.values()]
 
 

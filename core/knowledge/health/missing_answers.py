@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from core.knowledge.health.findings import Docs, DocsFinding
-from core.knowledge.health.outline import Outliner, asked_in, likeness
+from core.knowledge.health.outline import Outliner, asked_in, similarity
 from core.language.tokens import content_words
 from core.store.searches import KeptSearch
 
@@ -22,8 +22,8 @@ def find_gaps(searches: Sequence[KeptSearch], docs: Docs) -> Iterator[DocsFindin
     clusters: list[tuple[Counter[str], list[KeptSearch]]] = []
     for search in searches:
         words = {word.stem for asked in asked_in(search) for word in content_words(asked)}
-        best = max(clusters, key=lambda cluster: likeness(words, cluster[0].keys()), default=None)
-        if best is not None and likeness(words, best[0].keys()) >= _ALIKE_FROM:
+        best = max(clusters, key=lambda cluster: similarity(words, cluster[0].keys()), default=None)
+        if best is not None and similarity(words, best[0].keys()) >= _ALIKE_FROM:
             best[1].append(search)
             best[0].update(words)
         else:

@@ -64,8 +64,8 @@ class Outliner:
 
     def _add(self, headings: list[_Heading], search: KeptSearch, question: str) -> None:
         stems = frozenset(word.stem for word in content_words(question))
-        best = max(headings, key=lambda heading: likeness(stems, heading.stems), default=None)
-        if best is None or likeness(stems, best.stems) < _SAME_FROM:
+        best = max(headings, key=lambda heading: similarity(stems, heading.stems), default=None)
+        if best is None or similarity(stems, best.stems) < _SAME_FROM:
             best = _Heading(stems)
             headings.append(best)
         best.wordings.append(question)
@@ -108,6 +108,6 @@ def _shortest(heading: _Heading) -> str:
     return min(heading.wordings, key=len)
 
 
-def likeness(one: Set[str], other: Set[str]) -> float:
+def similarity(one: Set[str], other: Set[str]) -> float:
     """Jaccard's: the share of all their words that both have."""
     return len(one & other) / (len(one | other) or 1)

@@ -22,7 +22,7 @@ Tried outside the product as well, and not taken (questions of product-docs / of
   passages take 1.5 times the p95 on the sample, 1.8 on product-docs; 4 of 100 tokens 1.15 and 1.3 (MRR +.027
   [-.002, +.061] / -.011). A p95 of 0.48 s on the sample has no room for either. Kept in the store, the signs of the
   384 numbers, or 48 principal axes as bytes, would do (48 bytes a token, 6 kB a chunk: +.028 as well).
-- The likeness of single words (each embedded alone, 64 dimensions) in place of equal stems: AUC .644 [.505, .770]
+- The similarity of single words (each embedded alone, 64 dimensions) in place of equal stems: AUC .644 [.505, .770]
   / .842 [.751, .921], ranking within .01: nothing that equal stems do not give.
 - The asking clause alone, the words of matter alone, the mean over the question's sentences, pseudo-relevance
   feedback (Rocchio, 3 passages): each added at .1 to .5, or in place of half; MRR -.04 to +.01, R@5 never above
@@ -36,13 +36,13 @@ Tried outside the product as well, and not taken (questions of product-docs / of
 - R@5. It is no lack of candidates: with every page measured it stays .823 (MRR .677), and the 6 right pages that are
   not among the candidates stand 29th to 72nd; neither words nor meaning finds them. A place among the first five kept
   for the best page by any one signal: .797 to .823. Vectors centred, without their 1 to 8 main directions (Mu and
-  Viswanath, 2018), or less their likeness to other pages' titles or passages (CSLS; Conneau et al., 2018): .747 to
+  Viswanath, 2018), or less their similarity to other pages' titles or passages (CSLS; Conneau et al., 2018): .747 to
   .823, and MRR .000 to -.068. The nearest heading alone, the page's mean vector, the vector of its beginning with all
   its headings, each at .1 to .5 of the sum: never above .823 (the last +.055 MRR on retail, -.077 here).
 - Predicting silence as the literature does, AUC: spread of the best cosines (NQC, Shtok et al., 2012) .51 / .44,
   their mean above all (WIG, Zhou and Croft, 2007) .44 / .74, the best in standard deviations .53 / .67, gap to the
   50th .53 / .76, clarity (Cronen-Townsend et al., 2002) .45 / .50, SCQ (Zhao et al., 2008) .60 / .80, share of
-  unknown words .61 / .79, overlap of words' and meaning's first ten .46 / .58, their RBO .58 / .68, likeness of the
+  unknown words .61 / .79, overlap of words' and meaning's first ten .46 / .58, their RBO .58 / .68, similarity of the
   first ten passages to each other .61 / .51, spread of the page bm25 .65 / .71. Taken: the lead of the best words
   over the tenth page, and how many of the ten nearest passages the first page holds beyond what its size would give.
 - The curve for titles that name topics has four weights. Fitted (logistic, none negative; questions, the silent ones,

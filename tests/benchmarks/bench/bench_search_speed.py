@@ -101,13 +101,13 @@ def measure(chunks: int) -> list[Figure]:
         brute = float(np.median([_seconds(lambda v=v: np.argsort(-(matrix @ v))[:10]) for v in vectors]))
         # The embedding of the question is the same work either way, so it is left out of both.
         asked = dict(zip(questions, vectors, strict=True))
-        searcher._embed = lambda text, shelf: asked[text]  # type: ignore[method-assign]
+        searcher._embed = lambda text, index: asked[text]  # type: ignore[method-assign]
         warm = float(np.median([_seconds(lambda q=q: searcher.search(q)) for q in questions]))
         del searcher._embed
         keystrokes = [text[:end] for text in _TYPED for end in range(2, len(text) + 1)]
         typed = [_seconds(lambda k=k: searcher.search(k, typing=True)) for k in keystrokes]
-        layers = searcher._candidates.shelf().layers
-        kinds = (layers.sections, layers.packed, layers.titles)
+        segments = searcher._candidates.index().segments
+        kinds = (segments.sections, segments.packed, segments.titles)
         kept = sum((x.exact if x.exact is not None else x.signs).nbytes for x in kinds)
         searcher.close()
         store.close()

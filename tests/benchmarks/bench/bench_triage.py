@@ -210,7 +210,7 @@ def _ticket(case: dict[str, Any]) -> Ticket:
 
 
 def _known(found: list[Prediction]) -> np.ndarray:
-    return np.array([prediction.known for prediction in found])
+    return np.array([prediction.in_domain for prediction in found])
 
 
 def _mean(values: np.ndarray) -> tuple[float, float]:

@@ -60,7 +60,7 @@ def judge(of: Collection, queries: Sequence[LabelledQuery], embedder: Rememberin
     lookup = SearchReader(of.store)
     candidates = Candidates(lookup)
     vectors = embedder.embed_queries([q.query for q in queries]) if embedder else [None] * len(queries)
-    title_words, judged = candidates.shelf().title_words, []
+    title_words, judged = candidates.index().title_words, []
     for query, vector in zip(queries, vectors, strict=True):
         looked_up = parse_query(query.query, lookup)
         pages = candidates.measured(vector, looked_up, EVERYTHING, ())

@@ -84,3 +84,9 @@ def test_secrets_typed_by_the_agent_are_taken_out_too(packet):
 def test_evidence_is_not_editable(packet):
     with pytest.raises(ValueError, match="transcript"):
         edited(packet, {"transcript": "never said"})
+
+
+def test_the_json_keeps_its_names(packet):
+    triage = to_dict(packet)["triage"]
+    assert triage["known"] == packet.triage.in_domain
+    assert "in_domain" not in triage

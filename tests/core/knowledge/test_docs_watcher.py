@@ -187,7 +187,7 @@ def test_a_folder_unplugged_and_back(docs, follow, embedder):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right that few have")
-def test_what_rings_no_bell_is_seen_at_a_glance(docs, follow, tmp_path):
+def test_what_no_event_tells_is_found_by_polling(docs, follow, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (docs / "link").symlink_to(tmp_path / "elsewhere")
     follow.until(lambda: follow.looks)
@@ -197,7 +197,7 @@ def test_what_rings_no_bell_is_seen_at_a_glance(docs, follow, tmp_path):
     follow.settled("apple")
 
 
-def test_without_a_watcher_glances_find_changes(docs, follow, monkeypatch):
+def test_without_a_watcher_poll_seconds_find_changes(docs, follow, monkeypatch):
     monkeypatch.setattr("core.knowledge.docs_watcher._EventHandler.on_any_event", lambda *_: None)
     (docs / "a.md").write_text("apple")
     follow.settled("apple", "a.md")
@@ -218,7 +218,7 @@ def test_a_file_still_being_written_is_looked_at_again(docs):
     follower.stop()
 
 
-def test_our_own_reading_rings_no_bell(docs, follow):
+def test_our_own_reading_is_no_change(docs, follow):
     (docs / "a.md").write_text("apple")
     follow.settled("apple", "a.md")
     time.sleep(0.5)

@@ -20,13 +20,13 @@ def rows(count: int = 40) -> VectorRows:
 
 def test_the_nearest_row_of_each_page() -> None:
     given_rows = rows()
-    layer = Segment.of(given_rows, DOCUMENTS, keep_exact=True)
+    segment = Segment.of(given_rows, DOCUMENTS, keep_exact=True)
     query = given_rows.vectors[0]
-    best = layer.best_of_pages(layer.likeness(query))
+    best = segment.best_of_pages(segment.similarity(query))
     cosines = given_rows.vectors @ query
     assert best[0] == pytest.approx(cosines[given_rows.documents == 3].max())
     assert best[1] == -1  # a page without any vector
-    assert not layer.has(1)
+    assert not segment.has(1)
     assert best[2] == pytest.approx(cosines[given_rows.documents == 9].max())
 
 
@@ -38,7 +38,7 @@ def test_signs_choose_and_exact_vectors_measure() -> None:
     assert signs.exact is None
     at = int(np.flatnonzero(given_rows.documents == 9)[0])
     query = given_rows.vectors[at]
-    best = signs.best_of_pages(signs.likeness(query))
+    best = signs.best_of_pages(signs.similarity(query))
     assert int(best.argmax()) == 2
     assert best[2] == pytest.approx(1.0)
     measured = signs.cosines(query, [0, 2], lambda ids: np.stack([by_id[i] for i in ids]))
@@ -50,16 +50,20 @@ def test_a_page_gathers_more_of_the_nearest_rows_than_its_share_of_all() -> None
     angles = np.linspace(0, np.pi, 12)
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     pages = np.array([3, 3, 9] * 2 + [9] * 6)
-    layer = Segment.of(VectorRows(np.arange(12), pages, vectors), DOCUMENTS, keep_exact=True)
-    likeness = layer.likeness(np.array([1, 0], np.float32))
+    segment = Segment.of(VectorRows(np.arange(12), pages, vectors), DOCUMENTS, keep_exact=True)
+    similarity = segment.similarity(np.array([1, 0], np.float32))
     others = 1 - 2 / 12
-    assert layer.gathered(likeness, 2).tolist() == pytest.approx([(1 - 4 / 12) * others, 0.0, -8 / 12 * others])
+    assert segment.concentration(similarity, 2).tolist() == pytest.approx(
+        [(1 - 4 / 12) * others, 0.0, -8 / 12 * others]
+    )
     for all_of_them in (12, 20):
-        assert layer.gathered(likeness, all_of_them).tolist() == [0.0, 0.0, 0.0], "where all are near, none is nearer"
+        assert segment.concentration(similarity, all_of_them).tolist() == [0.0, 0.0, 0.0], (
+            "where all are near, none is nearer"
+        )
     empty = Segment.of(
         VectorRows(np.zeros(0, np.int64), np.zeros(0, np.int64), vectors[:0]), DOCUMENTS, keep_exact=True
     )
-    assert empty.gathered(likeness[:0], 3).tolist() == [0.0, 0.0, 0.0]
+    assert empty.concentration(similarity[:0], 3).tolist() == [0.0, 0.0, 0.0]
 
 
 @given(st.integers(1, 12), st.sampled_from([8, 64, 72, 384]))

@@ -40,7 +40,7 @@ def test_one_correction_is_enough_and_can_be_taken_back(triager: Triager) -> Non
 def test_none_of_the_known_intents_can_be_said_too(triager: Triager) -> None:
     odd = make_ticket("How do I return to the main page of the forum?")
     triager.correct(odd, "other", "return")
-    assert triager.triage(odd).known < 0.9
+    assert triager.triage(odd).in_domain < 0.9
     with pytest.raises(ValueError, match="no such intent"):
         triager.correct(odd, "nonsense")
 

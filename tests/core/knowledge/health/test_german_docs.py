@@ -16,10 +16,7 @@ def found(shop, words: str) -> list[str]:
         ("Wir melden uns so schnell wie möglich bei Ihnen.", "vague-time"),
         ("Ihre Rückerstattung erhalten Sie in Kürze.", "vague-time"),
         ("Die Prüfung dauert einige Wochen.", "vague-time"),
-        (
-            "Für Expressversand können zusätzliche Kosten anfallen, es können weitere Gebühren entstehen.",
-            "vague-amount",
-        ),
+        ("Für den Versand am selben Tag können zusätzliche Kosten anfallen.", "vague-amount"),
         ("Wir erstatten den Betrag in der Regel.", "vague-duty"),
         ("Wenn Sie mit Karte bezahlt haben, dauert die Erstattung 5 Werktage.", "no-otherwise"),
         ("Falls Sie in Norwegen wohnen, kostet die Lieferung 9 €.", "no-otherwise"),
