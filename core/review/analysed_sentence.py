@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.language.grammar import GrammarWords, grammar_words
 from core.language.tokens import Token, comparison_tokens
 from core.values import Value, find_values
 
@@ -15,12 +16,6 @@ FIGURES = frozenset(
 """Kinds of values whose words say nothing apart from the value."""
 TURNING = frozenset({"negation", "condition", "quantifier"})
 """Kinds of words that turn what a sentence says."""
-ARTICLES = frozenset(
-    {"a", "an", "the", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer"}
-)
-"""Words whose change changes nothing."""
-POINTING = frozenset({"it", "its", "they", "them", "their", "these", "those", "es", "ihn", "dieser", "diese", "dieses"})
-"""Words that stand for a thing of the sentence before."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +25,18 @@ class AnalysedSentence:
     text: str
     tokens: tuple[Token, ...]
     values: tuple[Value, ...]
+    language: str = "en"
+    """ISO 639-1."""
+
+    @cached_property
+    def words(self) -> GrammarWords:
+        """The grammar words of its language."""
+        return grammar_words(self.language)
+
+    @cached_property
+    def points_back(self) -> bool:
+        """Whether a word of it stands for a thing of the sentence before ('it', 'these')."""
+        return any(token.text in self.words.pointing for token in self.tokens)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -51,6 +58,7 @@ class AnalysedSentence:
     def sequence(self) -> tuple[str, ...]:
         """What it says in order, so that 'within thirty days' and 'within 30 days' are the same: stems
         without articles, each figure with its unit and bound as one item."""
+        articles = self.words.articles
         items: list[str] = []
         figures = iter(sorted((v for v in self.values if v.kind in FIGURES), key=lambda v: v.span))
         figure, last = next(figures, None), None
@@ -61,7 +69,7 @@ class AnalysedSentence:
                 if figure is not last:
                     items.append(f"{figure.kind} {figure.key}")
                 last = figure
-            elif token.text not in ARTICLES:
+            elif token.text not in articles:
                 items.append(token.stem)
         return tuple(items)
 
@@ -78,4 +86,4 @@ class AnalysedSentence:
 
 def analyse(text: str, language: str) -> AnalysedSentence:
     """A sentence with its tokens and values."""
-    return AnalysedSentence(text, comparison_tokens(text, language), find_values(text, language))
+    return AnalysedSentence(text, comparison_tokens(text, language), find_values(text, language), language)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
 
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
+from core.language.languages import language_table
 from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse
 from core.values import ValueKind
 
@@ -54,8 +53,7 @@ def _asked(question: AnalysedSentence, language: str) -> tuple[frozenset[ValueKi
     return tuple(kinds for pattern, kinds in _table(language) if pattern.search(text))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _table(language: str) -> tuple[tuple[re.Pattern[str], frozenset[ValueKind]], ...]:
-    text = resources.files("resources").joinpath("review", "asked.toml").read_text(encoding="utf-8")
-    listed = tomllib.loads(text).get(language, {})
-    return tuple((re.compile(rf"\b{re.escape(phrase)}\b"), frozenset(listed[phrase])) for phrase in listed)
+    rows = language_table(language, "answer_types")["asks"]
+    return tuple((re.compile(rf"\b{re.escape(phrase)}\b"), frozenset(kinds)) for phrase, kinds in rows)

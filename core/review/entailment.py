@@ -8,15 +8,14 @@ A verdict never rests on the score alone: a value that stands nowhere is named a
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
 from core.domain.review import Verdict
+from core.resources import load_toml
 from core.review.alignment import Aligned, align, known, longest_run
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
@@ -52,36 +51,70 @@ class ClaimContext:
     """Keys of values that a team's rule makes the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known of a claim before it gets its verdict."""
+
+    ranked: Sequence[Aligned]
+    """The evidence, the likeliest ground first."""
+    found: tuple[Mismatch, ...]
+    probability: float
+    """That the evidence supports it, by the logistic regression."""
+
+
 def classify_claim(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext) -> ClaimVerdict:
     """The verdict on one sentence that makes a claim. Raises `ModelError` if the embedder's host dies."""
     if len(claim.values) > MAX_VALUES:
-        claim = AnalysedSentence(claim.text, claim.tokens, claim.values[:MAX_VALUES])
+        claim = replace(claim, values=claim.values[:MAX_VALUES])
+    reading = _by_words(claim, evidence, context)
+    if evidence.knows_meaning:
+        reading = _by_meaning(claim, evidence, context, reading)
+    return _verdict(reading)
+
+
+def _by_words(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext) -> _Reading:
     ranked = align(claim, evidence)
     found = tuple(mismatches(claim, ranked, evidence, context))
-    probability = _logistic(features(claim, ranked, evidence, context, found))
-    table = weights()
-    threshold = table["threshold"]
-    if not found and probability < threshold and evidence.knows_meaning and ranked:
-        near = ranked[:CANDIDATES]
-        cosines = evidence.cosines(claim.text, [row.index for row in near])
-        best = int(np.argmax(cosines))
-        promise = speaks_for_us(claim, evidence.language) and not speaks_for_us(
-            near[best].sentence.statement, evidence.language
-        )
-        if cosines[best] >= table["same_meaning"] and not promise:
-            # Said in other words: what its figures, names and negations are held against is that sentence.
-            ranked = [near[best], *(row for row in ranked if row is not near[best])]
-            found = tuple(mismatches(claim, [Aligned(near[best].index, near[best].sentence, 1.0)], evidence, context))
-            probability = threshold if not found else probability
-    elif found and evidence.knows_meaning and all(m.why == "thing-not-found" for m in found):
+    return _Reading(ranked, found, _logistic(features(claim, ranked, evidence, context, found)))
+
+
+def _by_meaning(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext, reading: _Reading) -> _Reading:
+    """The reading after the embedder was asked where words don't tell enough. Raises `ModelError`."""
+    threshold = weights()["threshold"]
+    if not reading.found and reading.probability < threshold and reading.ranked:
+        return _said_in_other_words(claim, evidence, context, reading)
+    if reading.found and all(m.why == "thing-not-found" for m in reading.found):
         # Another word for the same thing, or another thing? Words can't tell.
-        row = next(row for row in ranked if row.sentence is found[0].sentence)
-        if evidence.cosines(claim.text, [row.index])[0] >= table["same_thing"]:
-            found, probability = (), max(probability, threshold)
+        row = next(row for row in reading.ranked if row.sentence is reading.found[0].sentence)
+        if evidence.cosines(claim.text, [row.index])[0] >= weights()["same_thing"]:
+            return _Reading(reading.ranked, (), max(reading.probability, threshold))
+    return reading
+
+
+def _said_in_other_words(
+    claim: AnalysedSentence, evidence: Evidence, context: ClaimContext, reading: _Reading
+) -> _Reading:
+    """The reading against the sentence nearest in meaning, if that is near enough to say the same: then that is
+    what the claim's figures, names and negations are held against. Raises `ModelError`."""
+    near = reading.ranked[:CANDIDATES]
+    cosines = evidence.cosines(claim.text, [row.index for row in near])
+    best = near[int(np.argmax(cosines))]
+    promises = speaks_for_us(claim) and not speaks_for_us(best.sentence.statement)
+    if max(cosines) < weights()["same_meaning"] or promises:
+        return reading
+    found = tuple(mismatches(claim, [Aligned(best.index, best.sentence, 1.0)], evidence, context))
+    ranked = [best, *(row for row in reading.ranked if row is not best)]
+    return _Reading(ranked, found, reading.probability if found else weights()["threshold"])
+
+
+def _verdict(reading: _Reading) -> ClaimVerdict:
+    """Contradicted if anything contradicts it, supported if nothing is found and the score suffices. Scores: below
+    0.2, from 0.2 and from 0.5 on for contradicted, unsupported and supported."""
+    found, probability, threshold = reading.found, reading.probability, weights()["threshold"]
     contradiction = next((m for m in found if m.contradicts), None)
     if contradiction:
         return ClaimVerdict("contradicted", 0.2 * probability, contradiction.sentence, _why(contradiction), found)
-    top = ranked[0] if ranked else None
+    top = reading.ranked[0] if reading.ranked else None
     if found or probability < threshold:
         why = _why(found[0]) if found else "nothing-says-so"
         quote = top.sentence if top and top.coverage >= CLOSE else None
@@ -144,11 +177,10 @@ def _logistic(found: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-@lru_cache(maxsize=1)
+@cache
 def weights() -> Mapping[str, float]:
-    """The weights of the features, the bias and the threshold of 'supported'."""
-    text = resources.files("resources").joinpath("review", "weights.toml").read_text(encoding="utf-8")
-    return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
+    """The weights of the features, the bias and the threshold of 'supported' (`resources/review/weights.toml`)."""
+    return {name: float(value) for name, value in load_toml("review", "weights.toml")["weights"].items()}
 
 
 def _why(mismatch: Mismatch) -> str:

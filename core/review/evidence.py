@@ -17,7 +17,7 @@ from core.domain.knowledge import Audience, Passage
 from core.domain.text import Span, split_sentences, trim
 from core.language.tokens import comparison_tokens
 from core.ports import Embedder
-from core.review.analysed_sentence import POINTING, AnalysedSentence, analyse
+from core.review.analysed_sentence import AnalysedSentence, analyse
 from core.values import Value
 
 QUOTED_WORDS = 6
@@ -145,7 +145,7 @@ class Evidence:
     def _back(self) -> tuple[frozenset[str], ...]:
         back = [frozenset[str]()]
         for before, sentence in pairwise(self.sentences):
-            points = sentence.source is before.source and any(t.text in POINTING for t in sentence.statement.tokens)
+            points = sentence.source is before.source and sentence.statement.points_back
             back.append(before.statement.stems if points else frozenset())
         return tuple(back)
 

@@ -7,22 +7,20 @@ not follow the sentence word by word.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from functools import lru_cache
 
+from core.language.grammar import GrammarWords
+from core.language.languages import language_table
 from core.language.stemming import fold
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
-from core.review.role_swaps import GrammarWords, grammar_words
 from core.values import Value, agrees
 
 
-def swapped_alternative(claim: AnalysedSentence, sentence: AnalysedSentence, language: str) -> str:
+def swapped_alternative(claim: AnalysedSentence, sentence: AnalysedSentence) -> str:
     """The words of a thing that the claim names where the sentence names only others of its set
-    (`resources/review/alternatives.toml`); empty if there is none."""
-    said, known = _things(claim, language), _things(sentence, language)
+    (`alternatives.toml` of the language); empty if there is none."""
+    said, known = _things(claim, claim.language), _things(sentence, claim.language)
     for name, things in said.items():
         other = known.get(name, {})
         new = [words for thing, words in things.items() if thing not in other]
@@ -31,10 +29,10 @@ def swapped_alternative(claim: AnalysedSentence, sentence: AnalysedSentence, lan
     return ""
 
 
-def another_step(claim: AnalysedSentence, sentence: AnalysedSentence, language: str, equal: Mapping[str, str]) -> str:
+def another_step(claim: AnalysedSentence, sentence: AnalysedSentence, equal: Mapping[str, str]) -> str:
     """The figure that something rises or falls to in the one and by in the other, or that it lasts in the one
     and starts after in the other; empty if there is none."""
-    words = grammar_words(language)
+    words = claim.words
     changing = all(words.changing & set(part.all_stems) for part in (claim, sentence))
     theirs = list(_ways(sentence, words, changing))
     for figure, way in _ways(claim, words, changing):
@@ -44,23 +42,19 @@ def another_step(claim: AnalysedSentence, sentence: AnalysedSentence, language: 
     return ""
 
 
-def changed_quantifier(claim: Sequence[str], sentence: Sequence[str], language: str) -> bool:
-    """Whether words that stand in place of others turn 'you need this and that' into 'this or that'. The
-    arguments: the words of the whole claim, and those of the sentence in place of one 'or'."""
-    words = grammar_words(language)
-    return set(sentence) <= _AND and bool(sentence) and bool(words.needing & set(claim))
+def changed_quantifier(claim: Sequence[str], instead_of: Sequence[str], words: GrammarWords) -> bool:
+    """Whether an 'or' turns 'you need this and that' into 'this or that'. `claim`: the words of the whole claim;
+    `instead_of`: those of the sentence in the place of its 'or'."""
+    return bool(instead_of) and set(instead_of) <= words.and_words and bool(words.needing & set(claim))
 
 
-_AND = frozenset({"and", "und"})
-
-
-def _ways(statement: AnalysedSentence, words: GrammarWords, changing: bool) -> Iterator[tuple[Value, str]]:
+def _ways(sentence: AnalysedSentence, words: GrammarWords, changing: bool) -> Iterator[tuple[Value, str]]:
     """Figures of what changes with 'to' or 'by', and durations with 'for' or 'after', whichever stands before them."""
-    for value in statement.values:
+    for value in sentence.values:
         if value.kind not in FIGURES:
             continue
-        before = [t for t in statement.tokens if t.span.start < value.span.start]
-        inside = [t for t in statement.tokens if value.span.start <= t.span.start < value.span.end]
+        before = [t for t in sentence.tokens if t.span.start < value.span.start]
+        inside = [t for t in sentence.tokens if value.span.start <= t.span.start < value.span.end]
         near = {t.text for t in (*before[-1:], *inside[:1])}
         pairs: tuple[frozenset[str], ...] = (words.to_level, words.by_step) if changing else ()
         pairs += (words.lasting, words.afterwards) if value.kind == "duration" else ()
@@ -68,10 +62,10 @@ def _ways(statement: AnalysedSentence, words: GrammarWords, changing: bool) -> I
             yield value, way
 
 
-def _things(statement: AnalysedSentence, language: str) -> dict[str, dict[str, str]]:
+def _things(sentence: AnalysedSentence, language: str) -> dict[str, dict[str, str]]:
     """Set -> the things of it that are named, each with the words that name it."""
-    start, end = statement.tokens[0].span.start, statement.tokens[-1].span.end
-    text = fold(statement.text[start:end])
+    start, end = sentence.tokens[0].span.start, sentence.tokens[-1].span.end
+    text = fold(sentence.text[start:end])
     found: dict[str, dict[str, str]] = {}
     for match in _pattern(language).finditer(text):
         name, thing = _names(language)[match[0]]
@@ -79,24 +73,18 @@ def _things(statement: AnalysedSentence, language: str) -> dict[str, dict[str, s
     return found
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _names(language: str) -> Mapping[str, tuple[str, str]]:
     """Phrase -> the set it belongs to, and the thing it names."""
     return {
         fold(phrase): (name, things[0])
-        for name, sets in _table().get(language, {}).items()
+        for name, sets in language_table(language, "alternatives").items()
         for things in sets
         for phrase in things
     }
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _pattern(language: str) -> re.Pattern[str]:
     phrases = sorted(_names(language), key=lambda phrase: -len(phrase))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, phrases))})(?![\w-])" if phrases else r"(?!)")
-
-
-@cache
-def _table() -> dict[str, Any]:
-    text = resources.files("resources").joinpath("review", "alternatives.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, phrases))})(?![\w-])")

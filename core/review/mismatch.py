@@ -6,11 +6,9 @@ excused by '14 days' in a sentence about something else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from core.language.tokens import comparison_tokens
 from core.review.agent_change import changed_agent
@@ -19,8 +17,8 @@ from core.review.analysed_sentence import AnalysedSentence
 from core.review.clauses import changed_condition, clauses, dropped_qualifier
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.exclusive_terms import another_step, swapped_alternative
-from core.review.role_swaps import done_by_us, grammar_words, swapped_arguments
-from core.review.token_diff import DISTRIBUTES, LIMITS, STRICT, TokenChange, token_changes
+from core.review.role_swaps import done_by_us, swapped_arguments
+from core.review.token_diff import LIMITS, STRICT, TokenChange, TurningKind, token_changes
 from core.values import Value, agrees
 from core.values.quantities import singular
 
@@ -42,8 +40,13 @@ OF_THE_CUSTOMER = frozenset(
 
 NEARLY_ALL = 0.8
 """Share of a sentence's words from which a claim says the whole of it, and no clause alone."""
-_WAYS = {"opposite": "opposite", "places": "places", "thing": "thing-not-found", "more": "nothing-says-so"}
-_TO = re.compile(r"\s*(?:-|–|—|to|bis)\s*")
+MOST_ROWS = 4
+"""Evidence sentences that a claim may rest on."""
+MARGINS_OF_FOLLOWED = (0.1, 0.15)
+"""By how much less than the best a sentence may fit that the claim follows word by word: where it follows none
+within the first margin, one that it does follow may share a rarer word less with it."""
+_WHY = {"opposite": "opposite", "places": "places", "thing": "thing-not-found", "more": "nothing-says-so"}
+"""Message ids of kinds of change that need no 'added' or 'dropped'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def value_mismatches(
             continue
         saying = (row for row in ranked if _says(value, row, equal))
         with_value = next((row for row in saying if not evidence.of_another_row(row.index, claim)), None)
-        if with_value and (other := _other_end(value, with_value, claim, equal, evidence.language)):
+        if with_value and (other := _other_end(value, with_value, claim, equal)):
             yield Mismatch(True, f"{_noun(value)}-differs", value.text, other)
             continue
         against = next((row for row in ranked if row.coverage >= CLOSE and _conflicts(value, row, claim, equal)), None)
@@ -120,42 +123,60 @@ def word_mismatches(
     if not ranked or ranked[0].coverage < CLOSE:
         return
     # A claim may rest on any sentence that fits about as well as the best.
-    fitting = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - 0.1)]
-    language = evidence.language
-    close: list[tuple[list[TokenChange], Aligned]] = []
-    # Where it follows none of these word by word, one that it does follow may share a rarer word less with it.
-    for margin in (0.1, 0.15):
-        near = [row for row in ranked[:4] if row.coverage >= max(CLOSE, ranked[0].coverage - margin)]
-        held = [(part, row) for row in near for part in _parts(claim, row, language)]
-        exact = [(_changes(claim, part, row, evidence, equal, told), row) for part, row in held] if not close else []
-        close += [(found, row) for found, row in exact if found is not None]
+    fitting = _near_best(ranked, 0.1)
     # A sentence that the claim follows word by word says more than one that merely shares words with it.
-    options = close or [(_loose_changes(claim, _nearest(claim, row, language)), row) for row in fitting]
+    options = _followed_closely(claim, ranked, evidence, equal, told) or [
+        (_loose_changes(claim, _nearest(claim, row)), row) for row in fitting
+    ]
     if all(found for found, _ in options):
         against, row = options[0]
-        for change in against:
-            way = "differs" if change.sort in ("name", "number") else "added" if change.added else "dropped"
-            way = _WAYS.get(change.sort, f"{change.sort}-{way}")
-            yield Mismatch(change.sort not in ("thing", "more"), way, change.words, row.sentence)
-    done = done_by_us(claim, language)
-    if done and not any(done_by_us(row.sentence.statement, language) for row in fitting):
+        yield from (_of_change(change, row) for change in against)
+    done = done_by_us(claim)
+    if done and not any(done_by_us(row.sentence.statement) for row in fitting):
         yield Mismatch(False, "done-by-us", done)
 
 
-def _parts(claim: AnalysedSentence, row: Aligned, language: str) -> tuple[AnalysedSentence, ...]:
+def _near_best(ranked: Sequence[Aligned], margin: float) -> list[Aligned]:
+    return [row for row in ranked[:MOST_ROWS] if row.coverage >= max(CLOSE, ranked[0].coverage - margin)]
+
+
+def _followed_closely(
+    claim: AnalysedSentence,
+    ranked: Sequence[Aligned],
+    evidence: Evidence,
+    equal: Mapping[str, str],
+    told: frozenset[str],
+) -> list[tuple[list[TokenChange], Aligned]]:
+    """The sentences that the claim follows word by word, each with how it departs from them."""
+    for margin in MARGINS_OF_FOLLOWED:
+        rows = ((part, row) for row in _near_best(ranked, margin) for part in _parts(claim, row))
+        compared = ((_changes(claim, part, row, evidence, equal, told), row) for part, row in rows)
+        if close := [(found, row) for found, row in compared if found is not None]:
+            return close
+    return []
+
+
+def _of_change(change: TokenChange, row: Aligned) -> Mismatch:
+    """The mismatch of a token change; 'thing' and 'more' are unknown to the evidence and contradict nothing."""
+    way = "differs" if change.kind in ("name", "number") else "added" if change.added else "dropped"
+    why = _WHY.get(change.kind, f"{change.kind}-{way}")
+    return Mismatch(change.kind not in ("thing", "more"), why, change.words, row.sentence)
+
+
+def _parts(claim: AnalysedSentence, row: Aligned) -> tuple[AnalysedSentence, ...]:
     """What a claim is held against: each clause of the sentence, or the whole where it says (nearly) all of it."""
     whole = row.sentence.statement
-    parts = clauses(whole, language)
-    if len(parts) == 1 or len(clauses(claim, language)) > 1:
+    parts = clauses(whole)
+    if len(parts) == 1 or len(clauses(claim)) > 1:
         return (whole,)
     shared = claim.stems & whole.stems
     says_all = len(shared) >= NEARLY_ALL * len(whole.stems) or min(len(shared - p.stems) for p in parts) > 1
     return (whole,) if says_all else parts
 
 
-def _nearest(claim: AnalysedSentence, row: Aligned, language: str) -> AnalysedSentence:
+def _nearest(claim: AnalysedSentence, row: Aligned) -> AnalysedSentence:
     """The clause that shares most words with the claim."""
-    return max(_parts(claim, row, language), key=lambda part: len(part.stems & claim.stems))
+    return max(_parts(claim, row), key=lambda part: len(part.stems & claim.stems))
 
 
 def _changes(
@@ -166,34 +187,45 @@ def _changes(
     equal: Mapping[str, str],
     told: frozenset[str],
 ) -> list[TokenChange] | None:
-    language = evidence.language
-    found = token_changes(claim, part, language, equal, evidence.stems, evidence.bigrams)
+    """How the claim departs from a clause; None if it does not follow it closely and nothing else was found."""
+    found = token_changes(claim, part, equal, evidence.stems, evidence.bigrams)
     if row.index in evidence.subjects:
         # A row is told as a sentence in many ways; what it is about must stay.
         other = evidence.of_another_row(row.index, claim)
-        return (
-            [TokenChange("places", True, other)] if other else [c for c in found or () if c.sort not in ("condition",)]
-        )
-    if found is None and (places := swapped_arguments(claim, part, language)):
+        return [TokenChange("places", True, other)] if other else [c for c in found or () if c.kind != "condition"]
+    if found is None and (places := swapped_arguments(claim, part)):
         found = [TokenChange("places", True, places)]
-    more = []
-    if doer := changed_agent(claim, part, row.sentence.statement, evidence.stems, language):
-        more.append(TokenChange("places", True, doer))
-    if other := changed_condition(claim, part, language, evidence.stems):
-        more.append(TokenChange("condition", True, other))
-    if dropped := dropped_qualifier(claim, part, language, told):
-        more.append(TokenChange("condition", False, dropped))
-    near = part if found is not None else row.sentence.statement
-    if other := swapped_alternative(claim, near, language) or another_step(claim, part, language, equal):
-        more.append(TokenChange("opposite", True, other))
+    more = list(_changes_in_any_order(claim, part, row, found is not None, evidence, equal, told))
     return [*(found or ()), *more] if found is not None or more else None
+
+
+def _changes_in_any_order(
+    claim: AnalysedSentence,
+    part: AnalysedSentence,
+    row: Aligned,
+    is_followed: bool,
+    evidence: Evidence,
+    equal: Mapping[str, str],
+    told: frozenset[str],
+) -> Iterator[TokenChange]:
+    """What can be seen also where the claim does not follow the clause word by word (`is_followed`)."""
+    whole = row.sentence.statement
+    if doer := changed_agent(claim, part, whole, evidence.stems):
+        yield TokenChange("places", True, doer)
+    if other := changed_condition(claim, part, evidence.stems):
+        yield TokenChange("condition", True, other)
+    if dropped := dropped_qualifier(claim, part, told):
+        yield TokenChange("condition", False, dropped)
+    near = part if is_followed else whole
+    if other := swapped_alternative(claim, near) or another_step(claim, part, equal):
+        yield TokenChange("opposite", True, other)
 
 
 def _loose_changes(claim: AnalysedSentence, part: AnalysedSentence) -> list[TokenChange]:
     """How the claim departs from a sentence it does not follow closely, in the words that turn a meaning."""
     found = []
-    sorts: tuple[Literal["negation", "condition", "quantifier"], ...] = ("negation", "condition", "quantifier")
-    for kind in sorts:
+    kinds: tuple[TurningKind, ...] = ("negation", "condition", "quantifier")
+    for kind in kinds:
         mine = {v.key: v for v in claim.values if v.kind == kind and not _distributes(v, claim)}
         theirs = {v.key: v for v in part.values if v.kind == kind}
         if not _same(kind, mine, theirs, claim, part):
@@ -205,7 +237,7 @@ def _loose_changes(claim: AnalysedSentence, part: AnalysedSentence) -> list[Toke
 
 def _distributes(value: Value, claim: AnalysedSentence) -> bool:
     """'12 lessons of 45 minutes each' says nothing of 'all'."""
-    return value.text.lower() in DISTRIBUTES and value.span.end >= claim.tokens[-1].span.end
+    return value.text.lower() in claim.words.distributive and value.span.end >= claim.tokens[-1].span.end
 
 
 def _same(
@@ -250,18 +282,18 @@ def _counts_another(value: Value, other: Value, statement: AnalysedSentence) -> 
 
 
 def _other_end(
-    value: Value, row: Aligned, claim: AnalysedSentence, equal: Mapping[str, str], language: str
+    value: Value, row: Aligned, claim: AnalysedSentence, equal: Mapping[str, str]
 ) -> EvidenceSentence | None:
     """The sentence, if it gives a range ('3 to 5 working days') of which the claim says one end as the whole."""
     if value.bound or value.kind not in RANGED:
         return None
     text = row.sentence.statement.text
-    changes_to = bool(grammar_words(language).changing & set(row.sentence.statement.all_stems))
+    changes_to = bool(claim.words.changing & set(row.sentence.statement.all_stems))
     values = [v for v in row.sentence.statement.values if v.kind == value.kind and v.unit == value.unit]
     half = None
     for one, other in pairwise(values):
         ends = [agrees(value, one, equal), agrees(value, other, equal)]
-        if any(ends) and _TO.fullmatch(text[one.span.end : other.span.start]):
+        if any(ends) and claim.words.range_joint.fullmatch(text[one.span.end : other.span.start]):
             if changes_to and ends[1]:
                 continue  # 'went up from 80 to 95': now it is 95
             missing = other if ends[0] else one
@@ -286,13 +318,15 @@ def _conflicts(value: Value, row: Aligned, claim: AnalysedSentence, equal: Mappi
 
 def _rival(claim: AnalysedSentence, value: Value, top: Aligned) -> EvidenceSentence | None:
     """The best sentence, if it fits the rest of the claim and holds a name that the claim lacks."""
-    rest = claim.stems - {token.stem for token in comparison_tokens(value.key, "en")}
+    rest = claim.stems - {token.stem for token in comparison_tokens(value.key, claim.language)}
     shared = rest & top.sentence.statement.stems
     if not rest or len(shared) < 0.6 * len(rest):
         return None
     others = [v for v in top.sentence.statement.values if v.kind in NAMES]
     lacking = [
-        v for v in others if not any(t.stem in claim.stems for t in comparison_tokens(v.key, "en") if t.is_content_word)
+        v
+        for v in others
+        if not any(t.stem in claim.stems for t in comparison_tokens(v.key, claim.language) if t.is_content_word)
     ]
     return top.sentence if lacking else None
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from core.domain.review import Finding
 from core.domain.text import Span
 from core.domain.ticket import Ticket
 from core.language.facts import find_facts
+from core.language.languages import language_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def check_redundant_requests(
     One that asks for more as well is needed, and so is one that asks somebody whose ticket is only a text.
     """
     asking, things = _table(language)
-    if not isinstance(ticket, Ticket) or asking is None:
+    if not isinstance(ticket, Ticket):
         return
     given = values_given(ticket, language)
     for span in spans:
@@ -45,7 +44,7 @@ def check_redundant_requests(
 
 @lru_cache(maxsize=4)
 def values_given(ticket: Ticket, language: str) -> frozenset[str]:
-    """The things of `resources/review/given.toml` that the ticket gives."""
+    """The things of `requests.toml` that the ticket gives."""
     kinds = {fact.kind for fact in find_facts(ticket, language)}
     said = "\n".join(message.text for message in ticket.messages if message.sender == "customer")
     return frozenset(
@@ -57,12 +56,9 @@ def values_given(ticket: Ticket, language: str) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=4)
-def _table(language: str) -> tuple[re.Pattern[str] | None, dict[str, _Thing]]:
-    text = resources.files("resources").joinpath("review", "given.toml").read_text(encoding="utf-8")
-    entry = tomllib.loads(text).get(language)
-    if entry is None:
-        return None, {}
+@lru_cache(maxsize=8)
+def _table(language: str) -> tuple[re.Pattern[str], dict[str, _Thing]]:
+    entry = language_table(language, "requests")
     things = {
         name: _Thing(
             re.compile(thing["words"], re.IGNORECASE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
@@ -31,7 +30,6 @@ from core.workspace.style import read_style
 
 MAX_REPLY = 20_000
 """Code points of a reply that are reviewed; nobody sends more."""
-_JOINT = re.compile(r"(?:,\s+(?:and|but|und|aber)|;)\s+")
 _KEPT_EVIDENCE = 4
 _KEPT_SENTENCES = 4_000
 
@@ -173,7 +171,7 @@ class Reviewer:
             statement = self._read(text, language)
             tokens += [t.moved(span.start) for t in statement.tokens]
             values += [_moved(v, span.start) for v in statement.values]
-        return AnalysedSentence(reply, tuple(tokens), tuple(values))
+        return AnalysedSentence(reply, tuple(tokens), tuple(values), language)
 
     def _verdict(
         self,
@@ -215,7 +213,7 @@ class Reviewer:
         if whole.verdict == "supported":
             return whole
         # Two statements joined into one sentence may each rest on a sentence of their own.
-        pieces = _JOINT.split(statement.text)
+        pieces = statement.words.joint.split(statement.text)
         if not 2 <= len(pieces) <= 3 or any(len(piece.split()) < 4 for piece in pieces):
             return whole
         judged = [classify_claim(self._read(piece, ground.language), ground, context) for piece in pieces]

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from babel.messages.pofile import read_po
 
-from core.review.token_diff import Sort
+from core.review.token_diff import TurningKind
 from core.review.tone import BY_WORDS
 from core.values import ValueKind
 
@@ -21,7 +21,7 @@ WHYS = {
     "limit-dropped",
     "done-by-us",
     *(f"{kind}-{way}" for kind in KINDS for way in ("not-found", "differs")),
-    *(f"{sort}-{way}" for sort in set(get_args(Sort)) & WORDS for way in ("added", "dropped")),
+    *(f"{sort}-{way}" for sort in get_args(TurningKind) for way in ("added", "dropped")),
 }
 TONES = {
     *BY_WORDS,
