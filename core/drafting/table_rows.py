@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_CELLS = re.compile(r"\s*\|\s*|\t+")
+from core.language.table_cells import RowCell, cells_of_row, in_words, says_nothing, yes_or_no
+
 _SENTENCE_WORDS = 4  # a cell of so many words says something by itself
-_ASKING_COLUMN = re.compile(r"(?:what|how|when|where|why|was|wie|wann|wo|warum)\b", re.IGNORECASE)
 _END = re.compile(r"[.!?…]$")
 
 
@@ -14,29 +14,29 @@ def row_sentence(row: str, language: str = "en") -> str:
     """A row as readers write it ('column: value | column: value') in words for a customer.
 
     'Fabric: Leather | Needle: Leather | Size: 90 to 100' becomes 'Leather: needle Leather, size 90 to 100.',
-    'Code: E6 | Meaning: It is too warm | What to do: Switch it off now' 'E6: It is too warm. Switch it off
-    now.' The first cell is what the row is about, so its column goes without saying, as does one that
-    only asks. A row without columns keeps its cells as they are.
+    'Code: E6 | What it means: It is too warm | What to do: Switch it off now' 'E6: It is too warm. Switch it off
+    now.' The first cell is what the row is about, so its column goes without saying, as does one that only asks;
+    every other value is said with its column, since its neighbour's may be empty. A row without columns keeps its
+    cells as they are.
     """
-    cells = [cell.strip() for cell in _CELLS.split(row) if cell.strip()]
-    pairs = [cell.partition(": ") for cell in cells]
-    if len(cells) < 2 or not all(value for _, _, value in pairs):
-        return ": ".join(cells)
-    (_, _, subject), *others = pairs
-    if len(others) == 1:
-        return _ended(f"{subject}: {others[0][2]}")
+    subject, *others = cells_of_row(row) or (RowCell("", ""),)
+    if not others or not all(cell.column for cell in others):
+        return ": ".join(in_words(cell.words, language) for cell in (subject, *others))
     parts: list[str] = []
     short: list[str] = []
-    for column, _, value in others:
-        if len(value.split()) < _SENTENCE_WORDS:
-            short.append(f"{_lowered(column, language)} {value}")
-        elif _ASKING_COLUMN.match(column):
+    for cell in others:
+        column, value = cell.column, in_words(cell.words, language)
+        if yes_or_no(value, language) is not None:
+            short.append(f"{column} {value}")  # a column that may be a name: 'Pro yes'
+        elif says_nothing(column, language):
             parts.append(_ended(value))
+        elif len(value.split()) < _SENTENCE_WORDS or len(others) == 1:
+            short.append(f"{_lowered(column, language)} {value}")
         else:
             parts.append(_ended(f"{column}: {value}"))
     if short:
         parts.insert(0, _ended(", ".join(short)))
-    return f"{subject}: {' '.join(parts)}"
+    return f"{subject.words}: {' '.join(parts)}"
 
 
 def _ended(words: str) -> str:

@@ -19,6 +19,7 @@ from core.resources import load_toml
 from core.review.alignment import Aligned, align, known, longest_run
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
+from core.review.cells import cell_mismatches
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches, word_mismatches
 from core.review.role_swaps import speaks_for_us
@@ -131,6 +132,7 @@ def mismatches(
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
         *word_mismatches(claim, ranked, evidence, context.equal, context.ticket.stems),
+        *cell_mismatches(claim, ranked, evidence, context.equal),
     ]
     return sorted(found, key=lambda mismatch: not mismatch.contradicts)
 

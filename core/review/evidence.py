@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from core.domain.knowledge import Audience, Passage
 from core.domain.text import Span, split_sentences, trim
+from core.language.table_cells import row_in_words
 from core.language.tokens import comparison_tokens
 from core.ports import Embedder
 from core.review.analysed_sentence import AnalysedSentence, analyse
@@ -198,7 +199,7 @@ def _sentences(sources: Iterable[Source], language: str) -> Iterable[EvidenceSen
 def _parts(text: str, language: str) -> tuple[tuple[AnalysedSentence, int, int], ...]:
     """The sentences of a passage; the same passages come up for one ticket after another."""
     spans = (row for span in split_sentences(text, language) for row in _rows(text, span))
-    read_ = ((analyse(span.of(text), language), *span) for span in spans)
+    read_ = ((analyse(row_in_words(span.of(text), language), language), *span) for span in spans)
     return tuple(part for part in read_ if part[0].tokens)
 
 

@@ -60,7 +60,11 @@ def test_a_table_row_is_one_piece_of_evidence():
             "en",
             "Leather, vinyl: needle Leather, size 90 to 100.",
         ),
-        ("Plan: Basic | Price: $9 a month", "en", "Basic: $9 a month."),
+        ("Plan: Basic | Price: $9 a month", "en", "Basic: price $9 a month."),
+        ("Country: Norway | Standard: 12 EUR", "en", "Norway: standard 12 EUR."),
+        ("Feature: Timers | Basic: ❌ | Pro: ✅", "en", "Timers: Basic no, Pro yes."),
+        ("Timers | Basic: – nein | Pro: ja", "de", "Timers: Basic – nein, Pro ja."),
+        ("Europe | To: Norway | Price: 12 EUR", "en", "Europe: to Norway, price 12 EUR."),
         ("Stoff: Leder | Nadel: Leder | Stärke: 90", "de", "Leder: Nadel Leder, Stärke 90."),
         (
             "Code: E6 | What it means: The motor is too warm | What to do: Switch off and wait for 30 minutes",

@@ -1,0 +1,135 @@
+"""A claim beside the cells of a table row: what the row says in the column that the claim speaks of.
+
+'Basic has voice control' is not said by a row that says yes under 'Pro', nor 'express costs 5.90' by one that has
+5.90 under 'Standard'. A cell that is empty says nothing, whatever its neighbours say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.language.table_cells import RowCell, cells_of_row, yes_or_no
+from core.review.alignment import Aligned, known
+from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse, tokens
+from core.review.evidence import Evidence
+from core.review.mismatch import CLOSE, Mismatch
+from core.values import Value, agrees
+
+_ROWS = 6
+"""Best evidence sentences that are looked at; a table's rows beside the one meant fit almost as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of which a claim speaks."""
+
+    aligned: Aligned
+    cells: tuple[RowCell, ...]
+    columns: tuple[str, ...]
+    """The columns of its table, but the first, as far as the rows of the passage tell."""
+
+
+def cell_mismatches(
+    claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence, equal: Mapping[str, str]
+) -> Iterator[Mismatch]:
+    """What the cells that a claim speaks of say otherwise, or leave open; nothing where prose bears it as well."""
+    rows = list(_rows_spoken_of(claim, ranked[:_ROWS], evidence))
+    if not rows or _is_borne_by_prose(ranked, rows[0].aligned.coverage, evidence):
+        return
+    found = [
+        _mismatch(claim, row, spoken, evidence.language, equal)
+        for row in rows
+        if (spoken := _spoken_columns(claim, row.columns, evidence.language)) or _says_all(claim, row, evidence)
+    ]
+    if found and found[0] and all(found):
+        yield found[0]
+
+
+def _is_borne_by_prose(ranked: Sequence[Aligned], coverage: float, evidence: Evidence) -> bool:
+    """Whether a sentence fits the claim as well as a row does."""
+    return any(one.coverage >= coverage and one.index not in evidence.subjects for one in ranked[:_ROWS])
+
+
+def _says_all(claim: AnalysedSentence, row: _Row, evidence: Evidence) -> bool:
+    """Whether a row holds all words of a claim that names none of its columns."""
+    return claim.stems <= row.aligned.sentence.statement.stems | evidence.headings.stems
+
+
+def _rows_spoken_of(claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence) -> Iterator[_Row]:
+    """The rows whose subject the claim names, those first that fit best; of several that it names equally well
+    any may bear it."""
+    said = frozenset(token.stem for token in claim.tokens)
+    best = 0
+    for aligned in ranked:
+        if aligned.coverage < CLOSE or aligned.index not in evidence.subjects:
+            continue
+        subject = evidence.subjects[aligned.index]
+        if not subject or not subject <= said or len(subject) < best:
+            continue
+        best = len(subject)
+        cells = cells_of_row(aligned.sentence.statement.text)
+        yield _Row(aligned, cells, _columns(aligned, cells, evidence))
+
+
+def _columns(aligned: Aligned, cells: tuple[RowCell, ...], evidence: Evidence) -> tuple[str, ...]:
+    first = cells[0].column
+    source = aligned.sentence.source
+    names: dict[str, None] = {}
+    for index in evidence.subjects:
+        if evidence.sentences[index].source is source:
+            other = cells_of_row(evidence.sentences[index].statement.text)
+            if other and other[0].column == first:
+                names |= {cell.column: None for cell in other[1:] if cell.column}
+    return tuple(names)
+
+
+def _mismatch(
+    claim: AnalysedSentence, row: _Row, spoken: Sequence[str], language: str, equal: Mapping[str, str]
+) -> Mismatch | None:
+    here = {cell.column: cell.words for cell in row.cells[1:]}
+    sentence = row.aligned.sentence
+    for column in spoken:
+        if column not in here:
+            return Mismatch(False, "nothing-says-so", column, sentence)
+    negated = any(value.kind == "negation" for value in claim.values)
+    if len(spoken) == 1:
+        answer = yes_or_no(here[spoken[0]], language)
+        if answer is not None and answer == negated:
+            return Mismatch(True, "opposite", spoken[0], sentence)
+    elif not negated and any(yes_or_no(here[column], language) is False for column in spoken):
+        return Mismatch(True, "opposite", next(c for c in spoken if yes_or_no(here[c], language) is False), sentence)
+    held = [value for column in spoken for value in analyse(here[column], language).values]
+    if spoken and (other := next((v for v in claim.values if _is_another(v, held, claim, equal)), None)):
+        elsewhere = [v for cell in row.cells if cell.column not in spoken for v in analyse(cell.words, language).values]
+        if any(agrees(other, value, equal) for value in elsewhere):
+            return Mismatch(True, f"{_noun(other)}-differs", other.text, sentence)
+    return None
+
+
+def _spoken_columns(claim: AnalysedSentence, columns: Sequence[str], language: str) -> list[str]:
+    """The columns that a claim names, by the words that tell them from the others."""
+    stems = {name: [t for t in tokens(name, language) if t.matter] for name in columns}
+    said = frozenset(token.stem for token in claim.tokens) | frozenset(token.text for token in claim.tokens)
+    found = []
+    for name, words in stems.items():
+        others = {t.stem for other, theirs in stems.items() if other != name for t in theirs}
+        telling = [token for token in words if token.stem not in others]
+        if telling and all(known(token, said) for token in telling):
+            found.append(name)
+    return found
+
+
+def _is_another(value: Value, held: Sequence[Value], claim: AnalysedSentence, equal: Mapping[str, str]) -> bool:
+    """Whether the cells spoken of hold a value of the same kind that is not this one, nor any of the claim's."""
+    rivals = [other for other in held if other.kind == value.kind]
+    return (
+        value.kind in FIGURES
+        and bool(rivals)
+        and not any(agrees(mine, other, equal) for other in rivals for mine in claim.values if mine.kind == value.kind)
+    )
+
+
+def _noun(value: Value) -> str:
+    """The word the message ids use for a kind of value."""
+    return "number" if value.kind in ("number", "ordinal", "percentage", "size", "measure") else value.kind
