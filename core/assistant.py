@@ -190,6 +190,8 @@ class Assistant:
         yield SourcesFound(run, result)
         if not result.by_meaning:
             yield Noticed(run, "search-by-words")
+        if result.other_language:
+            yield Noticed(run, "docs-in-other-language", (("language", result.other_language),))
         _stop_if(cancelled)
         if triage.automatic and triage.tier != 3:
             self._keep(ticket, triage, result, ())

@@ -71,7 +71,7 @@ class HandedOff:
 class Noticed:
     """Something a person should know that is no failure (a message id and its values):
     `bad-workspace-file`, `chat-model-missing`, `search-by-words`, `evidence-left-out`, `language-unsupported`,
-    `automatic-…` with the kind of an automatic mail."""
+    `docs-in-other-language`, `automatic-…` with the kind of an automatic mail."""
 
     run: str
     message_id: str

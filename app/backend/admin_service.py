@@ -8,6 +8,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from app import docs_language
 from app.backend import stored_rows
 from app.backend.api import AdminCalls
 from app.backend.docs_indexing import DocsIndex
@@ -47,6 +48,7 @@ class AdminService(AdminCalls):
     def status(self) -> BackendStatus:
         """What is known without waiting: counts as of the last scan, models and refusals as of now."""
         models, counts = self._state.threads.models, self._index.counts
+        foreign = self._index.other_languages
         chat = models.chat if models else None
         embedder = models.embedder if models else None
         return BackendStatus(
@@ -60,6 +62,7 @@ class AdminService(AdminCalls):
             pending=counts.pending if counts else 0,
             failed=len(counts.failed) if counts else 0,
             refused=egress_guard.refused(),
+            other_language=docs_language.in_words(foreign) if foreign else "",
         )
 
     @override

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from app.backend.views import EmbedderQuestion, Progress
 from app.composition import Services
 from app.i18n import t
+from core.knowledge.docs_language import OtherLanguages, other_languages
 from core.knowledge.index_progress import IndexProgress
 from core.knowledge.status import IndexStatus, index_status
 from core.ports import Cancelled
@@ -22,6 +23,8 @@ class DocsIndex:
         self._services = services
         self.counts: IndexStatus | None = None
         """What the index held when it was last counted; None: not yet."""
+        self.other_languages: OtherLanguages | None = None
+        """The docs that the search model was not made for; None: there are none."""
         self.unsettled = False
         """Whether files were still being written at the last scan: look again soon."""
         self.ended = threading.Event()
@@ -48,7 +51,10 @@ class DocsIndex:
             self.ended.set()
 
     def _count(self) -> None:
-        self.counts = index_status(self._services().store)
+        services = self._services()
+        self.counts = index_status(services.store)
+        embedder = services.embedder
+        self.other_languages = other_languages(services.store, embedder.identity if embedder else None)
 
     def question(self) -> EmbedderQuestion | None:
         """What to ask a person before the index is rebuilt; None: nothing, or the person has agreed."""

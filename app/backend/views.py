@@ -26,6 +26,8 @@ class BackendStatus:
     refused: int = 0
     languages: tuple[str, ...] = ()
     """What the model that writes was made for (ISO 639-1, `*` for all)."""
+    other_language: str = ""
+    """What is to be said of docs that the search model was not made for."""
 
 
 @dataclass(frozen=True, slots=True)

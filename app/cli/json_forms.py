@@ -45,6 +45,7 @@ def search_result(r: SearchResult) -> JsonRow:
         "answered": r.answered,
         "uncovered": list(r.uncovered),
         "by_meaning": r.by_meaning,
+        "other_language": r.other_language,
         "hits": [hit(h) for h in r.hits],
     }
 

@@ -121,6 +121,8 @@ class SearchResult:
     """False: no embedder was at hand and words alone decided."""
     sure: bool = True
     """Whether, answered as it is, a reply that rests on the first hit may be called ready."""
+    other_language: str = ""
+    """ISO 639-1 of the first hit, where the search model was not made for it."""
 
 
 def heading_path(headings: Sequence[str]) -> str:

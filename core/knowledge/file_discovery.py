@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.knowledge.readers import reader_for
+from core.knowledge.set_aside import is_conflicting_copy, is_folder_set_aside
 from core.ports import Cancelled, never
 from core.store.documents import Failure
 
@@ -142,9 +143,14 @@ def _walk_folder(
             name = path + printable(entry.name)
             try:
                 if entry.is_dir():
-                    pending.append((entry.path, name + "/"))
+                    if is_folder_set_aside(entry.name):
+                        found.failures.append(Failure(name, "set-aside", {"folder": printable(entry.name)}))
+                    else:
+                        pending.append((entry.path, name + "/"))
                 elif reader_for(entry.name) is None:
                     found.skipped += 1
+                elif is_conflicting_copy(entry.name):
+                    found.failures.append(Failure(name, "conflicting-copy"))
                 else:
                     _take_file(entry, name, found)
             except OSError as error:

@@ -170,6 +170,7 @@ class IndexRun:
             return None
         moved_from = changes.by_content.pop(row.sha256, None) if known is None and row.sha256 else None
         ready, failures = self._completed(file, parts)
+        row = replace(row, recipe=self._config.until(file.path, _whole(parts)))
         with self._store.transaction():
             documents.put_file(self._store, row, ready, failures, moved_from.id if moved_from else None)
         if moved_from:
@@ -192,6 +193,7 @@ class IndexRun:
             self._note_unread(row, known, error, {})
             return
         ready, failures = self._completed(file, parts)
+        row = replace(row, recipe=self._config.until(file.path, _whole(parts)))
         made = self._vectors_of(ready, cancelled)
         with self._store.transaction():
             documents.put_file(self._store, row, ready, failures, None)
@@ -205,14 +207,12 @@ class IndexRun:
         self, file: FoundFile, parts: Sequence[tuple[str, Extracted]]
     ) -> tuple[list[IndexedDocument], list[Failure]]:
         """The documents of a file, ready to be stored, and those members of it that could not be read."""
-        whole: list[tuple[str, ExtractedDocument]] = []
-        failures: list[Failure] = []
-        for member, part in parts:
-            if isinstance(part, Refused):
-                failures.append(Failure(f"{file.path}/{member}", part.reason, part.values))
-            else:
-                whole.append((member, part))
-        return self._config.complete(file, whole), failures
+        failures = [
+            Failure(f"{file.path}/{member}", part.reason, part.values)
+            for member, part in parts
+            if isinstance(part, Refused)
+        ]
+        return self._config.complete(file, _whole(parts)), failures
 
     def _note_unread(
         self, row: File, known: KnownFile | None, error: OSError | Unsettled | Refused, gone: dict[str, KnownFile]
@@ -266,3 +266,8 @@ class IndexRun:
             seconds=seconds,
             cancelled=cancelled,
         )
+
+
+def _whole(parts: Sequence[tuple[str, Extracted]]) -> list[tuple[str, ExtractedDocument]]:
+    """Those parts of a file that could be read."""
+    return [(member, part) for member, part in parts if not isinstance(part, Refused)]

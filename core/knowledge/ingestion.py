@@ -23,6 +23,9 @@ class Unsettled(Exception):
     """The file changed while it was read."""
 
 
+_UNTIL = "; until "
+
+
 @dataclass(frozen=True, slots=True)
 class IngestConfig:
     """What decides how a file comes out, apart from its content."""
@@ -44,11 +47,20 @@ class IngestConfig:
     def holds(self, path: str, known: KnownFile) -> bool:
         """Whether the file would come out as it is known. Without an embedder nothing is cut again:
         what an embedder's tokens decided is better."""
-        return known.recipe == self.of(path) or (not self.measured and self.holds_but_for_limit(path, known))
+        recipe, changes_on = _without_day(known.recipe)
+        if changes_on and changes_on <= datetime.datetime.now(tz=datetime.UTC).date().isoformat():
+            return False
+        return recipe == self.of(path) or (not self.measured and self.holds_but_for_limit(path, known))
 
     def holds_but_for_limit(self, path: str, known: KnownFile) -> bool:
         """Whether only the embedder's token limit would make it come out otherwise."""
-        return known.recipe.rpartition(", ")[0] == self.of(path).rpartition(", ")[0]
+        return _without_day(known.recipe)[0].rpartition(", ")[0] == self.of(path).rpartition(", ")[0]
+
+    def until(self, path: str, found: Sequence[tuple[str, ExtractedDocument]]) -> str:
+        """The recipe of a file that was read: with the day on which one of its pages begins or ends to be
+        published, and the file is to be read again."""
+        days = [document.changes_on for _, document in found if document.changes_on]
+        return f"{self.of(path)}{_UNTIL}{min(days)}" if days else self.of(path)
 
     def audience(self, path: str, document: ExtractedDocument) -> Audience:
         """Whom it is for: as the document says, as its folder says, or as it reads."""
@@ -73,6 +85,12 @@ class IngestConfig:
                 chunks=cut_document(document, self.limit),
             )
         return list(ready.values())
+
+
+def _without_day(recipe: str) -> tuple[str, str]:
+    """A stored recipe, and the day from which it holds no more; '' if there is none."""
+    bare, _, day = recipe.partition(_UNTIL)
+    return bare, day
 
 
 def content_of(file: FoundFile) -> bytes:

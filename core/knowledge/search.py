@@ -29,6 +29,7 @@ from core.knowledge.calibration import (
 )
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidate, Candidates
 from core.knowledge.coverage import uncovered_parts
+from core.knowledge.docs_language import is_other
 from core.knowledge.fusion import fuse, order
 from core.knowledge.query import ParsedQuery, parse_query
 from core.knowledge.vector_index import Float32Array, VectorIndex
@@ -128,7 +129,9 @@ class Searcher:
         uncovered = uncovered_parts(text, looked_up.words, stems)
         answered = hits[0].passage.score >= weights.trust.threshold
         sure = ranked[0].right >= weights.right.threshold
-        return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure)
+        language = hits[0].passage.language
+        other = language if self._embedder is not None and is_other(language, self._embedder.identity) else ""
+        return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure, other)
 
     def _embed(self, text: str, index: VectorIndex) -> Float32Array | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
@@ -202,6 +205,7 @@ def merge(results: Sequence[SearchResult], questions: Sequence[str], k: int) -> 
         tuple(uncovered),
         all(result.by_meaning for result in results),
         all(result.sure for result in results),
+        next((result.other_language for result in results if result.other_language), ""),
     )
 
 

@@ -99,6 +99,11 @@ def count_chunks(store: Store) -> int:
     return int(store.value("SELECT count(*) FROM chunks"))
 
 
+def count_languages(store: Store) -> dict[str, int]:
+    """How many documents there are in each language that is known."""
+    return dict(store.rows("SELECT language, count(*) FROM documents WHERE language != '' GROUP BY language"))
+
+
 def failures(store: Store) -> tuple[Failure, ...]:
     """What could not be read, by path: files, and members of containers that otherwise could."""
     found: list[Failure] = []

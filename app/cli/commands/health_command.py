@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from app import docs_findings
+from app import docs_findings, docs_language
 from app.cli.context import Context
 from app.i18n import t
+from core.knowledge.docs_language import other_languages
 from core.knowledge.health.findings import DocsFinding, Outline, Quote
 from core.store.database import Store
 from core.store.dismissals import dismiss, undo_dismiss
@@ -43,17 +44,22 @@ def run_health(context: Context) -> int:
             undo_dismiss(store, options.problem)
         return 0
     findings = list(docs_findings.find(context.services, older_than_days=max(0, options.older_than)))
+    embedder = context.services.embedder
+    foreign = other_languages(store, embedder.identity if embedder else None)
     if context.out.as_json:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
         for finding in findings:
             rows[_KEYS[finding.kind]].append(as_row(finding))
-        context.out.row(rows | {"searches": _searches(store)})
-    elif options.csv:
+        context.out.row(rows | {"searches": _searches(store), "other_language": docs_language.as_row(foreign)})
+        return 0
+    if options.csv:
         context.out.text(docs_findings.as_csv(findings), end="")
     elif findings:
         context.out.text(docs_findings.as_markdown(findings))
     else:
         context.out.text(t("health.none"))
+    if foreign and not options.csv:
+        context.out.text(docs_language.in_words(foreign))
     return 0
 
 

@@ -11,9 +11,12 @@ from typing import Any
 
 from app.cli.context import Context
 from app.docs_findings import unread_text
+from app.docs_language import as_row, in_words
 from app.i18n import t, tn
+from core.knowledge.docs_language import OtherLanguages, other_languages
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_progress import IndexProgress, IndexReport
+from core.knowledge.index_run import IndexProgress, IndexReport
 from core.knowledge.status import index_status
 from core.processes import egress_guard
 from core.store.documents import Failure
@@ -89,8 +92,9 @@ def _report(context: Context, report: IndexReport) -> None:
         else {"from": change.old_model, "to": change.new_model, "texts": change.texts, "agreed": change.agreed},
         "seconds": round(report.seconds, 3),
     }
+    foreign = _other_languages(context)
     if context.out.as_json:
-        context.out.row(row)
+        context.out.row(row | {"other_language": as_row(foreign)})
         return
     context.out.text(
         t(
@@ -104,6 +108,13 @@ def _report(context: Context, report: IndexReport) -> None:
         )
     )
     _list_unread(context, report.failed)
+    if foreign:
+        context.out.text(in_words(foreign))
+
+
+def _other_languages(context: Context) -> OtherLanguages | None:
+    embedder = context.services.embedder
+    return other_languages(context.services.store, embedder.identity if embedder else None)
 
 
 def run_status(context: Context) -> int:
@@ -122,8 +133,9 @@ def run_status(context: Context) -> int:
         "last_indexed": last,
         "egress_refused": egress_guard.refused(),
     }
+    foreign = _other_languages(context)
     if context.out.as_json:
-        context.out.row(row)
+        context.out.row(row | {"other_language": as_row(foreign)})
     else:
         counted = {
             "files": tn("count.files", found.files),
@@ -134,6 +146,8 @@ def run_status(context: Context) -> int:
         words = {name: missing if value == "" else value for name, value in row.items()}
         context.out.text(t("status.summary", **words | counted))
         _list_unread(context, found.failed)
+        if foreign:
+            context.out.text(in_words(foreign))
     return 0
 
 

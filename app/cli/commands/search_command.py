@@ -9,6 +9,7 @@ from app.cli import json_forms
 from app.cli.batch import text_field
 from app.cli.context import Context
 from app.cli.output import JsonRow
+from app.docs_language import beside_result
 from app.i18n import t
 from core.domain.knowledge import SearchResult
 
@@ -44,6 +45,8 @@ def search_text(result: SearchResult) -> str:
     lines = []
     if not result.by_meaning:
         lines.append(t("notice.search-by-words"))
+    if result.other_language:
+        lines.append(beside_result(result.other_language))
     if not result.answered:
         lines.append(t("search.not-answered"))
     for hit in result.hits:

@@ -96,6 +96,8 @@ class IndexPage(ListPage):
             words += " · " + tn("panel.index.failed", failed)
         if self.context.index_jobs.paused:
             words += " · " + t("panel.index.paused")
+        if note := self.behind.desk.status().other_language:
+            words += "\n" + note
         self._summary.setText(words)
         for part in (self._summary, self.open_file):
             part.setVisible(bool(files))

@@ -11,6 +11,7 @@ from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.readers.unpacking import open_zip
+from core.knowledge.set_aside import is_folder_set_aside
 
 _ENCRYPTED = 0x1
 
@@ -20,11 +21,17 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument | Refu
 
     A zip within a zip is refused: bombs are built so. Raises `Refused`.
     """
+    aside: set[str] = set()
     with open_zip(data) as archive:
         for member in archive.infolist():
             path = _safe_name(member.filename)
             reader = reader_for(path)
             if member.is_dir() or reader is None or PurePosixPath(path).name.startswith((".", "~$")):
+                continue
+            if folder := _folder_set_aside(path):
+                if folder not in aside:
+                    yield folder, Refused("set-aside", folder=PurePosixPath(folder).name)
+                aside.add(folder)
                 continue
             try:
                 if member.flag_bits & _ENCRYPTED:
@@ -40,6 +47,12 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument | Refu
                 yield path, refusal
             except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
                 yield path, Refused("damaged")
+
+
+def _folder_set_aside(path: str) -> str:
+    """The outermost folder above a member that is kept aside, '' if there is none."""
+    folders = reversed(PurePosixPath(path).parents[:-1])
+    return next((str(folder) for folder in folders if is_folder_set_aside(folder.name)), "")
 
 
 def _safe_name(name: str) -> str:
