@@ -9,10 +9,10 @@ from core.domain.history import SourcedSentence
 from core.domain.ticket import Ticket
 from core.history.ticket_sentences import ticket_sentences
 from core.language.cue_phrases import found
+from core.language.grammar import grammar_words
 from core.language.questions import is_question
 from core.language.stemming import stem
 from core.language.stop_words import stop_words
-from core.review.role_swaps import grammar_words
 from core.values import find_values
 
 _SAME_DEED = 0.5

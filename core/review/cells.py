@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.language.table_cells import RowCell, cells_of_row, yes_or_no
+from core.language.tokens import comparison_tokens
 from core.review.alignment import Aligned, known
-from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse, tokens
+from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse
 from core.review.evidence import Evidence
 from core.review.mismatch import CLOSE, Mismatch
 from core.values import Value, agrees
@@ -109,7 +110,7 @@ def _mismatch(
 
 def _spoken_columns(claim: AnalysedSentence, columns: Sequence[str], language: str) -> list[str]:
     """The columns that a claim names, by the words that tell them from the others."""
-    stems = {name: [t for t in tokens(name, language) if t.matter] for name in columns}
+    stems = {name: [t for t in comparison_tokens(name, language) if t.is_content_word] for name in columns}
     said = frozenset(token.stem for token in claim.tokens) | frozenset(token.text for token in claim.tokens)
     found = []
     for name, words in stems.items():

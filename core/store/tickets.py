@@ -274,7 +274,7 @@ class Tickets:
             " WHERE ticket_id = ? ORDER BY ordinal",
             (key,),
         )
-        return tuple(Message(*row[:7], tuple(row[7].splitlines())) for row in rows)
+        return tuple(Message(*parts, attachments=tuple(names.splitlines())) for *parts, names in rows)
 
     def _write_messages(self, key: int, messages: Sequence[Message]) -> None:
         self.store.execute_many(

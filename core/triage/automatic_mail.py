@@ -13,7 +13,7 @@ def triage_automatic(ticket: Ticket) -> Triage:
     return Triage(
         intent=OTHER,
         confidence=1.0,
-        known=0.0,
+        in_domain=0.0,
         candidates=(),
         sentiment=Sentiment("neutral", 0.0),
         urgency=Urgency("low"),

@@ -16,7 +16,6 @@ from app.i18n import t, tn
 from core.knowledge.docs_language import OtherLanguages, other_languages
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_progress import IndexProgress, IndexReport
-from core.knowledge.index_run import IndexProgress, IndexReport
 from core.knowledge.status import index_status
 from core.processes import egress_guard
 from core.store.documents import Failure

@@ -96,7 +96,7 @@ class IndexPage(ListPage):
             words += " · " + tn("panel.index.failed", failed)
         if self.context.index_jobs.paused:
             words += " · " + t("panel.index.paused")
-        if note := self.behind.desk.status().other_language:
+        if note := self.context.backend.admin.status().other_language:
             words += "\n" + note
         self._summary.setText(words)
         for part in (self._summary, self.open_file):
