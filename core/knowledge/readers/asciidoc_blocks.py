@@ -101,9 +101,7 @@ class Blocks:
         self._at = end + 1
         style = self._said.get("1", "").split("%")[0].split("#")[0].split(".")[0]
         if "=" in delimiter and delimiter[0] in "|,:!":
-            return table_html(
-                lines, delimiter, self._said, self._words.html, lambda cell: self._inner(cell.split("\n"))
-            )
+            return table_html(lines, delimiter, self._said, self._words.html, self._inner)
         if delimiter[0] in "-.`" and delimiter != "--":
             listing = "\n".join(_CALLOUTS.sub("", line) for line in lines)
             return f"<pre>{escape(listing, quote=False)}</pre>"

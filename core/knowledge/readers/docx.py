@@ -167,6 +167,10 @@ class _Writer:
             span = value(said, "gridSpan") or "1"
             width = max(1, int(span)) if span.isdecimal() else 1
             merged = value(said, "vMerge")
+            if cells and value(said, "hMerge") not in (None, "restart"):
+                cells[-1] = replace(cells[-1], columns=cells[-1].columns + width)
+                column += width
+                continue
             if merged is not None and merged != "restart" and column in hanging:
                 above, at = hanging[column]
                 above[at] = replace(above[at], rows=above[at].rows + 1)

@@ -79,8 +79,8 @@ class Styles:
     def _resolved(self, name: str) -> Style:
         element = self._elements.get(name)
         if element is None:
-            found = _HEADING_NAME.fullmatch(name)
-            return Style(heading=_level(int(found[1])) if found else int(name == "Title"))
+            named = _HEADING_NAME.fullmatch(name)
+            return Style(heading=_level(int(named[1])) if named else int(name == "Title"))
         chain = [element]
         while (below := self._elements.get(value(chain[-1], "basedOn") or "")) is not None and len(chain) < _DEEPEST:
             chain.append(below)

@@ -69,7 +69,8 @@ class Styles:
         return known
 
     def _resolved(self, family: str, name: str) -> Style:
-        names, chain = [name], []
+        names = [name]
+        chain: list[Element] = []
         while (element := self._elements.get((family, names[-1]))) is not None and len(chain) < _DEEPEST:
             chain.append(element)
             names.append(element.get(f"{_STYLE}parent-style-name", ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from core.knowledge.readers.pdf_lines import Line
 from core.knowledge.readers.printed import words_of
@@ -33,18 +34,29 @@ def without_margins(pages: list[list[Line]], body: float, heading: float) -> Non
     is a heading."""
     for is_foot in (False, True):
         for _ in range(_DEEPEST):
+            found = {number: _outermost(lines, is_foot) for number, lines in enumerate(pages, 1) if len(lines) > 1}
             outer = {
-                number: min(lines, key=lambda line: line.bottom) if is_foot else max(lines, key=lambda line: line.top)
-                for number, lines in enumerate(pages, 1)
-                if len(lines) > 1
+                number: _side_by_side(parts) for number, parts in found.items() if len(parts) < len(pages[number - 1])
             }
             outer = {number: line for number, line in outer.items() if not _heads_table(line, pages[number - 1])}
-            apart = {number for number, line in outer.items() if _stands_apart(line, pages[number - 1])}
+            apart = {number for number, line in outer.items() if _stands_apart(line, found[number], pages[number - 1])}
             running = _running(outer, apart, body, heading)
             if not running:
                 break
             for number in running:
-                pages[number - 1].remove(outer[number])
+                pages[number - 1] = [line for line in pages[number - 1] if line not in found[number]]
+
+
+def _outermost(lines: Sequence[Line], is_foot: bool) -> list[Line]:
+    """The line nearest to the edge of the page, in its parts, which a wide gap may part."""
+    edge = min(lines, key=lambda line: line.bottom) if is_foot else max(lines, key=lambda line: line.top)
+    return [line for line in lines if abs(line.bottom - edge.bottom) < 0.3 * edge.size]
+
+
+def _side_by_side(parts: Sequence[Line]) -> Line:
+    """The parts of one line as a line."""
+    parts = sorted(parts, key=lambda line: line.left)
+    return replace(parts[0], cells=tuple(cell for part in parts for cell in part.cells))
 
 
 def _running(outer: Pages, apart: set[int], body: float, heading: float) -> set[int]:
@@ -69,9 +81,9 @@ def _running(outer: Pages, apart: set[int], body: float, heading: float) -> set[
     return found
 
 
-def _stands_apart(line: Line, lines: Sequence[Line]) -> bool:
+def _stands_apart(line: Line, parts: Sequence[Line], lines: Sequence[Line]) -> bool:
     """Whether more than the space between two lines of text parts the line from its neighbours."""
-    gaps = (max(line.bottom - other.top, other.bottom - line.top) for other in lines if other is not line)
+    gaps = (max(line.bottom - other.top, other.bottom - line.top) for other in lines if other not in parts)
     return min(gaps, default=0.0) > 0.9 * line.size
 
 

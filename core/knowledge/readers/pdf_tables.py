@@ -18,18 +18,28 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page with columns of running text, which some programs draw line by line across the
     page, one after the other. Rows of tables stay."""
     ordered: list[Line] = []
-    rows: list[Line] = []
+    group: list[Line] = []
     for line in [*lines, None]:
-        if line is not None and line.is_row and (not rows or _same_columns(rows[-1], line)):
-            rows.append(line)
+        if line is not None and (_column_below(group, line) if group else line.is_row):
+            group.append(line)
             continue
-        ordered += _one_after_the_other(rows) if _run_on(rows) else rows
-        rows = []
+        ordered += _one_after_the_other(group) if _run_on([row for row in group if row.is_row]) else group
+        group = []
         if line is not None and line.is_row:
-            rows = [line]
+            group = [line]
         elif line is not None:
             ordered.append(line)
     return ordered
+
+
+def _column_below(group: Sequence[Line], line: Line) -> bool:
+    """Whether a line goes on below the rows of a group: in all columns, or in one that is longer than others."""
+    if line.is_row:
+        return _same_columns(group[0], line)
+    above = group[-1]
+    return line.size == above.size and -0.5 * line.size < above.bottom - line.top < line.size and any(
+        abs(line.left - cell.left) < line.size for cell in group[0].cells
+    )  # fmt: skip
 
 
 def _same_columns(above: Line, line: Line) -> bool:
@@ -48,12 +58,13 @@ def _run_on(rows: Sequence[Line]) -> bool:
     return len(steps) > 1 and sum(steps) * 2 >= len(steps) and all(len(line.text.split()) > 4 for line in rows[:-1])
 
 
-def _one_after_the_other(rows: Sequence[Line]) -> list[Line]:
-    return [
-        replace(line, cells=(line.cells[column],), mark=line.mark if column == 0 else "")
-        for column in range(len(rows[0].cells))
-        for line in rows
-    ]
+def _one_after_the_other(group: Sequence[Line]) -> list[Line]:
+    columns: list[list[Line]] = [[] for _ in group[0].cells]
+    for line in group:
+        for cell in line.cells:
+            column = min(range(len(columns)), key=lambda at: abs(group[0].cells[at].left - cell.left))
+            columns[column].append(replace(line, cells=(cell,), mark="" if column else line.mark))
+    return [line for column in columns for line in column]
 
 
 def table_at(lines: Sequence[Line], start: int) -> int:

@@ -91,12 +91,15 @@ def _keeps_hyphen(left: str, right: str, stands: Spelling) -> bool:
         return True
     if right[0].isupper() and not left.isupper():
         return True
+    is_code = left.isupper() and right.isupper()
     left, right = left.casefold(), right.casefold()
     if stands(left + right):
         return False
     if stands(f"{left}-{right}"):
         return True
-    return not _is_word(left + right) and _is_word(right) and (_is_word(left) or left in words_of("prefixes"))
+    if _is_word(left + right):
+        return False
+    return is_code or (_is_word(right) and (_is_word(left) or left in words_of("prefixes")))
 
 
 @cache

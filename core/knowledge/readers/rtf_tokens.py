@@ -42,7 +42,7 @@ GROUPS: Mapping[str, str] = {
     "ud": "text",
 }  # fmt: skip
 """What the words of a group are, by its first control word."""
-ALWAYS_READ = frozenset(("shpinst", "fldinst", "ud"))
+ALWAYS_READ = frozenset(("shpinst", "fldinst", "ud", "footnote", "listtext", "pntext"))
 """Groups that are read though they are marked as ones that may be skipped."""
 FORMATS: Mapping[str, str] = {
     "v": "hidden", "deleted": "struck", "strike": "struck", "striked": "struck", "b": "bold", "super": "raised",

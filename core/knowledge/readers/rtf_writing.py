@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from core.knowledge.readers.extraction import Extraction, InlineBuilder, one_line
 from core.knowledge.readers.footnotes import add_note
@@ -108,7 +109,7 @@ class RichTextWriter:
         elif word in SIGNS:
             self._say(SIGNS[word])
         elif word in FORMATS:
-            self._format = replace(self._format, **{FORMATS[word]: number != 0})
+            self._set(**{FORMATS[word]: number != 0})
         elif (act := _ACTS.get(word)) is not None:
             act(self, number or 0)
 
@@ -174,7 +175,7 @@ class RichTextWriter:
         """Words that are collected apart from the paragraph on which they hang."""
         self._outer.append(self._words)
         self._words = _Words()
-        self._format = replace(self._format, in_table=False)
+        self._format = replace(self._format, in_table=False, raised=False)
         self._at_end = at_end
 
     def _begin_field(self) -> None:
@@ -208,20 +209,14 @@ class RichTextWriter:
         else:
             self._format = replace(self._format, font=number)
 
-    def _set_outline(self, number: int) -> None:
-        self._format = replace(self._format, outline=number)
-
-    def _set_skip(self, number: int) -> None:
-        self._format = replace(self._format, skip=number)
+    def _set(self, **changes: Any) -> None:  # noqa: ANN401 - fields of `Format`
+        self._format = replace(self._format, **changes)
 
     def _plain(self, _: int) -> None:
-        self._format = replace(self._format, hidden=False, struck=False, bold=False, raised=False)
-
-    def _not_raised(self, _: int) -> None:
-        self._format = replace(self._format, raised=False)
+        self._set(hidden=False, struck=False, bold=False, raised=False)
 
     def _new_paragraph(self, _: int) -> None:
-        self._format = replace(self._format, style=0, outline=None, in_table=False)
+        self._set(style=0, outline=None, in_table=False)
 
     def _end_line(self, _: int) -> None:
         if self._format.place == "text" and not self._format.hidden:
@@ -284,10 +279,10 @@ _ACTS: Mapping[str, Callable[[RichTextWriter, int], None]] = {
     "f": RichTextWriter._set_font,
     "fcharset": lambda writer, number: writer._styles.set_charset(number),
     "ansicpg": lambda writer, number: writer._styles.set_codepage(number),
-    "outlinelevel": RichTextWriter._set_outline,
-    "uc": RichTextWriter._set_skip,
+    "outlinelevel": lambda writer, level: writer._set(outline=level),
+    "uc": lambda writer, count: writer._set(skip=count),
     "plain": RichTextWriter._plain,
-    "nosupersub": RichTextWriter._not_raised,
+    "nosupersub": lambda writer, _: writer._set(raised=False),
     "pard": RichTextWriter._new_paragraph,
     "line": RichTextWriter._end_line,
     "page": RichTextWriter._end_line,

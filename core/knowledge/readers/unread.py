@@ -21,4 +21,3 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """No document. Raises `Refused`, always."""
     suffix = PurePosixPath(name).suffix.lower()
     raise Refused("format-not-read", format=suffix.removeprefix(".").upper(), instead=INSTEAD[suffix])
-    yield

@@ -106,6 +106,7 @@ def test_title_and_audience_are_taken_from_the_head(source, name):
         ("* one\n+\nmore\n* two", "- one\n\n  more\n\n- two"),
         ("----\nrun <1>\n----\n<1> It runs.", "run\n\n1. It runs."),
         ('[cols="1,1",options="header"]\n|===\n|A |B\n|1 |2\n|===', "A: 1 | B: 2"),
+        ("|===\n|A |B\n\n|x a|* one\n* two\n|===", "A: x | B: one two"),
         (",===\nA,B\n\n1,2\n,===", "A: 1 | B: 2"),
     ],
 )
