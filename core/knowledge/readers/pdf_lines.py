@@ -97,7 +97,8 @@ def _line(text_page: pdfium.PdfTextPage, words: str, first: int) -> Line:
     # A mark may be set in another size than its words.
     mark = _FIRST_WORD.match(words)
     telling = first + mark.end() if mark and (MARK.fullmatch(mark[1]) or mark[1].isdecimal()) else first
-    size = round(float(raw.FPDFText_GetFontSize(text_page, telling)), 1)
+    # One word may be set in smaller letters than the others, as code is.
+    size = round(max(float(raw.FPDFText_GetFontSize(text_page, index)) for index in (telling, last)), 1)
     # Some producers scale a font of size 1 by a matrix: then the letters tell.
     if size < 2:
         size = round(top - bottom, 0)

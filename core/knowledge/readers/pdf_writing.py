@@ -13,6 +13,8 @@ from core.knowledge.readers.printed import HYPHEN, joined, spelling_of
 
 HEADING_SIZE = 1.12
 """A line this much larger than the body is a heading."""
+_SMALLER = 0.85
+"""A line this much smaller than the one above it is a note or a caption, and no part of its paragraph."""
 _NUMBERING = re.compile(r"^(?:\d+\.)*\d*\.?\s+")
 _NUMBER = re.compile(r"(?:\d+\.)*\d+\.?")
 _LEADERS = re.compile(r"(?:\s*[.…·_]){4,}\s*\d+$")
@@ -161,7 +163,7 @@ class PageWriter:
         """Whether `line` belongs to the paragraph at hand: the next one down, close by, when the line above
         it was filled or broke off; or the top of the next column or page in the middle of a sentence."""
         above = self._paragraph[-1]
-        if line.mark or line.is_row or above.is_row or line.size != above.size:
+        if line.mark or line.is_row or above.is_row or not _SMALLER < line.size / above.size < HEADING_SIZE:
             return False
         breaks_off = above.text.endswith((HYPHEN, "-")) or (
             not above.text.endswith((*_STOPS, ";")) and line.text[:1].islower()

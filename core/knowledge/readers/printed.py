@@ -84,19 +84,19 @@ def _mended(before: str, after: str, stands: Spelling) -> str:
 
 
 def _keeps_hyphen(left: str, right: str, stands: Spelling) -> bool:
-    """Whether the two parts are written with a hyphen between them: in codes, before capitals, where a
-    part has one already, where the document writes it so, else where both parts are words and their whole
-    is none. Of 166 compounds and 3,469 broken words of our docs this decides 81 % and 96 % rightly."""
-    if any(character.isdigit() for character in left + right) or len(left) == 1 or "-" in left + right:
+    """Whether the two parts are written with a hyphen between them: in codes, before capitals, where the
+    document writes it so, else where both are words and their whole is none. Of 166 compounds and 3,469
+    broken words of our docs this decides 81 % and 96 % rightly."""
+    if stands(f"{left}{right}".casefold()):
+        return False
+    if any(character.isdigit() for character in left + right) or stands(f"{left}-{right}".casefold()):
         return True
-    if right[0].isupper() and not left.isupper():
+    # Of what has a hyphen already, the parts beside the end of the line tell.
+    left, right = left.rpartition("-")[2], right.partition("-")[0]
+    if len(left) == 1 or (right[0].isupper() and not left.isupper()):
         return True
     is_code = left.isupper() and right.isupper()
     left, right = left.casefold(), right.casefold()
-    if stands(left + right):
-        return False
-    if stands(f"{left}-{right}"):
-        return True
     if _is_word(left + right):
         return False
     return is_code or (_is_word(right) and (_is_word(left) or left in words_of("prefixes")))
