@@ -229,17 +229,27 @@ class _Writer:
         """The cell that an element stands for, repeated as it says; none for one that another covers."""
         if element.tag != f"{TABLE}table-cell":
             return []
-        inner = _Writer(self.styles, lists=self.lists)
-        inner.write(element, depth + 1)
-        words = one_line(inner.out.finish("").text)
+        words, is_bold = self._cell_words(element, depth)
         cell = Cell(
             words,
             columns=_number(element.get(f"{TABLE}number-columns-spanned"), 1),
             rows=_number(element.get(f"{TABLE}number-rows-spanned"), 1),
             is_head=is_head,
-            is_bold=inner.all_bold and bool(words),
+            is_bold=is_bold and bool(words),
         )
         return [cell] * min(_number(element.get(f"{TABLE}number-columns-repeated"), 1), _REPEATED)
+
+    def _cell_words(self, element: Element, depth: int) -> tuple[str, bool]:
+        """The words of a cell, and whether all of them are in bold."""
+        if all(part.tag == f"{TEXT}p" for part in element):
+            read = [read_paragraph(part, self.styles) for part in element]
+            if not any(paragraph.boxes or paragraph.notes for paragraph in read):
+                shown = [paragraph for paragraph in read if not paragraph.is_hidden]
+                words = " ".join(paragraph.words.build().text for paragraph in shown)
+                return one_line(words), not any(paragraph.any_plain for paragraph in shown)
+        inner = _Writer(self.styles, lists=self.lists)
+        inner.write(element, depth + 1)
+        return one_line(inner.out.finish("").text), inner.all_bold
 
 
 def _rows(parent: Element, is_head: bool = False) -> Iterator[tuple[Element, bool]]:

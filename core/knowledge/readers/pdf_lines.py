@@ -14,6 +14,7 @@ from core.knowledge.readers.printed import HYPHEN
 
 MARK = re.compile(r"[-*+•‣▪◦●○■□–·➢✓➔]|[\uf000-\uf0ff]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\(\d{1,3}\)")
 """What stands before a list item: a bullet, or a number or letter with its stop."""
+_SPACES = re.compile(" +")
 _FIRST_WORD = re.compile(r"(\S+) +")
 _GAP = 1.0
 """Letter sizes between two words that may stand in different columns."""
@@ -56,7 +57,7 @@ class Line:
     @property
     def text(self) -> str:
         """All its words but the mark."""
-        return " ".join(cell.text for cell in self.cells)
+        return self.cells[0].text if len(self.cells) == 1 else " ".join(cell.text for cell in self.cells)
 
     @property
     def left(self) -> float:
@@ -111,13 +112,15 @@ def _parted(
 ) -> tuple[Words, ...]:
     """The words of a line, parted where the gap is wider than a space between words."""
     cells, start, left, wide = [], 0, ends[0], _GAP * size
-    for found in re.finditer(r" +", words):
-        before = _box(text_page, first + found.start() - 1)
-        after = _box(text_page, first + found.end())
-        gap = after[0] - before[1]
+    box = raw.FS_RECTF()
+    for found in _SPACES.finditer(words):
+        raw.FPDFText_GetLooseCharBox(text_page, first + found.start() - 1, box)
+        end = box.right
+        raw.FPDFText_GetLooseCharBox(text_page, first + found.end(), box)
+        gap = box.left - end
         if gap > wide or (not start and found.start() < 6 and _may_be_mark(words[: found.start()], gap / size)):
-            cells.append(Words(words[start : found.start()], left, before[1]))
-            start, left = found.end(), after[0]
+            cells.append(Words(words[start : found.start()], left, end))
+            start, left = found.end(), box.left
     return (*cells, Words(words[start:], left, ends[1]))
 
 

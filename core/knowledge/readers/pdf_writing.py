@@ -53,6 +53,7 @@ class PageWriter:
         self._gap = "\n\n"
         self._title_size = 0.0
         self._next_page: int | None = None
+        self._edges: tuple[Sequence[Line], Sequence[tuple[float, float]]] = ((), ())
 
     def write(self, pages: Sequence[Sequence[Line]]) -> None:
         """Writes all pages; a sentence that runs over the end of a page stands whole on the page of its
@@ -178,8 +179,15 @@ class PageWriter:
         if begins.mark and abs(line.left - begins.left) < _OUT_OF_LINE:
             return True  # below the words of an item, beside its mark
         # Rows of tables, addresses and items end short of the margin that their neighbours reach.
-        margin = max((other.right for other in page if abs(other.left - above.left) < above.size), default=above.right)
-        return above.right - above.left > _FILLED * (margin - above.left)
+        left, right, size = above.left, above.right, above.size
+        margin = max((end for start, end in self._edges_of(page) if abs(start - left) < size), default=right)
+        return right - left > _FILLED * (margin - left)
+
+    def _edges_of(self, page: Sequence[Line]) -> Sequence[tuple[float, float]]:
+        """Where the lines of a page begin and end."""
+        if self._edges[0] is not page:
+            self._edges = (page, [(line.left, line.right) for line in page])
+        return self._edges[1]
 
 
 def _is_first(line: Line, page: Sequence[Line]) -> bool:
@@ -193,15 +201,10 @@ def _is_close(above: Line, line: Line) -> bool:
 
 def _contents(lines: Sequence[Line]) -> frozenset[Line]:
     """The lines of a table of contents: words that stand elsewhere as a line, and a number, or dots before it."""
-    titles = {_bare(line.text) for line in lines}
     found = {line for line in lines if line.text[-1:].isdecimal() and _LEADERS.search(line.text)}
-    entries = [
-        line
-        for line in lines
-        if line.is_row
-        and line.cells[-1].text.isdecimal()
-        and _bare(" ".join(c.text for c in line.cells[:-1])) in titles
-    ]
+    rows = [line for line in lines if line.is_row and line.cells[-1].text.isdecimal()]
+    titles = {_bare(line.text) for line in lines} if rows else set()
+    entries = [line for line in rows if _bare(" ".join(cell.text for cell in line.cells[:-1])) in titles]
     return frozenset(found.union(entries if len(entries) > 1 else ()))
 
 
