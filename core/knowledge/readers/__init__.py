@@ -47,12 +47,16 @@ _TEXT = Reader("plain_text", 1)
 _CSV = Reader("answers", 1, "read_csv")
 _JSON = Reader("answers", 1, "read_json")
 _ASCIIDOC = Reader("asciidoc", 1)
+_WORD = Reader("docx", 2)
+_POWERPOINT = Reader("pptx", 1)
+_EXCEL = Reader("xlsx", 1)
 _WIKI = Reader("mediawiki", 1)
 _BY_SUFFIX = {
     ".adoc": _ASCIIDOC,
     ".asciidoc": _ASCIIDOC,
     ".csv": _CSV,
-    ".docx": Reader("docx", 2),
+    ".docm": _WORD,
+    ".docx": _WORD,
     ".eml": Reader("mail_archive", 1, "read_eml"),
     ".epub": Reader("epub", 1),
     ".htm": _HTML,
@@ -68,7 +72,9 @@ _BY_SUFFIX = {
     ".ods": Reader("odt", 1, "read_spreadsheet"),
     ".odt": Reader("odt", 2),
     ".pdf": Reader("pdf", 2),
-    ".pptx": Reader("pptx", 1),
+    ".ppsx": _POWERPOINT,
+    ".pptm": _POWERPOINT,
+    ".pptx": _POWERPOINT,
     ".rst": Reader("rst", 1),
     ".rtf": Reader("rtf", 2),
     ".text": _TEXT,
@@ -77,7 +83,8 @@ _BY_SUFFIX = {
     ".wiki": _WIKI,
     ".wikitext": _WIKI,
     ".xhtml": _HTML,
-    ".xlsx": Reader("xlsx", 1),
+    ".xlsm": _EXCEL,
+    ".xlsx": _EXCEL,
     ".zip": Reader("archive", 1),
     **dict.fromkeys(INSTEAD, Reader("unread", 1)),
 }

@@ -68,7 +68,7 @@ def _barred(lines: Sequence[str]) -> Iterator[_Cell]:
     """The cells of a table whose cells begin with a bar."""
     text = "\n".join(lines)
     marks = list(_CELL.finditer(text))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
         words = text[mark.end() : following.start() if following else len(text)].strip().replace("\\|", "|")
         columns, rows, sign, style = mark.groups()
         if sign == "*":

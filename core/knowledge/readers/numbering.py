@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _LONGEST_ROMAN = 4000
+_MOST_LETTERED = 26 * 20
 BULLET = "-"
 """What stands before an item without a number, whatever sign it is drawn with."""
 
@@ -60,7 +61,7 @@ def written(number: int, kind: str) -> str:
     """A number in digits, letters (a to z, then aa, bb and on, as word processors have it) or Roman."""
     if kind == "zero":
         return f"{number:02}"
-    if kind in ("letter", "LETTER") and number > 0:
+    if kind in ("letter", "LETTER") and 0 < number < _MOST_LETTERED:
         letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letters if kind == "letter" else letters.upper()
     if kind in ("roman", "ROMAN") and 0 < number < _LONGEST_ROMAN:

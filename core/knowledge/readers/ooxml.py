@@ -89,7 +89,7 @@ def damage_refused() -> Iterator[None]:
     """Raises `Refused` where the parts of a zip of XML are broken."""
     try:
         yield
-    except (KeyError, ValueError, ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (LookupError, ValueError, ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Refused("damaged") from error
     except NotImplementedError as error:  # a way of packing that Python does not know
         raise Refused("damaged") from error
