@@ -102,7 +102,7 @@ def _line(text_page: pdfium.PdfTextPage, words: str, first: int) -> Line:
     size = round(max(float(raw.FPDFText_GetFontSize(text_page, index)) for index in (telling, last)), 1)
     # Some producers scale a font of size 1 by a matrix: then the letters tell.
     if size < 2:
-        size = round(top - bottom, 0)
+        size = max(1.0, round(top - bottom, 0))
     is_bold = len(words) < _SHORT and _is_bold(text_page, first) and _is_bold(text_page, last)
     return Line(_parted(text_page, words, first, size, (left, right)), size, top, bottom, is_bold=is_bold)
 

@@ -50,7 +50,7 @@ def without_margins(pages: list[list[Line]], body: float, heading: float) -> Non
 def _outermost(lines: Sequence[Line], is_foot: bool) -> list[Line]:
     """The line nearest to the edge of the page, in its parts, which a wide gap may part."""
     edge = min(lines, key=lambda line: line.bottom) if is_foot else max(lines, key=lambda line: line.top)
-    return [line for line in lines if abs(line.bottom - edge.bottom) < 0.3 * edge.size]
+    return [line for line in lines if line is edge or abs(line.bottom - edge.bottom) < 0.3 * edge.size]
 
 
 def _side_by_side(parts: Sequence[Line]) -> Line:

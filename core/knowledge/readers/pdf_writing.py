@@ -26,6 +26,7 @@ _HEADING_CLOSE = 0.6
 """Letter sizes between two lines of one heading."""
 _FILLED = 0.75
 """A line that takes less of its column's width ends its paragraph."""
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=\S)")
 _OUT_OF_LINE = 2.5
 """Points by which things below one another may be out of line."""
 _STOPS = (".", "!", "?", ":")
@@ -52,12 +53,12 @@ class PageWriter:
         self._paragraph: list[Line] = []
         self._gap = "\n\n"
         self._title_size = 0.0
-        self._next_page: int | None = None
+        self._seams: list[tuple[int, int]] = []
+        """Lines of the paragraph at hand before which a page begins, and the number of that page."""
         self._edges: tuple[Sequence[Line], Sequence[tuple[float, float]]] = ((), ())
 
     def write(self, pages: Sequence[Sequence[Line]]) -> None:
-        """Writes all pages; a sentence that runs over the end of a page stands whole on the page of its
-        beginning."""
+        """Writes all pages; a sentence that runs over the end of a page stands whole on that page."""
         above: Sequence[Line] = ()
         first = next((number for number, lines in enumerate(pages) if lines), 0)
         for number, lines in enumerate(pages):
@@ -68,7 +69,7 @@ class PageWriter:
                 self._end_paragraph()
                 self.out.page(number + 1)
             else:
-                self._next_page = number + 1
+                self._seams.append((len(self._paragraph), number + 1))
             self._write_page(lines, is_first=number == first)
             above = lines
         self._end_paragraph()
@@ -93,7 +94,7 @@ class PageWriter:
                 at += 1
 
     def _add(self, line: Line, page: Sequence[Line]) -> None:
-        if self._paragraph and not (self._next_page and _is_first(line, page)) and not self._continues(line, page):
+        if self._paragraph and not (self._seams and _is_first(line, page)) and not self._continues(line, page):
             above = self._paragraph[-1]
             self._end_paragraph()
             self._gap = "\n" if _is_close(above, line) else "\n\n"
@@ -105,12 +106,18 @@ class PageWriter:
             mark += "." if mark.isdecimal() else ""
             # Rows that are no table keep their columns apart.
             lines = [" | ".join(cell.text for cell in line.cells) for line in self._paragraph]
-            self.out.block(f"{mark} {joined(lines, self._stands)}".lstrip(), gap=self._gap)
-            self._paragraph = []
+            text = f"{mark} {joined(lines, self._stands)}".lstrip()
+            written = 0
+            for line, page in self._seams:
+                seam = len(joined(lines[:line], self._stands)) + len(text) - len(joined(lines, self._stands))
+                stop = _SENTENCE_END.search(text, max(seam - 1, written))
+                end = stop.end() if stop else len(text)
+                self.out.block(text[written:end], gap=self._gap)
+                self.out.page(page)
+                written = end
+            self.out.block(text[written:], gap=self._gap if not written else "\n\n")
+            self._paragraph, self._seams = [], []
         self._gap = "\n\n"
-        if self._next_page is not None:
-            self.out.page(self._next_page)
-            self._next_page = None
 
     def _heading(self, level: int, lines: Sequence[Line], *, is_first: bool, of_contents: Sequence[Line]) -> None:
         self._end_paragraph()

@@ -124,7 +124,10 @@ def test_the_last_line_of_every_page_stays_if_it_is_text(by_hand):
 def test_a_sentence_that_runs_over_a_page_is_whole(by_hand):
     first = [*lines("Dogs are welcome in all rooms but the", top=100), (300, 20, 8, "1")]
     document = read(by_hand.pdf([first, [*lines("dining room. They pay 8 euros.", top=760), (300, 20, 8, "2")]]))
-    assert document.text == "Dogs are welcome in all rooms but the dining room. They pay 8 euros."
+    assert [(part.page, part.span.of(document.text)) for part in document.sections] == [
+        (1, "Dogs are welcome in all rooms but the dining room."),
+        (2, "They pay 8 euros."),
+    ]
 
 
 def test_a_bold_line_above_its_text_is_a_heading(by_hand):
