@@ -14,6 +14,7 @@ from core.knowledge.readers import html
 from core.knowledge.readers.asciidoc_blocks import ANCHOR, HEADING, Blocks
 from core.knowledge.readers.asciidoc_inline import Words
 from core.knowledge.readers.extraction import Extraction
+from core.knowledge.readers.front_matter import split_front_matter
 from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.properties import properties_of
 
@@ -25,12 +26,24 @@ _KNOWN = {"backend-html5": "", "basebackend-html": "", "backend": "html5", "base
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in an AsciiDoc file. Raises `Refused`."""
-    source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    fields, source = split_front_matter(decode(data).replace("\r\n", "\n").replace("\r", "\n"), name)
     page = _Page(source.split("\n"))
     out = Extraction()
     html.add_fragment(out, page.html())
-    said = properties_of({"date": page.attributes.get("revdate", ""), **page.attributes})
-    yield "", out.finish("", language=said.language, modified=said.modified, audience=said.audience)
+    # An attribute that is only named is set.
+    attributes = {attribute: value or "true" for attribute, value in page.attributes.items()}
+    said = properties_of({"date": page.attributes.get("revdate", ""), **attributes, **fields})
+    stated = properties_of(fields).title  # an attribute of such a name may be of anything
+    yield (
+        "",
+        out.finish(
+            stated,
+            language=said.language,
+            modified=said.modified,
+            audience=said.audience,
+            changes_on=said.changes_on,
+        ),
+    )
 
 
 class _Page:

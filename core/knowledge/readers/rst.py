@@ -21,6 +21,7 @@ from docutils.transforms import Transform
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction
+from core.knowledge.readers.front_matter import split_front_matter
 from core.knowledge.readers.markup import words_of
 from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.properties import properties_of
@@ -43,10 +44,9 @@ Looked = tuple[Any, Sequence[nodes.Node]]
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a reStructuredText file."""
-    source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    fields: dict[str, str] = {}
+    fields, source = split_front_matter(decode(data).replace("\r\n", "\n").replace("\r", "\n"), name)
     if above := _ABOVE.match(source):
-        fields = dict(_FIELD.findall(above[1]))
+        fields |= dict(_FIELD.findall(above[1]))
         source = source[above.end() :]
     with _sphinx_known():
         parts = docutils.core.publish_parts(
@@ -58,7 +58,16 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     for field, words in re.findall(r'<dt class="([\w-]+)">.*?</dt>\s*<dd[^>]*>(.*?)</dd>', parts["docinfo"], re.DOTALL):
         fields[field] = _plain(words)
     said = properties_of(fields)
-    yield "", out.finish(said.title, language=said.language, modified=said.modified, audience=said.audience)
+    yield (
+        "",
+        out.finish(
+            said.title,
+            language=said.language,
+            modified=said.modified,
+            audience=said.audience,
+            changes_on=said.changes_on,
+        ),
+    )
 
 
 def _plain(source: str) -> str:

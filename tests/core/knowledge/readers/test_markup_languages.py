@@ -91,6 +91,12 @@ def test_title_and_audience_are_taken_from_the_head(source, name):
     assert (document.title, document.audience) == ("Boats", "internal")
 
 
+@pytest.mark.parametrize("name", ["a.adoc", "a.rst"])
+def test_a_draft_is_not_for_customers(name):
+    document = read("---\ntitle: Boats\ndraft: true\n---\n\nNot yet.", name)
+    assert (document.title, document.text, document.audience) == ("Boats", "Not yet.", "internal")
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [
