@@ -28,6 +28,7 @@ from core.store.tickets import Outcome, Tickets
 from core.tickets import mailbox
 from core.tickets.decoding import MAX_BYTES, check_size, decode
 from core.tickets.exports import is_message
+from core.tickets.inbox_exports import tickets_of_dump
 from core.tickets.parse import read_ticket, ticket_of_json
 from core.tickets.ticket_json import loads
 
@@ -43,6 +44,8 @@ _LISTS = (
     "payload.item",
     "data.payload.item",
     "data.item",
+    "_embedded.conversations.item",
+    "items.item",
 )
 
 
@@ -157,6 +160,8 @@ def _open(path: Path) -> _Source:
         return _Source(_later(_line, line) for line in _lines(path))
     if suffix == ".json":
         prefix = _list_in(path)
+        if prefix == "item" and "model" in (next(_objects(path, prefix), None) or {}):
+            return _Source(_later(_object, row) for row in _dumped(path))
         if prefix and not is_message(next(_objects(path, prefix), None)):
             return _Source(_later(_object, row) for row in _objects(path, prefix))
     return _Source(iter([_later(_whole, path)]), 1)
@@ -221,6 +226,13 @@ def _objects(path: Path, prefix: str) -> Iterator[object]:
         except ijson.JSONError:
             # What came before the broken place is kept; the place itself is reported.
             yield NotATicket(reason="json")
+
+
+def _dumped(path: Path) -> list[Any]:
+    """The tickets of a database dump, whose messages stand elsewhere in it: read as a whole."""
+    check_size(path.stat().st_size, path.name)
+    rows = loads(decode(path.read_bytes(), path.name))
+    return list(tickets_of_dump(rows) or rows)
 
 
 def _outcome(row: object) -> Outcome:

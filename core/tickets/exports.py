@@ -1,4 +1,5 @@
-"""One ticket as Zendesk, Freshdesk, Zammad or Chatwoot give it, recognised by its shape.
+"""One ticket as a helpdesk gives it, recognised by its shape: Zendesk, Freshdesk, Zammad and Chatwoot here, others
+by `core.tickets.inbox_exports`.
 
 The shapes are those of the public API documentation: Zendesk "Tickets" and "Ticket Comments",
 Freshdesk "View a Ticket" with `include=conversations,requester`, Zammad `tickets/{id}?all=true` and
@@ -13,6 +14,7 @@ from typing import Any
 from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.tickets.building import message, ticket
 from core.tickets.identity import bare_subject, iso_time, name_and_address
+from core.tickets.inbox_exports import recognise_inbox
 from core.tickets.markup import html_to_text
 from core.tickets.ticket_json import body, word
 
@@ -33,7 +35,7 @@ def recognise(data: object) -> Callable[[], Ticket] | None:
         return None
     if not isinstance(data, dict):
         return None
-    for shape in (_zammad_shape, _zendesk_shape, _freshdesk_shape, _chatwoot_shape):
+    for shape in (recognise_inbox, _zammad_shape, _zendesk_shape, _freshdesk_shape, _chatwoot_shape):
         reader = shape(data)
         if reader is not None:
             return reader
@@ -44,7 +46,9 @@ def is_message(row: object) -> bool:
     """Whether `row` is a message of a ticket, not a ticket: a list of such is one conversation."""
     if not isinstance(row, dict):
         return False
-    return "message_type" in row or ("ticket_id" in row and ("sender" in row or "incoming" in row))
+    if "incoming" in row and ("body" in row or "body_text" in row):
+        return True
+    return "message_type" in row or "is_inbound" in row or ("ticket_id" in row and "sender" in row)
 
 
 # -- Zendesk ---------------------------------------------------------------------------------
@@ -85,15 +89,22 @@ def _zendesk(inner: Json, comments: Sequence[Json], users: Sequence[Json]) -> Ti
         author = people.get(author_id) or _dict(row.get("author"))
         sender: Sender = (
             "note"
-            if row.get("public") is False or author_id == _ZENDESK_SYSTEM
+            if row.get("public") is False or author_id == _ZENDESK_SYSTEM or _is_merge(row)
             else "customer"
             if author_id == requester_id or author.get("role") == "end-user"
             else "agent"
         )
+        # What was said on the telephone, where it was written down.
+        heard = word(_dict(row.get("data")).get("transcription_text"))
         text = word(row.get("plain_body")) or html_to_text(word(row.get("html_body"))) or body(word(row.get("body")))
+        text = heard or text
         return message(sender, text, word(author.get("name")), iso_time(row.get("created_at")))
 
-    messages = [one(row) for row in comments]
+    messages = [one(row) for row in comments if row.get("redacted") is not True]
+    judged = word(_dict(inner.get("satisfaction_rating")).get("comment"))
+    if judged and messages:
+        last = max(entry.time for entry in messages)
+        messages.append(message("customer", body(judged), word(requester.get("name")), last))
     if not messages:
         messages = [
             message(
@@ -111,6 +122,12 @@ def _zendesk(inner: Json, comments: Sequence[Json], users: Sequence[Json]) -> Ti
         channel=word(_dict(inner.get("via")).get("channel")),
         created=iso_time(inner.get("created_at")),
     )
+
+
+def _is_merge(row: Json) -> bool:
+    """Whether a comment was written by joining two tickets: nobody's words to the customer."""
+    via = _dict(row.get("via"))
+    return word(_dict(via.get("source")).get("rel")) == "merge" or word(via.get("channel")) == "merge"
 
 
 def _zendesk_author(row: Json) -> str:
@@ -146,10 +163,13 @@ def _freshdesk(inner: Json, conversations: Sequence[Json]) -> Ticket:
 
     def one(row: Json) -> Message:
         row = _dict(row.get("helpdesk_note")) or _dict(row.get("note")) or row
-        incoming = row.get("incoming") is True or (requester_id != "" and word(row.get("user_id")) == requester_id)
+        asked = requester_id != "" and word(row.get("user_id")) == requester_id
+        incoming = row.get("incoming") is True or asked
         aside = row.get("private") is True or word(row.get("source")) == _FRESHDESK_FORWARDED
         sender: Sender = "note" if aside else "customer" if incoming else "agent"
-        author = name if incoming else name_and_address(word(row.get("from_email")))[0]
+        written_by, address_of = name_and_address(word(row.get("from_email")))
+        known = asked or (incoming and not word(row.get("user_id")) and address_of.lower() in ("", address.lower()))
+        author = name if known else written_by or address_of
         return message(
             sender, word(row.get("body_text")) or body(word(row.get("body"))), author, iso_time(row.get("created_at"))
         )
@@ -158,7 +178,7 @@ def _freshdesk(inner: Json, conversations: Sequence[Json]) -> Ticket:
     ours = word(inner.get("source")) == _FRESHDESK_OUTBOUND
     opening = message("agent" if ours else "customer", first, "" if ours else name, iso_time(inner.get("created_at")))
     return ticket(
-        [opening, *(one(row) for row in conversations)],
+        [opening, *(one(row) for row in conversations if row.get("deleted") is not True)],
         id=word(inner.get("display_id")) or word(inner.get("id")),
         subject=word(inner.get("subject")),
         customer=Customer(requester_id, name, address),
@@ -259,18 +279,30 @@ def _chatwoot(data: Json, rows: Sequence[Json]) -> Ticket:
     def one(row: Json) -> Message:
         sender: Sender = "note" if row.get("private") is True else senders.get(word(row.get("message_type")), "note")
         author = _dict(row.get("sender"))
+        heard = [word(each.get("transcribed_text")) for each in _rows(row.get("attachments"))]
         return message(
             sender,
-            body(word(row.get("content"))),
+            "\n".join(part for part in (body(word(row.get("content"))), *heard) if part),
             word(author.get("name")) or word(author.get("available_name")),
             iso_time(row.get("created_at")),
         )
+
+    def read(row: Json) -> list[Message]:
+        attributes = _dict(row.get("content_attributes"))
+        if attributes.get("deleted") is True:
+            return []
+        if word(row.get("content_type")) != "input_csat":
+            return [one(row)]
+        # The question is a machine's; what counts is what the customer wrote below the stars.
+        answer = _dict(_dict(attributes.get("submitted_values")).get("csat_survey_response"))
+        said = word(answer.get("feedback_message"))
+        return [message("customer", said, word(contact.get("name")), iso_time(row.get("created_at")))] if said else []
 
     incoming = next((row for row in rows if senders.get(word(row.get("message_type"))) == "customer"), rows[0])
     contact = contact or _dict(incoming.get("sender"))
     attributes = _dict(data.get("additional_attributes")) or _dict(meta.get("additional_attributes"))
     return ticket(
-        [one(row) for row in sorted(rows, key=lambda row: iso_time(row.get("created_at")))],
+        [each for row in sorted(rows, key=lambda row: iso_time(row.get("created_at"))) for each in read(row)],
         id=word(rows[0].get("conversation_id")) or word(data.get("id")),
         subject=word(attributes.get("mail_subject")),
         customer=Customer(word(contact.get("id")), word(contact.get("name")), word(contact.get("email"))),

@@ -10,6 +10,7 @@ from core.errors import BadLine, EmptyTicket, FileMissing, FileUnreadable, Input
 from core.tickets import exports, mail, mailbox, ticket_json
 from core.tickets.building import message, ticket
 from core.tickets.decoding import MAX_BYTES, check_size, clean, decode
+from core.tickets.inbox_exports import tickets_of_dump
 from core.tickets.markup import html_to_text, looks_like_html
 from core.tickets.pasted import read_pasted
 from core.tickets.tnef import rtf_words
@@ -85,7 +86,7 @@ def _tickets(data: bytes, name: str) -> Iterator[Ticket]:
     if PurePath(name).suffix.lower() == ".json":
         parsed = ticket_json.loads(decode(data, name))
         if isinstance(parsed, list) and exports.recognise(parsed) is None:
-            for row in parsed:
+            for row in tickets_of_dump(parsed) or parsed:
                 yield ticket_of_json(row)
             return
     yield read_ticket(data, name)
@@ -114,8 +115,10 @@ def ticket_of_json(data: object) -> Ticket:
     read = exports.recognise(data)
     if read is not None:
         return read()
-    if isinstance(data, list) and len(data) == 1:
-        return ticket_of_json(data[0])
+    if isinstance(data, list):
+        data = tickets_of_dump(data) or data
+        if len(data) == 1:
+            return ticket_of_json(data[0])
     if not isinstance(data, dict) or not ticket_json.is_ticket(data):
         raise NotATicket(reason="several-tickets" if isinstance(data, list) and len(data) > 1 else "json-shape")
     return ticket_json.from_dict(data)
