@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import sentencex
 
+from core.sentence_ends import goes_on
+
 
 class Span(NamedTuple):
     """A half-open range of code points in some text."""
@@ -38,8 +40,8 @@ def split_sentences(text: str, language: str = "en") -> tuple[Span, ...]:
 
     Lines that are list items, headings or table rows are sentences of their own, and nothing
     runs across a blank line. Splitting within a line is `sentencex`'s (MIT, Wikimedia), which
-    knows the abbreviations of `language` (ISO 639-1). Spans never overlap; all text outside them
-    is white space.
+    knows the abbreviations of `language` (ISO 639-1); `core.sentence_ends` knows more. Spans never
+    overlap; all text outside them is white space.
     """
     sentences: list[Span] = []
     block_start = 0
@@ -53,7 +55,11 @@ def split_sentences(text: str, language: str = "en") -> tuple[Span, ...]:
                     if (
                         sentences
                         and sentences[-1].start >= block_start
-                        and _LIST_MARK.fullmatch(sentences[-1].of(text))
+                        and span.start < span.end
+                        and (
+                            _LIST_MARK.fullmatch(sentences[-1].of(text))
+                            or goes_on(sentences[-1].of(text), span.of(text))
+                        )
                     ):
                         # "1." belongs to its item: alone it would be a number that nothing says.
                         sentences[-1] = Span(sentences[-1].start, max(span.end, sentences[-1].end))

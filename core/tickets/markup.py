@@ -97,13 +97,13 @@ def html_to_text(html: str) -> str:
             lines.close(tag, ends)
             continue
         if tag == "-text":
-            lines.add(_SPACES.sub(" ", node.text_content or ""))
+            lines.words(node.text_content or "")
             continue
         if tag == "br":
             lines.end()
             continue
         attributes = node.attributes
-        if tag in _SKIPPED or (attributes and _is_hidden(attributes)):
+        if tag in _SKIPPED or (attributes and _is_hidden(attributes)) or (tag == "option" and not _is_chosen(node)):
             continue
         stack.append((node, lines.open(tag, node, attributes)))
         children: list[tuple[LexborNode, _End | None]] = []
@@ -148,6 +148,16 @@ def _is_hidden(attributes: Attributes) -> bool:
     return bool(style) and _HIDDEN.search(style or "") is not None
 
 
+def _is_chosen(option: LexborNode) -> bool:
+    """Whether a browser shows this entry of a list to choose from: the selected one, else the first."""
+    if "selected" in option.attributes:
+        return True
+    if option.parent is None:
+        return True
+    options = option.parent.css("option")
+    return options[0] == option and not any("selected" in each.attributes for each in options)
+
+
 class _End(NamedTuple):
     """What is over when an element ends."""
 
@@ -165,6 +175,22 @@ class _Lines:
         self._cited = False
         """Whether quoted mail was seen: further quotations then belong to it."""
         self._announced: str | None = None
+        self._numbers: list[int | None] = []
+        """The next number of each list that is open; None where its items have none."""
+        self._as_typed = 0
+        """Elements open whose line ends are the writer's own."""
+
+    def words(self, text: str) -> None:
+        """Adds the words of a text node, white space and hidden hyphens as a browser shows them."""
+        text = text.replace("\u00ad", "")
+        if not self._as_typed:
+            self.add(_SPACES.sub(" ", text))
+            return
+        first, *rest = text.split("\n")
+        self._line += first
+        for line in rest:
+            self.end()
+            self._line = line
 
     def add(self, words: str) -> None:
         self._line += words.lstrip(" ") if not self._line or self._line.endswith(" ") else words
@@ -191,8 +217,11 @@ class _Lines:
         self._depth += quoted
         if marks & _marks().rest and quoted:
             self._cited, quoted = True, 0  # to the end
+        if tag in ("ol", "ul"):
+            self._numbers.append(_number(attributes.get("start")) if tag == "ol" else None)
         if tag == "li":
-            self.add("- ")
+            self.add(self._item_mark(attributes.get("value")))
+        self._as_typed += tag == "pre"
         return _End(quoted, answer)
 
     def _said(self) -> bool:
@@ -232,6 +261,14 @@ class _Lines:
         colour = styled.group(1) if isinstance(styled, re.Match) else str(styled)
         return self._announced == "any" or _hue(colour) in (self._announced, "")
 
+    def _item_mark(self, value: str | None) -> str:
+        number = self._numbers[-1] if self._numbers else None
+        if number is None:
+            return "- "
+        number = _number(value) if value else number
+        self._numbers[-1] = number + 1
+        return f"{number}. "
+
     def close(self, tag: str, ends: _End) -> None:
         if tag in ("td", "th"):
             self.add(" | ")
@@ -241,6 +278,9 @@ class _Lines:
             self.end()
         if tag == "p":
             self.end()
+        if tag in ("ol", "ul") and self._numbers:
+            self._numbers.pop()
+        self._as_typed -= tag == "pre"
         self._depth -= ends.quoted
         self._answering -= ends.answer
 
@@ -248,6 +288,11 @@ class _Lines:
         if self._line.strip():
             self.end()
         return _BLANK_LINES.sub("\n\n", "\n".join(self._lines)).strip()
+
+
+def _number(value: str | None) -> int:
+    """Where a numbered list begins, or what number an item has."""
+    return int(value) if value and value.strip().isdecimal() and len(value) < 6 else 1
 
 
 _NONE: frozenset[str] = frozenset()
