@@ -35,6 +35,7 @@ TWO = [
     ("Pack cups, plates etc. The box is free.", "Pack cups, plates etc."),
     ("We open on Sat. The café opens later.", "We open on Sat."),
     ("He sat. Nobody came.", "He sat."),
+    ("I have changed my mind. Send the other one.", "I have changed my mind."),
     ("Wir liefern Stühle, Tische usw. Die Rechnung folgt.", "Wir liefern Stühle, Tische usw."),
     ("Es kostet 12. Das ist alles.", "Es kostet 12."),
     ("The answer is no. Ask again.", "The answer is no."),
