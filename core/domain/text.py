@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sentencex
 
-from core.sentence_ends import goes_on
+from core.domain.sentence_ends import goes_on
 
 
 class Span(NamedTuple):
@@ -40,7 +40,7 @@ def split_sentences(text: str, language: str = "en") -> tuple[Span, ...]:
 
     Lines that are list items, headings or table rows are sentences of their own, and nothing
     runs across a blank line. Splitting within a line is `sentencex`'s (MIT, Wikimedia), which
-    knows the abbreviations of `language` (ISO 639-1); `core.sentence_ends` knows more. Spans never
+    knows the abbreviations of `language` (ISO 639-1); `core.domain.sentence_ends` knows more. Spans never
     overlap; all text outside them is white space.
     """
     sentences: list[Span] = []

@@ -162,15 +162,13 @@ def _people(mail: EmailMessage, name: str) -> tuple[Person, ...]:
 # -- threads ---------------------------------------------------------------------------------
 
 
-def thread_to_ticket(
-    mails: Sequence[Mail], id: str = "", team: Team | None = None, *, in_order: bool = False
-) -> Ticket:
+def thread_to_ticket(mails: Sequence[Mail], id: str = "", team: Team | None = None) -> Ticket:
     """One ticket of a thread's mails, oldest first.
 
     Whoever is not the team (`core.tickets.people.team_of`) writes as the customer; the first of them is the customer, or
     whom the team wrote to where nobody else did. Where nothing tells who the team is, the first writer is the customer
     and whoever writes from elsewhere answers. What a colleague passed on is its writer's, the colleague's line a note.
-    `team`: who it is, where that is known already. `in_order`: the mails stand oldest first, whatever their times say.
+    `team`: who it is, where that is known already.
     """
     team = team or team_of([mail.addressed for mail in mails])
     spread = [one for mail in mails for one in _spread(mail, team)]
@@ -184,7 +182,6 @@ def thread_to_ticket(
         customer=customer,
         channel="mail",
         created=mails[0].time,
-        in_order=in_order,
     )
 
 

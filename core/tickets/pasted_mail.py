@@ -13,7 +13,7 @@ from itertools import pairwise
 from core.domain.ticket import Customer, Ticket
 from core.tickets.building import message, ticket
 from core.tickets.forms import read_form
-from core.tickets.identity import bare_subject, iso_time, name_and_address
+from core.tickets.identity import bare_subject, is_answer, iso_time, name_and_address
 from core.tickets.introductions import SEEN_OF_A_LINE, Introduction, introduction_at, is_rule, unmarked, who_wrote
 from core.tickets.mail import Mail, thread_to_ticket
 from core.tickets.mail_words import mail_words
@@ -55,8 +55,9 @@ def read_mail_thread(lines: Sequence[str], id: str = "") -> Ticket:
     order = day_order(part.when for part in filled)
     times = [iso_time(part.when, order) for part in filled]
     rises, falls = _goes(times)
-    without_header = not (filled[0].who or filled[0].address)
-    if falls or (not rises and (without_header or _begins_with_answer(filled))):
+    if not (rises or falls) and len({*times} - {""}) > 1:
+        times = [""] * len(times)
+    if falls or (not rises and (not (filled[0].who or filled[0].address) or _begins_with_answer(filled))):
         # Mail programs put the answer above what it answers; a thread that begins with a header of its
         # own and where neither times nor subjects tell may be either way, and is left as it stands.
         filled.reverse()
@@ -67,7 +68,21 @@ def read_mail_thread(lines: Sequence[str], id: str = "") -> Ticket:
     mails = [_mail(part, time) for part, time in zip(filled, times, strict=True)]
     subject = next((part.subject for part in filled if part.subject), "")
     mails[0] = mails[0]._replace(subject=subject)
-    return thread_to_ticket(mails, id, _team(filled, mails), in_order=True)
+    return thread_to_ticket(mails, id, _team(filled, mails))
+
+
+def _goes(times: Sequence[str]) -> tuple[bool, bool]:
+    """Whether the known times rise or fall throughout. Those that do neither are not trusted: the order in
+    which a thread stands is its own."""
+    known = [time for time in times if time]
+    rises = all(one <= later for one, later in pairwise(known)) and known[:1] < known[-1:]
+    falls = all(one >= later for one, later in pairwise(known)) and known[:1] > known[-1:]
+    return rises, falls
+
+
+def _begins_with_answer(parts: Sequence[_Part]) -> bool:
+    """Whether the subjects say that the first part answers the last: "RE: Pump" above "Pump"."""
+    return bool(parts[-1].subject) and is_answer(parts[0].subject) and not is_answer(parts[-1].subject)
 
 
 def _single(part: _Part, id: str, answers: _Part | None = None) -> Ticket:
@@ -103,9 +118,7 @@ def _passed_on(filled: Sequence[_Part], passed_on: _Part, id: str) -> Ticket:
         same = part.who == passed_on.who and part.address == passed_on.address
         sender = "customer" if same else "note" if not (part.who or part.address) else "agent"
         messages.append(message(sender, "\n".join(part.lines), part.who, iso_time(part.when)))
-    return ticket(
-        messages, id=id, subject=bare_subject(passed_on.subject), customer=customer, channel="mail", in_order=True
-    )
+    return ticket(messages, id=id, subject=bare_subject(passed_on.subject), customer=customer, channel="mail")
 
 
 def _mail(part: _Part, time: str) -> Mail:
@@ -128,21 +141,6 @@ def _team(filled: Sequence[_Part], mails: Sequence[Mail]) -> Team:
         team.domains - {address.rpartition("@")[2] for address in customer_side if address},
         frozenset(part.who.lower() for part in ours if part.who),
     )
-
-
-def _goes(times: Sequence[str]) -> tuple[bool, bool]:
-    """Whether the known times rise or fall throughout. Those that do neither are not trusted: the order in
-    which a thread stands is its own."""
-    known = [time for time in times if time]
-    rises = all(one <= later for one, later in pairwise(known)) and known[:1] < known[-1:]
-    falls = all(one >= later for one, later in pairwise(known)) and known[:1] > known[-1:]
-    return rises, falls
-
-
-def _begins_with_answer(parts: Sequence[_Part]) -> bool:
-    """Whether the subjects say that the first part answers the last: "RE: Pump" above "Pump"."""
-    first, last = parts[0].subject, parts[-1].subject
-    return bool(last) and bare_subject(last) == last.strip() and bare_subject(first) != first.strip()
 
 
 def _is_team(part: _Part) -> bool:

@@ -16,7 +16,6 @@ from core.domain.ticket import Sender
 from core.tickets.identity import name_and_address
 from core.tickets.introductions import read_headers
 from core.tickets.page_words import page_words
-from core.tickets.quoting import read_headers
 from core.tickets.speakers import Turn, in_order, is_person, role_of_name
 from core.tickets.times import says_when
 
@@ -75,7 +74,7 @@ def read_page(lines: Sequence[str]) -> Page | None:
     for number, (_, end, head) in enumerate(heads):
         until = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
         body = _without_furniture(lines[end:until])
-        block = read_headers(body, 0)
+        block = read_headers(body, 0) if body else None
         if block:
             # Some show the mail's own header lines below their own.
             body = _without_furniture(body[block.end :])
