@@ -22,7 +22,7 @@ from core.drafting.quotable_sentences import quotable_sentences
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, feeling_of, kind_of
 from core.drafting.scoring import Scores, SentenceScorer
-from core.drafting.slot_filling import fields_of, past_fields, team_facts
+from core.drafting.slot_filling import RecordField, Slot, fields_of, fill_slots, past_fields
 from core.drafting.snippets import Snippet, read_snippets
 from core.errors import ModelError
 from core.language.facts import find_facts
@@ -79,6 +79,26 @@ class _Found:
     snippet_answers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A ticket as a reply sees it."""
+
+    ticket: Ticket
+    triage: Triage
+    voice: ReplyTemplates
+    questions: tuple[SubQuestion, ...]
+    kind: str
+    """Of the reply: `question`, `refund`, `praise` ..."""
+    trouble: str
+    """What went wrong, in the customer's words; empty if nothing can be said back."""
+    opening: str
+    fields: tuple[RecordField, ...]
+
+    @property
+    def greeting(self) -> str:
+        return self.voice.greeting(self.ticket.customer.name, self.ticket.customer.email)
+
+
 class ExtractiveComposer:
     """Composes extractive drafts in one workspace. Files of the workspace are read anew each time."""
 
@@ -100,57 +120,36 @@ class ExtractiveComposer:
         A lost embedder does not lose the draft: words alone choose then. Raises `BadWorkspaceFile`,
         and `FileMissing` or `FileUnreadable` for an export.
         """
+        case = self._case(ticket, triage, history or History())
+        if case.kind == "refusal" or (case.kind == "praise" and not triage.questions):
+            return _only_opening(case)
+        found = self._find(case.questions, case.triage, result)
+        still_open = tuple(q for q in case.questions if q.text not in found.snippet_answers)
+        facts = fill_slots(still_open, case.voice.slot_rules, case.triage, case.fields)
+        answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
+        if not answered and not facts:
+            return _nothing(case, result, found)
+        named = answered | {fact.question for fact in facts}
+        unanswered = tuple(q.text for q in case.questions if q.text not in named)
+        return _written(case, found, facts, unanswered, result)
+
+    def _case(self, ticket: Ticket, triage: Triage, history: History) -> _Case:
+        """What the ticket asks and how it is to be answered, before anything is looked for."""
         triage = triage if triage.facts else replace(triage, facts=find_facts(ticket))
         voice = ReplyTemplates(self._workspace, triage.language)
         questions = sub_questions(ticket)
-        texts = tuple(question.text for question in questions)
-        kind = kind_of(triage, texts, self._workspace)
+        kind = kind_of(triage, tuple(question.text for question in questions), self._workspace)
         trouble = self._trouble(ticket, voice)
-        opening = voice.opening(kind, feeling_of(triage), trouble)
-        if kind == "refusal" or (kind == "praise" and not triage.questions):
-            return self._only_opening(ticket, voice, kind, opening)
-
         fields = fields_of(self._records.of(ticket)) if self._records else ()
-        fields += past_fields(history or History(), triage)
-        found = self._find(questions, triage, result)
-        still_open = tuple(q for q in questions if q.text not in found.snippet_answers)
-        facts = team_facts(still_open, voice.gap_rules, triage, fields)
-        answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
-        asked_of_team = {fact.question for fact in facts}
-        unanswered = tuple(q for q in texts if q not in answered and q not in asked_of_team)
-        if not answered and not facts:
-            return self._nothing(ticket, voice, questions, triage, result, found)
-
-        builder = ReplyBuilder()
-        greeting = voice.greeting(ticket.customer.name, ticket.customer.email)
-        known, named = known_part(facts), named_part(unanswered, voice)
-        if found.snippet:
-            write_snippet(builder, found.snippet, ticket, triage, fields, voice)
-        else:
-            builder.say(greeting)
-            builder.paragraph()
-            builder.say(opening)
-        builder.add_part(known)
-        write_answers(builder, [a for a in found.answers if a.question not in found.snippet_answers])
-        builder.add_part(named)
-        builder.paragraph()
-        builder.say(voice.closing())
-        why = "snippet" if found.snippet else "" if result.answered else "evidence-uncertain"
-        draft = builder.draft(unanswered, why=why, snippet=found.snippet.name if found.snippet else "")
-        grounds = [found.snippet.text] if found.snippet else []
-        grounds += [f"{field.column}: {field.value}" for field in fields]
-        grounds += [fact.sentence for fact in facts if fact.value]
-        return Composition(
-            draft,
-            found.answers,
-            found.by_meaning,
-            found.snippet,
-            tuple(grounds),
-            greeting,
-            opening,
-            known,
-            named,
-            bool(trouble) and trouble in opening,
+        return _Case(
+            ticket,
+            triage,
+            voice,
+            questions,
+            kind,
+            trouble,
+            voice.opening(kind, feeling_of(triage), trouble),
+            (*fields, *past_fields(history, triage)),
         )
 
     # -- finding ---------------------------------------------------------------------------
@@ -189,41 +188,71 @@ class ExtractiveComposer:
                 return sentence if sentence[-1] in ".!…" else sentence + "."
         return ""
 
-    # -- writing ---------------------------------------------------------------------------
 
-    @staticmethod
-    def _only_opening(ticket: Ticket, voice: ReplyTemplates, kind: str, opening: str) -> Composition:
-        """Thanks for praise, or a refusal of what the team does not answer."""
-        builder = _letter(voice.greeting(ticket.customer.name, ticket.customer.email), opening, voice.closing())
-        return Composition(builder.draft(covered=kind == "praise", why=kind))
+def _only_opening(case: _Case) -> Composition:
+    """Thanks for praise, or a refusal of what the team does not answer."""
+    builder = _letter(case.greeting, case.opening, case.voice.closing())
+    return Composition(builder.draft(covered=case.kind == "praise", why=case.kind))
 
-    @staticmethod
-    def _nothing(
-        ticket: Ticket,
-        voice: ReplyTemplates,
-        questions: tuple[SubQuestion, ...],
-        triage: Triage,
-        result: SearchResult,
-        found: _Found,
-    ) -> Composition:
-        """The reply where the docs are silent: says so, and asks the question that would help."""
-        out_of_scope = triage.intent == OTHER and triage.in_domain < _OUT_OF_SCOPE and not result.answered
-        if out_of_scope:
-            paragraphs = [voice.opening("refusal", "calm")]
-        else:
-            quoted = safe_to_quote(questions[0].text)
-            fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
-            paragraphs = [voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")]
-            if len(" ".join(sentences_for_humans(ticket.last_customer_message.text)).split()) >= _TOLD_WORDS:
-                paragraphs.append(voice.line("ask_colleague"))
-            else:
-                near = [hit.passage.title for hit in _likely(result) if hit.passage.audience == "public"]
-                topic = next(filter(None, map(_topic, near)), "")
-                paragraphs.append(voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify"))
-        builder = _letter(voice.greeting(ticket.customer.name, ticket.customer.email), *paragraphs, voice.closing())
-        why = "refusal" if out_of_scope else "nothing-answers"
-        draft = builder.draft(tuple(q.text for q in questions), covered=False, why=why)
-        return Composition(draft, by_meaning=found.by_meaning)
+
+def _written(
+    case: _Case, found: _Found, facts: Sequence[Slot], unanswered: tuple[str, ...], result: SearchResult
+) -> Composition:
+    """The reply: greeting and opening or the snippet, what the records say, the answers, what stays open."""
+    builder = ReplyBuilder()
+    known, named = known_part(facts), named_part(unanswered, case.voice)
+    snippet = found.snippet
+    if snippet:
+        write_snippet(builder, snippet, case.ticket, case.triage, case.fields, case.voice)
+    else:
+        builder.say(case.greeting)
+        builder.paragraph()
+        builder.say(case.opening)
+    builder.add_part(known)
+    write_answers(builder, [a for a in found.answers if a.question not in found.snippet_answers])
+    builder.add_part(named)
+    builder.paragraph()
+    builder.say(case.voice.closing())
+    why = "snippet" if snippet else "" if result.answered else "evidence-uncertain"
+    grounds = [snippet.text] if snippet else []
+    grounds += [f"{field.column}: {field.value}" for field in case.fields]
+    grounds += [fact.sentence for fact in facts if fact.value]
+    return Composition(
+        builder.draft(unanswered, why=why, snippet=snippet.name if snippet else ""),
+        found.answers,
+        found.by_meaning,
+        snippet,
+        tuple(grounds),
+        case.greeting,
+        case.opening,
+        known,
+        named,
+        bool(case.trouble) and case.trouble in case.opening,
+    )
+
+
+def _nothing(case: _Case, result: SearchResult, found: _Found) -> Composition:
+    """The reply where the docs are silent (abstention): says so, and asks the question that would help."""
+    out_of_scope = case.triage.intent == OTHER and case.triage.in_domain < _OUT_OF_SCOPE and not result.answered
+    paragraphs = [case.voice.opening("refusal", "calm")] if out_of_scope else _silence(case, result)
+    builder = _letter(case.greeting, *paragraphs, case.voice.closing())
+    why = "refusal" if out_of_scope else "nothing-answers"
+    draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
+    return Composition(draft, by_meaning=found.by_meaning)
+
+
+def _silence(case: _Case, result: SearchResult) -> list[str]:
+    """That nothing was found, and what happens next: a colleague, or a question back to who wrote little."""
+    voice, questions = case.voice, case.questions
+    quoted = safe_to_quote(questions[0].text)
+    fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
+    first = voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")
+    told = " ".join(sentences_for_humans(case.ticket.last_customer_message.text))
+    if len(told.split()) >= _TOLD_WORDS:
+        return [first, voice.line("ask_colleague")]
+    near = [hit.passage.title for hit in _likely(result) if hit.passage.audience == "public"]
+    topic = next(filter(None, map(_topic, near)), "")
+    return [first, voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify")]
 
 
 def _letter(*paragraphs: str) -> ReplyBuilder:

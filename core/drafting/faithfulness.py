@@ -73,30 +73,40 @@ def check(
     although `before` doesn't.
     """
     translated = bool(into) and into != language
-    old, new = _values(before, language), _values(after, into or language)
-    if translated:
-        old, new = ([v for v in values if v.kind not in _OF_ONE_LANGUAGE] for values in (old, new))
-    words = {text: frozenset(word.text for word in find_words(text)) for text in (before, after)}
-    # A name is kept by any of its words ('Ada' for 'Ada Example'), and added by any new one.
-    lost = [v for v in old if not (_stands_in(v, new, after) or _name_words(v) & words[after])]
-    nameable = words[before] | known_names
-    added = [v for v in new if not (_stands_in(v, old, before) or (v.kind in _NAMED and _name_words(v) <= nameable))]
-    negations = [[v for v in values if v.kind == "negation"] for values in (old, new)]
-    conditions = [any(v.kind == "condition" for v in values) for values in (old, new)]
+    old, new = _values(before, language, translated), _values(after, into or language, translated)
+    lost, added = _lost(old, new, after), _added(new, old, before, known_names)
+    denied, denies = _of_kind(old, "negation"), _of_kind(new, "negation")
     return Differences(
-        tuple(v for v in lost if _counts(v)),
-        tuple(v for v in added if _counts(v)),
+        tuple(filter(_counts, lost)),
+        tuple(filter(_counts, added)),
         tuple(v for v in added if not _counts(v)),
         () if translated else tuple(v for v in new if v not in added and not _in_place(v, after, old, before)),
-        (len(negations[0]), len(negations[1])),
-        conditions[0] and not conditions[1],
-        tuple(max(negations, key=len)[:1]) if len(negations[0]) != len(negations[1]) else (),
+        (len(denied), len(denies)),
+        bool(_of_kind(old, "condition")) and not _of_kind(new, "condition"),
+        () if len(denied) == len(denies) else tuple(max(denied, denies, key=len)[:1]),
     )
 
 
-def _values(text: str, language: str) -> list[Value]:
+def _lost(old: Sequence[Value], new: Sequence[Value], after: str) -> list[Value]:
+    """The values that `after` holds no longer; a name is kept by any of its words ('Ada' for 'Ada Example')."""
+    words = {word.text for word in find_words(after)}
+    return [v for v in old if not (_stands_in(v, new, after) or _name_words(v) & words)]
+
+
+def _added(new: Sequence[Value], old: Sequence[Value], before: str, known_names: frozenset[str]) -> list[Value]:
+    """The values that `before` does not hold; a name is new by any word that is nobody's."""
+    words = {word.text for word in find_words(before)} | known_names
+    return [v for v in new if not (_stands_in(v, old, before) or (v.kind in _NAMED and _name_words(v) <= words))]
+
+
+def _of_kind(values: Sequence[Value], kind: str) -> list[Value]:
+    return [value for value in values if value.kind == kind]
+
+
+def _values(text: str, language: str, translated: bool) -> list[Value]:
     # A list's own numbers are none of the text's.
-    return list(find_values(_LIST_MARK.sub(_blank, text), language))
+    values = find_values(_LIST_MARK.sub(_blank, text), language)
+    return [v for v in values if not (translated and v.kind in _OF_ONE_LANGUAGE)]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from core.drafting.answer_selection import SelectedAnswer
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, speakable_name
-from core.drafting.slot_filling import RecordField, TeamFact, fill_placeholder
+from core.drafting.slot_filling import RecordField, Slot, fill_placeholder
 from core.drafting.snippets import PLACEHOLDER, Snippet
 from core.language.untrusted_text import safe_to_quote
 
@@ -73,7 +73,7 @@ def write_snippet(
     builder.add(body[position:])
 
 
-def known_part(facts: Sequence[TeamFact]) -> Part:
+def known_part(facts: Sequence[Slot]) -> Part:
     """What the team's records say, or the gaps that are left for it."""
     builder = ReplyBuilder()
     for fact in facts:

@@ -33,7 +33,7 @@ class ReplyTemplates:
         self._templates = templates or read_templates(workspace, FALLBACK_LANGUAGE)
 
     @property
-    def gap_rules(self) -> Sequence[Mapping[str, Any]]:
+    def slot_rules(self) -> Sequence[Mapping[str, Any]]:
         """Which questions ask for what only the team can know (`[[gap]]`)."""
         return tuple(self._templates.get("gap", ()))
 

@@ -66,7 +66,7 @@ def past_fields(history: History, triage: Triage) -> tuple[RecordField, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamFact:
+class Slot:
     """Something that is asked and that no help page can say."""
 
     question: str
@@ -84,9 +84,9 @@ class TeamFact:
         return self.line.replace("{gap}", self.value or f"[{self.label}]")
 
 
-def team_facts(
+def fill_slots(
     questions: Sequence[SubQuestion], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
-) -> tuple[TeamFact, ...]:
+) -> tuple[Slot, ...]:
     """What the questions ask of the team itself, by the `[[gap]]` rules; each rule once."""
     found = []
     remembered = (field.value for field in fields if field.column == "order")
@@ -107,9 +107,9 @@ def team_facts(
             if re.fullmatch(column, field.column.strip(), re.IGNORECASE) and field.value.strip()
         ]
         if known:
-            found.append(TeamFact(question, label, line, safe_to_quote(known[0].value), known[0].source))
+            found.append(Slot(question, label, line, safe_to_quote(known[0].value), known[0].source))
         else:
-            found.append(TeamFact(question, label, line))
+            found.append(Slot(question, label, line))
     return tuple(found)
 
 

@@ -135,25 +135,27 @@ def _compile(source: str, lists: Mapping[str, Sequence[str]], depth: int) -> tup
     elements: list[_Element] = []
     for part in source.replace("’", "'").lower().split():
         optional = part.startswith("[") and part.endswith("]")
-        core = part[1:-1] if optional else part
-        element: _Element
-        if core == "...":
-            element = _Gap(LONGEST_GAP)
-        elif core == "_":
-            element = _Gap(1, 1)
-        elif "{" in core or "}" in core:
-            element = _one_of(core, source, lists, depth)
-        else:
-            words = [word for word in core.split("|") if word]
-            if not words or any(set(word) & set("[]{}") for word in words):
-                raise BadPhrase(f"{part!r} in {source!r}")
-            beginnings = tuple(word[:-1] for word in words if word.endswith("*"))
-            if any(len(beginning) < SHORTEST_BEGINNING for beginning in beginnings):
-                raise BadPhrase(f"{part!r} in {source!r}: at least {SHORTEST_BEGINNING} letters before *")
-            whole = (word for word in words if not word.endswith("*"))
-            element = _Words(frozenset(form for word in whole for form in _forms(word)), beginnings)
+        element = _element(part[1:-1] if optional else part, source, lists, depth)
         elements.append(_OneOf(((element,), ())) if optional else element)
     return tuple(elements)
+
+
+def _element(part: str, source: str, lists: Mapping[str, Sequence[str]], depth: int) -> _Element:
+    """One word of a phrase, its brackets taken off. Raises `BadPhrase`."""
+    if part == "...":
+        return _Gap(LONGEST_GAP)
+    if part == "_":
+        return _Gap(1, 1)
+    if "{" in part or "}" in part:
+        return _one_of(part, source, lists, depth)
+    words = [word for word in part.split("|") if word]
+    if not words or any(set(word) & set("[]{}") for word in words):
+        raise BadPhrase(f"{part!r} in {source!r}")
+    beginnings = tuple(word[:-1] for word in words if word.endswith("*"))
+    if any(len(beginning) < SHORTEST_BEGINNING for beginning in beginnings):
+        raise BadPhrase(f"{part!r} in {source!r}: at least {SHORTEST_BEGINNING} letters before *")
+    whole = (word for word in words if not word.endswith("*"))
+    return _Words(frozenset(form for word in whole for form in _forms(word)), beginnings)
 
 
 def _one_of(core: str, source: str, lists: Mapping[str, Sequence[str]], depth: int) -> _OneOf:

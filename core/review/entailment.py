@@ -21,8 +21,9 @@ from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
 from core.review.evidence import Evidence, EvidenceSentence
-from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches, word_mismatches
+from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches
 from core.review.role_swaps import speaks_for_us
+from core.review.word_mismatch import word_mismatches
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""

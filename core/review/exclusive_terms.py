@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from core.language.grammar import GrammarWords
+from core.language.grammar import GrammarWords, grammar_words
 from core.language.languages import language_table
-from core.language.stemming import fold
+from core.language.stemming import fold, stem
+from core.language.tokens import Token
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.values import Value, agrees
 
@@ -46,6 +47,26 @@ def changed_quantifier(claim: Sequence[str], instead_of: Sequence[str], words: G
     """Whether an 'or' turns 'you need this and that' into 'this or that'. `claim`: the words of the whole claim;
     `instead_of`: those of the sentence in the place of its 'or'."""
     return bool(instead_of) and set(instead_of) <= words.and_words and bool(words.needing & set(claim))
+
+
+def are_opposites(one: Token, other: Token, language: str) -> bool:
+    """Whether one word says the contrary of the other: 'before' and 'after', 'available' and 'unavailable'."""
+    return other.stem in opposites(language).get(one.stem, ()) or any(
+        len(word) > 3 and negated == prefix + word
+        for prefix in grammar_words(language).negating_prefixes
+        for word, negated in ((one.text, other.text), (other.text, one.text))
+    )
+
+
+@lru_cache(maxsize=8)
+def opposites(language: str) -> Mapping[str, frozenset[str]]:
+    """Stem -> stems that say the contrary, from `opposites.toml` of the language."""
+    found: dict[str, set[str]] = {}
+    for one, other in language_table(language, "opposites")["pairs"]:
+        for left, right in ((one, other), (other, one)):
+            for word in left:
+                found.setdefault(stem(word, language), set()).update(stem(w, language) for w in right)
+    return {word: frozenset(against) for word, against in found.items()}
 
 
 def _ways(sentence: AnalysedSentence, words: GrammarWords, changing: bool) -> Iterator[tuple[Value, str]]:

@@ -1,4 +1,4 @@
-"""What a claim says otherwise than the evidence: values, names, negation, conditions, quantity words.
+"""What a claim says otherwise than the evidence in its values and names.
 
 Each value is compared with the sentences that speak of the same thing, so that '14 days' is not
 excused by '14 days' in a sentence about something else.
@@ -11,14 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.language.tokens import comparison_tokens
-from core.review.agent_change import changed_agent
 from core.review.alignment import Aligned, known
 from core.review.analysed_sentence import AnalysedSentence
-from core.review.clauses import changed_condition, clauses, dropped_qualifier
 from core.review.evidence import Evidence, EvidenceSentence
-from core.review.exclusive_terms import another_step, swapped_alternative
-from core.review.role_swaps import done_by_us, swapped_arguments
-from core.review.token_diff import LIMITS, STRICT, TokenChange, TurningKind, token_changes
 from core.values import Value, agrees
 from core.values.quantities import singular
 
@@ -36,17 +31,6 @@ OF_THE_CUSTOMER = frozenset(
     {"code", "email", "phone", "link", "name", "date", "amount", "version", "plan", "time", "ordinal"}
 )
 """Kinds a reply may repeat from the ticket. How long, how many and how much per cent are ours to say."""
-
-
-NEARLY_ALL = 0.8
-"""Share of a sentence's words from which a claim says the whole of it, and no clause alone."""
-MOST_ROWS = 4
-"""Evidence sentences that a claim may rest on."""
-MARGINS_OF_FOLLOWED = (0.1, 0.15)
-"""By how much less than the best a sentence may fit that the claim follows word by word: where it follows none
-within the first margin, one that it does follow may share a rarer word less with it."""
-_WHY = {"opposite": "opposite", "places": "places", "thing": "thing-not-found", "more": "nothing-says-so"}
-"""Message ids of kinds of change that need no 'added' or 'dropped'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,164 +93,6 @@ def name_mismatches(
             here = frozenset(top.sentence.statement.all_stems) | evidence.neighbours(top.index)
             if not any(token.stem in here for token in parts):
                 yield Mismatch(True, "name-differs", value.text, rival)
-
-
-def word_mismatches(
-    claim: AnalysedSentence,
-    ranked: Sequence[Aligned],
-    evidence: Evidence,
-    equal: Mapping[str, str],
-    told: frozenset[str],
-) -> Iterator[Mismatch]:
-    """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks; one
-    thing in the place of another. `told`: stems of what the customer said."""
-    if not ranked or ranked[0].coverage < CLOSE:
-        return
-    # A claim may rest on any sentence that fits about as well as the best.
-    fitting = _near_best(ranked, 0.1)
-    # A sentence that the claim follows word by word says more than one that merely shares words with it.
-    options = _followed_closely(claim, ranked, evidence, equal, told) or [
-        (_loose_changes(claim, _nearest(claim, row)), row) for row in fitting
-    ]
-    if all(found for found, _ in options):
-        against, row = options[0]
-        yield from (_of_change(change, row) for change in against)
-    done = done_by_us(claim)
-    if done and not any(done_by_us(row.sentence.statement) for row in fitting):
-        yield Mismatch(False, "done-by-us", done)
-
-
-def _near_best(ranked: Sequence[Aligned], margin: float) -> list[Aligned]:
-    return [row for row in ranked[:MOST_ROWS] if row.coverage >= max(CLOSE, ranked[0].coverage - margin)]
-
-
-def _followed_closely(
-    claim: AnalysedSentence,
-    ranked: Sequence[Aligned],
-    evidence: Evidence,
-    equal: Mapping[str, str],
-    told: frozenset[str],
-) -> list[tuple[list[TokenChange], Aligned]]:
-    """The sentences that the claim follows word by word, each with how it departs from them."""
-    for margin in MARGINS_OF_FOLLOWED:
-        rows = ((part, row) for row in _near_best(ranked, margin) for part in _parts(claim, row))
-        compared = ((_changes(claim, part, row, evidence, equal, told), row) for part, row in rows)
-        if close := [(found, row) for found, row in compared if found is not None]:
-            return close
-    return []
-
-
-def _of_change(change: TokenChange, row: Aligned) -> Mismatch:
-    """The mismatch of a token change; 'thing' and 'more' are unknown to the evidence and contradict nothing."""
-    way = "differs" if change.kind in ("name", "number") else "added" if change.added else "dropped"
-    why = _WHY.get(change.kind, f"{change.kind}-{way}")
-    return Mismatch(change.kind not in ("thing", "more"), why, change.words, row.sentence)
-
-
-def _parts(claim: AnalysedSentence, row: Aligned) -> tuple[AnalysedSentence, ...]:
-    """What a claim is held against: each clause of the sentence, or the whole where it says (nearly) all of it."""
-    whole = row.sentence.statement
-    parts = clauses(whole)
-    if len(parts) == 1 or len(clauses(claim)) > 1:
-        return (whole,)
-    shared = claim.stems & whole.stems
-    says_all = len(shared) >= NEARLY_ALL * len(whole.stems) or min(len(shared - p.stems) for p in parts) > 1
-    return (whole,) if says_all else parts
-
-
-def _nearest(claim: AnalysedSentence, row: Aligned) -> AnalysedSentence:
-    """The clause that shares most words with the claim."""
-    return max(_parts(claim, row), key=lambda part: len(part.stems & claim.stems))
-
-
-def _changes(
-    claim: AnalysedSentence,
-    part: AnalysedSentence,
-    row: Aligned,
-    evidence: Evidence,
-    equal: Mapping[str, str],
-    told: frozenset[str],
-) -> list[TokenChange] | None:
-    """How the claim departs from a clause; None if it does not follow it closely and nothing else was found."""
-    found = token_changes(claim, part, equal, evidence.stems, evidence.bigrams)
-    if row.index in evidence.subjects:
-        # A row is told as a sentence in many ways; what it is about must stay.
-        other = evidence.of_another_row(row.index, claim)
-        return [TokenChange("places", True, other)] if other else [c for c in found or () if c.kind != "condition"]
-    if found is None and (places := swapped_arguments(claim, part)):
-        found = [TokenChange("places", True, places)]
-    more = list(_changes_in_any_order(claim, part, row, found is not None, evidence, equal, told))
-    return [*(found or ()), *more] if found is not None or more else None
-
-
-def _changes_in_any_order(
-    claim: AnalysedSentence,
-    part: AnalysedSentence,
-    row: Aligned,
-    is_followed: bool,
-    evidence: Evidence,
-    equal: Mapping[str, str],
-    told: frozenset[str],
-) -> Iterator[TokenChange]:
-    """What can be seen also where the claim does not follow the clause word by word (`is_followed`)."""
-    whole = row.sentence.statement
-    if doer := changed_agent(claim, part, whole, evidence.stems):
-        yield TokenChange("places", True, doer)
-    if other := changed_condition(claim, part, evidence.stems):
-        yield TokenChange("condition", True, other)
-    if dropped := dropped_qualifier(claim, part, told):
-        yield TokenChange("condition", False, dropped)
-    near = part if is_followed else whole
-    if other := swapped_alternative(claim, near) or another_step(claim, part, equal):
-        yield TokenChange("opposite", True, other)
-
-
-def _loose_changes(claim: AnalysedSentence, part: AnalysedSentence) -> list[TokenChange]:
-    """How the claim departs from a sentence it does not follow closely, in the words that turn a meaning."""
-    found = []
-    kinds: tuple[TurningKind, ...] = ("negation", "condition", "quantifier")
-    for kind in kinds:
-        mine = {v.key: v for v in claim.values if v.kind == kind and not _distributes(v, claim)}
-        theirs = {v.key: v for v in part.values if v.kind == kind}
-        if not _same(kind, mine, theirs, claim, part):
-            added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
-            words = mine[min(added)].text if added else theirs[min(dropped)].text
-            found.append(TokenChange(kind, bool(added), words))
-    return found
-
-
-def _distributes(value: Value, claim: AnalysedSentence) -> bool:
-    """'12 lessons of 45 minutes each' says nothing of 'all'."""
-    return value.text.lower() in claim.words.distributive and value.span.end >= claim.tokens[-1].span.end
-
-
-def _same(
-    kind: str, mine: Mapping[str, Value], theirs: Mapping[str, Value], claim: AnalysedSentence, part: AnalysedSentence
-) -> bool:
-    if mine.keys() == theirs.keys():
-        return True
-    if kind == "quantifier" and any(v.kind == "negation" for v in claim.values):
-        # 'Must not' requires nothing, and 'not on any platform' says what 'forbidden on all' does.
-        mine = {key if key != "any" or "all" not in theirs else "all": v for key, v in mine.items()}
-        mine = {key: v for key, v in mine.items() if key != "required"}
-    if mine.keys() - theirs.keys():
-        return False
-    # The sentence says more than the claim: fine where what it adds lies in a part the claim leaves out.
-    lacking = theirs.keys() - mine.keys()
-    if kind == "condition" and lacking & STRICT:
-        return False
-    if kind == "quantifier":
-        lacking &= LIMITS
-    return all(not _touches(theirs[key], part, claim) for key in lacking)
-
-
-def _touches(value: Value, statement: AnalysedSentence, claim: AnalysedSentence) -> bool:
-    """Whether the claim repeats the words that `value` governs: the three that carry matter after it."""
-    after = [t.stem for t in statement.tokens if t.is_content_word and t.span.start >= value.span.end][:3]
-    if not after:
-        after = [t.stem for t in statement.tokens if t.is_content_word and t.span.end <= value.span.start][-2:]
-    repeated = sum(s in claim.stems for s in after)
-    return repeated * 2 > len(after)
 
 
 def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
