@@ -59,8 +59,6 @@ class ModelEntry:
     context_tokens: int
     memory_bytes: int
     """Free memory needed to load it."""
-    thinking: bool = False
-    """Whether it thinks aloud unless told not to (which its template is)."""
     dimensions: int = 0
     max_tokens: int = 0
     pooling: Pooling = "mean"
@@ -124,7 +122,6 @@ def _entry(row: dict[str, Any], parts: dict[str, tuple[PackagePart, ...]]) -> Mo
         languages=tuple(row["languages"]),
         context_tokens=row["context"],
         memory_bytes=row["memory"],
-        thinking=row.get("thinking", False),
         dimensions=row.get("dimensions", 0),
         max_tokens=row.get("max_tokens", 0),
         pooling=row.get("pooling", "mean"),

@@ -40,11 +40,6 @@ class Snippet:
     text: str
     language: str = ""
 
-    @property
-    def placeholders(self) -> tuple[str, ...]:
-        """What it leaves to be filled in, each once, in order."""
-        return tuple(dict.fromkeys(match.group(1) for match in PLACEHOLDER.finditer(self.text)))
-
     def fits(self, intents: tuple[str, ...], language: str) -> bool:
         """Whether it was approved for one of these intents and is written in that language."""
         meant = not self.intents or bool(set(self.intents) & set(intents))

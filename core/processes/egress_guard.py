@@ -39,7 +39,6 @@ _lock = _thread.allocate_lock()
 _recent: deque[Refusal] = deque(maxlen=50)
 _count = 0
 _installed = False
-_own_sockets: set[str] = set()
 
 
 def install() -> None:
@@ -65,11 +64,6 @@ def refusals() -> tuple[Refusal, ...]:
     return tuple(_recent)
 
 
-def allow_own_socket(path: str) -> None:
-    """Lets this process listen on the Unix socket at `path`: the single instance's, nothing else's."""
-    _own_sockets.add(path)
-
-
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     if not event.startswith("socket."):
         return
@@ -79,9 +73,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
         if family != _AF_UNIX:
             _refuse(event, family)
     elif event == "socket.bind":
-        family = int(args[0].family)
-        if family != _AF_UNIX or args[1] not in _own_sockets:
-            _refuse(event, family)
+        _refuse(event, int(args[0].family))  # nothing of ours listens through Python: Qt holds the single instance
     elif event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
         family = int(args[0].family)
         if family != _AF_UNIX:

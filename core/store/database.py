@@ -64,10 +64,6 @@ class Store:
         reader.data_version()
         return reader
 
-    def another(self) -> Store:
-        """The same store once more, with connections of its own."""
-        return Store(self.path, self._key)
-
     def close(self) -> None:
         """Closes the connections of all threads, which must have ended their work. Closing twice does
         nothing."""

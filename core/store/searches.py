@@ -38,8 +38,6 @@ class SearchQuality:
     searches: int
     answered: int
     with_used_page: int
-    first_page_used: int
-    """The first page shown was the one used."""
     drafts_used: int
 
     @property
@@ -109,14 +107,13 @@ def unanswered(store: Store, since: float = 0.0) -> tuple[KeptSearch, ...]:
 def quality(store: Store, since: float = 0.0) -> SearchQuality:
     """How the searches since then have done."""
     row = store.row(
-        "SELECT count(*), coalesce(sum(answered), 0), coalesce(sum(uses > 0), 0), coalesce(sum(first), 0),"
-        " coalesce(sum(draft_used), 0) FROM (SELECT answered, draft_used,"
-        " (SELECT count(*) FROM search_pages WHERE search_id = s.id AND used) AS uses,"
-        " (SELECT count(*) FROM search_pages WHERE search_id = s.id AND used AND rank = 1) AS first"
+        "SELECT count(*), coalesce(sum(answered), 0), coalesce(sum(uses > 0), 0), coalesce(sum(draft_used), 0)"
+        " FROM (SELECT answered, draft_used,"
+        " (SELECT count(*) FROM search_pages WHERE search_id = s.id AND used) AS uses"
         " FROM searches AS s WHERE searched_at >= ?)",
         (since,),
     )
-    return SearchQuality(*(row or (0, 0, 0, 0, 0)))
+    return SearchQuality(*(row or (0, 0, 0, 0)))
 
 
 def page_use(store: Store) -> tuple[PageUse, ...]:

@@ -186,14 +186,6 @@ class Tickets:
             )
             self._end(key, "replied", now)
 
-    def record_source_used(self, id: str, path: str) -> None:
-        """The agent opened or sent the page at `path` for the ticket with `id`."""
-        self.store.execute(
-            "UPDATE ticket_sources SET used = 1"
-            " WHERE path = ? AND ticket_id = (SELECT id FROM tickets WHERE source_id = ?)",
-            (path, id),
-        )
-
     def record_outcome(self, id: str, outcome: Outcome) -> None:
         """How the ticket with `id` ended; `""` opens it again."""
         key = self._key(id)

@@ -90,11 +90,6 @@ def to_dict(subject: Ticket) -> dict[str, Any]:
     }
 
 
-def to_json(subject: Ticket, indent: int | None = None) -> str:
-    """`to_dict` as text, one line unless `indent` is given."""
-    return json.dumps(to_dict(subject), ensure_ascii=False, indent=indent)
-
-
 def word(value: object) -> str:
     """A scalar as text; empty for null, lists and objects."""
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):

@@ -28,6 +28,7 @@ from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.indexing import Indexer
 from core.ports import Embedder, Priority, Vectors, never
 from core.store import vectors
+from core.store.database import Store
 from core.store.opening import open_store
 from core.workspace.folder import Workspace
 from models.clients import HostedEmbedder
@@ -72,7 +73,8 @@ class Bench:
     def __init__(self, root: Path, name: str) -> None:
         self.docs = root / name / "docs"
         self.docs.mkdir(parents=True)
-        self.store = open_store(root / f"{name}.db", os.urandom(32))
+        self.key = os.urandom(32)
+        self.store = open_store(root / f"{name}.db", self.key)
 
     def index(self, embedder: Embedder | None, bounded: bool = False) -> IndexReport:
         """One scan."""
@@ -190,7 +192,7 @@ def _checkout(root: Path) -> list[Figure]:
 
     def look() -> bool:
         began = time.perf_counter()
-        with bench.store.another() as own:
+        with Store(bench.store.path, bench.key) as own:
             *_, report = Indexer(own, Workspace(bench.docs.parent), None, read=read_here).scan()
             new = own.value("SELECT count(*) FROM documents WHERE text LIKE '%This is new.'")
         looks.put((began, new))

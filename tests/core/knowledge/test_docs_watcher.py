@@ -11,6 +11,7 @@ from core.errors import WorkspaceMissing
 from core.knowledge.docs_watcher import DocsWatcher
 from core.knowledge.document_reading import read_here
 from core.knowledge.indexing import Indexer
+from core.store.database import Store
 from core.store.opening import open_store
 
 WAIT = 120  # seconds until a test gives up; noticing takes well under two
@@ -25,7 +26,7 @@ def follow(docs, tmp_path, workspace, embedder):
     reader = store.read_only()
 
     def look():
-        with store.another() as own:
+        with Store(store.path, bytes(32)) as own:
             *_, report = Indexer(own, workspace, embedder, read=read_here).scan()
         with changed:
             looks.append(report)

@@ -1,6 +1,7 @@
 """The guard, in a process of its own: an audit hook can't be taken off again."""
 
 import os
+import socket
 import subprocess
 import sys
 import textwrap
@@ -53,18 +54,17 @@ def test_whatever_would_leave_the_machine_is_refused_and_counted(attempt: str, e
     assert first.startswith(event)
 
 
-def test_the_single_instance_socket_and_local_sockets_work(tmp_path: Path) -> None:
-    out = guarded(f"""
-        import socket
-        path = {str(tmp_path / "own.sock")!r}
-        guard.allow_own_socket(path)
-        server = socket.socket(socket.AF_UNIX)
+def test_a_local_socket_that_is_there_may_be_used(tmp_path: Path) -> None:
+    path = str(tmp_path / "theirs.sock")
+    with socket.socket(socket.AF_UNIX) as server:
         server.bind(path)
         server.listen()
-        socket.socket(socket.AF_UNIX).connect(path)
-        server.accept()
-        print(guard.refused())
-    """)
+        out = guarded(f"""
+            import socket
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect({path!r})
+            print(guard.refused())
+        """)
     assert out == "0"
 
 

@@ -107,7 +107,7 @@ def test_a_store_of_a_later_version_is_refused(path):
 
 def test_a_second_writer_gives_up_after_a_while(path, monkeypatch):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    with open_store(path, KEY) as first, first.another() as second, first.transaction():
+    with open_store(path, KEY) as first, Store(path, KEY) as second, first.transaction():
         with pytest.raises(StoreBusy), second.transaction():
             pass
         assert first.read_only().value("SELECT count(*) FROM facts") == 0, "readers never wait"
@@ -117,7 +117,7 @@ def test_writers_on_several_threads_lose_nothing(path):
     with open_store(path, KEY) as store:
 
         def write(name: int) -> None:
-            with store.another() as own:
+            with Store(path, KEY) as own:
                 for n in range(20):
                     with own.transaction():
                         own.execute("INSERT INTO facts VALUES (?, ?)", (f"{name}-{n}", n))

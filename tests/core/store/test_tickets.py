@@ -74,12 +74,11 @@ def test_a_new_message_opens_an_ended_matter(tickets):
 def test_journal_records_what_was_shown_and_used(tickets, store):
     tickets.journal(parcel(), TRIAGE, RESULT, (DRAFT,))
     tickets.journal(parcel(), TRIAGE, RESULT, (DRAFT, Draft("model", "Better.", (), shown=False, why="draft.empty")))
-    tickets.record_source_used("t1", "1.md")
     tickets.record_reply("t1", "It is on its way, Ann.", DRAFT)
     (record,) = exported(store)
     own = record["deskside"]
     assert (own["intent"], own["tier"], own["outcome"]) == ("status", 2, "replied")
-    assert [(row["path"], row["used"]) for row in own["sources"]] == [("1.md", 1), ("2.md", 1)]
+    assert [(row["path"], row["used"]) for row in own["sources"]] == [("1.md", 0), ("2.md", 1)]
     assert [(row["kind"], row["shown"], row["used"]) for row in own["drafts"]] == [
         ("extractive", 1, 1),
         ("model", 0, 0),

@@ -134,7 +134,7 @@ def test_searches_are_counted_and_go_with_their_ticket(shop) -> None:
     keep_search(shop.store, "2", result("r", "a.md"))
     note_use(shop.store, "1", ["b.md"], draft_used=True)
     counted = quality(shop.store)
-    assert (counted.searches, counted.answered, counted.with_used_page, counted.first_page_used) == (2, 1, 1, 0)
+    assert (counted.searches, counted.answered, counted.with_used_page) == (2, 1, 1)
     assert counted.drafts_used == 1
     assert counted.hit_rate == 0.5
     assert [(use.path, use.shown, use.used) for use in page_use(shop.store)] == [("a.md", 2, 0), ("b.md", 1, 1)]
