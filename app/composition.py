@@ -43,7 +43,7 @@ from core.store.handoffs import Handoffs
 from core.store.opening import open_store
 from core.store.replies import sent_replies
 from core.store.retention import erase_expired
-from core.store.searches import keep_search
+from core.store.searches import save_search
 from core.store.tickets import Tickets
 from core.tickets.records import Records
 from core.triage.escalation import AttemptWords, read_escalation
@@ -182,8 +182,8 @@ class Services:
 
     def _recorded_handoff(self, ticket: Ticket, triage: Triage, history: History, result: SearchResult) -> Handoff:
         packet = self.handoff_builder(ticket, triage, history, result)
-        packet = edited(packet, self.handoffs.edits(ticket.id))
-        self.handoffs.made(packet)
+        packet = edited(packet, self.handoffs.saved_edits(ticket.id))
+        self.handoffs.save(packet)
         return packet
 
     @cached_property
@@ -208,7 +208,7 @@ class Services:
     def _journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
         """Stores the ticket with its triage, sources and drafts, and the search that was made for it."""
         self.tickets.journal(ticket, triage, result, drafts)
-        keep_search(self.store, ticket.id, result)
+        save_search(self.store, ticket.id, result)
 
     @cached_property
     def _forgetful_assistant(self) -> Assistant:

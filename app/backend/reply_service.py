@@ -40,11 +40,11 @@ class ReplyService(ReplyCalls):
 
     @override
     def save_edit(self, ticket: Ticket, text: str) -> None:
-        draft_autosave.keep_edit(self._state.services().store, ticket.id, text)
+        draft_autosave.save_edit(self._state.services().store, ticket.id, text)
 
     @override
     def saved_edit(self, ticket: Ticket) -> str:
-        return draft_autosave.kept_edit(self._state.services().store, ticket.id)
+        return draft_autosave.saved_edit(self._state.services().store, ticket.id)
 
     @override
     def record_outcome(
@@ -55,11 +55,11 @@ class ReplyService(ReplyCalls):
             tickets.record_reply(ticket.id, text, draft, findings)
         elif outcome == "unused":  # the draft was not used: the ticket stays open
             tickets.record_outcome(ticket.id, "")
-        searches.note_outcome(tickets.store, ticket.id, draft_used=outcome in ("sent", "edited"))
+        searches.record_draft_use(tickets.store, ticket.id, draft_used=outcome in ("sent", "edited"))
 
     @override
     def record_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:
-        reply_audit.keep_copy(self._state.services().store, ticket.id, text, findings)
+        reply_audit.record_copy(self._state.services().store, ticket.id, text, findings)
 
     @override
     def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:
@@ -82,7 +82,7 @@ class ReplyService(ReplyCalls):
     @override
     def save_packet(self, packet: Handoff) -> None:
         changes = {part: part_text(packet, part) for part in EDITABLE if part in packet.edited}
-        self._state.services().handoffs.keep_edits(packet.ticket, changes)
+        self._state.services().handoffs.save_edits(packet.ticket, changes)
 
     @override
     def hand_over(self, packet: Handoff) -> HandedOver | None:
@@ -92,7 +92,7 @@ class ReplyService(ReplyCalls):
 
     @override
     def undo_hand_over(self, handed_over: int) -> None:
-        self._state.services().handoffs.take_back(handed_over)
+        self._state.services().handoffs.undo_hand_over(handed_over)
 
     @override
     def handed_over(self, ticket: str) -> HandedOver | None:

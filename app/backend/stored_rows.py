@@ -44,7 +44,7 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
             outcome=_OUTCOMES.get(row.outcome, ""),
             pinned=row.pinned,
         )
-        for row in draft_autosave.seen_tickets(store, words, limit)
+        for row in draft_autosave.find_tickets(store, words, limit)
     ]
 
 

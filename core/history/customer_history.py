@@ -73,7 +73,7 @@ class CustomerHistory:
 
     def _recognise(self, ticket: Ticket) -> tuple[MatchedBy, list[int]]:
         customer = ticket.customer
-        known = customers.like(self._tickets.store, customer)
+        known = customers.find_similar(self._tickets.store, customer)
         by_id = [key for key, other in known if customer.id and other.id == customer.id]
         address = customer.email.lower()
         by_email = [key for key, other in known if address and other.email == address]

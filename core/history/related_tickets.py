@@ -64,7 +64,7 @@ class RelatedTickets:
         if known is not None:
             return np.frombuffer(known, dtype=np.float32)
         vector: npt.NDArray[np.float32] = self._embedder.embed_queries([text])[0].astype(np.float32)
-        self._tickets.keep_matter_vector(kept.key, model, digest, vector.tobytes())
+        self._tickets.save_matter_vector(kept.key, model, digest, vector.tobytes())
         return vector
 
 

@@ -23,7 +23,7 @@ from core.domain.ticket import Ticket
 from core.errors import FileMissing, FileUnreadable, InputError, NotATicket
 from core.history.csv_exports import read_table, words
 from core.ports import Cancelled, never
-from core.store.imports import import_position, keep_imported
+from core.store.imports import import_position, save_imported
 from core.store.tickets import Outcome, Tickets
 from core.tickets import mailbox
 from core.tickets.decoding import MAX_BYTES, check_size, decode
@@ -131,14 +131,14 @@ def _import(
                 problems.append(Problem(position, f"{error.message_id}: {reason}" if reason else error.message_id))
         if len(batch) >= BATCH:
             kept += len(batch)
-            messages += keep_imported(tickets, key, position, batch)
+            messages += save_imported(tickets, key, position, batch)
             batch = []
             yield ImportProgress(position, source.total, messages)
         if cancelled():
             stopped = True
             break
     kept += len(batch)
-    messages += keep_imported(tickets, key, position, batch, finished=not stopped)
+    messages += save_imported(tickets, key, position, batch, finished=not stopped)
     yield ImportReport(kept, messages, resumed_at, tuple(problems), count, source.unknown_columns, not stopped)
 
 

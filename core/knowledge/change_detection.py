@@ -93,7 +93,7 @@ def _beware_of_unplugged_folders(store: Store, folders: Sequence[Path], found: F
         if empty and before not in (None, device):
             found.unseen.append(prefix)
         elif before != device:
-            documents.set_fact(store, name, device)
+            documents.save_fact(store, name, device)
 
 
 def _is_unseen(path: str, found: FileDiscovery) -> bool:

@@ -65,7 +65,7 @@ def embedder_change(store: Store, wanted: Embedder | None, former: FindEmbedder)
 
 def agree(store: Store, wanted: Embedder) -> None:
     """From now on scans build the index of the wanted embedder."""
-    vectors.register(store, wanted.identity)
+    vectors.save_embedder(store, wanted.identity)
 
 
 def expected_seconds(store: Store, wanted: Embedder, change: EmbedderChange) -> float:
@@ -93,7 +93,7 @@ def roles(store: Store, wanted: Embedder | None, former: FindEmbedder) -> Roles:
         limit = Limit(wanted.identity.max_tokens, wanted.count_tokens) if wanted else Limit()
         return Roles(wanted, None, limit, wanted is not None)
     if wanted is not None and stored.digest == wanted.identity.digest:
-        vectors.drop_begun(store)
+        vectors.delete_unfinished(store)
         return Roles(wanted, None, Limit(stored.max_tokens, wanted.count_tokens), True)
     answering = former(stored.model, stored.digest)
     begun = wanted is not None and vectors.find(store, wanted.identity.digest) is not None

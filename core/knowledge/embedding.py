@@ -43,7 +43,7 @@ def embed_pending(store: Store, embedder: Embedder, cancelled: Cancelled) -> Ite
 
     Raises `ModelError` when the embedder fails for good.
     """
-    stored = vectors.register(store, embedder.identity)
+    stored = vectors.save_embedder(store, embedder.identity)
     _embed_titles(store, stored, embedder, cancelled)
     done, left, began = 0, vectors.count_pending(store, stored), time.perf_counter()
     while left > 0:
@@ -72,7 +72,7 @@ def vectors_for(
 ) -> list[tuple[bytes, bytes]]:
     """(digest, packed vector) of those texts that have none yet: for chunks that shall be stored
     together with their vectors. Raises `Interrupted` when cancelled, `ModelError`."""
-    stored = vectors.register(store, embedder.identity)
+    stored = vectors.save_embedder(store, embedder.identity)
     texts = {digest_of(chunk.embedded_text): chunk.embedded_text for chunk in chunks}
     known = vectors.with_vectors(store, stored, texts)
     missing = [(digest, text) for digest, text in texts.items() if digest not in known]

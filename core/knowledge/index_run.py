@@ -83,7 +83,7 @@ class IndexRun:
         yield from self._cut_outgrown(cancelled)
         stopped = cancelled()
         if not stopped:
-            documents.set_fact(self._store, "last-indexed", time.time())
+            documents.save_fact(self._store, "last-indexed", time.time())
         if self._removed or self._changed:
             self._store.settle()
         yield self._report(time.perf_counter() - began, stopped)
@@ -112,7 +112,7 @@ class IndexRun:
         self._files, self._unsettled = len(changes.to_read), 0
         yield from self._read_changed(changes, cancelled)
         if changes.gone and not cancelled():
-            documents.remove_files(self._store, [file.id for file in changes.gone.values()])
+            documents.delete_files(self._store, [file.id for file in changes.gone.values()])
             self._removed += len(changes.gone)
 
     def _read_changed(self, changes: DetectedChanges, cancelled: Cancelled) -> Iterator[IndexProgress]:
@@ -172,7 +172,7 @@ class IndexRun:
         ready, failures = self._completed(file, parts)
         row = replace(row, recipe=self._config.until(file.path, _whole(parts)))
         with self._store.transaction():
-            documents.put_file(self._store, row, ready, failures, moved_from.id if moved_from else None)
+            documents.save_file(self._store, row, ready, failures, moved_from.id if moved_from else None)
         if moved_from:
             changes.gone.pop(moved_from.path)
             self._moved += 1
@@ -196,7 +196,7 @@ class IndexRun:
         row = replace(row, recipe=self._config.until(file.path, _whole(parts)))
         made = self._vectors_of(ready, cancelled)
         with self._store.transaction():
-            documents.put_file(self._store, row, ready, failures, None)
+            documents.save_file(self._store, row, ready, failures, None)
             if made and (stored := vectors.answering(self._store)):
                 vectors.add_chunk_vectors(self._store, stored, made)
 
@@ -225,14 +225,14 @@ class IndexRun:
             case Unsettled():
                 self._unsettled += 1
                 if known is None:
-                    documents.put_failure(self._store, replace(row, stat=""), "being-written", {})
+                    documents.save_failure(self._store, replace(row, stat=""), "being-written", {})
             case Refused():
-                documents.put_failure(self._store, row, error.reason, error.values)
+                documents.save_failure(self._store, row, error.reason, error.values)
             case OSError() if known and getattr(error, "winerror", None) in _IN_USE:
                 self._unsettled += 1
             case OSError():
                 system = {"system": error.strerror or ""}
-                documents.put_failure(self._store, replace(row, stat=""), "not-permitted", system)
+                documents.save_failure(self._store, replace(row, stat=""), "not-permitted", system)
 
     def _vectors_of(self, ready: Sequence[IndexedDocument], cancelled: Cancelled) -> list[tuple[bytes, bytes]]:
         embedder = self._roles.answering
@@ -247,7 +247,7 @@ class IndexRun:
             before = changes.known.get(failure.path)
             if before is None or not before.failed or before.recipe != failure.reason:
                 row = File(failure.path, "", 0, None, failure.reason)
-                documents.put_failure(self._store, row, failure.reason, failure.values)
+                documents.save_failure(self._store, row, failure.reason, failure.values)
 
     def _report(self, seconds: float, cancelled: bool) -> IndexReport:
         answering = vectors.answering(self._store)

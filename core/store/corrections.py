@@ -38,7 +38,7 @@ class TierOverrule:
     made_at: float
 
 
-def add_correction(store: Store, ticket: str, text: str, predicted: str, intent: str) -> int:
+def save_correction(store: Store, ticket: str, text: str, predicted: str, intent: str) -> int:
     """Records it and gives its id. An earlier one of the same ticket is undone by it."""
     now = time.time()
     with store.transaction():
@@ -75,7 +75,7 @@ def corrections_version(store: Store) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
-def add_overrule(store: Store, ticket: str, was: int, now: int, rules: Sequence[str]) -> int:
+def save_overrule(store: Store, ticket: str, was: int, now: int, rules: Sequence[str]) -> int:
     """Records it and gives its id."""
     return store.insert(
         "INSERT INTO tier_overrules (ticket, was, now, rules, made_at) VALUES (?, ?, ?, ?, ?)",
@@ -114,7 +114,7 @@ def overrule_of(store: Store, ticket: str) -> TierOverrule | None:
     return found[-1] if found else None
 
 
-def stored_vectors(store: Store, embedder: str, texts: Sequence[str]) -> dict[str, Vectors]:
+def saved_vectors(store: Store, embedder: str, texts: Sequence[str]) -> dict[str, Vectors]:
     """The vectors at hand, by text. `embedder`: its digest."""
     sql = "SELECT text_hash, vector FROM example_vectors WHERE embedder = ?"
     rows: dict[bytes, bytes] = dict(store.rows(sql, (embedder,)))
@@ -122,7 +122,7 @@ def stored_vectors(store: Store, embedder: str, texts: Sequence[str]) -> dict[st
     return {text: np.frombuffer(rows[h], "<f4").astype(np.float32) for text, h in hashes.items() if h in rows}
 
 
-def store_vectors(store: Store, embedder: str, vectors: Mapping[str, Vectors]) -> None:
+def save_vectors(store: Store, embedder: str, vectors: Mapping[str, Vectors]) -> None:
     """Keeps them for the next start."""
     with store.transaction():
         store.execute_many(

@@ -9,7 +9,7 @@ from core.domain.ticket import Customer
 from core.store.database import Store
 
 
-def keep(store: Store, customer: Customer) -> int | None:
+def save(store: Store, customer: Customer) -> int | None:
     """The key of this customer's record. Only the id, or an address without a different id, makes
     two records one: two people may share a name, and two ids may share an address."""
     source_id, address = customer.id, customer.email.lower()
@@ -47,7 +47,7 @@ def keep(store: Store, customer: Customer) -> int | None:
     return int(row[0])
 
 
-def like(store: Store, customer: Customer) -> tuple[tuple[int, Customer], ...]:
+def find_similar(store: Store, customer: Customer) -> tuple[tuple[int, Customer], ...]:
     """Key and record of every customer with the same id, e-mail address or name."""
     clauses = []
     values: list[str] = []

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.domain.knowledge import Audience, Chunk, Link, heading_path
 from core.store.database import SqlRow, Store
-from core.store.index_version import note_change
+from core.store.index_version import record_change
 from core.store.vectors import share_known_title_vectors, share_known_vectors
 
 
@@ -118,7 +118,7 @@ def failures(store: Store) -> tuple[Failure, ...]:
     return tuple(found)
 
 
-def put_file(
+def save_file(
     store: Store,
     file: File,
     documents: Sequence[IndexedDocument],
@@ -142,16 +142,16 @@ def put_file(
             _put_document(store, file_id, document, old.pop(document.path, None))
         for document_id in old.values():
             store.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-        note_change(store)
+        record_change(store)
 
 
-def put_failure(store: Store, file: File, reason: str, values: dict[str, Any]) -> None:
+def save_failure(store: Store, file: File, reason: str, values: dict[str, Any]) -> None:
     """Stores that a file could not be read. What was known of its content goes: it is no longer
     what the file says."""
     with store.transaction():
         file_id = _put_row(store, file, "failed", reason, values, None)
         store.execute("DELETE FROM documents WHERE file_id = ?", (file_id,))
-        note_change(store)
+        record_change(store)
 
 
 def touch(store: Store, files: Iterable[tuple[int, str]]) -> None:
@@ -160,14 +160,14 @@ def touch(store: Store, files: Iterable[tuple[int, str]]) -> None:
         store.execute_many("UPDATE files SET stat = ? WHERE id = ?", [(stat, id_) for id_, stat in files])
 
 
-def remove_files(store: Store, ids: Iterable[int]) -> None:
+def delete_files(store: Store, ids: Iterable[int]) -> None:
     """Removes files with all that came from them: text, words, vectors, links."""
     with store.transaction():
         store.execute_many("DELETE FROM files WHERE id = ?", [(id_,) for id_ in ids])
-        note_change(store)
+        record_change(store)
 
 
-def set_fact(store: Store, name: str, value: str | int | float) -> None:
+def save_fact(store: Store, name: str, value: str | int | float) -> None:
     """Notes a fact about the store, such as when it was last brought up to date."""
     store.execute("INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
 

@@ -27,7 +27,7 @@ class SeenTicket:
     updated_at: float
 
 
-def keep_edit(store: Store, ticket: str, text: str) -> None:
+def save_edit(store: Store, ticket: str, text: str) -> None:
     """Keeps a reply as the agent left it; an empty one is let go."""
     with store.transaction():
         store.execute(
@@ -38,7 +38,7 @@ def keep_edit(store: Store, ticket: str, text: str) -> None:
         store.execute("DELETE FROM desk_notes WHERE ticket = ? AND edit = '' AND NOT pinned", (ticket,))
 
 
-def kept_edit(store: Store, ticket: str) -> str:
+def saved_edit(store: Store, ticket: str) -> str:
     """The reply as the agent left it, empty if there is none."""
     return str(store.value("SELECT edit FROM desk_notes WHERE ticket = ?", (ticket,)) or "")
 
@@ -54,7 +54,7 @@ def pin(store: Store, ticket: str, pinned: bool) -> None:
         store.execute("DELETE FROM desk_notes WHERE ticket = ? AND edit = '' AND NOT pinned", (ticket,))
 
 
-def seen_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]:
+def find_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]:
     """Tickets whose subject, customer or id hold every one of `words`; pinned ones first, then the
     newest."""
     conditions = " AND ".join([_HOLDS] * len(words.split()))

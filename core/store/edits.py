@@ -29,7 +29,7 @@ class EditedDraft:
     cited: tuple[CitedSentence, ...]
 
 
-def keep_citations(store: Store, draft_id: int, draft: Draft) -> None:
+def save_citations(store: Store, draft_id: int, draft: Draft) -> None:
     """Keeps what the sentences of a kept draft rest on; it goes with the draft."""
     store.execute_many(
         "INSERT INTO draft_citations (draft_id, path, quote, sentence) VALUES (?, ?, ?, ?)",

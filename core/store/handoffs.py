@@ -22,7 +22,7 @@ class Handoffs:
         self._store = store
         self._clock = clock
 
-    def made(self, packet: Handoff) -> None:
+    def save(self, packet: Handoff) -> None:
         """A packet was made, or made anew: its completeness is kept for later measurement."""
         with self._store.transaction():
             ticket = self._ticket(packet.ticket)
@@ -40,7 +40,7 @@ class Handoffs:
                     "UPDATE handoffs SET owner = ?, due = ?, completeness = ? WHERE id = ?", (*values, known)
                 )
 
-    def keep_edits(self, ticket: str, edits: PacketEdits) -> None:
+    def save_edits(self, ticket: str, edits: PacketEdits) -> None:
         """Keeps what the agent changed so far in the open packet of the ticket with this id."""
         key = self._ticket(ticket)
         packet = self._open(key) if key is not None else None
@@ -48,7 +48,7 @@ class Handoffs:
             text = json.dumps(dict(edits), ensure_ascii=False)
             self._store.execute("UPDATE handoffs SET edits = ? WHERE id = ?", (text, packet))
 
-    def edits(self, ticket: str) -> PacketEdits:
+    def saved_edits(self, ticket: str) -> PacketEdits:
         """What the agent changed in the packet at hand: the open one, or the one just handed over."""
         row = self._store.row(
             "SELECT edits FROM handoffs JOIN tickets ON tickets.id = ticket_id"
@@ -61,7 +61,7 @@ class Handoffs:
 
     def hand_over(self, packet: Handoff) -> int | None:
         """Marks the packet, as the agent left it, as handed over, and ends its ticket so. Gives an id for
-        `take_back`; None if the ticket is not kept."""
+        `undo_hand_over`; None if the ticket is not kept."""
         now = self._clock()
         with self._store.transaction():
             ticket = self._ticket(packet.ticket)
@@ -70,7 +70,7 @@ class Handoffs:
             standing = self._in_force(ticket)
             if standing is not None:
                 return standing.id
-            self.made(packet)
+            self.save(packet)
             open_packet = self._open(ticket)
             assert open_packet is not None
             self._store.execute(
@@ -84,7 +84,7 @@ class Handoffs:
             )
             return open_packet
 
-    def take_back(self, handed_over: int) -> bool:
+    def undo_hand_over(self, handed_over: int) -> bool:
         """The packet is open again and its ticket stands as before; false if it is not handed over."""
         with self._store.transaction():
             row = self._store.row(

@@ -14,7 +14,7 @@ def import_position(tickets: Tickets, source: str) -> int:
     return int(tickets.store.value("SELECT position FROM imports WHERE source = ?", (source,)) or 0)
 
 
-def keep_imported(
+def save_imported(
     tickets: Tickets,
     source: str,
     position: int,
@@ -28,7 +28,7 @@ def keep_imported(
     messages = sum(len(ticket.messages) for ticket, _ in batch)
     with tickets.store.transaction():
         for ticket, outcome in batch:
-            tickets.keep(ticket, "imported", outcome, at=last_time(ticket))
+            tickets.save(ticket, "imported", outcome, at=last_time(ticket))
         tickets.store.execute(
             "INSERT INTO imports VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position,"
             " tickets = tickets + excluded.tickets, messages = messages + excluded.messages,"

@@ -8,7 +8,7 @@ from core.store.database import Store
 _NAME = "knowledge-version"
 
 
-def note_change(store: Store) -> None:
+def record_change(store: Store) -> None:
     """To be called in every transaction that changes documents, chunks or the vectors that answer."""
     store.execute("INSERT INTO facts VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1", (_NAME,))
 

@@ -24,7 +24,7 @@ class Copy:
     copied_at: float
 
 
-def keep_copy(store: Store, ticket: str, text: str, findings: Sequence[tuple[str, str]]) -> None:
+def record_copy(store: Store, ticket: str, text: str, findings: Sequence[tuple[str, str]]) -> None:
     """A reply was copied, with these findings (`Review.findings`) open."""
     store.execute(
         "INSERT INTO reply_copies (ticket_id, text, findings, copied_at)"

@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import FileUnwritable
 from core.store.database import Store
 from core.store.deleted_rows import DeletedRows
-from core.store.documents import fact, set_fact
+from core.store.documents import fact, save_fact
 from core.store.inventory import EXPIRED_TICKETS
 from core.store.tickets import Tickets
 from core.tickets.ticket_json import to_dict
@@ -48,11 +48,11 @@ def erase_expired(store: Store, days: int, clock: Callable[[], float] = time.tim
     if passed is not None and 0 <= passed < DAY_SECONDS:
         return 0
     with store.transaction():
-        set_fact(store, _LAST_RUN, now)
+        save_fact(store, _LAST_RUN, now)
         if passed is None or not 0 <= passed <= _BELIEVED_DAYS * DAY_SECONDS:
             return 0
         tickets = _erase_older(store, now - days * DAY_SECONDS)
-        set_fact(store, EXPIRED_TICKETS, int(fact(store, EXPIRED_TICKETS) or 0) + tickets)
+        save_fact(store, EXPIRED_TICKETS, int(fact(store, EXPIRED_TICKETS) or 0) + tickets)
     if tickets:
         store.settle()
     return tickets

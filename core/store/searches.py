@@ -46,7 +46,7 @@ class SearchQuality:
         return self.with_used_page / self.searches if self.searches else 0.0
 
 
-def keep_search(store: Store, ticket: str, result: SearchResult) -> None:
+def save_search(store: Store, ticket: str, result: SearchResult) -> None:
     """Keeps the search of a ticket (by its source id), in place of an earlier one of the same ticket."""
     score = result.hits[0].passage.score if result.hits else 0.0
     with store.transaction():
@@ -61,7 +61,7 @@ def keep_search(store: Store, ticket: str, result: SearchResult) -> None:
         )
 
 
-def note_use(store: Store, ticket: str, pages: Iterable[str], draft_used: bool | None = None) -> None:
+def record_use(store: Store, ticket: str, pages: Iterable[str], draft_used: bool | None = None) -> None:
     """Notes which of the shown pages were used, and, if known, whether the draft was."""
     with store.transaction():
         store.execute_many(
@@ -73,13 +73,13 @@ def note_use(store: Store, ticket: str, pages: Iterable[str], draft_used: bool |
             store.execute("UPDATE searches SET draft_used = ? WHERE ticket = ?", (draft_used, ticket))
 
 
-def note_outcome(store: Store, ticket: str, draft_used: bool) -> None:
+def record_draft_use(store: Store, ticket: str, draft_used: bool) -> None:
     """Notes how the search of a ticket ended: the sources its drafts cite count as used when a draft was."""
     cited = store.rows(
         "SELECT path FROM ticket_sources WHERE used AND ticket_id = (SELECT id FROM tickets WHERE source_id = ?)",
         (ticket,),
     )
-    note_use(store, ticket, (path for (path,) in cited) if draft_used else (), draft_used)
+    record_use(store, ticket, (path for (path,) in cited) if draft_used else (), draft_used)
 
 
 def unanswered(store: Store, since: float = 0.0) -> tuple[KeptSearch, ...]:

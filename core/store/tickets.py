@@ -14,7 +14,7 @@ from core.domain.ticket import Customer, Message, Ticket
 from core.domain.triage import Triage
 from core.store import customers
 from core.store.database import Store
-from core.store.edits import keep_citations
+from core.store.edits import save_citations
 from core.tickets.threads import grown
 
 Origin = Literal["seen", "imported"]
@@ -61,7 +61,7 @@ class Tickets:
 
     # -- keeping ---------------------------------------------------------------------------
 
-    def keep(self, ticket: Ticket, origin: Origin = "seen", outcome: Outcome = "", *, at: float | None = None) -> int:
+    def save(self, ticket: Ticket, origin: Origin = "seen", outcome: Outcome = "", *, at: float | None = None) -> int:
         """Keeps `ticket`, or brings the kept one with its id up to date, and gives its key.
 
         A thread only grows: messages that the new version lacks (an older paste) stay. `at`: when it
@@ -70,7 +70,7 @@ class Tickets:
         now = self._clock()
         now = now if at is None else min(at, now)
         with self.store.transaction():
-            customer = customers.keep(self.store, ticket.customer)
+            customer = customers.save(self.store, ticket.customer)
             row = self.store.row("SELECT id FROM tickets WHERE source_id = ?", (ticket.id,))
             if row is None:
                 key = self.store.insert(
@@ -127,7 +127,7 @@ class Tickets:
         """Keeps what was decided, found and written for `ticket`; called again it adds what is new."""
         now = self._clock()
         with self.store.transaction():
-            key = self.keep(ticket)
+            key = self.save(ticket)
             self.store.execute(
                 "UPDATE tickets SET intent = ?, tier = ?, confidence = ?, sentiment = ?, urgency = ?, escalated = ?,"
                 " owner = ?, language = ?, updated_at = ? WHERE id = ?",
@@ -161,7 +161,7 @@ class Tickets:
                         " VALUES (?, ?, ?, ?, ?, ?)",
                         (key, draft.kind, draft.text, draft.shown, draft.why, now),
                     )
-                    keep_citations(self.store, draft_id, draft)
+                    save_citations(self.store, draft_id, draft)
 
     def record_reply(
         self, id: str, text: str, draft: Draft | None = None, findings: Sequence[tuple[str, str]] = ()
@@ -233,7 +233,7 @@ class Tickets:
         )
         return None if row is None else bytes(row[0])
 
-    def keep_matter_vector(self, key: int, embedder: str, matter: bytes, vector: bytes) -> None:
+    def save_matter_vector(self, key: int, embedder: str, matter: bytes, vector: bytes) -> None:
         """Keeps the vector (float32) of a ticket's matter."""
         self.store.execute("INSERT OR REPLACE INTO matter_vectors VALUES (?, ?, ?, ?)", (key, embedder, matter, vector))
 

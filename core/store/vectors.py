@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from core.ports import EmbedderIdentity, Vectors
 from core.store.database import Store
-from core.store.index_version import note_change
+from core.store.index_version import record_change
 
 State = Literal["answering", "building"]
 RawVectors = npt.NDArray[np.int8]
@@ -93,7 +93,7 @@ def find(store: Store, digest: str) -> StoredEmbedder | None:
     return next((embedder for embedder in embedders(store) if embedder.digest == digest), None)
 
 
-def register(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
+def save_embedder(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
     """The tables for `identity`, made if they are missing. The first embedder answers at once; a
     further one is `building` until `promote`."""
     with store.transaction():
@@ -101,14 +101,14 @@ def register(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
             return known
         if identity.dimensions % 8:
             raise ValueError(f"{identity.id}: {identity.dimensions} dimensions do not fill whole bytes")
-        drop_begun(store)
+        delete_unfinished(store)
         state: State = "building" if embedders(store) else "answering"
         number = store.insert(
             "INSERT INTO embedders (model, digest, dimensions, max_tokens, state) VALUES (?, ?, ?, ?, ?)",
             (identity.id, identity.digest, identity.dimensions, identity.max_tokens, state),
         )
         store.execute(_TABLES.format(n=number, dimensions=identity.dimensions))
-        note_change(store)
+        record_change(store)
         return StoredEmbedder(number, identity.id, identity.digest, identity.dimensions, identity.max_tokens, state)
 
 
@@ -117,20 +117,20 @@ def promote(store: Store, embedder: StoredEmbedder) -> None:
     with store.transaction():
         for other in embedders(store):
             if other.number != embedder.number:
-                drop(store, other)
+                delete_embedder(store, other)
         store.execute("UPDATE embedders SET state = 'answering' WHERE id = ?", (embedder.number,))
-        note_change(store)
+        record_change(store)
 
 
-def drop_begun(store: Store) -> None:
+def delete_unfinished(store: Store) -> None:
     """Removes an index that was begun and never became whole: an abandoned attempt is of no use."""
     for embedder in embedders(store):
         if embedder.state == "building":
             with store.transaction():
-                drop(store, embedder)
+                delete_embedder(store, embedder)
 
 
-def drop(store: Store, embedder: StoredEmbedder) -> None:
+def delete_embedder(store: Store, embedder: StoredEmbedder) -> None:
     """Removes an embedder and all its vectors."""
     with store.transaction():
         store.execute(f"DROP TRIGGER title_vectors_{embedder.number}_outdated")
@@ -260,7 +260,7 @@ def add_chunk_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[
                 f" AND NOT EXISTS (SELECT 1 FROM {embedder.vectors} WHERE chunk_id = chunks.id)",
                 (exact, digest),
             )
-        note_change(store)
+        record_change(store)
     return given
 
 
@@ -273,7 +273,7 @@ def add_title_vectors(store: Store, embedder: StoredEmbedder, vectors: Iterable[
                 f" AND NOT EXISTS (SELECT 1 FROM {embedder.titles} WHERE document_id = documents.id)",
                 (exact, title),
             )
-        note_change(store)
+        record_change(store)
 
 
 def share_known_vectors(store: Store, chunk_id: int, digest: bytes) -> None:

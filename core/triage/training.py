@@ -8,7 +8,7 @@ import numpy as np
 
 from core.domain.triage import OTHER, Intent
 from core.ports import Embedder, Vectors
-from core.store.corrections import IntentCorrection, store_vectors, stored_vectors
+from core.store.corrections import IntentCorrection, save_vectors, saved_vectors
 from core.store.database import Store
 from core.triage.classifier import IntentClassifier
 from core.triage.examples import shipped_vectors, text_key
@@ -49,11 +49,11 @@ def vectors_of(texts: Sequence[str], embedder: Embedder | None, store: Store | N
     shipped = shipped_vectors(digest)
     known = {text: shipped[key] for text in texts if (key := text_key(text)) in shipped}
     if store:
-        known |= stored_vectors(store, digest, [text for text in texts if text not in known])
+        known |= saved_vectors(store, digest, [text for text in texts if text not in known])
     missing = [text for text in dict.fromkeys(texts) if text not in known]
     if missing:
         new = dict(zip(missing, np.asarray(embedder.embed_queries(missing), np.float32), strict=True))
         if store:
-            store_vectors(store, digest, new)
+            save_vectors(store, digest, new)
         known.update(new)
     return np.stack([known[text] for text in texts])

@@ -19,11 +19,11 @@ from core.language.facts import find_facts
 from core.language.questions import find_questions
 from core.ports import Embedder, Vectors
 from core.store.corrections import (
-    add_correction,
-    add_overrule,
     corrections,
     corrections_version,
     overrule_of,
+    save_correction,
+    save_overrule,
     undo_correction,
     undo_overrule,
 )
@@ -133,7 +133,7 @@ class Triager:
         ticket is judged with it. Gives an id for `undo_correction`; needs a store."""
         if intent != OTHER and intent not in {known.name for known in self._rules().intents}:
             raise ValueError(f"no such intent: {intent}")
-        return add_correction(self._kept(), ticket.id, matter(ticket), predicted, intent)
+        return save_correction(self._kept(), ticket.id, matter(ticket), predicted, intent)
 
     def undo_correction(self, correction: int) -> bool:
         """Takes a correction back; false if it is not in force."""
@@ -143,7 +143,7 @@ class Triager:
         """An agent puts the ticket into another tier. It stays there, and the lead sees which rules
         were overruled. Gives an id for `undo_overrule`; needs a store."""
         rules = [reason.rule for reason in triage.reasons]
-        return add_overrule(self._kept(), ticket.id, triage.tier, tier, rules)
+        return save_overrule(self._kept(), ticket.id, triage.tier, tier, rules)
 
     def undo_overrule(self, overrule: int) -> bool:
         """Takes an overrule back; false if it is not in force."""

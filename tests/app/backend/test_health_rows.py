@@ -15,7 +15,7 @@ from core.domain.knowledge import Hit, Passage, SearchResult
 from core.errors import FileUnreadable
 from core.ports import never
 from core.settings import Settings
-from core.store.searches import keep_search, note_use
+from core.store.searches import record_use, save_search
 from core.workspace.folder import Workspace
 
 
@@ -54,8 +54,8 @@ def test_searches_are_counted_with_the_pages_nobody_uses(desk: LocalBackend) -> 
     store = desk.state.services().store
     hits = tuple(Hit(Passage(1, path, path, "", "", 0, 0, 0.5, "", "public"), ()) for path in ("returns.md", "faq.md"))
     for number in range(5):
-        keep_search(store, f"t{number}", SearchResult("how long", hits, number > 0, ()))
-        note_use(store, f"t{number}", ["returns.md"] if number < 4 else [])
+        save_search(store, f"t{number}", SearchResult("how long", hits, number > 0, ()))
+        record_use(store, f"t{number}", ["returns.md"] if number < 4 else [])
     use = desk.docs.search_use()
     assert (use.searches, use.hit_rate, use.without_answer, use.never_used) == (5, 0.8, 1, 1)
     assert use.shown_never_used == (("faq.md", 5),)

@@ -112,7 +112,7 @@ def _bulk(root: Path, embedder: HostedEmbedder) -> list[Figure]:
     bench.index(Rehearsing(embedder))
     # The words are there and cut for this embedder; now every vector is made anew.
     for stored in vectors.embedders(bench.store):
-        vectors.drop(bench.store, stored)
+        vectors.delete_embedder(bench.store, stored)
     rows = bench.store.rows("SELECT title, heading, body FROM chunks GROUP BY digest")
     titles = [title for (title,) in bench.store.rows("SELECT DISTINCT title FROM documents")]
     texts = [*titles, *(chunking.embedded_text(*row) for row in rows)]

@@ -26,7 +26,7 @@ from core.knowledge.search_evaluation import LabelledQuery
 from core.ports import Embedder, EmbedderIdentity, Priority, Vectors
 from core.store import vectors
 from core.store.database import Store
-from core.store.documents import File, IndexedDocument, digest_of, put_file
+from core.store.documents import File, IndexedDocument, digest_of, save_file
 from core.store.opening import open_store
 from core.workspace.folder import default_toml
 from models.clients import HostedEmbedder
@@ -101,8 +101,8 @@ def collection(name: str, folder: Path, embedder: RememberingEmbedder) -> Collec
 def fill(store: Store, documents: Sequence[IndexedDocument], embedder: Embedder) -> None:
     """Stores documents with the vectors of their chunks and titles."""
     for document in documents:
-        put_file(store, File(document.path, "", len(document.text), None, ""), [document])
-    known = vectors.register(store, embedder.identity)
+        save_file(store, File(document.path, "", len(document.text), None, ""), [document])
+    known = vectors.save_embedder(store, embedder.identity)
     texts = {digest_of(c.embedded_text): c.embedded_text for d in documents for c in d.chunks}
     packed = vectors.pack(embedder.embed_passages(list(texts.values())))
     vectors.add_chunk_vectors(store, known, zip(texts, packed, strict=True))

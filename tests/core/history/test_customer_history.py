@@ -38,21 +38,21 @@ def recall(tickets):
     ],
 )
 def test_recognition(tickets, recall, asks, matched_by, found):
-    tickets.keep(make_ticket("The pump leaks, order BB-100.", id="old", customer=ANN))
+    tickets.save(make_ticket("The pump leaks, order BB-100.", id="old", customer=ANN))
     history = recall(make_ticket("Hello again, it drips.", id="new", customer=asks))
     assert (history.matched_by, len(history.tickets)) == (matched_by, found)
 
 
 def test_a_name_with_an_order_number_is_evidence(tickets, recall):
-    tickets.keep(make_ticket("The pump of order BB-10041 leaks.", id="old", customer=ANN))
-    tickets.keep(make_ticket("Where is my invoice?", id="other", customer=Customer("c2", "Ann Bell", "b@example.net")))
+    tickets.save(make_ticket("The pump of order BB-10041 leaks.", id="old", customer=ANN))
+    tickets.save(make_ticket("Where is my invoice?", id="other", customer=Customer("c2", "Ann Bell", "b@example.net")))
     history = recall(make_ticket("Any news on BB-10041?", id="new", customer=Customer("", "Ann Bell", "")))
     assert history.matched_by == "evidence"
     assert [earlier.id for earlier in history.tickets] == ["old"]
 
 
 def test_a_guess_counts_no_attempts(tickets, recall):
-    tickets.keep(
+    tickets.save(
         make_ticket(
             "The pump leaks.", "Tighten it.", "Still not working.", id="old", customer=Customer("", "Ann Bell", "")
         )
@@ -62,7 +62,7 @@ def test_a_guess_counts_no_attempts(tickets, recall):
 
 
 def test_attempts_on_the_same_matter_count_and_settled_ones_do_not(tickets, recall):
-    tickets.keep(
+    tickets.save(
         make_ticket(
             "The pump leaks water all over.",
             "Tighten it.",
@@ -73,8 +73,8 @@ def test_attempts_on_the_same_matter_count_and_settled_ones_do_not(tickets, reca
             customer=ANN,
         )
     )
-    tickets.keep(make_ticket("My invoice is wrong.", "Look again.", "Still wrong, not working.", id="b", customer=ANN))
-    tickets.keep(make_ticket("The pump leaks water.", "Tighten it.", "Still not working.", id="c", customer=ANN))
+    tickets.save(make_ticket("My invoice is wrong.", "Look again.", "Still wrong, not working.", id="b", customer=ANN))
+    tickets.save(make_ticket("The pump leaks water.", "Tighten it.", "Still not working.", id="c", customer=ANN))
     tickets.record_outcome("c", "closed")
     history = recall(make_ticket("The pump leaks water again.", id="new", customer=ANN))
     same = {earlier.id for earlier in history.tickets if earlier.same_matter}
@@ -84,13 +84,13 @@ def test_attempts_on_the_same_matter_count_and_settled_ones_do_not(tickets, reca
 
 def test_the_ticket_itself_is_not_its_own_past(tickets, recall):
     same = make_ticket("The pump leaks.", id="t", customer=ANN)
-    tickets.keep(same)
+    tickets.save(same)
     assert recall(same).tickets == ()
 
 
 def test_same_matter_by_meaning_with_the_real_embedder(tickets, real_embedder):
-    tickets.keep(make_ticket("My parcel has not arrived, where is it?", id="a", customer=ANN))
-    tickets.keep(make_ticket("How do I change the password of my account?", id="b", customer=ANN))
+    tickets.save(make_ticket("My parcel has not arrived, where is it?", id="a", customer=ANN))
+    tickets.save(make_ticket("How do I change the password of my account?", id="b", customer=ANN))
     matters = RelatedTickets(tickets, real_embedder)
     for _ in range(2):  # the second time from the kept vectors
         history = CustomerHistory(tickets, matters)(

@@ -14,7 +14,7 @@ from core.knowledge.search import Searcher
 from core.ports import Embedder
 from core.store import draft_autosave
 from core.store.database import Store
-from core.store.documents import known_files, remove_files
+from core.store.documents import delete_files, known_files
 from core.workspace.folder import Workspace
 from tests.factories import make_store, make_ticket, make_triage
 
@@ -170,7 +170,7 @@ def test_what_is_written_and_deleted_is_seen_at_once(shop_by_words) -> None:
     assert not searcher.search("trampoline").answered
     put("trampolines.md", "# Trampolines\n\nA trampoline bears 120 kg.\n")
     assert first(searcher, "trampoline") == "trampolines.md"
-    remove_files(store, [known_files(store)["trampolines.md"].id])
+    delete_files(store, [known_files(store)["trampolines.md"].id])
     assert "trampolines.md" not in {hit.passage.path for hit in searcher.search("trampoline").hits}
     searcher.close()
 
@@ -179,7 +179,7 @@ def test_tickets_kept_meanwhile_are_no_reason_to_read_the_docs_anew(lamp_shop: S
     searcher = Searcher(lamp_shop, real_embedder)
     searcher.search("lamp")
     index = searcher._candidates.index()
-    draft_autosave.keep_edit(lamp_shop, "t1", "Dear Ann,")
+    draft_autosave.save_edit(lamp_shop, "t1", "Dear Ann,")
     searcher.search("lamp")
     assert searcher._candidates.index() is index
     searcher.close()

@@ -17,9 +17,9 @@ OTHER = bytes(range(1, 33))
 @pytest.fixture
 def store_file(tmp_path: Path) -> Path:
     with open_store(tmp_path / "store.db", KEY) as store:
-        Tickets(store).keep(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
+        Tickets(store).save(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
         store.backup(tmp_path / "copy.db")
-        Tickets(store).keep(read_ticket('{"id": "b", "text": "A later one."}'))
+        Tickets(store).save(read_ticket('{"id": "b", "text": "A later one."}'))
     return tmp_path / "store.db"
 
 

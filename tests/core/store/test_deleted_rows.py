@@ -12,7 +12,7 @@ from core.store.database import SqlRow, Store
 from core.store.deleted_rows import restore_rows
 from core.store.replies import vote
 from core.store.retention import erase_customer, held_of
-from core.store.searches import keep_search
+from core.store.searches import save_search
 from core.store.tickets import Tickets
 from tests.factories import make_passage, make_result, make_ticket, make_triage
 
@@ -30,12 +30,12 @@ def live(store: Store, one: Ticket) -> None:
     """A ticket with everything that is ever kept of one."""
     tickets = Tickets(store)
     tickets.journal(one, TRIAGE, RESULT, (DRAFT,))
-    keep_search(store, one.id, RESULT)
+    save_search(store, one.id, RESULT)
     vote(store, one.id, DRAFT, good=True)
     tickets.record_reply(one.id, "The fee is £4.", DRAFT)
-    reply_audit.keep_copy(store, one.id, "The fee is £4.", ())
+    reply_audit.record_copy(store, one.id, "The fee is £4.", ())
     reply_audit.dismiss_check(store, one.id, "tone:promise", "right")
-    draft_autosave.keep_edit(store, one.id, "My own words")
+    draft_autosave.save_edit(store, one.id, "My own words")
     draft_autosave.pin(store, one.id, True)
 
 
@@ -74,7 +74,7 @@ def test_an_erased_customer_comes_back_beside_what_came_in_meanwhile(store: Stor
     for name in ("first", "second", "third", "other"):
         kept = Tickets(store).load(name)
         assert kept is not None and kept.ticket.messages[0].text == f"What is the fee, asks {name}?"
-        assert draft_autosave.kept_edit(store, name) == "My own words"
+        assert draft_autosave.saved_edit(store, name) == "My own words"
         assert store.rows(
             "SELECT d.text, c.quote, v.good, r.text FROM tickets t JOIN ticket_drafts d ON d.ticket_id = t.id"
             " JOIN draft_citations c ON c.draft_id = d.id JOIN draft_votes v ON v.draft_id = d.id"
@@ -87,14 +87,14 @@ def test_a_ticket_that_came_in_again_stays_as_it_is_and_the_others_come_back(sto
     live(store, fee_ticket("first"))
     live(store, fee_ticket("second"))
     erased = erase_customer(store, "c1")
-    Tickets(store).keep(replace(fee_ticket("second"), subject="Asked again"))
-    draft_autosave.keep_edit(store, "second", "Newer words")
+    Tickets(store).save(replace(fee_ticket("second"), subject="Asked again"))
+    draft_autosave.save_edit(store, "second", "Newer words")
     restore_rows(store, erased.taken)
     assert held_of(store, "c1") == 2
     first, second = Tickets(store).load("first"), Tickets(store).load("second")
     assert first is not None and second is not None
     assert second.ticket.subject == "Asked again"
-    assert draft_autosave.kept_edit(store, "second") == "Newer words"
+    assert draft_autosave.saved_edit(store, "second") == "Newer words"
     assert store.rows("SELECT DISTINCT ticket_id FROM ticket_drafts") == [(first.key,)]
     assert store.value("SELECT count(*) FROM draft_citations") == 1
 

@@ -37,9 +37,9 @@ def packet(id: str = "t1", owner: str = "Sol") -> Handoff:
 
 
 def test_handed_over_with_its_completeness_and_taken_back(tickets, handoffs):
-    tickets.keep(charged_ticket())
+    tickets.save(charged_ticket())
     tickets.record_outcome("t1", "replied")
-    handoffs.made(packet())
+    handoffs.save(packet())
     assert handoffs.handed_over("t1") is None
     fuller = replace(packet(), due="2026-11-23T13:00+00:00", note="Call before noon.")
     id = handoffs.hand_over(fuller)
@@ -48,52 +48,52 @@ def test_handed_over_with_its_completeness_and_taken_back(tickets, handoffs):
     assert (mark.id, mark.owner, mark.at, mark.completeness) == (id, "Sol", 2000.0, completeness(fuller))
     assert tickets.load("t1").outcome == "handed-over"
     assert handoffs.hand_over(fuller) == id, "marked twice is marked once"
-    assert handoffs.take_back(id)
+    assert handoffs.undo_hand_over(id)
     assert handoffs.handed_over("t1") is None
     assert tickets.load("t1").outcome == "replied"
-    assert not handoffs.take_back(id)
+    assert not handoffs.undo_hand_over(id)
 
 
 def test_a_new_message_opens_the_matter_and_a_new_packet(tickets, handoffs, store):
-    tickets.keep(charged_ticket())
-    handoffs.made(packet())
-    handoffs.keep_edits("t1", {"note": "Call before noon."})
+    tickets.save(charged_ticket())
+    handoffs.save(packet())
+    handoffs.save_edits("t1", {"note": "Call before noon."})
     first = handoffs.hand_over(packet())
-    tickets.keep(charged_ticket())
-    handoffs.made(packet())
+    tickets.save(charged_ticket())
+    handoffs.save(packet())
     assert handoffs.handed_over("t1").id == first, "seen again it is still handed over"
-    assert handoffs.edits("t1") == {"note": "Call before noon."}
-    tickets.keep(charged_ticket("t1", "Nobody has called."))
+    assert handoffs.saved_edits("t1") == {"note": "Call before noon."}
+    tickets.save(charged_ticket("t1", "Nobody has called."))
     assert handoffs.handed_over("t1") is None
-    assert handoffs.edits("t1") == {}, "what was written about the old packet does not speak for the new one"
-    handoffs.made(packet())
+    assert handoffs.saved_edits("t1") == {}, "what was written about the old packet does not speak for the new one"
+    handoffs.save(packet())
     assert store.value("SELECT count(*) FROM handoffs") == 2
-    assert handoffs.take_back(first)
+    assert handoffs.undo_hand_over(first)
     assert tickets.load("t1").outcome == "", "taking the old mark back does not close what is open"
 
 
 def test_edits_survive_a_restart(tmp_path):
     with open_store(tmp_path / "s.db", KEY) as store:
-        Tickets(store).keep(charged_ticket())
-        Handoffs(store).made(packet())
-        Handoffs(store).keep_edits("t1", {"wants": "The second charge back", "note": ""})
+        Tickets(store).save(charged_ticket())
+        Handoffs(store).save(packet())
+        Handoffs(store).save_edits("t1", {"wants": "The second charge back", "note": ""})
     with open_store(tmp_path / "s.db", KEY) as store:
-        assert Handoffs(store).edits("t1") == {"wants": "The second charge back", "note": ""}
+        assert Handoffs(store).saved_edits("t1") == {"wants": "The second charge back", "note": ""}
 
 
 def test_a_ticket_that_is_not_kept_has_no_packet(handoffs, store):
-    handoffs.made(packet())
-    handoffs.keep_edits("t1", {"note": "x"})
+    handoffs.save(packet())
+    handoffs.save_edits("t1", {"note": "x"})
     assert handoffs.hand_over(packet()) is None
-    assert handoffs.edits("t1") == {}
+    assert handoffs.saved_edits("t1") == {}
     assert store.value("SELECT count(*) FROM handoffs") == 0
 
 
 def test_turns_are_taken_within_each_team_and_a_ticket_keeps_its_owner(tickets, handoffs):
     def take(id: str, *names: str) -> str:
-        tickets.keep(charged_ticket(id))
+        tickets.save(charged_ticket(id))
         owner = handoffs.next_owner(id, names)
-        handoffs.made(packet(id, owner))
+        handoffs.save(packet(id, owner))
         return owner
 
     assert [take(f"b{n}", "Sol", "Jonah") for n in range(3)] == ["Sol", "Jonah", "Sol"]

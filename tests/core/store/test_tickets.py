@@ -46,7 +46,7 @@ DRAFT = Draft("extractive", "It is on its way.", (Citation("2.md", 0, 4, "text",
 
 def test_a_ticket_comes_back_as_it_was(tickets):
     original = parcel("Where is it?", "On its way.", id="t1")
-    tickets.keep(original)
+    tickets.save(original)
     kept = tickets.load("t1")
     assert kept.ticket == Ticket(
         "t1", "Parcel", original.messages, Customer("c1", "Ann Bell", "ann@example.org"), "mail", original.created
@@ -55,19 +55,19 @@ def test_a_ticket_comes_back_as_it_was(tickets):
 
 
 def test_the_same_ticket_again_updates_its_thread(tickets):
-    key = tickets.keep(parcel("Where is it?", id="t1"))
-    assert tickets.keep(parcel("Where is it?", "On its way.", id="t1")) == key
+    key = tickets.save(parcel("Where is it?", id="t1"))
+    assert tickets.save(parcel("Where is it?", "On its way.", id="t1")) == key
     assert [message.text for message in tickets.load("t1").ticket.messages] == ["Where is it?", "On its way."]
-    tickets.keep(parcel("Where is it?", id="t1"))
+    tickets.save(parcel("Where is it?", id="t1"))
     assert len(tickets.load("t1").ticket.messages) == 2, "an older paste must not shorten the thread"
 
 
 def test_a_new_message_opens_an_ended_matter(tickets):
-    tickets.keep(parcel("Where is it?", id="t1"))
+    tickets.save(parcel("Where is it?", id="t1"))
     tickets.record_outcome("t1", "closed")
-    tickets.keep(parcel("Where is it?", id="t1"))
+    tickets.save(parcel("Where is it?", id="t1"))
     assert tickets.load("t1").outcome == "closed"
-    tickets.keep(parcel("Where is it?", "Gone", "Not here", id="t1"))
+    tickets.save(parcel("Where is it?", "Gone", "Not here", id="t1"))
     assert tickets.load("t1").outcome == ""
 
 
@@ -89,7 +89,7 @@ def test_journal_records_what_was_shown_and_used(tickets, store):
 def test_pages_of_the_list_meet_without_gap(tickets, clock):
     for number in range(25):
         clock.now += number % 3  # several at the same moment
-        tickets.keep(parcel(id=f"t{number}"))
+        tickets.save(parcel(id=f"t{number}"))
     pages = []
     last = None
     while page := tickets.recent(10, last):
@@ -109,16 +109,16 @@ def test_paging_reads_an_index_and_sorts_nothing(store, tickets):
 
 
 def test_two_people_of_one_name_stay_two(tickets):
-    tickets.keep(parcel(id="a", customer=Customer("c1", "Dev Raman", "dev@example.com")))
-    tickets.keep(parcel(id="b", customer=Customer("c2", "Dev Raman", "d@example.net")))
-    tickets.keep(parcel(id="c", customer=Customer("", "Dev Raman", "")))
-    assert len({key for key, _ in customers.like(tickets.store, Customer(name="dev raman"))}) == 3
+    tickets.save(parcel(id="a", customer=Customer("c1", "Dev Raman", "dev@example.com")))
+    tickets.save(parcel(id="b", customer=Customer("c2", "Dev Raman", "d@example.net")))
+    tickets.save(parcel(id="c", customer=Customer("", "Dev Raman", "")))
+    assert len({key for key, _ in customers.find_similar(tickets.store, Customer(name="dev raman"))}) == 3
 
 
 def test_an_address_gets_its_id_later(tickets):
-    tickets.keep(parcel(id="a", customer=Customer("", "", "ann@example.org")))
-    tickets.keep(parcel(id="b", customer=Customer("c1", "Ann Bell", "ANN@example.org")))
-    ((_, customer),) = customers.like(tickets.store, Customer(id="c1"))
+    tickets.save(parcel(id="a", customer=Customer("", "", "ann@example.org")))
+    tickets.save(parcel(id="b", customer=Customer("c1", "Ann Bell", "ANN@example.org")))
+    ((_, customer),) = customers.find_similar(tickets.store, Customer(id="c1"))
     assert customer == Customer("c1", "Ann Bell", "ann@example.org")
 
 
@@ -126,7 +126,7 @@ def test_an_address_gets_its_id_later(tickets):
 def test_erasing_a_customer_leaves_no_word(tmp_path, store, tickets, id):
     tickets.journal(parcel(f"my {SECRET}", id="t1"), TRIAGE, RESULT, (Draft("extractive", f"your {SECRET}", ()),))
     tickets.record_reply("t1", f"your {SECRET}")
-    tickets.keep(parcel(id="t2", customer=Customer("c2", "Ann Bell", "other@example.org")))
+    tickets.save(parcel(id="t2", customer=Customer("c2", "Ann Bell", "other@example.org")))
     assert SECRET in _dump(store)
     erased = erase_customer(store, id)
     assert (erased.customers, erased.tickets) == (1, 1)
@@ -136,22 +136,22 @@ def test_erasing_a_customer_leaves_no_word(tmp_path, store, tickets, id):
 
 
 def test_what_is_older_than_tickets_are_kept_goes_and_is_counted(store, tickets, clock):
-    tickets.keep(parcel(id="old"))
+    tickets.save(parcel(id="old"))
     assert erase_expired(store, 30, clock) == 0
     clock.now += 40 * DAY_SECONDS
-    tickets.keep(parcel(id="new", customer=Customer("c2", "Bo", "bo@example.org")))
+    tickets.save(parcel(id="new", customer=Customer("c2", "Bo", "bo@example.org")))
     assert erase_expired(store, 30, clock) == 1
     assert [row.id for row in tickets.recent()] == ["new"]
-    assert customers.like(tickets.store, Customer(id="c1")) == ()
+    assert customers.find_similar(tickets.store, Customer(id="c1")) == ()
     assert contents(store).expired == 1
 
 
 def test_retention_runs_once_a_day(store, tickets, clock):
     erase_expired(store, 30, clock)
-    tickets.keep(parcel(id="old"))
+    tickets.save(parcel(id="old"))
     clock.now += 40 * DAY_SECONDS
     assert erase_expired(store, 30, clock) == 1
-    tickets.keep(parcel(id="older"), at=clock.now - 90 * DAY_SECONDS)
+    tickets.save(parcel(id="older"), at=clock.now - 90 * DAY_SECONDS)
     clock.now += DAY_SECONDS / 2
     assert erase_expired(store, 30, clock) == 0
     clock.now += DAY_SECONDS
@@ -162,7 +162,7 @@ def test_retention_runs_once_a_day(store, tickets, clock):
 @pytest.mark.parametrize("jump", [-400, 3_000])
 def test_a_clock_that_jumped_erases_nothing_until_another_day_agrees(store, tickets, clock, jump):
     erase_expired(store, 30, clock)
-    tickets.keep(parcel(id="kept"))
+    tickets.save(parcel(id="kept"))
     clock.now += jump * DAY_SECONDS
     assert erase_expired(store, 30, clock) == 0
     assert tickets.load("kept") is not None
@@ -180,7 +180,7 @@ def _dump(store: Store) -> str:
 
 
 def test_the_last_replies_come_newest_first_and_once(tickets, clock, store):
-    tickets.keep(parcel())
+    tickets.save(parcel())
     for text in ("One", "Two", "One", ""):
         clock.now += 10
         tickets.record_reply("t1", text)

@@ -16,9 +16,9 @@ from core.knowledge.health.export import as_csv, as_markdown
 from core.knowledge.indexing import Indexer
 from core.store.database import Store
 from core.store.dismissals import dismiss, undo_dismiss
-from core.store.edits import keep_citations
+from core.store.edits import save_citations
 from core.store.opening import open_store
-from core.store.searches import keep_search, note_use, page_use, quality, unanswered
+from core.store.searches import page_use, quality, record_use, save_search, unanswered
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
 from core.workspace.folder import Workspace
@@ -130,9 +130,9 @@ def test_searches_are_counted_and_go_with_their_ticket(shop) -> None:
     shop.put("a.md", "# A\n\nWords.\n")
     shop.put("b.md", "# B\n\nWords.\n")
     shop.findings()
-    keep_search(shop.store, "1", result("q", "a.md", "b.md", answered=True))
-    keep_search(shop.store, "2", result("r", "a.md"))
-    note_use(shop.store, "1", ["b.md"], draft_used=True)
+    save_search(shop.store, "1", result("q", "a.md", "b.md", answered=True))
+    save_search(shop.store, "2", result("r", "a.md"))
+    record_use(shop.store, "1", ["b.md"], draft_used=True)
     counted = quality(shop.store)
     assert (counted.searches, counted.answered, counted.with_used_page) == (2, 1, 1)
     assert counted.drafts_used == 1
@@ -163,7 +163,7 @@ def test_findings_on_paper(shop) -> None:
 def keep_reply(store: Store, ticket: str, sentence: str, quote: str, reply: str) -> None:
     """A ticket whose draft said `sentence`, resting on `quote`, and what was sent in its place."""
     tickets = Tickets(store)
-    key = tickets.keep(read_ticket(json.dumps({"id": ticket, "text": "How long do I have?"})))
+    key = tickets.save(read_ticket(json.dumps({"id": ticket, "text": "How long do I have?"})))
     text = f"Hello,\n\n{sentence}\n\nKind regards"
     start = text.index(sentence)
     draft_id = store.insert(
@@ -171,7 +171,7 @@ def keep_reply(store: Store, ticket: str, sentence: str, quote: str, reply: str)
         (key, text),
     )
     citation = Citation("returns.md", 0, len(quote), quote, Span(start, start + len(sentence)))
-    keep_citations(store, draft_id, Draft("model", text, (citation,)))
+    save_citations(store, draft_id, Draft("model", text, (citation,)))
     tickets.record_reply(ticket, reply)
 
 

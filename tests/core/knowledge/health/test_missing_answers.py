@@ -5,7 +5,7 @@ import io
 
 from core.domain.knowledge import Hit, Passage, SearchResult
 from core.knowledge.health.export import as_csv, as_markdown
-from core.store.searches import keep_search
+from core.store.searches import save_search
 
 
 def result(query: str, *pages: str, answered: bool = False) -> SearchResult:
@@ -15,10 +15,10 @@ def result(query: str, *pages: str, answered: bool = False) -> SearchResult:
 
 def test_like_questions_without_an_answer_are_one_gap(shop) -> None:
     shop.put("shipping.md", "# Shipping\n\nParcels are blue.\n\nWe ship orders to Norway.\n")
-    keep_search(shop.store, "1", result("Do you ship to Iceland?", "shipping.md"))
-    keep_search(shop.store, "2", result("Can you ship my order to Iceland", "shipping.md"))
-    keep_search(shop.store, "3", result("Is the lamp dimmable?"))
-    keep_search(shop.store, "4", result("Do you ship to Norway?", "shipping.md", answered=True))
+    save_search(shop.store, "1", result("Do you ship to Iceland?", "shipping.md"))
+    save_search(shop.store, "2", result("Can you ship my order to Iceland", "shipping.md"))
+    save_search(shop.store, "3", result("Is the lamp dimmable?"))
+    save_search(shop.store, "4", result("Do you ship to Norway?", "shipping.md", answered=True))
     first, second = shop.findings()
     assert (first.values["count"], second.values["count"]) == (2, 1)
     assert "iceland" in first.title
@@ -31,9 +31,9 @@ def missing_article(shop):
     )
     shop.put("prices.md", "# Prices\n\nShipping an order costs £9.\n")
     story = "I wrote before. My order is ready, my card is 4111 1111 1111 1111. Do you ship orders to Iceland?"
-    keep_search(shop.store, "1", result("Do you ship to Iceland?", "shipping.md", "prices.md"))
-    keep_search(shop.store, "2", result("Who pays customs when you ship to Iceland?", "shipping.md"))
-    keep_search(shop.store, "3", result(story, "prices.md", "shipping.md"))
+    save_search(shop.store, "1", result("Do you ship to Iceland?", "shipping.md", "prices.md"))
+    save_search(shop.store, "2", result("Who pays customs when you ship to Iceland?", "shipping.md"))
+    save_search(shop.store, "3", result(story, "prices.md", "shipping.md"))
     [finding] = shop.findings()
     return finding
 
@@ -55,7 +55,7 @@ def test_the_outline_has_the_questions_as_headings_and_what_stands_nearest_under
 
 def test_secrets_of_a_ticket_are_not_in_the_outline(shop):
     shop.put("a.md", "# A\n\nWords.\n")
-    keep_search(shop.store, "1", result("Why was my card 4111 1111 1111 1111 charged twice?", "a.md"))
+    save_search(shop.store, "1", result("Why was my card 4111 1111 1111 1111 charged twice?", "a.md"))
     [finding] = shop.findings()
     [section] = finding.outline.sections
     assert "4111" not in section.question and section.question.startswith("Why was my card ••••")

@@ -8,7 +8,7 @@ from tests.factories import KEY
 
 def test_oldest_store_takes_tickets(oldest_store):
     with open_store(oldest_store, KEY) as store:
-        Tickets(store).keep(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
+        Tickets(store).save(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
     with open_store(oldest_store, KEY) as store:
         kept = Tickets(store).load("a")
         assert kept is not None

@@ -13,7 +13,7 @@ TICKET = Ticket("t", "Lamp", (Message("customer", "Is it broken?"),))
 def test_oldest_store_takes_findings_and_votes(oldest_store):
     with open_store(oldest_store, KEY) as store:
         tickets = Tickets(store)
-        tickets.keep(TICKET)
+        tickets.save(TICKET)
         tickets.record_reply("t", "It is.", findings=(("number-not-found", "60 days"),))
         store.execute(
             "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at)"

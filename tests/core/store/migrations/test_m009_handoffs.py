@@ -24,6 +24,6 @@ def test_a_packet_of_before_keeps_its_figures(tmp_path: Path, monkeypatch: pytes
         mark = handoffs.handed_over("t")
         assert mark is not None
         assert (mark.owner, mark.at, mark.completeness) == ("Sol", 6, 0.7)
-        assert handoffs.edits("t") == {}
-        assert handoffs.take_back(mark.id)
+        assert handoffs.saved_edits("t") == {}
+        assert handoffs.undo_hand_over(mark.id)
         assert store.value("SELECT outcome FROM tickets") == ""

@@ -16,12 +16,12 @@ def test_citations_are_kept_and_go_with_their_ticket(oldest_store):
     citation = Citation("returns.md", 0, 17, "Within 30 days.", Span(8, 25))
     with open_store(oldest_store, KEY) as store:
         tickets = Tickets(store)
-        key = tickets.keep(read_ticket('{"id": "a", "text": "How long do I have?"}'))
+        key = tickets.save(read_ticket('{"id": "a", "text": "How long do I have?"}'))
         draft = store.insert(
             "INSERT INTO ticket_drafts (ticket_id, kind, text, shown, why, made_at) VALUES (?, 'model', ?, 1, '', 0)",
             (key, TEXT),
         )
-        edits.keep_citations(store, draft, Draft("model", TEXT, (citation,)))
+        edits.save_citations(store, draft, Draft("model", TEXT, (citation,)))
         assert edits.edited_drafts(store) == (), "nothing was sent yet"
         tickets.record_reply("a", "You have 14 days.")
     with open_store(oldest_store, KEY) as store:

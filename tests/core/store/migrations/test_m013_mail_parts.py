@@ -10,7 +10,7 @@ KEY = bytes(range(32))
 def test_automatic_mails_and_attachments_are_kept(oldest_store):
     message = Message("customer", "I am away.", automatic="out-of-office", attachments=("plan.pdf", "log.txt"))
     with open_store(oldest_store, KEY) as store:
-        Tickets(store).keep(Ticket("a", "Away", (message,)))
+        Tickets(store).save(Ticket("a", "Away", (message,)))
     with open_store(oldest_store, KEY) as store:
         kept = Tickets(store).load("a")
         assert kept is not None
