@@ -67,11 +67,6 @@ class FirstRunPage(PageFrame):
         self.layout().addLayout(ways)  # type: ignore[union-attr]  # below what scrolls: always in sight
         self.go(0)
 
-    @property
-    def has_models(self) -> bool:
-        """Whether there is something to choose from."""
-        return bool(self._chosen)
-
     # -- moving -----------------------------------------------------------------------------
 
     def go(self, step: int) -> None:

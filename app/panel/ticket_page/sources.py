@@ -152,7 +152,6 @@ class SourceList(QWidget):
     hovered = Signal(int)
     opened = Signal(object)
     sentence_used = Signal(str, object)
-    gap_noted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

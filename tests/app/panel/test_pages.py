@@ -9,7 +9,7 @@ from importlib.metadata import version
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
 
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
@@ -313,7 +313,7 @@ def first_run(open_window, qtbot, desk: FixtureBackend):
 def test_each_step_can_be_left_and_gone_back_to(open_window, qtbot):
     window, page = first_run(open_window, qtbot, FixtureBackend())
     page.next()
-    qtbot.waitUntil(lambda: page.has_models)
+    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
     page.back_button.click()
     assert page.step == 0
     page.skip.click()
@@ -325,7 +325,7 @@ def test_the_sample_is_tried_while_the_model_still_comes(open_window, qtbot):
     window, page = first_run(open_window, qtbot, Endless())
     page.use_docs(None)
     page.next()
-    qtbot.waitUntil(lambda: page.has_models)
+    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
     page.next()
     qtbot.waitUntil(page.fetching.isVisible)
     page.next()
@@ -354,7 +354,7 @@ def test_a_machine_too_small_goes_on_without_a_model(open_window, qtbot):
 
     window, page = first_run(open_window, qtbot, Small())
     page.next()
-    qtbot.waitUntil(lambda: page.has_models)
+    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
     assert page._chosen[""].isChecked()
     page.next()
     page.next()

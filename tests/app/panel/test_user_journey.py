@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QRadioButton, QSpinBox, QWidget
 
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.recent import RecentPage
@@ -121,7 +121,7 @@ def test_first_run_says_what_failed_and_goes_on(open_window, qtbot, error, words
     assert isinstance(page, FirstRunPage)
     page.use_docs(None)
     page.next()
-    qtbot.waitUntil(lambda: page.has_models)
+    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
     page.next()
     qtbot.waitUntil(page.failure.isVisible)
     assert words in page.failure.accessibleName()
