@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from app.i18n import known, t, tn
+from app.panel import clock
 from core.domain.triage import OTHER
 from core.humanize import humanize
 
@@ -64,7 +65,7 @@ def ago(moment: str, now: datetime | None = None) -> str:
         return moment
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
-    seconds = ((now or datetime.now(UTC)) - then).total_seconds()
+    seconds = ((now or clock.now()) - then).total_seconds()
     if seconds < 60:
         return t("panel.time.now")
     for limit, length, message_id in ((3600, 60, "minutes"), (86_400, 3600, "hours"), (7 * 86_400, 86_400, "days")):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject
 
 from app.i18n import t
+from app.panel import clock
 from app.panel.commands import Commands
 from app.panel.display_text import ago
 from app.panel.messages import Messages, UserMessage
@@ -73,4 +73,4 @@ class UndoHistory(QObject):
 
     def _note(self, message: UserMessage) -> None:
         if message.undo is not None:
-            self.entries.insert(0, UndoEntry(message, datetime.now(UTC).isoformat()))
+            self.entries.insert(0, UndoEntry(message, clock.now().isoformat()))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.backend.views import CorrectionRow, Corrections, FileState, HealthFinding, ModelRow, OverruleRow, Stored
+from app.panel import clock
 from core.domain.draft import Citation, Draft, Gap
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.domain.knowledge import Audience, Hit, Passage, SearchResult
@@ -18,7 +19,8 @@ from core.domain.triage import Fact, FiredRule, Intent, Sentiment, Triage, Urgen
 from core.drafting.rewrite_result import RewriteMode
 from core.ports import Cancelled, ChatIdentity, ChatRequest, Completion, Turn, never
 
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)
+"""When all of it happens: what is shown of dates and times stays the same (`tests.gallery.pictures.take`)."""
 
 
 def _ago(**span: int) -> str:
@@ -297,9 +299,9 @@ def _said(message: int, words: str) -> SourcedSentence:
     return SourcedSentence(words, LEGAL_TICKET.id, message, _span(text, words))
 
 
-def handoff() -> Handoff:
-    """The packet, due 3 hours and 42 minutes from now whenever it is asked for."""
-    due = datetime.now(UTC) + timedelta(hours=3, minutes=42, seconds=20)
+def handoff(now: datetime | None = None) -> Handoff:
+    """The packet, due 3 hours and 42 minutes from `now`, without it from when it is asked for."""
+    due = (now or clock.now()) + timedelta(hours=3, minutes=42, seconds=20)
     return replace(_HANDOFF, due=due.isoformat(timespec="seconds"))
 
 

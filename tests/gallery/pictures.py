@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import use_language
+from app.panel import clock
 from app.panel.messages import Messages
 from app.panel.style.theme import Look, apply
 from app.panel.style.tokens import Scheme
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
+from tests.gallery.fixtures import NOW
 from tests.gallery.scenes import SCENES, open_scene, settle
 
 WIDTHS = (360, 400, 520, 1100)
@@ -50,10 +55,41 @@ def dress(application: QApplication, shot: Shot) -> None:
     rtl = shot.direction == "rtl"
     application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     apply(application, Look(shot.scheme, shot.text_percent, reduced_motion=True))
+    font = application.font()
+    # Hinting is the system's choice and moves letters by whole points: without it each machine paints the same.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    application.setFont(font)
+
+
+@contextmanager
+def stopped_clock() -> Iterator[None]:
+    """The panel's time stands at the scenes' `NOW`, in UTC: else dates and countdowns differ from day to day."""
+    runs, zone = clock.now, os.environ.get("TZ")
+    clock.now = lambda: NOW
+    _use_zone("UTC")
+    try:
+        yield
+    finally:
+        clock.now = runs
+        _use_zone(zone)
+
+
+def _use_zone(name: str | None) -> None:
+    if name is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = name
+    if hasattr(time, "tzset"):  # not on Windows, where pictures are not compared
+        time.tzset()
 
 
 def take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow], None] | None = None) -> QImage:
     """Opens the scene, paints it at the scale, and closes it again; `look_at` may look at the window before."""
+    with stopped_clock():
+        return _take(application, shot, look_at)
+
+
+def _take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow], None] | None) -> QImage:
     dress(application, shot)
     application.setCursorFlashTime(0)  # a caret that blinks would be there by chance
     messages = Messages()

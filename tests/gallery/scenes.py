@@ -104,7 +104,7 @@ def recents_desk(count: int = 12) -> FixtureBackend:
     return desk
 
 
-def settle(window: PanelWindow, seconds: float = 5.0) -> None:
+def settle(window: PanelWindow, seconds: float = 60.0) -> None:
     """Waits until no lane is busy and nothing is left to paint."""
     until = time.monotonic() + seconds
     lanes = (window.tasks.work, window.tasks.quick, window.tasks.index, window.tasks.survey, window.tasks.models)
@@ -143,7 +143,7 @@ _WRITTEN = (
     Reviewed(_RUN, "model", m.review_of(m.MODEL_TEXT)),
     Done(_RUN, 9.1, 0.6, 14.6),
 )
-_LEGAL = (Triaged(_RUN, m.LEGAL_TRIAGE, m.HISTORY), _FOUND, HandedOff(_RUN, m.handoff()), Done(_RUN, 0.4))
+_LEGAL = (Triaged(_RUN, m.LEGAL_TRIAGE, m.HISTORY), _FOUND, HandedOff(_RUN, m.handoff(m.NOW)), Done(_RUN, 0.4))
 
 
 def _ready_then(act: Callable[[PanelWindow], None]) -> Callable[[PanelWindow], None]:
@@ -191,6 +191,11 @@ def _reworded(wish: RewriteMode) -> Callable[[PanelWindow], None]:
         _events(*_WRITTEN)(window)
         window.rewrites.ask(wish)
         settle(window)
+        for part in (
+            window.page.customer,
+            window.page.draft.rewrite,
+        ):  # where the words stood while they came is chance
+            window.page.bring_into_view(part)
 
     return show
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.i18n import known, t
+from app.panel import clock
 from app.panel.display_text import duration, fact_words, moment, owner_words
 from app.panel.ticket_page.packet_form import PacketForm
 from app.panel.widgets.boxes import Banner, clear, column, flow_of, frame, gap, row
@@ -108,7 +109,7 @@ class HandoffView(QWidget):
         if not due:
             self._clock.stop()
             return
-        left = (datetime.fromisoformat(due) - (now or datetime.now(UTC))).total_seconds()
+        left = (datetime.fromisoformat(due) - (now or clock.now())).total_seconds()
         words = (
             t("panel.handoff.left", time=duration(left)) if left > 0 else t("panel.handoff.late", time=duration(-left))
         )
