@@ -1,7 +1,8 @@
-"""Which pictures are taken: each pair of choices meets in at least one of at most 150 pictures.
+"""Which pictures are taken: some are approved and compared, more are for looking at.
 
-Every state is taken once in each width; the other choices turn from state to state at different
-speeds, so that each meets each and no look comes up more often than another.
+Each pair of choices meets in at least one of at most 150 pictures to look at: every state is taken once in each
+width; the other choices turn from state to state at different speeds, so that each meets each and no look comes up
+more often than another.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ from tests.gallery.pictures import DIRECTIONS, SCALES, TEXT_PERCENT, WIDTHS, Sho
 from tests.gallery.scenes import SCENES
 
 CHOICES = ([s.name for s in SCENES if not s.alone], WIDTHS, SCHEMES, SCALES, LANGUAGES, DIRECTIONS, TEXT_PERCENT)
+RICH = ("ready", "handoff", "health")
+"""States that between them hold every colour."""
 
 
-def plain() -> list[Shot]:
-    """Every state once, narrow and light: what the tests compare at every run."""
-    return [Shot(scene.name) for scene in SCENES]
+def compared() -> list[Shot]:
+    """What the tests compare at every run: every state once, narrow and light, and the rich ones in each look."""
+    looks = [Shot(scene, scheme=scheme) for scheme in SCHEMES for scene in RICH]
+    return list(dict.fromkeys([*(Shot(scene.name) for scene in SCENES), *looks]))
 
 
 def all_pairs() -> list[Shot]:
-    """The pictures, always the same ones in the same order."""
+    """The pictures to look at, always the same ones in the same order."""
     return [
         Shot(
             scene,
