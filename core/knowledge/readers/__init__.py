@@ -41,11 +41,11 @@ class Reader:
         return cast(Read, getattr(importlib.import_module(f"{__name__}.{self.module}"), self.function))
 
 
-_MARKDOWN = Reader("markdown", 1)
-_HTML = Reader("html", 1)
-_TEXT = Reader("plain_text", 1)
-_CSV = Reader("answers", 1, "read_csv")
-_JSON = Reader("answers", 1, "read_json")
+_MARKDOWN = Reader("markdown", 2)
+_HTML = Reader("html", 2)
+_TEXT = Reader("plain_text", 2)
+_CSV = Reader("answers", 2, "read_csv")
+_JSON = Reader("answers", 2, "read_json")
 _ASCIIDOC = Reader("asciidoc", 1)
 _WORD = Reader("docx", 2)
 _POWERPOINT = Reader("pptx", 1)
@@ -57,14 +57,14 @@ _BY_SUFFIX = {
     ".csv": _CSV,
     ".docm": _WORD,
     ".docx": _WORD,
-    ".eml": Reader("mail_archive", 1, "read_eml"),
+    ".eml": Reader("mail_archive", 2, "read_eml"),
     ".epub": Reader("epub", 1),
     ".htm": _HTML,
     ".html": _HTML,
     ".json": _JSON,
     ".jsonl": _JSON,
     ".markdown": _MARKDOWN,
-    ".mbox": Reader("mail_archive", 1, "read_mbox"),
+    ".mbox": Reader("mail_archive", 2, "read_mbox"),
     ".md": _MARKDOWN,
     ".mediawiki": _WIKI,
     ".mdx": _MARKDOWN,
@@ -85,7 +85,7 @@ _BY_SUFFIX = {
     ".xhtml": _HTML,
     ".xlsm": _EXCEL,
     ".xlsx": _EXCEL,
-    ".zip": Reader("archive", 1),
+    ".zip": Reader("archive", 2),
     **dict.fromkeys(INSTEAD, Reader("unread", 1)),
 }
 

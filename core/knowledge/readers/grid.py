@@ -212,7 +212,7 @@ def _body(lines: Sequence[_Line], names: tuple[str, ...]) -> Iterator[TableRow]:
     group = subject = ""
     for line, below in zip_longest(lines, lines[1:]):
         words = _words(line)
-        if len(line) > 1 and _is_across(line):
+        if len(line) > 1 and (_is_across(line) or _is_bold_alone(line, below)):
             heads_rows = below is not None and not _is_across(below) and len(words[0].split()) <= _LONGEST_GROUP
             group, subject = words[0] if heads_rows else "", ""
             if not heads_rows:
@@ -248,6 +248,19 @@ def _filled(line: _Line) -> list[_Place]:
         if place.words and not any(place is other for other in found):
             found.append(place)
     return found
+
+
+def _is_bold_alone(line: _Line, below: _Line | None) -> bool:
+    """Whether a row holds nothing but a bold first cell above rows that begin otherwise."""
+    first = line[0]
+    return (
+        first.cell.is_bold
+        and len(_filled(line)) == 1
+        and bool(first.words)
+        and below is not None
+        and len(_filled(below)) > 1
+        and not below[0].cell.is_bold
+    )
 
 
 def _is_across(line: _Line) -> bool:

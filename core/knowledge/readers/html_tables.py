@@ -39,7 +39,10 @@ class HtmlTable:
         """Its cells."""
         is_marked = self._is_marked()
         return [
-            [_cell(node, words_of, is_head=heads or node.tag == "th", may_be_bold=not is_marked) for node in row]
+            [
+                _cell(node, words_of, is_head=heads or node.tag == "th", may_be_bold=not (is_marked and column))
+                for column, node in enumerate(row)
+            ]
             for row, heads in self.rows
         ]
 

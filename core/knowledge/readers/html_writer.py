@@ -18,7 +18,6 @@ _DEEPEST = 400
 _LONGEST_RAISED = 12
 """Code points; what is longer is text that is set high."""
 _BARE_MARK = re.compile(r"\s*(?:-|\d+\.|[a-z]\))\s*")
-_LONGEST_MARK = 50  # code points, with the indentation of deep lists
 _PUNCTUATED = re.compile(r"[.!?:;…]$")
 _WITHIN_HEADING = frozenset(("button", "label"))
 _ENDS_TERMS = HEADINGS | {"dl", "pre", "ul", "ol"}
@@ -209,7 +208,7 @@ class Writer:
             self._speaks = False
             return
         inline = self._words.build()
-        if len(inline.text) < _LONGEST_MARK and _BARE_MARK.fullmatch(inline.text):
+        if not self._speaks and _BARE_MARK.fullmatch(inline.text):
             return
         if inline.text.strip() and (self._speaks or self._headings or tells_something(inline.text)):
             if self._terms:

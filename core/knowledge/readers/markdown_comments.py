@@ -16,6 +16,9 @@ _COMMENTS = (
     r"<!--.*?-->|\{/\*.*?\*/\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{!--.*?--\}\}|\{#(?=[\s-]).*?(?<=[\s-])#\}|<%[-#].*?%>"
     r"|%%(?=\S|[ \t\n]).*?%%(?![\w%])"
 )
+_TABLE = re.compile(r"^[ \t]*<table\b.*?</table>", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+_BLANK_BEFORE_TAG = re.compile(r"\n(?:[ \t]*\n)+(?=[ \t]*<)")
+_BLANK_BEFORE_WORDS = re.compile(r"\n[ \t]*\n+[ \t]*[^<\s]")
 _MAY_HOLD = re.compile(r"<(?:!--|%|(?i:script|style|head|helmet|toc|table|seo|meta))|\{[/#{%]|%%")
 
 
@@ -34,6 +37,13 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+def _without_blank_lines(table: re.Match[str]) -> str:
+    """A table in HTML as one block, to which a blank line would put an end; one with Markdown in it stays."""
+    return table[0] if _BLANK_BEFORE_WORDS.search(table[0]) else _BLANK_BEFORE_TAG.sub("\n", table[0])
+
+
 def without_comments(source: str) -> str:
     """`source` without what none of its readers sees. Code stays as it is."""
+    if "<table" in source:
+        source = _TABLE.sub(_without_blank_lines, source)
     return source if not _MAY_HOLD.search(source) else _pattern().sub(lambda found: found["kept"] or "", source)

@@ -287,6 +287,9 @@ class _Walker:
                 self._tag(tag, indent)
             self.lines.append("")
             return True
+        if _is_enclosed(line, spans):
+            self._parts_of_line(line, spans, indent)
+            return True
         first, end, leading = spans[0]
         if not line[:first].strip() and leading.kind == "opens" and leading.label and _wraps_rest(line, spans):
             self._label(leading.label, indent)
@@ -294,6 +297,17 @@ class _Walker:
         else:
             self._text(_with_labels(line, spans, 0))
         return True
+
+    def _parts_of_line(self, line: str, spans: list[tuple[int, int, Tag]], indent: int) -> None:
+        """Parts that stand on one line, tag and text in turn."""
+        end = 0
+        for start, stop, tag in spans:
+            if words := line[end:start].strip():
+                self.lines.append("")
+                self._text(" " * indent + words)
+            self._tag(tag, indent)
+            self.lines.append("")
+            end = stop
 
     def _tag(self, tag: Tag, indent: int) -> None:
         """A tag on a line without words."""
@@ -307,8 +321,9 @@ class _Walker:
             return
         label = self._name_of(tag)
         is_unseen = tag.name in words["unseen"]
-        if label and not is_unseen:
-            self._label(label, indent)
+        for words in (label, tag.text):
+            if words and not is_unseen:
+                self._label(words, indent)
         if tag.kind == "opens" and tag.name in self._closed:
             self._stack.append(_Open(tag.name, indent, is_unseen=is_unseen, named_parts=tag.named_parts))
 
@@ -364,6 +379,17 @@ def _without(line: str, spans: list[tuple[int, int, Tag]]) -> str:
         kept.append(line[end:start])
         end = stop
     return "".join((*kept, line[end:]))
+
+
+def _is_enclosed(line: str, spans: list[tuple[int, int, Tag]]) -> bool:
+    """Whether all words of a line stand within components that open and close on it."""
+    depth = end = 0
+    for start, stop, tag in spans:
+        if depth <= 0 and line[end:start].strip():
+            return False
+        depth += {"opens": 1, "closes": -1, "alone": 0}[tag.kind]
+        end = stop
+    return depth == 0 and not line[end:].strip()
 
 
 def _wraps_rest(line: str, spans: list[tuple[int, int, Tag]]) -> bool:

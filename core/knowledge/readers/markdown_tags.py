@@ -45,6 +45,8 @@ class Tag:
     kind: Kind
     label: str = ""
     """What it calls the part that it holds, or says by itself."""
+    text: str = ""
+    """What it says below that name."""
     value: str = ""
     """Its `value`, by which the tags round it may name it."""
     named_parts: Mapping[str, str] | None = None
@@ -71,7 +73,8 @@ def _component(name: str, found: re.Match[str]) -> Tag:
     attributes = _attributes(found["with"] or "")
     kind: Kind = "alone" if found["alone"] else "opens"
     value = _string(attributes.get("value", ""))
-    return Tag(name, kind, _named(name, attributes), value, _parts_within(attributes))
+    said = next((words for part in markdown_words()["texts"] if (words := _string(attributes.get(part, "")))), "")
+    return Tag(name, kind, _named(name, attributes), said, value, _parts_within(attributes))
 
 
 def _label(name: str, arguments: str, *, bare: bool = False) -> str:
@@ -132,7 +135,7 @@ def markdown_words() -> Mapping[str, Any]:
     """The data of `resources/readers/markdown.toml`; its lists as sets, but `labels` in their order."""
     text = resources.files("resources").joinpath("readers", "markdown.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    ordered = {"labels", "labels_of_parts", "named_parts", "site_values"}
+    ordered = {"labels", "texts", "labels_of_parts", "named_parts", "site_values"}
     return {
         name: frozenset(words) if isinstance(words, list) and name not in ordered else words
         for name, words in data.items()
