@@ -48,8 +48,9 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        # A file cut off in the middle of its last character is UTF-8 all the same.
-        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+        # A file cut off in the middle of its last character is UTF-8 all the same, if there is another in it.
+        is_cut = error.start >= len(data) - 3 and error.reason == "unexpected end of data"
+        if is_cut and not data[: error.start].isascii():
             return data[: error.start].decode("utf-8")
     if western := _western(data):
         return western

@@ -50,3 +50,8 @@ def test_encrypted_members_and_damaged_archives(by_hand):
     assert reasons(bytes(data)) == {"a.txt": "encrypted"}
     with pytest.raises(Refused):
         reasons(b"PK\x03\x04 nothing")
+
+
+def test_a_folder_set_aside_is_named_once(by_hand):
+    data = by_hand.zipped({"a.md": "One.", "Archive/b.md": "Two.", "Archive/x/c.md": "Three."})
+    assert reasons(data) == {"a.md": "One.", "Archive": "set-aside"}

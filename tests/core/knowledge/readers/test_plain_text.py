@@ -16,6 +16,23 @@ def test_encodings_are_made_out(encoding):
     assert plain_text.decode(GERMAN.encode(encoding)) == GERMAN
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Größe ändern", "cp1252"),
+        ("Les frais sont à votre charge.", "cp1252"),
+        ("Coût : 5 €", "cp1252"),
+        ("Preis: 5 €, Größe", "iso-8859-15"),
+        ("¿Cuánto cuesta? Mañana – “gratis”", "cp1252"),
+        ("Возврат в течение 30 дней.", "cp1251"),
+        ("返品は30日以内に可能です。送料はお客様負担です。", "shift_jis"),
+        ("Vrácení zboží je možné do 30 dnů od doručení, čeká se na peníze.", "cp1250"),
+    ],
+)
+def test_a_single_line_of_an_old_code_page_keeps_its_letters(words, encoding):
+    assert text.decode(words.encode(encoding)) == words
+
+
 def test_a_character_cut_in_half_at_the_end_is_dropped():
     assert plain_text.decode("größer ü".encode()[:-1]) == "größer "
 
@@ -49,3 +66,8 @@ def test_any_bytes_are_read_or_refused(data):
         assert refusal.reason in {"not-text", "unknown-encoding"}
     else:
         assert all(part.span.of(document.text).strip() for part in document.sections)
+
+
+@given(st.text("abc äöüß", min_size=1))
+def test_western_letters_survive_the_old_code_page(words):
+    assert text.decode(words.encode("cp1252")) == words
