@@ -13,6 +13,7 @@ _LAST = re.compile(
     r"(?P<before>(?<![^\W_])[^\W_]+)?(?P<gap>\s*)(?<![\w.])"
     r"(?P<word>[^\W\d_](?:\.\s?[^\W\d_])+|[^\W\d_]+(?:\.[^\W\d_]+)*|\d{1,2})\.$"
 )
+_NO_CENTS = re.compile(r"[-–—]{1,2}(?!\w)")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -28,6 +29,8 @@ class _Abbreviations:
 def goes_on(sentence: str, following: str) -> bool:
     """Whether what looks like the end of `sentence` is none, since its last full stop is an abbreviation's or an
     ordinal's and `following`, the text behind it, belongs to it."""
+    if _NO_CENTS.match(following) and sentence[-2:-1].isdigit():
+        return True  # "5.- euros"
     match = _LAST.search(sentence[-_SEEN:])
     after = _FIRST_WORD.match(following)
     if not match or not after:

@@ -14,10 +14,12 @@ from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.text import Span
 from core.domain.ticket import Customer, Ticket
 from core.domain.triage import Triage
+from core.language.detection import detect_language
 from core.language.dialogue_act import DialogueAct, claim_part, dialogue_act, reply_sentences
 from core.ports import Embedder
 from core.review.analysed_sentence import AnalysedSentence, analyse
 from core.review.answer_type import find_unanswered
+from core.review.dialogue_act import DialogueAct, claim_part, dialogue_act, reply_sentences
 from core.review.entailment import ClaimContext, ClaimVerdict, classify_claim
 from core.review.evidence import Evidence, Source
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
@@ -76,8 +78,7 @@ class Reviewer:
         `draft` the gaps that were left for a person. `audience` is who will read the reply.
         Raises `ModelError` if an embedder was given and its host dies.
         """
-        known = triage.language if triage and triage.language in LANGUAGES else self._language
-        reply, language = reply[:MAX_REPLY], language or known
+        reply, language = reply[:MAX_REPLY], language or self._language_of(reply, triage)
         sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
         ground = self._ground(sources, language)
         words = ticket_text(ticket)
@@ -113,6 +114,13 @@ class Reviewer:
             policy=found_policy,
             open_gaps=gaps,
         )
+
+    def _language_of(self, reply: str, triage: Triage | None) -> str:
+        """The language in which a reply is read: the ticket's, else its own, where we have words of it."""
+        for told in (triage.language if triage else "", detect_language(reply)):
+            if told in LANGUAGES:
+                return told
+        return self._language
 
     def _tone_findings(
         self,

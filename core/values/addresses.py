@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from core.domain.text import Span
 from core.domain.value import Value
+from core.values.phones import phone_key
 from core.values.value_lexicon import ValueLexicon, alternatives, value_lexicon
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -18,7 +19,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.,#/-])(?:\+\d{1,3}[\s./-]?)?(?:\(\d{1,5}\)[\s./-]?)?\d{2,5}(?:[\s./-]\d{2,8}){1,5}(?![\w/-]|[.,]\d)"
+    r"(?<![\w.,#/-])(?:(?:\+|00)\d{1,3}[\s./-]?)?(?:\(\d{1,5}\)[\s./-]{0,3})?"
+    r"\d{2,5}(?:(?:[\s./-]|\s[/–-]\s)\d{2,8}){1,5}(?:-\d)?(?![\w/-]|[.,]\d)"
 )
 _CODE = re.compile(
     r"(?<![\w#&])#\d{2,}(?!\w)"  # order #10423
@@ -62,7 +64,7 @@ def find_codes(text: str, words: ValueLexicon) -> Iterator[Value]:
         if 7 <= len(digits) <= 15 and not re.fullmatch(
             r"\d{4}-\d{1,2}(?:-\d{1,2})?|(?:\d{4}\s?[-–]\s?\d{4})", match[0]
         ):
-            yield Value("phone", digits, Span(*match.span()), match[0])
+            yield Value("phone", phone_key(match[0]), Span(*match.span()), match[0])
     not_names = {*words.words("plans", "not_names"), *words.words("names", "starters")}
     for match in patterns["plan"].finditer(text):
         name, start = match["name"], match.start()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from core.domain.value import Bound, Value
 
 QUANTITIES = frozenset({"number", "ordinal", "amount", "percentage", "duration", "size", "measure"})
 _DIRECTION: Mapping[Bound, str] = {"at-most": "up", "less-than": "up", "at-least": "down", "more-than": "down"}
+_DEGREES = frozenset({"degree", "celsius", "fahrenheit"})
+_ROUNDED = Decimal("0.5")
+"""A third may be called 33 per cent."""
 _IN_CENTS = frozenset({"USD", "EUR", "AUD", "CAD"})
 """Currencies of which 'cents' may be meant: whoever says so leaves it open."""
 
@@ -21,6 +25,8 @@ def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) 
     same, e.g. `{"1 month": "2592000 second"}`.
     """
     if claim.kind != source.kind:
+        if {claim.kind, source.kind} == {"percentage", "number"}:
+            return _is_share(claim, source)
         # 'the 1950 film' may or may not be read as a year, 'the last one is 3.9' as a version.
         alike = {claim.kind, source.kind} in ({"date", "number"}, {"version", "number"})
         return alike and claim.key.split()[-1:] == source.key.split()[-1:]
@@ -32,12 +38,22 @@ def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) 
         return False
     if claim.key == source.key:
         return True
+    if claim.kind == "measure" and claim.number == source.number and "degree" in (claim.unit, source.unit):
+        return {claim.unit, source.unit} <= _DEGREES
     if claim.kind == "amount" and claim.number == source.number and {claim.unit, source.unit} <= _IN_CENTS:
         return "cent" in claim.text.lower() or "cent" in source.text.lower()
     if claim.kind == "version":
         return claim.key.split()[-1] == source.key.split()[-1] and (" " not in claim.key or " " not in source.key)
     rules = equal or {}
     return rules.get(claim.key, claim.key) == rules.get(source.key, source.key)
+
+
+def _is_share(one: Value, other: Value) -> bool:
+    """Whether a part of one ('three quarters of') is so many per cent."""
+    share, percent = (one, other) if one.kind == "number" else (other, one)
+    if share.number is None or percent.number is None or not 0 < share.number < 1:
+        return False
+    return abs(share.number * 100 - percent.number) < _ROUNDED and not _opposed(one.bound, other.bound)
 
 
 def _covers(said: str, known: str) -> bool:

@@ -60,11 +60,15 @@ def find_times(text: str, words: ValueLexicon, bounds: Bounds) -> Iterator[Value
     for match in patterns["clock"].finditer(text):
         separator = match[0][len(match["hour"])]
         if separator == ":" or match["mark"]:
-            yield _time(f"{int(match['hour']):02}:{match['minute']}", match, text, bounds)
+            yield _time(f"{int(match['hour']) % 24:02}:{match['minute']}", match, text, bounds)
     for match in patterns["oclock"].finditer(text):
-        yield _time(f"{int(match['hour']):02}:00", match, text, bounds)
+        yield _time(f"{int(match['hour']) % 24:02}:00", match, text, bounds)
+    for match in patterns["first_hour"].finditer(text):
+        yield _time(f"{int(match['hour']) % 24:02}:00", match, text, bounds)
     for match in patterns["time_word"].finditer(text):
-        yield _time(words.data["times"]["words"][match["word"].lower()], match, text, bounds)
+        yield _time(words.data["times"]["words"][normal(match["word"])], match, text, bounds)
+    for match in patterns["bare_hour"].finditer(text):
+        yield _time(f"{int(match['hour']) % 24:02}:00", match, text, bounds, match.span("hour"))
 
 
 @lru_cache(maxsize=4)
@@ -81,7 +85,9 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     zone = rf"(?:\s?\(?(?P<zone>{alternatives(times['zones'])})\)?(?!\w))?"
     half = alternatives([*times["am"], *times["pm"]])
     mark_word = rf"(?:{alternatives(times['after_hour'])})(?!\w)"
-    hour24 = r"(?P<hour>[01]?\d|2[0-3])"
+    hour24 = r"(?P<hour>[01]?\d|2[0-3]|24(?=[:.]00|\s))"
+    to = rf"\s?(?:-|–|—|(?:{alternatives(words.data['numbers']['ranges'])})(?!\w))\s?"
+    goes_on = rf"(?=\s*(?:[.,;!?)]|$|(?:{alternatives(times['after_bare_hour'])})(?!\w)))"
     before_year = rf"(?<!\w)(?:{alternatives(dates['before_year'])})\s*(?:the\s+)?(?:year\s+)?"
     raw = {
         "day_month": rf"(?<![\w.,]){day}{fill}[\s-]+{month}(?!\w)(?:,?[\s-]+{year}(?!\w))?",
@@ -94,6 +100,8 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
         "half_day": rf"(?<![\w:.,])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>{half})(?!\w){zone}",
         "clock": rf"(?<![\w:.,]){hour24}[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])(?P<mark>\s?{mark_word})?{zone}",
         "oclock": rf"(?<![\w:.,]){hour24}\s?{mark_word}{zone}",
+        "first_hour": rf"(?<![\w:.,]){hour24}(?={to}(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?{mark_word})",
+        "bare_hour": rf"(?<!\w)(?:{alternatives(times['before_hour'])})\s+{hour24}(?![\d:]){goes_on}",
         "time_word": rf"(?<!\w)(?P<word>{alternatives(times['words'])})(?!\w){zone}",
     }
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in raw.items()}
@@ -127,7 +135,9 @@ def _date(key: str, match: re.Match[str], text: str, bounds: Bounds, place: tupl
     return Value("date", key, span, span.of(text), bound=bound)
 
 
-def _time(key: str, match: re.Match[str], text: str, bounds: Bounds) -> Value:
-    bound, first = bounds.get(match.start(), ("", match.start()))
-    span = Span(first, match.end())
-    return Value("time", key, span, span.of(text), unit=(match["zone"] or "").upper(), bound=bound)
+def _time(key: str, match: re.Match[str], text: str, bounds: Bounds, place: tuple[int, int] | None = None) -> Value:
+    start, end = place or match.span()
+    bound, first = bounds.get(start, ("", start))
+    span = Span(first, end)
+    zone = match.groupdict().get("zone") or ""
+    return Value("time", key, span, span.of(text), unit=zone.upper(), bound=bound)

@@ -12,6 +12,8 @@ from core.values.proper_names import find_claim_words, find_names
 from core.values.quantities import find_bounds, find_quantities
 from core.values.value_lexicon import value_lexicon
 
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
+"""Hyphens that look like the one of the keyboard: one code point each, so that spans stay."""
 MAX_LENGTH = 200_000
 """Code points that are looked at; what comes after is no reply and no passage."""
 
@@ -22,7 +24,7 @@ def find_values(text: str, language: str = "en") -> tuple[Value, ...]:
     `language` is ISO 639-1; where we have no words of it the English ones are used, which still
     finds figures, links and addresses. Never fails, whatever the text. About 2 ms for 200 words.
     """
-    text = text[:MAX_LENGTH]
+    text = text[:MAX_LENGTH].translate(_HYPHENS)
     words = value_lexicon(language)
     found: list[Value] = []
     taken = OccupiedSpans(len(text))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from core.domain.text import Span
-from core.values.occupied_spans import OccupiedSpans
 from core.values.value_lexicon import ValueLexicon
 
 MAX_DIGITS = 40
@@ -24,28 +24,53 @@ class Numeral(NamedTuple):
     spelled: bool
 
 
+_FRACTION = re.compile(r"(\d{1,4})?[ \u00a0]?(?:([½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞])|(?<= )([1-9])/([2-9]))")
+_NO_CENTS = re.compile(r"[.,](?:--?|[–—])$")
 _SCALE = re.compile(r"\s?([A-Za-zäöüß]+)")
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+half(?!\w)", re.IGNORECASE)
 
 
 def find_numerals(text: str, words: ValueLexicon) -> list[Numeral]:
     """All numerals of `text`, in order of place."""
-    return sorted([*_digits(text, words), *_spelled(text, words)])
+    shares = list(_shares(text, words))
+    taken = Cover(len(text), (Span(one.start, one.end) for one in shares))
+    others = (*_digits(text, words), *_spelled(text, words))
+    return sorted([*shares, *(one for one in others if not taken.touches(one.start, one.end))])
 
 
 def to_decimal(digits: str, words: ValueLexicon) -> Decimal | None:
     """The number that digits with marks mean, by the language's marks unless both marks say otherwise."""
     numbers = words.data["numbers"]
     thousands, decimal = numbers["thousands"], numbers["decimal"]
-    if thousands in digits and decimal in digits and digits.rfind(thousands) > digits.rfind(decimal):
+    if (part := _fraction(digits)) is not None:
+        return part
+    digits = _NO_CENTS.sub("", digits)
+    both = thousands in digits and decimal in digits
+    if (both and digits.rfind(thousands) > digits.rfind(decimal)) or is_other_decimal(digits, words):
         thousands, decimal = decimal, thousands
-    plain = re.sub(r"['\u00a0\u2009\u202f]", "", digits).replace("−", "-").replace(thousands, "").replace(decimal, ".")
+    plain = re.sub(r"['\u00a0\u2009\u202f ]", "", digits).replace("−", "-").replace(thousands, "").replace(decimal, ".")
     if len(plain) > MAX_DIGITS:
         return None
     try:
         return Decimal(plain)
     except InvalidOperation:
         return None
+
+
+def is_other_decimal(digits: str, words: Vocabulary) -> bool:
+    """Whether '1,5' can only be a decimal of the other language: no thousands have one or two digits."""
+    before, mark, after = digits.rpartition(words.data["numbers"]["thousands"])
+    return bool(mark) and len(after) < 3 and before.lstrip("-−").isdecimal() and after.isdecimal()
+
+
+def _fraction(digits: str) -> Decimal | None:
+    """'1½' and '1 1/2' as 1.5; None where there is no fraction."""
+    match = _FRACTION.fullmatch(digits)
+    if match is None:
+        return None
+    whole, sign, above, below = match.groups()
+    part = Decimal(above) / Decimal(below) if above else Decimal(str(round(unicodedata.numeric(sign), 6)))
+    return Decimal(whole or 0) + part
 
 
 def plain(number: Decimal) -> str:
@@ -58,6 +83,9 @@ def _digits(text: str, words: ValueLexicon) -> Iterator[Numeral]:
     short = words.data["numbers"]["short_scales"]
     for match in words.digits.finditer(text):
         start, end = match.span()
+        if is_other_decimal(match[0], words) and not _is_measured(text, start, end, words):
+            yield from _apart(match, words)
+            continue
         number = to_decimal(match[0], words)
         if number is None:
             continue
@@ -73,8 +101,27 @@ def _digits(text: str, words: ValueLexicon) -> Iterator[Numeral]:
         yield Numeral(start, end, number, False)
 
 
-def _spelled(text: str, words: ValueLexicon) -> Iterator[Numeral]:
-    skipped = OccupiedSpans(len(text), (Span(*match.span()) for match in words.not_counts.finditer(text)))
+def _is_measured(text: str, start: int, end: int, words: Vocabulary) -> bool:
+    """Whether a unit stands behind a number, or a currency before it."""
+    after = (words.unit_after, words.percent_after, words.currency_after)
+    return any(pattern.match(text, end) for pattern in after) or any(
+        match.end() == start for match in words.currency_before.finditer(text, max(0, start - 8), start + 1)
+    )
+
+
+def _apart(match: re.Match[str], words: Vocabulary) -> Iterator[Numeral]:
+    """'1,2' in a list of pages: two numbers."""
+    for part in re.finditer(r"\d+", match[0]):
+        yield Numeral(match.start() + part.start(), match.start() + part.end(), Decimal(part[0]), False)
+
+
+def _shares(text: str, words: Vocabulary) -> Iterator[Numeral]:
+    for match in words.share.finditer(text):
+        yield Numeral(*match.span(), words.shares[" ".join(match[0].lower().split())], True)
+
+
+def _spelled(text: str, words: Vocabulary) -> Iterator[Numeral]:
+    skipped = Cover(len(text), (Span(*match.span()) for match in words.not_counts.finditer(text)))
     for match in words.spelled_number.finditer(text):
         start, end = match.span()
         if skipped.touches(start, end):

@@ -133,9 +133,9 @@ def _all(text: str) -> Iterator[Secret]:
         before = text[max(0, match.start() - 60) : match.start()]
         if _is_card(match[0]) and not patterns.other_number.search(before):
             yield Secret("card", Span(*match.span()))
-    for match in patterns.code.finditer(text):
-        group = next(name for name in ("secret", "six", "before") if match[name])
-        yield Secret("security-code", Span(*match.span(group)))
+    for pattern in (patterns.code, patterns.code_before):
+        for match in pattern.finditer(text):
+            yield Secret("security-code", Span(*match.span("secret" if match["secret"] else "six")))
     for match in patterns.password.finditer(text):
         yield from _password(match, text, words)
     for match in patterns.is_password.finditer(text):
@@ -235,6 +235,8 @@ class _Patterns:
     """The end of what links a label with its secret, if it says that it is one: '… is', '… changed to'."""
     is_password: re.Pattern[str]
     code: re.Pattern[str]
+    code_before: re.Pattern[str]
+    """'662913 is your code'."""
     other_number: re.Pattern[str]
 
 
@@ -264,8 +266,11 @@ def _patterns() -> _Patterns:
             rf"(?<![\w-])(?:{number})(?![\w-])(?:['’]s)?(?:\s*[:=#(→–-]+|\s+(?:{gap})(?![\w-])){{0,9}}\s*[{_QUOTES}]?"
             rf"(?<![\w.,])(?P<secret>{digits})(?![\w%€$£])(?!\s*(?:%|€))"
             rf"|(?<![\w-])(?:{generic})(?![\w-])(?:\s*[:=#→-]+|\s+(?:{gap})(?![\w-])){{0,9}}"
-            r"\s+(?P<six>\d{3}[ -]?\d{3})(?!\w)"
-            r"|(?<![\w.,-])(?P<before>\d{4,8}|\d{3}[ -]\d{3})\s+(?:is|was|ist|war)\s+"
+            r"\s+(?P<six>\d{3}[ -]?\d{3})(?!\w)",
+            re.IGNORECASE,
+        ),
+        code_before=re.compile(
+            r"(?<![\w.,-])(?P<secret>\d{4,8}|\d{3}[ -]\d{3})\s+(?:is|was|ist|war)\s+"
             rf"(?:\w+\s+){{0,2}}(?:{number})(?![\w-])",
             re.IGNORECASE,
         ),

@@ -41,6 +41,9 @@ class ValueLexicon:
     language: str
     data: Mapping[str, Any]
     number_words: Mapping[str, Decimal]
+    shares: Mapping[str, Decimal]
+    """Words for a part of one: 'three quarters of'."""
+    share: re.Pattern[str]
     scale_words: Mapping[str, Decimal]
     ordinals: Mapping[str, int]
     currencies: Mapping[str, str]
@@ -120,6 +123,8 @@ def _build(language: str, data: Mapping[str, Any]) -> ValueLexicon:
     return ValueLexicon(
         language=language,
         data=data,
+        shares={normal(word): Decimal(value) for word, value in numbers["shares"].items()},
+        share=_insensitive(bounded(numbers["shares"])),
         number_words={word: Decimal(value) for word, value in cardinals.items()},
         scale_words=scales,
         ordinals=numbers["ordinals"],
@@ -129,7 +134,7 @@ def _build(language: str, data: Mapping[str, Any]) -> ValueLexicon:
         months=dates["months"],
         weekdays=dates["weekdays"],
         spelled_number=_insensitive(
-            rf"(?<!\w)(?:(?:{ones})\s+)?(?:{counted})(?:(?:\s+|-|\s+{numbers['joiner']}\s+)(?:{counted})(?!\w))*(?!\w)"
+            rf"(?<!\w)(?:(?:{ones})\s+){{0,2}}(?:{counted})(?:(?:\s+|-|\s+{numbers['joiner']}\s+)(?:{counted})(?!\w))*(?!\w)"
         ),
         not_counts=_insensitive(bounded(numbers["not_counts"])),
         digits=_digits(numbers["thousands"], numbers["decimal"]),
@@ -163,7 +168,13 @@ def _digits(thousands: str, decimal: str) -> re.Pattern[str]:
     t, d = re.escape(thousands), re.escape(decimal)
     grouped = rf"\d{{1,3}}(?:[{t}'\u00a0\u2009\u202f]\d{{3}})+(?:{d}\d+)?(?![\d])"
     foreign = rf"\d{{1,3}}(?:{d}\d{{3}})+{t}\d+"
-    return re.compile(rf"(?<![\w.,])[-−]?(?:{foreign}|{grouped}|\d+(?:{d}\d+)?|{d}\d+)")
+    # '1 500' with plain spaces, where no third run of digits makes it a telephone number; '1,5' in English.
+    spaced = rf"(?<!\d )\d{{1,3}}(?: \d{{3}})+(?:{d}\d{{1,2}})?(?![\d{t}{d}/-]\d|\d| \d)"
+    other_mark = rf"\d{{1,6}}{t}\d{{1,2}}(?![\d]|[{t}{d}]\d)"
+    fraction = r"(?:\d{1,4}[ \u00a0]?)?[½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞](?!\w)|\d{1,3} [1-9]/[2-9](?![\d/])"
+    no_cents = r"(?:[.,](?:--?|[–—])(?!\w))?"
+    number = rf"{foreign}|{grouped}|{spaced}|{other_mark}|\d+(?:{d}\d+)?|{d}\d+"
+    return re.compile(rf"(?<![\w.,])[-−]?(?:{fraction}|(?:{number}){no_cents})")
 
 
 def _with_article(numbers: Mapping[str, Any], units: Mapping[str, Unit]) -> re.Pattern[str]:
