@@ -19,7 +19,6 @@ from core.language.dialogue_act import DialogueAct, claim_part, dialogue_act, re
 from core.ports import Embedder
 from core.review.analysed_sentence import AnalysedSentence, analyse
 from core.review.answer_type import find_unanswered
-from core.review.dialogue_act import DialogueAct, claim_part, dialogue_act, reply_sentences
 from core.review.entailment import ClaimContext, ClaimVerdict, classify_claim
 from core.review.evidence import Evidence, Source
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy

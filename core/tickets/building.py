@@ -12,6 +12,9 @@ from core.tickets.identity import bare_subject, content_id
 from core.tickets.introductions import unmarked
 from core.tickets.quoting import Marks, set_apart, signed_name
 
+_SHORTEST_UNSPACED = 6
+"""Characters of a subject that says something in a script without spaces."""
+
 
 def message(
     sender: Sender,
@@ -95,12 +98,17 @@ def _worded(messages: Sequence[Message], subject: str) -> Sequence[Message]:
     if asked is None or messages[asked].text.strip() or not (wordless or asked == 0):
         return messages
     entry = messages[asked]
-    said = bare_subject(subject) or subject
-    if said and (wordless or not entry.quoted):
+    said = bare_subject(subject)
+    if _asks(said) and (wordless or not entry.quoted):
         entry = replace(entry, text=said)
     elif wordless:
         entry = replace(entry, text="\n".join(map(unmarked, entry.quoted.splitlines())).strip(), quoted="")
     return (*messages[:asked], entry, *messages[asked + 1 :])
+
+
+def _asks(subject: str) -> bool:
+    """Whether a subject alone can be worked on: one word is a title, not a question."""
+    return len(subject.split()) > 1 or (not subject.isascii() and len(subject) >= _SHORTEST_UNSPACED)
 
 
 def _with_automatic_aside(messages: Sequence[Message]) -> list[Message]:

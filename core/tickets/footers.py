@@ -11,11 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from core.tickets.introductions import is_rule
+from core.tickets.introductions import SEEN_OF_A_LINE, is_rule
 from core.tickets.mail_words import ticket_words
 
 _MOST_LINES = 120
 """Lines from the end that are looked at."""
+_LONGEST = 6000
+"""Characters of a footer's paragraph at most."""
+_CLOSE_LINES = 40
+"""Lines of the last paragraph within which a footer begins without a blank line."""
 _LIST_LINES = 8
 _OF_A_SPEAKER = re.compile(
     r"\b(?:i|i'm|i've|i'll|my|me|ich|mir|mich|mein\w*|je|j'ai|moi|mes|yo|mi|mis|io|mio|eu|meu|ik|mijn|jag|jeg)\b",
@@ -89,7 +93,7 @@ def _paragraph_above(lines: Sequence[str], end: int, oldest: int) -> tuple[int, 
 
 def _within(lines: Sequence[str], first: int, last: int, start: int) -> int:
     """Where the footer begins whose lines stand right below the last words, without a blank line between."""
-    for line in range(first + 1, last):
+    for line in range(max(first + 1, last - _CLOSE_LINES), last):
         opens = is_rule(lines[line]) or _opens(lines[line])
         if opens and _is_footer([one for one in lines[line:last] if not is_rule(one)]):
             return line
@@ -97,16 +101,14 @@ def _within(lines: Sequence[str], first: int, last: int, start: int) -> int:
 
 
 def _opens(line: str) -> bool:
-    lowered = line.lower().strip(" *_>|")
+    lowered = line[:SEEN_OF_A_LINE].lower().strip(" *_>|")
     words = _words()
-    return (
-        lowered.startswith(words.phrases)
-        or lowered.startswith(words.strong)
-        or any(lowered.startswith(about) or f" {about}" in lowered[:60] for about in words.about)
-    )
+    return lowered.startswith(words.phrases) or lowered.startswith(words.strong) or lowered.startswith(words.about)
 
 
 def _is_footer(paragraph: Sequence[str]) -> bool:
+    if sum(map(len, paragraph)) > _LONGEST:
+        return False
     text = " ".join(" ".join(paragraph).split()).lower().strip(" *_>|-")
     if not text:
         return False

@@ -37,6 +37,10 @@ _DASHED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?\u2026]\s*$")
 _CONTINUES = re.compile(r"^\s+\S|^[^:]*@[^:]*$")
+_LONGEST_CUT = 160
+_MOST_SPACES = 8
+"""A line without a frame around it that holds more words is a sentence."""
+_TOKEN = re.compile(r"[^\W\d_]+(?:\([^\W\d_]\))?")
 _MAX_HEADERS = 12
 _MAX_WRAPPED = 3
 _UNKNOWN_HEADERS = 3
@@ -70,7 +74,10 @@ class _Words:
     original: frozenset[str]
     forwarded: frozenset[str]
     reply_above: tuple[str, ...]
-    verb: re.Pattern[str]
+    verbs: frozenset[str]
+    """Verbs of one word."""
+    phrases: tuple[str, ...]
+    """Verbs of several words, and those of scripts without spaces."""
     own: frozenset[str]
     particles: frozenset[str]
 
@@ -79,30 +86,36 @@ class _Words:
 def _words() -> _Words:
     data = ticket_words("quotations")
     verbs = sorted(data["introductions"]["verbs"], key=len, reverse=True)
+    phrases = tuple(verb for verb in verbs if " " in verb or _is_unspaced(verb))
     return _Words(
         frozenset(data["separators"]["original"]),
         frozenset(data["separators"]["forwarded"]),
         tuple(data["separators"]["reply_above"]),
-        # Scripts without spaces have no word boundary around the verb.
-        re.compile(
-            "|".join(
-                rf"(?<![^\W\d_]){re.escape(v)}(?![^\W\d_])" if v.isascii() or not _is_cjk(v) else re.escape(v)
-                for v in verbs
-            ),
-            re.IGNORECASE,
-        ),
+        frozenset(verbs) - frozenset(phrases),
+        phrases,
         frozenset(data["introductions"]["own"]),
         frozenset(data["introductions"]["particles"]),
     )
 
 
-def _is_cjk(word: str) -> bool:
+def _is_unspaced(word: str) -> bool:
     return any("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af" for character in word)
+
+
+def _verb_in(line: str) -> tuple[int, int] | None:
+    """Where a verb of writing stands in `line`; None if there is none."""
+    lowered, words = line.lower(), _words()
+    for phrase in words.phrases:
+        if (start := lowered.find(phrase)) >= 0:
+            return start, start + len(phrase)
+    found = (match.span() for match in _TOKEN.finditer(lowered) if match.group() in words.verbs)
+    return max(found, default=None)
 
 
 def unmarked(line: str) -> str:
     """`line` without the '>' before it."""
-    return _MARKS.sub("", line)
+    match = _MARKS.match(line)
+    return line[match.end() :] if match else line
 
 
 def is_rule(line: str) -> bool:
@@ -231,7 +244,7 @@ def is_attribution(line: str) -> bool:
     if not timed and not mailbox and not _ADDRESS.search(line):
         return False
     words = _words()
-    said = words.verb.search(line)
+    said = _verb_in(line)
     tokens = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*", re.sub(r"\S*@\S*", " ", line))
     if any(token.lower() in words.own and not (token[0].isupper() and len(token) > 2) for token in tokens):
         return False
@@ -241,7 +254,7 @@ def is_attribution(line: str) -> bool:
         return _name_and_time(line)
     if mailbox:
         return len(tokens) <= 14
-    return _is_named(line, said.start(), said.end())
+    return _is_named(line, said[0], said[1])
 
 
 def _is_named(line: str, start: int, end: int) -> bool:
@@ -253,7 +266,7 @@ def _is_named(line: str, start: int, end: int) -> bool:
         tokens = [token for token in re.findall(r"[^\W\d_][^\s,;:]*", part) if token.lower() not in particles]
         if tokens and len(tokens) <= 6 and all(not token[0].islower() for token in tokens):
             return True
-    return _is_cjk(line[start:end])
+    return _is_unspaced(line[start:end])
 
 
 def _name_and_time(line: str) -> bool:
@@ -270,7 +283,7 @@ def _dashed_attribution(bare: str) -> bool:
     """'---- On Tue, 22 Dec 2026 14:17 Ann <ann@example.org> wrote ----', as Zoho and Android write it."""
     match = _DASHED.match(bare)
     words = match.group("words") if match else ""
-    return bool(words and _words().verb.search(words) and is_attribution(words.rstrip(": ") + ":"))
+    return bool(words and _verb_in(words) and is_attribution(words.rstrip(": ") + ":"))
 
 
 def _cuts_off(bare: str) -> bool:
@@ -278,10 +291,10 @@ def _cuts_off(bare: str) -> bool:
     if bare.startswith("##-") and bare.endswith("-##"):
         return True
     lowered = bare.lower()
-    if len(lowered) > 160 or not any(phrase in lowered for phrase in _words().reply_above):
-        return False
     core = lowered.strip("-=_#*+ .:<>[]\u2013\u2014")
-    return core != lowered or len(core.split()) <= 9
+    if len(lowered) > _LONGEST_CUT or (core == lowered and lowered.count(" ") > _MOST_SPACES):
+        return False
+    return any(phrase in lowered for phrase in _words().reply_above)
 
 
 def _separator(bare: str) -> Literal["", "original", "forwarded"]:
@@ -322,27 +335,21 @@ def _with_headers(lines: Sequence[str], position: int, forwarded: bool) -> Intro
 def says_who(line: str) -> bool:
     """Whether `line` is a name, a verb of writing and a colon ('Lumo Support wrote:'): above quoted lines, whom they quote."""
     line = line[:SEEN_OF_A_LINE].strip(" *\t")
-    said = _words().verb.search(line)
+    said = _verb_in(line)
     if said is None or not line.endswith((":", "\uff1a")):
         return False
     tokens = re.findall(r"[^\W\d_]+", line)
-    return not any(token.lower() in _words().own for token in tokens) and _is_named(line, said.start(), said.end())
+    return not any(token.lower() in _words().own for token in tokens) and _is_named(line, said[0], said[1])
 
 
 def who_wrote(line: str) -> tuple[str, str, str]:
     """Name, address and time (as it is written) in an attribution; empty where they are not told."""
     line = line.strip().strip("-*> ").rstrip(":\uff1a ")
     bracketed = _BRACKETED.search(line)
-    said = _words().verb.search(line)
+    said = _verb_in(line)
     address = bracketed.group().strip('<>()[]" ').removeprefix("mailto:") if bracketed else ""
     before = line[: bracketed.start()] if bracketed else line
-    parts = (
-        [before]
-        if bracketed
-        else [before[: said.start()], before[said.end() :]]
-        if said
-        else [before.partition(",")[0]]
-    )
+    parts = [before] if bracketed else [before[: said[0]], before[said[1] :]] if said else [before.partition(",")[0]]
     name = next((found for part in reversed(parts) if (found := _name_in(part))), "")
     digits = [
         match.span()
@@ -361,7 +368,8 @@ def who_wrote(line: str) -> tuple[str, str, str]:
 
 def _name_in(part: str) -> str:
     """The name at the end of what stands before a mailbox or a verb, or at its beginning after one."""
-    part = re.sub(_words().verb, " ", part)
+    if said := _verb_in(part):
+        part = f"{part[: said[0]]} {part[said[1] :]}"
     rest = re.split(r"\S*\d\S*", part)[-1] if re.search(r"\d", part) else part
     words = rest.strip(" ,:;\"'()<>\u201e\u201c\u201d\u00ab\u00bb|").split()
     while words and (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -145,7 +145,7 @@ def _is_hidden(attributes: Attributes) -> bool:
     if "hidden" in attributes:
         return True
     style = attributes.get("style")
-    return bool(style) and _HIDDEN.search(style or "") is not None
+    return bool(style) and _hides(style or "")
 
 
 def _is_chosen(option: LexborNode) -> bool:
@@ -208,14 +208,21 @@ class _Lines:
         if tag == "p" and self._lines and self._lines[-1].strip("> "):
             self.end()
         marks = _names(attributes) if attributes else _NONE
-        if marks & _marks().signatures and not self._depth and self._said() and node.text(strip=True).strip("- "):
+        known = _marks()
+        if (
+            marks
+            and marks & known.signatures
+            and not self._depth
+            and self._said()
+            and node.text(strip=True).strip("- ")
+        ):
             self._lines.append("-- ")
         quoted, answer = self._quotes(tag, attributes, marks), False
         if self._depth and not quoted and tag not in ("td", "th", "tr", "a") and self._answers(tag, attributes):
             answer = True
             self._answering += 1
         self._depth += quoted
-        if marks & _marks().rest and quoted:
+        if quoted and marks & known.rest:
             self._cited, quoted = True, 0  # to the end
         if tag in ("ol", "ul"):
             self._numbers.append(_number(attributes.get("start")) if tag == "ol" else None)
@@ -299,8 +306,18 @@ _NONE: frozenset[str] = frozenset()
 
 
 def _names(attributes: Attributes) -> frozenset[str]:
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return frozenset(named.lower().split()) if named != " " else _NONE
+    """Class and id of an element, in lower case."""
+    return _split(attributes.get("class") or "", attributes.get("id") or "")
+
+
+@lru_cache(maxsize=1024)
+def _split(classes: str, id: str) -> frozenset[str]:
+    return frozenset(f"{classes} {id}".lower().split()) or _NONE
+
+
+@lru_cache(maxsize=1024)
+def _hides(style: str) -> bool:
+    return _HIDDEN.search(style) is not None
 
 
 def _hue(colour: str) -> str:

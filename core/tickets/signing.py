@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MOST_LINES = 24
 """A signature has no more lines than that that say something."""
 _LONGEST_LINE = 160
+_LONGEST_CLOSING = 100
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
 
 Line = Literal["name", "contact", "place", "fact", "sentence", "device"]
@@ -79,6 +80,8 @@ def without_signature(lines: Sequence[str]) -> Signed:
 
 def is_device_line(line: str) -> bool:
     """Whether a phone or a webmail wrote `line` by itself ('Sent from my iPhone')."""
+    if len(line) > _LONGEST_LINE:
+        return False
     lowered = " ".join(line.lower().split()).strip("[](){}<>*_-\u2013\u2014 .!\u200e\u200f")
     if not lowered or len(lowered) > 120 or lowered.endswith("?"):
         return False
@@ -102,6 +105,8 @@ def _without_device(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def _closing(line: str) -> Literal["", "thanks", "regards"]:
     """What closes a letter: one of the phrases, alone or with a name behind its comma."""
+    if len(line) > _LONGEST_CLOSING:
+        return ""
     known = mail_words()
     lowered = line.lower().strip(" *_")
     phrase, comma, name = lowered.rstrip("!., \u3002").partition(",")

@@ -103,7 +103,7 @@ def test_csv_with_a_row_for_each_message(tickets, tmp_path):
         '1,Pump,ann@example.org,customer,"It leaks,\nbadly.",2026-03-01T10:00:00Z,red\n'
         "1,Pump,ann@example.org,agent,Tighten it.,2026-03-01T11:00:00Z,\n"
         "2,Lid,bo@example.org,end-user,It is lost.,2026-03-02T10:00:00Z,\n"
-        "3,,cy@example.org,customer,,2026-03-02T10:00:00Z,\n",
+        "3,Empty,cy@example.org,customer,,2026-03-02T10:00:00Z,\n",
         "utf-8",
     )
     report = run(tickets, path)
