@@ -145,7 +145,7 @@ def _is_register(paragraph: Sequence[str]) -> bool:
     words = _words()
     strong = weak = other = 0
     for line in paragraph:
-        for part in re.split(r"\s[|\u2022\u00b7]\s|;\s|,\s(?=\w+:)", line):
+        for part in re.split(r"\s[|\u2022\u00b7]\s|;\s|,\s(?=\w+:)|(?<=\w)\.\s(?=[A-Z][a-z]+ )", line):
             lowered = part.lower().strip(" *_>|\u2022\u00b7-")
             if not lowered:
                 continue

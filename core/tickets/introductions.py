@@ -37,6 +37,9 @@ _DASHED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?\u2026]\s*$")
 _CONTINUES = re.compile(r"^\s+\S|^[^:]*@[^:]*$")
+_DIRECTIONS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Marks of the writing direction, with which Hebrew and Arabic lines are full."""
+_FRAME = "* \t\u00a0" + "".join(map(chr, _DIRECTIONS))
 _LONGEST_CUT = 160
 _MOST_SPACES = 8
 """A line without a frame around it that holds more words is a sentence."""
@@ -200,7 +203,7 @@ def introduction_at(lines: Sequence[str], position: int) -> Introduction | None:
             return None
         return Introduction(position, position + 1, "attribution", fields=(("line", bare.strip("- ")),))
     for length in range(1, _MAX_WRAPPED + 1):
-        piece = [unmarked(one[:SEEN_OF_A_LINE]).strip() for one in lines[position : position + length]]
+        piece = [_plain(unmarked(one[:SEEN_OF_A_LINE])) for one in lines[position : position + length]]
         if len(piece) < length or not piece[-1]:
             return None
         if not piece[-1].endswith((":", "\uff1a")):
@@ -214,9 +217,7 @@ def introduction_at(lines: Sequence[str], position: int) -> Introduction | None:
 
 def _may_introduce(lines: Sequence[str], position: int) -> bool:
     """Whether one of the next lines ends as an introduction does: most of a message's lines are done with here."""
-    return any(
-        line.rstrip("* \t\u00a0").endswith((":", "\uff1a")) for line in lines[position : position + _MAX_WRAPPED]
-    )
+    return any(line.rstrip(_FRAME).endswith((":", "\uff1a")) for line in lines[position : position + _MAX_WRAPPED])
 
 
 def _begins_later(piece: Sequence[str]) -> bool:
@@ -233,10 +234,14 @@ def _begins_later(piece: Sequence[str]) -> bool:
     return False
 
 
+def _plain(line: str) -> str:
+    return line.translate(_DIRECTIONS).strip().strip("*").strip()
+
+
 def is_attribution(line: str) -> bool:
     """Whether `line` says who wrote what follows: it ends in a colon and holds a mailbox and a time, or a verb of
     writing with one of them or a name. A sentence that the sender says of themselves is none."""
-    line = line.strip().strip("*").strip()
+    line = _plain(line)
     if not line.endswith((":", "\uff1a")) or len(line) > SEEN_OF_A_LINE:
         return False
     timed = bool(_DATE.search(line) or _TIME.search(line))

@@ -17,6 +17,7 @@ _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()/.-]{6,}|\(?0\d[\d ()/.-]{5,}|
 _DASHES = re.compile(r"^\s*(?:--|\u2014|\u2013\u2013|__|\*\*)\s*$")
 _STANDARD = re.compile(r"^-- $")
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002]\W*$")
+_NUMBER = re.compile(r"\d{4,}")
 _CODE = re.compile(r"(?=[\w/#-]*\d)[\w/#-]{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_LINES = 24
@@ -86,6 +87,8 @@ def is_device_line(line: str) -> bool:
     if not lowered or len(lowered) > 120 or lowered.endswith("?"):
         return False
     words = _words()
+    if _NUMBER.search(lowered):
+        return False  # "Sent via DHL, tracking 00340434" is the sender's
     if lowered.startswith(words.starts):
         return True
     return lowered.endswith(words.ends) and any(name in lowered for name in words.devices)
@@ -184,8 +187,10 @@ def kind_of(line: str, first: bool = False) -> Line:
     if is_device_line(line):
         return "device"
     stripped = line.strip(" ,.-\u2013*_/|")
-    if can_be_a_name(stripped) or (first and _one_capitalised(stripped)):
+    if can_be_a_name(stripped) or (first and (_one_capitalised(stripped) or is_given_name(stripped))):
         return "name"
+    if " " not in line and _CONTACT.search(line[:SEEN_OF_A_LINE]):
+        return "contact"
     seen = line[:SEEN_OF_A_LINE]
     label = re.match(r"^\W*([\w.-]+?)\.?\s*[:.]?\s", seen)
     labelled = label is not None and label.group(1).lower().rstrip(".") in _words().labels
