@@ -76,6 +76,8 @@ def _field(lines: Sequence[str], position: int) -> tuple[str, str, int]:
         return kind, lines[position][match.start("value") :].strip(" *_|") if kind else "", position + 1
     alone = _LABEL_ALONE.match(line)
     kind = _labels().get(" ".join(alone["label"].lower().split()), "") if alone and len(line) < 60 else ""
+    if kind == "message" and position:
+        return kind, "", position + 1
     if kind and kind != "message" and position + 1 < len(lines) and lines[position + 1].strip():
         return kind, lines[position + 1].strip(), position + 2
     return "", "", position + 1

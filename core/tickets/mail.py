@@ -224,7 +224,8 @@ def _inner(mail: Mail, found: Forwarded) -> Mail:
     return mail._replace(
         name=found.name,
         address=found.address,
-        time=found.time,
+        # Below its note the mail stands in its place: a time without a zone may not put it behind.
+        time=found.time if found.time[:16] <= mail.time[:16] else "",
         text=found.text,
         marks="unknown",
         addressed=addressed,

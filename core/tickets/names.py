@@ -97,10 +97,9 @@ def person(name: str, address: str = "") -> PersonName:
     if not name or len(name) > _LONGEST:
         return PersonName()
     if name.count(",") == 1:
-        last, _, first = (part.strip() for part in name.partition(","))
-        name = (
-            f"{first} {last}" if first and first.casefold().strip(".") not in _words().titles | _words().forms else last
-        )
+        before, _, after = (part.strip() for part in name.partition(","))
+        swapped = person(f"{after} {before}", address) if after else PersonName()
+        return swapped if swapped.first else person(before, address)
     name = _whose_device(name)
     if not _NAME.fullmatch(name):
         return PersonName()
@@ -131,7 +130,7 @@ def _parts(title: str, words: list[str], address: str) -> PersonName:
         return PersonName(title, words[0], " ".join(words[1:]))
     if title:
         return PersonName(title, "", words[-1])
-    if len(words) > 1 and any(is_given_name(word) for word in words[1:]):
+    if len(words) in (2, 3) and is_given_name(words[1]) and not any(word[0].islower() for word in words):
         return PersonName("", " ".join(words), "")  # the family name first
     if len(words) == 1 and _borne_out(words, address):
         return PersonName("", words[0], "")
@@ -171,7 +170,8 @@ def _without_frame(name: str) -> str:
 def _whose_device(name: str) -> str:
     """'iPhone von Rosa' and 'Rosa's iPhone' as 'Rosa'."""
     words, known = name.split(), _words()
-    if len(words) >= 3 and words[0].casefold() in known.devices and words[1].casefold() in known.of:
+    devices = words[0].casefold().split("-") if words else []
+    if len(words) >= 3 and known.devices.intersection(devices) and words[1].casefold() in known.of:
         return " ".join(words[2:])
     if len(words) >= 2 and words[-1].casefold() in known.devices and re.search(r"['\u2019]?s$", words[-2]):
         return re.sub(r"['\u2019]?s$", "", " ".join(words[:-1]))
