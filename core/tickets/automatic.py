@@ -4,6 +4,7 @@ puts before the subject; never by words of the text alone (`resources/tickets/au
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
@@ -87,7 +88,7 @@ def _report(mail: EmailMessage) -> Automatic:
 def _says(mail: EmailMessage, name: str, values: tuple[str, ...]) -> bool:
     if name not in mail:
         return False
-    value = header(mail, name).lower().partition(";")[0].strip()
+    value = re.split(r"[;(]", header(mail, name).lower())[0].strip()
     return bool(value) and value not in ("no", "false") and (values == ("*",) or value in values)
 
 

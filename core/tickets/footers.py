@@ -22,8 +22,7 @@ _CLOSE_LINES = 40
 """Lines of the last paragraph within which a footer begins without a blank line."""
 _LIST_LINES = 8
 _OF_A_SPEAKER = re.compile(
-    r"\b(?:i|i'm|i've|i'll|my|me|ich|mir|mich|mein\w*|je|j'ai|moi|mes|yo|mi|mis|io|mio|eu|meu|ik|mijn|jag|jeg)\b",
-    re.IGNORECASE,
+    r"\b(?:I|(?i:i'm|i've|i'll|my|ich|mir|mich|mein\w*|je|j'ai|moi|mes|yo|mis|eu|meu|ik|mijn|jag|jeg))\b"
 )
 _LIST_ADDRESS = re.compile(r"@(?:lists?|groups?|googlegroups)\.|/listinfo/|/mailman/|lists?\.[\w.-]+/", re.IGNORECASE)
 _SCANNED = re.compile(r"\b(?:virus|viren|malware|vírus|вирус)", re.IGNORECASE)
@@ -109,17 +108,16 @@ def _opens(line: str) -> bool:
 def _is_footer(paragraph: Sequence[str]) -> bool:
     if sum(map(len, paragraph)) > _LONGEST:
         return False
-    text = " ".join(" ".join(paragraph).split()).lower().strip(" *_>|-")
-    if not text:
+    written = " ".join(" ".join(paragraph).split()).strip(" *_>|-")
+    text = written.lower()
+    if not text or text.startswith(("ps", "p.s", "p. s")):
         return False
+    spoken = _OF_A_SPEAKER.search(written) is not None
+    return _is_register(paragraph, spoken) or _is_list(paragraph, text, spoken) or _is_notice(text, spoken)
+
+
+def _is_notice(text: str, spoken: bool) -> bool:
     words = _words()
-    if text.startswith(("ps", "p.s", "p. s")):
-        return False
-    return _is_register(paragraph) or _is_list(paragraph, text) or _is_notice(text, words)
-
-
-def _is_notice(text: str, words: _Words) -> bool:
-    spoken = _OF_A_SPEAKER.search(text) is not None
     if text.startswith(words.phrases) and not spoken and not text.endswith("?"):
         return True
     says = [word for word in words.says if word in text]
@@ -130,9 +128,9 @@ def _is_notice(text: str, words: _Words) -> bool:
     return about or (scanned and any(name in text for name in words.scanners))
 
 
-def _is_list(paragraph: Sequence[str], text: str) -> bool:
+def _is_list(paragraph: Sequence[str], text: str, spoken: bool) -> bool:
     """The few lines that a mailing list or a newsletter puts below."""
-    if len(paragraph) > _LIST_LINES or _OF_A_SPEAKER.search(text) or text.endswith("?"):
+    if len(paragraph) > _LIST_LINES or spoken or text.endswith("?"):
         return False
     lined = is_rule(paragraph[0])
     named = any(word in text for word in _words().lists)
@@ -140,7 +138,7 @@ def _is_list(paragraph: Sequence[str], text: str) -> bool:
     return named and (lined or linked or text.startswith("you received this message because"))
 
 
-def _is_register(paragraph: Sequence[str]) -> bool:
+def _is_register(paragraph: Sequence[str], spoken: bool) -> bool:
     """Particulars of a company: lines that begin with what the law asks for, and lines without a sentence between."""
     words = _words()
     strong = weak = other = 0
@@ -157,4 +155,4 @@ def _is_register(paragraph: Sequence[str]) -> bool:
                 return False
             else:
                 other += 1
-    return strong > 0 and other <= 3 * (strong + weak) and not _OF_A_SPEAKER.search(" ".join(paragraph))
+    return strong > 0 and other <= 3 * (strong + weak) and not spoken

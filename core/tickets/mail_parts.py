@@ -77,7 +77,8 @@ class Body:
 def read_body(mail: EmailMessage) -> Body:
     """What `mail` holds. Raises nothing, whatever it is made of."""
     body = Body()
-    body.pieces = list(_pieces(mail, body))
+    for piece in _pieces(mail, body):
+        body.pieces.append(piece)  # one by one: what follows asks whether there were words
     return body
 
 

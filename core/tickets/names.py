@@ -98,7 +98,8 @@ def person(name: str, address: str = "") -> PersonName:
         return PersonName()
     if name.count(",") == 1:
         before, _, after = (part.strip() for part in name.partition(","))
-        swapped = person(f"{after} {before}", address) if after else PersonName()
+        titled = all(word.casefold().strip(".") in _words().titles for word in after.split())
+        swapped = PersonName() if titled else person(f"{after} {before}", address)
         return swapped if swapped.first else person(before, address)
     name = _whose_device(name)
     if not _NAME.fullmatch(name):

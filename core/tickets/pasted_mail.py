@@ -181,6 +181,8 @@ def _split(lines: Sequence[str]) -> list[_Part]:
         depth = _depth(line)
         while len(stack) > 1 and line.strip(" >") and depth < stack[-1].depth:
             stack.pop()
+            if stack[-1].lines and stack[-1].lines[-1].strip():
+                stack[-1].lines.append("")
         stack[-1].lines.append(_without_marks(line, stack[-1].depth))
         position += 1
     return parts
