@@ -266,7 +266,10 @@ class Tickets:
             " WHERE ticket_id = ? ORDER BY ordinal",
             (key,),
         )
-        return tuple(Message(*parts, attachments=tuple(names.splitlines())) for *parts, names in rows)
+        return tuple(
+            Message(sender, text, author, time, quoted, signature, automatic, tuple(attached.splitlines()))
+            for sender, text, author, time, quoted, signature, automatic, attached in rows
+        )
 
     def _write_messages(self, key: int, messages: Sequence[Message]) -> None:
         self.store.execute_many(

@@ -10,6 +10,7 @@ from core.errors import EmptyTicket
 from core.tickets.decoding import clean
 from core.tickets.identity import bare_subject, content_id
 from core.tickets.introductions import unmarked
+from core.tickets.mail_lines import unmarked
 from core.tickets.quoting import Marks, set_apart, signed_name
 
 _SHORTEST_UNSPACED = 6

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.tickets.introductions import SEEN_OF_A_LINE, is_rule
+from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule
 from core.tickets.mail_words import ticket_words
 
 _MOST_LINES = 120

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.tickets.identity import bare_subject, iso_time, name_and_address
-from core.tickets.introductions import Introduction, introduction_at, is_rule, unmarked
+from core.tickets.introductions import Introduction, introduction_at
+from core.tickets.mail_lines import is_rule, unmarked
 
 _SEARCHED_LINES = 300
 

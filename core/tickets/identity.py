@@ -48,7 +48,8 @@ def is_passed_on(subject: str) -> bool:
 
 def _end_of_prefixes(subject: str) -> tuple[int, tuple[str, ...]]:
     """Where the prefixes of a subject end, and what the first of them says."""
-    end, first = 0, ()
+    end = 0
+    first: tuple[str, ...] = ()
     kinds = _prefixes()
     while (match := _PREFIX.match(subject, end)) and (kind := kinds.get(match["word"].lower())):
         end, first = match.end(), first or kind

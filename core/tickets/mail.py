@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import hashlib
 import re
 from collections.abc import Sequence
@@ -20,12 +19,11 @@ from core.tickets.decoding import check_size
 from core.tickets.forms import Form, read_form
 from core.tickets.forwarding import Forwarded, find_forwarded
 from core.tickets.identity import bare_subject, is_answer, is_passed_on, iso_time, name_and_address
-from core.tickets.mail_parts import header, read_body
+from core.tickets.mail_parts import POLICY, header, read_body
 from core.tickets.outlook import OLE_MAGIC, read_msg
 from core.tickets.people import Addressed, Person, Team, mailbox_kind, shared_domain, team_of, writer
 from core.tickets.quoting import Marks
 
-POLICY = email.policy.default.clone(refold_source="none")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Content-Type|Delivered-To|DKIM-Signature"
@@ -86,7 +84,7 @@ def parse_mail(data: bytes) -> Mail:
     """Headers and words of a raw mail, of an `.emlx` or of an Outlook `.msg`. Raises `NotATicket`, `TooLarge`."""
     check_size(len(data), "")
     if data.startswith(OLE_MAGIC):
-        return mail_of(read_msg(data, POLICY))
+        return mail_of(read_msg(data))
     if counted := _EMLX.match(data[:40]):
         data = data[counted.end() : counted.end() + int(counted[1])]
     try:
@@ -165,10 +163,10 @@ def _people(mail: EmailMessage, name: str) -> tuple[Person, ...]:
 def thread_to_ticket(mails: Sequence[Mail], id: str = "", team: Team | None = None) -> Ticket:
     """One ticket of a thread's mails, oldest first.
 
-    Whoever is not the team (`core.tickets.people.team_of`) writes as the customer; the first of them is the customer, or
-    whom the team wrote to where nobody else did. Where nothing tells who the team is, the first writer is the customer
-    and whoever writes from elsewhere answers. What a colleague passed on is its writer's, the colleague's line a note.
-    `team`: who it is, where that is known already.
+    Whoever is not the team (`core.tickets.people.team_of`) writes as the customer; the first of them is the customer,
+    or whom the team wrote to where nobody else did. Where nothing tells who the team is, the first writer is the
+    customer and whoever writes from elsewhere answers. What a colleague passed on is its writer's, the colleague's line
+    a note. `team`: who it is, where that is known already.
     """
     team = team or team_of([mail.addressed for mail in mails])
     spread = [one for mail in mails for one in _spread(mail, team)]

@@ -3,6 +3,7 @@ program reads (calendar, AMP, vCard, reports), and never an attached file or mai
 
 from __future__ import annotations
 
+import email.policy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from core.tickets.decoding import clean, decode
 from core.tickets.markup import html_to_text
 from core.tickets.tnef import read_tnef
 
+POLICY = email.policy.default.clone(refold_source="none")
+"""How mails are parsed."""
 _MAX_PARTS = 200
 _WORD = re.compile(r"[^\W_]{2,}")
 _WORDS_COMPARED = 400
@@ -195,7 +198,7 @@ def header(mail: EmailMessage, name: str) -> str:
         if raw and not raw.isascii():
             data = raw.encode("utf-8", "surrogateescape")
             raw = _western(data)
-        value = str(mail.policy.header_factory(name, raw)) if raw else ""
+        value = str(POLICY.header_factory(name, raw)) if raw else ""
     # The library parses a header when it is read, and raises whatever it stumbles over.
     except (ValueError, IndexError, AttributeError, TypeError, LookupError):
         return ""

@@ -16,8 +16,9 @@ from core.errors import NotATicket
 from core.tickets.decoding import check_size
 from core.tickets.identity import bare_subject, is_answer, iso_time
 from core.tickets.mail import POLICY, Mail, parse_mail, thread_to_ticket
-from core.tickets.mail_parts import header
+from core.tickets.mail_parts import POLICY, header
 from core.tickets.mail_threads import Threaded, threads
+from core.tickets.threads import Threaded, threads
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
@@ -50,7 +51,7 @@ def read_thread(path: Path, thread: Thread) -> Ticket:
 
 
 def read_mailbox(data: bytes, name: str = "") -> Ticket:
-    """The ticket of a mailbox that holds one thread. Raises `NotATicket` where it holds none or several, `EmptyTicket`."""
+    """The ticket of a mailbox with one thread. Raises `NotATicket` where it holds none or several, `EmptyTicket`."""
     file = BytesIO(data)
     found = threads_in(file)
     if len(found) != 1:

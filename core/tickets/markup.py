@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from core.tickets.attributions import is_attribution, says_who
 from core.tickets.introductions import is_attribution, says_who
 from core.tickets.mail_words import ticket_words
 
@@ -80,9 +81,9 @@ def html_to_text(html: str) -> str:
     """What a reader sees of `html`: block elements on lines of their own, list items with a dash, table
     cells apart by ' | ', and each line of quoted mail behind '> '. Nothing is fetched or run.
 
-    Quoted is what the program that wrote it marks so: `blockquote type="cite"`, the boxes of history that Outlook, Yahoo,
-    GMX and others make, and a plain `blockquote` below a line that says whom it quotes. Any other `blockquote` is the
-    writer's own citation. A signature that is marked as one stands below '-- '.
+    Quoted is what the program that wrote it marks so: `blockquote type="cite"`, the boxes of history that Outlook,
+    Yahoo, GMX and others make, and a plain `blockquote` below a line that says whom it quotes. Any other `blockquote`
+    is the writer's own citation. A signature that is marked as one stands below '-- '.
     """
     root = LexborHTMLParser(html).body
     if root is None:
@@ -136,7 +137,11 @@ def _marks() -> _Marks:
     data = ticket_words("quotations")
     markup = data["markup"]
     return _Marks(
-        *(frozenset(markup[key]) for key in ("ids", "classes", "names", "rest", "signatures")),
+        ids=frozenset(markup["ids"]),
+        classes=frozenset(markup["classes"]),
+        names=frozenset(markup["names"]),
+        rest=frozenset(markup["rest"]),
+        signatures=frozenset(markup["signatures"]),
         announced={colour: tuple(phrases) for colour, phrases in data["answers"].items()},
     )
 

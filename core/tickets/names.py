@@ -1,7 +1,7 @@
 """What can be a person's name, and how it is said: told apart from roles, firms, devices and ordinary words.
 
-Given names are those of 80 locales (`resources/tickets/given_names.txt`); titles, roles, legal forms and devices stand in
-`resources/tickets/people.toml`. A name that nobody can be sure of is no name: a greeting without one is never wrong.
+Given names are those of 80 locales (`resources/tickets/given_names.txt`); titles, roles, legal forms and devices stand
+in `resources/tickets/people.toml`. A name that nobody can be sure of is no name: a greeting without one is never wrong.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def is_given_name(word: str) -> bool:
 
 
 def can_be_a_name(line: str) -> bool:
-    """Whether a line of its own, below a message, is a person's name: up to three capitalised words, one of the first two
-    a given name, none of them a word that says something else."""
+    """Whether a line of its own, below a message, is a person's name: up to three capitalised words, one of the first
+    two a given name, none of them a word that says something else."""
     words = line.split()
     if not words or len(words) > 3 or len(line) > 40 or not _NAME.fullmatch(line):
         return False

@@ -1,17 +1,17 @@
-"""Outlook's `.msg` files as mails. Read by `python-oxmsg` (MIT); `extract-msg` is GPL, `msg-parser` is no longer kept."""
+"""Outlook's `.msg` files as mails, read by `python-oxmsg` (MIT): `extract-msg` is GPL, `msg-parser` no longer kept."""
 
 from __future__ import annotations
 
 import struct
 from email.message import EmailMessage
 from email.parser import HeaderParser
-from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 
 from oxmsg import Message
 
 from core.errors import NotATicket
 from core.tickets.decoding import clean
+from core.tickets.mail_parts import POLICY
 from core.tickets.tnef import rtf_text
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,17 +33,17 @@ _DAMAGE = (
 """What the two libraries raise for files that are damaged or no mail."""
 
 
-def read_msg(data: bytes, policy: EmailPolicy) -> EmailMessage:
-    """The mail in a `.msg` file: its headers, its words as text or HTML, its attachments by name. Raises `NotATicket`."""
+def read_msg(data: bytes) -> EmailMessage:
+    """The mail in a `.msg` file: its headers, its words as text or HTML, attachments by name. Raises `NotATicket`."""
     try:
-        return _as_mail(Message.load(data), policy)
+        return _as_mail(Message.load(data))
     except _DAMAGE as error:
         raise NotATicket(reason="msg") from error
 
 
-def _as_mail(message: Message, policy: EmailPolicy) -> EmailMessage:
-    mail = EmailMessage(policy)
-    for name, value in _headers(message, policy):
+def _as_mail(message: Message) -> EmailMessage:
+    mail = EmailMessage(POLICY)
+    for name, value in _headers(message):
         mail[name] = value
     html = message.html_body or ""
     text = message.body or ("" if html else rtf_text(message.properties.binary_prop_value(_RTF) or b""))
@@ -56,9 +56,10 @@ def _as_mail(message: Message, policy: EmailPolicy) -> EmailMessage:
     return mail
 
 
-def _headers(message: Message, policy: EmailPolicy) -> list[tuple[str, str]]:
-    """The headers that came with it, and what the file says itself where one is lacking (a mail that was sent from here)."""
-    parsed = HeaderParser(policy=policy).parsestr("".join(f"{k}: {v}\n" for k, v in message.message_headers.items()))
+def _headers(message: Message) -> list[tuple[str, str]]:
+    """The headers that came with it, and what the file says itself where one is lacking, as in a mail that was sent."""
+    text = "".join(f"{name}: {value}\n" for name, value in message.message_headers.items())
+    parsed = HeaderParser(policy=POLICY).parsestr(text)
     found = {
         name: " ".join(str(value).split())
         for name, value in parsed.items()

@@ -12,6 +12,7 @@ from core.tickets.building import message, ticket
 from core.tickets.decoding import MAX_BYTES, check_size, clean, decode
 from core.tickets.inbox_exports import tickets_of_dump
 from core.tickets.markup import html_to_text, looks_like_html
+from core.tickets.outlook import OLE_MAGIC
 from core.tickets.pasted import read_pasted
 from core.tickets.tnef import rtf_words
 
@@ -34,7 +35,7 @@ def read_ticket(data: bytes | str, name: str = "") -> Ticket:
         ):
             check_size(len(data), name)
             return mailbox.read_mailbox(data, name)
-        if suffix in _MAILS or data.startswith(mail.OLE_MAGIC):
+        if suffix in _MAILS or data.startswith(OLE_MAGIC):
             return mail.read_mail(data)
         if suffix not in _MARKUP | _WORDS | {".json"} and mail.looks_like_mail(data):
             return mail.read_mail(data)

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from core.domain.ticket import Customer, Ticket
+from core.domain.ticket import Customer, Sender, Ticket
+from core.tickets.attributions import who_wrote
 from core.tickets.building import message, ticket
 from core.tickets.forms import read_form
 from core.tickets.identity import bare_subject, is_answer, iso_time, name_and_address
 from core.tickets.introductions import SEEN_OF_A_LINE, Introduction, introduction_at, is_rule, unmarked, who_wrote
 from core.tickets.mail import Mail, thread_to_ticket
+from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule, unmarked
 from core.tickets.mail_words import mail_words
 from core.tickets.people import Addressed, Team, mailbox_kind, team_of
 from core.tickets.times import day_order
@@ -116,7 +118,7 @@ def _passed_on(filled: Sequence[_Part], passed_on: _Part, id: str) -> Ticket:
     messages = []
     for part in filled:
         same = part.who == passed_on.who and part.address == passed_on.address
-        sender = "customer" if same else "note" if not (part.who or part.address) else "agent"
+        sender: Sender = "customer" if same else "note" if not (part.who or part.address) else "agent"
         messages.append(message(sender, "\n".join(part.lines), part.who, iso_time(part.when)))
     return ticket(messages, id=id, subject=bare_subject(passed_on.subject), customer=customer, channel="mail")
 

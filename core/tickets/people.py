@@ -1,6 +1,6 @@
 """Who is who in mails: which addresses are the team's, who really wrote, and who the customer is.
 
-Told by the mailboxes first (support@, noreply@), by the direction of the first mail second, by the domain of both third.
+Told by the mailboxes first (support@, noreply@), by the direction of the first mail second, by the domain third.
 """
 
 from __future__ import annotations

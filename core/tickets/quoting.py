@@ -1,7 +1,7 @@
 """What a sender wrote now, set apart from the history they quote, from their signature and from footers.
 
-Structure goes before words: a line behind '>' is quoted, and so are the lines above it that say whom it quotes; all that
-stands below a block of mail headers, a line of dashes with a name or a helpdesk's own line is older mail
+Structure goes before words: a line behind '>' is quoted, and so are the lines above it that say whom it quotes; all
+that stands below a block of mail headers, a line of dashes with a name or a helpdesk's own line is older mail
 (`core.tickets.introductions`). Answers below or between quoted lines stay the sender's.
 """
 
@@ -11,16 +11,11 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from core.tickets.attributions import is_attribution, says_who
 from core.tickets.footers import footer_start
-from core.tickets.introductions import (
-    SEEN_OF_A_LINE,
-    HeaderBlock,
-    introduction_at,
-    is_attribution,
-    is_rule,
-    read_headers,
-    says_who,
-)
+from core.tickets.header_lines import HeaderBlock, read_headers
+from core.tickets.introductions import introduction_at
+from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule
 from core.tickets.signing import is_device_line, signed_name, without_signature
 
 __all__ = ["HeaderBlock", "Marks", "Parts", "read_headers", "set_apart", "signed_name"]

@@ -1,7 +1,7 @@
 """What Outlook packs into `winmail.dat` (TNEF), and the mail bodies of MAPI that it shares with `.msg` files.
 
-The formats are Microsoft's [MS-OXTNEF] and [MS-OXRTFCP]. No reader of TNEF could be taken: `tnefparse` is LGPL. Compressed
-RTF is unpacked by `compressed-rtf` (MIT), RTF read by `striprtf` (BSD).
+The formats are Microsoft's [MS-OXTNEF] and [MS-OXRTFCP]. No reader of TNEF could be taken: `tnefparse` is LGPL.
+Compressed RTF is unpacked by `compressed-rtf` (MIT), RTF read by `striprtf` (BSD).
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def rtf_text(compressed: bytes) -> str:
 
 def rtf_words(rtf: str) -> str:
     """The words of a text in RTF."""
-    return str(rtf_to_text(rtf, errors="replace")).strip()
+    return str(rtf_to_text(rtf, errors="replace")).strip()  # type: ignore[no-untyped-call]
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -333,3 +333,15 @@ def test_the_whole_trip_with_real_models(tmp_path, asked, real_embedder, small_c
             assert PAGE[citation.start : citation.end] == citation.quote
     reviews = {event.kind: event.review for event in events if isinstance(event, Reviewed)}
     assert reviews["extractive"].ok
+
+
+def test_an_automatic_mail_gets_no_draft_and_is_called_what_it_is(tmp_path, asked):
+    class Away(Parts):
+        def triage(self, ticket, history):
+            return replace(super().triage(ticket, history), automatic="out-of-office")
+
+    parts = Away()
+    events = list(make(tmp_path, parts, Chat(PAGE)).handle(asked))
+    assert names(events) == ["Triaged", "SourcesFound", "Noticed", "Done"]
+    assert [event.message_id for event in events if isinstance(event, Noticed)] == ["automatic-out-of-office"]
+    assert len(parts.kept) == 1

