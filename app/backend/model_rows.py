@@ -14,7 +14,8 @@ from core.directories import Directories
 from core.ports import Cancelled
 from core.settings import Settings
 from models.catalogue import InstalledModel, ModelEntry, catalogue
-from models.fetch.fetching import FetchProgress, fetch
+from models.fetch.fetch_progress import FetchProgress
+from models.fetch.fetching import fetch
 from models.gguf_import import import_model
 from models.imported import known_models
 from models.installed import Stopped, check

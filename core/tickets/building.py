@@ -9,9 +9,9 @@ from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.errors import EmptyTicket
 from core.tickets.decoding import clean
 from core.tickets.identity import bare_subject, content_id
-from core.tickets.introductions import unmarked
 from core.tickets.mail_lines import unmarked
-from core.tickets.quoting import Marks, set_apart, signed_name
+from core.tickets.quoting import Marks, set_apart
+from core.tickets.signing import signed_name
 
 _SHORTEST_UNSPACED = 6
 """Characters of a subject that says something in a script without spaces."""

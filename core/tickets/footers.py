@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from core.tickets.introductions import SEEN_OF_A_LINE, is_rule
 from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule
 from core.tickets.mail_words import ticket_words
 

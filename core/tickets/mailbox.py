@@ -15,10 +15,9 @@ from core.domain.ticket import Ticket
 from core.errors import NotATicket
 from core.tickets.decoding import check_size
 from core.tickets.identity import bare_subject, is_answer, iso_time
-from core.tickets.mail import POLICY, Mail, parse_mail, thread_to_ticket
+from core.tickets.mail import Mail, parse_mail, thread_to_ticket
 from core.tickets.mail_parts import POLICY, header
 from core.tickets.mail_threads import Threaded, threads
-from core.tickets.threads import Threaded, threads
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from core.tickets.attributions import is_attribution, says_who
-from core.tickets.introductions import is_attribution, says_who
 from core.tickets.mail_words import ticket_words
 
 _BLOCKS = frozenset(

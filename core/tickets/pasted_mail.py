@@ -15,7 +15,7 @@ from core.tickets.attributions import who_wrote
 from core.tickets.building import message, ticket
 from core.tickets.forms import read_form
 from core.tickets.identity import bare_subject, is_answer, iso_time, name_and_address
-from core.tickets.introductions import SEEN_OF_A_LINE, Introduction, introduction_at, is_rule, unmarked, who_wrote
+from core.tickets.introductions import Introduction, introduction_at
 from core.tickets.mail import Mail, thread_to_ticket
 from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule, unmarked
 from core.tickets.mail_words import mail_words

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.ticket import Sender
+from core.tickets.header_lines import read_headers
 from core.tickets.identity import name_and_address
-from core.tickets.introductions import read_headers
 from core.tickets.page_words import page_words
 from core.tickets.speakers import Turn, in_order, is_person, role_of_name
 from core.tickets.times import says_when

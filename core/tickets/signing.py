@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
-from core.tickets.introductions import SEEN_OF_A_LINE
 from core.tickets.mail_lines import SEEN_OF_A_LINE
 from core.tickets.mail_words import mail_words, ticket_words
 from core.tickets.names import can_be_a_name, is_given_name

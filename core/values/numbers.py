@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from core.domain.text import Span
+from core.values.occupied_spans import OccupiedSpans
 from core.values.value_lexicon import ValueLexicon
 
 MAX_DIGITS = 40
@@ -33,7 +34,7 @@ _AND_A_HALF = re.compile(r"\s+and\s+a\s+half(?!\w)", re.IGNORECASE)
 def find_numerals(text: str, words: ValueLexicon) -> list[Numeral]:
     """All numerals of `text`, in order of place."""
     shares = list(_shares(text, words))
-    taken = Cover(len(text), (Span(one.start, one.end) for one in shares))
+    taken = OccupiedSpans(len(text), (Span(one.start, one.end) for one in shares))
     others = (*_digits(text, words), *_spelled(text, words))
     return sorted([*shares, *(one for one in others if not taken.touches(one.start, one.end))])
 
@@ -57,7 +58,7 @@ def to_decimal(digits: str, words: ValueLexicon) -> Decimal | None:
         return None
 
 
-def is_other_decimal(digits: str, words: Vocabulary) -> bool:
+def is_other_decimal(digits: str, words: ValueLexicon) -> bool:
     """Whether '1,5' can only be a decimal of the other language: no thousands have one or two digits."""
     before, mark, after = digits.rpartition(words.data["numbers"]["thousands"])
     return bool(mark) and len(after) < 3 and before.lstrip("-−").isdecimal() and after.isdecimal()
@@ -101,7 +102,7 @@ def _digits(text: str, words: ValueLexicon) -> Iterator[Numeral]:
         yield Numeral(start, end, number, False)
 
 
-def _is_measured(text: str, start: int, end: int, words: Vocabulary) -> bool:
+def _is_measured(text: str, start: int, end: int, words: ValueLexicon) -> bool:
     """Whether a unit stands behind a number, or a currency before it."""
     after = (words.unit_after, words.percent_after, words.currency_after)
     return any(pattern.match(text, end) for pattern in after) or any(
@@ -109,19 +110,19 @@ def _is_measured(text: str, start: int, end: int, words: Vocabulary) -> bool:
     )
 
 
-def _apart(match: re.Match[str], words: Vocabulary) -> Iterator[Numeral]:
+def _apart(match: re.Match[str], words: ValueLexicon) -> Iterator[Numeral]:
     """'1,2' in a list of pages: two numbers."""
     for part in re.finditer(r"\d+", match[0]):
         yield Numeral(match.start() + part.start(), match.start() + part.end(), Decimal(part[0]), False)
 
 
-def _shares(text: str, words: Vocabulary) -> Iterator[Numeral]:
+def _shares(text: str, words: ValueLexicon) -> Iterator[Numeral]:
     for match in words.share.finditer(text):
-        yield Numeral(*match.span(), words.shares[" ".join(match[0].lower().split())], True)
+        yield Numeral(match.start(), match.end(), words.shares[" ".join(match[0].lower().split())], True)
 
 
-def _spelled(text: str, words: Vocabulary) -> Iterator[Numeral]:
-    skipped = Cover(len(text), (Span(*match.span()) for match in words.not_counts.finditer(text)))
+def _spelled(text: str, words: ValueLexicon) -> Iterator[Numeral]:
+    skipped = OccupiedSpans(len(text), (Span(*match.span()) for match in words.not_counts.finditer(text)))
     for match in words.spelled_number.finditer(text):
         start, end = match.span()
         if skipped.touches(start, end):

@@ -12,7 +12,8 @@ from app.i18n import error_sentence, t
 from core import settings
 from core.errors import ModelMissing, WrongDigest
 from models.catalogue import InstalledModel, catalogue
-from models.fetch.fetching import FetchProgress, fetch, fetch_starter
+from models.fetch.fetch_progress import FetchProgress
+from models.fetch.fetching import fetch, fetch_starter
 from models.gguf_import import import_model, inspect
 from models.installed import list_models, use, verify
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.panel.ticket_page.text_marking import marked_html, stems
+from app.panel.ticket_page.text_marking import marked_html
+from core.drafting.scoring import stems
 
 
 def test_codes_are_marked_and_words_that_say_nothing_are_not():

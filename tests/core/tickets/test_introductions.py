@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.tickets.attributions import is_attribution, who_wrote
 from core.tickets.header_lines import read_headers
-from core.tickets.introductions import introduction_at, is_attribution, read_headers, who_wrote
+from core.tickets.introductions import introduction_at
 from core.tickets.mail_words import ticket_words
 from core.tickets.quoting import set_apart
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tickets.quoting import set_apart, signed_name
+from core.tickets.quoting import set_apart
+from core.tickets.signing import signed_name
 
 REPLIES = {
     "apple": """\
