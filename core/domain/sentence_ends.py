@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from core.resources import load_toml
 
 _SEEN = 40
 _LAST = re.compile(
@@ -57,9 +57,11 @@ def _is_in(word: str, listed: frozenset[str]) -> bool:
 
 @cache
 def _abbreviations() -> _Abbreviations:
-    data = tomllib.loads(files("resources").joinpath("language/abbreviations.toml").read_text(encoding="utf-8"))
+    data = load_toml("language", "abbreviations.toml")
     return _Abbreviations(
-        *(frozenset(data[name]["words"]) for name in ("before", "within", "chains")),
+        frozenset(data["before"]["words"]),
+        frozenset(data["within"]["words"]),
+        frozenset(data["chains"]["words"]),
         frozenset(data["ordinals"]["before"]),
         frozenset(data["ordinals"]["behind"]),
     )

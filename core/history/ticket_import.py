@@ -160,7 +160,8 @@ def _open(path: Path) -> _Source:
         return _Source(_later(_line, line) for line in _lines(path))
     if suffix == ".json":
         prefix = _list_in(path)
-        if prefix == "item" and "model" in (next(_objects(path, prefix), None) or {}):
+        first = next(_objects(path, prefix), None) if prefix == "item" else None
+        if isinstance(first, dict) and "model" in first:
             return _Source(_later(_object, row) for row in _dumped(path))
         if prefix and not is_message(next(_objects(path, prefix), None)):
             return _Source(_later(_object, row) for row in _objects(path, prefix))

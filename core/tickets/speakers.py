@@ -107,8 +107,8 @@ def with_sides(turns: Sequence[Turn]) -> tuple[list[tuple[Turn, Sender]], Custom
     """Each turn, oldest first, with its side, and who the customer is."""
     sides: dict[str, Sender] = {}
     for turn in turns:
-        side = turn.role if turn.role in ("customer", "agent") else None
-        side = side or role_of_name(turn.name) or ("agent" if is_team(turn.name, turn.address) else None)
+        own: Sender | None = turn.role if turn.role in ("customer", "agent") else None
+        side = own or role_of_name(turn.name) or ("agent" if is_team(turn.name, turn.address) else None)
         if side in ("customer", "agent"):
             sides.setdefault(turn.person, side)
     _by_what_is_said(turns, sides)

@@ -207,7 +207,8 @@ def _clock(text: str, words: _Words) -> tuple[str, time | None]:
     if half:
         text = text[: half.start()] + " " * (half.end() - half.start()) + text[half.end() :]
     try:
-        return _without(text, match), time(hour, *parts[1:])
+        minute, second = (*parts[1:], 0, 0)[:2]
+        return _without(text, match), time(hour, minute, second)
     except ValueError:
         return text, None
 

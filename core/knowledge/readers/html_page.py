@@ -245,7 +245,7 @@ def _begins_block(node: Node) -> bool:
         while before is not None and _is_blank(before):
             before = before.prev
         if before is not None:
-            return before.tag == "br"
+            return bool(before.tag == "br")
         node = node.parent
     return True
 

@@ -321,9 +321,9 @@ class _Walker:
             return
         label = self._name_of(tag)
         is_unseen = tag.name in words["unseen"]
-        for words in (label, tag.text):
-            if words and not is_unseen:
-                self._label(words, indent)
+        for said in (label, tag.text):
+            if said and not is_unseen:
+                self._label(said, indent)
         if tag.kind == "opens" and tag.name in self._closed:
             self._stack.append(_Open(tag.name, indent, is_unseen=is_unseen, named_parts=tag.named_parts))
 
@@ -374,7 +374,8 @@ def _tags_outside_code(line: str) -> Iterator[re.Match[str]]:
 
 
 def _without(line: str, spans: list[tuple[int, int, Tag]]) -> str:
-    kept, end = [], 0
+    kept: list[str] = []
+    end = 0
     for start, stop, _ in spans:
         kept.append(line[end:start])
         end = stop
@@ -400,7 +401,8 @@ def _wraps_rest(line: str, spans: list[tuple[int, int, Tag]]) -> bool:
 
 def _with_labels(line: str, spans: list[tuple[int, int, Tag]], offset: int) -> str:
     """A line whose tags have given way to what they say, `spans` being counted from `offset` before it."""
-    kept, end = [], 0
+    kept: list[str] = []
+    end = 0
     for start, stop, tag in spans:
         before = line[end : start - offset]
         said = tag.label if tag.kind != "closes" else ""
