@@ -54,6 +54,10 @@ class TicketCalls(Protocol):
         stored for it before. `name`: the file's, if it had one. Raises `InputError`."""
 
     @answers
+    def save_reading(self, ticket: Ticket) -> Ticket:
+        """Stores how the agent says that the ticket is to be read, in place of how it was; gives it back."""
+
+    @answers
     def sample_ticket(self) -> Ticket:
         """A ticket of the sample workspace, to try things with."""
 

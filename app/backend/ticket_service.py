@@ -40,6 +40,11 @@ class TicketService(TicketCalls):
         return tuple(self._state.services().tickets.whole(ticket) for ticket in by_thread(found))
 
     @override
+    def save_reading(self, ticket: Ticket) -> Ticket:
+        self._state.services().tickets.save_reading(ticket)
+        return ticket
+
+    @override
     def sample_ticket(self) -> Ticket:
         return sample_ticket()
 

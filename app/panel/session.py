@@ -123,6 +123,10 @@ class TicketSession(QObject):
             lambda cancelled: self.backend.tickets.handle(ticket, cancelled), self._event, failed=self._run_failed
         )
 
+    def correct_reading(self, ticket: Ticket) -> None:
+        """The agent says how the ticket at hand is to be read: it is stored so, and worked on anew."""
+        self.tasks.quick.run(lambda: self.backend.tickets.save_reading(ticket), self.open)
+
     def reopen(self, ticket_id: str) -> None:
         """Opens a ticket seen before."""
         self.tasks.quick.run(lambda: self.backend.tickets.reopen(ticket_id), self.open)

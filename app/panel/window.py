@@ -130,6 +130,7 @@ class PanelWindow(QWidget):
         page.check_list.opened.connect(self.router.open_source_of)
         page.draft.stopped.connect(session.stop)
         page.customer.earlier_chosen.connect(session.reopen)
+        page.customer.reading_corrected.connect(session.correct_reading)
         page.handoff.reply_copied.connect(self.copy_reply.copy_text)
 
     def _connect_pages(self) -> None:

@@ -118,6 +118,13 @@ class Tickets:
                 )
             return key
 
+    def save_reading(self, ticket: Ticket) -> None:
+        """Saves `ticket` in place of the kept one with its id, with these messages and no others."""
+        with self.store.transaction():
+            key = self.save(ticket)
+            self.store.execute("DELETE FROM messages WHERE ticket_id = ?", (key,))
+            self._write_messages(key, ticket.messages)
+
     def whole(self, ticket: Ticket) -> Ticket:
         """`ticket` with the messages that were kept for it and that this copy of it lacks."""
         kept = self.load(ticket.id)

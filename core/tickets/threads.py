@@ -10,7 +10,9 @@ from core.domain.ticket import Message, Ticket
 
 def grown(kept: Sequence[Message], new: Sequence[Message]) -> tuple[Message, ...]:
     """`new` with the kept messages it lacks, in order of time where every message has one, else the
-    lacking ones first."""
+    lacking ones first. What an agent put right in a kept message (`core.tickets.reading_correction`) stays."""
+    stored = {(_words(entry), entry.time): entry for entry in kept}
+    new = [stored.get((_words(entry), entry.time), entry) for entry in new]
     seen = {(message.sender, " ".join(message.text.split())) for message in new}
     lacking = [entry for entry in kept if (entry.sender, " ".join(entry.text.split())) not in seen]
     if not lacking:
@@ -19,6 +21,11 @@ def grown(kept: Sequence[Message], new: Sequence[Message]) -> tuple[Message, ...
     if all(entry.time for entry in merged):
         merged.sort(key=lambda entry: entry.time)
     return tuple(merged)
+
+
+def _words(entry: Message) -> tuple[str, ...]:
+    """All words of a message, whichever part of it they stand in."""
+    return tuple(sorted(f"{entry.text} {entry.quoted} {entry.signature}".split()))
 
 
 def by_thread(tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:

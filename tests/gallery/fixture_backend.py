@@ -52,6 +52,7 @@ class FixtureBackend:
         self.kept: dict[str, str] = {}
         self.outcomes: list[tuple[str, ReplyOutcome, str]] = []
         self.corrected: list[str] = []
+        self.readings: list[Ticket] = []
         self.tries: list[tuple[str, str]] = []
         self.tiers: dict[str, Tier] = {}
         self.copies: list[tuple[str, Findings]] = []
@@ -86,6 +87,10 @@ class FixtureBackend:
         if folder is not None and not folder.is_dir():
             raise WorkspaceMissing(path=str(folder))
         self.docs_folder = folder
+
+    def save_reading(self, ticket: Ticket) -> Ticket:  # noqa: D102
+        self.readings.append(ticket)
+        return ticket
 
     def sample_ticket(self) -> Ticket:  # noqa: D102
         return m.TICKET

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import known, t, tn
 from app.panel.display_text import ago, channel_words, date, intent_words
+from app.panel.ticket_page.reading_view import ReadingView
 from app.panel.widgets.boxes import clear, column, flow_of, frame
 from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import ElidedLabel, label, pill
@@ -19,6 +20,8 @@ class CustomerBlock(QWidget):
 
     earlier_chosen = Signal(str)
     """The id of an earlier ticket to open."""
+    reading_corrected = Signal(object)
+    """The ticket as the agent says it is to be read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,25 +29,29 @@ class CustomerBlock(QWidget):
         self._who = ElidedLabel("", "muted")
         self.conversation = Button("", self._fold_conversation, kind="link", icon_name="chevron-right")
         self.conversation.setCheckable(True)
+        self.reading = Button(t("panel.reading.how"), self._fold_reading, kind="link", icon_name="info")
+        self.reading.setCheckable(True)
         self.history = Button("", self._fold_history, kind="link", icon_name="history")
         self.history.setCheckable(True)
         self._guess = label("", "small", "warning", wrap=True)
         self._messages = frame("well", QVBoxLayout())
         self._earlier = frame("well", QVBoxLayout())
+        self._read = frame("well", QVBoxLayout())
         self._ticket: Ticket | None = None
         self._history = History()
         self.setLayout(
             column(
                 self._subject,
                 self._who,
-                flow_of(self.conversation, self.history),
+                flow_of(self.conversation, self.reading, self.history),
                 self._guess,
                 self._messages,
+                self._read,
                 self._earlier,
                 spacing="xs",
             )
         )
-        for folded in (self._messages, self._earlier, self._guess, self.history):
+        for folded in (self._messages, self._read, self._earlier, self._guess, self.history):
             folded.hide()
 
     def show_ticket(self, ticket: Ticket) -> None:
@@ -61,6 +68,8 @@ class CustomerBlock(QWidget):
         self.conversation.setText(tn("panel.ticket.messages", len(ticket.messages)))
         self.conversation.setChecked(False)
         self._fold_conversation()
+        self.reading.setChecked(False)
+        self._fold_reading()
         self.show_history(History())
 
     def show_history(self, history: History) -> None:
@@ -83,6 +92,14 @@ class CustomerBlock(QWidget):
         self._fill(
             self._messages, [self._message(m) for m in self._ticket.messages] if unfolded and self._ticket else []
         )
+
+    def _fold_reading(self) -> None:
+        rows: list[QWidget] = []
+        if self.reading.isChecked() and self._ticket is not None:
+            view = ReadingView(self._ticket)
+            view.corrected.connect(self.reading_corrected)
+            rows = [view]
+        self._fill(self._read, rows)
 
     def _fold_history(self) -> None:
         rows = [self._earlier_row(e) for e in self._history.tickets[:20]] if self.history.isChecked() else []

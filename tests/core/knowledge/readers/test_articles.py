@@ -46,8 +46,9 @@ def test_articles_in_the_shapes_that_helpdesks_give(data):
 
 @pytest.mark.parametrize(
     "mark",
-    [{"draft": True}, {"state": "draft"}, {"status": "notpublished"}, {"status": 1, "agent_id": 5}, {"published": False},
-     {"archived": True}, {"workflow_state": "retired"}],
+    [
+        {"draft": True}, {"state": "draft"}, {"status": "notpublished"}, {"status": 1, "agent_id": 5},
+        {"published": False}, {"archived": True}, {"workflow_state": "retired"}],
 )  # fmt: skip
 def test_an_article_that_is_not_published_is_left_out_by_name(mark):
     found = pages({"articles": [{"title": "Fees", "body": BODY}, {"title": "Plan", "body": "<p>Secret", **mark}]})
