@@ -57,10 +57,6 @@ class TicketCalls(Protocol):
     def save_reading(self, ticket: Ticket) -> Ticket:
         """Stores how the agent says that the ticket is to be read, in place of how it was; gives it back."""
 
-    @answers
-    def sample_ticket(self) -> Ticket:
-        """A ticket of the sample workspace, to try things with."""
-
     @cancellable
     @streams
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:
@@ -202,6 +198,10 @@ class DocsCalls(Protocol):
     def use_folder(self, folder: Path | None) -> None:
         """Answers from this folder from now on; None: from the sample workspace. A folder with a `docs` folder
         in it is a whole workspace. Raises `WorkspaceMissing`."""
+
+    @answers
+    def sample_ticket(self) -> Ticket:
+        """A ticket of the sample workspace, to try things with."""
 
     @cancellable
     @streams_progress

@@ -14,8 +14,9 @@ from app.backend.docs_files import find_file
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
 from app.backend.views import EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
-from app.sample import sample_workspace
+from app.sample import sample_ticket, sample_workspace
 from core.domain.knowledge import SearchResult
+from core.domain.ticket import Ticket
 from core.ports import Cancelled
 from core.store.dismissals import dismiss, undo_dismiss
 from core.workspace.folder import Workspace
@@ -52,6 +53,10 @@ class DocsService(DocsCalls):
             chosen = Workspace(root, (folder,))
         chosen.check()
         self._state.use_workspace(chosen)
+
+    @override
+    def sample_ticket(self) -> Ticket:
+        return sample_ticket()
 
     @override
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:

@@ -13,7 +13,6 @@ from app.backend import stored_rows
 from app.backend.api import TicketCalls
 from app.backend.local_state import LocalState
 from app.backend.views import Corrected, Corrections, RecentTicket
-from app.sample import sample_ticket
 from core.domain.ticket import Ticket
 from core.domain.triage import Intent, Tier, Triage
 from core.errors import FileMissing
@@ -43,10 +42,6 @@ class TicketService(TicketCalls):
     def save_reading(self, ticket: Ticket) -> Ticket:
         self._state.services().tickets.save_reading(ticket)
         return ticket
-
-    @override
-    def sample_ticket(self) -> Ticket:
-        return sample_ticket()
 
     @override
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:

@@ -60,7 +60,7 @@ class PageRouter(QObject):
 
     def try_sample(self) -> None:
         """Works on a ticket of the sample workspace."""
-        self._tasks.quick.run(self._backend.tickets.sample_ticket, self._open)
+        self._tasks.quick.run(self._backend.docs.sample_ticket, self._open)
 
     def leave_or_stop(self) -> None:
         """Esc: leaves the page in front, else stops the assistant."""

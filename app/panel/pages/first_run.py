@@ -263,7 +263,7 @@ class FirstRunPage(PageFrame):
 
     def try_sample(self) -> None:
         """Opens a ticket of the sample."""
-        self.context.tasks.quick.run(self.context.backend.tickets.sample_ticket, self._finish, self.show_failure)
+        self.context.tasks.quick.run(self.context.backend.docs.sample_ticket, self._finish, self.show_failure)
 
     # -- what goes wrong --------------------------------------------------------------------
 

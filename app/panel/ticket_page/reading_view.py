@@ -36,7 +36,7 @@ class ReadingView(QWidget):
         head = " · ".join(part for part in (t(f"read.sender.{entry.sender}"), entry.author, ago(entry.time)) if part)
         menu = MenuButton(
             t("panel.reading.correct"),
-            partial(self._fill_menu, index, entry),
+            partial(self.fill_menu, index),
             kind="link",
             name=t("panel.reading.correct.name", number=index + 1),
         )
@@ -55,7 +55,9 @@ class ReadingView(QWidget):
         holder.setLayout(column(*parts, flow_of(menu), spacing="hair"))
         return holder
 
-    def _fill_menu(self, index: int, entry: Message, menu: QMenu) -> None:
+    def fill_menu(self, index: int, menu: QMenu) -> None:
+        """Offers what may be said of message `index`."""
+        entry = self._ticket.messages[index]
         for sender in _SENDERS:
             if sender != entry.sender:
                 self._offer(menu, f"panel.reading.is-{sender}", partial(with_sender, self._ticket, index, sender))

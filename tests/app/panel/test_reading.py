@@ -1,5 +1,6 @@
 """An agent sees how a ticket was read, and puts it right by one click."""
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from app.panel.ticket_page.reading_view import ReadingView
@@ -9,9 +10,10 @@ from tests.factories import make_ticket
 MAIL = Message("customer", "It still hums.", "Leah Orr", "", "> Please restart it.", "Leah Orr")
 
 
-def offered(view: ReadingView, index: int = 0) -> dict[str, object]:
-    menu = QMenu()
-    view._fill_menu(index, view._ticket.messages[index], menu)
+def offered(view: ReadingView) -> dict[str, QAction]:
+    """What the menu of the first message offers."""
+    menu = QMenu(view)
+    view.fill_menu(0, menu)
     return {action.text(): action for action in menu.actions()}
 
 
