@@ -14,7 +14,7 @@ from core.domain.ticket import Ticket
 from core.domain.value import HARMLESS
 from core.drafting.faithfulness import check
 from core.drafting.scoring import stems
-from core.language.prompt_config import prompt_config
+from core.language.languages import language_table
 from core.language.untrusted_text import is_prompt_injection, sentences_for_humans
 
 _WORDS = (5, 32)
@@ -26,7 +26,7 @@ def take_acknowledgement(text: str, ticket: Ticket, language: str) -> tuple[str,
     that may be used), and the rest of `text`."""
     spans = split_sentences(text, language)
     first = spans[0].of(text) if spans else ""
-    rules = prompt_config()["taking_up"]
+    rules = language_table(language, "acknowledgement")
     if not re.match(rules["forms"], first, re.IGNORECASE):
         return "", text
     rest = text[spans[0].end :].strip()
@@ -34,11 +34,11 @@ def take_acknowledgement(text: str, ticket: Ticket, language: str) -> tuple[str,
     usable = _in_bounds(first, sentences, language) and not first.endswith("?")
     if not usable or not _same_sense(first, sentences, language):
         return "", rest
-    return _turned(first, " ".join(sentences)), rest
+    return _turned(first, " ".join(sentences), language), rest
 
 
 def _in_bounds(sentence: str, message: list[str], language: str) -> bool:
-    rules = prompt_config()["taking_up"]
+    rules = language_table(language, "acknowledgement")
     if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1] or "\n" in sentence:
         return False
     if re.search(rules["never"], sentence, re.IGNORECASE) or is_prompt_injection(sentence, in_ticket=True):
@@ -58,13 +58,13 @@ def _same_sense(sentence: str, message: list[str], language: str) -> bool:
     differences = check(near, sentence, language)
     if not differences.denies_otherwise:
         return True
-    troubles = prompt_config()["taking_up"]["troubles"]
+    troubles = language_table(language, "acknowledgement")["troubles"]
     return bool(differences.negations[0]) and re.search(troubles, sentence, re.IGNORECASE) is not None
 
 
-def _turned(sentence: str, message: str) -> str:
+def _turned(sentence: str, message: str, language: str) -> str:
     """`sentence` with 'our' and 'your' as the one who replies says them: the customer's 'my shop' is 'your shop'."""
-    owners = prompt_config()["taking_up"]["owners"]
+    owners = language_table(language, "acknowledgement")["owners"]
     said: dict[str, set[str]] = {}
     own = "|".join([*owners["writer"], *owners["reader"]])
     for owner, thing in re.findall(rf"\b({own}) ([^\W\d_]+)", message.casefold()):

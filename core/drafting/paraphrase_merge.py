@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from core.domain.draft import Citation
 from core.domain.review import SentenceVerdict
@@ -22,17 +23,13 @@ from core.drafting.paragraphs import reads_as_prose, write_answers
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.scoring import stems
+from core.language.languages import language_table
 from core.language.tokens import content_words
 
 _SAYS = 0.7  # share of a docs' sentence's words that a sentence has to hold to stand in its place
 _LONGER = 2.0  # times as many words as what it stands for: it says more than that
 _MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _WHOLE = re.compile(r"[.!?][\"”’)]?$")
-_POINTS_BACK = re.compile(
-    r"(?:\w+ ){0,2}(?:it|its|this|that|these|those|they|them|such|however|but|also|then|so|otherwise|instead|and|or|"
-    r"es|er|sie|das|dies\w*|jedoch|aber|auch|dann|sonst|und|oder)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def merge_paraphrases(answers: Sequence[SelectedAnswer], said: Sequence[Sentence
     for number, sentence in enumerate(said):
         text = _MARK.sub("", sentence.text).strip()
         meant = _meant(text, sentence, open_evidence, language)
-        if not meant or (_POINTS_BACK.match(text) and previous != number - 1):
+        if not meant or (_points_back(language).match(text) and previous != number - 1):
             continue
         placed[_key(meant[0])] = _reworded(meant, text)
         covered.update(_key(e) for e in meant[1:])
@@ -129,3 +126,11 @@ def _keeps_row(row: str, text: str, language: str) -> bool:
         Counter(word.stem for word in content_words(part, language)) for part in (key, values, text)
     )
     return in_values + Counter(word for word in in_values if word in in_key) <= in_text
+
+
+@lru_cache(maxsize=8)
+def _points_back(language: str) -> re.Pattern[str]:
+    """A sentence that leans on the one before it, by one of its first three words."""
+    words = language_table(language, "wording")["points_back"]
+    alternatives = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"(?:\w+ ){{0,2}}(?:{alternatives})\b", re.IGNORECASE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from core.domain.ticket import Ticket
 from core.drafting.extractive import Composition
 from core.drafting.quotable_sentences import QuotableSentence
+from core.language.languages import language_table, languages
 from core.language.prompt_config import prompt_config
 from core.language.untrusted_text import sentences_for_humans, without_hidden
 from core.ports import Turn
@@ -91,7 +92,8 @@ def task_of(feeling: str, language: str, length: str = "normal", *, takes_up: bo
 
 def beginning_of(feeling: str, language: str) -> str:
     """The words that the model's first sentence begins with, where it takes up what went wrong; else empty."""
-    return str(prompt_config()["taking_up"]["begins"].get(language, {}).get(feeling, ""))
+    begins = language_table(language, "acknowledgement")["begins"] if language in languages() else {}
+    return str(begins.get(feeling, ""))
 
 
 def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[list[QuotableSentence], int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from core.domain.ticket import Ticket
+from core.language.languages import tables_of_all
 from core.language.questions import find_questions, is_question
 from core.language.stop_words import stop_words
 from core.language.tokens import content_words
@@ -14,26 +16,30 @@ from core.language.untrusted_text import sentences_for_humans
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3
 _MATTER_ALONE = 3  # so many words of matter a question needs to be understood by itself
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|this|these|those|them|they|there|one|so|es|das|dies\w*|ihn|sie|dort|dafür|damit)\b",
-    re.IGNORECASE,
-)
 
-# 'how long can I send it back, and what does it cost?' holds two questions. The second part must
-# begin like a question of its own, so that 'red and blue' stays together.
-_ASKING = (
-    r"(?:what|when|where|which|who|why|how|can|could|do|does|did|is|are|will|would|should|may"
-    r"|was|wann|wo|welche[rsnm]?|wer|warum|wie|kann|können|muss|gibt|ist|sind|wird)"
-)
-_SECOND_QUESTION = re.compile(
-    rf"(?:,\s*|\s+)(?:and|or|also|und|oder)\s+(?:also\s+|auch\s+)?(?={_ASKING}\b)|\?\s+", re.IGNORECASE
-)
-_WH_WORD = re.compile(r"(?:what|when|where|which|who|how|was|wann|wo|welche|wer|wie)\b", re.IGNORECASE)
-_GREETING = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|liebe[rs]?|moin)\b"
-    r"[^,!.?\n]{0,40}[,!.]\s*",
-    re.IGNORECASE,
-)
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    points_back: re.Pattern[str]
+    second_question: re.Pattern[str]
+    wh_word: re.Pattern[str]
+    greeting: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """How all our languages ask two things in one sentence (`questions.toml`)."""
+    tables = tables_of_all("questions")
+    points_back, second, also, asks, wh_words, greeting = (
+        "|".join(table[name] for table in tables)
+        for name in ("points_back", "second", "also", "second_asks", "wh_words", "greeting")
+    )
+    return _Patterns(
+        re.compile(rf"\b(?:{points_back})\b", re.IGNORECASE),
+        re.compile(rf"(?:,\s*|\s+)(?:{second})\s+(?:(?:{also})\s+)?(?=(?:{asks})\b)|\?\s+", re.IGNORECASE),
+        re.compile(rf"(?:{wh_words})\b", re.IGNORECASE),
+        re.compile(rf"^(?:{greeting})\b[^,!.?\n]{{0,40}}[,!.]\s*", re.IGNORECASE),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +75,21 @@ def sub_questions(ticket: Ticket) -> tuple[SubQuestion, ...]:
 def stands_alone(question: str) -> bool:
     """Whether it is understood without the sentences around it: 'how must I write them?' is not."""
     matter = [word for word in content_words(question) if word.text not in stop_words()]
-    return question.endswith("?") and len(matter) >= _MATTER_ALONE and not _POINTS_BACK.search(question)
+    return question.endswith("?") and len(matter) >= _MATTER_ALONE and not _patterns().points_back.search(question)
 
 
 def _tells(question: str) -> bool:
     """Whether it names a matter of its own: 'is that possible?' does not, 'what does it cost?' does."""
     words = {word.text for word in content_words(question)} - stop_words()
-    return len(words) >= 2 or (len(words) == 1 and _WH_WORD.match(question) is not None)
+    return len(words) >= 2 or (len(words) == 1 and _patterns().wh_word.match(question) is not None)
 
 
 def _parts(sentence: str) -> list[str]:
     """The sentence cut where a second question begins; a second part keeps the question mark's sense."""
-    sentence = _GREETING.sub("", sentence)
+    sentence = _patterns().greeting.sub("", sentence)
     parts = []
     start = 0
-    for cut in _SECOND_QUESTION.finditer(sentence):
+    for cut in _patterns().second_question.finditer(sentence):
         before, after = sentence[start : cut.start()], sentence[cut.end() :]
         if len(before.split()) >= _MIN_WORDS and len(after.split()) >= _MIN_WORDS and is_question(after):
             parts.append(before.strip(" ,") + "?")

@@ -11,11 +11,13 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from core.domain.knowledge import Hit, Passage
 from core.domain.text import Span, split_sentences, trim
 from core.drafting.table_rows import row_sentence
+from core.language.languages import tables_of_all
 from core.language.untrusted_text import sanitised, without_hidden
 
 SentenceRole = Literal["prose", "step", "bullet", "row"]
@@ -58,7 +60,13 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _EMPHASIS = re.compile(r"(\*\*|__|`+|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|(?<!\w)_(?=\S)|(?<=\S)_(?!\w))")
 _ANCHOR = re.compile(r"\s*\{#[\w-]+\}")
 _SPACES = re.compile(r"\s+")
-_NOTE_LABEL = re.compile(r"^(?:>\s*)+|^(?:Note|Tip|Info|Hinweis|Tipp)\s*:\s+(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _note_label() -> re.Pattern[str]:
+    """Quotation marks of Markdown, and the label of a note in any of our languages."""
+    labels = "|".join(label for table in tables_of_all("wording") for label in table["note_labels"])
+    return re.compile(rf"^(?:>\s*)+|^(?:{labels})\s*:\s+(?=\S)", re.IGNORECASE)
 
 
 def plain_wording(text: str) -> str:
@@ -69,7 +77,7 @@ def plain_wording(text: str) -> str:
     text = _ANCHOR.sub("", text)
     text = _EMPHASIS.sub("", text)
     text = html.unescape(text)
-    text = _NOTE_LABEL.sub("", text.strip())
+    text = _note_label().sub("", text.strip())
     return _SPACES.sub(" ", text).strip()
 
 

@@ -7,10 +7,7 @@ there afterwards, none may be new. A rewrite that fails this is thrown away, and
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.domain.draft import open_gaps
@@ -18,19 +15,19 @@ from core.domain.text import split_sentences
 from core.drafting.faithfulness import check
 from core.drafting.generation import natural_end, tidy
 from core.drafting.rewrite_result import RewriteMode, RewriteResult, changes_between
+from core.language.languages import tables_of_all
 from core.language.prompt_config import prompt_config
 from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
+from core.resources import load_toml
 
 _TEMPERATURE = 0.2
 _EXAMPLE_TOKENS = 300
 _LIST_LINE = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s", re.MULTILINE)
 
 
-@cache
-def _words() -> dict[str, Any]:
-    source = resources.files("resources") / "prompts" / "rewrite.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+def _words() -> Mapping[str, Any]:
+    return load_toml("prompts", "rewrite.toml")
 
 
 def rewrite(
@@ -138,7 +135,8 @@ def steps_as_list(text: str) -> str:
     A paragraph is taken for steps where at least two of its sentences begin with a word of order
     ('first', 'then', 'danach').
     """
-    first_words = "|".join(re.escape(w) for w in sorted(_words()["steps"]["first_words"], key=len, reverse=True))
+    listed = [word for table in tables_of_all("wording") for word in table["step_words"]]
+    first_words = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
     ordered = re.compile(rf"^(?:{first_words})\b,?\s*", re.IGNORECASE)
     return "\n\n".join(_listed(paragraph, ordered) for paragraph in text.split("\n\n"))
 

@@ -16,6 +16,7 @@ from core.domain.history import History
 from core.domain.ticket import Ticket
 from core.domain.triage import FactKind, Triage
 from core.drafting.query_decomposition import SubQuestion
+from core.language.languages import tables_of_all
 from core.language.untrusted_text import safe_to_quote
 from core.tickets.records import Record
 from core.values import find_values
@@ -123,19 +124,6 @@ def fact_of(triage: Triage, kind: FactKind) -> str:
     return safe_to_quote(facts.popitem()[1]) if len(facts) == 1 else ""
 
 
-# Placeholders of snippets that the ticket itself may fill, by what their name begins with.
-_OF_TICKET: tuple[tuple[str, FactKind], ...] = (
-    ("order", "order"),
-    ("bestell", "order"),
-    ("amount", "amount"),
-    ("betrag", "amount"),
-    ("product", "product"),
-    ("machine", "product"),
-    ("plan", "plan"),
-    ("version", "version"),
-)
-
-
 def fill_placeholder(
     placeholder: str, ticket: Ticket, triage: Triage, fields: Sequence[RecordField], name: str
 ) -> tuple[str, str]:
@@ -144,12 +132,13 @@ def fill_placeholder(
     `name`: the customer's, as a greeting says it.
     """
     wanted = placeholder.casefold().replace("_", " ").strip()
-    if wanted in ("name", "customer", "customer name", "kunde"):
+    tables = tables_of_all("wording")
+    if any(wanted in table["name_placeholders"] for table in tables):
         return name, "ticket" if name else ""
     for field in fields:
         if field.column.casefold().replace("_", " ").strip() == wanted and field.value.strip():
             return safe_to_quote(field.value), field.source
-    for beginning, kind in _OF_TICKET:
+    for beginning, kind in (row for table in tables for row in table["placeholders"]):
         if wanted.startswith(beginning) and (value := fact_of(triage, kind)):
             return value, "ticket"
     return "", ""

@@ -6,6 +6,9 @@ import re
 
 from core.language.table_cells import RowCell, cells_of_row, in_words, says_nothing, yes_or_no
 
+from core.language.languages import language_table
+
+_CELLS = re.compile(r"\s*\|\s*|\t+")
 _SENTENCE_WORDS = 4  # a cell of so many words says something by itself
 _END = re.compile(r"[.!?…]$")
 
@@ -43,8 +46,14 @@ def _ended(words: str) -> str:
     return words if _END.search(words) else words.rstrip(",;:") + "."
 
 
+def _asks(column: str, language: str) -> bool:
+    words = re.match(r"\w+", column.lower())
+    return words is not None and words[0] in language_table(language, "wording")["asking_columns"]
+
+
 def _lowered(column: str, language: str) -> str:
-    """A column's name within a sentence; German nouns and abbreviations keep their capitals."""
-    if language == "de" or column[1:2].isupper():
+    """A column's name within a sentence; abbreviations keep their capitals, and so do nouns where the language
+    writes them so."""
+    if language_table(language, "wording")["nouns_capitalised"] or column[1:2].isupper():
         return column
     return column[:1].lower() + column[1:]

@@ -1,4 +1,4 @@
-"""The phrase lists of `resources/language/<language>/cue_phrases.toml`, as patterns read once."""
+"""Cue phrases by which a conversation is read: what was tried, promised, wanted; of all our languages at once."""
 
 from __future__ import annotations
 

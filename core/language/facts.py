@@ -4,11 +4,13 @@ the place where each stands. Values are found by `core.values`; this names what 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from core.domain.text import Span
 from core.domain.ticket import Ticket
 from core.domain.triage import Fact, FactKind
 from core.domain.value import ValueKind
+from core.language.languages import tables_of_all
 from core.values import find_values
 
 _KINDS: dict[ValueKind, FactKind] = {
@@ -21,19 +23,29 @@ _KINDS: dict[ValueKind, FactKind] = {
     "version": "version",
     "code": "code",
 }
-_ORDER = re.compile(
-    r"\b(?:order|purchase|booking|reservation|parcel|package|shipment|tracking|invoice|ticket|case|customer|contract"
-    r"|Bestellung|Auftrag|Rechnung|Sendung|Kunde|Vertrag)(?:s?nummer)?"
-    r"(?:\s+(?:number|no|nr|id|code|is|was|Nummer))*\s*[.:#-]*\s*(?P<number>#?(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{2,24})\b",
-    re.IGNORECASE,
-)
-
 _BARE_NUMBER = re.compile(r"\s*(?P<number>#?(?=[A-Z0-9-]*\d{3})[A-Z0-9][A-Z0-9-]{3,24})\s*\.?\s*", re.IGNORECASE)
-_ASKS_FOR_NUMBER = re.compile(
-    r"\b(?:(?P<account>customer|account|Kunden|Konto)|order|purchase|invoice|tracking|Bestell|Auftrags|Rechnungs)"
-    r"[- ]?(?:id|number|no|nummer)\b",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    """An order's number with what is called so before it, in any of our languages."""
+    numbered, words = _any_of("numbered"), _any_of("number_words")
+    return re.compile(
+        rf"\b(?:{numbered})(?:\s+(?:{words}))*\s*[.:#-]*\s*"
+        r"(?P<number>#?(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{2,24})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _asks_for_number() -> re.Pattern[str]:
+    """How an agent asks for the number of an order, or of an account."""
+    account, order, number = _any_of("asked_account"), _any_of("asked_order"), _any_of("asked_number")
+    return re.compile(rf"\b(?:(?P<account>{account})|{order})[- ]?(?:{number})\b", re.IGNORECASE)
+
+
+def _any_of(name: str) -> str:
+    return "|".join(table[name] for table in tables_of_all("facts"))
 
 
 def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
@@ -45,7 +57,7 @@ def find_facts(ticket: Ticket, language: str = "en") -> tuple[Fact, ...]:
             continue
         facts = [
             Fact("order", match["number"], index, Span(*match.span("number")))
-            for match in _ORDER.finditer(message.text)
+            for match in _order().finditer(message.text)
         ] or _asked_for(ticket, index)
         spans = [fact.span for fact in facts]
         for value in find_values(message.text, language or "en"):
@@ -66,7 +78,7 @@ def _asked_for(ticket: Ticket, index: int) -> list[Fact]:
     text = ticket.messages[index].text
     bare = _BARE_NUMBER.fullmatch(text)
     before = ticket.messages[max(0, index - 4) : index]
-    asked = [match for one in before if one.sender == "agent" for match in _ASKS_FOR_NUMBER.finditer(one.text)]
+    asked = [match for one in before if one.sender == "agent" for match in _asks_for_number().finditer(one.text)]
     if not bare or not asked:
         return []
     return [Fact("code" if asked[-1]["account"] else "order", bare["number"], index, Span(*bare.span("number")))]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.resources import load_toml
 
-@cache
-def prompt_config() -> dict[str, Any]:
+
+def prompt_config() -> Mapping[str, Any]:
     """The words of the prompt (`resources/prompts/draft.toml`)."""
-    source = resources.files("resources") / "prompts" / "draft.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return load_toml("prompts", "draft.toml")
 
 
 def languages_for(spoken: Sequence[str]) -> tuple[str, ...]:

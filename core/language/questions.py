@@ -1,23 +1,22 @@
 """What a customer asks: the questions of a message, out of greetings, thanks, quotes and signature.
 
 A message often tells its story first and asks at the end, so a question is searched together with
-the sentences that lead up to it; a second question starts a search of its own. How English asks is
-data (`resources/language/asking.en.toml`).
+the sentences that lead up to it; a second question starts a search of its own. How each language asks is
+data (`questions.toml`).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Question
 from core.language.dialogue_act import is_courtesy
+from core.language.languages import tables_of_all
 from core.language.tokens import content_words
 
 MAX_WORDS = 160
@@ -30,6 +29,7 @@ class _Patterns:
     ask: re.Pattern[str]
     ask_inside: re.Pattern[str]
     follow_up: re.Pattern[str]
+    subject_marks: re.Pattern[str]
 
 
 def find_questions(ticket: Ticket) -> tuple[Question, ...]:
@@ -54,7 +54,7 @@ def search_text(ticket: Ticket, question: Question, alone: bool) -> str:
     """The words to search by for one question: with the ticket's subject, where it is the only one."""
     words = question.text.split()
     text = " ".join(words[-MAX_WORDS:])
-    subject = re.sub(r"^\s*((re|fwd?|aw|wg)\s*:\s*)+", "", ticket.subject, flags=re.IGNORECASE).strip()
+    subject = _patterns().subject_marks.sub("", ticket.subject).strip()
     if not alone or not subject or len(content_words(subject)) > len(words):
         return text
     said = {word.stem for word in content_words(text)}
@@ -144,5 +144,15 @@ def _open_messages(ticket: Ticket) -> list[int]:
 
 @cache
 def _patterns() -> _Patterns:
-    table = tomllib.loads((files("resources") / "language" / "asking.en.toml").read_text(encoding="utf-8"))
-    return _Patterns(**{name: re.compile("|".join(f"(?:{p})" for p in table[name]), re.IGNORECASE) for name in table})
+    tables = tables_of_all("questions")
+
+    def any_of(name: str) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{p})" for table in tables for p in table[name]), re.IGNORECASE)
+
+    marks = "|".join(table["subject_marks"] for table in tables)
+    return _Patterns(
+        any_of("ask"),
+        any_of("ask_inside"),
+        any_of("follow_up"),
+        re.compile(rf"^\s*((?:{marks})\s*:\s*)+", re.IGNORECASE),
+    )

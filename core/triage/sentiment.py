@@ -28,19 +28,16 @@ def score_sentiment(
 ) -> Sentiment:
     """The feeling of the newest of a customer's messages, oldest first, and the trend over them.
 
-    By the trained head where the embedder is the one it was trained for and the `language` (ISO 639-1) one that
-    it knows, else by words alone.
+    By the trained head where the embedder is the one it was trained for and the head knows the `language`, else by
+    words alone.
     """
     if not messages:
         return Sentiment("neutral", 0.0)
     texts = [strip_reported_speech(message) for message in messages]
     scores = [lexicon_sentiment(text, language=language).score for text in texts]
     head = load_emotion_head()
-    if (
-        language_table(language, "feeling")["trained_head"]
-        and embedder is not None
-        and embedder.digest == head.embedder
-    ):
+    knows_language = language_table(language, "sentiment")["trained_head"]
+    if knows_language and embedder is not None and embedder.digest == head.embedder:
         vectors = embed(texts)
         if vectors is not None:
             scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]

@@ -11,11 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from core.language.dialogue_act import polite_words
 from core.language.languages import language_or_default, language_table
+from core.language.languages import DEFAULT_LANGUAGE, language_table, languages
 from core.language.negation import feeling_negators
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
 from core.resources import load_text
@@ -79,8 +81,7 @@ class _Ratings:
 class _Lexicon:
     ratings: _Ratings
     general: _Ratings
-    """Those of general use, also for the everyday words of a support team; the same as `ratings` in a language
-    that has none."""
+    """VADER's own, also for the everyday words of a support team; `ratings` where there is no base lexicon."""
     courtesy: frozenset[str]
     boosters: frozenset[str]
     dampeners: frozenset[str]
@@ -91,10 +92,9 @@ class _Lexicon:
 
 @cache
 def _lexicon(language: str) -> _Lexicon:
-    own = language_table(language, "feeling")
-    general = load_text("lexicon", own["general"]) if own["general"] else ""
+    own = language_table(language, "sentiment")
     ratings: dict[str, float] = {}
-    for line in general.splitlines():
+    for line in load_text("lexicon", own["base"]).splitlines() if own["base"] else ():
         if not line.startswith("#"):
             word, _, rating = line.rpartition("\t")
             ratings[word.lower()] = float(rating)
@@ -115,10 +115,11 @@ def _lexicon(language: str) -> _Lexicon:
 def lexicon_sentiment(text: str, general: bool = False, language: str = "en") -> LexiconSentiment:
     """How the words of `text` feel. Quoted words of others should be taken out before.
 
-    `general`: by ratings of general use (VADER's), for which 'problem' and 'cancel' are negative words.
-    `language`: ISO 639-1; one without a folder in `resources/language` is read by the English ratings.
+    `general`: by VADER's ratings, for which 'problem' and 'cancel' are negative words. `language`: ISO
+    639-1; one without a folder of its own is read by the English ratings.
     """
-    lexicon = _lexicon(language_or_default(language))
+    lexicon = _lexicon(language if language in languages() else DEFAULT_LANGUAGE)
+    ratings = lexicon.general if general else lexicon.ratings
     tokens = list(_TOKEN.finditer(text))
     plain = [match.group().replace("’", "'") for match in tokens]
     lower = [word.lower() for word in plain]
