@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from core.language.table_cells import RowCell, cells_of_row, in_words, says_nothing, yes_or_no
-
 from core.language.languages import language_table
+from core.language.table_cells import RowCell, cells_of_row, in_words, says_nothing, yes_or_no
 
 _CELLS = re.compile(r"\s*\|\s*|\t+")
 _SENTENCE_WORDS = 4  # a cell of so many words says something by itself

@@ -11,12 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from core.language.dialogue_act import polite_words
-from core.language.languages import language_or_default, language_table
 from core.language.languages import DEFAULT_LANGUAGE, language_table, languages
 from core.language.negation import feeling_negators
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
@@ -119,7 +117,6 @@ def lexicon_sentiment(text: str, general: bool = False, language: str = "en") ->
     639-1; one without a folder of its own is read by the English ratings.
     """
     lexicon = _lexicon(language if language in languages() else DEFAULT_LANGUAGE)
-    ratings = lexicon.general if general else lexicon.ratings
     tokens = list(_TOKEN.finditer(text))
     plain = [match.group().replace("’", "'") for match in tokens]
     lower = [word.lower() for word in plain]
