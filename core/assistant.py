@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from core.domain.draft import Draft
-from core.domain.history import Handoff, History
 from core.domain.knowledge import Passage, SearchResult
 from core.domain.review import Finding, Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
-from core.drafting.extractive import Composition, ExtractiveComposer
+from core.drafting.extractive import ExtractiveComposer
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
 from core.drafting.reply_templates import feeling_of
-from core.errors import BadWorkspaceFile, DesksideError, ModelError
+from core.errors import DesksideError, ModelError
 from core.events import (
     Cancelled,
     Done,
@@ -37,68 +35,15 @@ from core.events import (
     Triaged,
 )
 from core.language.untrusted_text import sanitised
+from core.pipeline import HandOff, Journal, Recall, Reviews, Searches, TicketContext, Triages
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
 from core.tickets.records import Records
 from core.workspace.folder import Workspace
 
-
-class Triages(Protocol):
-    """Says what kind of ticket it is (core.triage)."""
-
-    @property
-    def mistake(self) -> BadWorkspaceFile | None:
-        """What is wrong in the team's files, while their last good version is in force."""
-
-    def triage(self, ticket: Ticket, history: History) -> Triage:
-        """Raises `BadWorkspaceFile`, `ModelError`."""
-
-
-class Searches(Protocol):
-    """Finds what the docs hold on a ticket (core.knowledge)."""
-
-    def search_ticket(self, ticket: Ticket, triage: Triage) -> SearchResult:
-        """Raises `StoreError`, `ModelError`."""
-
-
-class Reviews(Protocol):
-    """Checks a reply against its evidence (core.review)."""
-
-    def review(
-        self,
-        reply: str,
-        evidence: Sequence[Passage | Source | str],
-        ticket: Ticket | None = None,
-        triage: Triage | None = None,
-        draft: Draft | None = None,
-    ) -> Review:
-        """Raises `BadWorkspaceFile`, `ModelError`."""
-
-
 _PAGES_REVIEWED = 5
 """Pages that a draft is checked against; those it quotes are among them."""
-
-Recall = Callable[[Ticket], History]
-"""What the store knows of the same customer (core.history)."""
-
-HandOff = Callable[[Ticket, Triage, History, SearchResult], Handoff]
-"""Builds the packet for a specialist (core.history)."""
-
-Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft]], None]
-"""Keeps what was shown for a ticket (core.store); called again when a further draft was shown."""
-
-
-@dataclass(slots=True)
-class _Matter:
-    """What is known of the ticket in work: kept, so that another try need not begin anew."""
-
-    ticket: Ticket
-    triage: Triage
-    history: History
-    result: SearchResult
-    composition: Composition
-    prompt: DraftPrompt | None = None
 
 
 class _Stop(Exception):
@@ -131,7 +76,7 @@ class Assistant:
         self._journal = journal
         self._composer = ExtractiveComposer(workspace, embedder, records)
         self._drafter = ModelDrafter(workspace, chat) if chat else None
-        self._matter: _Matter | None = None
+        self._context: TicketContext | None = None
 
     def handle(self, ticket: Ticket, cancelled: AskCancelled = never) -> Iterator[Event]:
         """The whole trip of one ticket. The last event is `Done`, `Failed` or `Cancelled`."""
@@ -149,9 +94,9 @@ class Assistant:
         Of use once the ticket was handled without its model draft, or before another try. Without a chat
         model, for another ticket, or where no draft is due, it does nothing. Raises `DesksideError`.
         """
-        matter = self._known(ticket)
-        if self._drafter and matter and matter.triage.tier != 3 and matter.composition.answers:
-            self._drafter.prefill(self._prompt(matter), cancelled)
+        context = self._known(ticket)
+        if self._drafter and context and context.triage.tier != 3 and context.composition.answers:
+            self._drafter.prefill(self._prompt(context), cancelled)
 
     def again(
         self, ticket: Ticket, tone: str = "", length: str = "normal", cancelled: AskCancelled = never
@@ -161,14 +106,14 @@ class Assistant:
         `tone`, `length`: names in resources/prompts/draft.toml. The prompt's prefix is kept, so it
         starts at once. A ticket that was not handled last is handled whole.
         """
-        matter = self._known(ticket)
-        if matter is None:
+        context = self._known(ticket)
+        if context is None:
             yield from self.handle(ticket, cancelled)
             return
         run = uuid.uuid4().hex
         started = time.perf_counter()
         try:
-            result = yield from self._model_draft(run, matter, cancelled, tone, length)
+            result = yield from self._model_draft(run, context, cancelled, tone, length)
             yield self._done(run, started, result)
         except _Stop:
             yield Cancelled(run)
@@ -179,7 +124,7 @@ class Assistant:
 
     def _trip(self, run: str, ticket: Ticket, cancelled: AskCancelled) -> Iterator[Event]:
         started = time.perf_counter()
-        self._matter = None
+        self._context = None
         history = self._recall(ticket)
         triage = self._triager.triage(ticket, history)
         yield Triaged(run, triage, history)
@@ -205,46 +150,46 @@ class Assistant:
             return
 
         composition = self._composer.compose(ticket, triage, result, history)
-        matter = self._matter = _Matter(ticket, triage, history, result, composition)
+        context = self._context = TicketContext(ticket, triage, history, result, composition)
         if result.by_meaning and not composition.by_meaning:
             yield Noticed(run, "ranked-by-words")
         draft = composition.draft
         for piece in _pieces(draft.text):
             yield DraftText(run, "extractive", piece)
         yield DraftReady(run, draft)
-        yield Reviewed(run, "extractive", self._reviewed(draft, matter))
+        yield Reviewed(run, "extractive", self._reviewed(draft, context))
         _stop_if(cancelled)
         self._keep(ticket, triage, result, (draft,))
         # What the team has approved needs no other words; who wants some asks for another try.
-        written = None if composition.snippet else (yield from self._model_draft(run, matter, cancelled))
+        written = None if composition.snippet else (yield from self._model_draft(run, context, cancelled))
         yield self._done(run, started, written)
 
     def _model_draft(
-        self, run: str, matter: _Matter, cancelled: AskCancelled, tone: str = "", length: str = "normal"
+        self, run: str, context: TicketContext, cancelled: AskCancelled, tone: str = "", length: str = "normal"
     ) -> Generator[Event, None, ModelResult | None]:
         """The model's part. A model that is lost loses nothing of what stands already."""
         if self._drafter is None:
             yield Noticed(run, "chat-model-missing")
             return None
-        if not matter.composition.answers:
+        if not context.composition.answers:
             return None  # without evidence a model has nothing to write from
-        if not self._drafter.speaks(matter.triage.language):
-            yield Noticed(run, "language-unsupported", (("language", matter.triage.language),))
+        if not self._drafter.speaks(context.triage.language):
+            yield Noticed(run, "language-unsupported", (("language", context.triage.language),))
         written: ModelResult | None = None
         try:
-            prompt = self._prompt(matter)
+            prompt = self._prompt(context)
             if prompt.left_out:
                 yield Noticed(run, "evidence-left-out", (("count", prompt.left_out),))
-            feeling = tone or feeling_of(matter.triage)
+            feeling = tone or feeling_of(context.triage)
             stream = self._drafter.write(
-                matter.ticket,
-                matter.triage,
-                matter.composition,
+                context.ticket,
+                context.triage,
+                context.composition,
                 prompt,
                 feeling,
                 length,
                 cancelled,
-                lambda draft: self._reviewed(draft, matter),
+                lambda draft: self._reviewed(draft, context),
             )
             for item in stream:
                 if isinstance(item, ModelResult):
@@ -259,26 +204,26 @@ class Assistant:
         yield DraftReady(run, written.draft)
         if written.draft.shown:
             yield Reviewed(run, "model", written.review)
-        self._keep(matter.ticket, matter.triage, matter.result, (matter.composition.draft, written.draft))
+        self._keep(context.ticket, context.triage, context.result, (context.composition.draft, written.draft))
         return written
 
     # -- parts of it -----------------------------------------------------------------------
 
-    def _known(self, ticket: Ticket) -> _Matter | None:
-        return self._matter if self._matter is not None and self._matter.ticket == ticket else None
+    def _known(self, ticket: Ticket) -> TicketContext | None:
+        return self._context if self._context is not None and self._context.ticket == ticket else None
 
-    def _prompt(self, matter: _Matter) -> DraftPrompt:
+    def _prompt(self, context: TicketContext) -> DraftPrompt:
         assert self._drafter is not None
-        if matter.prompt is None:
-            matter.prompt = self._drafter.prompt(matter.composition, matter.ticket)
-        return matter.prompt
+        if context.prompt is None:
+            context.prompt = self._drafter.prompt(context.composition, context.ticket)
+        return context.prompt
 
-    def _reviewed(self, draft: Draft, matter: _Matter) -> Review:
+    def _reviewed(self, draft: Draft, context: TicketContext) -> Review:
         """The review of a draft; 'ok' is withheld as well where its ground is not good enough."""
-        passages = [sanitised(p) for hit in matter.result.hits[:_PAGES_REVIEWED] for p in (hit.passage, *hit.more)]
-        grounds: list[Passage | Source | str] = [*passages, *matter.composition.grounds]
-        review = self._reviewer.review(draft.text, grounds, matter.ticket, matter.triage, draft)
-        return withhold(review, draft, matter.result)
+        passages = [sanitised(p) for hit in context.result.hits[:_PAGES_REVIEWED] for p in (hit.passage, *hit.more)]
+        grounds: list[Passage | Source | str] = [*passages, *context.composition.grounds]
+        review = self._reviewer.review(draft.text, grounds, context.ticket, context.triage, draft)
+        return withhold(review, draft, context.result)
 
     def _keep(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
         if self._journal is not None:

@@ -1,4 +1,4 @@
-"""The table of messages with the tier, triggers and owner that are right (issue 5, point 7)."""
+"""The table of messages with the tier, triggers and owner that are right."""
 
 import tomllib
 from pathlib import Path

@@ -1,0 +1,72 @@
+"""What the assistant is put together from: the steps of a ticket's trip, as it sees them, and what they gather."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.domain.draft import Draft
+from core.domain.history import Handoff, History
+from core.domain.knowledge import Passage, SearchResult
+from core.domain.review import Review
+from core.domain.ticket import Ticket
+from core.domain.triage import Triage
+from core.drafting.extractive import Composition
+from core.drafting.prompt import DraftPrompt
+from core.errors import BadWorkspaceFile
+from core.review.evidence import Source
+
+
+class Triages(Protocol):
+    """Says what kind of ticket it is (core.triage)."""
+
+    @property
+    def mistake(self) -> BadWorkspaceFile | None:
+        """What is wrong in the team's files, while their last good version is in force."""
+
+    def triage(self, ticket: Ticket, history: History) -> Triage:
+        """Raises `BadWorkspaceFile`, `ModelError`."""
+
+
+class Searches(Protocol):
+    """Finds what the docs hold on a ticket (core.knowledge)."""
+
+    def search_ticket(self, ticket: Ticket, triage: Triage) -> SearchResult:
+        """Raises `StoreError`, `ModelError`."""
+
+
+class Reviews(Protocol):
+    """Checks a reply against its evidence (core.review)."""
+
+    def review(
+        self,
+        reply: str,
+        evidence: Sequence[Passage | Source | str],
+        ticket: Ticket | None = None,
+        triage: Triage | None = None,
+        draft: Draft | None = None,
+    ) -> Review:
+        """Raises `BadWorkspaceFile`, `ModelError`."""
+
+
+Recall = Callable[[Ticket], History]
+"""What the store knows of the same customer (core.history)."""
+
+HandOff = Callable[[Ticket, Triage, History, SearchResult], Handoff]
+"""Builds the packet for a specialist (core.history)."""
+
+Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft]], None]
+"""Keeps what was shown for a ticket (core.store); called again when a further draft was shown."""
+
+
+@dataclass(slots=True)
+class TicketContext:
+    """What is known of the ticket in work: kept, so that another draft need not begin anew."""
+
+    ticket: Ticket
+    triage: Triage
+    history: History
+    result: SearchResult
+    composition: Composition
+    prompt: DraftPrompt | None = None
