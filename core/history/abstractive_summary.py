@@ -55,7 +55,8 @@ def write_summary(
 
 
 def checked(written: str, sources: Sequence[SourcedSentence], ticket: Ticket, language: str = "en") -> str:
-    """The sources in the model's words where those hold, in their own where they don't; empty if none holds."""
+    """The summary's sentences in the model's words where those pass the check, in their own where they don't; empty
+    if none passes."""
     worded: dict[int, str] = {}
     for number, sentence in _numbered(written, language):
         if number <= len(sources) and holds(sentence, sources[number - 1], ticket, language):

@@ -15,7 +15,7 @@ from core.history.packet_redaction import redacted
 
 
 def part_text(handoff: Handoff, part: PacketPart) -> str:
-    """The part as an agent edits it."""
+    """The part of the packet as the agent edits it: plain text, a list with one item a line."""
     return _READ[part](handoff)
 
 

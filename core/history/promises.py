@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @lru_cache(maxsize=2)
 def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
-    """The team's sentences that bind it, in order: somebody will do something."""
+    """The team's sentences that promise something, in order."""
     return tuple(
         sentence.source
         for sentence in ticket_sentences(ticket)
@@ -37,8 +37,9 @@ def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
 
 @lru_cache(maxsize=2)
 def fulfilled_promises(ticket: Ticket) -> tuple[SourcedSentence | None, ...]:
-    """For each promise of `find_promises` the later sentence that says it was kept: the team that it is done,
-    or the customer that it came. It must speak of (nearly) the same, and neither deny nor halve it."""
+    """For each promise of `find_promises` the later sentence that says it was kept, None if there is none: the team
+    says that it is done, or the customer that it came. It must speak of (nearly) the same thing, and neither deny nor
+    restrict it."""
     return tuple(_kept(promise, ticket) for promise in find_promises(ticket))
 
 

@@ -25,7 +25,8 @@ _WORDS = re.compile(r"[^\W\d_]{4,}")
 
 
 class RelatedTickets:
-    """Compares what tickets are about. Vectors are kept, so each earlier ticket is embedded once."""
+    """Finds earlier tickets about the same matter. Vectors are kept in the store, so each earlier ticket is embedded
+    once."""
 
     def __init__(self, tickets: Tickets, embedder: Embedder | None) -> None:
         """Without an embedder, words in common decide."""

@@ -25,7 +25,7 @@ LEAST_SENTENCES = 2
 
 @dataclass(frozen=True, slots=True)
 class AudienceClassifier:
-    """What of a text speaks to agents, under the rules of `quoting.toml`."""
+    """Tells pages that speak to agents from pages for customers, by the phrases of `quoting.toml`."""
 
     least_share: float
     mentions: Mapping[str, re.Pattern[str]]
@@ -35,7 +35,8 @@ class AudienceClassifier:
 
     @classmethod
     def from_table(cls, quoting: Table) -> AudienceClassifier:
-        """The rules of a `quoting.toml`; none there: no page is taken for one. Raises `BadWorkspaceFile`."""
+        """The classifier with the phrases of a `quoting.toml`; without any, no page counts as one for agents. Raises
+        `BadWorkspaceFile`."""
         table = quoting.get("agents", {})
         languages = {name: rules for name, rules in table.items() if isinstance(rules, dict)}
         share = table.get("least_share", 1.0)
@@ -80,7 +81,7 @@ class FolderRules:
     public: frozenset[str] = frozenset()
 
     def of(self, path: str) -> Audience | None:
-        """What the folders above `path` say; None if nothing. The nearest one that says something counts."""
+        """The audience that the nearest folder above `path` stands for; None if no folder says anything."""
         for part in reversed(PurePosixPath(path).parts[:-1]):
             if part.casefold() in self.internal:
                 return "internal"

@@ -22,7 +22,7 @@ _TITLE_TIMES, _HEADING_TIMES = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the question that carries its matter."""
+    """A content word of the question, with all its forms in the index."""
 
     text: str
     """As the customer wrote it, in lower case."""
@@ -33,7 +33,7 @@ class Term:
     """BM25's idf."""
 
     def is_in(self, stems: Set[str]) -> bool:
-        """Whether any of its forms is among `stems`."""
+        """Whether any form of the word is among `stems`."""
         for form in self.forms:  # noqa: SIM110 - asked ten thousand times a search, and any() takes twice as long
             if form in stems:
                 return True
@@ -42,7 +42,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """A page, counted."""
+    """The stems of a page, counted."""
 
     counts: Counter[str]
     title: frozenset[str]
@@ -73,13 +73,13 @@ class PageWords:
 
 @dataclass(frozen=True, slots=True)
 class WeightedQuery:
-    """The words of a question that carry its matter."""
+    """The content words of a question, weighted by how rare they are."""
 
     terms: tuple[Term, ...]
 
     @property
     def mass(self) -> float:
-        """The weight of all of them together."""
+        """The sum of the weights of all words."""
         return sum(term.weight for term in self.terms)
 
     def share(self, stems: Iterable[str]) -> float:

@@ -41,7 +41,8 @@ class LogisticCalibrator:
     """Likelihood from which it says yes."""
 
     def likelihood(self, signals: Mapping[str, float], bend: float) -> float:
-        """Between 0 and 1."""
+        """The probability, between 0 and 1. `bend`: 0 takes the weights `low`, 1 the weights `high`. Raises
+        `KeyError` for a weight without its signal."""
         known = {"bias": 1.0, **signals}
         low, high = (sum(weight * known[name] for name, weight in side.items()) for side in (self.low, self.high))
         return float(1 / (1 + np.exp(-np.clip((1 - bend) * low + bend * high, -30, 30))))
@@ -70,7 +71,7 @@ def _bent(short: Mapping[str, float], long: Mapping[str, float], length: float) 
 
 @dataclass(frozen=True, slots=True)
 class RankingModel:
-    """What is used with an embedder, and without one."""
+    """The weights used with an embedder, and those used without one."""
 
     with_meaning: RankingWeights
     by_words: RankingWeights
@@ -85,23 +86,23 @@ _TOPIC_TO, _QUESTION_FROM = 5.0, 8.0
 
 
 def asking_of(title_words: float) -> float:
-    """0 for docs whose titles name topics, 1 for docs whose titles are questions, by their mean words."""
+    """How far the docs' titles are questions, from 0 (they name topics) to 1, judged by their mean number of words."""
     return min(max((title_words - _TOPIC_TO) / (_QUESTION_FROM - _TOPIC_TO), 0.0), 1.0)
 
 
 def length_of(words: int) -> float:
-    """0 for a short question, 1 for a long one, by its words of matter."""
+    """How long a question is, from 0 (short) to 1 (long), judged by its number of content words."""
     return min(max((words - _SHORT_TO) / (_LONG_FROM - _SHORT_TO), 0.0), 1.0)
 
 
 def trust_signals(
     page: Mapping[str, float], lead2: float, lead5: float, better_by_words: int, somewhere: float, word_lead: float
 ) -> dict[str, float]:
-    """What the curves see of a page.
+    """The signals by which both calibrators judge a page.
 
-    `lead2` and `lead5`: how far its score lies above that of the page at that rank; `better_by_words`: how
-    many candidates hold the question's words better; `somewhere`: the largest share of them that any
-    candidate reaches; `word_lead`: how far that lies above the tenth candidate's.
+    `lead2` and `lead5`: how far its score lies above that of the page at rank 2 and 5; `better_by_words`: how many
+    candidates hold the question's words better; `somewhere`: the largest share of them that any candidate reaches;
+    `word_lead`: how far that lies above the tenth candidate's.
     """
     return {
         **page,
@@ -116,7 +117,7 @@ def trust_signals(
 
 @cache
 def default_ranking_model() -> RankingModel:
-    """The model that ships."""
+    """The shipped model (`resources/heads/search.json`), read once."""
     table: dict[str, Any] = json.loads(load_text("heads", "search.json"))
     return RankingModel(_weights_of(table["with_meaning"]), _weights_of(table["by_words"]))
 

@@ -38,7 +38,7 @@ _RELOAD_SHARE = 0.1
 
 @dataclass(slots=True)
 class Candidate:
-    """A candidate and what was measured of it."""
+    """A page that may answer the question, with the signals measured of it."""
 
     row: DocumentRow
     place: int
@@ -105,8 +105,8 @@ class Candidates:
         folders: Sequence[str],
         count: int = MEASURED,
     ) -> list[Candidate]:
-        """The `count` most promising pages that `where` lets through, with their signals. `vector` None: by
-        words alone. Pages below `folders` are marked as preferred."""
+        """The `count` most promising pages that pass the filter `where`, with their signals. Without a `vector` they
+        are chosen by words alone. Pages below `folders` are marked as preferred."""
         index = self.index()
         meaning = _Meaning.of(vector, index) if vector is not None else None
         pages = self._find(index, meaning, query, where)

@@ -49,7 +49,8 @@ class FileComparison:
         return known is not None and known.stat == file.stat and self.config.holds(file.path, known)
 
     def is_outgrown(self, path: str, known: KnownFile) -> bool:
-        """Whether the unchanged file would only be cut otherwise: no reason to part it from its vectors."""
+        """Whether only another embedder's token limit would change how the unchanged file is cut. Such a file keeps
+        its vectors until it is cut anew."""
         return self.vectors_answer and not known.failed and self.config.holds_but_for_limit(path, known)
 
 

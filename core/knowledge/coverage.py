@@ -13,7 +13,8 @@ COVERED_FROM = 0.25
 
 
 def uncovered_parts(text: str, words: WeightedQuery, passages: Sequence[frozenset[str]]) -> tuple[str, ...]:
-    """The questions in `text` of which no passage (a set of stems) holds enough of the words."""
+    """The questions in `text` that no passage covers: none holds a large enough share of their content words.
+    `passages`: the stems of each passage."""
     weight = {term.text: term for term in words.terms}
     parts = []
     for span in questions_in(text):

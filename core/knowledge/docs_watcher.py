@@ -68,11 +68,11 @@ class DocsWatcher:
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
     def start(self) -> None:
-        """Begins with a first look."""
+        """Starts the thread, which calls `look` at once."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends following; waits for a look that is under way."""
+        """Ends the thread; waits for a call of `look` that is under way."""
         with self._changed:
             self._stopping = True
             self._changed.notify()
@@ -80,7 +80,7 @@ class DocsWatcher:
             self._thread.join()
 
     def notify_change(self) -> None:
-        """Something has changed."""
+        """Tells that something has changed; `look` is called once changes have come to rest."""
         with self._changed:
             now = time.monotonic()
             if self._last_change is None:

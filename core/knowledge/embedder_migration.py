@@ -22,7 +22,7 @@ _SAMPLE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class EmbedderChange:
-    """What using another embedder means for this store."""
+    """What it would take to use another embedder for this store."""
 
     old_model: str
     new_model: str
@@ -49,7 +49,8 @@ class Roles:
 
 
 def embedder_change(store: Store, wanted: Embedder | None, former: FindEmbedder) -> EmbedderChange | None:
-    """What the wanted embedder would have to do over; None if it is the one in use, or the first."""
+    """What the wanted embedder would have to embed anew; None if it is the one in use, or the first. `former` finds
+    the embedder that answers now."""
     old = vectors.answering(store)
     if wanted is None or old is None or old.digest == wanted.identity.digest:
         return None
@@ -64,7 +65,7 @@ def embedder_change(store: Store, wanted: Embedder | None, former: FindEmbedder)
 
 
 def agree(store: Store, wanted: Embedder) -> None:
-    """From now on scans build the index of the wanted embedder."""
+    """Agrees to the change: the next scans build the index of the wanted embedder, which then answers."""
     vectors.save_embedder(store, wanted.identity)
 
 
@@ -87,7 +88,8 @@ def expected_seconds(store: Store, wanted: Embedder, change: EmbedderChange) -> 
 
 
 def roles(store: Store, wanted: Embedder | None, former: FindEmbedder) -> Roles:
-    """Who does what now. An index that was begun for an embedder nobody wants any more is let go."""
+    """Which embedder answers now and which one is being built for. An index begun for an embedder that is no longer
+    wanted is deleted."""
     stored = vectors.answering(store)
     if stored is None:
         limit = Limit(wanted.identity.max_tokens, wanted.count_tokens) if wanted else Limit()

@@ -70,7 +70,8 @@ class IndexRun:
         self._comparison = FileComparison(self._config, vectors_answer)
 
     def run(self, cancelled: Cancelled) -> Iterator[IndexProgress | IndexReport]:
-        """Progress as it goes and an `IndexReport` at the end; see `Indexer.scan` for what it raises."""
+        """Runs the pass: yields progress as it goes and an `IndexReport` at the end. Raises what `Indexer.scan`
+        raises."""
         began = time.perf_counter()
         self._assign()
         yield from self._bring_changes(cancelled)

@@ -55,7 +55,7 @@ class Indexer:
             embedder_migration.agree(self._store, self._embedder)
 
     def expected_seconds(self, change: EmbedderChange) -> float:
-        """How long that will take, measured on a few texts. Raises `ModelError`."""
+        """How many seconds the change will take on this machine, measured on a few texts. Raises `ModelError`."""
         return (
             0.0 if self._embedder is None else embedder_migration.expected_seconds(self._store, self._embedder, change)
         )

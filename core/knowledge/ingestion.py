@@ -28,7 +28,7 @@ _UNTIL = "; until "
 
 @dataclass(frozen=True, slots=True)
 class IngestConfig:
-    """What decides how a file comes out, apart from its content."""
+    """What decides, beside its content, how a file is read and cut."""
 
     limit: Limit
     measured: bool
@@ -45,8 +45,8 @@ class IngestConfig:
         return f"{name}, cuts {chunking.VERSION}, {audience}, {by}"
 
     def holds(self, path: str, known: KnownFile) -> bool:
-        """Whether the file would come out as it is known. Without an embedder nothing is cut again:
-        what an embedder's tokens decided is better."""
+        """Whether a known file would be read and cut as it was. Without an embedder nothing is cut again: cuts by an
+        embedder's own token count are better than estimated ones."""
         recipe, changes_on = _without_day(known.recipe)
         if changes_on and changes_on <= datetime.datetime.now(tz=datetime.UTC).date().isoformat():
             return False
@@ -68,7 +68,8 @@ class IngestConfig:
         return said or ("internal" if self.speech.speaks(document.text, document.language) else "public")
 
     def complete(self, file: FoundFile, found: Sequence[tuple[str, ExtractedDocument]]) -> list[IndexedDocument]:
-        """The documents (member, document) of a file with title, date and audience, cut into chunks."""
+        """The documents of a file, ready to be stored: each with title, date and audience, cut into chunks. `found`:
+        (member, document); the member is empty unless the file is a container."""
         day = datetime.date.fromtimestamp(int(file.stat.split()[1]) / 1e9).isoformat()
         ready: dict[str, IndexedDocument] = {}
         for member, document in found:
@@ -94,7 +95,8 @@ def _without_day(recipe: str) -> tuple[str, str]:
 
 
 def content_of(file: FoundFile) -> bytes:
-    """The whole content. Raises `Refused`, `Unsettled` or OSError."""
+    """All bytes of the file. Raises `Refused` if it is too large, `Unsettled` if it changed while it was read,
+    OSError if the system does not let us read it."""
     if file.size > FILE_LIMIT:
         raise Refused("too-large", megabytes=file.size // 2**20, limit=FILE_LIMIT // 2**20)
     place = Path(file.place)

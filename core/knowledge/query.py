@@ -31,7 +31,7 @@ _EXACT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A question as the word index is asked."""
+    """A question as it is asked of the word index."""
 
     words: WeightedQuery
     exact: tuple[str, ...]
@@ -46,7 +46,7 @@ class ParsedQuery:
 
 
 def parse_query(text: str, lookup: SearchReader, language: str = "en", typing: bool = False) -> ParsedQuery:
-    """What of `text` is looked up, with the weights of this store."""
+    """Parses a question into what is looked up, weighted by how rare each word is in this store."""
     words = content_words(text, language)
     unfinished = typing and bool(words) and words[-1].span.end == len(text)
     by_stem = {word.stem: word.text for word in words}

@@ -151,7 +151,7 @@ class Searcher:
 
 
 class Ranked(NamedTuple):
-    """A page in its place."""
+    """A page with how likely it answers."""
 
     page: Candidate
     likelihood: float
@@ -161,8 +161,8 @@ class Ranked(NamedTuple):
 
 
 def rank(pages: Sequence[Candidate], weights: RankingWeights, words: int, title_words: float) -> list[Ranked]:
-    """The pages from best to worst for a question of so many words of matter, in docs with titles of so
-    many words."""
+    """Ranks the pages from best to worst. `words`: content words of the question; `title_words`: mean words of the
+    docs' titles."""
     length, asking = length_of(words), asking_of(title_words)
     by_signal = weights.ranking(length)
     fused = fuse({name: np.array([page.signals[name] for page in pages]) for name in by_signal}, by_signal)

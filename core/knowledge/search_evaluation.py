@@ -34,7 +34,7 @@ class LabelledQuery:
 
 @dataclass(frozen=True, slots=True)
 class QueryOutcome:
-    """What one query gave."""
+    """The result of one query."""
 
     id: str
     query: str

@@ -39,7 +39,8 @@ class TierOverrule:
 
 
 def save_correction(store: Store, ticket: str, text: str, predicted: str, intent: str) -> int:
-    """Records it and gives its id. An earlier one of the same ticket is undone by it."""
+    """Saves that an agent put the ticket's intent right, undoing an earlier correction of it. Gives the correction's
+    id."""
     now = time.time()
     with store.transaction():
         store.execute(
@@ -53,7 +54,7 @@ def save_correction(store: Store, ticket: str, text: str, predicted: str, intent
 
 
 def undo_correction(store: Store, correction: int) -> bool:
-    """Takes it back; false if there is none in force with that id."""
+    """Undoes a correction; false if none with that id is in force."""
     changed = store.execute(
         "UPDATE intent_corrections SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (time.time(), correction)
     )
@@ -61,7 +62,7 @@ def undo_correction(store: Store, correction: int) -> bool:
 
 
 def corrections(store: Store) -> tuple[IntentCorrection, ...]:
-    """Those in force, oldest first."""
+    """All corrections in force, oldest first."""
     rows = store.rows(
         "SELECT id, ticket, text, predicted, intent, made_at FROM intent_corrections"
         " WHERE undone_at IS NULL ORDER BY id"
@@ -76,7 +77,7 @@ def corrections_version(store: Store) -> tuple[int, int]:
 
 
 def save_overrule(store: Store, ticket: str, was: int, now: int, rules: Sequence[str]) -> int:
-    """Records it and gives its id."""
+    """Saves that an agent put the ticket into another tier. Gives the overrule's id."""
     return store.insert(
         "INSERT INTO tier_overrules (ticket, was, now, rules, made_at) VALUES (?, ?, ?, ?, ?)",
         (ticket, was, now, json.dumps(list(rules)), time.time()),
@@ -84,7 +85,7 @@ def save_overrule(store: Store, ticket: str, was: int, now: int, rules: Sequence
 
 
 def undo_overrule(store: Store, overrule: int) -> bool:
-    """Takes it back; false if there is none in force with that id."""
+    """Undoes an overrule; false if none with that id is in force."""
     changed = store.execute(
         "UPDATE tier_overrules SET undone_at = ? WHERE id = ? AND undone_at IS NULL", (time.time(), overrule)
     )
@@ -92,7 +93,7 @@ def undo_overrule(store: Store, overrule: int) -> bool:
 
 
 def overrules(store: Store) -> tuple[TierOverrule, ...]:
-    """Those in force, oldest first: for the lead, who sees where the rules are wrong."""
+    """All overrules in force, oldest first: they show the lead where the rules are wrong."""
     rows = store.rows(
         "SELECT id, ticket, was, now, rules, made_at FROM tier_overrules WHERE undone_at IS NULL ORDER BY id"
     )
@@ -109,13 +110,13 @@ def subjects(store: Store, tickets: Sequence[str]) -> dict[str, str]:
 
 
 def overrule_of(store: Store, ticket: str) -> TierOverrule | None:
-    """The newest one in force for that ticket."""
+    """The newest overrule in force of that ticket; None if there is none."""
     found = [overrule for overrule in overrules(store) if overrule.ticket == ticket]
     return found[-1] if found else None
 
 
 def saved_vectors(store: Store, embedder: str, texts: Sequence[str]) -> dict[str, Vectors]:
-    """The vectors at hand, by text. `embedder`: its digest."""
+    """The saved vectors of those of `texts` that have one, by text. `embedder`: its digest."""
     sql = "SELECT text_hash, vector FROM example_vectors WHERE embedder = ?"
     rows: dict[bytes, bytes] = dict(store.rows(sql, (embedder,)))
     hashes = {text: _hash(text) for text in texts}
@@ -123,7 +124,7 @@ def saved_vectors(store: Store, embedder: str, texts: Sequence[str]) -> dict[str
 
 
 def save_vectors(store: Store, embedder: str, vectors: Mapping[str, Vectors]) -> None:
-    """Keeps them for the next start."""
+    """Saves vectors of texts for the next start. `embedder`: its digest."""
     with store.transaction():
         store.execute_many(
             "INSERT OR REPLACE INTO example_vectors VALUES (?, ?, ?)",

@@ -10,8 +10,9 @@ from core.store.database import Store
 
 
 def save(store: Store, customer: Customer) -> int | None:
-    """The key of this customer's record. Only the id, or an address without a different id, makes
-    two records one: two people may share a name, and two ids may share an address."""
+    """Saves the customer and gives the key of their record, None for one without id, name and address. Only an equal
+    id, or an equal address without a different id, makes two records one: two people may share a name, and two ids
+    may share an address."""
     source_id, address = customer.id, customer.email.lower()
     if not (source_id or address or customer.name):
         return None

@@ -31,8 +31,8 @@ class _Shape:
 
 
 def restore_rows(store: Store, taken: DeletedRows) -> None:
-    """Brings it back, all at once. What has come in again meanwhile stays as it is now, with all that belongs
-    to it."""
+    """Undoes a deletion, all at once. Rows that have been written again meanwhile stay as they are now, with all that
+    belongs to them."""
     shapes = {table: _shape(store, table) for table in taken.rows}
     new_ids: dict[tuple[str, SqlValue], SqlValue] = {}
     with store.transaction():

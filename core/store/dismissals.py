@@ -14,7 +14,7 @@ def dismiss(store: Store, finding: str) -> None:
 
 
 def undo_dismiss(store: Store, finding: str) -> None:
-    """Takes the mark back."""
+    """Undoes the mark: the finding is shown again."""
     store.execute("DELETE FROM dismissals WHERE finding = ?", (finding,))
 
 

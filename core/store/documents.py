@@ -66,7 +66,7 @@ class Failure:
 
 
 def digest_of(embedded_text: str) -> bytes:
-    """Tells whether two chunks need the same vector."""
+    """The digest of what an embedder reads of a chunk: chunks with the same digest share a vector."""
     return hashlib.blake2b(embedded_text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -155,25 +155,25 @@ def save_failure(store: Store, file: File, reason: str, values: dict[str, Any]) 
 
 
 def touch(store: Store, files: Iterable[tuple[int, str]]) -> None:
-    """Notes new (id, stat) of files whose content proved unchanged."""
+    """Saves new (id, stat) of files whose content proved unchanged."""
     with store.transaction():
         store.execute_many("UPDATE files SET stat = ? WHERE id = ?", [(stat, id_) for id_, stat in files])
 
 
 def delete_files(store: Store, ids: Iterable[int]) -> None:
-    """Removes files with all that came from them: text, words, vectors, links."""
+    """Deletes files with all that came from them: text, words, vectors, links."""
     with store.transaction():
         store.execute_many("DELETE FROM files WHERE id = ?", [(id_,) for id_ in ids])
         record_change(store)
 
 
 def save_fact(store: Store, name: str, value: str | int | float) -> None:
-    """Notes a fact about the store, such as when it was last brought up to date."""
+    """Saves a fact about the store, such as when it was last brought up to date."""
     store.execute("INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
 
 
 def fact(store: Store, name: str) -> str | int | float | None:
-    """A fact noted before, None if there is none."""
+    """A fact saved before, None if there is none."""
     found: str | int | float | None = store.value("SELECT value FROM facts WHERE name = ?", (name,))
     return found
 

@@ -13,7 +13,7 @@ _HOLDS = "(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || 
 
 @dataclass(frozen=True, slots=True)
 class SeenTicket:
-    """A ticket as a row of the desk's list. Times are seconds since the epoch."""
+    """A ticket as a row of the panel's list. Times are seconds since the epoch."""
 
     id: str
     subject: str
@@ -28,7 +28,7 @@ class SeenTicket:
 
 
 def save_edit(store: Store, ticket: str, text: str) -> None:
-    """Keeps a reply as the agent left it; an empty one is let go."""
+    """Saves a reply as the agent left it; an empty one is deleted."""
     with store.transaction():
         store.execute(
             "INSERT INTO desk_notes (ticket, edit, noted_at) VALUES (?, ?, ?)"
@@ -44,7 +44,7 @@ def saved_edit(store: Store, ticket: str) -> str:
 
 
 def pin(store: Store, ticket: str, pinned: bool) -> None:
-    """Keeps a ticket at the top of the list, or no longer."""
+    """Pins a ticket to the top of the list, or unpins it."""
     with store.transaction():
         store.execute(
             "INSERT INTO desk_notes (ticket, pinned, noted_at) VALUES (?, ?, ?)"

@@ -30,7 +30,7 @@ class EditedDraft:
 
 
 def save_citations(store: Store, draft_id: int, draft: Draft) -> None:
-    """Keeps what the sentences of a kept draft rest on; it goes with the draft."""
+    """Saves which words of the docs each sentence of a saved draft rests on; it is deleted with the draft."""
     store.execute_many(
         "INSERT INTO draft_citations (draft_id, path, quote, sentence) VALUES (?, ?, ?, ?)",
         [(draft_id, cited.path, cited.quote, cited.sentence.of(draft.text)) for cited in draft.citations],

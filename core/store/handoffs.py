@@ -11,10 +11,10 @@ from core.store.database import Store
 
 
 class Handoffs:
-    """The packets of the tickets of one store. As its connection, not for two threads at once.
+    """The hand-off packets of the tickets of one store. Like its connection, not for two threads at once.
 
-    A ticket has one open packet at most; once that is handed over, the next message of the customer
-    opens the matter, and with it a new packet. Tickets that are not kept have none.
+    A ticket has one open packet at most; once that is handed over, the next message of the customer opens the
+    matter again, and with it a new packet. Tickets that are not kept have none.
     """
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
@@ -23,7 +23,7 @@ class Handoffs:
         self._clock = clock
 
     def save(self, packet: Handoff) -> None:
-        """A packet was made, or made anew: its completeness is kept for later measurement."""
+        """Saves that a packet was made, or made anew, with its completeness for later measurement."""
         with self._store.transaction():
             ticket = self._ticket(packet.ticket)
             if ticket is None or self._in_force(ticket) is not None:
@@ -41,7 +41,7 @@ class Handoffs:
                 )
 
     def save_edits(self, ticket: str, edits: PacketEdits) -> None:
-        """Keeps what the agent changed so far in the open packet of the ticket with this id."""
+        """Saves what the agent has changed so far in the open packet of the ticket with this id."""
         key = self._ticket(ticket)
         packet = self._open(key) if key is not None else None
         if packet is not None:
@@ -85,7 +85,7 @@ class Handoffs:
             return open_packet
 
     def undo_hand_over(self, handed_over: int) -> bool:
-        """The packet is open again and its ticket stands as before; false if it is not handed over."""
+        """Opens the packet again and restores the ticket's outcome; false if it is not handed over."""
         with self._store.transaction():
             row = self._store.row(
                 "SELECT ticket_id, outcome_before FROM handoffs WHERE id = ? AND handed_over_at IS NOT NULL",
@@ -109,8 +109,8 @@ class Handoffs:
         return None if key is None else self._in_force(key)
 
     def next_owner(self, ticket: str, names: Sequence[str]) -> str:
-        """Whose turn it is among `names` of one team: who has the ticket's open packet already, else the one
-        after whoever was given the last packet of these."""
+        """The person among `names` of one team whose turn it is: the owner of the ticket's newest packet if it is one
+        of them, else the one after the owner of the team's last packet."""
         marks = ", ".join("?" * len(names))
         row = self._store.row(
             "SELECT handoffs.owner FROM handoffs JOIN tickets ON tickets.id = ticket_id"

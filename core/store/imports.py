@@ -22,9 +22,9 @@ def save_imported(
     *,
     finished: bool = False,
 ) -> int:
-    """Keeps a batch and notes that the first `position` tickets are done, all or nothing. Gives the
-    number of messages. A past ticket counts as seen when its last message was written, so that lists and
-    retention take it for as old as it is."""
+    """Saves a batch of past tickets and that the first `position` of the export are done, all or nothing. Gives the
+    number of messages. A past ticket counts as seen when its last message was written, so that lists and retention
+    take it for as old as it is."""
     messages = sum(len(ticket.messages) for ticket, _ in batch)
     with tickets.store.transaction():
         for ticket, outcome in batch:

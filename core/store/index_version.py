@@ -14,5 +14,5 @@ def record_change(store: Store) -> None:
 
 
 def knowledge_version(store: Store) -> int:
-    """Another number after each such change."""
+    """A number that is another one after each such change."""
     return int(store.value("SELECT value FROM facts WHERE name = ?", (_NAME,)) or 0)

@@ -56,8 +56,8 @@ def vote(
     reason: str = "",
     clock: Callable[[], float] = time.time,
 ) -> bool:
-    """Keeps a thumb for a draft of the ticket with this id, in place of an earlier one. False if the draft
-    is not kept (the ticket was erased)."""
+    """Saves a thumb for a draft of the ticket with this id, in place of an earlier one. False if the draft is not
+    kept (the ticket was erased)."""
     return bool(
         store.execute(
             "INSERT INTO draft_votes (draft_id, good, reason, voted_at)"

@@ -25,7 +25,7 @@ class Copy:
 
 
 def record_copy(store: Store, ticket: str, text: str, findings: Sequence[tuple[str, str]]) -> None:
-    """A reply was copied, with these findings (`Review.findings`) open."""
+    """Records that a reply was copied while these findings (`Review.findings`) were open."""
     store.execute(
         "INSERT INTO reply_copies (ticket_id, text, findings, copied_at)"
         " SELECT id, ?, ?, ? FROM tickets WHERE source_id = ?",
@@ -59,7 +59,7 @@ def dismiss_check(store: Store, ticket: str, finding: str, reason: str) -> int |
 
 
 def undo_dismissal(store: Store, dismissal: int) -> None:
-    """Takes a dismissal back."""
+    """Undoes a dismissal."""
     store.execute("UPDATE check_dismissals SET undone_at = ? WHERE id = ?", (time.time(), dismissal))
 
 

@@ -30,7 +30,7 @@ class WordMatch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """What narrows and names a page."""
+    """A page with the fields by which it is shown and filtered."""
 
     id: int
     path: str
@@ -87,8 +87,7 @@ class SearchReader:
         self._store.close()
 
     def version(self) -> int:
-        """Changes whenever somebody has changed texts or vectors; what else is kept is no reason to read
-        them again."""
+        """A number that changes whenever texts or vectors have changed; other writes to the store leave it as it is."""
         if (committed := self._store.data_version()) != self._data_version:
             self._version, self._data_version = knowledge_version(self._store), committed
         return self._version
@@ -96,7 +95,7 @@ class SearchReader:
     # -- pages and passages ----------------------------------------------------------------
 
     def documents(self) -> list[DocumentRow]:
-        """Every page, by id."""
+        """Every page, ordered by id."""
         rows = self._store.rows("SELECT id, path, title, language, modified, audience FROM documents ORDER BY id")
         return [DocumentRow(*row) for row in rows]
 

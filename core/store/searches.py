@@ -47,7 +47,7 @@ class SearchQuality:
 
 
 def save_search(store: Store, ticket: str, result: SearchResult) -> None:
-    """Keeps the search of a ticket (by its source id), in place of an earlier one of the same ticket."""
+    """Saves the search of a ticket (by its source id), in place of an earlier one of the same ticket."""
     score = result.hits[0].passage.score if result.hits else 0.0
     with store.transaction():
         store.execute("DELETE FROM searches WHERE ticket = ?", (ticket,))
@@ -62,7 +62,7 @@ def save_search(store: Store, ticket: str, result: SearchResult) -> None:
 
 
 def record_use(store: Store, ticket: str, pages: Iterable[str], draft_used: bool | None = None) -> None:
-    """Notes which of the shown pages were used, and, if known, whether the draft was."""
+    """Records which of the shown pages were used, and, if known, whether the draft was."""
     with store.transaction():
         store.execute_many(
             "UPDATE search_pages SET used = 1 WHERE path = ?"
@@ -74,7 +74,7 @@ def record_use(store: Store, ticket: str, pages: Iterable[str], draft_used: bool
 
 
 def record_draft_use(store: Store, ticket: str, draft_used: bool) -> None:
-    """Notes how the search of a ticket ended: the sources its drafts cite count as used when a draft was."""
+    """Records how the search of a ticket ended: the pages that its drafts cite count as used when a draft was."""
     cited = store.rows(
         "SELECT path FROM ticket_sources WHERE used AND ticket_id = (SELECT id FROM tickets WHERE source_id = ?)",
         (ticket,),
@@ -105,7 +105,7 @@ def unanswered(store: Store, since: float = 0.0) -> tuple[KeptSearch, ...]:
 
 
 def quality(store: Store, since: float = 0.0) -> SearchQuality:
-    """How the searches since then have done."""
+    """Counts how the searches since then have done. `since`: seconds since the epoch."""
     row = store.row(
         "SELECT count(*), coalesce(sum(answered), 0), coalesce(sum(uses > 0), 0), coalesce(sum(draft_used), 0)"
         " FROM (SELECT answered, draft_used,"

@@ -51,7 +51,7 @@ class KeptTicket:
 
 
 class Tickets:
-    """The tickets of one store. As its connection, not for two threads at once."""
+    """The tickets of one store. Like its connection, not for two threads at once."""
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
         """`clock` gives seconds since the epoch. What one transaction shall hold together can be wrapped in
@@ -62,10 +62,10 @@ class Tickets:
     # -- keeping ---------------------------------------------------------------------------
 
     def save(self, ticket: Ticket, origin: Origin = "seen", outcome: Outcome = "", *, at: float | None = None) -> int:
-        """Keeps `ticket`, or brings the kept one with its id up to date, and gives its key.
+        """Saves `ticket`, or brings the saved one with its id up to date; gives its key.
 
-        A thread only grows: messages that the new version lacks (an older paste) stay. `at`: when it
-        counts as seen, for a past ticket; None means now.
+        A thread only grows: messages that the new version lacks (an older paste) stay. `at`: when it counts as
+        seen, for a past ticket; None means now.
         """
         now = self._clock()
         now = now if at is None else min(at, now)
@@ -131,7 +131,7 @@ class Tickets:
         return ticket if kept is None else replace(ticket, messages=grown(kept.ticket.messages, ticket.messages))
 
     def journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
-        """Keeps what was decided, found and written for `ticket`; called again it adds what is new."""
+        """Saves what was decided, found and written for `ticket`; called again it adds what is new."""
         now = self._clock()
         with self.store.transaction():
             key = self.save(ticket)
@@ -173,8 +173,8 @@ class Tickets:
     def record_reply(
         self, id: str, text: str, draft: Draft | None = None, findings: Sequence[tuple[str, str]] = ()
     ) -> None:
-        """The agent sent or copied `text` for the ticket with `id`; `draft` is what it was made from, `findings`
-        what the review had found in it (`Review.findings`)."""
+        """Records that the agent sent or copied `text` for the ticket with `id`. `draft`: what it was made from;
+        `findings`: what the review had found in it (`Review.findings`)."""
         now = self._clock()
         with self.store.transaction():
             key = self._key(id)
@@ -194,7 +194,7 @@ class Tickets:
             self._end(key, "replied", now)
 
     def record_outcome(self, id: str, outcome: Outcome) -> None:
-        """How the ticket with `id` ended; `""` opens it again."""
+        """Records how the ticket with `id` ended; `""` opens it again."""
         key = self._key(id)
         if key is not None:
             self._end(key, outcome, self._clock())
@@ -233,7 +233,7 @@ class Tickets:
             yield self._load(key)
 
     def matter_vector(self, key: int, embedder: str, matter: bytes) -> bytes | None:
-        """The kept vector of a ticket's matter, if embedder and words are still the same."""
+        """The saved vector of a ticket's matter; None if embedder or words have changed."""
         row = self.store.row(
             "SELECT vector FROM matter_vectors WHERE ticket_id = ? AND embedder = ? AND matter = ?",
             (key, embedder, matter),
@@ -241,7 +241,7 @@ class Tickets:
         return None if row is None else bytes(row[0])
 
     def save_matter_vector(self, key: int, embedder: str, matter: bytes, vector: bytes) -> None:
-        """Keeps the vector (float32) of a ticket's matter."""
+        """Saves the vector (float32) of a ticket's matter."""
         self.store.execute("INSERT OR REPLACE INTO matter_vectors VALUES (?, ?, ?, ?)", (key, embedder, matter, vector))
 
     # -- parts -----------------------------------------------------------------------------

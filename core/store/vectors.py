@@ -113,7 +113,7 @@ def save_embedder(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
 
 
 def promote(store: Store, embedder: StoredEmbedder) -> None:
-    """Lets `embedder` answer from now on and removes all vectors of the others."""
+    """Lets `embedder` answer from now on and deletes all vectors of the others."""
     with store.transaction():
         for other in embedders(store):
             if other.number != embedder.number:
@@ -123,7 +123,7 @@ def promote(store: Store, embedder: StoredEmbedder) -> None:
 
 
 def delete_unfinished(store: Store) -> None:
-    """Removes an index that was begun and never became whole: an abandoned attempt is of no use."""
+    """Deletes an index that was begun and never finished."""
     for embedder in embedders(store):
         if embedder.state == "building":
             with store.transaction():
@@ -131,7 +131,7 @@ def delete_unfinished(store: Store) -> None:
 
 
 def delete_embedder(store: Store, embedder: StoredEmbedder) -> None:
-    """Removes an embedder and all its vectors."""
+    """Deletes an embedder with all its vectors."""
     with store.transaction():
         store.execute(f"DROP TRIGGER title_vectors_{embedder.number}_outdated")
         for table in (embedder.vectors, embedder.titles, embedder.bits):

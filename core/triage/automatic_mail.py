@@ -8,7 +8,8 @@ from core.language.detection import detect_language
 
 
 def triage_automatic(ticket: Ticket) -> Triage:
-    """What is said of `ticket`, whose newest message of the customer is an automatic mail (`Ticket.automatic`)."""
+    """The triage of a ticket whose newest customer message is an automatic mail (`Message.automatic`): tier 2, no
+    intent, nothing escalated."""
     message = ticket.last_customer_message
     return Triage(
         intent=OTHER,

@@ -21,7 +21,7 @@ _TEMPERATURES = np.geomspace(0.25, 4, 60)
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What one text is about."""
+    """What the classifier says of one text."""
 
     probabilities: tuple[tuple[str, float], ...]
     """Every known intent, the most likely first; they sum to 1."""

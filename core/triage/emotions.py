@@ -54,7 +54,7 @@ class EmotionHead:
 
 @cache
 def load_emotion_head() -> EmotionHead:
-    """The head that ships."""
+    """The shipped head (`resources/heads/sentiment.npz` and `.json`), read once."""
     facts = json.loads(load_text("heads", "sentiment.json"))
     with as_file(resource("heads", "sentiment.npz")) as path, np.load(path) as kept:
         parts = {name: kept[name].astype(np.float32) for name in kept.files}
@@ -72,7 +72,8 @@ def load_emotion_head() -> EmotionHead:
 
 
 def word_features(text: str) -> Weights:
-    """What the words say, by our ratings and by VADER's, beside capitals, marks and length."""
+    """The features of a text beside its vector, shape (15,): sums and shares of its word ratings by our lexicon and
+    by VADER's, capitals, exclamation and question marks, sarcasm, length."""
     length = max(1, len(text.split()))
     ours, general = lexicon_sentiment(text), lexicon_sentiment(text, general=True)
     found = [

@@ -54,7 +54,7 @@ class AttemptWords:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """All of `escalation.toml`."""
+    """A team's escalation rules, as `escalation.toml` declares them."""
 
     rules: tuple[EscalationRule, ...]
     attempts: AttemptWords
@@ -70,7 +70,8 @@ class Escalation:
 
 
 def read_escalation(workspace: Workspace) -> Escalation:
-    """The rules in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
+    """The rules in force: the team's, laid over the shipped ones where the file says so. Raises `BadWorkspaceFile`
+    with line and reason, `FileUnreadable`."""
     file = DeclaredFile.read(workspace, "escalation")
     # `hours` and `teams` are read where a hand-off is made (core.history.business_hours).
     file.only(("tiers", "defaults", "words", "attempts", "urgency", "calm", "rule", "hours", "teams"))

@@ -45,14 +45,15 @@ def shipped_vectors(embedder: str) -> Mapping[bytes, Vectors]:
 
 
 def packed(texts: Sequence[str], vectors: Vectors) -> dict[str, np.ndarray]:
-    """What `shipped_vectors` reads, for the script that writes it."""
+    """The arrays that `shipped_vectors` reads, for the script that writes the file: `vectors` as int8, shape (texts,
+    dimensions), and `keys`, shape (texts, 8)."""
     steps = np.round(vectors / np.abs(vectors).max(axis=1, keepdims=True) * _STEPS)
     keys = np.array([np.frombuffer(text_key(text), np.uint8) for text in texts])
     return {"vectors": steps.astype(np.int8), "keys": keys}
 
 
 def text_key(text: str) -> bytes:
-    """Eight bytes that stand for a text."""
+    """The first eight bytes of the text's SHA-256, by which its shipped vector is found."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]
 
 

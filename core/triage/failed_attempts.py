@@ -18,7 +18,7 @@ _SEVERAL = 3
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """What was tried on this matter."""
+    """What was tried on the matter at hand."""
 
     failed: int
     words: tuple[str, ...]
@@ -28,11 +28,9 @@ class Attempts:
 
 
 def count_attempts(ticket: Ticket, words: AttemptWords, earlier: int = 0) -> Attempts:
-    """Failed attempts in the thread, those of `earlier` tickets on the same matter added.
-
-    'The third time I write' stands for two failed attempts, where the thread holds fewer: one does
-    not see every channel.
-    """
+    """Counts the failed attempts in the thread and adds those of `earlier` tickets on the same matter. A customer who
+    writes 'the third time I write' has seen two attempts fail, even where the thread holds fewer: other channels are
+    not seen here."""
     failed = claimed = start = 0
     said: list[str] = []
     answered = False

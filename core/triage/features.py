@@ -37,8 +37,8 @@ class FeatureSpace:
         """Coordinates of the examples themselves."""
 
     def coordinates(self, texts: Sequence[str], vectors: Vectors | None) -> tuple[Rows, Rows]:
-        """Of new texts: shape (len(texts), dimensions), and their similarity to each example: the
-        cosine of the vectors, without an embedder that of the n-grams."""
+        """Coordinates of new texts, shape (len(texts), dimensions), and their similarity to each example, shape
+        (len(texts), examples): the cosine of the vectors, or of the n-grams without an embedder."""
         if (vectors is None) != (self.vectors is None):
             raise ValueError("made with vectors and asked without, or the other way round")
         word_rows = self._words.rows(texts)

@@ -27,7 +27,7 @@ _BY_WORDS = 0.98
 
 @dataclass(frozen=True, slots=True)
 class IntentDetection:
-    """What a ticket is about, with what speaks for it."""
+    """The intents found in a text, with the probabilities behind them."""
 
     intent: Intent | None
     """None: none of the known ones."""
@@ -48,7 +48,7 @@ class KeywordRules:
 
     @classmethod
     def of(cls, intents: Sequence[Intent]) -> KeywordRules:
-        """Compiled once for each version of the file."""
+        """Compiles the words of all intents; done once for each version of the file."""
         return cls(
             tuple((intent.name, compile_phrases(intent.always, {})) for intent in intents if intent.always),
             tuple((intent.name, compile_phrases(intent.never, {})) for intent in intents if intent.never),
@@ -56,9 +56,9 @@ class KeywordRules:
 
 
 def matter(ticket: Ticket) -> str:
-    """The words that say what the ticket is about: the customer's newest message with the subject,
-    and the first one where the newest says next to nothing ('Any news?'). Messages that only thank or
-    take leave are passed over: a chat that ended well is not about praise."""
+    """The text by which the ticket's intent is judged: the subject and the customer's newest message, with the first
+    message before it where the newest says next to nothing ('Any news?'). Messages that only thank or say goodbye are
+    skipped: a chat that ended well is not about praise."""
     said = [message.text for message in ticket.messages if message.sender == "customer"] or [ticket.messages[-1].text]
     said = [text for text in said if not _only_courtesy(text)] or said
     newest = said[-1]
@@ -73,8 +73,9 @@ def _only_courtesy(text: str) -> bool:
 
 
 def opening(ticket: Ticket, start: int) -> str:
-    """The words that opened the matter: what to judge where the newest message only says thanks,
-    gives an order number or answers a question of ours. `start`: index of its first message."""
+    """The customer's message that opened the matter, empty if none says enough. It is judged where the newest message
+    gives no intent: one that only thanks, gives an order number or answers a question. `start`: index of the matter's
+    first message."""
     said = [m.text for m in ticket.messages[start:] if m.sender == "customer" and len(m.text.split()) >= _FEWEST_WORDS]
     return said[0] if said else ""
 
@@ -82,8 +83,9 @@ def opening(ticket: Ticket, start: int) -> str:
 def detect_intents(
     text: str, intents: Sequence[Intent], classifier: IntentClassifier, words: KeywordRules, embed: Embed
 ) -> IntentDetection:
-    """The intents of `text`. A mail of several sentences is judged whole and sentence by sentence, so
-    that its story does not drown what it asks. `embed` gives the vectors of texts, or None."""
+    """Finds the intents of `text`. A mail of several sentences is classified as a whole and sentence by sentence, so
+    that its story does not drown its request. `embed` gives the vectors of texts, or None without an embedder. Raises
+    `ModelError` when the embedder fails."""
     whole, *sentences = _predict(text, classifier, embed)
     chances, in_domain = _combined(_without(whole, text, words), sentences)
     always = _decided(words.always, text)

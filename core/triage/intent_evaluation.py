@@ -30,7 +30,7 @@ class LabelledText:
 
 @dataclass(frozen=True, slots=True)
 class IntentReport:
-    """What a dataset says of triage."""
+    """The figures of triage on one dataset."""
 
     texts: int
     measures: tuple[Measure, ...]
@@ -63,7 +63,8 @@ def evaluate_intents(
 
 
 def report(texts: Sequence[LabelledText], found: Sequence[Triage], intents: Sequence[str]) -> IntentReport:
-    """What the triage of `texts` is worth."""
+    """Measures the intents found for `texts` (one `Triage` each) against their labels. `intents`: the names that the
+    team has declared."""
     right = [labelled.intent if labelled.intent in intents else OTHER for labelled in texts]
     said = [one.intent for one in found]
     hits = np.array([a == b for a, b in zip(right, said, strict=True)])

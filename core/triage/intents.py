@@ -66,8 +66,8 @@ def read_intents(workspace: Workspace) -> tuple[Intent, ...]:
 
 
 def corrections_as_toml(corrections: Sequence[IntentCorrection]) -> str:
-    """What agents put right, as `[[intent]]` tables with examples, to be taken into `intents.toml`.
-    Texts that are none of the known intents stand in a comment."""
+    """The agents' corrections as `[[intent]]` tables with examples, to be pasted into `intents.toml`. Texts corrected
+    to none of the known intents stand in a comment."""
     by_intent: dict[str, list[str]] = {}
     for correction in corrections:
         by_intent.setdefault(correction.intent, []).append(correction.text)

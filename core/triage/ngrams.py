@@ -24,8 +24,8 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 def ngrams(text: str) -> list[str]:
-    """Words and their stems, pairs of neighbouring ones, and the 3 to 5 letter pieces of each word.
-    A number is just a number: which order it was says nothing about the intent."""
+    """The features of a text: its words and their stems, pairs of neighbouring words, and the pieces of 3 to 5
+    letters of each word. All numbers are one feature: which order number it was says nothing about the intent."""
     words = _WORD.findall(_DIGITS.sub("0", text.lower().replace("’", "'")))
     stems = _stemmer().stemWords(words)
     found = ["w " + word for word in words] + ["s " + stem for stem in stems]

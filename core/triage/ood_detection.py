@@ -34,10 +34,10 @@ def background_texts() -> tuple[str, ...]:
 
 
 def ood_features(chances: Matrix, similarity: Rows, labels: Labels, rows: Rows, means: Rows) -> Matrix:
-    """What speaks for a text being known, one row a text: how sharp the head's probabilities are,
-    the nearest example, the three nearest of the likeliest intent, and how much nearer than the
-    centre of all the mean of the nearest intent is (as Ren et al., 2021, 'A Simple Fix to
-    Mahalanobis Distance for Improving Near-OOD Detection', propose)."""
+    """Evidence that a text is in the team's domain, one row a text, four columns: how sharp the head's probabilities
+    are (negative entropy); the similarity of the nearest example; the mean of the three nearest examples of the
+    likeliest intent; and how much nearer the closest intent's mean is than the mean of all (the relative Mahalanobis
+    distance of Ren et al., 2021, 'A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection')."""
     sharpness = (chances * np.log(np.maximum(chances, _FLATTEST))).sum(axis=1)
     likeliest = chances.argmax(axis=1)
     nearest = similarity.max(axis=1)
@@ -54,7 +54,7 @@ def ood_features(chances: Matrix, similarity: Rows, labels: Labels, rows: Rows, 
 
 @dataclass(frozen=True, slots=True)
 class OodCalibrator:
-    """Turns signs into a probability."""
+    """Turns `ood_features` into the probability that a text is in the team's domain."""
 
     middle: Matrix
     spread: Matrix
@@ -62,7 +62,7 @@ class OodCalibrator:
     shift: float
 
     def __call__(self, found: Matrix) -> Matrix:
-        """0 to 1 for each row of signs."""
+        """The probability for each row of features, shape (rows,)."""
         logits = self._logits(found) + self.shift
         likely = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
         nearest = found[:, _NEAREST]
@@ -74,10 +74,11 @@ class OodCalibrator:
 
 
 def fit_ood_calibrator(known: Matrix, near: Matrix, far: Matrix) -> OodCalibrator:
-    """Learns from the signs of texts that are known, left out, and from elsewhere.
+    """Fits the calibrator to features of texts that are in the domain (`known`), of held-out intents (`near`) and of
+    general texts (`far`).
 
-    0.5 is put where one in a hundred of the known ones would be refused: an agent is served worse by
-    'other' on an ordinary message than by a wrong guess on a strange one, which is shown as unsure.
+    Its threshold of 0.5 is put where one in a hundred of the known texts would be refused: an agent is served worse
+    by 'other' on an ordinary message than by a wrong guess on a strange one, which is shown as unsure.
     """
     unknown = np.vstack([near, far])
     balance = max(1, round(len(unknown) / max(1, len(known))))

@@ -86,14 +86,16 @@ def _tier_by_intent(signals: Signals, escalation: Escalation) -> tuple[Tier, lis
 
 
 def words_at_hand(ticket: Ticket, attempts: Attempts) -> list[str]:
-    """What the customer wrote on the matter at hand, the words of others taken out."""
+    """The customer's own words on the matter at hand, one text a message (and the subject), with reported speech of
+    others taken out."""
     texts = [ticket.subject] if attempts.matter_start == 0 else []
     texts += [m.text for m in ticket.messages[attempts.matter_start :] if m.sender == "customer"]
     return [strip_reported_speech(text) for text in texts if text.strip()]
 
 
 def fired(signals: Signals, escalation: Escalation) -> Iterator[tuple[EscalationRule, tuple[str, ...]]]:
-    """The rules that hold, in the file's order, each with the customer's words where words did it."""
+    """Yields each rule that holds, in the file's order, with the customer's words that made it fire; no words where a
+    level or a count did. Rules by meaning are silent once another rule has called a specialist."""
     by_words = _rules_by_words(signals, escalation)
     customer = _names_of_customer(signals.ticket)
     plain = {

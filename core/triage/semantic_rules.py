@@ -38,7 +38,7 @@ _FLATTEST = 1e-9
 
 
 class SemanticRules:
-    """Knows the sentences that mean what a rule is for."""
+    """Finds the sentences that mean what an escalation rule is for."""
 
     def __init__(self, escalation: Escalation, ordinary: Sequence[str], embed: Embed) -> None:
         """`ordinary`: sentences that fire nothing, such as the examples of the intents that are not
@@ -57,10 +57,11 @@ class SemanticRules:
             self._detector = _Detector.calibrated(vectors, labels, len(self._rules) + 1, len(texts) + len(near))
 
     def find(self, texts: Sequence[str], embed: Embed, language: str = "en") -> list[tuple[EscalationRule, str]]:
-        """The rules that sentences of `texts` mean, each with the sentence.
+        """Yields each rule that a sentence of `texts` means, with that sentence.
 
-        Of many sentences one looks like a rule by chance sooner than of one, so each has to be surer the
-        more there are: its odds are divided by their number (Bonferroni's correction).
+        Among many sentences one looks like a rule by chance more often than among few, so each must be surer the
+        more there are: its odds are divided by their number (Bonferroni's correction). Raises `ModelError` when the
+        embedder fails.
         """
         if self._detector is None or language not in LANGUAGES:
             return []

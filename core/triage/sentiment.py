@@ -64,7 +64,7 @@ def _answers() -> frozenset[str]:
 
 
 def sentiment_label(score: float) -> SentimentLabel:
-    """The word for a score."""
+    """`negative`, `neutral` or `positive` for a score of -1 to 1."""
     return "negative" if score < NEGATIVE_BELOW else "positive" if score > POSITIVE_ABOVE else "neutral"
 
 

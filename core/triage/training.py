@@ -41,8 +41,8 @@ def train_classifier(
 
 
 def vectors_of(texts: Sequence[str], embedder: Embedder | None, store: Store | None) -> Vectors | None:
-    """One row a text; only those that are not shipped with their vector, and that no earlier start has
-    embedded, are. None without an embedder."""
+    """The vectors of `texts`, shape (len(texts), dimensions), None without an embedder. Only texts that neither ship
+    with a vector nor were embedded at an earlier start are embedded now. Raises `ModelError`."""
     if embedder is None:
         return None
     digest = embedder.identity.digest

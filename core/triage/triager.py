@@ -76,10 +76,10 @@ class Triager:
         self.mistake: BadWorkspaceFile | None = None
 
     def triage(self, ticket: Ticket, history: History = History(), now: datetime | None = None) -> Triage:  # noqa: B008 — frozen
-        """Raises `BadWorkspaceFile` if the files have a mistake and no good version was seen yet,
-        `ModelError` when the embedder fails.
+        """The triage of a ticket. `now` is the moment that rules about waiting customers go by; None: this one.
 
-        `now` is for rules about waiting customers; None: this moment.
+        Raises `BadWorkspaceFile` if the team's files have a mistake and no good version was seen yet, `ModelError`
+        when the embedder fails.
         """
         rules = self._rules()
         if ticket.automatic:
@@ -136,7 +136,7 @@ class Triager:
         return save_correction(self._kept(), ticket.id, matter(ticket), predicted, intent)
 
     def undo_correction(self, correction: int) -> bool:
-        """Takes a correction back; false if it is not in force."""
+        """Undoes a correction; false if it is not in force."""
         return undo_correction(self._kept(), correction)
 
     def overrule(self, ticket: Ticket, triage: Triage, tier: Tier) -> int:
@@ -146,7 +146,7 @@ class Triager:
         return save_overrule(self._kept(), ticket.id, triage.tier, tier, rules)
 
     def undo_overrule(self, overrule: int) -> bool:
-        """Takes an overrule back; false if it is not in force."""
+        """Undoes an overrule; false if it is not in force."""
         return undo_overrule(self._kept(), overrule)
 
     def export_corrections(self) -> str:

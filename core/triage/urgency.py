@@ -16,9 +16,9 @@ _SOON_DAYS = 14
 
 
 def find_urgency(text: str, escalation: Escalation, asked: str = "", language: str = "en") -> Urgency:
-    """The most urgent level that words of `text` call for, with those words.
+    """The most urgent level that phrases in `text` stand for, with those phrases as reasons.
 
-    `asked`: when it was written, ISO 8601; a date to be kept ('by 5 December') is only near or far from there.
+    `asked`: when the text was written, ISO 8601: a deadline ('by 5 December') is near or far as seen from there.
     """
     own = strip_reported_speech(text)
     sentences = sentences_of(own)
