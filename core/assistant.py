@@ -35,7 +35,7 @@ from core.events import (
     Triaged,
 )
 from core.language.untrusted_text import sanitised
-from core.pipeline import HandOff, Journal, Recall, Reviews, Searches, TicketContext, Triages
+from core.pipeline import FindHistory, HandOff, Journal, Reviews, Searches, TicketContext, Triages
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
@@ -59,7 +59,7 @@ class Assistant:
         triager: Triages,
         searcher: Searches,
         reviewer: Reviews,
-        recall: Recall,
+        recall: FindHistory,
         hand_off: HandOff,
         embedder: Embedder | None = None,
         chat: ChatModel | None = None,

@@ -50,7 +50,7 @@ class Reviews(Protocol):
         """Raises `BadWorkspaceFile`, `ModelError`."""
 
 
-Recall = Callable[[Ticket], History]
+FindHistory = Callable[[Ticket], History]
 """What the store knows of the same customer (core.history)."""
 
 HandOff = Callable[[Ticket, Triage, History, SearchResult], Handoff]

@@ -1,7 +1,7 @@
 """Which models there are: an entry for each, read from `resources/models/catalogue.toml`.
 
 Package parts, for machines that reach a package registry and nothing else, stand in
-`packaging/carriers.toml`, which only a checkout has.
+`packaging/mirrors.toml`, which only a checkout has.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.resources import load_toml
 ModelRole = Literal["chat", "embedding", "test"]
 Pooling = Literal["mean", "cls", "last"]
 
-CARRIERS = Path(__file__).resolve().parents[1] / "packaging" / "carriers.toml"
+MIRRORS = Path(__file__).resolve().parents[1] / "packaging" / "mirrors.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,13 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue as shipped, with the package parts where this is a checkout."""
-    carriers = tomllib.loads(CARRIERS.read_text("utf-8")) if CARRIERS.is_file() else {}
-    return parse(load_toml("models", "catalogue.toml"), carriers)
+    mirrors = tomllib.loads(MIRRORS.read_text("utf-8")) if MIRRORS.is_file() else {}
+    return parse(load_toml("models", "catalogue.toml"), mirrors)
 
 
-def parse(data: Mapping[str, Any], carriers: Mapping[str, Any]) -> Catalogue:
+def parse(data: Mapping[str, Any], mirrors: Mapping[str, Any]) -> Catalogue:
     """A catalogue from its two files. Raises KeyError or TypeError for one that is not well made."""
-    parts = {file["sha256"]: tuple(_parts(file)) for file in carriers.get("file", [])}
+    parts = {file["sha256"]: tuple(_parts(file)) for file in mirrors.get("file", [])}
     entries = tuple(_entry(row, parts) for row in data["model"])
     return Catalogue(entries, {role: tuple(ids) for role, ids in data["starter"].items()})
 

@@ -1,4 +1,4 @@
-"""A loaded chat model inside the host process: prompt, kept prefix, answer."""
+"""A loaded chat model inside the host process: prompt, KV cache, answer."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ class GenerationResult:
 
 
 class ChatEngine:
-    """Continues conversations. What is in the context's memory is known token for token, and the
-    longest common beginning of the next prompt is not read again."""
+    """Continues conversations. The tokens in the KV cache are known one by one, so the longest prefix that the
+    next prompt shares with them is not read again."""
 
     def __init__(self, path: Path, model_id: str, context: int, threads: int) -> None:
         """`threads` 0: one for each physical core."""
@@ -60,7 +60,7 @@ class ChatEngine:
         self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False)
         self._vocabulary = model.vocabulary
         self._template = ChatTemplate(model.metadata("tokenizer.chat_template") or CHATML, model.vocabulary, model_id)
-        self._kept: Tokens = []
+        self._cached: Tokens = []
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as data. Safe while another thread writes."""
@@ -105,8 +105,8 @@ class ChatEngine:
             if text.stopped:
                 finish = "stop"
                 break
-            self.native.decode([token], len(self._kept))
-            self._kept.append(token)
+            self.native.decode([token], len(self._cached))
+            self._cached.append(token)
         if rest := text.finish():
             yield rest
         yield GenerationResult(finish, len(prompt), reused, written)
@@ -128,7 +128,7 @@ class ChatEngine:
             self.native.decode(piece, len(prompt) + start, [True] * len(piece))
             for index in range(len(piece)):
                 total += _log_probability(self.native.logits(index), answer[start + index + 1])
-        self._kept = self._kept[: self.native.forget_from(len(prompt))]
+        self._cached = self._cached[: self.native.truncate_cache(len(prompt))]
         return math.nan if stop() or not answer else total / len(answer)
 
     def _check(self, prompt: Tokens, further: int) -> None:
@@ -137,15 +137,15 @@ class ChatEngine:
             raise PromptTooLong(tokens=len(prompt), limit=limit)
 
     def _read(self, prompt: Tokens, stop: Stop) -> int:
-        """Brings the memory to hold `prompt` and its last token's logits to stand ready, unless
+        """Brings the KV cache to hold `prompt` and its last token's logits to stand ready, unless
         stopped. Returns how many tokens were there already."""
         reused = 0
-        for kept, wanted in zip(self._kept, prompt[:-1], strict=False):
-            if kept != wanted:
+        for cached, wanted in zip(self._cached, prompt[:-1], strict=False):
+            if cached != wanted:
                 break
             reused += 1
-        reused = self.native.forget_from(reused)
-        self._kept = self._kept[:reused]
+        reused = self.native.truncate_cache(reused)
+        self._cached = self._cached[:reused]
         self.native.abort_when(stop)
         try:
             for start in range(reused, len(prompt), self.native.batch_tokens):
@@ -153,10 +153,10 @@ class ChatEngine:
                     break
                 piece = prompt[start : start + self.native.batch_tokens]
                 self.native.decode(piece, start)
-                self._kept += piece
+                self._cached += piece
         except Aborted:
-            whole = min(self.native.remembered(), len(self._kept))
-            self._kept = self._kept[: self.native.forget_from(whole)]
+            whole = min(self.native.cached_tokens(), len(self._cached))
+            self._cached = self._cached[: self.native.truncate_cache(whole)]
         finally:
             self.native.abort_when(None)
         return reused

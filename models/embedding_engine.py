@@ -64,7 +64,7 @@ class EmbeddingEngine:
             threading.Thread(target=self._work, args=(context, number > 0), daemon=True).start()
 
     def add(self, run: EmbeddingBatch, *, live: bool) -> None:
-        """Puts the texts of a run in line. A text that does not fit is cut at its end."""
+        """Queues a batch. A text that is longer than the model can read is cut at its end."""
         with self._changed:
             (self._live if live else self._bulk).extend((run, index) for index in range(len(run.texts)))
             self._changed.notify_all()

@@ -16,8 +16,8 @@ from core.errors import FileMissing, FileUnreadable, ModelBroken, NoDiskSpace, U
 from core.ports import Cancelled, never
 from models.catalogue import InstalledModel, ModelEntry, Pooling, catalogue
 from models.gguf_header import GgufHeader, read_header
-from models.imported import known_models, note
-from models.installed import digest_of, remember_digest
+from models.imported import known_models, save_import
+from models.installed import digest_of, save_digest
 
 _POOLINGS: dict[object, Pooling] = {1: "mean", 2: "cls", 3: "last"}
 _WORKING_CONTEXT = 4096
@@ -69,9 +69,9 @@ def import_model(
     target = folder / entry.file
     if not (target.exists() and target.samefile(path)):
         _place(path, target, total)
-    remember_digest(target, digest)
+    save_digest(target, digest)
     if all(entry.id != shipped.id for shipped in catalogue().entries):
-        note(folder, entry)
+        save_import(folder, entry)
     return InstalledModel(entry, target, digest)
 
 

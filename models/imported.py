@@ -20,8 +20,8 @@ def known_models(folder: Path) -> Catalogue:
     return Catalogue((*shipped.entries, *(_from_json(row) for row in _read(folder))), shipped.starters)
 
 
-def note(folder: Path, entry: ModelEntry) -> None:
-    """Remembers an imported model, in place of an earlier one with that id."""
+def save_import(folder: Path, entry: ModelEntry) -> None:
+    """Saves the record of an imported model, in place of an earlier one with that id."""
     rows = [row for row in _read(folder) if row["id"] != entry.id]
     row = {name: value for name, value in asdict(entry).items() if name != "remote"}
     part = folder / (_RECORD + ".part")

@@ -60,7 +60,7 @@ def find_model(folder: Path, model_id: str) -> InstalledModel:
     path = folder / entry.file
     if not path.is_file():
         raise ModelMissing(model=model_id)
-    digest = remembered_digest(path)
+    digest = saved_digest(path)
     return InstalledModel(entry, path, digest if digest == entry.sha256 else check(path, entry))
 
 
@@ -70,7 +70,7 @@ def list_models(folder: Path) -> list[ListedModel]:
     for entry in known_models(folder).entries:
         path = folder / entry.file
         present = path.is_file()
-        rows.append(ListedModel(entry, path if present else None, present and remembered_digest(path) == entry.sha256))
+        rows.append(ListedModel(entry, path if present else None, present and saved_digest(path) == entry.sha256))
     return rows
 
 
@@ -107,7 +107,7 @@ def check(
     if found != entry.sha256:
         path.unlink()
         raise WrongDigest(model=entry.id, expected=entry.sha256, found=found)
-    remember_digest(path, found)
+    save_digest(path, found)
     return found
 
 
@@ -124,14 +124,14 @@ def digest_of(path: Path, cancelled: Cancelled = never, progress: Callable[[int]
     return state.hexdigest()
 
 
-def remembered_digest(path: Path) -> str | None:
-    """The digest found earlier, if the file is the same as then by size and time."""
+def saved_digest(path: Path) -> str | None:
+    """The digest saved earlier, None if the file has another size or time than then."""
     row = _read_record(path.parent).get(path.name)
     return str(row["sha256"]) if row and row["seen"] == _seen(path) else None
 
 
-def remember_digest(path: Path, digest: str) -> None:
-    """Notes a digest that was just computed. A folder that can't be written keeps no notes."""
+def save_digest(path: Path, digest: str) -> None:
+    """Saves a digest that was just computed. In a folder that can't be written nothing is saved."""
     record = {**_read_record(path.parent), path.name: {"seen": _seen(path), "sha256": digest}}
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=_RECORD, delete=False, encoding="utf-8") as file:

@@ -36,32 +36,32 @@ class Replies:
         self._writing = threading.Lock()
 
     def send(self, header: Header, payload: bytes | memoryview = b"") -> None:
-        """Writes one frame."""
+        """Writes one frame to the client."""
         with self._writing:
             write_frame(self._pipe, header, payload)
 
     def fail(self, request: int | None, error: DesksideError) -> None:
-        """Reports an expected failure."""
+        """Tells the client of an expected failure."""
         self.send({"id": request, "error": type(error).__name__, "values": error.values})
 
 
 class Host(Protocol):
-    """A loaded model that takes requests from the reading thread."""
+    """A loaded model that answers the requests which the reading thread takes in."""
 
     def facts(self) -> Header:
-        """What the `ready` frame tells."""
+        """The facts of the `ready` frame."""
 
     def count(self, texts: list[str]) -> list[int]:
-        """Tokens of each text."""
+        """The number of tokens of each text."""
 
     def take(self, header: Header) -> None:
-        """Puts a request in line."""
+        """Queues a request."""
 
     def cancel(self, request: int) -> None:
         """Ends a request early, if it is still there."""
 
     def run(self) -> None:
-        """Works for ever."""
+        """Answers requests until the process ends."""
 
 
 class EmbeddingHost:
@@ -77,11 +77,11 @@ class EmbeddingHost:
         return {"context": self._engine.tokens, "threads": self._engine.threads}
 
     def count(self, texts: list[str]) -> list[int]:
-        """With the embedder's tokenizer."""
+        """The number of tokens of each text, by the embedder's tokenizer."""
         return self._engine.count(texts)
 
     def take(self, header: Header) -> None:
-        """A run of texts; its vectors come in one frame."""
+        """Queues a batch of texts; their vectors are sent in one frame."""
 
         def finished(rows: FloatArray) -> None:
             self._replies.send({"id": header["id"], "done": {"rows": len(rows)}}, rows.tobytes())
@@ -89,10 +89,10 @@ class EmbeddingHost:
         self._engine.add(EmbeddingBatch(header["texts"], header["prefix"], finished), live=header["live"])
 
     def cancel(self, request: int) -> None:
-        """A run is short; it is finished, and nobody listens."""
+        """Does nothing: a batch is short, it is finished and nobody listens."""
 
     def run(self) -> None:
-        """The reading thread ends the process."""
+        """Waits until the reading thread ends the process."""
         threading.Event().wait()
 
 
@@ -104,7 +104,7 @@ class GenerationJob:
         self.stop = False
 
     def stopped(self) -> bool:
-        """Whether somebody has cancelled it."""
+        """Whether the request was cancelled."""
         return self.stop
 
 
@@ -123,22 +123,22 @@ class ChatHost:
         return {"context": self._engine.native.tokens, "threads": self._engine.threads}
 
     def count(self, texts: list[str]) -> list[int]:
-        """With the chat model's tokenizer."""
+        """The number of tokens of each text, by the chat model's tokenizer."""
         return self._engine.count(texts)
 
     def take(self, header: Header) -> None:
-        """Puts a request in line."""
+        """Queues a request."""
         job = GenerationJob(header)
         self._jobs[header["id"]] = job
         self._waiting.put(job)
 
     def cancel(self, request: int) -> None:
-        """Sets the flag of a request that is still there."""
+        """Sets the cancel flag of a request that has not ended."""
         if job := self._jobs.get(request):
             job.stop = True
 
     def run(self) -> None:
-        """Works for ever, one request at a time."""
+        """Answers requests until the process ends, one at a time."""
         while True:
             job = self._waiting.get()
             request = job.header["id"]

@@ -90,7 +90,7 @@ class TokenVocabulary:
         return (llama.llama_vocab_get_text(self._handle, token) or b"").decode("utf-8", "replace")
 
     def ends_answer(self, token: int) -> bool:
-        """Whether the model says with it that it has finished."""
+        """Whether the model ends its answer with this token."""
         return bool(llama.llama_vocab_is_eog(self._handle, token))
 
     @property
@@ -222,13 +222,13 @@ class NativeContext:
         pointer = llama.llama_get_logits_ith(self._context, index)
         return np.ctypeslib.as_array(pointer, (self.model.vocabulary.size,))
 
-    def remembered(self) -> int:
-        """How many tokens are truly in the context's memory (after an abort fewer than were sent)."""
+    def cached_tokens(self) -> int:
+        """How many tokens the KV cache truly holds (after an abort fewer than were sent)."""
         return int(llama.llama_memory_seq_pos_max(self._memory, 0)) + 1
 
-    def forget_from(self, position: int) -> int:
-        """Drops all tokens from `position` on; returns how many are left (0 where the model's memory
-        can't be cut at that place)."""
+    def truncate_cache(self, position: int) -> int:
+        """Drops the tokens from `position` on out of the KV cache; returns how many are left (0 where the
+        model's cache can't be cut at that place)."""
         if llama.llama_memory_seq_rm(self._memory, 0, position, -1):
             return position
         llama.llama_memory_clear(self._memory, True)

@@ -81,7 +81,7 @@ class Connection:
 
 
 def error_of(header: Header) -> DesksideError:
-    """The expected failure that a frame reports."""
+    """The expected failure that a frame reports, as the class of `core.errors` it names."""
     kind = getattr(errors, header["error"], errors.ModelError)
     return cast(DesksideError, kind(**header["values"]))
 
@@ -99,7 +99,7 @@ class HostProcess:
 
     @property
     def connection(self) -> Connection | None:
-        """The present life, if any."""
+        """The present life of the host, None if it has none."""
         return self._connection
 
     def start(self) -> Connection:

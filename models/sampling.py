@@ -68,7 +68,7 @@ class Sampler:
         return int(data.data[data.selected].id)
 
     def close(self) -> None:
-        """Gives the native samplers back."""
+        """Frees the native samplers."""
         llama.llama_sampler_free(self._chain)
         if self._grammar is not None:
             llama.llama_sampler_free(self._grammar)

