@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from core.domain.text import Span
 from core.knowledge.health.claims import FEWEST_SHARED, Claim, neighbours, weights_of
 from core.knowledge.health.findings import DocsFinding
+from core.knowledge.health.wording import says
 from core.values import Value, agrees
 
 _ALIKE_FROM = 0.62
@@ -22,16 +23,10 @@ _MOST_VALUES = 3
 _COMPARED = frozenset({"amount", "percentage", "duration", "size", "measure", "number", "date", "time"})
 _SAME_BUT_FOR_NOT = 0.9
 """As `_ALIKE_FROM`, where one says yes and the other no: there a single further word is mostly the reason."""
-_HEDGED = re.compile(r"[?]|\b(if|unless|except|until|when|only|otherwise|example|but|instead)\b", re.IGNORECASE)
-"""A question states nothing; a condition may be what makes the difference; 'but' says two things."""
 _SAMPLE_DATE = re.compile(r"\d{4}-\d\d-\d\d.*")
 """A date written so is mostly an example of a format."""
 _LONGEST_DENIAL = 25
 """Words; in a longer sentence the 'not' may belong to anything."""
-_LIMIT = re.compile(
-    r"\b(limit|maximum|minimum|allow(s|ed)?|up to|at most|at least|no more than|includes?)\b", re.IGNORECASE
-)
-"""A bare number is a rule only in such a statement; elsewhere it counts options, steps and examples."""
 
 
 def find_contradictions(claims: Sequence[Claim]) -> Iterator[DocsFinding]:
@@ -70,12 +65,12 @@ def _findings(why: str, claims: Sequence[Claim], differ: _Differ, alike_from: fl
 
 def _compared(claim: Claim) -> tuple[Value, ...]:
     """The values that a reader would hold against another statement's."""
-    text = claim.statement.text
+    statement = claim.statement
     return tuple(
         value
         for value in claim.values
         if value.kind in _COMPARED
-        and (value.kind != "number" or _LIMIT.search(text))
+        and (value.kind != "number" or says("limit", statement.text, statement.page.language))
         and (value.kind != "date" or not _SAMPLE_DATE.fullmatch(value.text))
     )
 
@@ -100,7 +95,7 @@ def _denied(one: Claim, other: Claim) -> tuple[Value, Value] | None:
     """The one negation, if one statement says plainly what the other denies, and no condition tells them apart."""
     if len(one.negations) + len(other.negations) != 1 or one.matter != other.matter:
         return None
-    if any(_HEDGED.search(claim.statement.text) for claim in (one, other)):
+    if any(says("hedged", claim.statement.text, claim.statement.page.language) for claim in (one, other)):
         return None
     [negation] = one.negations or other.negations
     plain = Value("negation", "", Span(0, 0), "")

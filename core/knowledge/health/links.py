@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from core.knowledge.health.findings import Docs, DocsFinding, Quote
+from core.knowledge.health.wording import says
 from core.knowledge.readers import reader_for
 
 _SUFFIXES = (".md", ".mdx", ".markdown", ".html", ".htm", ".txt")
-_REPLACED = re.compile(
-    r"\b(this (page|article|guide|document) (is|has been) (deprecated|obsolete|replaced|superseded|outdated|moved)|"
-    r"(has been|is|was) (replaced|superseded) by|no longer (maintained|valid|applies))\b",
-    re.IGNORECASE,
-)
 _TOP = 400
 """Code points of a page's beginning in which it says that it is replaced."""
 
@@ -24,7 +19,7 @@ def find_broken_links(docs: Docs) -> Iterator[DocsFinding]:
     """Relative links whose page is not among the docs; only those that would be a page."""
     paths = {page.path for page in docs.pages}
     titles = {page.path: page.title for page in docs.pages}
-    replaced = {path for path, text in docs.texts.items() if _REPLACED.search(text[:_TOP])}
+    replaced = {page.path for page in docs.pages if says("replaced", docs.texts[page.path][:_TOP], page.language)}
     for link in docs.links:
         target = urlsplit(link.target)
         if target.scheme or target.netloc or not target.path or target.path.startswith("/"):

@@ -9,20 +9,12 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from core.knowledge.health.findings import Docs, DocsFinding, DocsStatement, Quote
+from core.knowledge.health.wording import says
+from core.language.languages import language_or_default
 from core.values import Value, find_values
 
 GRACE_DAYS = 30
 """A date that has only just passed is nobody's fault yet."""
-_TO_COME = re.compile(
-    r"\b(will|until|till|by|before|closes?|opens?|starts?|ends?|valid|expires?|upcoming|next|between|from|starting|"
-    r"take[s]? place|scheduled|planned|book(?:ed|ing)?|register|deadline|announced)\b",
-    re.IGNORECASE,
-)
-_LONG_AGO = re.compile(
-    r"\b(since|was|were|introduced|founded|released|launched|changed|updated|removed|became|had|born|"
-    r"e\.g\.|example|such as|say|would|if you|when (you|choosing|selecting)|select(ed)?|compar\w+|date range)\b",
-    re.IGNORECASE,
-)
 _VERSIONED = re.compile(r"^(?P<name>.+?)[-_ ]?v(?P<number>\d+)$", re.IGNORECASE)
 
 
@@ -43,20 +35,22 @@ def _dates_gone_by(docs: Docs) -> Iterator[DocsFinding]:
     by_page: defaultdict[str, list[tuple[DocsStatement, list[tuple[date, Value]]]]] = defaultdict(list)
     for statement in docs.statements:
         if re.search(r"\b(19|20)\d\d\b", statement.text):
-            dated = [(day, value) for value in find_values(statement.text) if (day := _whole_day(value))]
+            values = find_values(statement.text, language_or_default(statement.page.language))
+            dated = [(day, value) for value in values if (day := _whole_day(value))]
             if dated:
                 by_page[statement.page.path].append((statement, dated))
     for rows in by_page.values():
         latest = max(day for _, dated in rows for day, _ in dated)
-        announcing = [row for row in rows if _announces(row[0].text) or (len(rows) >= 3 and "|" in row[0].text)]
+        announcing = [row for row in rows if _announces(row[0]) or (len(rows) >= 3 and "|" in row[0].text)]
         if announcing and (docs.today - latest).days > GRACE_DAYS:
             quotes = tuple(statement.quote([value.span for _, value in dated]) for statement, dated in announcing)
             page = announcing[0][0].page
             yield DocsFinding("stale", "dates-gone-by", page.title, quotes[:5], {"latest": latest.isoformat()})
 
 
-def _announces(text: str) -> bool:
-    return bool(_TO_COME.search(text)) and not _LONG_AGO.search(text)
+def _announces(statement: DocsStatement) -> bool:
+    text, language = statement.text, statement.page.language
+    return says("announces", text, language) and not says("tells_of_past", text, language)
 
 
 def _whole_day(value: Value) -> date | None:

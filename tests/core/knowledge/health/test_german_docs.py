@@ -63,3 +63,28 @@ def test_a_condition_makes_no_rivals(shop):
     shop.put("a.md", PAGE.format(title="Über uns", words="Pakete auf Inseln werden geliefert von Nordpost."))
     shop.put("b.md", PAGE.format(title="Mehr", words="Falls eilig, werden Pakete auf Inseln geliefert von Südkurier."))
     assert "different-names" not in [finding.why for finding in shop.findings()]
+
+
+def test_an_event_that_has_passed(shop):
+    shop.put("a.md", PAGE.format(title="Kurse", words="Der Nähkurs beginnt am 3. März 2024."))
+    assert [finding.why for finding in shop.findings()] == ["dates-gone-by"]
+
+
+def test_what_tells_of_the_past_is_not_stale(shop):
+    shop.put("a.md", PAGE.format(title="Über uns", words="Der Laden wurde am 3. März 2024 eröffnet."))
+    assert shop.findings() == []
+
+
+def test_a_link_to_a_page_that_says_it_is_replaced(shop):
+    shop.put(
+        "alt.md",
+        PAGE.format(title="Alte Tarife", words="").replace("Hier finden", "Diese Seite ist veraltet. Hier finden"),
+    )
+    shop.put("neu.md", PAGE.format(title="Tarife", words="Mehr steht unter [Alte Tarife](alt.md)."))
+    assert [finding.why for finding in shop.findings()] == ["link-to-replaced"]
+
+
+def test_a_condition_makes_no_contradiction_of_yes_and_no(shop):
+    shop.put("a.md", PAGE.format(title="Versand", words="Lampen versenden wir auf Inseln."))
+    shop.put("b.md", PAGE.format(title="Inseln", words="Lampen versenden wir nicht auf Inseln, wenn es stürmt."))
+    assert "yes-and-no" not in [finding.why for finding in shop.findings()]
