@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.i18n import known, t, tn
-from core.knowledge.docs_language import OtherLanguages
+from core.knowledge.unsupported_languages import OtherLanguages
 
 
 def in_words(found: OtherLanguages) -> str:

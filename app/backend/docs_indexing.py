@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from app.backend.views import EmbedderQuestion, Progress
 from app.composition import Services
 from app.i18n import t
-from core.knowledge.docs_language import OtherLanguages, other_languages
 from core.knowledge.index_progress import IndexProgress
 from core.knowledge.status import IndexStatus, index_status
+from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.ports import Cancelled
 
 

@@ -29,9 +29,9 @@ from core.knowledge.calibration import (
 )
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidate, Candidates
 from core.knowledge.coverage import uncovered_parts
-from core.knowledge.docs_language import is_other
 from core.knowledge.fusion import fuse, order
 from core.knowledge.query import ParsedQuery, parse_query
+from core.knowledge.unsupported_languages import is_other
 from core.knowledge.vector_index import Float32Array, VectorIndex
 from core.language.questions import find_questions, questions_in, search_text
 from core.ports import Embedder, FindEmbedder, no_other

@@ -8,8 +8,8 @@ from typing import Any
 from app import docs_findings, docs_language
 from app.cli.context import Context
 from app.i18n import t
-from core.knowledge.docs_language import other_languages
 from core.knowledge.health.findings import DocsFinding, Outline, Quote
+from core.knowledge.unsupported_languages import other_languages
 from core.store.database import Store
 from core.store.dismissals import dismiss, undo_dismiss
 from core.store.searches import page_use, quality

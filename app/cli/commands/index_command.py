@@ -13,10 +13,10 @@ from app.cli.context import Context
 from app.docs_findings import unread_text
 from app.docs_language import as_row, in_words
 from app.i18n import t, tn
-from core.knowledge.docs_language import OtherLanguages, other_languages
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.status import index_status
+from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.processes import egress_guard
 from core.store.documents import Failure
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from core.knowledge.docs_language import is_other, other_languages
+from core.knowledge.unsupported_languages import is_other, other_languages
 from core.knowledge.search import Searcher
 
 GERMAN = (
