@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -42,3 +43,15 @@ def test_every_language_has_the_same_keys(language: str, name: str) -> None:
 
 def test_a_language_without_a_folder_is_read_by_english_words() -> None:
     assert language_table("xx", "grammar") is language_table(DEFAULT_LANGUAGE, "grammar")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", ["docs_health", "vague", "roles"])
+def test_patterns_are_patterns(language: str, name: str) -> None:
+    def compile_all(value: Any) -> int:
+        if isinstance(value, str):
+            re.compile(value)
+            return 1
+        return sum(map(compile_all, value.values() if isinstance(value, dict) else value))
+
+    assert compile_all(language_table(language, name)) > 3
