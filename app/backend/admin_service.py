@@ -8,7 +8,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from app import docs_language
+from app import language_notice
 from app.backend import stored_rows
 from app.backend.api import AdminCalls
 from app.backend.docs_indexing import DocsIndex
@@ -62,7 +62,7 @@ class AdminService(AdminCalls):
             pending=counts.pending if counts else 0,
             failed=len(counts.failed) if counts else 0,
             refused=egress_guard.refused(),
-            other_language=docs_language.in_words(foreign) if foreign else "",
+            other_language=language_notice.in_words(foreign) if foreign else "",
         )
 
     @override

@@ -19,9 +19,9 @@ from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
 from app.panel.desktop.single_instance import SingleInstance, name_for, send
 from app.panel.desktop.tray import Tray
 from app.panel.messages import Messages
+from app.panel.style.design_tokens import Scheme
 from app.panel.style.icons import application_icon
 from app.panel.style.theme import Look, apply, system_scheme
-from app.panel.style.tokens import Scheme
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from core.settings import Settings

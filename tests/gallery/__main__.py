@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QListWidget,
 
 from app.i18n import LANGUAGES
 from app.panel.messages import Messages
-from app.panel.style.tokens import SCHEMES
+from app.panel.style.design_tokens import SCHEMES
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from tests.gallery.pictures import DIRECTIONS, TEXT_PERCENT, WIDTHS, Shot, dress

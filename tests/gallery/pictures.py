@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 from app.i18n import use_language
 from app.panel import clock
 from app.panel.messages import Messages
+from app.panel.style.design_tokens import Scheme
 from app.panel.style.theme import Look, apply
-from app.panel.style.tokens import Scheme
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from tests.gallery.fixtures import NOW

@@ -8,7 +8,7 @@ more often than another.
 from __future__ import annotations
 
 from app.i18n import LANGUAGES
-from app.panel.style.tokens import SCHEMES
+from app.panel.style.design_tokens import SCHEMES
 from tests.gallery.pictures import DIRECTIONS, SCALES, TEXT_PERCENT, WIDTHS, Shot
 from tests.gallery.scenes import SCENES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from app import docs_findings, docs_language
+from app import docs_findings, language_notice
 from app.cli.context import Context
 from app.i18n import t
 from core.knowledge.health.findings import DocsFinding, Outline, Quote
@@ -50,7 +50,7 @@ def run_health(context: Context) -> int:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
         for finding in findings:
             rows[_KEYS[finding.kind]].append(as_row(finding))
-        context.out.row(rows | {"searches": _searches(store), "other_language": docs_language.as_row(foreign)})
+        context.out.row(rows | {"searches": _searches(store), "other_language": language_notice.as_row(foreign)})
         return 0
     if options.csv:
         context.out.text(docs_findings.as_csv(findings), end="")
@@ -59,7 +59,7 @@ def run_health(context: Context) -> int:
     else:
         context.out.text(t("health.none"))
     if foreign and not options.csv:
-        context.out.text(docs_language.in_words(foreign))
+        context.out.text(language_notice.in_words(foreign))
     return 0
 
 

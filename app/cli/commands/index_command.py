@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.knowledge.docs_language import OtherLanguages, other_languages
+
 from app.cli.context import Context
 from app.docs_findings import unread_text
-from app.docs_language import as_row, in_words
 from app.i18n import t, tn
+from app.language_notice import as_row, in_words
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.status import index_status

@@ -9,8 +9,8 @@ from app.cli import json_forms
 from app.cli.batch import text_field
 from app.cli.context import Context
 from app.cli.output import JsonRow
-from app.docs_language import beside_result
 from app.i18n import t
+from app.language_notice import beside_result
 from core.domain.knowledge import SearchResult
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.panel.style.tokens import Scheme, tokens
+from app.panel.style.design_tokens import Scheme, tokens
 from core.resources import load_text, resource
 
 

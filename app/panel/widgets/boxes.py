@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.panel.style.design_tokens import tokens
 from app.panel.style.icons import pixmap
 from app.panel.style.theme import theme
-from app.panel.style.tokens import tokens
 from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import Tone, label, set_tone
 

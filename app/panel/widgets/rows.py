@@ -12,9 +12,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
+from app.panel.style.design_tokens import tokens
 from app.panel.style.icons import icon
 from app.panel.style.theme import theme
-from app.panel.style.tokens import tokens
 from app.panel.widgets.boxes import gap
 from app.panel.widgets.labels import Tone, one_line
 

@@ -6,13 +6,13 @@ import re
 from importlib import resources
 
 import pytest
-from app.panel.gallery.scenes import SCENES
 from PySide6.QtWidgets import QLabel, QMenu
 
 from app.i18n import LANGUAGES
 from app.panel.page_table import PAGES, PageEntry
 from app.panel.pages.page_frame import PageFrame
 from app.panel.window import PanelWindow
+from tests.gallery.scenes import SCENES
 
 IDS = [page.id for page in PAGES]
 WITH_COMMAND = [page for page in PAGES if page.has_command]

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
+from app.panel.style.design_tokens import SCHEMES, Scheme, tokens
 from app.panel.style.theme import Look, style_sheet
-from app.panel.style.tokens import SCHEMES, Scheme, tokens
 from core.resources import load_toml
 
 CONTRAST = load_toml("style", "tokens.toml")["contrast"]
