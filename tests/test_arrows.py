@@ -101,7 +101,7 @@ def test_sql_lives_in_the_store() -> None:
 
 def test_the_window_loads_nothing_of_the_work() -> None:
     """Each would cost the start of the panel a tenth of a second and its memory 20 MB."""
-    names = ["numpy", "apsw", "sqlite_vec", "llama_cpp", "psutil", "requests", "Stemmer"]
+    names = ["numpy", "phonenumbers", "apsw", "sqlite_vec", "llama_cpp", "psutil", "requests", "Stemmer"]
     code = f"import sys, app.start, app.panel.qt_app; print([n for n in {names} if n in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

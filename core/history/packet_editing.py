@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.domain.history import EDITABLE, Handoff, PacketEdits, PacketPart
-from core.history.packet_redaction import redacted
 
 
 def part_text(handoff: Handoff, part: PacketPart) -> str:
@@ -34,7 +33,11 @@ def edited(handoff: Handoff, edits: PacketEdits) -> Handoff:
             packet = _WRITE[part](packet, text.strip())
             changed.add(part)
     packet = replace(packet, edited=tuple(part for part in EDITABLE if part in changed))
-    return redacted(packet) if handoff.redacted else packet
+    if not handoff.redacted:
+        return packet
+    from core.history.packet_redaction import redacted  # all kinds of values: the panel starts without them
+
+    return redacted(packet)
 
 
 def _lines(text: str) -> tuple[str, ...]:
