@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.knowledge.docs_language import OtherLanguages, other_languages
-
 from app.cli.context import Context
 from app.docs_findings import unread_text
 from app.i18n import t, tn

@@ -28,7 +28,7 @@ KEYSTROKES = 200
 
 def run() -> list[Figure]:
     folders = {name: read_folder(root) for name, root in FOLDERS.items() if root.is_dir()}
-    return [*_values(folders), *_grounding(), *_tone(), *_keystroke(folders["sample"])]
+    return [*_values(folders), *_grounding(), *_tone(), *_keystroke(folders["sample"]), *_hostile()]
 
 
 def _values(folders: dict[str, Folder]) -> list[Figure]:
@@ -132,6 +132,19 @@ def _keystroke(folder: Folder) -> list[Figure]:
         Figure("a keystroke in a 200-word reply, p95", p95, "ms", must=30, aim=30, better="lower"),
         Figure("  the same reply once more, median", floor, "ms", better="lower"),
     ]
+
+
+def _hostile() -> list[Figure]:
+    """The worst of some replies of one piece over and over, eight times as long as the same before."""
+    ratios = []
+    for piece in ("-1", "[", "4 ", "Abc ", "AB-", "password ", "a@", ". "):
+        times = []
+        for count in (500, 4000):
+            started = time.perf_counter()
+            Reviewer().review(piece * count, ("Return shipping costs $4.50.",))
+            times.append(time.perf_counter() - started)
+        ratios.append(times[1] / times[0])
+    return [Figure("hostile, eight times as long: time, worst", max(ratios), "x", must=40, aim=12, better="lower")]
 
 
 def _share(hits: Iterable[bool]) -> Measure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 
 import pytest
@@ -188,8 +187,15 @@ def test_what_is_no_export(tickets, tmp_path):
 def test_anything_gives_a_report_or_an_input_error(tickets, tmp_path, data, suffix):
     path = tmp_path / f"x{suffix}"
     path.write_bytes(data)
-    with contextlib.suppress(InputError):
-        run(tickets, path)
+    before = len(tickets.recent(1000))
+    try:
+        report = run(tickets, path)
+    except InputError:
+        assert len(tickets.recent(1000)) == before
+    else:
+        assert report.finished
+        assert len(report.problems) <= report.problem_count
+        assert report.messages >= report.tickets >= len(tickets.recent(1000)) - before
 
 
 MESSAGE = "The kettle keeps boiling."

@@ -194,14 +194,21 @@ def test_what_no_event_tells_is_found_by_polling(docs, follow, tmp_path):
     follow.until(lambda: follow.looks)
     (tmp_path / "elsewhere" / "a.md").write_text("apple")
     follow.settled("apple", "link/a.md")
+    assert sum(report.added for report in follow.looks) == 1
     (tmp_path / "elsewhere" / "a.md").unlink()
     follow.settled("apple")
+    assert sum(report.removed for report in follow.looks) == 1
+    assert follow.errors == []
 
 
 def test_without_a_watcher_poll_seconds_find_changes(docs, follow, monkeypatch):
     monkeypatch.setattr("core.knowledge.docs_watcher._EventHandler.on_any_event", lambda *_: None)
+    follow.until(lambda: follow.looks)
     (docs / "a.md").write_text("apple")
     follow.settled("apple", "a.md")
+    (docs / "a.md").write_text("banana and pear")
+    follow.settled("banana", "a.md")
+    assert (sum(report.added for report in follow.looks), sum(report.changed for report in follow.looks)) == (1, 1)
 
 
 def test_a_file_still_being_written_is_looked_at_again(docs):

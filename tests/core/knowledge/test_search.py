@@ -226,8 +226,13 @@ def test_a_ticket_without_words_finds_nothing(searcher: Searcher) -> None:
 def test_no_text_breaks_the_search_by_words(lamp_shop: Store, query: str) -> None:
     searcher = Searcher(lamp_shop, None)
     try:
-        searcher.search(query)
-        searcher.search(query, typing=True)
+        for typing in (False, True):
+            result = searcher.search(query, typing=typing)
+            assert not result.by_meaning
+            for hit in result.hits:
+                text = lamp_shop.value("SELECT text FROM documents WHERE path = ?", (hit.passage.path,))
+                assert text[hit.passage.start : hit.passage.end] == hit.passage.text
+            assert result.hits or not result.answered
     finally:
         searcher.close()
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from core.knowledge.unsupported_languages import is_other, other_languages
 from core.knowledge.search import Searcher
+from core.knowledge.unsupported_languages import is_other, other_languages
 
 GERMAN = (
     "Die Garantie der Lampe beträgt drei Jahre, und für den Akku gilt ein Jahr. Das ist nicht viel, aber auf Dauer gut."
