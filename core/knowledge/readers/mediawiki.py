@@ -17,8 +17,8 @@ from mwparserfromhell import nodes
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction
-from core.knowledge.readers.markup import words_of
 from core.knowledge.readers.plain_text import decode
+from core.knowledge.readers.text_markup import words_of
 
 _SWITCH = re.compile(r"__[A-Z]+__")
 _REDIRECT = re.compile(r"\s*#(?:REDIRECT|WEITERLEITUNG)\b", re.IGNORECASE)

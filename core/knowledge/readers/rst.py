@@ -22,9 +22,9 @@ from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction
 from core.knowledge.readers.front_matter import split_front_matter
-from core.knowledge.readers.markup import words_of
 from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.properties import properties_of
+from core.knowledge.readers.text_markup import words_of
 
 _SETTINGS = {
     "file_insertion_enabled": False, "raw_enabled": False, "report_level": 5, "halt_level": 5, "_disable_config": True,
