@@ -100,7 +100,8 @@ def _worded(messages: Sequence[Message], subject: str) -> Sequence[Message]:
         return messages
     entry = messages[asked]
     said = bare_subject(subject)
-    if _asks(said) and (wordless or not entry.quoted):
+    # An answer without words stands for its subject, however short; the words that it quotes are another's.
+    if said and (_asks(said) or entry.quoted or entry.signature) and (wordless or not entry.quoted):
         entry = replace(entry, text=said)
     elif wordless:
         entry = replace(entry, text="\n".join(map(unmarked, entry.quoted.splitlines())).strip(), quoted="")
