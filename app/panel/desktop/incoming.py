@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from app.panel.clipboard import from_mime, is_secret
 
 _SETTLED_MS = 400
-_KINDS = frozenset({".eml", ".mbox", ".txt", ".md", ".html", ".htm", ".json"})
+_KINDS = frozenset({".eml", ".emlx", ".msg", ".rtf", ".mbox", ".txt", ".md", ".html", ".htm", ".json"})
 _FEWEST_WORDS = 4
 
 
