@@ -32,6 +32,8 @@ class Intent:
     threshold: float | None = None
     always: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    sincere: bool = False
+    """Whether sarcasm rules it out: praise."""
 
 
 @dataclass(frozen=True, slots=True)

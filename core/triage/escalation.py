@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from core.domain.triage import Tier
+from core.domain.triage import Tier, UrgencyLevel
 from core.language.phrases import BadPhrase, PhraseSet, compile_phrases
 from core.triage.examples import example_names
 from core.workspace.config_file import DeclaredFile, DeclaredTable
 from core.workspace.folder import Workspace
+
+_RAISED = ("high", "critical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class EscalationRule:
     owner: str = ""
     sla: str = ""
     priority: bool = False
+    urgency: UrgencyLevel | None = None
+    """How soon an answer is due at least where the rule fires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Escal
         negated = entry.text("negated")
         if negated not in ("", "counts"):
             entry.fail("negated", 'negated may only be "counts"')
+        urgency = entry.text("urgency")
+        if urgency not in ("", *_RAISED):
+            entry.fail("urgency", f"urgency may only be one of {', '.join(_RAISED)}")
         rules.append(
             EscalationRule(
                 name=name,
@@ -135,6 +142,7 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Escal
                 owner=entry.text("owner"),
                 sla=entry.duration("sla"),
                 priority=entry.flag("priority"),
+                urgency=cast(UrgencyLevel | None, urgency or None),
             )
         )
         entry.only_known()

@@ -13,6 +13,7 @@ from core.language.phrases import PhraseSet, compile_phrases, sentences_of
 from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed
 from core.triage.classifier import IntentClassifier, Prediction
+from core.triage.sentiment_lexicon import is_sarcastic
 
 KNOWN_FROM = 0.5
 """`in_domain` from which a text counts as one of the team's intents."""
@@ -45,6 +46,8 @@ class KeywordRules:
 
     always: tuple[tuple[str, PhraseSet], ...]
     never: tuple[tuple[str, PhraseSet], ...]
+    sincere: frozenset[str]
+    """Intents that nobody has who means the contrary of what they say."""
 
     @classmethod
     def of(cls, intents: Sequence[Intent]) -> KeywordRules:
@@ -52,6 +55,7 @@ class KeywordRules:
         return cls(
             tuple((intent.name, compile_phrases(intent.always, {})) for intent in intents if intent.always),
             tuple((intent.name, compile_phrases(intent.never, {})) for intent in intents if intent.never),
+            frozenset(intent.name for intent in intents if intent.sincere),
         )
 
 
@@ -131,7 +135,7 @@ def _stands_for(sentence: Prediction) -> str:
 
 def _without(prediction: Prediction, text: str, words: KeywordRules) -> Prediction:
     """The prediction with what its words rule out left out."""
-    never = _decided(words.never, text)
+    never = _decided(words.never, text) | (words.sincere if is_sarcastic(text) else set())
     kept = [(name, 0.0 if name in never else chance) for name, chance in prediction.probabilities]
     total = sum(chance for _, chance in kept)
     return Prediction(tuple((name, chance / total if total else 0.0) for name, chance in kept), prediction.in_domain)

@@ -57,6 +57,7 @@ def read_intents(workspace: Workspace) -> tuple[Intent, ...]:
                 threshold=entry.number("threshold", 0, 1),
                 always=always,
                 never=never,
+                sincere=entry.flag("sincere"),
             )
         )
         entry.only_known()

@@ -41,12 +41,26 @@ def score_sentiment(
         vectors = embed(texts)
         if vectors is not None:
             scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-    scores = [0.0 if only_answers(text) else score for text, score in zip(texts, scores, strict=True)]
+    scores = [_told(text, score, language) for text, score in zip(texts, scores, strict=True)]
     newest = lexicon_sentiment(texts[-1], language=language)
     words = newest.sarcasm + tuple(word for word, rating in newest.words if rating * scores[-1] > 0)
     return Sentiment(
         sentiment_label(scores[-1]), round(scores[-1], 3), words[:_SHOWN_WORDS], round(sentiment_trend(scores), 3)
     )
+
+
+def _told(text: str, score: float, language: str) -> float:
+    """The score of a message where its form says more than its words: answers and commands feel nothing, thanks
+    that are meant otherwise are none."""
+    if only_answers(text) or opts_out(text):
+        return 0.0
+    felt = lexicon_sentiment(text, language=language)
+    return min(score, felt.score) if felt.sarcasm else score
+
+
+def opts_out(text: str) -> bool:
+    """Whether a message is nothing but a word that ends messages ('STOP')."""
+    return " ".join(text.lower().strip(" .!\n").split()) in _opt_outs()
 
 
 def only_answers(text: str) -> bool:
@@ -63,8 +77,14 @@ def _answers() -> frozenset[str]:
     return frozenset(word for table in data.values() for word in table["words"])
 
 
-def sentiment_label(score: float) -> SentimentLabel:
-    """`negative`, `neutral` or `positive` for a score of -1 to 1."""
+@cache
+def _opt_outs() -> frozenset[str]:
+    data = tomllib.loads(files("resources").joinpath("triage/opt_out.toml").read_text(encoding="utf-8"))
+    return frozenset(data["words"])
+
+
+def label(score: float) -> SentimentLabel:
+    """The word for a score."""
     return "negative" if score < NEGATIVE_BELOW else "positive" if score > POSITIVE_ABOVE else "neutral"
 
 

@@ -110,6 +110,12 @@ def _lexicon(language: str) -> _Lexicon:
     )
 
 
+def is_sarcastic(text: str) -> bool:
+    """Whether words of `text` mean the contrary of what they say ('thanks for nothing'), in any language we know."""
+    sentences = sentences_of(text)
+    return any(_lexicon(language).sarcasm.find(one, text) for language in languages() for one in sentences)
+
+
 def lexicon_sentiment(text: str, general: bool = False, language: str = "en") -> LexiconSentiment:
     """How the words of `text` feel. Quoted words of others should be taken out before.
 

@@ -38,7 +38,7 @@ from core.triage.rules import Signals, decide, words_at_hand
 from core.triage.semantic_rules import SemanticRules
 from core.triage.sentiment import score_sentiment
 from core.triage.training import train_classifier, vectors_of
-from core.triage.urgency import find_urgency
+from core.triage.urgency import find_urgency, raised
 from core.workspace.folder import Workspace
 
 _CANDIDATES = 5
@@ -103,15 +103,15 @@ class Triager:
             ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now or datetime.now(UTC)
         )
         decision = decide(signals, rules.escalation)
+        asked = ticket.last_customer_message.time or ticket.created
+        urgency = find_urgency(said[-1], rules.escalation, asked, language)
         triage = Triage(
             intent=judgement.intent.name if judgement.intent else OTHER,
             confidence=round(judgement.confidence, 4),
             in_domain=round(judgement.in_domain, 4),
             candidates=tuple((name, round(chance, 4)) for name, chance in judgement.candidates[:_CANDIDATES]),
             sentiment=sentiment,
-            urgency=find_urgency(
-                said[-1], rules.escalation, ticket.last_customer_message.time or ticket.created, language
-            ),
+            urgency=raised(urgency, decision.reasons, rules.escalation),
             tier=decision.tier,
             escalate=decision.escalate,
             reasons=decision.reasons,

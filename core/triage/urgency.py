@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from core.domain.triage import Urgency, UrgencyLevel
+from core.domain.triage import FiredRule, Urgency, UrgencyLevel
 from core.language.phrases import sentences_of
 from core.language.quoted_speech import strip_reported_speech
 from core.triage.escalation import Escalation
@@ -29,6 +30,16 @@ def find_urgency(text: str, escalation: Escalation, asked: str = "", language: s
         if said:
             return Urgency(_LEVELS[level], tuple(dict.fromkeys(said))[:_SHOWN])
     return Urgency("normal")
+
+
+def raised(urgency: Urgency, reasons: Sequence[FiredRule], escalation: Escalation) -> Urgency:
+    """`urgency`, or that of a rule that fired and calls for more, with the words that fired it."""
+    called = {rule.name: rule.urgency for rule in escalation.rules if rule.urgency}
+    for level in _ORDER[: _ORDER.index(urgency.level)]:
+        words = [word for fired in reasons if called.get(fired.rule) == level for word in fired.words]
+        if any(called.get(fired.rule) == level for fired in reasons):
+            return Urgency(level, tuple(dict.fromkeys(words))[:_SHOWN])
+    return urgency
 
 
 def _deadlines(text: str, asked: str, language: str) -> list[str]:
@@ -65,4 +76,5 @@ def _day(key: str, start: date) -> date | None:
     return None
 
 
+_ORDER: tuple[UrgencyLevel, ...] = ("critical", "high", "normal")
 _LEVELS: dict[str, UrgencyLevel] = {"critical": "critical", "high": "high"}
