@@ -10,10 +10,11 @@ from core.domain.ticket import Ticket
 from core.history.ticket_sentences import ticket_sentences
 from core.language.cue_phrases import found
 from core.language.grammar import grammar_words
+from core.language.languages import DEFAULT_LANGUAGE, languages
 from core.language.questions import is_question
 from core.language.stemming import stem
 from core.language.stop_words import stop_words
-from core.values import find_values
+from core.values import Value, find_values
 
 _SAME_DEED = 0.5
 """Share of a promise's words that a sentence must repeat to say that it was kept,"""
@@ -28,11 +29,27 @@ def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     return tuple(
         sentence.source
         for sentence in ticket_sentences(ticket)
-        if sentence.sender == "agent"
-        and found("promise", sentence.source.text)
-        and not found("promise_not", sentence.source.text)
-        and not sentence.source.text.rstrip().endswith("?")
+        if sentence.sender == "agent" and _is_promise(sentence.source.text, ticket.language)
     )
+
+
+def _is_promise(text: str, language: str) -> bool:
+    """Whether a sentence of the team binds it: it says what will be done, or what is done when or for whom."""
+    if text.rstrip().endswith("?") or found("promise_not", text):
+        return False
+    if found("promise", text):
+        return True
+    if not found("deed_now", text) or found("deed_not", text):
+        return False
+    if found("soon", text):
+        return True
+    each_language = dict.fromkeys((language or DEFAULT_LANGUAGE, *languages()))
+    return any(_is_day(value) for each in each_language for value in find_values(text, each))
+
+
+def _is_day(value: Value) -> bool:
+    """Whether a value says a day to come: a date, a weekday, 'tomorrow'; not a year alone."""
+    return value.kind == "date" and not re.fullmatch(r"\d{4}", value.key)
 
 
 @lru_cache(maxsize=2)

@@ -13,6 +13,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from core.language.languages import languages
 from core.language.stop_words import stop_word_lines
 from core.resources import load_toml
 
@@ -21,6 +22,9 @@ LANGUAGES = (
     "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh",
 )  # fmt: skip
 _SURE_FROM = 0.55
+_LIKELY_FROM = 0.4
+_CLEARER = 3
+_SHARE_OF_SMALL = 0.5
 _LONGEST = 2000
 _PLAIN_ENGLISH = 0.25
 _FEWEST_SMALL_WORDS = 3
@@ -38,8 +42,13 @@ def detect_language(text: str) -> str:
     if len(set(small)) >= _FEWEST_SMALL_WORDS and len(small) >= _PLAIN_ENGLISH * len(words):
         return "en"
     with _loading:
-        language, sure = _identifier().classify(" ".join(words))
-    return str(language) if sure >= _SURE_FROM else ""
+        (language, sure), (_, next_best) = _identifier().rank(" ".join(words))[:2]
+    if sure >= _SURE_FROM:
+        return str(language)
+    # A short question is made of small words: 'Hat die Lampe WLAN?'
+    own = _small_words(str(language))
+    told = sum(word.lower() in own for word in words) >= _SHARE_OF_SMALL * len(words)
+    return str(language) if told and sure >= _LIKELY_FROM and sure >= _CLEARER * next_best else ""
 
 
 @cache
@@ -51,5 +60,12 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def _only_english() -> frozenset[str]:
-    words = {word for line in stop_word_lines("en") for word in line.split()}
-    return frozenset(words) - frozenset(load_toml("language", "detection.toml")["not_only_english"])
+    return _small_words("en") - frozenset(load_toml("language", "detection.toml")["not_only_english"])
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    """The small words of a language, none where we have no list of them."""
+    if language not in languages():
+        return frozenset()
+    return frozenset(word for line in stop_word_lines(language) for word in line.split())

@@ -146,3 +146,37 @@ def test_a_pasted_log_is_cut_not_searched_whole():
     log = "2026-11-23 10:00:00 ERROR something: failed\n" * 60_000
     ticket = Ticket("t", "", (Message("customer", "Why does it fail?\n\n" + log),))
     assert "Why does it fail?" in summarize(ticket).text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We ship the new pump on 4 March.",
+        "I am booking a courier for tomorrow.",
+        "The spare part leaves our warehouse on Wednesday.",
+        "The fitter comes on Thursday at 8.",
+        "We are sending you a replacement.",
+        "I call the workshop right away.",
+        "Wir überweisen den Betrag am Freitag.",
+        "Die neue Pumpe geht morgen raus.",
+        "Der Monteur kommt am Dienstag.",
+    ],
+)
+def test_a_deed_with_its_day_is_a_promise(said):
+    assert [promise.text for promise in find_promises(thread("It leaks.", said, "And?"))] == [said]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Orders usually leave our warehouse on weekdays.",
+        "Standard delivery takes 2 to 4 working days.",
+        "If you order today, it arrives on Monday.",
+        "We do not deliver on Sundays.",
+        "The manual comes with the pump.",
+        "Wir liefern in der Regel am Montag.",
+        "Which day suits you, Monday or Tuesday?",
+    ],
+)
+def test_what_is_done_always_or_never_is_none(said):
+    assert find_promises(thread("It leaks.", said, "And?")) == ()
