@@ -11,21 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.domain.history import SourcedSentence, Summary
-from core.domain.text import Span
 from core.domain.ticket import Sender, Ticket
 from core.domain.triage import Triage
 from core.history.attempts import bounded, failed_attempts, find_attempts
 from core.history.customer_request import open_questions
 from core.history.promises import find_promises, fulfilled_promises
 from core.history.ticket_sentences import TicketSentence, same_words, ticket_sentences
-from core.language.cue_phrases import found
 from core.language.facts import find_facts
-from core.language.questions import is_question
-from core.language.stems import stem
-from core.language.stop_words import stop_words
-from core.review.role_swaps import grammar_words
-from core.values import Value, find_values
-from core.values.value_lexicon import LANGUAGES as _LANGUAGES_OF_TIMES
 
 SENTENCES = 5
 """In the summary of one ticket of up to 30 messages; two more for longer ones."""
@@ -65,129 +57,6 @@ def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Su
         attempts=failed_attempts(last),
         kept_by=tuple(kept for ticket in tickets for kept in fulfilled_promises(ticket)),
     )
-
-
-@lru_cache(maxsize=2)
-def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
-    """The team's sentences that bind it, in order: somebody will do something."""
-    return tuple(
-        sentence.source
-        for sentence in _sentences(ticket)
-        if sentence.sender == "agent" and _is_promise(sentence.source.text, ticket.language)
-    )
-
-
-def _is_promise(text: str, language: str) -> bool:
-    """Whether a sentence of the team binds it: it says what will be done, or what is done when or for whom."""
-    if text.rstrip().endswith("?") or found("promise_not", text):
-        return False
-    if found("promise", text):
-        return True
-    if not found("deed_now", text) or found("deed_not", text):
-        return False
-    if found("soon", text):
-        return True
-    languages = dict.fromkeys((language or "en", *_LANGUAGES_OF_TIMES))
-    return any(_is_day(value) for each in languages for value in find_values(text, each))
-
-
-def _is_day(value: Value) -> bool:
-    """Whether a value says a day to come: a date, a weekday, 'tomorrow'; not a year alone."""
-    return value.kind == "date" and not re.fullmatch(r"\d{4}", value.key)
-
-
-@lru_cache(maxsize=2)
-def find_kept(ticket: Ticket) -> tuple[SourcedSentence | None, ...]:
-    """For each promise of `find_promises` the later sentence that says it was kept: the team that it is done,
-    or the customer that it came. It must speak of (nearly) the same, and neither deny nor halve it."""
-    return tuple(_kept(promise, ticket) for promise in find_promises(ticket))
-
-
-def _kept(promise: SourcedSentence, ticket: Ticket) -> SourcedSentence | None:
-    promised = _deed(promise.text, ticket.language)
-    for sentence in _sentences(ticket):
-        text = sentence.source.text
-        if sentence.source.message <= promise.message or is_question(text) or found("kept_not", text):
-            continue
-        if not found("kept" if sentence.sender == "agent" else "received", text):
-            continue
-        shared = promised & _deed(text, ticket.language)
-        # What was sent 'arrived': the customer has another word for the deed.
-        least = _LEAST_SHARED if sentence.sender == "agent" else 1
-        if promised and len(shared) >= min(len(promised), max(least, _SAME_DEED * len(promised))):
-            return sentence.source
-    return None
-
-
-def _deed(sentence: str, language: str) -> frozenset[str]:
-    """What is done in it, without when and to whom: stems that bring 'sent' and 'send' together."""
-    language = language or "en"
-    times = [value.span for value in find_values(sentence, language) if value.kind in ("date", "time", "duration")]
-    stops = stop_words(language) | grammar_words(language).pronouns.keys()
-    return frozenset(
-        stem(match[0].lower(), language)
-        for match in _WORD.finditer(sentence)
-        if match[0].lower() not in stops and not any(start <= match.start() < end for start, end in times)
-    )
-
-
-def open_questions(ticket: Ticket) -> tuple[SourcedSentence, ...]:
-    """What the customer asked and nobody answered: all since the team's last words, and of the earlier
-    questions those that no later word of the team touches."""
-    last_agent = max((index for index, entry in enumerate(ticket.messages) if entry.sender == "agent"), default=-1)
-    sentences = _sentences(ticket)
-    if any(
-        sentence.sender == "customer" and sentence.source.message > last_agent and found("solved", sentence.source.text)
-        for sentence in sentences
-    ):
-        return ()
-    open_ones: list[SourcedSentence] = []
-    seen: set[object] = set()
-    for sentence in sentences:
-        if sentence.sender != "customer" or not is_question(sentence.source.text):
-            continue
-        if sentence.source.message < last_agent:
-            answered = any(
-                later.sender == "agent"
-                and later.source.message > sentence.source.message
-                and (sentence.words & later.words or found("decision", later.source.text))
-                for later in sentences
-            )
-            if answered or len(sentence.words) < 2:
-                continue
-        matter = sentence.words or sentence.source.text.lower()
-        if matter not in seen:
-            seen.add(matter)
-            open_ones.append(sentence.source)
-    return tuple(open_ones)
-
-
-def main_wish(ticket: Ticket) -> tuple[SourcedSentence, ...]:
-    """What the customer wants, in one to three of their sentences: the one that asks best, of the message
-    to be answered if it asks at all, else of the whole ticket; before it what is wrong, where the
-    question alone would not be understood ("What happens now?"); a second question after it."""
-    own = [sentence for sentence in _sentences(ticket) if sentence.sender == "customer"] or [*_sentences(ticket)]
-    if not own:
-        text = ticket.messages[0].text
-        return (SourcedSentence(text[:_MAX_SENTENCE], ticket.id, 0, Span(0, min(len(text), _MAX_SENTENCE))),)
-    newest = ticket.messages.index(ticket.last_customer_message)
-    asking = [sentence for sentence in own if sentence.source.message == newest and sentence.asks >= 1]
-    asking = asking or [sentence for sentence in own if sentence.asks >= 1] or own
-    best = max(asking, key=lambda sentence: sentence.weight)
-    chosen = [best]
-    if len(best.words) < _UNDERSTOOD_WORDS:
-        told = [sentence for sentence in own if sentence.source.message <= best.source.message and sentence.tells >= 1]
-        chosen += told[:1]
-    second = [
-        one for one in asking if one is not best and one.source.message == best.source.message and one.asks >= 1.5
-    ]
-    if second and best.source.message == newest:
-        chosen.append(max(second, key=lambda sentence: sentence.asks))
-    kept: list[SourcedSentence] = []
-    for sentence in chosen:
-        if sentence.source not in kept and sum(len(one.text) for one in [*kept, sentence.source]) <= _MAX_SENTENCE:
-            kept.append(sentence.source)
-    return tuple(sorted(kept or [best.source], key=lambda source: (source.message, source.span.start)))
 
 
 # -- choosing --------------------------------------------------------------------------------

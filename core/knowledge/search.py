@@ -28,6 +28,7 @@ from core.knowledge.calibration import (
     trust_signals,
 )
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidate, Candidates
+from core.knowledge.codes import AskedCodes, asked_codes
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
 from core.knowledge.query import ParsedQuery, parse_query
@@ -115,18 +116,24 @@ class Searcher:
         vector = self._embed(text, index) if text else None
         if not text or not index.pages:
             return SearchResult(query, (), False, (), vector is not None)
-        looked_up = parse_query(text, self._lookup, typing=typing)
+        asked = asked_codes(text)
+        looked_up = parse_query(f"{text} {asked.spellings()}" if asked.codes else text, self._lookup, typing=typing)
         count = max(k, MEASURED_WHILE_TYPING if typing else MEASURED)
         pages = self._candidates.measured(vector, looked_up, where, folders, count)
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
         weights = self._ranking.with_meaning if vector is not None else self._ranking.by_words
-        ranked = rank(pages, weights, len(looked_up.words.terms), index.title_words)[:k]
+        ranked, known = rank(pages, weights, len(looked_up.words.terms), index.title_words), True
+        if asked.codes:
+            ranked, known = _of_these_codes(ranked, asked)
+        ranked = ranked[:k]
         hits = [_hit(page, likelihood, looked_up) for page, likelihood, _ in ranked]
         stems = [
             page.words.chunks[hit.passage.chunk_id] for (page, *_), hit in zip(ranked, hits, strict=True) if page.words
         ]
         uncovered = uncovered_parts(text, looked_up.words, stems)
+        if not known or not hits:
+            return SearchResult(query, tuple(hits), False, (text,), vector is not None)
         answered = hits[0].passage.score >= weights.trust.threshold
         sure = ranked[0].right >= weights.right.threshold
         language = hits[0].passage.language
@@ -180,6 +187,19 @@ def rank(pages: Sequence[Candidate], weights: RankingWeights, words: int, title_
         ceiling = min(ceiling, weights.trust.likelihood(known, asking))
         ranked.append(Ranked(pages[place], ceiling, weights.right.likelihood(known, length)))
     return ranked
+
+
+def _of_these_codes(ranked: Sequence[Ranked], asked: AskedCodes) -> tuple[list[Ranked], bool]:
+    """The pages without their passages about other codes than those asked about, pages that hold these first; and
+    whether the docs hold these, or no code of their family: what is said of its neighbours answers nothing."""
+    passages = [(place, chunk) for place, one in enumerate(ranked) for chunk in one.page.chunks]
+    kept, known = asked.only_theirs(passages, lambda item: f"{item[1].heading}\n{item[1].body}")
+    chunks: dict[int, list[ChunkRow]] = {}
+    for place, chunk in kept:
+        chunks.setdefault(place, []).append(chunk)
+    best = max((ranked[place].likelihood for place in chunks), default=0.0)
+    found = [ranked[place]._replace(page=replace(ranked[place].page, chunks=own)) for place, own in chunks.items()]
+    return [one._replace(likelihood=best) for one in found[:1]] + found[1:], known
 
 
 def _lead(score: float, scores: npt.NDArray[np.float64], rank: int) -> float:
