@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,11 +72,3 @@ class Draft:
     """Whether evidence was found; false: the text says that nothing in the docs answers this."""
     snippet: str = ""
     """File name of the approved reply it was made from; empty for composed text."""
-
-
-_GAP = re.compile(r"\[(?=[^\[\]\n]{0,120}[^\W\d_])[^\[\]\n]{3,120}\](?!\()")
-
-
-def open_gaps(text: str) -> tuple[Span, ...]:
-    """The places that a person has to fill: `[delivery date of order 10423]`."""
-    return tuple(Span(*match.span()) for match in _GAP.finditer(text))

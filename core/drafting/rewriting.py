@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.domain.draft import open_gaps
 from core.domain.text import split_sentences
 from core.drafting.faithfulness import check
 from core.drafting.generation import natural_end, tidy
@@ -20,6 +19,7 @@ from core.language.prompt_config import prompt_config
 from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.resources import load_toml
+from core.values.placeholders import open_gaps
 
 _TEMPERATURE = 0.2
 _EXAMPLE_TOKENS = 300

@@ -135,6 +135,8 @@ def fill_placeholder(
     tables = tables_of_all("wording")
     if any(wanted in table["name_placeholders"] for table in tables):
         return name, "ticket" if name else ""
+    if wanted in ("email", "e-mail") and ticket.customer.email:
+        return safe_to_quote(ticket.customer.email), "ticket"
     for field in fields:
         if field.column.casefold().replace("_", " ").strip() == wanted and field.value.strip():
             return safe_to_quote(field.value), field.source

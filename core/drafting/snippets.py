@@ -7,7 +7,7 @@
     I am sorry that order {order} has not arrived. …
 
 A snippet that answers the question wins over composed text. Placeholders that can't be filled
-become gaps.
+become gaps; those of other helpdesks are read as ours.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
 from core.drafting.quotable_sentences import QuotableSentence
 from core.errors import BadWorkspaceFile, FileUnreadable
+from core.values.placeholders import in_own_form
 from core.workspace.folder import Workspace
 
 PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")
@@ -93,5 +94,5 @@ def _read(name: str, workspace: Workspace) -> Snippet:
     if not isinstance(front, dict) or not isinstance(intents, list):
         raise BadWorkspaceFile(path=shown, line=1, reason="front matter needs names, intents a list")
     title = str(front.get("title", path.stem))
-    body = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip()
+    body = in_own_form(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip())
     return Snippet(name, title, tuple(str(i) for i in intents), body, str(front.get("language", "")))

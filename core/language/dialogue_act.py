@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from core.domain.draft import open_gaps
 from core.domain.text import Span, split_sentences, trim
 from core.domain.value import HARMLESS
 from core.language.languages import language_table, languages
 from core.values import Value, agrees
+from core.values.placeholders import open_gaps
 
 DialogueAct = Literal["greeting", "closing", "courtesy", "request", "question", "claim"]
 

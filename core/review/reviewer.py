@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from core.domain.draft import Draft, open_gaps
+from core.domain.draft import Draft
 from core.domain.knowledge import Audience, Passage
 from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.text import Span
@@ -25,6 +25,7 @@ from core.review.policy import Policy, check_internal, check_links, check_policy
 from core.review.redundant_requests import check_redundant_requests
 from core.review.tone import StyleLimits, Tone, check_address, check_manner, check_style_limits, check_words
 from core.values import Value
+from core.values.placeholders import open_gaps
 from core.values.value_lexicon import LANGUAGES
 from core.workspace.folder import Workspace, default_toml
 from core.workspace.style import read_style

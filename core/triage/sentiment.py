@@ -79,12 +79,11 @@ def _answers() -> frozenset[str]:
 
 @cache
 def _opt_outs() -> frozenset[str]:
-    data = tomllib.loads(files("resources").joinpath("triage/opt_out.toml").read_text(encoding="utf-8"))
-    return frozenset(data["words"])
+    return frozenset(load_toml("triage", "opt_out.toml")["words"])
 
 
-def label(score: float) -> SentimentLabel:
-    """The word for a score."""
+def sentiment_label(score: float) -> SentimentLabel:
+    """`negative`, `neutral` or `positive` for a score of -1 to 1."""
     return "negative" if score < NEGATIVE_BELOW else "positive" if score > POSITIVE_ABOVE else "neutral"
 
 
