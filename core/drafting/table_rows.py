@@ -28,7 +28,7 @@ def row_sentence(row: str, language: str = "en") -> str:
     short: list[str] = []
     for cell in others:
         column, value = cell.column, in_words(cell.words, language)
-        if yes_or_no(value, language) is not None:
+        if yes_or_no(value) is not None:
             short.append(f"{column} {value}")  # a column that may be a name: 'Pro yes'
         elif says_nothing(column, language):
             parts.append(_ended(value))

@@ -37,12 +37,12 @@ def cells_of_row(row: str) -> tuple[RowCell, ...]:
     return tuple(found)
 
 
-def yes_or_no(words: str, language: str = DEFAULT_LANGUAGE) -> bool | None:
-    """Whether a cell says yes or no; None if it says something else."""
-    signs, spoken = _words()["signs"], _of(language)
+def yes_or_no(words: str) -> bool | None:
+    """Whether a cell says yes or no, in whatever language: that of a page of a few words is not known. None if it
+    says something else."""
     bare = words.strip(_MARKS).lower()
     for answer, told in (("no", False), ("yes", True)):
-        if bare in signs[answer] or bare in spoken[answer] or words.strip()[:1] in signs[answer]:
+        if words.strip()[:1] in _words()["signs"][answer] or any(bare in table[answer] for table in _words().values()):
             return told
     return None
 
@@ -57,7 +57,7 @@ def in_words(words: str, language: str = DEFAULT_LANGUAGE) -> str:
     """A sign for yes or no as a word of the language; other words as they are."""
     if not is_sign(words):
         return words
-    return str(_of(language)["yes" if yes_or_no(words, language) else "no"][0])
+    return str(_of(language)["yes" if yes_or_no(words) else "no"][0])
 
 
 def row_in_words(row: str, language: str = DEFAULT_LANGUAGE) -> str:

@@ -95,11 +95,11 @@ def _mismatch(
             return Mismatch(False, "nothing-says-so", column, sentence)
     negated = any(value.kind == "negation" for value in claim.values)
     if len(spoken) == 1:
-        answer = yes_or_no(here[spoken[0]], language)
+        answer = yes_or_no(here[spoken[0]])
         if answer is not None and answer == negated:
             return Mismatch(True, "opposite", spoken[0], sentence)
-    elif not negated and any(yes_or_no(here[column], language) is False for column in spoken):
-        return Mismatch(True, "opposite", next(c for c in spoken if yes_or_no(here[c], language) is False), sentence)
+    elif not negated and any(yes_or_no(here[column]) is False for column in spoken):
+        return Mismatch(True, "opposite", next(c for c in spoken if yes_or_no(here[c]) is False), sentence)
     held = [value for column in spoken for value in analyse(here[column], language).values]
     if spoken and (other := next((v for v in claim.values if _is_another(v, held, claim, equal)), None)):
         elsewhere = [v for cell in row.cells if cell.column not in spoken for v in analyse(cell.words, language).values]

@@ -257,4 +257,4 @@ def _is_within_text(node: Node) -> bool:
         other is not None and (other.tag in HEADINGS or other.tag in ("p", "ul", "ol", "table")) for other in around
     ):
         return False
-    return not node.css_matches("a, form, nav") and node.parent.tag != "body"
+    return bool(node.parent.tag != "body" and not node.css_matches("a, form, nav"))

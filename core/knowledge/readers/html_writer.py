@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
 from core.knowledge.readers.grid import rows_of
+from core.knowledge.readers.html_lists import OpenList, number_in, open_list
 from core.knowledge.readers.html_marks import BLOCKS, HEADINGS, Attributes, Node, alternative, tells_something
 from core.knowledge.readers.html_page import Page
 from core.knowledge.readers.html_tables import HtmlTable
@@ -25,24 +25,6 @@ _ENDS_TERMS = HEADINGS | {"dl", "pre", "ul", "ol"}
 _IN_CODE = frozenset(("code", "span", "b", "i", "a", "em", "strong", "kbd", "samp"))
 
 
-@dataclass(slots=True)
-class _List:
-    """An open list."""
-
-    number: int | None
-    """Of its next item; None for bullets."""
-    step: int = 1
-    letters: bool = False
-
-    def mark(self) -> str:
-        """The mark of the next item."""
-        if self.number is None:
-            return "- "
-        if self.letters and 1 <= self.number <= 26:
-            return f"{chr(96 + self.number)}) "
-        return f"{self.number}. "
-
-
 class Writer:
     """Walks the tree with a stack of its own, so that deep nesting can't exhaust Python's."""
 
@@ -52,7 +34,7 @@ class Writer:
         self._page = page
         self._words = InlineBuilder()
         self._gap = "\n\n"
-        self._lists: list[_List] = []
+        self._lists: list[OpenList] = []
         self._link_starts: list[int] = []
         self._headings = 0  # how many are open
         self._terms: list[str] = []
@@ -132,7 +114,7 @@ class Writer:
         elif tag == "a":
             self._link_starts.append(self._words.length)
         elif tag in {"ul", "ol"}:
-            self._lists.append(_list(tag, attributes, node))
+            self._lists.append(open_list(tag, attributes, node))
         elif tag == "li":
             self._begin_item(attributes)
 
@@ -152,8 +134,8 @@ class Writer:
 
     def _begin_item(self, attributes: Attributes) -> None:
         depth = "  " * max(0, len(self._lists) - 1)
-        here = self._lists[-1] if self._lists else _List(None)
-        value = _number(attributes.get("value"))
+        here = self._lists[-1] if self._lists else OpenList(None)
+        value = number_in(attributes.get("value"))
         if here.number is not None and value is not None:
             here.number = value
         self._words.add(depth + here.mark(), verbatim=True)
@@ -272,21 +254,6 @@ def _after(words: str, inline: Inline) -> Inline:
     """`inline` behind some words."""
     shift = len(words)
     return Inline(words + inline.text, tuple((to, start + shift, end + shift) for to, start, end in inline.links))
-
-
-def _list(tag: str, attributes: Attributes, node: Node) -> _List:
-    if tag == "ul":
-        return _List(None)
-    start = _number(attributes.get("start"))
-    letters = attributes.get("type") in ("a", "A")
-    if "reversed" not in attributes:
-        return _List(1 if start is None else start, letters=letters)
-    count = sum(child.tag == "li" for child in node.iter())
-    return _List(count if start is None else start, -1, letters)
-
-
-def _number(value: str | None) -> int | None:
-    return int(value) if value and re.fullmatch(r"-?[0-9]{1,6}", value.strip()) else None
 
 
 def _next_text(node: Node) -> str:
