@@ -221,7 +221,7 @@ def _body(lines: Sequence[_Line], names: tuple[str, ...]) -> Iterator[TableRow]:
             names = _names([line], len(line))
         elif tuple(place.words for place in line) != names:
             subject = words[0] or subject
-            if not line[0].cell.words.strip() and subject and any(names) and len(line) > 2:
+            if not line[0].cell.words.strip() and subject and any(names) and len(line) > 2 and words[1]:
                 words = (subject, *words[1:])
             yield TableRow(names, _said_for_each(line, words, names), group)
 

@@ -188,9 +188,9 @@ class Page:
         before, after = _neighbour(node, "prev"), _neighbour(node, "next")
         if before is None:
             return False
-        if before.tag in ("button", "summary", "dt") or before.css_matches("[aria-expanded], [onclick]"):
+        if before.tag in ("button", "summary", "dt") or before.css_matches("[aria-expanded], [onclick], [role=button]"):
             return True
-        if "aria-expanded" in before.attributes or "onclick" in before.attributes:
+        if _is_folded(before.attributes):
             return True
         # Without it the heading would head nothing: it is what the heading opens.
         return before.tag in HEADINGS and tag in _FOLDED_BLOCKS and (after is None or after.tag == before.tag)

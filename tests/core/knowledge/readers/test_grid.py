@@ -100,6 +100,12 @@ def test_a_subject_written_once_counts_for_the_rows_that_leave_it_out():
     )
 
 
+def test_a_row_that_leaves_out_more_than_the_subject_has_none():
+    assert lines(row("Plan", "Term", "Price", head=True), row("Mini", "month", "4"), row("", "", "without tax"))[1] == (
+        "Price: without tax"
+    )
+
+
 def test_a_dash_in_place_of_the_subject_is_not_the_subject_above():
     assert lines(row("Plan", "Term", "Price", head=True), row("Mini", "month", "4"), row("-", "all", "44"))[1] == (
         "Term: all | Price: 44"

@@ -22,6 +22,8 @@ def text(source: str) -> str:
         "<h3><button aria-expanded=false aria-controls=a>Is it free?</button></h3><div id=a hidden>Yes, always.</div>",
         "<button aria-controls=a>Is it free?</button><div id=a style='display:none'><p>Yes, always.</p></div>",
         "<h3>Is it free?</h3><div hidden>Yes, always.</div>",
+        "<p role=button tabindex=0>Is it free?</p><div aria-hidden=true>Yes, always.</div>",
+        "<div class=faq-question>Is it free?</div><div style='display:none'>Yes, always.</div>",
         "<h3>Is it free?</h3><div hidden=until-found>Yes, always.</div><p>More.</p>",
         "<dl><dt><button>Is it free?</button></dt><dd aria-hidden=true>Yes, always.</dd></dl>",
         "<p><a href='#a' data-toggle=collapse>Is it free?</a></p><p id=a style='visibility:hidden'>Yes, always.",
