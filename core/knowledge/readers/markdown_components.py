@@ -33,7 +33,8 @@ _WRAPPER_LINE = re.compile(r"\s*(?:</?(?:div|img|hr|br|section|center|[A-Z][\w.]
 _WRAPPER = re.compile(r"<(?P<close>/)?(?P<name>div|section|center)\b(?P<with>[^<>]*)>")
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'))?")
 _GONE = re.compile(
-    r"[ \t]*(?:\{:?[ \t]*[.#:][^{}]*\}|\{:[^{}]*\}|\[\[_?TOC_?\]\]|\[TOC\]|\{:toc\}|@\[\w+\]\([^)]*\)|<<<[ \t]+[@./].*"
+    r"[ \t]*(?:\{:?[ \t]*[.#:][^{}]*\}|\{:[^{}]*\}|\[\[_?(?i:toc)_?\]\]|\[(?i:toc)\]|\{:toc\}"
+    r"|@\[\w+\]\([^)]*\)|<<<[ \t]+[@./].*"
     r"|(?:;)?-{1,2}8<-{1,2}.*|\[!(?:INCLUDE|include)[ \t]*\[.*|!INCLUDE[ \t].*"
     r"|\[[^\]]{0,20}\]:[ \t]*(?:#|<>)[ \t]+[(\"'].*|\*\[[^\]]+\]:.*)[ \t]*$"
 )
@@ -43,6 +44,7 @@ _NO_TERM = re.compile(r"[ \t]*(?:[|#>*+-]|\d+[.)]|$)")
 _BLOCK_MARK = re.compile(r"(?:[#>+*-]|\d+[.)])(?=\s|$)")
 _PLAIN_STARTS = frozenset("abcdfghjklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789|(*#\"'&$.,") - {"*"} | {""}
 """Signs with which a line begins that is no mark of a container, a fence or a module."""
+_ENDS_SUMMARY = re.compile(r"</summary>\s*$", re.IGNORECASE)
 _MAY_BE_MARKED = re.compile(r"[{^~:]|\[\[|==|\+\+")
 
 
@@ -156,12 +158,15 @@ class _Walker:
             self.lines.extend([marks + title, marks.rstrip()] if title else [marks])
             return
         if first == ":" and (meaning := _DEFINITION.match(line)) and self._ends_with_term():
-            asks = self.lines[-1].rstrip().endswith(("?", ":", "."))
-            self.lines[-1] = self.lines[-1].rstrip() + ("" if asks else ":")
+            term = self.lines[-1].rstrip()
+            is_another = term.startswith(" ") and term[1:2].strip() != ""
+            self.lines[-1] = term if term.endswith(("?", ":", ".", ";")) else term + (";" if is_another else ":")
             line = " " + meaning["words"]
         elif first and first in "!?":
             line = _DOCSIFY.sub("", line)
         self.lines.append(outside_code(line, without_marks) if _MAY_BE_MARKED.search(line) else line)
+        if first == "<" and _ENDS_SUMMARY.search(line):
+            self.lines.append("")  # what a fold holds is Markdown, whether a blank line says so or not
 
     def _ends_with_term(self) -> bool:
         return bool(self.lines) and not _NO_TERM.match(self.lines[-1]) and len(self.lines[-1].split()) <= 12
@@ -179,6 +184,8 @@ class _Walker:
             return
         if title := _FENCE_TITLE.search(info):
             self._label(next(words for words in title.groups() if words), indent)
+        elif any("code" in part.name.lower() for part in self._stack.open) and " " in info:
+            self._label(info.partition(" ")[2], indent)  # a tab of the group, by its bare name
         self._fence = fence["mark"]
         self.lines.append(line)
 

@@ -66,7 +66,7 @@ def _wiki_words(found: re.Match[str]) -> str:
 
 def _site_words(found: re.Match[str]) -> str:
     """Nothing for a value that the site keeps elsewhere; other words in braces may be what the page is about."""
-    return "" if found[1].startswith(tuple(markdown_words()["site_values"])) else found[0]
+    return "" if found[1].lower().startswith(tuple(markdown_words()["site_values"])) else found[0]
 
 
 def _sign(found: re.Match[str]) -> str:
