@@ -25,7 +25,7 @@ TEXT_LIMIT = 5_000_000
 _LANGUAGE_SAMPLE = 3000
 """Code points from the beginning that are looked at."""
 _WORDS_TO_TELL = 12
-"""Fewer words tell no language."""
+"""Fewer words tell a language only where they are plain."""
 _PLAIN_SHARE = 0.08
 """Share of its commonest words from which a text is plainly in a language, if others have less than a fifth of it."""
 
@@ -77,7 +77,7 @@ def language_of(text: str) -> str:
     """
     words = re.findall(r"[^\W\d_]{2,}", text[:_LANGUAGE_SAMPLE].lower())
     if len(words) < _WORDS_TO_TELL:
-        return ""
+        return _plain_language(words)
     shares = {language: sum(word in common for word in words) / len(words) for language, common in _common().items()}
     best = max(shares, key=lambda language: shares[language])
     if shares[best] >= _PLAIN_SHARE and sum(shares.values()) - shares[best] < _PLAIN_SHARE / 5:
@@ -91,6 +91,12 @@ def language_of(text: str) -> str:
 @cache
 def _common() -> Mapping[str, frozenset[str]]:
     return {language: frozenset(language_table(language, "common_words")["words"]) for language in languages()}
+
+
+def _plain_language(words: list[str]) -> str:
+    """The language of a line or two: the one of which two small words stand there, and of the others none."""
+    held = {language: len(common.intersection(words)) for language, common in _common().items()}
+    return next((language for language, count in held.items() if count > 1 and sum(held.values()) == count), "")
 
 
 def title_from_name(path: str) -> str:

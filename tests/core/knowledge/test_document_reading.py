@@ -20,3 +20,16 @@ def test_languages_are_told(text, language):
 def test_a_title_is_made_from_a_file_name():
     assert title_from_name("billing/how-to_pay.2.md") == "How to pay 2"
     assert title_from_name("___.txt") == "___.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("# Versand\n\nDer Versand dauert zwei Tage und kostet 3,90 EUR.", "de"),
+        ("# Delivery\n\nDelivery of the lamp takes two days.", "en"),
+        ("# Versand\n\n3,90 EUR", ""),
+        ("Der Lamp and the Shop", ""),
+    ],
+)
+def test_two_small_words_tell_the_language_of_a_line(text, language):
+    assert language_of(text) == language
