@@ -59,7 +59,7 @@ class Properties:
 
 def properties_of(fields: Mapping[str, Any]) -> Properties:
     """Front matter, meta fields or the fields of an export, in the names that generators and helpdesks use."""
-    named = {_key(name): value for name, value in fields.items()}
+    named = _named(fields)
     title = next(_values(named, "titles"), "")
     published, changes_on = _publication(named, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
     return Properties(
@@ -150,6 +150,13 @@ def _publication(named: Mapping[str, Any], today: str) -> tuple[bool, str]:
     if waiting := [day for day in first_days if day > today]:
         return False, max(waiting)
     return True, _day_after(min(last_days)) if last_days else ""
+
+
+def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields by their names, those within others too; what stands outside goes first."""
+    own = {_key(name): value for name, value in fields.items()}
+    held = (own[holder] for holder in _names()["holders"] if isinstance(own.get(holder), Mapping))
+    return {_key(name): value for inner in held for name, value in inner.items()} | own
 
 
 def _day_after(day: str) -> str:
