@@ -148,12 +148,17 @@ class Extraction:
         """A paragraph, list item, table row or code block. `gap` parts it from what stands before."""
         if isinstance(inline, str):
             inline = Inline(clean(inline))
-        span = trim(inline.text, Span(0, len(inline.text)))
-        if span.start == span.end:
+        text = inline.text
+        if not text or text.isspace():
             return
-        # Blank lines go; what stands before the first word on its line, as in a nested list, stays.
-        span = Span(inline.text.rfind("\n", 0, span.start) + 1, span.end)
-        start = self._append(span.of(inline.text), gap) - span.start
+        if text[0].isspace() or text[-1].isspace():
+            span = trim(text, Span(0, len(text)))
+            # Blank lines go; what stands before the first word on its line, as in a nested list, stays.
+            span = Span(text.rfind("\n", 0, span.start) + 1, span.end)
+            start = self._append(span.of(text), gap) - span.start
+        else:
+            span = Span(0, len(text))
+            start = self._append(text, gap)
         for target, link_start, link_end in inline.links:
             bounds = Span(max(link_start, span.start) + start, min(link_end, span.end) + start)
             if bounds.start < bounds.end:

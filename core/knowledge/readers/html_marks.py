@@ -44,6 +44,7 @@ _RESPONSIVE = re.compile(
     r"(?:^|\s)(?:\w+:(?:block|flex|grid|inline\S*|table\S*|visible)|d-\w+-(?:block|flex|grid|inline\S*))"
 )
 _TELLING = re.compile(r"\d|[.!?]$|\w: \w")
+_NONE: frozenset[str] = frozenset()
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _RULE = re.compile(r"(?P<selectors>[^{}]{1,500})\{(?P<style>[^{}]*)\}")
@@ -87,13 +88,24 @@ def marks() -> Marks:
 def classes(attributes: Attributes) -> frozenset[str]:
     """The classes of an element."""
     found = attributes.get("class")
-    return frozenset(found.lower().split()) if found else frozenset()
+    return _words(found) if found else _NONE
+
+
+@lru_cache(maxsize=2000)
+def _words(attribute: str) -> frozenset[str]:
+    return frozenset(attribute.lower().split())
+
+
+@lru_cache(maxsize=2000)
+def _style(style: str) -> tuple[bool, bool]:
+    """Whether a style hides an element, and whether it strikes it out. (A page repeats a few styles.)"""
+    return bool(_HIDING_STYLE.search(style)), bool(_STRIKING_STYLE.search(style))
 
 
 def is_struck(attributes: Attributes) -> bool:
     """Whether an element is struck out by its style."""
     style = attributes.get("style")
-    return bool(style and _STRIKING_STYLE.search(style)) or not marks().struck.isdisjoint(classes(attributes))
+    return bool(style and _style(style)[1]) or not marks().struck.isdisjoint(classes(attributes))
 
 
 def hidden_by(style_sheet: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -114,7 +126,7 @@ def is_hidden(attributes: Attributes) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    if style and _HIDING_STYLE.search(style):
+    if style and _style(style)[0]:
         return True
     if marks().unseen.isdisjoint(classes(attributes)):
         return False

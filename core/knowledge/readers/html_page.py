@@ -25,7 +25,7 @@ _FRAME = frozenset(("header", "footer", "aside"))
 _ROLES_OF_NAVIGATION = frozenset(("navigation", "search"))
 _ROLES_OF_FRAME = frozenset(("banner", "contentinfo", "complementary"))
 _FOLDED_BLOCKS = frozenset(("div", "section", "article", "ul", "ol", "dl", "dd", "table"))
-_ALWAYS_READ = frozenset(
+ALWAYS_READ = frozenset(
     ("p", "li", "ul", "ol", "b", "strong", "em", "code", "td", "th", "tr", "tbody", "thead", "div", "br")
 )
 """What is read whenever nothing is said of it."""
@@ -49,7 +49,7 @@ class Page:
 
     def leaves_out(self, node: Node, tag: str, attributes: Attributes) -> bool:
         """Whether nobody reads an element as words of the page."""
-        if tag in _ALWAYS_READ and not attributes:
+        if not attributes and tag in ALWAYS_READ:
             return False
         if tag in UNSEEN or tag in STRUCK or tag.startswith(("-", "!", "_")):
             return True

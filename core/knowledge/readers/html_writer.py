@@ -8,7 +8,7 @@ from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
 from core.knowledge.readers.grid import rows_of
 from core.knowledge.readers.html_lists import OpenList, number_in, open_list
 from core.knowledge.readers.html_marks import BLOCKS, HEADINGS, Attributes, Node, alternative, tells_something
-from core.knowledge.readers.html_page import Page
+from core.knowledge.readers.html_page import ALWAYS_READ, Page
 from core.knowledge.readers.html_tables import HtmlTable
 from core.knowledge.readers.raised import raised
 from core.knowledge.readers.refusal import Refused
@@ -56,7 +56,7 @@ class Writer:
                 self._leave(node, tag)
                 continue
             attributes = node.attributes
-            if self._is_done(node, tag, attributes):
+            if (attributes or tag not in ALWAYS_READ) and self._is_done(node, tag, attributes):
                 continue
             if depth > _DEEPEST:
                 raise Refused("too-deep")

@@ -59,6 +59,8 @@ class Properties:
 
 def properties_of(fields: Mapping[str, Any]) -> Properties:
     """Front matter, meta fields or the fields of an export, in the names that generators and helpdesks use."""
+    if not fields:
+        return Properties()
     named = _named(fields)
     title = next(_values(named, "titles"), "")
     published, changes_on = _publication(named, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
