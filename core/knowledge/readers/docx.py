@@ -15,6 +15,7 @@ from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.docx_inline import Paragraph, ParagraphReader
 from core.knowledge.readers.docx_styles import Lists, Styles, W, is_on, number_of, outline_level, value
 from core.knowledge.readers.extraction import Extraction, InlineBuilder, one_line
+from core.knowledge.readers.footnotes import TypedNotes
 from core.knowledge.readers.grid import Cell, rows_of
 from core.knowledge.readers.numbering import BULLET
 from core.knowledge.readers.ooxml import CHOICE, Package, open_package
@@ -29,14 +30,19 @@ _DEEPEST = 100
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a Word file. Raises `Refused`."""
     with open_package(data) as package:
-        parts = _Parts(package)
         title, modified = package.properties()
-        writer = _Writer(parts)
-        body = parts.document.find(W + "body")
-        if body is not None:
-            writer.write(body)
-    out = writer.out
+        out, typed = _written(package, TypedNotes())
+        if typed.found:
+            out, _ = _written(package, TypedNotes(frozenset(typed.found)))
     yield "", out.finish(title if not out.first_heading and is_title(title) else "", modified=modified)
+
+
+def _written(package: Package, typed: TypedNotes) -> tuple[Extraction, TypedNotes]:
+    writer = _Writer(_Parts(package), typed)
+    body = writer.parts.document.find(W + "body")
+    if body is not None:
+        writer.write(body)
+    return writer.out, typed
 
 
 class _Parts:
@@ -69,12 +75,13 @@ class _Writer:
     """Writes the paragraphs and tables of a body, from top to bottom."""
 
     parts: _Parts
+    typed: TypedNotes
     out: Extraction = field(default_factory=Extraction)
     within_list: bool = False
     paragraphs: ParagraphReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.paragraphs = ParagraphReader(self.parts.styles, self.parts.links, self.parts.notes)
+        self.paragraphs = ParagraphReader(self.parts.styles, self.parts.links, self.parts.notes, self.typed)
 
     def write(self, parent: Element, depth: int = 0) -> None:
         """Writes what stands in `parent`. Raises `Refused` where things lie too deep within one another."""
@@ -186,7 +193,7 @@ class _Writer:
 
     def _cell(self, cell: Element, depth: int) -> tuple[str, bool]:
         """The words of a cell, and whether all of them are in bold."""
-        inner = _Writer(self.parts)
+        inner = _Writer(self.parts, self.typed)
         inner.write(cell, depth + 1)
         return one_line(inner.out.finish("").text), inner.paragraphs.all_bold
 

@@ -9,9 +9,8 @@ from xml.etree.ElementTree import Element
 
 from core.knowledge.readers.docx_styles import Style, Styles, W, is_on, value
 from core.knowledge.readers.extraction import InlineBuilder
-from core.knowledge.readers.footnotes import add_note
+from core.knowledge.readers.footnotes import TypedNotes, add_note
 from core.knowledge.readers.ooxml import CHOICE, RELATION
-from core.knowledge.readers.raised import raised
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WRAPPERS = frozenset(
@@ -51,8 +50,9 @@ class _Field:
 class ParagraphReader:
     """Reads paragraphs in the order of the text: fields and joined paragraphs run over their ends."""
 
-    def __init__(self, styles: Styles, links: Mapping[str, str], notes: Notes) -> None:
+    def __init__(self, styles: Styles, links: Mapping[str, str], notes: Notes, typed: TypedNotes) -> None:
         """`links`: targets by the id of their relation."""
+        self._typed = typed
         self._styles = styles
         self._links = links
         self._notes = notes
@@ -132,7 +132,7 @@ class ParagraphReader:
         if text.strip():
             self._any_plain = self._any_plain or not is_bold
             self.all_bold = not self._any_plain
-        words.add(raised(text, words.tail) if is_raised and text.strip() else text)
+        words.add(self._typed.said(text, words.tail) if is_raised and text.strip() else text)
 
     def _other(self, child: Element, kind: str, paragraph: Paragraph) -> None:
         words = paragraph.words
@@ -174,7 +174,7 @@ class ParagraphReader:
         note = self._notes.get((kind, name))
         if note is None or self._within_note:
             return
-        inner = ParagraphReader(self._styles, self._links, {})
+        inner = ParagraphReader(self._styles, self._links, {}, TypedNotes())
         inner._within_note = True
         parts = [read.words.build().text for element in note.iter(W + "p") if (read := inner.read(element))]
         if longer := add_note(paragraph.words, " ".join(parts)):

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.extraction import Extraction, one_line
+from core.knowledge.readers.footnotes import TypedNotes
 from core.knowledge.readers.grid import Cell, rows_of
 from core.knowledge.readers.numbering import BULLET, Counter
 from core.knowledge.readers.odt_inline import Paragraph, boxes_in, read_paragraph
@@ -62,12 +63,20 @@ def _read(data: bytes, kind: str, write: Callable[[_Writer, Element], None]) -> 
         if "styles.xml" in archive.namelist():
             roots.append(ElementTree.fromstring(archive.read("styles.xml")))
         title, modified = _properties(archive)
-        writer = _Writer(Styles(roots))
+        styles = Styles(roots)
         body = content.find(f".//{OFFICE}{kind}")
-        if body is not None:
-            write(writer, body)
-    out = writer.out
+        out = _written(styles, body, write)
+        if styles.typed.found:
+            styles.typed = TypedNotes(frozenset(styles.typed.found))
+            out = _written(styles, body, write)
     return out.finish(title if not out.first_heading and is_title(title) else "", modified=modified)
+
+
+def _written(styles: Styles, body: Element | None, write: Callable[[_Writer, Element], None]) -> Extraction:
+    writer = _Writer(styles)
+    if body is not None:
+        write(writer, body)
+    return writer.out
 
 
 def _properties(archive: zipfile.ZipFile) -> tuple[str, str]:

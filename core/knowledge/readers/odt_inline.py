@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 from core.knowledge.readers.extraction import InlineBuilder
 from core.knowledge.readers.footnotes import add_note
 from core.knowledge.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Style, Styles
-from core.knowledge.readers.raised import raised
 
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _UNSEEN = frozenset((
@@ -58,11 +57,11 @@ def boxes_in(element: Element) -> list[Element]:
 
 
 def _add(paragraph: Paragraph, element: Element, style: Style, styles: Styles) -> None:
-    _add_text(paragraph, element.text, style)
+    _add_text(paragraph, element.text, style, styles)
     for child in element:
         if child.tag not in _UNSEEN:
             _add_child(paragraph, child, style, styles)
-        _add_text(paragraph, child.tail, style)
+        _add_text(paragraph, child.tail, style, styles)
 
 
 def _add_child(paragraph: Paragraph, child: Element, style: Style, styles: Styles) -> None:
@@ -96,13 +95,14 @@ def _both(outer: Style, own: Style) -> Style:
     return Style(bold=outer.bold or own.bold, raised=own.raised, heads_table=outer.heads_table, struck=outer.struck)
 
 
-def _add_text(paragraph: Paragraph, text: str | None, style: Style) -> None:
+def _add_text(paragraph: Paragraph, text: str | None, style: Style, styles: Styles) -> None:
     if not text or style.struck:
         return
     if text.strip():
         paragraph.any_bold = paragraph.any_bold or style.bold or style.heads_table
         paragraph.any_plain = paragraph.any_plain or not (style.bold or style.heads_table)
-    paragraph.words.add(raised(text, paragraph.words.tail) if style.raised and text.strip() else text)
+    is_raised = style.raised and text.strip()
+    paragraph.words.add(styles.typed.said(text, paragraph.words.tail) if is_raised else text)
 
 
 def _note(paragraph: Paragraph, note: Element, styles: Styles) -> None:

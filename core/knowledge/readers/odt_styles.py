@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from core.knowledge.readers.footnotes import TypedNotes
 from core.knowledge.readers.numbering import Level
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -41,6 +42,8 @@ class Styles:
 
     def __init__(self, roots: Iterable[Element]) -> None:
         """`roots`: `content.xml` and `styles.xml`."""
+        self.typed = TypedNotes()
+        """The notes that words in a raised style are marks of."""
         self._elements: dict[tuple[str, str], Element] = {}
         self.lists: dict[str, dict[int, Level]] = {}
         self.headings: dict[int, Level] = {}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from core.knowledge.readers.pdf_layout import Line, Words
+from core.knowledge.readers.pdf_raised import with_raised_marked, without_raised
 from core.knowledge.readers.printed import HYPHEN
 
 MARK = re.compile(r"[-*+•‣▪◦●○■□–·➢✓➔]|[\uf000-\uf0ff]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\(\d{1,3}\)")
@@ -32,49 +34,6 @@ _BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)
 """What fonts in bold are called; their stated weights are often wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words side by side, and where they begin and end, in points."""
-
-    text: str
-    left: float
-    right: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What stands on one line, in one column of the page."""
-
-    cells: tuple[Words, ...]
-    """More than one where they stand in columns, as in a table."""
-    size: float
-    top: float
-    bottom: float
-    mark: str = ""
-    """The bullet or number before a list item, as it will be written."""
-    is_bold: bool = False
-
-    @property
-    def text(self) -> str:
-        """All its words but the mark."""
-        return self.cells[0].text if len(self.cells) == 1 else " ".join(cell.text for cell in self.cells)
-
-    @property
-    def left(self) -> float:
-        """Where its words begin; for an item after the mark."""
-        return self.cells[0].left
-
-    @property
-    def right(self) -> float:
-        """Where its words end."""
-        return self.cells[-1].right
-
-    @property
-    def is_row(self) -> bool:
-        """Whether its words stand in columns."""
-        return len(self.cells) > 1
-
-
 def lines_of(page: pdfium.PdfPage) -> list[Line]:
     """The lines of a page in the order of its content."""
     text_page = page.get_textpage()
@@ -88,7 +47,7 @@ def lines_of(page: pdfium.PdfPage) -> list[Line]:
             lines.append(_line(text_page, words, at + len(part) - len(part.lstrip())))
         at += len(part)
     text_page.close()
-    return _with_columns(_with_marks(lines))
+    return _with_columns(_with_marks(without_raised(lines)))
 
 
 def _line(text_page: pdfium.PdfTextPage, words: str, first: int) -> Line:
@@ -119,9 +78,10 @@ def _parted(
         raw.FPDFText_GetLooseCharBox(text_page, first + found.end(), box)
         gap = box.left - end
         if gap > wide or (not start and found.start() < 6 and _may_be_mark(words[: found.start()], gap / size)):
-            cells.append(Words(words[start : found.start()], left, end))
+            said = with_raised_marked(text_page, words[start : found.start()], first + start, size)
+            cells.append(Words(said, left, end))
             start, left = found.end(), box.left
-    return (*cells, Words(words[start:], left, ends[1]))
+    return (*cells, Words(with_raised_marked(text_page, words[start:], first + start, size), left, ends[1]))
 
 
 def _may_be_mark(word: str, gap: float) -> bool:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from core.knowledge.readers.pdf_lines import Line
+from core.knowledge.readers.pdf_layout import Line
 from core.knowledge.readers.printed import words_of
 
 _DEEPEST = 4

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from core.knowledge.readers.grid import Cell
-from core.knowledge.readers.pdf_lines import Line, Words
+from core.knowledge.readers.pdf_layout import Line, Words
 
 _CLOSE = 0.45
 """Letter sizes between two lines of one cell; rows stand further apart."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.knowledge.readers.extraction import Extraction, one_line
 from core.knowledge.readers.grid import rows_of
-from core.knowledge.readers.pdf_lines import Line
+from core.knowledge.readers.pdf_layout import Line
 from core.knowledge.readers.pdf_tables import cells_of, table_at
 from core.knowledge.readers.printed import HYPHEN, joined, spelling_of
 
@@ -106,10 +106,11 @@ class PageWriter:
             mark += "." if mark.isdecimal() else ""
             # Rows that are no table keep their columns apart.
             lines = [" | ".join(cell.text for cell in line.cells) for line in self._paragraph]
-            text = f"{mark} {joined(lines, self._stands)}".lstrip()
+            words = joined(lines, self._stands)
+            text = f"{mark} {words}".lstrip()
             written = 0
             for line, page in self._seams:
-                seam = len(joined(lines[:line], self._stands)) + len(text) - len(joined(lines, self._stands))
+                seam = len(joined(lines[:line], self._stands)) + len(text) - len(words)
                 stop = _SENTENCE_END.search(text, max(seam - 1, written))
                 end = stop.end() if stop else len(text)
                 self.out.block(text[written:end], gap=self._gap)

@@ -61,15 +61,13 @@ def spelling_of(lines: Sequence[str]) -> Spelling:
 def joined(lines: Sequence[str], stands: Spelling) -> str:
     """The lines of one paragraph as one line: words that were broken are whole, and what is written with a
     hyphen keeps it."""
-    text = ""
+    pieces: list[str] = []
     for line in lines:
-        if not text:
-            text = line
-        elif _BROKEN.search(text[-2:]) and line[:1].isalnum():
-            text = _mended(text[:-1], line, stands)
+        if pieces and _BROKEN.search(pieces[-1][-2:]) and line[:1].isalnum():
+            pieces[-1] = _mended(pieces[-1][:-1], line, stands)
         else:
-            text = f"{text} {line}"
-    return one_line(text.replace(HYPHEN, "-"))
+            pieces.append(line)
+    return one_line(" ".join(pieces).replace(HYPHEN, "-"))
 
 
 def _mended(before: str, after: str, stands: Spelling) -> str:

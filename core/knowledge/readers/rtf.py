@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.domain.knowledge import ExtractedDocument
+from core.knowledge.readers.extraction import Extraction
+from core.knowledge.readers.footnotes import TypedNotes
 from core.knowledge.readers.printed import is_title
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.readers.rtf_tokens import tokens_of
@@ -19,9 +21,16 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a rich-text file. Raises `Refused`."""
     if not data.lstrip().startswith(b"{\\rtf"):
         raise Refused("damaged")
-    writer = RichTextWriter()
-    for token in tokens_of(data.decode("latin-1")):
+    source = data.decode("latin-1")
+    typed = TypedNotes()
+    out, title = _written(source, typed)
+    if typed.found:
+        out, title = _written(source, TypedNotes(frozenset(typed.found)))
+    yield "", out.finish(title if not out.first_heading and is_title(title) else "")
+
+
+def _written(source: str, typed: TypedNotes) -> tuple[Extraction, str]:
+    writer = RichTextWriter(typed)
+    for token in tokens_of(source):
         writer.take(token)
-    out = writer.finish()
-    title = writer.title if not out.first_heading and is_title(writer.title) else ""
-    yield "", out.finish(title)
+    return writer.finish(), writer.title

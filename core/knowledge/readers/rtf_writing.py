@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.knowledge.readers.extraction import Extraction, InlineBuilder, one_line
-from core.knowledge.readers.footnotes import add_note
-from core.knowledge.readers.raised import raised
+from core.knowledge.readers.footnotes import TypedNotes, add_note
 from core.knowledge.readers.rtf_styles import FontsAndStyles, Format
 from core.knowledge.readers.rtf_tables import Table
 from core.knowledge.readers.rtf_tokens import ALWAYS_READ, FORMATS, GROUPS, SIGNS, SKIPPED, Control, Token
@@ -42,8 +41,9 @@ class _Link:
 class RichTextWriter:
     """Takes the tokens of a file one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, typed: TypedNotes) -> None:
         """Starts with nothing written."""
+        self._typed = typed
         self.title = ""
         """As the file's properties state it."""
         self._out = Extraction()
@@ -134,7 +134,7 @@ class RichTextWriter:
         if text.strip():
             words.any_plain = words.any_plain or not self._format.bold
             if self._format.raised:
-                text = raised(text, words.builder.tail)
+                text = self._typed.said(text, words.builder.tail)
         words.builder.add(text)
 
     def _say_character(self, number: int) -> None:

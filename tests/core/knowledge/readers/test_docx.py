@@ -199,3 +199,10 @@ def test_bad_ones_are_refused_with_the_reason(by_hand, data, reason):
     with pytest.raises(Refused) as caught:
         only(docx.read(data(by_hand), "a"))
     assert caught.value.reason == reason
+
+
+def test_a_note_that_was_typed_by_hand_has_its_mark_taken_off(by_hand):
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>3</w:t></w:r>'
+    body = f"<w:p><w:r><w:t>Lent for 14</w:t></w:r>{raised}<w:r><w:t> days.</w:t></w:r></w:p>"
+    body += f"<w:p>{raised}<w:r><w:t> Not in May.</w:t></w:r></w:p>"
+    assert text(by_hand, body) == "Lent for 14 days.\n\nNot in May."

@@ -182,3 +182,11 @@ def test_bad_ones_are_refused_with_the_reason(by_hand, data, reason):
 def _billion():
     doubled = "".join(f'<!ENTITY a{n} "&a{n - 1};&a{n - 1};">' for n in range(1, 40))
     return f'<!DOCTYPE a [<!ENTITY a0 "aaaaaaaaaa">{doubled}]><x>&a39;</x>'
+
+
+def test_a_note_that_was_typed_by_hand_has_its_mark_taken_off(by_hand):
+    style = '<style:style style:name="R" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+    raised = '<text:span text:style-name="R">3</text:span>'
+    body = f"<text:p>Lent for 14{raised} days.</text:p><text:p>{raised} Not in May.</text:p>"
+    document = only(odt.read(by_hand.odt(body, automatic=style + "</style:style>"), "a"))
+    assert document.text == "Lent for 14 days.\n\nNot in May."

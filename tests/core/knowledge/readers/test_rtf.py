@@ -119,3 +119,8 @@ def test_any_character_comes_through_by_its_number(words):
     numbers = [int.from_bytes(units[at : at + 2], "little", signed=True) for at in range(0, len(units), 2)]
     body = "".join(f"\\u{number}?" for number in numbers).encode()
     assert one_line(text(b"x" + body + rb"x\par")) == one_line(f"x{words}x")
+
+
+def test_a_note_that_was_typed_by_hand_has_its_mark_taken_off():
+    assert text(rb"Lent for 14{\super 3} days.\par{\super 3} Not in May.\par") == "Lent for 14 days.\n\nNot in May."
+    assert text(rb"A room of 40 m{\super 2}.\par") == "A room of 40 m².\n\n".strip()
