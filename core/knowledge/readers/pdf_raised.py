@@ -24,6 +24,8 @@ _SMALL = 0.8
 """Of the size of their line; raised letters are smaller."""
 _HIGHER = 0.12
 """Letter sizes by which they stand above its foot."""
+_SPACE = 0.15
+"""Letter sizes between two words; letters of one word stand closer."""
 
 
 def with_raised_marked(text_page: pdfium.PdfTextPage, words: str, first: int, size: float) -> str:
@@ -56,7 +58,7 @@ def _foot(text_page: pdfium.PdfTextPage, index: int) -> float:
 
 def without_raised(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page as they are said: marks of notes are gone, exponents and cents are written out."""
-    lines = _joined(lines)
+    lines = _joined(_whole(lines))
     notes = frozenset(found[1] for line in lines if (found := _RAISED.match(line.text)))
     if not notes and not any(_OPEN in line.text for line in lines):
         return list(lines)
@@ -69,6 +71,23 @@ def _said(cell: Words, notes: frozenset[str]) -> Words:
         return raised(found[1], _RAISED.sub("", before), _RAISED.sub("", after), notes=notes)
 
     return replace(cell, text=_RAISED.sub(words, cell.text).strip())
+
+
+def _whole(lines: Sequence[Line]) -> list[Line]:
+    """The lines with those put together that only a raised figure parted: the next goes on where one ends."""
+    found: list[Line] = []
+    for line in lines:
+        before = found[-1] if found else None
+        if before is not None and before.size == line.size and abs(before.bottom - line.bottom) < 0.1 * line.size:
+            gap = line.left - before.right
+            if -0.1 * line.size < gap < line.size:
+                last, first = before.cells[-1], line.cells[0]
+                text = last.text + (" " if gap > _SPACE * line.size else "") + first.text
+                cells = (*before.cells[:-1], Words(text, last.left, first.right), *line.cells[1:])
+                found[-1] = replace(before, cells=cells, is_bold=before.is_bold and line.is_bold)
+                continue
+        found.append(line)
+    return found
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:

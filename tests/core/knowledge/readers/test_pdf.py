@@ -211,7 +211,7 @@ def test_raised_figures_are_marks_of_notes_or_exponents(by_hand):
     raised = ") Tj /F 6 Tf 4 Ts ({}) Tj /F 10 Tf 0 Ts (".format
     page = [
         (50, 700, 10, f"A pass is valid for 60{raised(1)} days in a hall of 40 m{raised(2)}."),
-        (50, 60, 8, "Counted from the first day."), (45, 63, 5, "1"),
+        (45, 63, 5, "1"), (50, 60, 8, "Counted from the first day."),
     ]  # fmt: skip
     text = read(by_hand.pdf([page])).text
     assert text == "A pass is valid for 60 days in a hall of 40 m².\n\nCounted from the first day."
