@@ -24,6 +24,7 @@ from models.fetch.fetch_progress import FetchProgress
 from models.fetch.fetcher import Fetcher
 from models.fetch.fetching import fetch, fetch_starter, starter_present
 from models.installed import Stopped
+from tests.waiting import wait_until
 
 BODY = random.Random(1).randbytes(3_000_000)
 DIGEST = hashlib.sha256(BODY).hexdigest()
@@ -257,8 +258,7 @@ def test_a_second_process_waits_for_the_first(run: Run, server: Server) -> None:
     with filelock.FileLock(run.folder / ".locks" / "example.lock"):
         other = threading.Thread(target=run.fetch, args=(entry(server.url("good")),))
         other.start()
-        while "waiting" not in run.stages():
-            time.sleep(0.01)
+        wait_until(lambda: "waiting" in run.stages())
         assert server.ranges == []
     other.join()
     assert run.stages()[-1] == "done"

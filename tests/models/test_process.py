@@ -6,8 +6,7 @@ import logging
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from core.processes.launch import child_command, child_environment
 from models.catalogue import InstalledModel
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
+from tests.waiting import wait_until
 
 LONG = ChatRequest((Turn("user", "Write a long story about a lamp."),), max_tokens=300, grammar='root ::= "lamp "{200}')
 
@@ -36,13 +36,6 @@ def host_pid(model: HostedChatModel | HostedEmbedder) -> int:
     connection = model._host.connection
     assert connection is not None
     return connection.pid
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_killed_in_mid_stream_it_says_so_and_comes_back(chat: HostedChatModel) -> None:
@@ -147,7 +140,7 @@ def test_it_ends_when_its_pipe_closes_even_while_it_works(chat: HostedChatModel)
     connection = chat._host.connection
     assert connection is not None
     connection._child._requests.close()
-    wait_for(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+    wait_until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
@@ -163,7 +156,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         host = psutil.Process(int(parent.stdout.readline()))
     parent.kill()
     parent.wait()
-    wait_for(lambda: not host.is_running() or host.status() == psutil.STATUS_ZOMBIE)
+    wait_until(lambda: not host.is_running() or host.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_nothing_it_prints_gets_between_the_frames(chat: HostedChatModel, caplog: pytest.LogCaptureFixture) -> None:

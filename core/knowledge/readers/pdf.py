@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.pdf_layout import Line
-from core.knowledge.readers.pdf_lines import Line, lines_of
+from core.knowledge.readers.pdf_lines import lines_of
 from core.knowledge.readers.pdf_margins import body_size, without_margins
 from core.knowledge.readers.pdf_tables import in_reading_order
 from core.knowledge.readers.pdf_writing import HEADING_SIZE, PageWriter

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from core.events import Done, SourcesFound, Triaged
 from core.settings import Settings, load
 from core.workspace.folder import Workspace
 from tests.factories import KEY
+from tests.waiting import wait_until
 
 PAGE = "# Returns\n\nYou can return a lamp within 30 days. The fee is £4.\n"
 
@@ -48,11 +48,6 @@ def desk(config: WorkerConfig) -> Iterator[RemoteBackend]:
     desk.admin.close()
 
 
-def until(condition, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-def]
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.01)
 
 
 def test_the_whole_trip_of_a_ticket(desk: RemoteBackend) -> None:
@@ -154,7 +149,7 @@ def test_the_process_ends_with_the_one_that_started_it(desk: RemoteBackend) -> N
     desk.admin.stored()
     process = psutil.Process(desk.start().pid)
     desk.admin.close()
-    until(lambda: not process.is_running())
+    wait_until(lambda: not process.is_running())
     with pytest.raises(WorkerGone):
         desk.admin.stored()
 
@@ -170,7 +165,7 @@ def test_a_deleted_ticket_comes_back_unless_the_process_that_held_it_has_ended(d
         desk.admin.restore(deed)
     deed = desk.admin.delete_ticket(ticket.id)
     os.kill(desk.start().pid, signal.SIGKILL)
-    until(lambda: desk.start().pid is not None and desk.starts == 2)
+    wait_until(lambda: desk.start().pid is not None and desk.starts == 2)
     with pytest.raises(GoneForGood):
         desk.admin.restore(deed)
     assert desk.tickets.recent("", 5) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from core.errors import NoKey, WrongKey
 from core.ports import never
 from core.settings import Settings
 from core.workspace.folder import Workspace
+from tests.waiting import wait_until
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(32)
 PAGE = "# Returns\n\nYou can return a lamp within 30 days. The fee is £4.\n"
@@ -59,13 +59,6 @@ def open_desk() -> Iterator[Opens]:
         desk.admin.close()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.02)
-
-
 def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens, yesterday: WorkerConfig) -> None:
     desk = open_desk(yesterday, lambda _: KEY, lambda _: pytest.fail("the key was there already"))
     found = desk.docs.search("what does a return cost", 5)
@@ -73,7 +66,7 @@ def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens
     assert not found.by_meaning, "nobody waited for the model"
     assert desk.admin.status().embedder_state == "none", "nothing of it has been loaded"
     list(desk.admin.open())
-    until(lambda: desk.admin.status().embedder_state == "ready")
+    wait_until(lambda: desk.admin.status().embedder_state == "ready")
     assert desk.docs.search("what does a return cost", 5).by_meaning
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from tests.app.panel.visible import seen
 
 from app.panel.ticket_page.draft_block import VOTE_REASONS
 from core.domain.text import Span
@@ -46,7 +47,7 @@ def test_a_tier_is_overruled_with_one_click_and_the_page_follows(ready, desk, qt
     assert desk.tiers == {m.TICKET.id: 3}
     assert ready.page.handoff.isVisible()
     assert not ready.page.draft.isVisible(), "tier 3 has no reply draft"
-    assert "An agent decided otherwise" in ready.page.triage._why.text()
+    assert "An agent decided otherwise" in seen(ready.page.triage)
     qtbot.waitUntil(lambda: "What was put right" in said(ready))
     ready.toast.undo.click()
     qtbot.waitUntil(lambda: ready.session.state.phase == "ready")
@@ -70,7 +71,7 @@ def test_the_lead_sees_what_was_put_right_and_which_rule_was_at_fault(window, qt
     first = page.list.rows.rows[0]
     assert first.section == "3 tiers overruled"
     assert "Hand over → Needs your eye" in first.detail
-    assert "Legal threat (2)" in page._rules.text()
+    assert "Legal threat (2)" in seen(page)
     page.copy.click()
     qtbot.waitUntil(lambda: "[[intent]]" in QGuiApplication.clipboard().text())
     page.list.activated.emit(page.list.currentIndex())

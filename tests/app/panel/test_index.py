@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from app.panel.pages.index_status import IndexPage
 from core.ports import Cancelled, never
 from tests.app.panel.conftest import seen
 from tests.gallery.fixture_backend import FixtureBackend
+from tests.waiting import wait_until
 
 QUESTION = EmbedderQuestion("old-model", "new-model", 4210, 372.0, old_present=True)
 
@@ -75,8 +75,7 @@ class SlowDesk(FixtureBackend):
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:
         self.scans += 1
         yield Progress("Reading", 3, 10, rate=2.0, seconds_left=3.5)
-        while not cancelled():
-            time.sleep(0.005)
+        wait_until(cancelled)
 
 
 def test_indexing_is_paused_and_goes_on(open_window, qtbot) -> None:
@@ -102,8 +101,7 @@ def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_wind
     class Changing(SlowDesk):
         def changes(self, cancelled: Cancelled) -> Iterator[None]:
             yield None
-            while not cancelled():
-                time.sleep(0.005)
+            wait_until(cancelled)
 
     desk = Changing()
     window = open_window(desk)

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from tests.app.panel.visible import seen
 
 from app.panel import packet_operations
 from core.errors import DiskFull
@@ -47,11 +49,11 @@ def test_the_countdown_runs_with_the_promised_time_beside_it(handed):
     view = handed.page.handoff
     due = datetime.fromisoformat(m.handoff().due)
     view.tick(due - timedelta(hours=2, minutes=5))
-    assert "2" in view._left.text() and "05" in view._left.text()
-    assert "4h" in view._due.text()
+    assert "2 h 05 min left" in seen(view).replace("\N{NO-BREAK SPACE}", " ")
+    assert "within 4h" in seen(view)
     view.tick(due + timedelta(minutes=3))
-    assert "3\N{NO-BREAK SPACE}min late" in view._left.text()
-    assert view._left.property("tone") == "danger"
+    (left,) = [words for words in view.findChildren(QLabel) if "3\N{NO-BREAK SPACE}min late" in words.text()]
+    assert left.isVisible() and left.property("tone") == "danger"
 
 
 def test_what_the_agent_types_into_the_packet_is_kept_and_goes_out_with_it(open_window, desk, qtbot):
@@ -65,7 +67,7 @@ def test_what_the_agent_types_into_the_packet_is_kept_and_goes_out_with_it(open_
     qtbot.waitUntil(lambda: desk.packets.get(m.LEGAL_TICKET.id) is not None)  # and then the process is killed
     second = open_window(desk)
     open_legal(second, qtbot)
-    assert "To Ida" in second.page.handoff._owner.text()
+    assert "To Ida" in seen(second.page.handoff)
     second.copy_reply.copy()
     assert "Called back at noon." in QGuiApplication.clipboard().text()
 
@@ -128,11 +130,11 @@ def test_handing_over_is_noted_shown_and_taken_back(handed, desk, qtbot):
     assert list(desk.marks) == [m.LEGAL_TICKET.id]
     assert "Handed over to Team lead" in view.marked.accessibleName()
     assert not view.mark.isVisible()
-    assert not view._left.isVisible(), "nothing runs against the clock any more"
+    assert "left" not in seen(view), "nothing runs against the clock any more"
     handed.toast.undo.click()
     qtbot.waitUntil(view.mark.isVisible)
     assert desk.marks == {}
-    assert view._left.isVisible()
+    assert "left" in seen(view)
 
 
 def test_a_packet_handed_over_at_an_earlier_visit_says_so(open_window, desk, qtbot):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -19,6 +18,7 @@ from core.errors import FileUnwritable, ModelBroken, WrongDigest
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
 from tests.gallery.scenes import EmptyDesk, recents_desk
+from tests.waiting import wait_until
 
 
 def words_on(page: QWidget) -> str:
@@ -37,14 +37,12 @@ class Endless(FixtureBackend):
     """A download, and an export, that goes on until it is stopped."""
 
     def fetch(self, model, cancelled):
-        while not cancelled():
-            yield Progress(model, 1, 10, "bytes")
-            time.sleep(0.01)
+        yield Progress(model, 1, 10, "bytes")
+        wait_until(cancelled)
 
     def export(self, folder, cancelled):
-        while not cancelled():
-            yield Progress(str(folder), 1, 10)
-            time.sleep(0.01)
+        yield Progress(str(folder), 1, 10)
+        wait_until(cancelled)
 
 
 # -- recent tickets
@@ -332,8 +330,8 @@ def test_the_sample_is_tried_while_the_model_still_comes(open_window, qtbot):
     page.try_sample()
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     page.fetching.cancel.click()
-    page._cancel_fetch()
-    qtbot.waitUntil(lambda: page._fetch is not None and page._fetch.finished)
+    page.fetching.cancel.click()
+    qtbot.waitUntil(lambda: not window.tasks.models.busy)
     assert window.backend.admin.status().model == "Qwen 1.5B", "a download that was stopped is not switched to"
     assert all(message.level != "error" for message in window.messages.recent)
 

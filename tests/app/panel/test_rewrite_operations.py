@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
+from tests.app.panel.visible import seen
 
 from app.backend.views import BackendStatus
 from app.panel.rewrite_choice import AGAIN, KEYS
@@ -31,8 +32,7 @@ def test_a_shorter_wording_is_marked_taken_and_undone_in_one_step(ready, qtbot):
     view = ready.page.draft.rewrite
     qtbot.waitUntil(view.take.isVisible)
     assert editor.toPlainText() == before, "nothing changes before it is taken"
-    shown = view.findChildren(type(view._text))
-    marked = " ".join(part.text() for part in shown)
+    marked = seen(view)
     assert "<s" in marked
     assert "thank you for writing, and" in marked
     QTest.keyClick(editor, Qt.Key.Key_Period, CTRL)

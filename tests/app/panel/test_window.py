@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import time
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -13,12 +9,7 @@ from core.errors import ModelGone
 from core.events import DraftReady, DraftText, SourcesFound, Triaged
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
-
-spec = importlib.util.spec_from_file_location("panel_conftest", Path(__file__).with_name("conftest.py"))
-assert spec is not None and spec.loader is not None
-_conftest = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(_conftest)
-seen = _conftest.seen
+from tests.waiting import wait_until
 
 
 def paste(window, text: str) -> None:
@@ -76,8 +67,7 @@ def test_late_events_of_the_first_ticket_never_reach_the_second(open_window, qtb
         def handle(self, ticket, cancelled):
             if ticket is m.TICKET:
                 yield Triaged("first", m.TRIAGE, m.HISTORY)
-                while not cancelled():
-                    time.sleep(0.005)
+                wait_until(cancelled)
                 for _ in range(20):
                     yield DraftText("first", "model", "late ")
                 yield DraftReady("first", m.WRITTEN)
