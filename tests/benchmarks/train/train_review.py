@@ -144,7 +144,9 @@ def main(write: bool) -> None:
         print(f"  {name:18}", *(f"{auc:.3f}" for auc in aucs))
     *coefficients, bias = fit(x, y, weight, names)
     lines = [f"{n} = {w:.3f}" for n, w in zip(names, coefficients, strict=True)]
-    kept_ones = [f"{name} = {weights()[name]}" for name in ("threshold", "same_meaning", "same_thing")]  # chosen by hand
+    kept_ones = [
+        f"{name} = {weights()[name]}" for name in ("threshold", "same_meaning", "same_thing")
+    ]  # chosen by hand
     text = "\n".join(["[weights]", f"bias = {bias:.3f}", *kept_ones, *lines])
     print(text)
     if write:
