@@ -14,7 +14,7 @@ from core.store.opening import open_store
 from core.tickets.parse import read_ticket
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
-from tests.sample.test_sample_workspace import SAMPLE, TICKETS
+from tests.sample.expected import SAMPLE, TICKETS
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from core.directories import directories
 from core.store.database import Store
 from core.store.key_file import key_from_passphrase
 from core.store.opening import open_store
-from tests.app.cli.test_command_line import Shell
+from tests.app.cli.shell import Shell
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="answers through a pseudo-terminal")
 

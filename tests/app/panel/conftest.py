@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.i18n import use_language
 from app.panel.application import Panel
@@ -102,17 +102,6 @@ def panel(qapp: QApplication, tmp_path: Path) -> Iterator[Panel]:
     made.window.deleteLater()
     for number, handler in handlers.items():
         signal.signal(number, handler)
-
-
-def seen(widget: QWidget) -> str:
-    """All words a person sees on a widget, top to bottom."""
-    spots = []
-    for kind in (QLabel, QPushButton, QPlainTextEdit):
-        for part in widget.findChildren(kind):
-            if part.isVisible():
-                words = part.toPlainText() if isinstance(part, QPlainTextEdit) else part.text()
-                spots.append((part.mapTo(widget, part.rect().topLeft()).y(), words))
-    return "\n".join(words for _, words in sorted(spots, key=lambda spot: spot[0]))
 
 
 @pytest.fixture(autouse=True)

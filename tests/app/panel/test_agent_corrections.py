@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
-from tests.app.panel.visible import seen
 
 from app.panel.ticket_page.draft_block import VOTE_REASONS
 from core.domain.text import Span
+from tests.app.panel.visible import seen
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
 

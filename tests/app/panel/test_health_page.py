@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.backend.views import HealthFinding, OutlinedQuestion, SearchUse
 from app.panel.pages import health_page
-from tests.app.panel.conftest import seen
+from tests.app.panel.visible import seen
 from tests.gallery.fixture_backend import FixtureBackend
 
 

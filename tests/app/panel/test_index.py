@@ -10,7 +10,7 @@ from app.backend.views import EmbedderQuestion, Progress
 from app.panel.index_follower import IndexFollower
 from app.panel.pages.index_status import IndexPage
 from core.ports import Cancelled, never
-from tests.app.panel.conftest import seen
+from tests.app.panel.visible import seen
 from tests.gallery.fixture_backend import FixtureBackend
 from tests.waiting import wait_until
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from tests.app.panel.visible import seen
 
 from app.panel import packet_operations
 from core.errors import DiskFull
+from tests.app.panel.visible import seen
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
-from tests.app.panel.visible import seen
 
 from app.backend.views import BackendStatus
 from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
 from core.domain.text import Span
 from core.language.prompt_config import prompt_config
+from tests.app.panel.visible import seen
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
 

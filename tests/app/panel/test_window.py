@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from core.errors import ModelGone
 from core.events import DraftReady, DraftText, SourcesFound, Triaged
+from tests.app.panel.visible import seen
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
 from tests.waiting import wait_until

@@ -33,8 +33,8 @@ from models.installed import find_model
 from tests.benchmarks.bench import bench_drafting as short
 from tests.benchmarks.bench.figures import Figure, table
 from tests.benchmarks.data.datasets import RememberingEmbedder, collection, real_embedder
-from tests.core.drafting.conftest import PLANS, RETURNS
-from tests.core.drafting.test_injections import ASKED, ATTEMPTS, attacked
+from tests.core.drafting.attempts import ASKED, ATTEMPTS, attacked
+from tests.core.drafting.pages import PLANS, RETURNS
 from tests.factories import make_ticket
 
 MODEL = "qwen2.5-coder-1.5b"

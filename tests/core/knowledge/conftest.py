@@ -1,7 +1,5 @@
 import hashlib
-import importlib.util
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +8,7 @@ from core.knowledge.document_reading import read_here
 from core.knowledge.index_progress import IndexReport
 from core.knowledge.indexing import Indexer
 from core.ports import EmbedderIdentity, Priority, Vectors
+from tests.core.knowledge.readers import documents_by_hand
 from tests.factories import make_store, make_workspace
 
 
@@ -75,9 +74,5 @@ def index(store, workspace, embedder):
 
 @pytest.fixture(scope="session")
 def by_hand():
-    """The module that writes files byte by byte (tests are no package, so it is loaded by its path)."""
-    path = Path(__file__).parent / "readers" / "documents_by_hand.py"
-    spec = importlib.util.spec_from_file_location("documents_by_hand", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """The module that writes files byte by byte."""
+    return documents_by_hand
