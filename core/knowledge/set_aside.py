@@ -6,9 +6,9 @@ Their names are data: `resources/readers/set_aside.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import lru_cache
-from importlib import resources
+from functools import cache
+
+from core.resources import load_toml
 
 
 def is_folder_set_aside(name: str) -> bool:
@@ -21,10 +21,9 @@ def is_conflicting_copy(name: str) -> bool:
     return bool(_patterns()[1].search(name))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    text = resources.files("resources").joinpath("readers", "set_aside.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = load_toml("readers", "set_aside.toml")
     folders = "|".join(map(re.escape, data["folders"]))
     return (
         re.compile(rf"[\W_\d]*(?:{folders})[\W_\d]*", re.IGNORECASE),
