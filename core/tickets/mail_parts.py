@@ -101,7 +101,7 @@ def _pieces(part: EmailMessage, body: Body) -> Iterator[tuple[str, bool]]:
         else:
             for child in children:
                 yield from _pieces(child, body)
-    elif subtype == "calendar":
+    elif subtype == "calendar" and part.get_content_disposition() != "attachment":
         body.calendar = body.calendar or str(part.get_param("method") or "").upper() or _method(part)
     elif kind == "application" and (subtype in ("ms-tnef", "vnd.ms-tnef") or name_of(part).lower() == "winmail.dat"):
         yield from _tnef(part, body)
