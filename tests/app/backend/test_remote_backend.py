@@ -48,8 +48,6 @@ def desk(config: WorkerConfig) -> Iterator[RemoteBackend]:
     desk.admin.close()
 
 
-
-
 def test_the_whole_trip_of_a_ticket(desk: RemoteBackend) -> None:
     assert [step.done for step in desk.admin.open()][-1] == 2
     assert [step.label for step in desk.docs.index(never)] != []
