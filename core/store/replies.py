@@ -23,16 +23,6 @@ class SentReply:
     """What the review had found in it: it was sent all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """An agent's thumb for a draft, with the reason they gave."""
-
-    kind: str
-    text: str
-    good: bool
-    reason: str = ""
-
-
 def sent_replies(store: Store, limit: int = 20, language: str = "") -> tuple[SentReply, ...]:
     """The last replies of this machine, newest first, each text once. `language` (ISO 639-1): only those
     to tickets in it; empty: all."""
@@ -67,13 +57,3 @@ def vote(
             (good, reason, clock(), ticket, draft.kind, draft.text),
         )
     )
-
-
-def votes(store: Store, ticket: str) -> tuple[Vote, ...]:
-    """The thumbs for the drafts of one ticket, oldest draft first."""
-    rows = store.rows(
-        "SELECT d.kind, d.text, v.good, v.reason FROM draft_votes v JOIN ticket_drafts d ON d.id = v.draft_id"
-        " JOIN tickets t ON t.id = d.ticket_id WHERE t.source_id = ? ORDER BY d.id",
-        (ticket,),
-    )
-    return tuple(Vote(kind, text, bool(good), reason) for kind, text, good, reason in rows)

@@ -9,7 +9,6 @@ from typing import Literal
 from core.resources import load_toml
 
 Scheme = Literal["light", "dark", "contrast-light", "contrast-dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark", "contrast-light", "contrast-dark")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from core.history.packet_editing import edited
 from core.ports import never
 from core.settings import Settings
 from core.store.key_file import new_key
-from core.store.replies import sent_replies, votes
+from core.store.replies import sent_replies
 from core.store.reply_audit import copies
+from core.store.retention import exported
 from core.workspace.folder import Workspace
 
 SAMPLE = resources.files("resources") / "sample"
@@ -122,7 +123,8 @@ def test_copies_thumbs_and_dismissals_are_kept(desk: LocalBackend) -> None:
     desk.replies.record_outcome(calm, "edited", "Hello, my own words.", draft, found)
     store = desk.state.services().store
     assert [copy.findings for copy in copies(store, calm.id)] == [found]
-    assert [(vote.good, vote.reason) for vote in votes(store, calm.id)] == [(False, "tone")]
+    drafts = next(row for row in exported(store) if row["id"] == calm.id)["deskside"]["drafts"]
+    assert [(kept["vote"], kept["vote_reason"]) for kept in drafts if kept["vote"] is not None] == [(0, "tone")]
     assert sent_replies(store)[0].findings == found
 
 
