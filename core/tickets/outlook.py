@@ -6,13 +6,15 @@ import struct
 from email.message import EmailMessage
 from email.parser import HeaderParser
 from email.utils import format_datetime, formataddr
-
-from oxmsg import Message
+from typing import TYPE_CHECKING
 
 from core.errors import NotATicket
 from core.tickets.decoding import clean
 from core.tickets.mail_parts import POLICY
 from core.tickets.tnef import rtf_text
+
+if TYPE_CHECKING:
+    from oxmsg import Message
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF, _MESSAGE_ID, _REFERENCES, _IN_REPLY_TO = 0x1009, 0x1035, 0x1039, 0x1042
@@ -35,6 +37,8 @@ _DAMAGE = (
 
 def read_msg(data: bytes) -> EmailMessage:
     """The mail in a `.msg` file: its headers, its words as text or HTML, attachments by name. Raises `NotATicket`."""
+    from oxmsg import Message  # few tickets are such files: no start should wait for the library
+
     try:
         return _as_mail(Message.load(data))
     except _DAMAGE as error:

@@ -10,9 +10,6 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from compressed_rtf import decompress
-from striprtf.striprtf import rtf_to_text
-
 _SIGNATURE = 0x223E9F78
 _BODY, _ATTACHED_TITLE, _PROPERTIES, _ATTACHED_PROPERTIES, _CODE_PAGE = 0x800C, 0x8010, 0x9003, 0x9005, 0x9007
 _PR_BODY, _PR_HTML, _PR_RTF, _PR_LONG_NAME = 0x1000, 0x1013, 0x1009, 0x3707
@@ -88,6 +85,8 @@ def code_page(number: int) -> str:
 
 def rtf_text(compressed: bytes) -> str:
     """The words of a body in compressed RTF; empty where it is damaged."""
+    from compressed_rtf import decompress  # few mails have one: no start should wait for these libraries
+
     try:
         rtf = decompress(compressed)
     # The library raises bare exceptions for each kind of damage.
@@ -98,6 +97,8 @@ def rtf_text(compressed: bytes) -> str:
 
 def rtf_words(rtf: str) -> str:
     """The words of a text in RTF."""
+    from striprtf.striprtf import rtf_to_text
+
     return str(rtf_to_text(rtf, errors="replace")).strip()  # type: ignore[no-untyped-call]
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
-
 _NOT_DIALLED = re.compile(r"\D")
 _ABROAD = re.compile(r"^\s*(?:\+|00)(?=[\d\s(])")
 
@@ -19,6 +17,8 @@ def phone_key(text: str) -> str:
     """The digits of a number without country code and leading zeros."""
     digits = _NOT_DIALLED.sub("", text)
     if _ABROAD.match(text):
+        import phonenumbers  # a tenth of a second that no start should wait for
+
         written = "+" + _ABROAD.sub("", text, count=1)
         try:
             return str(phonenumbers.parse(written).national_number)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.i18n import LANGUAGES
 from app.panel.messages import Messages
-from app.panel.style.design_tokens import SCHEMES
+from app.panel.style.design_tokens import Scheme
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
 from tests.gallery.pictures import DIRECTIONS, TEXT_PERCENT, WIDTHS, Shot, dress
@@ -29,7 +30,9 @@ class Gallery(QWidget):
         self._scenes = QListWidget()
         self._scenes.addItems([scene.name for scene in SCENES])
         self._looks = [QComboBox() for _ in range(5)]
-        for box, values in zip(self._looks, (WIDTHS, SCHEMES, LANGUAGES, DIRECTIONS, TEXT_PERCENT), strict=True):
+        for box, values in zip(
+            self._looks, (WIDTHS, get_args(Scheme), LANGUAGES, DIRECTIONS, TEXT_PERCENT), strict=True
+        ):
             box.addItems([str(value) for value in values])
             box.currentIndexChanged.connect(lambda _: self.show_scene())
         top = QHBoxLayout()
