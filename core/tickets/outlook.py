@@ -62,15 +62,25 @@ def _as_mail(message: Message) -> EmailMessage:
 
 def _headers(message: Message) -> list[tuple[str, str]]:
     """The headers that came with it, and what the file says itself where one is lacking, as in a mail that was sent."""
+    sent = _sent_headers(message)
+    known = {name.lower() for name in sent}
+    own = {name: " ".join(value.split()) for name, value in _own_headers(message).items() if value.strip()}
+    return [*sent.items(), *((name, value) for name, value in own.items() if name.lower() not in known)]
+
+
+def _sent_headers(message: Message) -> dict[str, str]:
     text = "".join(f"{name}: {value}\n" for name, value in message.message_headers.items())
     parsed = HeaderParser(policy=POLICY).parsestr(text)
-    found = {
+    return {
         name: " ".join(str(value).split())
         for name, value in parsed.items()
         if not name.lower().startswith(_OF_THE_BODY) and str(value).strip()
     }
+
+
+def _own_headers(message: Message) -> dict[str, str]:
+    """What the properties of the file say; empty where they say nothing."""
     properties = message.properties
-    known = {name.lower() for name in found}
     name = properties.str_prop_value(_REPRESENTING_NAME) or ""
     address = properties.str_prop_value(_REPRESENTING_SMTP) or properties.str_prop_value(_SENDER_SMTP) or ""
     recipients = [
@@ -78,7 +88,7 @@ def _headers(message: Message) -> list[tuple[str, str]]:
         for one in message.recipients
         if "@" in (one.email_address or "")
     ]
-    own = {
+    return {
         "From": formataddr((name, address)) if address else (message.sender or name),
         "To": ", ".join(recipients),
         "Subject": message.subject,
@@ -87,5 +97,3 @@ def _headers(message: Message) -> list[tuple[str, str]]:
         "References": properties.str_prop_value(_REFERENCES) or "",
         "In-Reply-To": properties.str_prop_value(_IN_REPLY_TO) or "",
     }
-    lacking = {key: " ".join(value.split()) for key, value in own.items() if value.strip() and key.lower() not in known}
-    return [*found.items(), *lacking.items()]

@@ -19,6 +19,7 @@ from core.tickets.tnef import rtf_words
 _MAILS = frozenset({".eml", ".emlx", ".msg"})
 _MARKUP = frozenset({".html", ".htm"})
 _WORDS = frozenset({".txt", ".md", ".markdown"})
+_TEXTS = _MARKUP | _WORDS | {".json"}
 
 
 def read_ticket(data: bytes | str, name: str = "") -> Ticket:
@@ -30,14 +31,10 @@ def read_ticket(data: bytes | str, name: str = "") -> Ticket:
     """
     suffix = PurePath(name).suffix.lower()
     if isinstance(data, bytes):
-        if suffix == ".mbox" or (
-            suffix not in _MARKUP | _WORDS | {".json", ".eml"} and mailbox.looks_like_mailbox(data)
-        ):
+        if _is_mailbox(data, suffix):
             check_size(len(data), name)
             return mailbox.read_mailbox(data, name)
-        if suffix in _MAILS or data.startswith(OLE_MAGIC):
-            return mail.read_mail(data)
-        if suffix not in _MARKUP | _WORDS | {".json"} and mail.looks_like_mail(data):
+        if _is_mail(data, suffix):
             return mail.read_mail(data)
         text = decode(data, name)
     else:
@@ -45,6 +42,20 @@ def read_ticket(data: bytes | str, name: str = "") -> Ticket:
         text = clean(data)
         if suffix == ".eml" or (suffix == "" and mail.looks_like_mail(text[:2000].encode())):
             return mail.read_mail(text.encode())
+    return _of_text(text, suffix)
+
+
+def _is_mailbox(data: bytes, suffix: str) -> bool:
+    return suffix == ".mbox" or (suffix not in _TEXTS | {".eml"} and mailbox.looks_like_mailbox(data))
+
+
+def _is_mail(data: bytes, suffix: str) -> bool:
+    named = suffix in _MAILS or data.startswith(OLE_MAGIC)
+    return named or (suffix not in _TEXTS and mail.looks_like_mail(data))
+
+
+def _of_text(text: str, suffix: str) -> Ticket:
+    """The ticket in what is no raw mail: JSON, RTF, HTML or pasted text."""
     if suffix == ".rtf" or text.startswith("{\\rtf"):
         text = clean(rtf_words(text))
     if not text.strip():
