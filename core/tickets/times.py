@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 DayOrder = Literal["", "day-first", "month-first"]
 """Which of the two small numbers of '03/11/2026' is the day; empty: not known."""
@@ -53,6 +53,15 @@ class _Words:
     """Those of them that tell a day by themselves: yesterday."""
     units: dict[str, int]
     """Name to minutes."""
+
+
+class _Said(NamedTuple):
+    """What stands around a date in figures and a time of day."""
+
+    numbers: list[int]
+    months: tuple[int, ...]
+    weekdays: tuple[int, ...]
+    offset: timedelta | None
 
 
 def read_time(text: str, order: DayOrder = "") -> str:
@@ -145,10 +154,27 @@ def _read(text: str, order: DayOrder) -> datetime | None:
     rest, dates = _date_in_figures(text, order)
     rest, clock = _clock(rest, words)
     rest, offset = _offset(rest) if clock else (rest, None)
+    said = _said(rest, words, words.zones if clock and offset is None else {})
+    if said is None:
+        return None
+    if said.months:
+        dates = [] if dates else list(_dates_in_words(said.numbers, said.months))
+    elif said.numbers:
+        return None
+    dates = [day for day in dates if not said.weekdays or day.isoweekday() in said.weekdays] or dates
+    if len(dates) != 1:
+        return None
+    offset = said.offset if offset is None else offset
+    return datetime.combine(dates[0], clock or time(), None if offset is None else timezone(offset))
+
+
+def _said(text: str, words: _Words, zones: Mapping[str, float]) -> _Said | None:
+    """What the words and numbers of `text` say, one of `zones` among them; None where one of them is unknown."""
     numbers: list[int] = []
     months: tuple[int, ...] = ()
     weekdays: tuple[int, ...] = ()
-    for match in _WORD.finditer(_ORDINAL.sub("", rest)):
+    offset: timedelta | None = None
+    for match in _WORD.finditer(_ORDINAL.sub("", text)):
         word = match[0].rstrip(".'-/")
         if word.isdecimal():
             numbers.append(int(word))
@@ -156,18 +182,11 @@ def _read(text: str, order: DayOrder) -> datetime | None:
             months = words.months[name]
         elif word in words.weekdays:
             weekdays = words.weekdays[word]
-        elif clock and offset is None and word in words.zones:
-            offset = timedelta(hours=words.zones[word])
+        elif offset is None and word in zones:
+            offset = timedelta(hours=zones[word])
         elif word not in words.fillers:
             return None
-    if months:
-        dates = [] if dates else list(_dates_in_words(numbers, months))
-    elif numbers:
-        return None
-    dates = [day for day in dates if not weekdays or day.isoweekday() in weekdays] or dates
-    if len(dates) != 1:
-        return None
-    return datetime.combine(dates[0], clock or time(), None if offset is None else timezone(offset))
+    return _Said(numbers, months, weekdays, offset)
 
 
 def _date_in_figures(text: str, order: DayOrder) -> tuple[str, list[date]]:
