@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from core.domain.ticket import Sender
 from core.tickets.page_words import page_words
 from core.tickets.speakers import PHONE, Turn, in_order, is_person, role_of_name
 from core.tickets.times import says_when
@@ -97,18 +99,30 @@ def _speakers(lines: Sequence[str], parsed: Sequence[_Line | None]) -> frozenset
     heads = [head for head in parsed if head and head.who]
     if not heads:
         return frozenset()
-    above = [line for line, head in zip(lines, parsed, strict=True) if line.strip() and (head is None or head.who)]
-    above = above[: above.index(next(line for line, head in zip(lines, parsed, strict=True) if head is heads[0]))]
+    above = _above(lines, parsed)
     named = Counter(head.who.lower() for head in heads if is_person(head.who))
     timed = {head.who.lower() for head in heads if head.when and head.who.lower() in named}
+    sides = _told_sides(heads)
+    if timed and len(timed | sides.keys()) > 1 and _is_title(above):
+        return frozenset(timed | sides.keys())
+    if above:
+        return frozenset()
+    spoken = sum(head.who.lower() in sides for head in heads)
+    if "customer" in sides.values() and spoken > 1 and heads[0].who.lower() in sides:
+        return frozenset(sides.keys() | (_between(heads, named) if "agent" not in sides.values() else set()))
+    return _talking(heads, named)
+
+
+def _told_sides(heads: Sequence[_Line]) -> dict[str, Sender]:
+    """The names, in lower case, that say a side by themselves or by the role in brackets behind them."""
     told = {head.who.lower(): role_of_name(head.role) or role_of_name(head.who) for head in heads}
-    known = {name for name, side in told.items() if side}
-    if (len(timed) > 1 or (timed and known - timed)) and _is_title(above):
-        return frozenset(timed | known)
-    spoken = sum(head.who.lower() in known for head in heads)
-    if "customer" in told.values() and spoken > 1 and heads[0].who.lower() in known and not above:
-        return frozenset(known | (_between(heads, named) if "agent" not in told.values() else set()))
-    return _talking(heads, named) if not above else frozenset()
+    return {name: side for name, side in told.items() if side}
+
+
+def _above(lines: Sequence[str], parsed: Sequence[_Line | None]) -> list[str]:
+    """The lines above the first turn, without those that a messenger wrote by itself."""
+    before = takewhile(lambda pair: not (pair[1] and pair[1].who), zip(lines, parsed, strict=True))
+    return [line for line, head in before if line.strip() and head is None]
 
 
 def _is_title(above: Sequence[str]) -> bool:

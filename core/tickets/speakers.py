@@ -8,8 +8,8 @@ whoever answers the one who asks is the team.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from core.domain.ticket import Customer, Sender
@@ -107,28 +107,37 @@ def with_sides(turns: Sequence[Turn]) -> tuple[list[tuple[Turn, Sender]], Custom
     """Each turn, oldest first, with its side, and who the customer is."""
     sides: dict[str, Sender] = {}
     for turn in turns:
-        own: Sender | None = turn.role if turn.role in ("customer", "agent") else None
-        side = own or role_of_name(turn.name) or ("agent" if is_team(turn.name, turn.address) else None)
-        if side in ("customer", "agent"):
-            sides.setdefault(turn.person, side)
+        if (told := _told_side(turn)) in ("customer", "agent"):
+            sides.setdefault(turn.person, told)
     _by_what_is_said(turns, sides)
-    if "customer" not in sides.values():
-        open_ones = [turn for turn in turns if turn.person not in sides and not _is_note(turn)]
-        numbers = [turn for turn in open_ones if PHONE.fullmatch(turn.name)]
-        # Of two people the one who is in no address book asks.
-        of_two = len({turn.person for turn in turns}) == 2
-        if open_ones:
-            sides[((of_two and numbers) or open_ones)[0].person] = "customer"
+    if "customer" not in sides.values() and (asking := _likely_customer(turns, sides)):
+        sides[asking.person] = "customer"
     for turn in turns:
         sides.setdefault(turn.person, "customer" if PHONE.fullmatch(turn.name) else "agent")
     found = [(turn, _side(turn, sides)) for turn in turns]
+    return found, _customer(found)
+
+
+def _told_side(turn: Turn) -> Sender | None:
+    own: Sender | None = turn.role if turn.role in ("customer", "agent") else None
+    return own or role_of_name(turn.name) or ("agent" if is_team(turn.name, turn.address) else None)
+
+
+def _likely_customer(turns: Sequence[Turn], sides: Mapping[str, Sender]) -> Turn | None:
+    """Whoever writes first among those of no known side; of two people the one who is in no address book."""
+    unknown = [turn for turn in turns if turn.person not in sides and not _is_note(turn)]
+    if len({turn.person for turn in turns}) == 2:
+        unknown = [turn for turn in unknown if PHONE.fullmatch(turn.name)] or unknown
+    return unknown[0] if unknown else None
+
+
+def _customer(found: Sequence[tuple[Turn, Sender]]) -> Customer:
     asking = next((turn for turn, side in found if side == "customer"), None)
-    known = asking is not None and role_of_name(asking.name) is None and not PHONE.fullmatch(asking.name)
-    customer = Customer("", asking.name if known else "", asking.address) if asking else Customer()
-    if asking and not customer.email:
-        answered = next((turn.to for turn, side in found if side == "agent" and "@" in turn.to), "")
-        customer = replace(customer, email=name_and_address(answered)[1])
-    return found, customer
+    if asking is None:
+        return Customer()
+    known = role_of_name(asking.name) is None and not PHONE.fullmatch(asking.name)
+    answered = next((turn.to for turn, side in found if side == "agent" and "@" in turn.to), "")
+    return Customer("", asking.name if known else "", asking.address or name_and_address(answered)[1])
 
 
 def _side(turn: Turn, sides: dict[str, Sender]) -> Sender:
