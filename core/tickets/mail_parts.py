@@ -93,30 +93,28 @@ def _pieces(part: EmailMessage, body: Body) -> Iterator[tuple[str, bool]]:
     if kind == "message":
         _attach_mail(part, body)
     elif kind == "multipart" and part.is_multipart():
-        children = [child for child in part.iter_parts() if isinstance(child, EmailMessage)]
-        if subtype == "alternative":
-            yield from _best(children, body)
-        elif subtype in ("related", "signed", "report"):
-            yield from _first(children, body, related=subtype == "related")
-        else:
-            for child in children:
-                yield from _pieces(child, body)
+        yield from _of_several(part, body)
     elif subtype == "calendar" and part.get_content_disposition() != "attachment":
         body.calendar = body.calendar or str(part.get_param("method") or "").upper() or _method(part)
     elif kind == "application" and (subtype in ("ms-tnef", "vnd.ms-tnef") or name_of(part).lower() == "winmail.dat"):
         yield from _tnef(part, body)
-    elif (
-        kind not in ("text", "multipart")
-        or (kind == "text" and subtype not in _READ_BY_PEOPLE)
-        or part.get_content_disposition() == "attachment"
-        or _is_named_file(part, body)
-    ):
+    elif _is_file(part, body):
         _attach(part, body)
-    else:
-        text = part_text(part)
+    elif (text := part_text(part)).strip():
         marked = subtype == "html"
-        if text.strip():
-            yield (html_to_text(text) if marked else _readable(part, text, subtype)), marked
+        yield (html_to_text(text) if marked else _readable(part, text, subtype)), marked
+
+
+def _of_several(part: EmailMessage, body: Body) -> Iterator[tuple[str, bool]]:
+    subtype = part.get_content_subtype()
+    children = [child for child in part.iter_parts() if isinstance(child, EmailMessage)]
+    if subtype == "alternative":
+        yield from _best(children, body)
+    elif subtype in ("related", "signed", "report"):
+        yield from _first(children, body, related=subtype == "related")
+    else:
+        for child in children:
+            yield from _pieces(child, body)
 
 
 def _best(children: Sequence[EmailMessage], body: Body) -> Iterator[tuple[str, bool]]:
@@ -161,8 +159,13 @@ def _tnef(part: EmailMessage, body: Body) -> Iterator[tuple[str, bool]]:
         yield clean(inside.text), False
 
 
-def _is_named_file(part: EmailMessage, body: Body) -> bool:
-    """Whether a text part is a file that is shown below the words, such as a log."""
+def _is_file(part: EmailMessage, body: Body) -> bool:
+    """Whether a part is no text, is attached, or is a file that is shown below the words, such as a log."""
+    kind, subtype = part.get_content_maintype(), part.get_content_subtype()
+    if kind not in ("text", "multipart") or (kind == "text" and subtype not in _READ_BY_PEOPLE):
+        return True
+    if part.get_content_disposition() == "attachment":
+        return True
     return bool(name_of(part)) and (part.get_content_disposition() is not None or bool(body.attachments or body.pieces))
 
 

@@ -49,16 +49,22 @@ def read_tnef(data: bytes) -> TnefMail:
                 if name == _PR_LONG_NAME and raw and mail.attachments:
                     mail.attachments[-1] = _string(kind, raw, encoding)
         elif id == _PROPERTIES:
-            for name, (kind, raw) in _properties(value):
-                if name == _PR_BODY:
-                    mail.text = _string(kind, raw, encoding) or mail.text
-                elif name == _PR_HTML:
-                    mail.html = _string(kind, raw, encoding)
-                elif name == _PR_RTF:
-                    rtf = raw
+            rtf = _take_body(mail, value, encoding, rtf)
     if rtf and not mail.html and not mail.text.strip():
         mail.text = rtf_text(rtf)
     return mail
+
+
+def _take_body(mail: TnefMail, properties: bytes, encoding: str, rtf: bytes) -> bytes:
+    """Reads the words among the properties into `mail`; gives the compressed RTF among them, else `rtf`."""
+    for name, (kind, raw) in _properties(properties):
+        if name == _PR_BODY:
+            mail.text = _string(kind, raw, encoding) or mail.text
+        elif name == _PR_HTML:
+            mail.html = _string(kind, raw, encoding)
+        elif name == _PR_RTF:
+            rtf = raw
+    return rtf
 
 
 def code_page(number: int) -> str:
