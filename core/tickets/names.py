@@ -76,16 +76,18 @@ def can_be_a_name(line: str) -> bool:
     words = line.split()
     if not words or len(words) > 3 or len(line) > 40 or not _NAME.fullmatch(line):
         return False
-    if line.isupper() and len(words) > 1 and not all(is_given_name(word) or index for index, word in enumerate(words)):
+    if line.isupper() and len(words) > 1 and not is_given_name(words[0]):
         return False
-    lowered = [word.casefold().strip(".") for word in words]
-    known = _words()
-    if " ".join(lowered) in known.not_names or any(word in known.not_names or word in known.roles for word in lowered):
+    lowered = _plain(words)
+    if any(word[0].islower() for word in words) or _says_something_else(lowered):
         return False
-    if any(word[0].islower() for word in words):
-        return False
-    bare = [word for word, low in zip(words, lowered, strict=True) if low not in known.titles]
-    return bool(bare) and any(is_given_name(word) for word in bare[:2])
+    bare = [word for word, low in zip(words, lowered, strict=True) if low not in _words().titles]
+    return any(is_given_name(word) for word in bare[:2])
+
+
+def _says_something_else(lowered: list[str]) -> bool:
+    other = _words().not_names
+    return " ".join(lowered) in other or any(word in other or word in _words().roles for word in lowered)
 
 
 def person(name: str, address: str = "") -> PersonName:
@@ -97,34 +99,44 @@ def person(name: str, address: str = "") -> PersonName:
     if not name or len(name) > _LONGEST:
         return PersonName()
     if name.count(",") == 1:
-        before, _, after = (part.strip() for part in name.partition(","))
-        titled = all(word.casefold().strip(".") in _words().titles for word in after.split())
-        swapped = PersonName() if titled else person(f"{after} {before}", address)
-        return swapped if swapped.first else person(before, address)
+        return _around_comma(name, address)
     name = _whose_device(name)
     if not _NAME.fullmatch(name):
         return PersonName()
-    words = name.split()
-    lowered = [word.casefold().strip(".") for word in words]
-    known = _words()
-    count = 0
-    while count < len(words) and lowered[count] in known.titles:
-        count += 1
-    while len(words) > count and lowered[-1] in known.titles:
-        words, lowered = words[:-1], lowered[:-1]
-    title, words, lowered = " ".join(words[:count]), words[count:], lowered[count:]
+    title, words = _titled(name.split())
     if len(words) == 2 and re.fullmatch(r"[^\W\d_]\.?", words[0]):
         return PersonName(title, "" if title else " ".join(words), words[1] if title else "")
-    if not words or len(words) > 4 or _is_no_person(lowered):
+    if not words or len(words) > 4 or _is_no_person(_plain(words)):
         return PersonName()
     return _parts(title, [_in_case(word, name) for word in words], address)
+
+
+def _around_comma(name: str, address: str) -> PersonName:
+    """'Lind, Rosa' as 'Rosa Lind'; 'Rosa Lind, PhD' without the title."""
+    before, _, after = (part.strip() for part in name.partition(","))
+    is_title = all(word in _words().titles for word in _plain(after.split()))
+    swapped = PersonName() if is_title else person(f"{after} {before}", address)
+    return swapped if swapped.first else person(before, address)
+
+
+def _titled(words: list[str]) -> tuple[str, list[str]]:
+    """The titles before a name as they stand, and the name without those on either side."""
+    lowered, titles = _plain(words), _words().titles
+    start, end = 0, len(words)
+    while start < end and lowered[start] in titles:
+        start += 1
+    while end > start and lowered[end - 1] in titles:
+        end -= 1
+    return " ".join(words[:start]), words[start:end]
 
 
 def _parts(title: str, words: list[str], address: str) -> PersonName:
     if title and len(words) == 1:
         return PersonName(
             title,
-            "" if any(word in _words().address for word in _plain(title)) or not is_given_name(words[0]) else words[0],
+            ""
+            if any(word in _words().address for word in _plain(title.split())) or not is_given_name(words[0])
+            else words[0],
             words[0],
         )
     if is_given_name(words[0]) or (len(words) > 1 and _borne_out(words, address)):
@@ -138,8 +150,8 @@ def _parts(title: str, words: list[str], address: str) -> PersonName:
     return PersonName()
 
 
-def _plain(title: str) -> list[str]:
-    return [word.casefold().strip(".") for word in title.split()]
+def _plain(words: list[str]) -> list[str]:
+    return [word.casefold().strip(".") for word in words]
 
 
 def _is_no_person(lowered: list[str]) -> bool:

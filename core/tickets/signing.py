@@ -24,6 +24,7 @@ _MOST_LINES = 24
 """A signature has no more lines than that that say something."""
 _LONGEST_LINE = 160
 _LONGEST_CLOSING = 100
+_POSTSCRIPTS = ("ps", "p.s", "p.p.s")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
 
 Line = Literal["name", "contact", "place", "fact", "sentence", "device"]
@@ -154,7 +155,7 @@ def _below_dashes(below: Sequence[str], strict: bool) -> set[int] | None:
     if not filled or len(filled) > _MOST_LINES:
         return None if filled else set()
     kinds = [(index, kind_of(line)) for index, line in filled]
-    if any(line.endswith("?") or line.lower().startswith(("ps", "p.s", "p.p.s")) for _, line in filled):
+    if any(_goes_on(line) for _, line in filled):
         return None
     if strict and any(kind in ("sentence", "fact") for _, kind in kinds):
         return None
@@ -181,32 +182,38 @@ def _below_closing(below: Sequence[str], closing: str) -> set[int] | None:
 
 def kind_of(line: str, first: bool = False) -> Line:
     """What a line below a closing is. `first`: a single capitalised word right below one is a name, whatever it is."""
-    lowered = line.lower()
-    if lowered.startswith(("ps", "p.s", "p.p.s")) or line.endswith("?"):
+    if _goes_on(line):
         return "sentence"
     if is_device_line(line):
         return "device"
     stripped = line.strip(" ,.-\u2013*_/|")
     if can_be_a_name(stripped) or (first and (_one_capitalised(stripped) or is_given_name(stripped))):
         return "name"
-    if " " not in line and _CONTACT.search(line[:SEEN_OF_A_LINE]):
-        return "contact"
     seen = line[:SEEN_OF_A_LINE]
+    if " " not in line and _CONTACT.search(seen):
+        return "contact"
     label = re.match(r"^\W*([\w.-]+?)\.?\s*[:.]?\s", seen)
     labelled = label is not None and label.group(1).lower().rstrip(".") in _words().labels
     words = [word.lower() for word in _WORD.findall(seen)]
-    contact = labelled or _CONTACT.search(seen)
-    stated = [word for word in words if word in _words().facts]
-    if (
-        _CODE.search(re.sub(r"\S*[@/]\S*|www\.\S+", " ", seen))
-        and stated
-        and not labelled
-        and (not contact or words[0] in _words().facts)
-    ):
+    contact = labelled or _CONTACT.search(seen) is not None
+    if not labelled and _states_a_fact(seen, words, contact):
         return "fact"
     if contact and len(line) < _LONGEST_LINE and not _is_sentence(line, words):
         return "contact"
     return "sentence" if _is_sentence(line, words) else "place"
+
+
+def _goes_on(line: str) -> bool:
+    """Whether the message goes on with `line`: a postscript or a question."""
+    return line.endswith("?") or line.lower().startswith(_POSTSCRIPTS)
+
+
+def _states_a_fact(seen: str, words: Sequence[str], contact: bool) -> bool:
+    """Whether a number or code is named as something else than a way to reach the sender."""
+    facts = _words().facts
+    if not any(word in facts for word in words) or (contact and words[0] not in facts):
+        return False
+    return _CODE.search(re.sub(r"\S*[@/]\S*|www\.\S+", " ", seen)) is not None
 
 
 def _is_sentence(line: str, words: Sequence[str]) -> bool:
