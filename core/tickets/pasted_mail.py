@@ -54,16 +54,7 @@ def read_mail_thread(lines: Sequence[str], id: str = "") -> Ticket:
         return _single(_Part(lines=list(lines)), id)
     if len(filled) == 1 and not filled[0].forwarded:
         return _single(filled[0], id, answers=parts[1] if filled[0] is parts[0] else None)
-    order = day_order(part.when for part in filled)
-    times = [iso_time(part.when, order) for part in filled]
-    rises, falls = _goes(times)
-    if not (rises or falls) and len({*times} - {""}) > 1:
-        times = [""] * len(times)
-    if falls or (not rises and (not (filled[0].who or filled[0].address) or _begins_with_answer(filled))):
-        # Mail programs put the answer above what it answers; a thread that begins with a header of its
-        # own and where neither times nor subjects tell may be either way, and is left as it stands.
-        filled.reverse()
-        times.reverse()
+    filled, times = _oldest_first(filled)
     passed_on = next((part for part in filled if part.forwarded and not _is_team(part)), None)
     if passed_on is not None:
         return _passed_on(filled, passed_on, id)
@@ -71,6 +62,20 @@ def read_mail_thread(lines: Sequence[str], id: str = "") -> Ticket:
     subject = next((part.subject for part in filled if part.subject), "")
     mails[0] = mails[0]._replace(subject=subject)
     return thread_to_ticket(mails, id, _team(filled, mails))
+
+
+def _oldest_first(parts: list[_Part]) -> tuple[list[_Part], list[str]]:
+    """The parts in the order in which they were written, and their times; these are empty where they contradict."""
+    order = day_order(part.when for part in parts)
+    times = [iso_time(part.when, order) for part in parts]
+    rises, falls = _goes(times)
+    if not (rises or falls) and len({*times} - {""}) > 1:
+        times = [""] * len(times)
+    if falls or (not rises and (not (parts[0].who or parts[0].address) or _begins_with_answer(parts))):
+        # Mail programs put the answer above what it answers; a thread that begins with a header of its
+        # own and where neither times nor subjects tell may be either way, and is left as it stands.
+        return parts[::-1], times[::-1]
+    return parts, times
 
 
 def _goes(times: Sequence[str]) -> tuple[bool, bool]:

@@ -102,14 +102,18 @@ def writer(mail: Addressed) -> Person:
     recipients = {one.lower() for _, one in mail.to}
     if mailbox_kind(asked) in ("surely", "machine") or asked.lower() in recipients:
         return (name, address)
-    kind = mailbox_kind(address)
-    internal = any(shared_domain(one) and shared_domain(one) == shared_domain(address) for one in recipients)
-    if kind or plain != name or internal or not address:
-        # A form, a list or a robot writes for somebody: its own name is not theirs.
+    if plain != name or _writes_for_others(address, recipients):
         return (asked_name or (plain if plain != name else ""), asked)
     if mailbox_kind(asked) or "list" in asked.partition("@")[2].lower():
         return (name, address)
     return (asked_name or name, asked)
+
+
+def _writes_for_others(address: str, recipients: Iterable[str]) -> bool:
+    """Whether the sender is a form or a robot, such as one of the team's own, whose name is not the writer's."""
+    domain = shared_domain(address)
+    internal = bool(domain) and any(shared_domain(one) == domain for one in recipients)
+    return internal or not address or mailbox_kind(address) != ""
 
 
 def _without_list(name: str) -> str:
