@@ -16,6 +16,8 @@ _HEADER_LINE = re.compile(
 )
 _CONTINUES = re.compile(r"^\s+\S|^[^:]*@[^:]*$")
 _MAX_HEADERS = 12
+_WITH_ADDRESSES = ("to", "other", "from")
+"""Fields whose list of people may go on on the next line."""
 _UNKNOWN_HEADERS = 3
 """Adjacent 'label: value' lines that head a mail in any language, where their values are a mailbox and a time."""
 
@@ -34,40 +36,32 @@ def read_headers(lines: Sequence[str], start: int) -> HeaderBlock | None:
 
     Lines whose names no list knows are a block too, where at least three stand together and hold a mailbox and a time.
     """
-    first = _HEADER_LINE.match(lines[start][:SEEN_OF_A_LINE])
-    if first is None:
+    if _HEADER_LINE.match(lines[start][:SEEN_OF_A_LINE]) is None:
         return None
+    block = _known_headers(lines, start)
+    found = block.fields
+    if not found.get("from") or not {"date", "subject", "to"} & found.keys():
+        return _unknown_headers(lines, start)
+    is_mail = ADDRESS.search(found["from"]) or TIME.search(found.get("date", "")) or "subject" in found
+    return block if is_mail else None
+
+
+def _known_headers(lines: Sequence[str], start: int) -> HeaderBlock:
+    """The adjacent lines from `start` on whose names are known, each field as it stands first."""
     header_of = mail_words().header_of
     found: dict[str, str] = {}
-    position, named, last = start, 0, ""
-    while position < len(lines) and position < start + _MAX_HEADERS:
+    position, last = start, ""
+    while position < min(len(lines), start + _MAX_HEADERS):
         line = lines[position][:SEEN_OF_A_LINE]
         match = _HEADER_LINE.match(line)
         role = header_of.get(" ".join(match.group(1).lower().split())) if match else None
-        if match is None or role is None:
-            if (
-                last in ("to", "other", "from")
-                and line.strip(" >")
-                and match is None
-                and _CONTINUES.match(unmarked(line))
-            ):
-                position += 1  # a long list of recipients goes on
-                continue
+        if match and role:
+            last = role if role not in found else last
+            found.setdefault(role, match.group(2).strip(" *_|>\u00a0"))
+        elif match or not (last in _WITH_ADDRESSES and line.strip(" >") and _CONTINUES.match(unmarked(line))):
             break
-        named += 1
-        last = role if role not in found else last
-        found.setdefault(role, match.group(2).strip(" *_|>\u00a0"))
         position += 1
-    if not found.get("from") or not {"date", "subject", "to"} & found.keys():
-        return _unknown_headers(lines, start)
-    certain = (
-        ADDRESS.search(found["from"])
-        or TIME.search(found.get("date", ""))
-        or ("date" in found and DATE.search(found["date"]) and "subject" in found)
-        or (named >= 3 and "subject" in found)
-        or (named == 2 and "subject" in found)
-    )
-    return HeaderBlock(found, position) if certain else None
+    return HeaderBlock(found, position)
 
 
 def _unknown_headers(lines: Sequence[str], start: int) -> HeaderBlock | None:

@@ -35,6 +35,7 @@ _SUBJECT = re.compile(
     r"^(?:subject|betreff|objet|asunto|oggetto|onderwerp|title|titel)\s*:\s*(?P<subject>.+)$", re.IGNORECASE
 )
 _COUNTER = re.compile(r"[\W\d_]*\d[\W\d_]*|\W+|\d+ (?:of|von|/) \d+|[A-ZÄÖÜ]{1,2}")
+_DOTS = re.compile(r"[·•|]")
 _SEPARATOR = re.compile(r"\s*[·•|,–—-]\s*|\s{2,}|\t")
 
 
@@ -155,8 +156,7 @@ def _is_name(head: _Head, text: str) -> bool:
 def _takes_part(head: _Head, line: str) -> bool:
     """Reads another line of a head; false if it is none."""
     words, lowered = page_words(), line.lower().strip(" ·•|")
-    event = words.event.match(lowered)
-    if event:
+    if event := words.event.match(lowered):
         head.says_event = True
         head.role = words.events[event[0]] or head.role
         rest = line[event.end() :].strip(" ·•|,:–—-").removeprefix("on ").removeprefix("am ")
@@ -170,18 +170,26 @@ def _takes_part(head: _Head, line: str) -> bool:
         head.says_event = head.says_event or role == "note"
         return True
     if lowered.startswith(words.recipients) and len(line) <= _LONGEST_LINE and not line.endswith((".", "?", "!")):
-        if _is_recipient(line, head.is_told):
-            head.to = head.to or re.sub(r"^\w+\s*:?\s*", "", line)
-            return True
-        return False
-    if "·" in line or "•" in line or "|" in line:
-        parts = [part.strip() for part in re.split(r"[·•|]", line) if part.strip()]
+        return _takes_recipient(head, line)
+    if _DOTS.search(line):
+        parts = [part.strip() for part in _DOTS.split(line) if part.strip()]
         return len(parts) > 1 and all(_takes_part(head, part) for part in parts)
+    return _takes_address(head, line)
+
+
+def _takes_recipient(head: _Head, line: str) -> bool:
+    if not _is_recipient(line, head.is_told):
+        return False
+    head.to = head.to or re.sub(r"^\w+\s*:?\s*", "", line)
+    return True
+
+
+def _takes_address(head: _Head, line: str) -> bool:
     address = name_and_address(line)[1]
-    if address and len(line) <= len(address) + 2:
-        head.address = head.address or address
-        return True
-    return False
+    if not address or len(line) > len(address) + 2:
+        return False
+    head.address = head.address or address
+    return True
 
 
 def _is_recipient(line: str, is_told: bool) -> bool:
