@@ -7,15 +7,12 @@ and comments, django-helpdesk's REST API and Django's `dumpdata` of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from core.domain.ticket import Customer, Message, Sender, Ticket
 from core.tickets.building import message, ticket
 from core.tickets.identity import iso_time
-from core.tickets.ticket_json import body, word
-
-Json = Mapping[str, Any]
+from core.tickets.ticket_json import Json, body, object_of, rows_of, word
 
 
 def recognise_inbox(data: Json) -> Callable[[], Ticket] | None:
@@ -60,18 +57,22 @@ _HELP_SCOUT: dict[str, Sender | None] = {
 
 
 def _help_scout_shape(data: Json) -> Callable[[], Ticket] | None:
-    inner = _dict(data.get("item")) or data
-    threads = _rows(_dict(inner.get("_embedded")).get("threads")) or _rows(inner.get("threads"))
+    inner = object_of(data.get("item")) or data
+    threads = rows_of(object_of(inner.get("_embedded")).get("threads")) or rows_of(inner.get("threads"))
     if threads and all("type" in row and ("createdBy" in row or "created_by" in row) for row in threads):
         return lambda: _help_scout(inner, threads)
     return None
 
 
 def _help_scout(inner: Json, threads: Sequence[Json]) -> Ticket:
-    customer = _dict(inner.get("primaryCustomer")) or _dict(inner.get("customer")) or _dict(threads[-1].get("customer"))
+    customer = (
+        object_of(inner.get("primaryCustomer"))
+        or object_of(inner.get("customer"))
+        or object_of(threads[-1].get("customer"))
+    )
 
     def one(row: Json) -> Message:
-        by = _dict(row.get("createdBy")) or _dict(row.get("created_by"))
+        by = object_of(row.get("createdBy")) or object_of(row.get("created_by"))
         side = _HELP_SCOUT[word(row.get("type"))]
         side = side or ("customer" if word(by.get("type")) == "customer" else "agent")
         return message(side, body(word(row.get("body"))), _name(by), _time(row.get("createdAt"), row.get("created_at")))
@@ -101,8 +102,8 @@ _INTERCOM_CUSTOMERS = frozenset({"user", "lead", "contact"})
 
 def _intercom_shape(data: Json) -> Callable[[], Ticket] | None:
     parts = data.get("conversation_parts")
-    rows = _rows(_dict(parts).get("conversation_parts")) or _rows(parts)
-    source = _dict(data.get("source")) or _dict(data.get("conversation_message"))
+    rows = rows_of(object_of(parts).get("conversation_parts")) or rows_of(parts)
+    source = object_of(data.get("source")) or object_of(data.get("conversation_message"))
     if "conversation_parts" in data and (rows or source):
         return lambda: _intercom(data, source, rows)
     return None
@@ -110,7 +111,7 @@ def _intercom_shape(data: Json) -> Callable[[], Ticket] | None:
 
 def _intercom(data: Json, source: Json, parts: Sequence[Json]) -> Ticket:
     def one(row: Json) -> Message:
-        author = _dict(row.get("author"))
+        author = object_of(row.get("author"))
         side: Sender = (
             "note"
             if word(row.get("part_type")) in _INTERCOM_NOTES
@@ -123,11 +124,15 @@ def _intercom(data: Json, source: Json, parts: Sequence[Json]) -> Ticket:
     opening = {"created_at": data.get("created_at"), **source}
     rows = [row for row in (opening, *parts) if word(row.get("body")) and row.get("redacted") is not True]
     asked = next(
-        (_dict(row.get("author")) for row in rows if word(_dict(row.get("author")).get("type")) in _INTERCOM_CUSTOMERS),
+        (
+            object_of(row.get("author"))
+            for row in rows
+            if word(object_of(row.get("author")).get("type")) in _INTERCOM_CUSTOMERS
+        ),
         {},
     )
     messages = [one(row) for row in rows]
-    rating = _dict(data.get("conversation_rating"))
+    rating = object_of(data.get("conversation_rating"))
     if word(rating.get("remark")):
         when = iso_time(rating.get("created_at")) or max((entry.time for entry in messages), default="")
         messages.append(message("customer", body(word(rating["remark"])), _name(asked), when))
@@ -145,29 +150,33 @@ def _intercom(data: Json, source: Json, parts: Sequence[Json]) -> Ticket:
 
 
 def _front_shape(data: Json) -> Callable[[], Ticket] | None:
-    rows = _rows(data.get("messages")) or _rows(data.get("_results"))
+    rows = rows_of(data.get("messages")) or rows_of(data.get("_results"))
     if rows and all("is_inbound" in row for row in rows):
-        inner = _dict(data.get("conversation")) or data
-        return lambda: _front(inner, rows, _rows(data.get("comments")))
+        inner = object_of(data.get("conversation")) or data
+        return lambda: _front(inner, rows, rows_of(data.get("comments")))
     return None
 
 
 def _front(inner: Json, rows: Sequence[Json], comments: Sequence[Json]) -> Ticket:
     def one(row: Json) -> Message:
-        sender = next((each for each in _rows(row.get("recipients")) if word(each.get("role")) == "from"), {})
+        sender = next((each for each in rows_of(row.get("recipients")) if word(each.get("role")) == "from"), {})
         inbound = row.get("is_inbound") is True
-        author = word(sender.get("name")) if inbound else _name(_dict(row.get("author"))) or word(sender.get("name"))
+        author = (
+            word(sender.get("name")) if inbound else _name(object_of(row.get("author"))) or word(sender.get("name"))
+        )
         text = word(row.get("text")) or body(word(row.get("body")))
         return message("customer" if inbound else "agent", text, author, iso_time(row.get("created_at")))
 
     kept = [row for row in rows if row.get("is_draft") is not True]
     notes = [
-        message("note", body(word(row.get("body"))), _name(_dict(row.get("author"))), _time(row.get("posted_at"), None))
+        message(
+            "note", body(word(row.get("body"))), _name(object_of(row.get("author"))), _time(row.get("posted_at"), None)
+        )
         for row in comments
     ]
     first = next((row for row in kept if row.get("is_inbound") is True), {})
-    asked = next((each for each in _rows(first.get("recipients")) if word(each.get("role")) == "from"), {})
-    asked = asked or _dict(inner.get("recipient"))
+    asked = next((each for each in rows_of(first.get("recipients")) if word(each.get("role")) == "from"), {})
+    asked = asked or object_of(inner.get("recipient"))
     return ticket(
         [*(one(row) for row in kept), *notes],
         id=word(inner.get("id")) if inner.get("id") != rows[0].get("id") else "",
@@ -183,7 +192,7 @@ def _front(inner: Json, rows: Sequence[Json], comments: Sequence[Json]) -> Ticke
 
 def _django_shape(data: Json) -> Callable[[], Ticket] | None:
     if "submitter_email" in data and ("followup_set" in data or "queue" in data) and "title" in data:
-        return lambda: _django(data, _rows(data.get("followup_set")))
+        return lambda: _django(data, rows_of(data.get("followup_set")))
     return None
 
 
@@ -191,7 +200,7 @@ def _django(data: Json, follow_ups: Sequence[Json]) -> Ticket:
     address = word(data.get("submitter_email"))
 
     def one(row: Json) -> Message:
-        user = _dict(row.get("user"))
+        user = object_of(row.get("user"))
         by_staff = bool(user) or bool(word(row.get("user")))
         side: Sender = "note" if row.get("public") is False else "agent" if by_staff else "customer"
         return message(side, body(word(row.get("comment"))), _name(user), iso_time(row.get("date")))
@@ -218,11 +227,3 @@ def _name(person: Json) -> str:
 
 def _time(first: object, second: object) -> str:
     return iso_time(first) or iso_time(second)
-
-
-def _rows(value: object) -> list[Json]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def _dict(value: object) -> Json:
-    return value if isinstance(value, dict) else {}

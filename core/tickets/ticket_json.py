@@ -14,6 +14,9 @@ from core.tickets.identity import iso_time
 from core.tickets.mail_words import mail_words
 from core.tickets.markup import html_to_text, looks_like_html
 
+Json = Mapping[str, Any]
+"""A JSON object."""
+
 
 def loads(text: str) -> Any:  # noqa: ANN401 - JSON is of any type until a shape is recognised
     """`json.loads` with every way in which hostile JSON fails raised as `NotATicket`."""
@@ -95,6 +98,16 @@ def word(value: object) -> str:
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):
         return ""
     return str(value)
+
+
+def rows_of(value: object) -> list[Json]:
+    """The objects in a JSON list; empty for anything else."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def object_of(value: object) -> Json:
+    """A JSON object as it is; empty for anything else."""
+    return value if isinstance(value, dict) else {}
 
 
 def body(text: str) -> str:
