@@ -25,27 +25,48 @@ def agrees(claim: Value, source: Value, equal: Mapping[str, str] | None = None) 
     same, e.g. `{"1 month": "2592000 second"}`.
     """
     if claim.kind != source.kind:
-        if {claim.kind, source.kind} == {"percentage", "number"}:
-            return _is_share(claim, source)
-        # 'the 1950 film' may or may not be read as a year, 'the last one is 3.9' as a version.
-        alike = {claim.kind, source.kind} in ({"date", "number"}, {"version", "number"})
-        return alike and claim.key.split()[-1:] == source.key.split()[-1:]
-    if _opposed(claim.bound, source.bound) or (claim.per and source.per and claim.per != source.per):
+        return _agrees_across_kinds(claim, source)
+    if _opposed(claim.bound, source.bound) or _both_differ(claim.per, source.per):
         return False
     if claim.kind == "date":
         return any(_covers(said, known) for said in claim.key.split("|") for known in source.key.split("|"))
-    if claim.kind == "time" and claim.unit and source.unit and claim.unit != source.unit:
+    if claim.kind == "time" and _both_differ(claim.unit, source.unit):
         return False
     if claim.key == source.key:
         return True
-    if claim.kind == "measure" and claim.number == source.number and "degree" in (claim.unit, source.unit):
-        return {claim.unit, source.unit} <= _DEGREES
-    if claim.kind == "amount" and claim.number == source.number and {claim.unit, source.unit} <= _IN_CENTS:
-        return "cent" in claim.text.lower() or "cent" in source.text.lower()
     if claim.kind == "version":
         return claim.key.split()[-1] == source.key.split()[-1] and (" " not in claim.key or " " not in source.key)
+    if _is_unit_open(claim, source):
+        return _can_be_one_unit(claim, source)
     rules = equal or {}
     return rules.get(claim.key, claim.key) == rules.get(source.key, source.key)
+
+
+def _agrees_across_kinds(claim: Value, source: Value) -> bool:
+    kinds = {claim.kind, source.kind}
+    if kinds == {"percentage", "number"}:
+        return _is_share(claim, source)
+    # 'the 1950 film' may or may not be read as a year, 'the last one is 3.9' as a version.
+    return kinds in ({"date", "number"}, {"version", "number"}) and claim.key.split()[-1:] == source.key.split()[-1:]
+
+
+def _both_differ(said: str, known: str) -> bool:
+    """Whether both are given and are not the same."""
+    return bool(said and known) and said != known
+
+
+def _is_unit_open(claim: Value, source: Value) -> bool:
+    """Whether the same number stands with units that may be meant for each other: 'degrees', 'cents'."""
+    units = {claim.unit, source.unit}
+    return claim.number == source.number and (
+        (claim.kind == "measure" and "degree" in units) or (claim.kind == "amount" and units <= _IN_CENTS)
+    )
+
+
+def _can_be_one_unit(claim: Value, source: Value) -> bool:
+    if claim.kind == "measure":
+        return {claim.unit, source.unit} <= _DEGREES
+    return "cent" in claim.text.lower() or "cent" in source.text.lower()
 
 
 def _is_share(one: Value, other: Value) -> bool:

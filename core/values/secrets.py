@@ -149,32 +149,48 @@ def _password(match: re.Match[str], text: str, words: SecretWords) -> Iterator[S
     start = match.end()
     opening = text[start : start + 1]
     if opening and opening in _QUOTES:
-        closing = _CLOSING.search(text, start + 1, start + 1 + _LONGEST_SECRET)
-        line_end = text.find("\n", start)
-        if closing and closing.start() > start + 2 and not 0 <= line_end < closing.start():
-            yield Secret("password", Span(start + 1, closing.start()))
-            return
         start += 1
+        if quoted := _quoted(text, start):
+            yield Secret("password", quoted)
+            return
     if match["weak"] and match["mark"]:
-        for found in _WORD.finditer(text, start, min(len(text), start + _LONGEST_LINE)):
-            if _looks_secret(found[0]):
-                yield Secret("password", Span(*found.span()))
-            if text[found.end() : found.end() + 1] == "\n":
-                break
+        yield from _secrets_of_line(text, start)
         return
     token = _token(text, start)
-    secret = token.of(text)
-    said = bool(match["mark"]) or bool(_patterns().says.search(match["link"]))
-    looks = _looks_secret(secret) or (said and secret.isdigit() and len(secret) > _SHORTEST)
+    if _is_password(token.of(text), match, words):
+        yield Secret("password", _with_next_words(text, token, alone=bool(match["mark"]) and not match["weak"]))
+
+
+def _quoted(text: str, start: int) -> Span | None:
+    """What stands between the quotation mark before `start` and the closing one of the same line."""
+    closing = _CLOSING.search(text, start, start + _LONGEST_SECRET)
+    line_end = text.find("\n", start)
+    if closing and closing.start() > start + 1 and not 0 <= line_end < closing.start():
+        return Span(start, closing.start())
+    return None
+
+
+def _secrets_of_line(text: str, start: int) -> Iterator[Secret]:
+    """Each word of the rest of the line that looks like a password."""
+    for found in _WORD.finditer(text, start, min(len(text), start + _LONGEST_LINE)):
+        if _looks_secret(found[0]):
+            yield Secret("password", Span(*found.span()))
+        if text[found.end() : found.end() + 1] == "\n":
+            return
+
+
+def _is_password(word: str, match: re.Match[str], words: SecretWords) -> bool:
+    """Whether the word behind the label `match` is a password, by its look or because the label says so."""
     if (
-        len(secret) < _SHORTEST + secret.isalpha()
-        or any(mark in secret for mark in _ALREADY)
-        or secret.lower().rstrip(_END) in words.said_of
+        len(word) < _SHORTEST + word.isalpha()
+        or any(mark in word for mark in _ALREADY)
+        or word.lower().rstrip(_END) in words.said_of
     ):
-        return
-    if not (looks or (said and not match["weak"])):
-        return
-    yield Secret("password", _with_next_words(text, token, alone=bool(match["mark"]) and not match["weak"]))
+        return False
+    if _looks_secret(word):
+        return True
+    is_said = bool(match["mark"]) or bool(_patterns().says.search(match["link"]))
+    return is_said and (not match["weak"] or (word.isdigit() and len(word) > _SHORTEST))
 
 
 def _token(text: str, start: int) -> Span:
