@@ -30,6 +30,11 @@ class _Row:
     columns: tuple[str, ...]
     """The columns of its table, but the first, as far as the rows of the passage tell."""
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What stands under each column but the first."""
+        return {cell.column: cell.words for cell in self.cells[1:]}
+
 
 def cell_mismatches(
     claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence, equal: Mapping[str, str]
@@ -88,24 +93,36 @@ def _columns(aligned: Aligned, cells: tuple[RowCell, ...], evidence: Evidence) -
 def _mismatch(
     claim: AnalysedSentence, row: _Row, spoken: Sequence[str], language: str, equal: Mapping[str, str]
 ) -> Mismatch | None:
-    here = {cell.column: cell.words for cell in row.cells[1:]}
+    here = row.words
     sentence = row.aligned.sentence
-    for column in spoken:
-        if column not in here:
-            return Mismatch(False, "nothing-says-so", column, sentence)
+    missing = next((column for column in spoken if column not in here), None)
+    if missing is not None:
+        return Mismatch(False, "nothing-says-so", missing, sentence)
+    denied = _denied(claim, here, spoken)
+    if denied is not None:
+        return Mismatch(True, "opposite", denied, sentence)
+    other = _figure_of_another(claim, row, spoken, language, equal)
+    return Mismatch(True, f"{_noun(other)}-differs", other.text, sentence) if other else None
+
+
+def _denied(claim: AnalysedSentence, here: Mapping[str, str], spoken: Sequence[str]) -> str | None:
+    """The column that answers yes or no against the claim. What is negated of several columns says nothing of each."""
     negated = any(value.kind == "negation" for value in claim.values)
-    if len(spoken) == 1:
-        answer = yes_or_no(here[spoken[0]])
-        if answer is not None and answer == negated:
-            return Mismatch(True, "opposite", spoken[0], sentence)
-    elif not negated and any(yes_or_no(here[column]) is False for column in spoken):
-        return Mismatch(True, "opposite", next(c for c in spoken if yes_or_no(here[c]) is False), sentence)
-    held = [value for column in spoken for value in analyse(here[column], language).values]
-    if spoken and (other := next((v for v in claim.values if _is_another(v, held, claim, equal)), None)):
-        elsewhere = [v for cell in row.cells if cell.column not in spoken for v in analyse(cell.words, language).values]
-        if any(agrees(other, value, equal) for value in elsewhere):
-            return Mismatch(True, f"{_noun(other)}-differs", other.text, sentence)
-    return None
+    if len(spoken) > 1 and negated:
+        return None
+    return next((column for column in spoken if yes_or_no(here[column]) is negated), None)
+
+
+def _figure_of_another(
+    claim: AnalysedSentence, row: _Row, spoken: Sequence[str], language: str, equal: Mapping[str, str]
+) -> Value | None:
+    """The claim's first figure that the cells spoken of do not give, where another cell of the row gives it."""
+    held = [value for column in spoken for value in analyse(row.words[column], language).values]
+    other = next((value for value in claim.values if _is_another(value, held, claim, equal)), None)
+    if other is None:
+        return None
+    elsewhere = [v for cell in row.cells if cell.column not in spoken for v in analyse(cell.words, language).values]
+    return other if any(agrees(other, value, equal) for value in elsewhere) else None
 
 
 def _spoken_columns(claim: AnalysedSentence, columns: Sequence[str], language: str) -> list[str]:
