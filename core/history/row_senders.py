@@ -25,18 +25,29 @@ def sides_of(
     """
     told = [_side(sender) for sender in senders]
     people = [("", "") if side else name_and_address(sender) for sender, side in zip(senders, told, strict=True)]
-    outside = [person for person in people if any(person) and not is_team(*person)]
-    name, address = outside[0] if outside else ("", "")
+    asked = _asked(authors, told, people, email, to)
+    rows = zip(senders, authors, told, people, strict=True)
+    return [
+        (side or "customer", author) if side or not sender else _by_name(author, person, asked)
+        for sender, author, side, person in rows
+    ], asked
+
+
+def _asked(
+    authors: Sequence[str], told: Sequence[Sender | None], people: Sequence[tuple[str, str]], email: str, to: str
+) -> Customer:
+    """The customer: by the address given, else the first person who is not of the team."""
+    name, address = next((person for person in people if any(person) and not is_team(*person)), ("", ""))
     author = next((author for author, side in zip(authors, told, strict=True) if side == "customer"), authors[0])
-    asked = Customer("", author or name, email or address or name_and_address(to)[1])
-    sides: list[tuple[str, str]] = []
-    for sender, author, side, (name, address) in zip(senders, authors, told, people, strict=True):
-        if side or not sender:
-            sides.append((side or "customer", author))
-        else:
-            same = (address and address.lower() == asked.email.lower()) or (name and name == asked.name)
-            sides.append(("customer" if same else "agent", name or (author if same else "")))
-    return sides, asked
+    return Customer("", author or name, email or address or name_and_address(to)[1])
+
+
+def _by_name(author: str, person: tuple[str, str], asked: Customer) -> tuple[str, str]:
+    """Side and author of a row whose sender is a name or an address."""
+    name, address = person
+    if (address and address.lower() == asked.email.lower()) or (name and name == asked.name):
+        return "customer", name or author
+    return "agent", name
 
 
 def _side(sender: str) -> Sender | None:
