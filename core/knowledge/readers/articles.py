@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
@@ -56,17 +56,22 @@ def articles_of_table(rows: Sequence[Row]) -> list[Article]:
     if not title or not body or not fields.keys().isdisjoint(_words()["never"]):
         return []
     bodies = [str(row.get(body) or "") for row in rows]
-    marked_up = sum(bool(HTML.search(words)) for words in bodies)
-    known = {*_words()["beside"], *_words()["titles"], *_words()["bodies"]}
-    if 2 * marked_up <= sum(map(bool, bodies)) and not (len(fields) > 2 and fields.keys() <= known):
-        return []
-    if not marked_up and sum(len(words.split()) for words in bodies) < _WORDS_OF_AN_ARTICLE * len(bodies):
+    if not _are_articles(bodies, fields.keys()):
         return []
     return [
         Article(one_line(str(row.get(title) or "")), words, _properties(row))
         for row, words in zip(rows, bodies, strict=True)
         if words.strip()
     ]
+
+
+def _are_articles(bodies: Sequence[str], fields: Set[str]) -> bool:
+    """Whether the cells of a column are articles: by their HTML, else by the table's other columns and their length."""
+    marked_up = sum(bool(HTML.search(words)) for words in bodies)
+    known = {*_words()["beside"], *_words()["titles"], *_words()["bodies"]}
+    if 2 * marked_up <= sum(map(bool, bodies)) and not (len(fields) > 2 and fields <= known):
+        return False
+    return bool(marked_up) or sum(len(words.split()) for words in bodies) >= _WORDS_OF_AN_ARTICLE * len(bodies)
 
 
 def documents_of(articles: Sequence[Article]) -> Documents:

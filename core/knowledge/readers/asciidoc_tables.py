@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,37 +32,64 @@ def table_html(lines: Sequence[str], delimiter: str, said: Mapping[str, str], in
     separator = _SEPARATORS.get(delimiter, "," if said.get("format") == "csv" else "")
     cells = list(_separated(lines, separator) if separator else _barred(lines))
     styles = _styles(said.get("cols", ""))
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    in_first = len(next(csv.reader([lines[first]], delimiter=separator))) if separator and lines else 0
-    in_first = in_first or sum(cell.columns for cell in _barred(lines[first : first + 1]))
+    in_first = _width_of_first_row(lines, separator)
     width = len(styles) or in_first
-    options = said.get("options", said.get("opts", "")) + said.get("1", "")
-    implied = in_first == width and first + 1 < len(lines) and not lines[first + 1].strip() and first == 0
-    headed = "header" in options or (implied and "noheader" not in options)
+    headed = _is_headed(lines, said, can_be_implied=in_first == width)
     rows: list[str] = []
-    covered: dict[int, int] = {}
+    for placed in _rows(cells, width):
+        row = ""
+        for column, cell in placed:
+            style = cell.style or (styles[column] if column < len(styles) else "")
+            tag = "th" if style == "h" or (headed and not rows) else "td"
+            words = blocks(cell.words) if style == "a" else inline(cell.words)
+            row += f'<{tag} colspan="{cell.columns}" rowspan="{cell.rows}">{words}</{tag}>'
+        rows.append(f"<tr>{row}</tr>")
+    head = f"<thead>{rows.pop(0)}</thead>" if headed and rows else ""
+    return f"<table>{head}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def _first_line(lines: Sequence[str]) -> int:
+    """The place of the first line that is not empty."""
+    return next((at for at, line in enumerate(lines) if line.strip()), 0)
+
+
+def _width_of_first_row(lines: Sequence[str], separator: str) -> int:
+    """How many columns the first line of cells spans."""
+    first = _first_line(lines)
+    separated = len(next(csv.reader([lines[first]], delimiter=separator))) if separator and lines else 0
+    return separated or sum(cell.columns for cell in _barred(lines[first : first + 1]))
+
+
+def _is_headed(lines: Sequence[str], said: Mapping[str, str], *, can_be_implied: bool) -> bool:
+    """Whether the first row holds names: by the attributes, or by the empty line that follows it."""
+    options = said.get("options", said.get("opts", "")) + said.get("1", "")
+    if "header" in options:
+        return True
+    is_apart = _first_line(lines) == 0 and len(lines) > 1 and not lines[1].strip()
+    return can_be_implied and is_apart and "noheader" not in options
+
+
+def _rows(cells: Sequence[_Cell], width: int) -> Iterator[list[tuple[int, _Cell]]]:
+    """The cells of each row with the columns in which they begin, beside those that reach down from rows above."""
+    covered: defaultdict[int, int] = defaultdict(int)
     at = 0
     while at < len(cells) and width:
-        row, column, before = "", 0, at
-        while column < width and (at < len(cells) or covered.get(column, 0)):
-            if covered.get(column, 0):
+        row: list[tuple[int, _Cell]] = []
+        column = 0
+        while column < width and (at < len(cells) or covered[column]):
+            if covered[column]:
                 covered[column] -= 1
                 column += 1
                 continue
             cell = cells[at]
             at += 1
-            style = cell.style or (styles[column] if column < len(styles) else "")
-            tag = "th" if style == "h" or (headed and not rows) else "td"
-            words = blocks(cell.words) if style == "a" else inline(cell.words)
-            row += f'<{tag} colspan="{cell.columns}" rowspan="{cell.rows}">{words}</{tag}>'
+            row.append((column, cell))
             for over in range(column, min(column + cell.columns, width)):
                 covered[over] = cell.rows - 1
             column += cell.columns
-        rows.append(f"<tr>{row}</tr>")
-        if at == before:
-            break
-    head = f"<thead>{rows.pop(0)}</thead>" if headed and rows else ""
-    return f"<table>{head}<tbody>{''.join(rows)}</tbody></table>"
+        yield row
+        if not row:
+            return
 
 
 def _barred(lines: Sequence[str]) -> Iterator[_Cell]:

@@ -61,18 +61,7 @@ class Page:
             return True
         if not attributes:
             return False
-        if tag == "a" and self._is_sign(node, attributes):
-            return True
-        if "role" in attributes and self._has_role_of_frame(tag, attributes):
-            return True
-        if node.mem_id in self.tabs.lists:
-            return True
-        if ("class" in attributes or "id" in attributes) and _has_unread_name(tag, attributes):
-            return True
-        if "style" in attributes or "class" in attributes or not _BY_STATE.isdisjoint(attributes):
-            hides = is_hidden(attributes) or self._is_hidden_by_sheet(attributes)
-            return is_struck(attributes) or (hides and not self._opens(node, tag, attributes))
-        return bool(self._sheet[1]) and self._is_hidden_by_sheet(attributes) and not self._opens(node, tag, attributes)
+        return self._is_beside_text(node, tag, attributes) or self._is_out_of_sight(node, tag, attributes)
 
     def title_in(self, header: Node) -> Node | None:
         """The page's heading in a `header` that is otherwise left out: the only one, and no link to the start
@@ -92,6 +81,22 @@ class Page:
         """The raised marks that begin a note: '1' where a paragraph begins with a raised 1."""
         found = (sup for sup in self._tree.css("sup") if _begins_block(sup))
         return frozenset(sup.text(strip=True) for sup in found)
+
+    def _is_beside_text(self, node: Node, tag: str, attributes: Attributes) -> bool:
+        """Whether an element is a sign, navigation or a list of tabs."""
+        return (
+            (tag == "a" and self._is_sign(node, attributes))
+            or ("role" in attributes and self._has_role_of_frame(tag, attributes))
+            or node.mem_id in self.tabs.lists
+            or (("class" in attributes or "id" in attributes) and _has_unread_name(tag, attributes))
+        )
+
+    def _is_out_of_sight(self, node: Node, tag: str, attributes: Attributes) -> bool:
+        """Whether an element is struck out, or hidden and opened by nothing."""
+        if "style" in attributes or "class" in attributes or not _BY_STATE.isdisjoint(attributes):
+            hides = is_hidden(attributes) or self._is_hidden_by_sheet(attributes)
+            return is_struck(attributes) or (hides and not self._opens(node, tag, attributes))
+        return bool(self._sheet[1]) and self._is_hidden_by_sheet(attributes) and not self._opens(node, tag, attributes)
 
     def _has_role_of_frame(self, tag: str, attributes: Attributes) -> bool:
         role = attributes.get("role")

@@ -68,17 +68,22 @@ def _running(outer: Pages, apart: set[int], body: float, heading: float) -> set[
         if len(line.text.split()) <= _LONGEST and not line.mark:
             shapes[_NUMBER.sub("#", line.text.casefold()), round(line.top / _IN_PLACE / 2)][number] = line
     for alike in shapes.values():
-        if len(alike) < 2:
-            continue
-        if len({line.text for line in alike.values()}) > 1:
-            if any(line.size < heading for line in alike.values()) and _counts_pages(alike, body):
-                found.update(alike)
-        elif any(line.size >= heading for line in alike.values()):
-            found.update(sorted(alike)[1:] if len(alike) > max(2, 0.4 * count) else ())
-        elif len(alike) > 2 or len(alike) == count:
-            # The last line of a text may be the same on all pages too, but there it follows the line above it.
-            found.update(number for number, line in alike.items() if number in apart or line.size < 0.95 * body)
+        if len(alike) > 1:
+            found.update(_repeated(alike, apart, count, body, heading))
     return found
+
+
+def _repeated(alike: Pages, apart: set[int], count: int, body: float, heading: float) -> Iterable[int]:
+    """The pages on which a line is printed anew, of those that hold it but for its numbers. `count`: of all pages."""
+    if len({line.text for line in alike.values()}) > 1:
+        is_counted = any(line.size < heading for line in alike.values()) and _counts_pages(alike, body)
+        return alike if is_counted else ()
+    if any(line.size >= heading for line in alike.values()):
+        return sorted(alike)[1:] if len(alike) > max(2, 0.4 * count) else ()
+    if len(alike) > 2 or len(alike) == count:
+        # The last line of a text may be the same on all pages too, but there it follows the line above it.
+        return [number for number, line in alike.items() if number in apart or line.size < 0.95 * body]
+    return ()
 
 
 def _stands_apart(line: Line, parts: Sequence[Line], lines: Sequence[Line]) -> bool:
@@ -116,16 +121,22 @@ def _counts_pages(alike: Pages, body: float) -> bool:
         shifts = [values[at] - number for number, values in rows]
         if shifts.count(max(shifts, key=shifts.count)) < 0.8 * len(shifts):
             return False
-    line = next(iter(alike.values()))
+    return bool(changing) and (
+        _is_written_as_page_number(next(iter(alike.values())))
+        or max(each.size for each in alike.values()) < 0.95 * body
+    )
+
+
+def _is_written_as_page_number(line: Line) -> bool:
+    """Whether a line's number stands beside the word for pages, beside nothing, or apart from the other words."""
     words = _WORD.findall(line.text)
     beside = [word for word in words if word.casefold() in words_of("page_words")]
-    return bool(changing) and (
+    return (
         not words
         or _names_page(words)
         or any(re.search(rf"\b{re.escape(word)}\.?\s*\d", line.text) for word in beside)
         or (line.is_row and any(cell.text.isdecimal() for cell in (line.cells[0], line.cells[-1])))
         or bool(_PARTED.search(line.text))
-        or max(each.size for each in alike.values()) < 0.95 * body
     )
 
 
