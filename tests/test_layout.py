@@ -12,6 +12,7 @@ CORE = TESTS.parent / "core"
 FEATURES: dict[str, str] = {
     "core/store/migrations": "a file for each migration; conftest makes the store that it starts from",
     "core/knowledge/health/test_conditions.py": "examines a folder of docs through conftest's Shop",
+    "core/knowledge/health/test_german_docs.py": "examines a folder of docs through conftest's Shop",
     "core/knowledge/health/test_rival_names.py": "examines a folder of docs through conftest's Shop",
     "core/processes/test_egress_guard.py": "runs programs that install the guard before anything else",
     "core/knowledge/test_killed.py": "kills the process of kill_points.py in the middle of indexing",
