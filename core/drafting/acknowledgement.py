@@ -1,7 +1,7 @@
 """The sentence of a reply that is about the customer, not about the docs: written by a model, kept in bounds.
 
-It takes up what went wrong, and may hold the customer's own matter and nothing else: no value that the message
-does not hold, no promise, no advice. Only upset customers get one: judged blind, what merely says a calm message
+It says back what went wrong in the customer's own words and nothing else: no value that the message does not hold,
+no promise, no advice. Only upset customers get one: judged blind, what merely says a calm message
 back was found to be in the way of the answer.
 """
 
@@ -18,7 +18,7 @@ from core.language.languages import language_table
 from core.language.untrusted_text import is_prompt_injection, sentences_for_humans
 
 _WORDS = (5, 32)
-_OWN_MATTER, _OWN_SHARE = 2, 0.5  # how many of its words of matter have to stand in the message, and which share
+_OWN_WORDS, _OWN_SHARE = 2, 0.5  # how many of its content words have to stand in the message, and which share
 
 
 def take_acknowledgement(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
@@ -46,7 +46,7 @@ def _in_bounds(sentence: str, message: list[str], language: str) -> bool:
     said = " ".join(message)
     words = stems(sentence, language) - stems(" ".join(rules["neutral"]), language)
     shared = len(words & stems(said, language))
-    if shared < _OWN_MATTER or shared < _OWN_SHARE * len(words):
+    if shared < _OWN_WORDS or shared < _OWN_SHARE * len(words):
         return False
     return all(value.kind in HARMLESS - {"name"} for value in check(said, sentence, language).added)
 

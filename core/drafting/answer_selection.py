@@ -46,7 +46,7 @@ class AnswerSelector:
         }
 
     def quotable(self, evidence: QuotableSentence) -> bool:
-        """Whether a reply may hold the sentence at all: public, whole, and about the matter."""
+        """Whether a reply may hold the sentence at all: public, whole, and about the subject."""
         if evidence.passage.audience == "internal" or is_prompt_injection(evidence.wording, in_ticket=False):
             return False
         if self._never.search(evidence.wording):
@@ -96,7 +96,7 @@ class AnswerSelector:
                     break
                 if other in chosen or evidence[other].path != evidence[best].path:
                     continue
-                # Rows of a table stand in one block and yet each speaks of something else.
+                # Rows of a table stand in one block and yet each is about something else.
                 near = evidence[other].block == evidence[best].block and evidence[other].role != "row"
                 if not near and scores[other] < _ELSEWHERE * scores[best]:
                     continue

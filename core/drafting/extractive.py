@@ -1,6 +1,6 @@
 """The draft that is there at once: the docs' own sentences, chosen and joined so that they read as a reply.
 
-Correct by construction at any model size: what it says of the matter stands word for word in the
+Correct by construction at any model size: what it says stands word for word in the
 docs, in an approved snippet or in a local record; the rest is template.
 """
 

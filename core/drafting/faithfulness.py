@@ -2,8 +2,8 @@
 
 Used for rewrites, for sentences that a model puts in the docs' place, for acknowledgements and for summaries. What
 each of them may leave out differs, so the check says what differs and the caller judges it. It compares values
-(figures, names, links, negations, conditions), not meanings: a hallucinated adjective is not its matter. Whether
-evidence supports a claim is the review's (`core.review.entailment`).
+(figures, names, links, negations, conditions), not meanings: a hallucinated adjective gets through. Whether
+evidence supports a claim is the review's question (`core.review.entailment`).
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What came of a stream: the reply's middle, and how the stream ended."""
+    """The text that a stream gave, and how the stream ended."""
 
     text: str
     completion: Completion
@@ -42,7 +42,9 @@ def generate(
     seed: int,
     cancelled: Cancelled = never,
 ) -> Iterator[str | Generation]:
-    """Streams the middle of the reply in pieces, then gives it whole. `begins`: the words it is made to begin with.
+    """Streams the body of the reply in pieces, then gives it whole, tidied.
+
+    `begins`: the words that the model's answer starts with; `seed`: of the sampling.
 
     Stops early where the model begins to repeat itself. Raises `ModelError`.
     """

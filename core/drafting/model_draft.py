@@ -56,7 +56,7 @@ class ModelDrafter:
         return build_prompt(composition, ticket, style, self._chat.count_tokens, self._chat.identity.context_tokens)
 
     def prefill(self, prompt: DraftPrompt, cancelled: Cancelled = never) -> None:
-        """Lets the model read all of the prompt but the tone. Raises `ModelError`."""
+        """Fills the model's KV cache with all of the prompt but the task. Raises `ModelError`."""
         self._chat.prefill(prompt.prefix, cancelled)
 
     def write(
@@ -72,8 +72,8 @@ class ModelDrafter:
     ) -> Iterator[str | ModelResult]:
         """Streams the draft in pieces, then gives it with its review.
 
-        What was streamed is the model's own; the draft holds of it what the review found true, woven into
-        the docs' answers (`core.drafting.paraphrase_merge`). Raises `ModelError`.
+        What is streamed is the model's own text. The draft holds only what the review found supported, merged into the
+        docs' answers (`core.drafting.paraphrase_merge`); the rest may be a hallucination. Raises `ModelError`.
         """
         voice = ReplyTemplates(self._workspace, triage.language)
         begins = "" if composition.says_trouble_back else beginning_of(feeling_of(triage), voice.language)
@@ -92,7 +92,7 @@ class ModelDrafter:
         yield "\n\n" + frame.text[place.end :]
         text = written.text if voice.style.emoji else EMOJI.sub("", written.text)
         taken, middle = take_acknowledgement(text, ticket, voice.language)
-        draft, judged = _woven(composition, taken if begins else "", middle, voice, review)
+        draft, judged = _merged(composition, taken if begins else "", middle, voice, review)
         draft = replace(draft, left_out=prompt.left_out)
         if draft.shown and any(finding.rule == "forbidden-word" for finding in judged.tone):
             draft = replace(draft, shown=False, why="forbidden-word")
@@ -102,7 +102,7 @@ class ModelDrafter:
         yield ModelResult(draft, judged, completion.seconds_to_first_token, speed)
 
 
-def _woven(
+def _merged(
     composition: Composition, taken: str, middle: str, voice: ReplyTemplates, review: ReviewDraft
 ) -> tuple[Draft, Review]:
     """The draft of what the model wrote, with its review. `taken`: the sentence that takes up the message, ''
@@ -110,11 +110,11 @@ def _woven(
     opening, closing = taken or composition.opening, voice.closing()
     own, place = _reply(composition, opening, middle, closing)
     judged = review(own)
-    woven = merge_paraphrases(composition.answers, _usable(judged, place), voice.language)
-    if not woven.by_model and not taken:
+    merged = merge_paraphrases(composition.answers, _usable(judged, place), voice.language)
+    if not merged.by_model and not taken:
         return replace(own, shown=False, why=_why_unused(middle, _inside(judged, place))), judged
-    draft, place = _reply(composition, opening, woven.text, closing)
-    draft = replace(draft, citations=tuple(moved(citation, place.start) for citation in woven.citations))
+    draft, place = _reply(composition, opening, merged.text, closing)
+    draft = replace(draft, citations=tuple(moved(citation, place.start) for citation in merged.citations))
     return draft, review(draft)
 
 

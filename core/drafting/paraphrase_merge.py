@@ -1,8 +1,8 @@
-"""The model's sentences woven into the answers: what is said is the docs' choice, how it is said the model's.
+"""Merges the model's paraphrases into the docs' answers: what is said is the docs' choice, how it is said the model's.
 
 The composition decides which sentences answer, and in which order. A sentence of the model's draft takes
 the place of those it says, if the review found it true and it keeps every value, limit and negation of
-them. What the model left out stays in the docs' own words, and what it added is left out: a woven reply is
+them. What the model left out stays in the docs' own words, and what it added is left out: a merged reply is
 never less complete than the extractive one, and reads better where the model found better words.
 """
 
@@ -34,7 +34,7 @@ _WHOLE = re.compile(r"[.!?][\"”’)]?$")
 
 @dataclass(frozen=True, slots=True)
 class MergedReply:
-    """The middle of a reply, and how many of its sentences are the model's."""
+    """The body of a reply without greeting and closing, and how many of its sentences are the model's."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -43,7 +43,7 @@ class MergedReply:
 
 
 def merge_paraphrases(answers: Sequence[SelectedAnswer], said: Sequence[SentenceVerdict], language: str) -> MergedReply:
-    """`answers` as a reply's middle, in the model's words where they hold.
+    """The body of a reply: `answers` in the docs' words, or in the model's where a paraphrase is faithful.
 
     `said`: the model's sentences with their verdicts, in order; `language` (ISO 639-1) of the reply.
     """

@@ -28,10 +28,10 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class DraftPrompt:
-    """What the model reads for one ticket."""
+    """What the model reads for one ticket: the same for every tone but for the task at its end."""
 
     system: str
-    matter: str
+    content: str
     """Evidence, message and questions: the same for every tone."""
     evidence: tuple[QuotableSentence, ...]
     """What the model was given, in the order of the prompt."""
@@ -42,12 +42,12 @@ class DraftPrompt:
 
     @property
     def prefix(self) -> tuple[Turn, ...]:
-        """What can be read ahead, before anybody chose a tone."""
-        return (Turn("system", self.system), Turn("user", self.matter))
+        """The turns that the model can read ahead, before anybody chose a tone, and keep in its KV cache."""
+        return (Turn("system", self.system), Turn("user", self.content))
 
     def turns(self, task: str) -> tuple[Turn, ...]:
         """The whole prompt: `prefix`, token for token, and then the task."""
-        return (Turn("system", self.system), Turn("user", f"{self.matter}\n\n{task}"))
+        return (Turn("system", self.system), Turn("user", f"{self.content}\n\n{task}"))
 
 
 def build_prompt(
@@ -72,8 +72,8 @@ def build_prompt(
         words["fact"].format(number=number, heading=fact.heading, words=fact.wording)
         for number, fact in enumerate(facts, 1)
     ]
-    matter = "\n".join([words["evidence"], *lines, "", words["message"], message, "", asked])
-    return DraftPrompt(system, matter, tuple(facts), left_out, tuple(answered))
+    content = "\n".join([words["evidence"], *lines, "", words["message"], message, "", asked])
+    return DraftPrompt(system, content, tuple(facts), left_out, tuple(answered))
 
 
 def task_of(feeling: str, language: str, length: str = "normal", *, takes_up: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""What a reply has to answer: the customer's questions, one thing at a time."""
+"""Query decomposition: what a reply has to answer, one question at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.language.untrusted_text import sentences_for_humans
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3
-_MATTER_ALONE = 3  # so many words of matter a question needs to be understood by itself
+_STANDS_ALONE = 3  # so many content words a question needs to be understood by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ def sub_questions(ticket: Ticket) -> tuple[SubQuestion, ...]:
 
 def stands_alone(question: str) -> bool:
     """Whether it is understood without the sentences around it: 'how must I write them?' is not."""
-    matter = [word for word in content_words(question) if word.text not in stop_words()]
-    return question.endswith("?") and len(matter) >= _MATTER_ALONE and not _patterns().points_back.search(question)
+    words = [word for word in content_words(question) if word.text not in stop_words()]
+    return question.endswith("?") and len(words) >= _STANDS_ALONE and not _patterns().points_back.search(question)
 
 
 def _tells(question: str) -> bool:
-    """Whether it names a matter of its own: 'is that possible?' does not, 'what does it cost?' does."""
+    """Whether it asks for something it names itself: 'what does it cost?' does, 'is that possible?' does not."""
     words = {word.text for word in content_words(question)} - stop_words()
     return len(words) >= 2 or (len(words) == 1 and _patterns().wh_word.match(question) is not None)
 

@@ -43,8 +43,9 @@ def rewrite(
     """Streams the new text in pieces, then gives the outcome; nothing more once it is cancelled.
 
     `language` (ISO 639-1): that of the text; `into`: the one wanted with `translate`. `examples`: the agent's
-    own sent replies, newest first, for `like-mine`. Steps are made into a list without a model; all other
-    wishes need `chat`. Raises `ModelError`, `ValueError` for a wish that needs a model where there is none.
+    own sent replies, newest first, as few-shot examples for `like-mine`. Steps are made into a list without a
+    model; all other wishes need `chat`. Raises `ModelError`, and `ValueError` for a wish that needs a model
+    where there is none.
     """
     if wish == "steps":
         listed = steps_as_list(text)

@@ -159,5 +159,5 @@ def said_with_heading(evidence: QuotableSentence) -> str:
 
 @lru_cache(maxsize=4096)
 def stems(text: str, language: str = "en") -> frozenset[str]:
-    """The stems of the words of `text` that carry its matter."""
+    """The stems of the content words of `text`."""
     return frozenset(word.stem for word in content_words(text, language))

@@ -1,4 +1,4 @@
-"""What only the team can know: found in the question, left visible in the draft, filled from local exports.
+"""Slot filling: what only the team can know, found in the question and filled from local exports.
 
 Which questions ask for it, and how the gap is called, stands in `templates/<language>.toml`
 (`[[gap]]`). A value is never invented: it stands in a record of this very customer or order, whose
@@ -22,7 +22,7 @@ from core.tickets.records import Record
 from core.values import find_values
 
 _REMEMBERED: tuple[FactKind, ...] = ("order", "product", "plan", "version")
-"""Kinds of facts that hold from one ticket on a matter to the next."""
+"""Kinds of facts that stay true from one ticket to the next on the same subject."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from core.knowledge.fusion import fuse, order
 from core.knowledge.query import ParsedQuery, parse_query
 from core.knowledge.unsupported_languages import is_other
 from core.knowledge.vector_index import Float32Array, VectorIndex
-from core.language.questions import find_questions, questions_in, search_text
+from core.language.questions import find_questions, query_text, questions_in
 from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
 from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
@@ -99,7 +99,7 @@ class Searcher:
         questions = triage.questions or find_questions(ticket)
         folders = self._preferred.get(triage.intent, ())
         results = [
-            self._search(search_text(ticket, question, len(questions) == 1), k, EVERYTHING, False, folders)
+            self._search(query_text(ticket, question, len(questions) == 1), k, EVERYTHING, False, folders)
             for question in questions
         ]
         if not results:

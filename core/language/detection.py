@@ -2,7 +2,7 @@
 
 By py3langid (BSD, a maintained langid.py; compared with lingua: 4.5 against 96 MB, 0.1 against 200 ms
 a message, and with the threshold below no wrong answer on 810 short English messages, where lingua's
-light mode gave 95). Its model takes a second to load, so plain English is told by its small words.
+light mode gave 95). Its model takes a second to load, so plain English is recognised by its small words.
 """
 
 from __future__ import annotations

@@ -24,6 +24,10 @@ class GrammarWords:
     """What `resources/language/<language>/grammar.toml` says of a language; the file explains each entry."""
 
     articles: frozenset[str]
+    before_nouns: frozenset[str]
+    """Articles and possessives."""
+    empty: frozenset[str]
+    """Articles, and words such as 'each' after a figure."""
     pointing: frozenset[str]
     pronouns: Mapping[str, str]
     """Form of a pronoun -> `READER`, `WRITER` or `OTHERS`."""
@@ -85,6 +89,8 @@ def grammar_words(language: str) -> GrammarWords:
     persons = {"reader": READER, "writer": WRITER, "others": OTHERS}
     return GrammarWords(
         pronouns={form: persons[who] for who, forms in entry["pronouns"].items() for form in forms},
+        before_nouns=frozenset([*entry["articles"], *entry["possessives"]]),
+        empty=frozenset([*entry["articles"], *entry["distributive"]]),
         persons=frozenset([*entry["reader_subjects"], *entry["writer_subjects"]]),
         determiners=frozenset([*entry["determiners"], *entry["possessives"]]),
         changing=frozenset(stem(word, language) for word in entry["changing"]),

@@ -33,12 +33,12 @@ class _Patterns:
 
 
 def find_questions(ticket: Ticket) -> tuple[Question, ...]:
-    """What the ticket asks, one entry a matter, in the order of asking.
+    """What the ticket asks, one entry a subject, in the order of asking.
 
     Read are the customer's messages since the last answer of an agent, else the newest one. Each
     question's text is in the customer's own words and its span covers it in its message. A message
     that asks nothing outright (a complaint, a bare subject) is one question as a whole; it is empty
-    only where no word of matter stands in it.
+    only where it holds no content word.
     """
     found: list[Question] = []
     for index in _open_messages(ticket):
@@ -50,7 +50,7 @@ def find_questions(ticket: Ticket) -> tuple[Question, ...]:
     return tuple(found)
 
 
-def search_text(ticket: Ticket, question: Question, alone: bool) -> str:
+def query_text(ticket: Ticket, question: Question, alone: bool) -> str:
     """The words to search by for one question: with the ticket's subject, where it is the only one."""
     words = question.text.split()
     text = " ".join(words[-MAX_WORDS:])
@@ -65,7 +65,7 @@ def search_text(ticket: Ticket, question: Question, alone: bool) -> str:
 def questions_in(text: str) -> tuple[Span, ...]:
     """The stretches of `text` that are one question each, with the sentences leading up to it.
 
-    Courtesies at the edges are left out. One stretch, the whole matter, where nothing asks.
+    Courtesies at the edges are left out. One stretch, the whole text, where nothing asks.
     """
     body = _without_courtesies(text)
     sentences = [Span(body.start + start, body.start + end) for start, end in split_sentences(body.of(text))]

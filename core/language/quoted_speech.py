@@ -9,8 +9,8 @@ from core.language.languages import tables_of_all
 
 
 def strip_reported_speech(text: str) -> str:
-    """`text`, of the same length, with the words that somebody outside this matter is quoted as
-    saying replaced by spaces, so that spans still fit."""
+    """`text` with the quoted words of anybody but the customer and our staff replaced by as many spaces, so that
+    spans still fit."""
 
     counted = _voices_that_count()
 

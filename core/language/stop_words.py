@@ -1,4 +1,4 @@
-"""Words that say nothing of the matter ('the', 'how', 'please'), by language."""
+"""Stop words ('the', 'how', 'please'), by language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of tickets and documents is data: what is hidden in it is taken out before it is used.
+"""Prompt injection: text of tickets and documents is data, and what is hidden in it is taken out before use.
 
 Hidden are HTML comments, invisible and direction-changing characters, and control tokens of chat
 templates. What is taken out of a passage is blanked, not cut, so that its spans stay true.

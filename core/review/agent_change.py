@@ -1,4 +1,4 @@
-"""Who does it, where a claim says so in another form than the sentence: as a passive, or in another order.
+"""Whether a claim has something done by another agent than the sentence, in another form: a passive, another order.
 
 'The filter is replaced by you' has no word in common places with 'the technician replaces the filter; you
 clean the tank', and yet only one word of it is false.
@@ -20,7 +20,7 @@ MOST_GONE = 2
 def changed_agent(
     claim: AnalysedSentence, clause: AnalysedSentence, sentence: AnalysedSentence, evidence: frozenset[str]
 ) -> str:
-    """The words by which the claim has something done by somebody else than the clause; empty if it has not.
+    """The agent in the claim's words, if the clause has the same thing done by somebody else; else empty.
 
     `sentence`: the whole one that the clause is of; `evidence`: stems of everything that may be quoted.
     """

@@ -1,4 +1,4 @@
-"""Which evidence sentence a claim rests on, by weighted shared words."""
+"""Which evidence sentence a claim rests on: alignment by shared words, weighted by idf."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OWN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """An evidence sentence with the share of the claim's matter that it holds."""
+    """An evidence sentence with the share of the claim's content words that it holds."""
 
     index: int
     sentence: EvidenceSentence
@@ -30,9 +30,9 @@ class Aligned:
 
 
 def align(claim: AnalysedSentence, evidence: Evidence) -> list[Aligned]:
-    """All evidence sentences, the likeliest ground of `claim` first."""
+    """All evidence sentences, the likeliest source of `claim` first."""
     stems = claim.stems
-    weights = {s: evidence.weight(s) for s in stems}
+    weights = {s: evidence.idf(s) for s in stems}
     total = sum(weights.values()) or 1.0
     rows = []
     for i, sentence in enumerate(evidence.sentences):
@@ -45,8 +45,9 @@ def align(claim: AnalysedSentence, evidence: Evidence) -> list[Aligned]:
     return sorted(rows, key=lambda row: (-row.coverage, row.index))
 
 
-def known(token: Token, stems: frozenset[str]) -> float:
-    """1 if the word or a form of it is among `stems`, `RELATED` if a longer word shares its start, else 0."""
+def word_support(token: Token, stems: frozenset[str]) -> float:
+    """How well `stems` support a word: 1 if they hold it or a form of it, `RELATED` if a longer one shares its start,
+    else 0."""
     if token.stem in stems or token.text in stems:
         return 1.0
     if len(token.stem) < PREFIX:
@@ -60,7 +61,8 @@ def _related(one: str, other: str) -> bool:
 
 
 def longest_run(claim: AnalysedSentence, evidence: Evidence) -> float:
-    """The longest stretch of what the claim says that stands so in the evidence, as a share of its length."""
+    """Length of the claim's longest run of words that stands in one evidence sentence in the same order, as a share
+    of the claim's length (0 to 1)."""
     words = claim.sequence
     if not words:
         return 0.0

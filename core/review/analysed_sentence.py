@@ -1,4 +1,4 @@
-"""Sentences as grounding sees them: words with their stems, and values."""
+"""Sentences as the review compares them: words with their stems, and values."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ FIGURES = frozenset(
     {"number", "ordinal", "amount", "percentage", "duration", "size", "measure", "date", "time", "version"}
     | {"link", "email", "phone", "code"}
 )
-"""Kinds of values whose words say nothing apart from the value."""
+"""Kinds of values that are compared as values and not word by word."""
 TURNING = frozenset({"negation", "condition", "quantifier"})
-"""Kinds of words that turn what a sentence says."""
+"""Kinds of words that change whether, when or for how many a sentence holds."""
 
 
 @dataclass(frozen=True)
 class AnalysedSentence:
-    """A sentence with its tokens and values, of the reply or of the evidence."""
+    """A sentence of a reply or of the evidence, with its tokens and values."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -40,8 +40,8 @@ class AnalysedSentence:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of its words that carry matter; figures, links, 'any time' and so on are compared as values
-        instead."""
+        """The stems of its content words. Figures, links, 'any time' and so on are left out: they are compared as
+        values."""
         places = [value.span for value in self.values if value.kind in FIGURES or value.kind in TURNING]
         return frozenset(
             token.stem
@@ -56,8 +56,8 @@ class AnalysedSentence:
 
     @cached_property
     def sequence(self) -> tuple[str, ...]:
-        """What it says in order, so that 'within thirty days' and 'within 30 days' are the same: stems
-        without articles, each figure with its unit and bound as one item."""
+        """Its words in order, for comparing: stems without articles, each figure with its unit and bound as one item,
+        so that 'within thirty days' equals 'within 30 days'."""
         articles = self.words.articles
         items: list[str] = []
         figures = iter(sorted((v for v in self.values if v.kind in FIGURES), key=lambda v: v.span))
@@ -85,5 +85,5 @@ class AnalysedSentence:
 
 
 def analyse(text: str, language: str) -> AnalysedSentence:
-    """A sentence with its tokens and values."""
+    """Cuts a sentence of the language (ISO 639-1) into tokens and finds its values."""
     return AnalysedSentence(text, comparison_tokens(text, language), find_values(text, language), language)

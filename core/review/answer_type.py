@@ -27,7 +27,7 @@ def find_unanswered(ticket: Ticket | str | None, reply: AnalysedSentence, langua
     """The questions of the customer's last message, in their own words, that the reply says nothing on.
 
     A question counts as answered if the reply gives a value of each kind it asks for; one that asks
-    for no particular kind, if half of the words that carry its matter are taken up.
+    for no particular kind, if the reply holds half of its content words.
     """
     text = ticket.last_customer_message.text if isinstance(ticket, Ticket) else ticket or ""
     for span in split_sentences(text, language):

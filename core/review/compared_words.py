@@ -1,7 +1,7 @@
 """A claim and the sentence it follows, as lists of words with what differs between them.
 
-A word is compared by its stem; a negation, a condition or a figure of several words is one word. What the
-differences mean is told by the rules of `core.review.token_diff`.
+Words are compared by their stems; a negation, a condition or a figure of several words is one word. The rules of
+`core.review.token_diff` say what the differences mean.
 """
 
 from __future__ import annotations
@@ -147,8 +147,7 @@ def compare(
 
 def _content_count(words: Iterable[ComparedWord], grammar: GrammarWords) -> int:
     """Number of words that are no articles and no 'each' after a figure."""
-    empty = grammar.articles | grammar.distributive
-    return sum(bool(w.figure) or w.text not in empty for w in words)
+    return sum(bool(w.figure) or w.token.text not in grammar.empty for w in words)
 
 
 def strict(words: Sequence[ComparedWord]) -> list[ComparedWord]:

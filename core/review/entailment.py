@@ -1,4 +1,6 @@
-"""How well the evidence supports one sentence: features, a score from 0 to 1, a verdict, a reason.
+"""Entailment (claim verification): does the evidence support a sentence? Features, score, verdict, reason.
+
+A claim that nothing supports is what the field calls a hallucination.
 
 The features are general (shared words and stretches of words, values, names, negation), their
 weights a logistic regression whose origin stands beside them in `resources/review/weights.toml`.
@@ -16,7 +18,7 @@ import numpy as np
 
 from core.domain.review import Verdict
 from core.resources import load_toml
-from core.review.alignment import Aligned, align, known, longest_run
+from core.review.alignment import Aligned, align, longest_run, word_support
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
@@ -55,7 +57,7 @@ class ClaimContext:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What is known of a claim before it gets its verdict."""
+    """What was found on a claim before its verdict."""
 
     ranked: Sequence[Aligned]
     """The evidence, the likeliest ground first."""
@@ -128,7 +130,7 @@ def _verdict(reading: _Reading) -> ClaimVerdict:
 def mismatches(
     claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence, context: ClaimContext
 ) -> list[Mismatch]:
-    """Everything of the claim that the evidence lacks or says otherwise, contradictions first."""
+    """Everything in the claim that the evidence lacks or contradicts, contradictions first."""
     found = [
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
@@ -147,7 +149,7 @@ def features(
 ) -> dict[str, float]:
     """Figures from 0 to 1 (counts of mismatches up to 3) that speak for or against the claim."""
     new = [t for t in claim.tokens if t.is_content_word and t.stem not in context.ticket.stems]
-    shares = [known(t, evidence.stems) for t in new]
+    shares = [word_support(t, evidence.stems) for t in new]
     pairs = list(zip(claim.sequence, claim.sequence[1:], strict=False))
     stands = evidence.bigrams | context.ticket.bigrams
     top = ranked[0] if ranked else None

@@ -60,7 +60,7 @@ class EvidenceSentence:
 
 
 class Evidence:
-    """Everything a reply may rest on. Build it once a ticket; checking sentences only reads it."""
+    """Everything a reply may rest on, cut into sentences. Built once a ticket; checking a reply only reads it."""
 
     def __init__(self, sources: Iterable[Source], embedder: Embedder | None = None, language: str = "en") -> None:
         self.sources: tuple[Source, ...] = tuple(source for source in sources if source.text.strip())
@@ -113,7 +113,7 @@ class Evidence:
 
     @cached_property
     def subjects(self) -> Mapping[int, frozenset[str]]:
-        """What each table row is about: the words of its first cell, its column left out. Rows by index."""
+        """Row index -> the stems of the row's first cell, which names what the row is about (without the column)."""
         found = {}
         for i, sentence in enumerate(self.sentences):
             cell, mark, _ = sentence.statement.text.partition(" | ")
@@ -124,8 +124,8 @@ class Evidence:
         return found
 
     def of_another_row(self, index: int, claim: AnalysedSentence) -> str:
-        """The word by which `claim` speaks of another row of the table than that at `index`; empty if it does
-        not, or if there is no table."""
+        """The word of `claim` that names another row of the table than the one at `index`; empty if none does, or
+        if sentence `index` is no table row."""
         mine = self.subjects.get(index)
         said = {token.stem: token.text for token in claim.tokens}
         if mine is None or mine & said.keys():
@@ -165,9 +165,9 @@ class Evidence:
             near.append(frozenset(heading).union(*(s.statement.stems for s in around)))
         return tuple(near)
 
-    def weight(self, stem_: str) -> float:
-        """How much a word tells: log((n + 1) / (sentences with it + 0.5)), at least 0.3; a word that stands
-        nowhere weighs as one that stands once."""
+    def idf(self, stem_: str) -> float:
+        """Inverse document frequency of a stem over the sentences: log((n + 1) / (sentences with it + 0.5)), at least
+        0.3; a stem that occurs nowhere weighs as one that occurs once."""
         return max(0.3, math.log((len(self.sentences) + 1) / (max(1, self._stems[stem_]) + 0.5)))
 
     @property

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.language.tokens import comparison_tokens
-from core.review.alignment import Aligned, known
+from core.review.alignment import Aligned, word_support
 from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import Evidence, EvidenceSentence
 from core.values import Value, agrees
 from core.values.quantities import singular
 
 CLOSE = 0.5
-"""Coverage from which a sentence speaks of the same thing as the claim."""
+"""Coverage from which a sentence counts as being about the same thing as the claim."""
 MARGIN = 0.12
 """By how much a sentence with another value must fit better than any with the claim's value."""
 WORDS = frozenset({"negation", "condition", "quantifier"})
@@ -53,7 +53,11 @@ def value_mismatches(
     ticket: Iterable[Value],
     equal: Mapping[str, str],
 ) -> Iterator[Mismatch]:
-    """Figures, dates, links, codes and so on that the fitting evidence does not hold."""
+    """Figures, dates, links, codes and so on that the evidence on the same thing does not hold.
+
+    `ranked`: evidence sentences, best first; `ticket`: values of the customer's messages; `equal`: keys of values
+    that a team's rule makes the same.
+    """
     told = tuple(ticket)
     for value in claim.values:
         if value.kind in WORDS or value.kind in NAMES:
@@ -85,7 +89,7 @@ def name_mismatches(
         parts = [token for token in comparison_tokens(value.key, evidence.language) if token.is_content_word]
         if not parts or all(token.stem in ticket_stems for token in parts):
             continue
-        missing = [t for t in parts if not known(t, evidence.stems) and t.text not in evidence.codes]
+        missing = [t for t in parts if not word_support(t, evidence.stems) and t.text not in evidence.codes]
         rival = top and _rival(claim, value, top)
         if missing:
             yield Mismatch(bool(rival), "name-differs" if rival else "name-not-found", value.text, rival or None)
@@ -101,7 +105,8 @@ def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
 
 
 def _counts_another(value: Value, other: Value, statement: AnalysedSentence) -> bool:
-    """'Two pumps' is not said by 'a pump and two levers', which speaks of pumps and counts something else."""
+    """Whether the sentence names the thing that `value` counts, but `other` counts something else: 'two pumps' is
+    not supported by 'a pump and two levers'."""
     return bool(value.of and other.of and value.of != other.of) and any(
         singular(token.text) == value.of for token in statement.tokens
     )
@@ -110,7 +115,7 @@ def _counts_another(value: Value, other: Value, statement: AnalysedSentence) -> 
 def _other_end(
     value: Value, row: Aligned, claim: AnalysedSentence, equal: Mapping[str, str]
 ) -> EvidenceSentence | None:
-    """The sentence, if it gives a range ('3 to 5 working days') of which the claim says one end as the whole."""
+    """The sentence, if it gives a range ('3 to 5 working days') and the claim gives one end of it as the whole."""
     if value.bound or value.kind not in RANGED:
         return None
     text = row.sentence.statement.text

@@ -39,9 +39,9 @@ V = TypeVar("V")
 
 
 class Reviewer:
-    """Checks replies. Keeps what it learned of each sentence, so that a keystroke costs one sentence.
+    """Checks replies. Results are cached by sentence, so that a keystroke costs one sentence.
 
-    Not safe for two threads at once: each lane makes its own.
+    Not safe for two threads at once: each thread makes its own.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class Reviewer:
         return (
             *self._words(whole.text, [span for span, _ in roles], tone, language),
             *check_manner(whole, tone, ground.capitals),
-            *check_style_limits(whole, self._house(tone)),
+            *check_style_limits(whole, self._style_limits(tone)),
             *check_address(whole, roles, _customer(ticket).name, agents),
             *check_redundant_requests(whole.text, [span for span, _ in roles], ticket, language),
             *(
@@ -154,7 +154,7 @@ class Reviewer:
             self._tones[language] = Tone.from_table(self._tone_table, language)
         return self._tones[language]
 
-    def _house(self, tone: Tone) -> StyleLimits:
+    def _style_limits(self, tone: Tone) -> StyleLimits:
         if self._style is None:
             return StyleLimits(max_words=tone.max_words)
         return StyleLimits(self._style.forbidden_words, self._style.emoji, min(self._style.max_words, tone.max_words))
@@ -168,7 +168,7 @@ class Reviewer:
         """The word rules of tone, sentence by sentence, so that only new sentences are searched."""
         for span in spans:
             text = span.of(reply)
-            for found in _kept(self._tone_found, (text, language), partial(_toned, text, tone), _KEPT_SENTENCES):
+            for found in _kept(self._tone_found, (text, language), partial(_tone_of, text, tone), _KEPT_SENTENCES):
                 yield replace(found, start=found.start + span.start, end=found.end + span.start)
 
     def _whole(self, reply: str, spans: Sequence[Span], language: str) -> AnalysedSentence:
@@ -185,20 +185,20 @@ class Reviewer:
         self,
         span: Span,
         statement: AnalysedSentence,
-        role_: DialogueAct,
+        act: DialogueAct,
         ground: Evidence,
         context: ClaimContext,
         key: Hashable,
     ) -> SentenceVerdict:
-        if role_ not in ("claim", "question"):
+        if act not in ("claim", "question"):
             return SentenceVerdict(statement.text, span.start, span.end, "courtesy", 1.0)
         judgement = _kept(
             self._judgements,
-            (statement.text, role_, key),
+            (statement.text, act, key),
             lambda: self._judge(statement, ground, context),
             _KEPT_SENTENCES,
         )
-        if role_ == "question" and not judgement.mismatches:
+        if act == "question" and not judgement.mismatches:
             return SentenceVerdict(statement.text, span.start, span.end, "courtesy", 1.0)
         quote = judgement.quote
         return SentenceVerdict(
@@ -234,12 +234,12 @@ def _customer(ticket: Ticket | str | None) -> Customer:
     return ticket.customer if isinstance(ticket, Ticket) else Customer()
 
 
-def _toned(text: str, tone: Tone) -> tuple[Finding, ...]:
+def _tone_of(text: str, tone: Tone) -> tuple[Finding, ...]:
     return tuple(check_words(text, tone))
 
 
 def _unfilled(draft: Draft | None, reply: str) -> list[str]:
-    """Gaps of the draft that still stand in the reply, however they are written."""
+    """Gaps of the draft that nobody has filled: their words still stand in the reply."""
     if draft is None:
         return []
     written = (gap.span.of(draft.text) for gap in draft.gaps if not gap.filled_from)

@@ -177,11 +177,11 @@ def _items(sentence: AnalysedSentence, words: GrammarWords) -> list[_Item]:
 def _word_before(sentence: AnalysedSentence, token: Token, words: GrammarWords) -> str:
     """The last word before it that is no article or possessive."""
     before = [t.text for t in sentence.tokens if t.span.start < token.span.start]
-    return next((text for text in reversed(before) if text not in words.articles | words.possessives), "")
+    return next((text for text in reversed(before) if text not in words.before_nouns), "")
 
 
 def _article(sentence: AnalysedSentence, token: Token, words: GrammarWords) -> str:
     """The article or possessive right before it, empty if there is none."""
     place = sentence.tokens.index(token)
     before = sentence.tokens[place - 1].text if place else ""
-    return before if before in words.articles or before in words.possessives else ""
+    return before if before in words.before_nouns else ""

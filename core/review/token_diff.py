@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.review.alignment import known
+from core.review.alignment import word_support
 from core.review.analysed_sentence import AnalysedSentence
 from core.review.compared_words import ComparedWord, Diff, Swap, absolute, compare
 from core.review.exclusive_terms import are_opposites, changed_quantifier
@@ -184,7 +184,7 @@ def _is_plain(word: ComparedWord, persons: frozenset[str]) -> bool:
 
 
 def _another_of_its_kind(diff: Diff) -> Iterator[TokenChange]:
-    """'Cabin bags' in the place of 'checked bags', where the evidence speaks of both."""
+    """'Cabin bags' in the place of 'checked bags', where the evidence holds both."""
     for tag, i, j, k, m in diff.opcodes:
         inside = j < len(diff.theirs) and m < len(diff.mine) and max(j - i, m - k) <= LONGEST
         if tag == "replace" and inside and (words := _other_kind_of(diff, j, m)):
@@ -243,7 +243,7 @@ def _more_joined_on(diff: Diff) -> Iterator[TokenChange]:
     joins = diff.words.and_words | diff.words.or_words
     if end + 1 < len(mine) <= end + LONGEST + 1 and mine[end].text in joins:
         new = [w.token for w in mine[end + 1 :] if w.token.is_content_word and not (w.figure or w.value)]
-        if new and not any(known(token, diff.elsewhere) for token in new):
+        if new and not any(word_support(token, diff.elsewhere) for token in new):
             yield TokenChange("more", True, new[0].text)
 
 

@@ -21,7 +21,7 @@ from core.review.token_diff import LIMITS, TokenChange, TurningKind, token_chang
 from core.values import Value
 
 NEARLY_ALL = 0.8
-"""Share of a sentence's words from which a claim says the whole of it, and no clause alone."""
+"""Share of a sentence's words from which a claim is compared with the whole sentence and not with one clause."""
 MOST_ROWS = 4
 """Evidence sentences that a claim may rest on."""
 MARGINS_OF_FOLLOWED = (0.1, 0.15)
@@ -38,8 +38,12 @@ def word_mismatches(
     equal: Mapping[str, str],
     told: frozenset[str],
 ) -> Iterator[Mismatch]:
-    """Negation, conditions and quantity words that the fitting sentence has not, or has and the claim lacks; one
-    thing in the place of another. `told`: stems of what the customer said."""
+    """Negations, conditions and quantity words that only one of claim and evidence has, and things or persons that
+    the claim puts in another's place.
+
+    `ranked`: evidence sentences, best first; `equal`: keys of values that a team's rule makes the same; `told`: stems
+    of what the customer said.
+    """
     if not ranked or ranked[0].coverage < CLOSE:
         return
     # A claim may rest on any sentence that fits about as well as the best.
@@ -110,7 +114,7 @@ def _changes(
     """How the claim departs from a clause; None if it does not follow it closely and nothing else was found."""
     found = token_changes(claim, part, equal, evidence.stems, evidence.bigrams)
     if row.index in evidence.subjects:
-        # A row is told as a sentence in many ways; what it is about must stay.
+        # A table row can be put into a sentence in many ways; only its subject must stay the same.
         other = evidence.of_another_row(row.index, claim)
         return [TokenChange("places", True, other)] if other else [c for c in found or () if c.kind != "condition"]
     if found is None and (places := swapped_arguments(claim, part)):
@@ -181,7 +185,7 @@ def _same(
 
 
 def _touches(value: Value, statement: AnalysedSentence, claim: AnalysedSentence) -> bool:
-    """Whether the claim repeats the words that `value` governs: the three that carry matter after it."""
+    """Whether the claim repeats the words that `value` governs: the three content words after it."""
     after = [t.stem for t in statement.tokens if t.is_content_word and t.span.start >= value.span.end][:3]
     if not after:
         after = [t.stem for t in statement.tokens if t.is_content_word and t.span.end <= value.span.start][-2:]

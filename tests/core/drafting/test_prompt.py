@@ -34,7 +34,7 @@ def test_prefix_first_and_tone_last(built):
 def test_the_extractive_answer_comes_first_in_the_evidence(built):
     prompt = built("What does the Basic plan cost?")
     assert prompt.evidence[0].wording == "The Basic plan costs $9 a month."
-    assert "[1] Plans: The Basic plan costs $9 a month." in prompt.matter
+    assert "[1] Plans: The Basic plan costs $9 a month." in prompt.content
 
 
 def test_what_does_not_fit_is_left_out_whole_and_counted(built):
@@ -46,8 +46,8 @@ def test_what_does_not_fit_is_left_out_whole_and_counted(built):
 
 def test_a_huge_message_is_cut_from_its_beginning(built):
     prompt = built("I tell a long story. " * 500 + "How long can I return a lamp?")
-    assert sum(count([prompt.matter])) < 900
-    assert "How long can I return a lamp?" in prompt.matter
+    assert sum(count([prompt.content])) < 900
+    assert "How long can I return a lamp?" in prompt.content
 
 
 def test_style_and_forbidden_words_are_said(built):

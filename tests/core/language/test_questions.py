@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.ticket import Message, Ticket
-from core.language.questions import find_questions, questions_in, search_text
+from core.language.questions import find_questions, query_text, questions_in
 from tests.factories import make_ticket
 
 
@@ -64,8 +64,8 @@ def test_a_bare_subject_is_the_question() -> None:
 def test_the_subject_helps_a_single_question_that_does_not_say_it() -> None:
     mail = make_ticket("How long does it take?", subject="Re: Refund")
     (question,) = find_questions(mail)
-    assert search_text(mail, question, alone=True) == "Refund\nHow long does it take?"
-    assert search_text(mail, question, alone=False) == "How long does it take?"
+    assert query_text(mail, question, alone=True) == "Refund\nHow long does it take?"
+    assert query_text(mail, question, alone=False) == "How long does it take?"
 
 
 @given(st.text())
