@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from app import language_notice
 from app.backend import stored_rows
-from app.backend.api import AdminCalls
+from app.backend.admin_calls import AdminCalls
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
 from app.backend.views import BackendStatus, ModelState, Progress, Stored

@@ -1,4 +1,4 @@
-"""How a method of the backend is called: declared beside it in `app.backend.api`, read by both ends of the pipe."""
+"""How a method of the backend is called: declared beside it in `app.backend.*_calls`, read by both ends of the pipe."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from app.backend import health_rows, stored_rows
-from app.backend.api import DocsCalls
+from app.backend.docs_calls import DocsCalls
 from app.backend.docs_changes import changes
 from app.backend.docs_files import find_file
 from app.backend.docs_indexing import DocsIndex

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing_extensions import override
 
 from app.backend import model_rows
-from app.backend.api import ModelCalls
 from app.backend.local_state import LocalState
+from app.backend.model_calls import ModelCalls
 from app.backend.views import ModelRow, Progress
 from core.ports import Cancelled
 

@@ -17,11 +17,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.backend.api import AdminCalls, Backend, DocsCalls, ModelCalls, ReplyCalls, TicketCalls
+from app.backend.admin_calls import AdminCalls
+from app.backend.api import Backend
 from app.backend.call_kinds import CallKind
+from app.backend.docs_calls import DocsCalls
 from app.backend.docs_files import find_file
+from app.backend.model_calls import ModelCalls
 from app.backend.remote_calls import remote_part
+from app.backend.reply_calls import ReplyCalls
 from app.backend.rpc import Facts, WorkerConfig
+from app.backend.ticket_calls import TicketCalls
 from app.backend.views import BackendStatus
 from app.reports import WorkFailed
 from core import settings

@@ -1,4 +1,4 @@
-"""The remote side of a contract: one real method for each that `app.backend.api` declares.
+"""The remote side of a contract: one real method for each that `app.backend.*_calls` declares.
 
 The methods are made from the declarations when the module that asks for them is loaded, with the declared
 signature: a wrong argument is refused here, before anything crosses the pipe.

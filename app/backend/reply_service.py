@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from typing_extensions import override
 
-from app.backend.api import ReplyCalls
 from app.backend.local_state import LocalState
+from app.backend.reply_calls import ReplyCalls
 from app.backend.views import ReplyOutcome
 from core.domain.draft import Draft
 from core.domain.history import EDITABLE, HandedOver, Handoff

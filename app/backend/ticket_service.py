@@ -10,8 +10,8 @@ from pathlib import Path
 from typing_extensions import override
 
 from app.backend import stored_rows
-from app.backend.api import TicketCalls
 from app.backend.local_state import LocalState
+from app.backend.ticket_calls import TicketCalls
 from app.backend.views import Corrected, Corrections, RecentTicket
 from core.domain.ticket import Ticket
 from core.domain.triage import Intent, Tier, Triage
