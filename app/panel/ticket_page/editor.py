@@ -7,38 +7,20 @@ and then as one step of the undo history.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtGui import QResizeEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from typing_extensions import override
 
-from app.panel.style.theme import theme
 from app.panel.ticket_page.gutter import MarkGutter
+from app.panel.ticket_page.reply_marks import Mark, MarkKind
 from app.panel.utf16 import Utf16Map
 from app.panel.widgets.labels import Tone
 from core.domain.text import Span
 from core.drafting.rewrite_result import edits_between
 
-MarkKind = Literal["finding", "citation", "gap"]
 _FEWEST_LINES = 7
-
-
-@dataclass(slots=True)
-class Mark:
-    """A marked stretch of the text. The cursor follows it while text around it changes."""
-
-    kind: MarkKind
-    cursor: QTextCursor
-    key: int
-    """Number of the source for a citation, index of the check for a finding."""
-    tone: Tone = ""
-
-    def holds(self, position: int) -> bool:
-        """Whether a UTF-16 position lies in it."""
-        return self.cursor.selectionStart() <= position <= self.cursor.selectionEnd()
 
 
 class DraftEditor(QPlainTextEdit):
@@ -204,12 +186,12 @@ class DraftEditor(QPlainTextEdit):
 
     def open_gaps(self) -> list[str]:
         """The words of the gaps that nobody has filled yet."""
-        return [m.cursor.selectedText() for m in self._marks if _is_open(m)]
+        return [m.cursor.selectedText() for m in self._marks if m.is_open_gap]
 
     def next_gap(self, *, back: bool = False) -> bool:
         """Selects the next open gap after the caret, or before it. False: there is none that way."""
         here = self.textCursor()
-        spots = sorted((m.cursor for m in self._marks if _is_open(m)), key=QTextCursor.selectionStart, reverse=back)
+        spots = sorted((m.cursor for m in self._marks if m.is_open_gap), key=QTextCursor.selectionStart, reverse=back)
         for spot in spots:
             beyond = (
                 spot.selectionEnd() < here.selectionStart() if back else spot.selectionStart() >= here.selectionEnd()
@@ -282,23 +264,12 @@ class DraftEditor(QPlainTextEdit):
     def _show_marks(self) -> None:
         shown = []
         for mark in sorted(self._marks, key=lambda m: m.kind):
-            form = QTextCharFormat()
-            if mark.kind == "citation":
-                if mark.key != self._lit:
-                    continue
-                form.setBackground(theme().colour("accent_soft"))
-            elif mark.kind == "gap":
-                if not _is_open(mark):
-                    continue
-                form.setBackground(theme().colour("mark"))
-            else:
-                form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-                form.setUnderlineColor(theme().colour(mark.tone or "warning"))
-                form.setBackground(theme().colour(f"{mark.tone or 'warning'}_soft"))
-            selection = QTextEdit.ExtraSelection()
-            selection.format = form
-            selection.cursor = mark.cursor
-            shown.append(selection)
+            form = mark.look(is_lit=mark.key == self._lit)
+            if form is not None:
+                selection = QTextEdit.ExtraSelection()
+                selection.format = form
+                selection.cursor = mark.cursor
+                shown.append(selection)
         self.setExtraSelections(shown)
         self._gutter.update()
 
@@ -308,8 +279,3 @@ class DraftEditor(QPlainTextEdit):
         cursor.setPosition(min(units.units(span.start), last))
         cursor.setPosition(min(units.units(span.end), last), QTextCursor.MoveMode.KeepAnchor)
         return cursor
-
-
-def _is_open(mark: Mark) -> bool:
-    words = mark.cursor.selectedText()
-    return mark.kind == "gap" and words.startswith("[") and words.endswith("]")

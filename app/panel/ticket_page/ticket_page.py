@@ -14,8 +14,8 @@ from app.panel.state import PageState
 from app.panel.ticket_page.checks import Check, CheckList, checks_of
 from app.panel.ticket_page.customer import CustomerBlock
 from app.panel.ticket_page.draft_block import DraftBlock
-from app.panel.ticket_page.editor import MarkKind
 from app.panel.ticket_page.handoff_view import HandoffView
+from app.panel.ticket_page.reply_marks import MarkKind
 from app.panel.ticket_page.sources import SourceList
 from app.panel.ticket_page.triage_line import TriageLine
 from app.panel.utf16 import Utf16Map
