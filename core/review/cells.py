@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.language.table_cells import RowCell, cells_of_row, yes_or_no
 from core.language.tokens import comparison_tokens
-from core.review.alignment import Aligned, known
+from core.review.alignment import Aligned, word_support
 from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse
 from core.review.evidence import Evidence
 from core.review.mismatch import CLOSE, Mismatch
@@ -133,7 +133,7 @@ def _spoken_columns(claim: AnalysedSentence, columns: Sequence[str], language: s
     for name, words in stems.items():
         others = {t.stem for other, theirs in stems.items() if other != name for t in theirs}
         telling = [token for token in words if token.stem not in others]
-        if telling and all(known(token, said) for token in telling):
+        if telling and all(word_support(token, said) for token in telling):
             found.append(name)
     return found
 
