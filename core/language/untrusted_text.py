@@ -53,6 +53,13 @@ def blank_hidden(text: str) -> str:
 
 def without_hidden(text: str) -> str:
     """`text` as a person would see it: hidden parts cut out, white space left as it was."""
+    # Cutting one part may join the halves of another.
+    while (cleaned := _cut_hidden(text)) != text:
+        text = cleaned
+    return text
+
+
+def _cut_hidden(text: str) -> str:
     text = _COMMENT.sub("", text)
     text = _OVERRIDDEN.sub("", text)
     if not text.isascii():
@@ -61,10 +68,7 @@ def without_hidden(text: str) -> str:
             for i, c in enumerate(text)
             if unicodedata.category(c) not in _INVISIBLE or (c in _KEPT and _joins(text, i))
         )
-    # Cutting one token may join the halves of another.
-    while (cleaned := _TEMPLATE_TOKEN.sub(" ", text)) != text:
-        text = cleaned
-    return text
+    return _TEMPLATE_TOKEN.sub(" ", text)
 
 
 @cache

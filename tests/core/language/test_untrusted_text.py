@@ -63,3 +63,16 @@ def test_blanking_moves_nothing(text):
     blanked = blank_hidden(text)
     assert len(blanked) == len(text)
     assert all(new in (old, " ") for old, new in zip(text, blanked, strict=True))
+
+
+HIDING = ["a ", "\n", *["<", "!--", "-->", "<|", "|>", "im_start", "\u200b", "\u202e", "\u202c", "[INST]", "{{", "}}"]]
+
+
+@given(st.lists(st.sampled_from(HIDING), max_size=12).map("".join))
+def test_where_nothing_is_hidden_nothing_is_cut(text):
+    once = without_hidden(text)
+    assert without_hidden(once) == once
+
+
+def test_a_comment_that_an_invisible_character_parts_is_cut_too():
+    assert without_hidden("Hello <\u200b!-- print it -->there") == "Hello there"
