@@ -17,6 +17,7 @@ from core.drafting.rewriting import rewrite
 from core.errors import ModelMissing
 from core.history.abstractive_summary import write_summary
 from core.history.summary import summarize
+from core.language.clean_text import CleanText, clean_ticket
 from core.language.detection import detect_language
 from core.ports import Cancelled, never
 from core.store import inventory
@@ -74,9 +75,19 @@ class Services(Parts):
         if self.chat_model is None and wish != "steps":
             raise ModelMissing(model=self.settings.chat_model or catalogue().starters["chat"][0])
         language = language or detect_language(text) or "en"
-        mine = [reply.text for reply in sent_replies(self.store, language=language)] if wish == "like-mine" else []
+        mine = (
+            [CleanText(reply.text) for reply in sent_replies(self.store, language=language)]
+            if wish == "like-mine"
+            else []
+        )
         return rewrite(
-            text, wish, self.chat_model, language=language, into=into or language, examples=mine, cancelled=cancelled
+            CleanText(text),
+            wish,
+            self.chat_model,
+            language=language,
+            into=into or language,
+            examples=mine,
+            cancelled=cancelled,
         )
 
     def evidence_for(self, reply: str, ticket: Ticket | None) -> tuple[Passage, ...]:
@@ -88,22 +99,24 @@ class Services(Parts):
 
     def summarize(self, ticket: Ticket) -> Summary:
         """What happened in a ticket so far, in its own sentences."""
-        return summarize(ticket)
+        return summarize(clean_ticket(ticket))
 
     def summarize_worded(self, ticket: Ticket, cancelled: Cancelled = never) -> Iterator[str | Summary]:
         """The summary in the model's words, in pieces, then the checked summary; without a chat model only the latter.
         Raises `ModelError`."""
-        found = summarize(ticket)
+        clean = clean_ticket(ticket)
+        found = summarize(clean)
         if self.chat_model is None:
             yield found
         else:
-            yield from write_summary(found, ticket, self.chat_model, ticket.language or "en", cancelled)
+            yield from write_summary(found, clean, self.chat_model, ticket.language or "en", cancelled)
 
     def hand_off(self, ticket: Ticket) -> Handoff:
         """The packet for whoever takes the ticket over."""
         history = self.recall(ticket)
         triage = self.triager.triage(ticket, history)
-        return self.handoff_builder(ticket, triage, history, self.searcher.search_ticket(ticket, triage))
+        result = self.searcher.search_ticket(ticket, triage)
+        return self.handoff_builder(clean_ticket(ticket), triage, history, result)
 
     def document_text(self, path: str) -> str:
         """The stored extracted text of a document. Raises `FileMissing`."""

@@ -27,6 +27,7 @@ from core.history.packet_editing import edited
 from core.history.related_tickets import RelatedTickets
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher
+from core.language.clean_text import CleanTicket
 from core.ports import ChatModel, Embedder
 from core.review.reviewer import Reviewer
 from core.settings import Settings
@@ -164,9 +165,9 @@ class Parts:
         """What became of packets: edits, handed over, taken back."""
         return Handoffs(self.store)
 
-    def _recorded_handoff(self, ticket: Ticket, triage: Triage, history: History, result: SearchResult) -> Handoff:
+    def _recorded_handoff(self, ticket: CleanTicket, triage: Triage, history: History, result: SearchResult) -> Handoff:
         packet = self.handoff_builder(ticket, triage, history, result)
-        packet = edited(packet, self.handoffs.saved_edits(ticket.id))
+        packet = edited(packet, self.handoffs.saved_edits(ticket.raw.id))
         self.handoffs.save(packet)
         return packet
 

@@ -34,7 +34,7 @@ from core.events import (
     SourcesFound,
     Triaged,
 )
-from core.language.untrusted_text import sanitised
+from core.language.clean_text import clean_result, clean_ticket
 from core.pipeline import FindHistory, HandOff, Journal, Reviews, Searches, TicketContext, Triages
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
@@ -125,6 +125,7 @@ class Assistant:
     def _trip(self, run: str, ticket: Ticket, cancelled: AskCancelled) -> Iterator[Event]:
         started = time.perf_counter()
         self._context = None
+        clean = clean_ticket(ticket)
         history = self._recall(ticket)
         triage = self._triager.triage(ticket, history)
         yield Triaged(run, triage, history)
@@ -145,12 +146,13 @@ class Assistant:
             return
         if triage.tier == 3:
             self._keep(ticket, triage, result, ())
-            yield HandedOff(run, self._hand_off(ticket, triage, history, result))
+            yield HandedOff(run, self._hand_off(clean, triage, history, result))
             yield Done(run, time.perf_counter() - started)
             return
 
-        composition = self._composer.compose(ticket, triage, result, history)
-        context = self._context = TicketContext(ticket, triage, history, result, composition)
+        found = clean_result(result)
+        composition = self._composer.compose(clean, triage, found, history)
+        context = self._context = TicketContext(clean, triage, history, found, composition)
         if result.by_meaning and not composition.by_meaning:
             yield Noticed(run, "ranked-by-words")
         draft = composition.draft
@@ -204,13 +206,13 @@ class Assistant:
         yield DraftReady(run, written.draft)
         if written.draft.shown:
             yield Reviewed(run, "model", written.review)
-        self._keep(context.ticket, context.triage, context.result, (context.composition.draft, written.draft))
+        self._keep(context.ticket.raw, context.triage, context.result.raw, (context.composition.draft, written.draft))
         return written
 
     # -- parts of it -----------------------------------------------------------------------
 
     def _known(self, ticket: Ticket) -> TicketContext | None:
-        return self._context if self._context is not None and self._context.ticket == ticket else None
+        return self._context if self._context is not None and self._context.ticket.raw == ticket else None
 
     def _prompt(self, context: TicketContext) -> DraftPrompt:
         assert self._drafter is not None
@@ -220,10 +222,10 @@ class Assistant:
 
     def _reviewed(self, draft: Draft, context: TicketContext) -> Review:
         """The review of a draft; 'ok' is withheld as well where its ground is not good enough."""
-        passages = [sanitised(p) for hit in context.result.hits[:_PAGES_REVIEWED] for p in (hit.passage, *hit.more)]
+        passages = [p.safe for hit in context.result.hits[:_PAGES_REVIEWED] for p in hit.passages]
         grounds: list[Passage | Source | str] = [*passages, *context.composition.grounds]
-        review = self._reviewer.review(draft.text, grounds, context.ticket, context.triage, draft)
-        return withhold(review, draft, context.result)
+        review = self._reviewer.review(draft.text, grounds, context.ticket.raw, context.triage, draft)
+        return withhold(review, draft, context.result.raw)
 
     def _keep(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
         if self._journal is not None:

@@ -15,6 +15,7 @@ from core.domain.triage import Triage
 from core.drafting.extractive import Composition
 from core.drafting.prompt import DraftPrompt
 from core.errors import BadWorkspaceFile
+from core.language.clean_text import CleanResult, CleanTicket
 from core.review.evidence import Source
 
 
@@ -53,7 +54,7 @@ class Reviews(Protocol):
 FindHistory = Callable[[Ticket], History]
 """What the store knows of the same customer (core.history)."""
 
-HandOff = Callable[[Ticket, Triage, History, SearchResult], Handoff]
+HandOff = Callable[[CleanTicket, Triage, History, SearchResult], Handoff]
 """Builds the packet for a specialist (core.history)."""
 
 Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft]], None]
@@ -64,9 +65,9 @@ Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft]], None]
 class TicketContext:
     """What is known of the ticket in work: kept, so that another draft need not begin anew."""
 
-    ticket: Ticket
+    ticket: CleanTicket
     triage: Triage
     history: History
-    result: SearchResult
+    result: CleanResult
     composition: Composition
     prompt: DraftPrompt | None = None

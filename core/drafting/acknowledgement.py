@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 
 from core.domain.text import split_sentences
-from core.domain.ticket import Ticket
 from core.domain.value import HARMLESS
 from core.drafting.faithfulness import check
 from core.drafting.scoring import stems
+from core.language.clean_text import CleanText, CleanTicket
 from core.language.languages import language_table
-from core.language.untrusted_text import is_prompt_injection, sentences_for_humans
 
 _WORDS = (5, 32)
 _OWN_WORDS, _OWN_SHARE = 2, 0.5  # how many of its content words have to stand in the message, and which share
 
 
-def take_acknowledgement(text: str, ticket: Ticket, language: str) -> tuple[str, str]:
+def take_acknowledgement(text: str, ticket: CleanTicket, language: str) -> tuple[str, str]:
     """The sentence at the beginning of `text` that takes up what the customer wrote ('' if there is none
     that may be used), and the rest of `text`."""
     spans = split_sentences(text, language)
@@ -30,7 +29,7 @@ def take_acknowledgement(text: str, ticket: Ticket, language: str) -> tuple[str,
     if not re.match(rules["forms"], first, re.IGNORECASE):
         return "", text
     rest = text[spans[0].end :].strip()
-    sentences = sentences_for_humans(ticket.last_customer_message.text)
+    sentences = [sentence.text for sentence in ticket.sentences]
     usable = _in_bounds(first, sentences, language) and not first.endswith("?")
     if not usable or not _same_sense(first, sentences, language):
         return "", rest
@@ -41,7 +40,7 @@ def _in_bounds(sentence: str, message: list[str], language: str) -> bool:
     rules = language_table(language, "acknowledgement")
     if not _WORDS[0] <= len(sentence.split()) <= _WORDS[1] or "\n" in sentence:
         return False
-    if re.search(rules["never"], sentence, re.IGNORECASE) or is_prompt_injection(sentence, in_ticket=True):
+    if re.search(rules["never"], sentence, re.IGNORECASE) or not CleanText(sentence).for_people:
         return False
     said = " ".join(message)
     words = stems(sentence, language) - stems(" ".join(rules["neutral"]), language)

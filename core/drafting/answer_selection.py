@@ -12,7 +12,6 @@ import numpy.typing as npt
 from core.domain.text import split_sentences
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.scoring import stems
-from core.language.untrusted_text import is_prompt_injection
 from core.workspace.folder import Table
 
 _NEIGHBOUR = 0.80  # of the best sentence's score: another sentence of its paragraph is worth saying too
@@ -47,7 +46,7 @@ class AnswerSelector:
 
     def quotable(self, evidence: QuotableSentence) -> bool:
         """Whether a reply may hold the sentence at all: public, whole, and about the subject."""
-        if evidence.passage.audience == "internal" or is_prompt_injection(evidence.wording, in_ticket=False):
+        if evidence.passage.audience == "internal" or not evidence.for_people:
             return False
         if self._never.search(evidence.wording):
             return False

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from core.domain.draft import Draft, Part
 from core.domain.history import History
-from core.domain.knowledge import Hit, SearchResult
-from core.domain.ticket import Ticket
 from core.domain.triage import OTHER, Triage
 from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
@@ -25,8 +23,8 @@ from core.drafting.scoring import Scores, SentenceScorer
 from core.drafting.slot_filling import RecordField, Slot, fields_of, fill_slots, past_fields
 from core.drafting.snippets import Snippet, read_snippets
 from core.errors import ModelError
+from core.language.clean_text import CleanHit, CleanResult, CleanTicket
 from core.language.facts import find_facts
-from core.language.untrusted_text import is_prompt_injection, safe_to_quote, sentences_for_humans, without_hidden
 from core.ports import Embedder
 from core.tickets.records import Records
 from core.workspace.folder import Workspace
@@ -83,7 +81,7 @@ class _Found:
 class _Case:
     """A ticket as a reply sees it."""
 
-    ticket: Ticket
+    ticket: CleanTicket
     triage: Triage
     voice: ReplyTemplates
     questions: tuple[SubQuestion, ...]
@@ -96,7 +94,7 @@ class _Case:
 
     @property
     def greeting(self) -> str:
-        return self.voice.greeting(self.ticket.customer.name, self.ticket.customer.email)
+        return self.voice.greeting(self.ticket)
 
 
 class ExtractiveComposer:
@@ -113,7 +111,7 @@ class ExtractiveComposer:
         self._has_embedder = embedder is not None
 
     def compose(
-        self, ticket: Ticket, triage: Triage, result: SearchResult, history: History | None = None
+        self, ticket: CleanTicket, triage: Triage, result: CleanResult, history: History | None = None
     ) -> Composition:
         """The draft for the customer's newest messages from the pages found; `history` may fill gaps.
 
@@ -125,22 +123,22 @@ class ExtractiveComposer:
             return _only_opening(case)
         found = self._find(case.questions, case.triage, result)
         still_open = tuple(q for q in case.questions if q.text not in found.snippet_answers)
-        facts = fill_slots(still_open, case.voice.slot_rules, case.triage, case.fields)
+        facts = fill_slots(case.ticket, still_open, case.voice.slot_rules, case.triage, case.fields)
         answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
         if not answered and not facts:
             return _nothing(case, result, found)
         named = answered | {fact.question for fact in facts}
-        unanswered = tuple(q.text for q in case.questions if q.text not in named)
+        unanswered = tuple(q for q in case.questions if q.text not in named)
         return _written(case, found, facts, unanswered, result)
 
-    def _case(self, ticket: Ticket, triage: Triage, history: History) -> _Case:
+    def _case(self, ticket: CleanTicket, triage: Triage, history: History) -> _Case:
         """What the ticket asks and how it is to be answered, before anything is looked for."""
-        triage = triage if triage.facts else replace(triage, facts=find_facts(ticket))
+        triage = triage if triage.facts else replace(triage, facts=find_facts(ticket.raw))
         voice = ReplyTemplates(self._workspace, triage.language)
         questions = sub_questions(ticket)
         kind = kind_of(triage, tuple(question.text for question in questions), self._workspace)
         trouble = self._trouble(ticket, voice)
-        fields = fields_of(self._records.of(ticket)) if self._records else ()
+        fields = fields_of(self._records.of(ticket.raw)) if self._records else ()
         return _Case(
             ticket,
             triage,
@@ -154,8 +152,8 @@ class ExtractiveComposer:
 
     # -- finding ---------------------------------------------------------------------------
 
-    def _find(self, questions: tuple[SubQuestion, ...], triage: Triage, result: SearchResult) -> _Found:
-        pages = quotable_sentences(result.hits if result.answered else _likely(result), _PAGES)
+    def _find(self, questions: tuple[SubQuestion, ...], triage: Triage, result: CleanResult) -> _Found:
+        pages = quotable_sentences(result.hits if result.raw.answered else _likely(result), _PAGES)
         intents = triage.intents or (triage.intent,)
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
@@ -166,7 +164,7 @@ class ExtractiveComposer:
         except ModelError:
             by_meaning = False
             scores = self._words_only.score(questions, everything)
-        least = (_LEAST_ON_ANSWERING_PAGE if result.answered else _LEAST) if by_meaning else _LEAST_BY_WORDS
+        least = (_LEAST_ON_ANSWERING_PAGE if result.raw.answered else _LEAST) if by_meaning else _LEAST_BY_WORDS
         of_pages = scores[:, : len(pages)]
         answers = [self._selector.answer(q.text, pages, of_pages[i], least) for i, q in enumerate(questions)]
         snippet, by_snippet = _best_snippet(
@@ -174,11 +172,11 @@ class ExtractiveComposer:
         )
         return _Found(tuple(a for a in answers if a), by_meaning, snippet, by_snippet)
 
-    def _trouble(self, ticket: Ticket, voice: ReplyTemplates) -> str:
+    def _trouble(self, ticket: CleanTicket, voice: ReplyTemplates) -> str:
         """The customer's sentence that names what went wrong, if it can be said back to them."""
         rules = voice.trouble_rules
-        for said in sentences_for_humans(ticket.last_customer_message.text):
-            sentence = safe_to_quote(said)
+        for said in ticket.sentences:
+            sentence = said.quotable
             words = len(sentence.split())
             if not _TROUBLE_WORDS[0] <= words <= _TROUBLE_WORDS[1] or sentence.endswith("?"):
                 continue
@@ -196,7 +194,7 @@ def _only_opening(case: _Case) -> Composition:
 
 
 def _written(
-    case: _Case, found: _Found, facts: Sequence[Slot], unanswered: tuple[str, ...], result: SearchResult
+    case: _Case, found: _Found, facts: Sequence[Slot], unanswered: tuple[SubQuestion, ...], result: CleanResult
 ) -> Composition:
     """The reply: greeting and opening or the snippet, what the records say, the answers, what stays open."""
     builder = ReplyBuilder()
@@ -213,12 +211,12 @@ def _written(
     builder.add_part(named)
     builder.paragraph()
     builder.say(case.voice.closing())
-    why = "snippet" if snippet else "" if result.answered else "evidence-uncertain"
+    why = "snippet" if snippet else "" if result.raw.answered else "evidence-uncertain"
     grounds = [snippet.text] if snippet else []
     grounds += [f"{field.column}: {field.value}" for field in case.fields]
     grounds += [fact.sentence for fact in facts if fact.value]
     return Composition(
-        builder.draft(unanswered, why=why, snippet=snippet.name if snippet else ""),
+        builder.draft(tuple(q.text for q in unanswered), why=why, snippet=snippet.name if snippet else ""),
         found.answers,
         found.by_meaning,
         snippet,
@@ -231,9 +229,9 @@ def _written(
     )
 
 
-def _nothing(case: _Case, result: SearchResult, found: _Found) -> Composition:
+def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     """The reply where the docs are silent (abstention): says so, and asks the question that would help."""
-    out_of_scope = case.triage.intent == OTHER and case.triage.in_domain < _OUT_OF_SCOPE and not result.answered
+    out_of_scope = case.triage.intent == OTHER and case.triage.in_domain < _OUT_OF_SCOPE and not result.raw.answered
     paragraphs = [case.voice.opening("refusal", "calm")] if out_of_scope else _silence(case, result)
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
     why = "refusal" if out_of_scope else "nothing-answers"
@@ -241,17 +239,16 @@ def _nothing(case: _Case, result: SearchResult, found: _Found) -> Composition:
     return Composition(draft, by_meaning=found.by_meaning)
 
 
-def _silence(case: _Case, result: SearchResult) -> list[str]:
+def _silence(case: _Case, result: CleanResult) -> list[str]:
     """That nothing was found, and what happens next: a colleague, or a question back to who wrote little."""
     voice, questions = case.voice, case.questions
-    quoted = safe_to_quote(questions[0].text)
+    quoted = questions[0].quotable
     fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
     first = voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")
-    told = " ".join(sentences_for_humans(case.ticket.last_customer_message.text))
-    if len(told.split()) >= _TOLD_WORDS:
+    if len(case.ticket.message.split()) >= _TOLD_WORDS:
         return [first, voice.line("ask_colleague")]
-    near = [hit.passage.title for hit in _likely(result) if hit.passage.audience == "public"]
-    topic = next(filter(None, map(_topic, near)), "")
+    near = (hit.passage.topic for hit in _likely(result) if hit.passage.raw.audience == "public")
+    topic = next(filter(None, near), "")
     return [first, voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify")]
 
 
@@ -263,15 +260,9 @@ def _letter(*paragraphs: str) -> ReplyBuilder:
     return builder
 
 
-def _likely(result: SearchResult) -> list[Hit]:
+def _likely(result: CleanResult) -> list[CleanHit]:
     """The hits that search gives a chance; by words alone it gives none, and all of them count."""
-    return [hit for hit in result.hits if hit.passage.score >= _LEAST_CHANCE or not result.by_meaning]
-
-
-def _topic(title: str) -> str:
-    """A page's title as a question to the customer may name it; empty if it is more than a title."""
-    hides = without_hidden(title) != title
-    return "" if hides or is_prompt_injection(title, in_ticket=True) else safe_to_quote(title)
+    return [hit for hit in result.hits if hit.passage.raw.score >= _LEAST_CHANCE or not result.raw.by_meaning]
 
 
 def _best_snippet(

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from core.domain.text import split_sentences
 from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
 from core.drafting.scoring import stems
+from core.language.clean_text import CleanText
 from core.language.prompt_config import prompt_config
-from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
@@ -74,7 +74,7 @@ def generate(
 
 def tidy(text: str) -> str:
     """The model's words without marks, markup and invisible characters that do not belong in a reply."""
-    text = without_hidden(text)
+    text = CleanText(text).text
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)|</?[A-Za-z][^<>]{0,400}>", "", text)
     text = re.sub(r"^\[[^\]]+\]:\s*\S+.*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[([^\]\d][^\]]*)\]\([^)]*\)", r"\1", text)

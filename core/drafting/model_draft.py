@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from core.domain.draft import Draft, moved
 from core.domain.review import Review, SentenceVerdict
 from core.domain.text import EMOJI, Span
-from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.drafting.acknowledgement import take_acknowledgement
 from core.drafting.extractive import Composition
@@ -17,6 +16,7 @@ from core.drafting.paraphrase_merge import merge_paraphrases
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, feeling_of
+from core.language.clean_text import CleanTicket
 from core.ports import Cancelled, ChatModel, never
 from core.workspace.folder import Workspace
 from core.workspace.style import read_style
@@ -50,7 +50,7 @@ class ModelDrafter:
         languages = self._chat.identity.languages
         return not language or "*" in languages or language in languages
 
-    def prompt(self, composition: Composition, ticket: Ticket) -> DraftPrompt:
+    def prompt(self, composition: Composition, ticket: CleanTicket) -> DraftPrompt:
         """The prompt, cut to the model's context. Raises `ModelError`."""
         style = read_style(self._workspace)
         return build_prompt(composition, ticket, style, self._chat.count_tokens, self._chat.identity.context_tokens)
@@ -61,7 +61,7 @@ class ModelDrafter:
 
     def write(
         self,
-        ticket: Ticket,
+        ticket: CleanTicket,
         triage: Triage,
         composition: Composition,
         prompt: DraftPrompt,

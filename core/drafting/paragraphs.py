@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domain.draft import Part
-from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.drafting.answer_selection import SelectedAnswer
+from core.drafting.query_decomposition import SubQuestion
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, speakable_name
 from core.drafting.slot_filling import RecordField, Slot, fill_placeholder
 from core.drafting.snippets import PLACEHOLDER, Snippet
-from core.language.untrusted_text import safe_to_quote
+from core.language.clean_text import CleanTicket
 
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
@@ -48,17 +48,17 @@ def write_answers(builder: ReplyBuilder, answers: Sequence[SelectedAnswer]) -> N
 def write_snippet(
     builder: ReplyBuilder,
     snippet: Snippet,
-    ticket: Ticket,
+    ticket: CleanTicket,
     triage: Triage,
     fields: Sequence[RecordField],
     voice: ReplyTemplates,
 ) -> None:
     """The snippet with its placeholders filled or left as gaps, and a greeting if it has none."""
-    name = speakable_name(ticket.customer.name, voice.style.first_name, ticket.customer.email)
+    name = speakable_name(ticket, voice.style.first_name)
     first, _, rest = snippet.text.partition("\n")
     greets = len(first.split()) <= 5 and first.rstrip().endswith((",", "!"))
     if not greets or ("{name}" in first and not name):
-        builder.say(voice.greeting(ticket.customer.name, ticket.customer.email))
+        builder.say(voice.greeting(ticket))
         builder.paragraph()
     body = rest.strip() if greets and not name else snippet.text
     position = 0
@@ -85,12 +85,12 @@ def known_part(facts: Sequence[Slot]) -> Part:
     return builder.part()
 
 
-def named_part(unanswered: Sequence[str], voice: ReplyTemplates) -> Part:
+def named_part(unanswered: Sequence[SubQuestion], voice: ReplyTemplates) -> Part:
     """The questions that stay open, named as such with a gap each."""
     builder = ReplyBuilder()
     for question in unanswered:
         # A request that is no question is not said back: whoever it quotes might have meant it so.
-        quoted = safe_to_quote(question) if question.endswith("?") else ""
+        quoted = question.quotable if question.text.endswith("?") else ""
         words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
         builder.paragraph()
         builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.domain.ticket import Ticket
 from core.drafting.extractive import Composition
 from core.drafting.quotable_sentences import QuotableSentence
+from core.language.clean_text import CleanTicket
 from core.language.languages import language_table, languages
 from core.language.prompt_config import prompt_config
-from core.language.untrusted_text import sentences_for_humans, without_hidden
 from core.ports import Turn
 from core.workspace.style import Style
 
@@ -51,7 +50,7 @@ class DraftPrompt:
 
 
 def build_prompt(
-    composition: Composition, ticket: Ticket, style: Style, count: CountTokens, context_tokens: int
+    composition: Composition, ticket: CleanTicket, style: Style, count: CountTokens, context_tokens: int
 ) -> DraftPrompt:
     """The prompt for one ticket, cut to the context: evidence at sentence ends, the message from its end."""
     words = prompt_config()
@@ -61,7 +60,7 @@ def build_prompt(
     if style.forbidden_words:
         system += "\n" + words["never_say"].format(words=", ".join(style.forbidden_words))
     answered = [answer.question for answer in composition.answers]
-    asked = "\n".join([words["questions"], *(words["question"].format(question=without_hidden(q)) for q in answered)])
+    asked = "\n".join([words["questions"], *(words["question"].format(question=q) for q in answered)])
     unanswered = composition.draft.unanswered
     if unanswered:
         asked += "\n" + "\n".join([words["left_out"], *(words["question"].format(question=q) for q in unanswered)])
@@ -111,9 +110,9 @@ def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[l
     return chosen, len(ordered) - len(chosen)
 
 
-def _last_sentences(ticket: Ticket, count: CountTokens, budget: int) -> str:
+def _last_sentences(ticket: CleanTicket, count: CountTokens, budget: int) -> str:
     """The end of the customer's message that fits: people ask last."""
-    sentences = sentences_for_humans(ticket.last_customer_message.text)
+    sentences = [sentence.text for sentence in ticket.sentences]
     kept: list[str] = []
     used = 0
     for sentence, size in zip(reversed(sentences), reversed(count(sentences)), strict=True):

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from core.domain.ticket import Ticket
+from core.language.clean_text import CleanTicket
 from core.language.languages import tables_of_all
-from core.language.questions import find_questions, is_question
+from core.language.questions import is_question
 from core.language.stop_words import stop_words
 from core.language.tokens import content_words
-from core.language.untrusted_text import sentences_for_humans
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3
@@ -49,26 +48,25 @@ class SubQuestion:
     text: str
     context: str
     """The sentences that lead up to it, itself among them."""
+    quotable: str = ""
+    """The question as a draft may say it back; empty if it can't be."""
 
 
-def sub_questions(ticket: Ticket) -> tuple[SubQuestion, ...]:
+def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
     """The customer's open questions, in order; at least one.
 
     A stretch of the message that asks nothing outright is one question as a whole: 'my lamp is
     broken' wants an answer too.
     """
     found: list[SubQuestion] = []
-    for question in find_questions(ticket):
-        sentences = sentences_for_humans(question.text)
-        if not sentences:
-            continue
-        stretch = " ".join(sentences)
-        parts = [part for sentence in sentences for part in _parts(sentence) if is_question(part)]
+    for sentences in ticket.questions:
+        stretch = " ".join(sentence.text for sentence in sentences)
+        parts = [part for sentence in sentences for part in _parts(sentence.text) if is_question(part)]
         telling = [part for part in parts if _tells(part)] or parts[:1] or [stretch]
-        found.extend(SubQuestion(part, stretch) for part in telling)
+        found.extend(SubQuestion(part, stretch, sentences[0].reworded(part).quotable) for part in telling)
     if not found:
-        text = " ".join(sentences_for_humans(ticket.last_customer_message.text)) or ticket.subject or "?"
-        found.append(SubQuestion(text, text))
+        text = ticket.message or ticket.subject.text or "?"
+        found.append(SubQuestion(text, text, ticket.subject.reworded(text).quotable))
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
 
 

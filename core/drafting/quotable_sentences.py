@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from core.domain.knowledge import Hit, Passage
+from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences, trim
 from core.drafting.table_rows import row_sentence
+from core.language.clean_text import CleanHit, CleanPassage
 from core.language.languages import tables_of_all
-from core.language.untrusted_text import sanitised, without_hidden
 
 SentenceRole = Literal["prose", "step", "bullet", "row"]
 
@@ -42,6 +42,8 @@ class QuotableSentence:
     rank: int
     """Of its page among the hits, 0 for the best."""
     passage: Passage
+    for_people: bool = True
+    """Whether the wording tells a person something, and does not order a machine about."""
 
 
 _ITEM = re.compile(r"[ \t]*(?:(?P<bullet>[-*+•‣–])|(?P<step>\d{1,2}[.)]|[a-z]\)))[ \t]+(?:\[[ xX]\][ \t]+)?")
@@ -81,7 +83,7 @@ def plain_wording(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def quotable_sentences(hits: Sequence[Hit], pages: int, passages_a_page: int = 3) -> list[QuotableSentence]:
+def quotable_sentences(hits: Sequence[CleanHit], pages: int, passages_a_page: int = 3) -> list[QuotableSentence]:
     """All evidence of the first `pages` hits, page by page in reading order, each span once.
 
     Passages that overlap (a page may be indexed under several cuts) give each sentence once.
@@ -89,7 +91,7 @@ def quotable_sentences(hits: Sequence[Hit], pages: int, passages_a_page: int = 3
     found: list[QuotableSentence] = []
     for rank, hit in enumerate(hits[:pages]):
         of_page: dict[int, QuotableSentence] = {}
-        for passage in (hit.passage, *hit.more)[:passages_a_page]:
+        for passage in hit.passages[:passages_a_page]:
             for evidence in read_passage(passage, rank):
                 known = of_page.get(evidence.span.start)
                 if known is None or evidence.span.end > known.span.end:
@@ -106,11 +108,11 @@ def _without_overlaps(ordered: Iterable[QuotableSentence]) -> Iterator[QuotableS
             end = evidence.span.end
 
 
-def read_passage(passage: Passage, rank: int = 0) -> list[QuotableSentence]:
+def read_passage(passage: CleanPassage, rank: int = 0) -> list[QuotableSentence]:
     """The evidence in one passage, in order. Headings, code, rules and markup lines give none."""
-    text = sanitised(passage).text
-    headings = {_key(passage.title), *(_key(part) for part in passage.heading.split(" > "))} - {""}
-    reader = _PassageReader(passage, rank, text, headings)
+    page = passage.raw
+    headings = {_key(page.title), *(_key(part) for part in page.heading.split(" > "))} - {""}
+    reader = _PassageReader(passage, rank, headings)
     reader.read()
     return reader.found
 
@@ -122,15 +124,16 @@ def _key(line: str) -> str:
 class _PassageReader:
     """Walks the lines of one passage and closes a paragraph or item where the next one begins."""
 
-    def __init__(self, passage: Passage, rank: int, text: str, headings: set[str]) -> None:
-        self.passage = passage
+    def __init__(self, passage: CleanPassage, rank: int, headings: set[str]) -> None:
+        self.clean = passage
+        self.passage = passage.raw
         self.rank = rank
-        self.text = text
+        self.text = passage.safe.text
         self.headings = headings
-        self.heading = passage.heading.split(" > ")[-1] or passage.title
+        self.heading = self.passage.heading.split(" > ")[-1] or self.passage.title
         self.found: list[QuotableSentence] = []
         self._open: tuple[SentenceRole, int, int] | None = None  # role, start, end of what is being read
-        self._block = passage.start
+        self._block = self.passage.start
         self._block_role: SentenceRole | None = None
 
     def read(self) -> None:
@@ -202,15 +205,25 @@ class _PassageReader:
             self._block_role = None
 
     def _add(self, role: SentenceRole, span: Span) -> None:
-        wording = plain_wording(without_hidden(span.of(self.passage.text)))
+        words = self.clean.words(span)
+        wording = plain_wording(words.text)
         if role == "row":
             wording = row_sentence(wording, self.passage.language or "en")
         if not re.search(r"\w", wording):
             return
         stored = Span(self.passage.start + span.start, self.passage.start + span.end)
-        quote = span.of(self.passage.text)
+        for_people = words.reworded(wording).for_people
         self.found.append(
             QuotableSentence(
-                self.passage.path, stored, quote, wording, role, self.heading, self._block, self.rank, self.passage
+                self.passage.path,
+                stored,
+                words.raw,
+                wording,
+                role,
+                self.heading,
+                self._block,
+                self.rank,
+                self.passage,
+                for_people,
             )
         )

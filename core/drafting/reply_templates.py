@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from core.domain.triage import OTHER, Triage
-from core.language.untrusted_text import is_prompt_injection, safe_to_quote
+from core.language.clean_text import CleanTicket
 from core.tickets.names import person
 from core.workspace.folder import Workspace
 from core.workspace.style import FALLBACK_LANGUAGE, read_style, read_templates
@@ -42,9 +42,9 @@ class ReplyTemplates:
         """Which of the customer's sentences names what went wrong (`[trouble]`)."""
         return dict(self._templates["trouble"])
 
-    def greeting(self, customer_name: str, address: str = "") -> str:
+    def greeting(self, ticket: CleanTicket) -> str:
         """The line that begins the reply. A name that is no name of a person is left out."""
-        name = speakable_name(customer_name, self.style.first_name and self.style.formality != "formal", address)
+        name = speakable_name(ticket, self.style.first_name and self.style.formality != "formal")
         if self.style.greeting and (name or "{name}" not in self.style.greeting):
             return self.style.greeting.replace("{name}", name)
         entry = self.style.formality if name else f"{self.style.formality}_unnamed"
@@ -82,13 +82,13 @@ class ReplyTemplates:
         return text
 
 
-def speakable_name(name: str, first_only: bool, address: str = "") -> str:
-    """`name` as a greeting says it: the given name, the title with the last name, or the whole name; empty if it is no
-    name of a person (a role, a firm, a device, a link, a sentence). `address` may bear a rare name out."""
-    name = " ".join(name.split())
-    if not safe_to_quote(name) or is_prompt_injection(name, in_ticket=True):
+def speakable_name(ticket: CleanTicket, first_only: bool) -> str:
+    """The customer's name as a greeting says it: the given name, the title with the last name, or the whole name;
+    empty if it is no name of a person (a role, a firm, a device, a link, a sentence). The address may bear a rare
+    name out."""
+    if not ticket.customer_name:
         return ""
-    who = person(name, address)
+    who = person(ticket.customer_name, ticket.raw.customer.email)
     if who.first:
         return who.first if first_only else " ".join(part for part in (who.title, who.first, who.last) if part)
     return f"{who.title} {who.last}" if who.title and who.last else ""

@@ -14,9 +14,9 @@ from core.domain.text import split_sentences
 from core.drafting.faithfulness import check
 from core.drafting.generation import natural_end, tidy
 from core.drafting.rewrite_result import RewriteMode, RewriteResult, changes_between
+from core.language.clean_text import CleanText
 from core.language.languages import tables_of_all
 from core.language.prompt_config import prompt_config
-from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.resources import load_toml
 from core.values.placeholders import open_gaps
@@ -31,22 +31,23 @@ def _words() -> Mapping[str, Any]:
 
 
 def rewrite(
-    text: str,
+    source: CleanText,
     wish: RewriteMode,
     chat: ChatModel | None = None,
     *,
     language: str = "en",
     into: str = "",
-    examples: Sequence[str] = (),
+    examples: Sequence[CleanText] = (),
     cancelled: Cancelled = never,
 ) -> Iterator[str | RewriteResult]:
-    """Streams the new text in pieces, then gives the outcome; nothing more once it is cancelled.
+    """Streams the new text of `source` in pieces, then gives the outcome; nothing more once it is cancelled.
 
     `language` (ISO 639-1): that of the text; `into`: the one wanted with `translate`. `examples`: the agent's
     own sent replies, newest first, as few-shot examples for `like-mine`. Steps are made into a list without a
     model; all other wishes need `chat`. Raises `ModelError`, and `ValueError` for a wish that needs a model
     where there is none.
     """
+    text = source.raw
     if wish == "steps":
         listed = steps_as_list(text)
         yield listed
@@ -65,7 +66,7 @@ def rewrite(
     if not {"*", languages[1]} & set(known):
         yield RewriteResult(wish, text, text, False, why="language-unsupported", values=(languages[1],))
         return
-    request = _request(text, wish, chat, languages[1], examples)
+    request = _request(source, wish, chat, languages[1], examples)
     written = ""
     for piece in chat.stream(request, cancelled):
         if isinstance(piece, str):
@@ -77,18 +78,20 @@ def rewrite(
             yield _judged(text, written, wish, piece, languages)
 
 
-def _request(text: str, wish: RewriteMode, chat: ChatModel, language: str, examples: Sequence[str]) -> ChatRequest:
+def _request(
+    source: CleanText, wish: RewriteMode, chat: ChatModel, language: str, examples: Sequence[CleanText]
+) -> ChatRequest:
     words = _words()
     system = words["system"].strip()
     if wish == "like-mine":
         shown: list[str] = []
         for example in examples:
-            if sum(chat.count_tokens([*shown, example])) > _EXAMPLE_TOKENS:
+            if sum(chat.count_tokens([*shown, example.text])) > _EXAMPLE_TOKENS:
                 break
-            shown.append(without_hidden(example))
+            shown.append(example.text)
         system += "\n\n" + words["examples"].format(examples="\n---\n".join(shown))
     task = words["task"][wish].format(language=prompt_config()["language"].get(language, language))
-    before = without_hidden(text)
+    before = source.text
     length = chat.count_tokens([before])[0]
     turns = (Turn("system", system), Turn("user", words["text"].format(text=before) + f"\n\n{task}"))
     return ChatRequest(turns, max_tokens=int(length * 1.7) + 40, temperature=_TEMPERATURE, stop=("\nTEXT:", "\n---"))

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.domain.history import History
-from core.domain.ticket import Ticket
-from core.domain.triage import FactKind, Triage
+from core.domain.triage import Fact, FactKind, Triage
 from core.drafting.query_decomposition import SubQuestion
+from core.language.clean_text import CleanText, CleanTicket
 from core.language.languages import tables_of_all
-from core.language.untrusted_text import safe_to_quote
 from core.tickets.records import Record
 from core.values import find_values
 
@@ -33,6 +32,11 @@ class RecordField:
     value: str
     source: str
     """Name of the export, for people: `orders.csv`; or the id of an earlier ticket."""
+
+    @property
+    def quotable(self) -> str:
+        """The value as a draft may say it; empty if it can't be."""
+        return CleanText(self.value).quotable
 
 
 def fields_of(records: Sequence[Record]) -> tuple[RecordField, ...]:
@@ -86,12 +90,16 @@ class Slot:
 
 
 def fill_slots(
-    questions: Sequence[SubQuestion], rules: Sequence[Mapping[str, Any]], triage: Triage, fields: Sequence[RecordField]
+    ticket: CleanTicket,
+    questions: Sequence[SubQuestion],
+    rules: Sequence[Mapping[str, Any]],
+    triage: Triage,
+    fields: Sequence[RecordField],
 ) -> tuple[Slot, ...]:
     """What the questions ask of the team itself, by the `[[gap]]` rules; each rule once."""
     found = []
-    remembered = (field.value for field in fields if field.column == "order")
-    order = fact_of(triage, "order") or safe_to_quote(next(remembered, ""))
+    remembered = (field.quotable for field in fields if field.column == "order")
+    order = fact_of(ticket, triage, "order") or next(remembered, "")
     for rule in rules:
         asks = re.compile(rule["asks"], re.IGNORECASE)
         asking = [q for q in questions if asks.search(q.text)] or [q for q in questions if asks.search(q.context)]
@@ -108,24 +116,24 @@ def fill_slots(
             if re.fullmatch(column, field.column.strip(), re.IGNORECASE) and field.value.strip()
         ]
         if known:
-            found.append(Slot(question, label, line, safe_to_quote(known[0].value), known[0].source))
+            found.append(Slot(question, label, line, known[0].quotable, known[0].source))
         else:
             found.append(Slot(question, label, line))
     return tuple(found)
 
 
-def fact_of(triage: Triage, kind: FactKind) -> str:
+def fact_of(ticket: CleanTicket, triage: Triage, kind: FactKind) -> str:
     """The ticket's only fact of that kind; empty if it names none, or several that differ."""
-    facts: dict[str, str] = {}
+    facts: dict[str, Fact] = {}
     for fact in triage.facts:
         if fact.kind == kind:
             values = find_values(fact.text)
-            facts.setdefault(values[0].key if values else fact.text.casefold(), fact.text.strip(" .,;:"))
-    return safe_to_quote(facts.popitem()[1]) if len(facts) == 1 else ""
+            facts.setdefault(values[0].key if values else fact.text.casefold(), fact)
+    return ticket.quotable_fact(facts.popitem()[1]) if len(facts) == 1 else ""
 
 
 def fill_placeholder(
-    placeholder: str, ticket: Ticket, triage: Triage, fields: Sequence[RecordField], name: str
+    placeholder: str, ticket: CleanTicket, triage: Triage, fields: Sequence[RecordField], name: str
 ) -> tuple[str, str]:
     """The value of a snippet's placeholder and where it comes from; two empty strings if nobody knows it.
 
@@ -135,12 +143,12 @@ def fill_placeholder(
     tables = tables_of_all("wording")
     if any(wanted in table["name_placeholders"] for table in tables):
         return name, "ticket" if name else ""
-    if wanted in ("email", "e-mail") and ticket.customer.email:
-        return safe_to_quote(ticket.customer.email), "ticket"
+    if wanted in ("email", "e-mail") and ticket.raw.customer.email:
+        return ticket.customer_email, "ticket"
     for field in fields:
         if field.column.casefold().replace("_", " ").strip() == wanted and field.value.strip():
-            return safe_to_quote(field.value), field.source
+            return field.quotable, field.source
     for beginning, kind in (row for table in tables for row in table["placeholders"]):
-        if wanted.startswith(beginning) and (value := fact_of(triage, kind)):
+        if wanted.startswith(beginning) and (value := fact_of(ticket, triage, kind)):
             return value, "ticket"
     return "", ""

@@ -15,13 +15,12 @@ from typing import Any
 
 from core.domain.history import SourcedSentence, Summary
 from core.domain.text import split_sentences
-from core.domain.ticket import Ticket
 from core.drafting.faithfulness import check
+from core.language.clean_text import CleanTicket
 from core.language.cue_phrases import found
 from core.language.prompt_config import prompt_config
 from core.language.stop_words import stop_words
 from core.language.tokens import find_words
-from core.language.untrusted_text import without_hidden
 from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
 from core.resources import load_toml
 
@@ -33,7 +32,7 @@ _NUMBERED = re.compile(r"\[(\d{1,2})\]\s*(?:(?:CUSTOMER|TEAM|NOTE)[^:\n]{0,20}:\
 
 
 def write_summary(
-    summary: Summary, ticket: Ticket, model: ChatModel, language: str = "en", cancelled: Cancelled = never
+    summary: Summary, ticket: CleanTicket, model: ChatModel, language: str = "en", cancelled: Cancelled = never
 ) -> Iterator[str | Summary]:
     """Pieces of text as the model writes them, unchecked, then the summary with its text in checked words.
 
@@ -54,7 +53,7 @@ def write_summary(
     yield replace(summary, text=text) if text else summary
 
 
-def checked(written: str, sources: Sequence[SourcedSentence], ticket: Ticket, language: str = "en") -> str:
+def checked(written: str, sources: Sequence[SourcedSentence], ticket: CleanTicket, language: str = "en") -> str:
     """The summary's sentences in the model's words where those pass the check, in their own where they don't; empty
     if none passes."""
     worded: dict[int, str] = {}
@@ -66,7 +65,7 @@ def checked(written: str, sources: Sequence[SourcedSentence], ticket: Ticket, la
     return " ".join(worded.get(number, " ".join(source.text.split())) for number, source in enumerate(sources, 1))
 
 
-def holds(sentence: str, original: SourcedSentence, ticket: Ticket, language: str = "en") -> bool:
+def holds(sentence: str, original: SourcedSentence, ticket: CleanTicket, language: str = "en") -> bool:
     """Whether `sentence` says nothing that the original doesn't."""
     source = original.text
     people = frozenset(word.text for name in _people(ticket) for word in find_words(name))
@@ -90,10 +89,10 @@ def _matter(sentence: str) -> set[str]:
     return {word.stem for word in find_words(sentence) if word.text not in left_out}
 
 
-def _right_side(sentence: str, original: SourcedSentence, ticket: Ticket) -> bool:
+def _right_side(sentence: str, original: SourcedSentence, ticket: CleanTicket) -> bool:
     """Whether the side that the sentence begins with wrote the original."""
     begins = {word.text for word in find_words(sentence)[:3]}
-    side = ticket.messages[original.message].sender
+    side = ticket.raw.messages[original.message].sender
     if begins & set(_words()["customer_words"]):
         return side == "customer"
     return side != "customer" or not begins & set(_words()["team_words"])
@@ -116,18 +115,20 @@ def _grammar(count: int) -> str:
     return f'root ::= {lines}\nwords ::= [A-ZÄÖÜÉ] ([^\\n\\[\\].!?] | "." [0-9])+ [.!?]'
 
 
-def _request(sources: Sequence[SourcedSentence], ticket: Ticket, language: str) -> ChatRequest:
+def _request(sources: Sequence[SourcedSentence], ticket: CleanTicket, language: str) -> ChatRequest:
     words = _words()
-    lines = [
-        words[ticket.messages[source.message].sender].format(number=number, words=_as_data(source.text))
-        for number, source in enumerate(sources, 1)
-    ]
+    lines = []
+    for number, source in enumerate(sources, 1):
+        line = words[ticket.raw.messages[source.message].sender]
+        lines.append(line.format(number=number, words=" ".join(ticket.words(source).text.split())))
     task = words["task"].format(language=prompt_config()["language"].get(language, "English"))
     turns = (Turn("system", words["system"].strip()), Turn("user", "\n".join([*lines, "", task])))
     return ChatRequest(turns, max_tokens=ANSWER_TOKENS, temperature=0.0, grammar=_grammar(len(sources)))
 
 
-def _that_fit(sentences: Sequence[SourcedSentence], ticket: Ticket, model: ChatModel) -> tuple[SourcedSentence, ...]:
+def _that_fit(
+    sentences: Sequence[SourcedSentence], ticket: CleanTicket, model: ChatModel
+) -> tuple[SourcedSentence, ...]:
     """The sentences that the model can read at once, the first ones first."""
     room = (
         model.identity.context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(model.count_tokens([_words()["system"]]))
@@ -141,12 +142,8 @@ def _that_fit(sentences: Sequence[SourcedSentence], ticket: Ticket, model: ChatM
     return tuple(fitting)
 
 
-def _as_data(text: str) -> str:
-    return " ".join(without_hidden(text).split())
-
-
-def _people(ticket: Ticket) -> list[str]:
-    return [ticket.customer.name, *(entry.author for entry in ticket.messages)]
+def _people(ticket: CleanTicket) -> list[str]:
+    return [ticket.raw.customer.name, *(entry.author for entry in ticket.raw.messages)]
 
 
 def _role_words() -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from core.domain.history import SourcedSentence
 from core.domain.text import Span
-from core.domain.ticket import Ticket
 from core.history.ticket_sentences import MAX_SENTENCE, TicketSentence, ticket_sentences
+from core.language.clean_text import CleanTicket
 from core.language.cue_phrases import found
 from core.language.questions import is_question
 
@@ -19,7 +19,7 @@ _ASKS_CLEARLY = 1.5
 """and from which it does so beside another that asks."""
 
 
-def customer_request(ticket: Ticket) -> tuple[SourcedSentence, ...]:
+def customer_request(ticket: CleanTicket) -> tuple[SourcedSentence, ...]:
     """What the customer wants, in one to three of their sentences, in the order of the ticket.
 
     The sentence that asks best comes from the message to be answered if that asks at all, else from the whole
@@ -29,9 +29,9 @@ def customer_request(ticket: Ticket) -> tuple[SourcedSentence, ...]:
     sentences = ticket_sentences(ticket)
     own = [sentence for sentence in sentences if sentence.sender == "customer"] or [*sentences]
     if not own:
-        text = ticket.messages[0].text
-        return (SourcedSentence(text[:MAX_SENTENCE], ticket.id, 0, Span(0, min(len(text), MAX_SENTENCE))),)
-    newest = ticket.messages.index(ticket.last_customer_message)
+        text = ticket.raw.messages[0].text
+        return (SourcedSentence(text[:MAX_SENTENCE], ticket.raw.id, 0, Span(0, min(len(text), MAX_SENTENCE))),)
+    newest = ticket.raw.messages.index(ticket.raw.last_customer_message)
     asking = [sentence for sentence in own if sentence.source.message == newest and sentence.asks >= _ASKS]
     asking = asking or [sentence for sentence in own if sentence.asks >= _ASKS] or own
     best = max(asking, key=lambda sentence: sentence.weight)
@@ -64,10 +64,10 @@ def _within_length(sources: Sequence[SourcedSentence]) -> tuple[SourcedSentence,
     return tuple(sorted(kept or sources[:1], key=lambda source: (source.message, source.span.start)))
 
 
-def open_questions(ticket: Ticket) -> tuple[SourcedSentence, ...]:
+def open_questions(ticket: CleanTicket) -> tuple[SourcedSentence, ...]:
     """What the customer asked and nobody answered: all since the team's last words, and of the earlier
     questions those that no later word of the team touches."""
-    last_agent = max((index for index, entry in enumerate(ticket.messages) if entry.sender == "agent"), default=-1)
+    last_agent = max((index for index, entry in enumerate(ticket.raw.messages) if entry.sender == "agent"), default=-1)
     sentences = ticket_sentences(ticket)
     if any(
         sentence.sender == "customer" and sentence.source.message > last_agent and found("solved", sentence.source.text)

@@ -20,6 +20,7 @@ from core.history.customer_request import customer_request
 from core.history.packet_redaction import redacted
 from core.history.promises import find_promises, fulfilled_promises
 from core.history.summary import summarize
+from core.language.clean_text import CleanTicket
 from core.tickets.records import Record, Records
 from core.triage.escalation import AttemptWords, read_escalation
 from core.workspace.folder import Workspace
@@ -47,18 +48,18 @@ class HandoffBuilder:
         self._clock = clock
         self._redacted = redacted
 
-    def __call__(self, ticket: Ticket, triage: Triage, history: History, result: SearchResult) -> Handoff:
+    def __call__(self, ticket: CleanTicket, triage: Triage, history: History, result: SearchResult) -> Handoff:
         """The packet of `ticket`. Raises `BadWorkspaceFile`, `FileMissing` and `FileUnreadable`."""
-        records = self._records.of(ticket) if self._records else ()
+        records = self._records.of(ticket.raw) if self._records else ()
         handoff = build_handoff(
             ticket,
             triage,
             history,
             result,
-            account=account_of(ticket, records),
-            owner=self._owner(ticket.id, triage.owner),
-            due=self._due(ticket, triage.sla),
-            customer_reply=self._reply(triage.language or ticket.language),
+            account=account_of(ticket.raw, records),
+            owner=self._owner(ticket.raw.id, triage.owner),
+            due=self._due(ticket.raw, triage.sla),
+            customer_reply=self._reply(triage.language or ticket.raw.language),
             words=read_escalation(self._workspace).attempts,
         )
         return redacted(handoff) if self._redacted else handoff
@@ -91,7 +92,7 @@ class HandoffBuilder:
 
 
 def build_handoff(
-    ticket: Ticket,
+    ticket: CleanTicket,
     triage: Triage,
     history: History,
     result: SearchResult,
@@ -106,20 +107,20 @@ def build_handoff(
     what failed, None the default ones."""
     summary = summarize(ticket, triage)
     return Handoff(
-        ticket=ticket.id,
+        ticket=ticket.raw.id,
         wants=" ".join(" ".join(sentence.text.split()) for sentence in customer_request(ticket)),
         triage=triage,
         summary=replace(
             summary, promises=find_promises(ticket), kept_by=fulfilled_promises(ticket), attempts=triage.attempts
         ),
         history=history,
-        attempts=find_attempts(ticket, words),
+        attempts=find_attempts(ticket.raw, words),
         account=tuple(account),
         pages=tuple((hit.passage.path, hit.passage.title) for hit in result.hits[:_MAX_PAGES]),
         not_found=_not_found(ticket, result, summary),
         owner=owner or triage.owner,
         due=due,
-        transcript=transcript_of(ticket),
+        transcript=transcript_of(ticket.raw),
         customer_reply=customer_reply,
     )
 
@@ -151,7 +152,7 @@ def _with_head(entry: Message) -> str:
     return f"[{head}]\n{entry.text}" + (f"\n{entry.signature}" if entry.signature else "")
 
 
-def _not_found(ticket: Ticket, result: SearchResult, summary: Summary) -> tuple[str, ...]:
+def _not_found(ticket: CleanTicket, result: SearchResult, summary: Summary) -> tuple[str, ...]:
     """What the docs don't answer, in the customer's words: the open questions that stand in what no page
     covers; without any, and where nothing was found at all, what the customer wants."""
     uncovered = [" ".join(stretch.split()) for stretch in result.uncovered]

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from core.domain.history import SourcedSentence
-from core.domain.ticket import Ticket
 from core.history.ticket_sentences import ticket_sentences
+from core.language.clean_text import CleanTicket
 from core.language.cue_phrases import found
 from core.language.grammar import grammar_words
 from core.language.languages import DEFAULT_LANGUAGE, languages
@@ -24,12 +24,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=2)
-def find_promises(ticket: Ticket) -> tuple[SourcedSentence, ...]:
+def find_promises(ticket: CleanTicket) -> tuple[SourcedSentence, ...]:
     """The team's sentences that promise something, in order."""
     return tuple(
         sentence.source
         for sentence in ticket_sentences(ticket)
-        if sentence.sender == "agent" and _is_promise(sentence.source.text, ticket.language)
+        if sentence.sender == "agent" and _is_promise(sentence.source.text, ticket.raw.language)
     )
 
 
@@ -53,22 +53,22 @@ def _is_day(value: Value) -> bool:
 
 
 @lru_cache(maxsize=2)
-def fulfilled_promises(ticket: Ticket) -> tuple[SourcedSentence | None, ...]:
+def fulfilled_promises(ticket: CleanTicket) -> tuple[SourcedSentence | None, ...]:
     """For each promise of `find_promises` the later sentence that says it was kept, None if there is none: the team
     says that it is done, or the customer that it came. It must speak of (nearly) the same thing, and neither deny nor
     restrict it."""
     return tuple(_kept(promise, ticket) for promise in find_promises(ticket))
 
 
-def _kept(promise: SourcedSentence, ticket: Ticket) -> SourcedSentence | None:
-    promised = _deed(promise.text, ticket.language)
+def _kept(promise: SourcedSentence, ticket: CleanTicket) -> SourcedSentence | None:
+    promised = _deed(promise.text, ticket.raw.language)
     for sentence in ticket_sentences(ticket):
         text = sentence.source.text
         if sentence.source.message <= promise.message or is_question(text) or found("kept_not", text):
             continue
         if not found("kept" if sentence.sender == "agent" else "received", text):
             continue
-        shared = promised & _deed(text, ticket.language)
+        shared = promised & _deed(text, ticket.raw.language)
         # What was sent 'arrived': the customer has another word for the deed.
         least = _LEAST_SHARED if sentence.sender == "agent" else 1
         if promised and len(shared) >= min(len(promised), max(least, _SAME_DEED * len(promised))):

@@ -8,15 +8,16 @@ taken, and they are put in the order in which they were written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.history import SourcedSentence, Summary
-from core.domain.ticket import Sender, Ticket
+from core.domain.ticket import Sender
 from core.domain.triage import Triage
 from core.history.attempts import bounded, failed_attempts, find_attempts
 from core.history.customer_request import open_questions
 from core.history.promises import find_promises, fulfilled_promises
 from core.history.ticket_sentences import TicketSentence, same_words, ticket_sentences
+from core.language.clean_text import CleanTicket
 from core.language.facts import find_facts
 
 SENTENCES = 5
@@ -30,7 +31,7 @@ _SAYS_LITTLE, _SAYS_MUCH = 0.4, 1.0
 """Weights from which a sentence is taken up to that number, and beyond it."""
 
 
-def summarize(ticket: Ticket, triage: Triage | None = None) -> Summary:
+def summarize(ticket: CleanTicket, triage: Triage | None = None) -> Summary:
     """What matters of `ticket`: a few of its sentences, facts, promises, open questions, failed attempts.
 
     `triage`, where it is known, gives the facts. Takes about a millisecond a message.
@@ -38,23 +39,23 @@ def summarize(ticket: Ticket, triage: Triage | None = None) -> Summary:
     return summarize_all([ticket], triage)
 
 
-def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Summary:
+def summarize_all(tickets: Sequence[CleanTicket], triage: Triage | None = None) -> Summary:
     """The same for several tickets of one customer, oldest first; `triage` is that of the last."""
-    tickets = [bounded(ticket) for ticket in tickets]
-    limit = SENTENCES + (2 if sum(len(ticket.messages) for ticket in tickets) > _MANY_MESSAGES else 0)
+    tickets = [replace(ticket, raw=bounded(ticket.raw)) for ticket in tickets]
+    limit = SENTENCES + (2 if sum(len(ticket.raw.messages) for ticket in tickets) > _MANY_MESSAGES else 0)
     last = tickets[-1]
     chosen: list[SourcedSentence] = []
     for ticket in tickets:
         share = limit if len(tickets) == 1 else max(1, limit // len(tickets)) if ticket is not last else 3
         chosen += _chosen(ticket, share)
-    facts = triage.facts if triage and triage.facts else find_facts(last, last.language)
+    facts = triage.facts if triage and triage.facts else find_facts(last.raw, last.raw.language)
     return Summary(
         text=" ".join(_closed(sentence.text) for sentence in chosen),
         sentences=tuple(chosen),
         facts=tuple(facts),
         open_questions=tuple(sentence.text for sentence in open_questions(last)),
         promises=tuple(promise for ticket in tickets for promise in find_promises(ticket)),
-        attempts=failed_attempts(last),
+        attempts=failed_attempts(last.raw),
         kept_by=tuple(kept for ticket in tickets for kept in fulfilled_promises(ticket)),
     )
 
@@ -66,7 +67,7 @@ def summarize_all(tickets: Sequence[Ticket], triage: Triage | None = None) -> Su
 class _Selection:
     """The sentences chosen so far of one ticket."""
 
-    ticket: Ticket
+    ticket: CleanTicket
     limit: int
     sources: list[SourcedSentence] = field(default_factory=list)
 
@@ -75,14 +76,14 @@ class _Selection:
         repeats the words of its question, so sentences of two sides are not compared.)"""
         if source is None or len(self.sources) >= self.limit:
             return
-        sender = self.ticket.messages[source.message].sender
+        sender = self.ticket.raw.messages[source.message].sender
         if not any(
-            same_words(source, one) for one in self.sources if self.ticket.messages[one.message].sender == sender
+            same_words(source, one) for one in self.sources if self.ticket.raw.messages[one.message].sender == sender
         ):
             self.sources.append(source)
 
 
-def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
+def _chosen(ticket: CleanTicket, limit: int) -> list[SourcedSentence]:
     """Up to `limit` sentences in the order of the ticket: what it is about, what is newest, how things stand,
     what was tried last, what is still promised, then whatever says most."""
     customers, agents = _said_by(ticket, "customer"), _said_by(ticket, "agent")
@@ -92,7 +93,7 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     selection = _Selection(ticket, limit)
     for sentence in (*_opening_and_latest(ticket, customers, agents), *_standing(team)):
         selection.add(sentence.source)
-    for attempt in find_attempts(ticket)[-1:]:
+    for attempt in find_attempts(ticket.raw)[-1:]:
         selection.add(attempt.tried)
         selection.add(attempt.result)
     for promise in [promise for promise, kept in promises if not kept][-1:]:
@@ -101,7 +102,7 @@ def _chosen(ticket: Ticket, limit: int) -> list[SourcedSentence]:
     return sorted(selection.sources, key=lambda source: (source.message, source.span.start))
 
 
-def _said_by(ticket: Ticket, sender: Sender) -> list[TicketSentence]:
+def _said_by(ticket: CleanTicket, sender: Sender) -> list[TicketSentence]:
     return [sentence for sentence in ticket_sentences(ticket) if sentence.sender == sender]
 
 
@@ -116,14 +117,14 @@ def _fill(selection: _Selection, weighed: Sequence[tuple[float, TicketSentence]]
 
 
 def _opening_and_latest(
-    ticket: Ticket, customers: Sequence[TicketSentence], agents: Sequence[TicketSentence]
+    ticket: CleanTicket, customers: Sequence[TicketSentence], agents: Sequence[TicketSentence]
 ) -> list[TicketSentence]:
     """The customer's sentence that says best what the ticket is about, of those before the first answer, and
     the one that says most in their newest messages, if those came after it."""
     if not customers:
         return []
     first, newest = customers[0].source.message, customers[-1].source.message
-    answered = next((one.source.message for one in agents if one.source.message > first), len(ticket.messages))
+    answered = next((one.source.message for one in agents if one.source.message > first), len(ticket.raw.messages))
     found = [max((one for one in customers if one.source.message < answered), key=_opening_weight)]
     latest = [one for one in customers if one.source.message >= newest - 1 and newest > answered and one.weight >= 1]
     return [*found, max(latest, key=lambda one: one.weight)] if latest else found

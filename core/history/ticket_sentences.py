@@ -7,26 +7,24 @@ weights by which the best of each kind can be chosen.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from core.domain.history import SourcedSentence
-from core.domain.text import split_sentences
-from core.domain.ticket import Sender, Ticket
+from core.domain.ticket import Sender
 from core.history.attempts import bounded
+from core.language.clean_text import CleanTicket
 from core.language.cue_phrases import count, found, words
 from core.language.dialogue_act import is_courtesy
 from core.language.questions import is_question
 from core.language.stop_words import stop_words
 from core.language.tokens import find_words
-from core.language.untrusted_text import is_prompt_injection, without_hidden
 
 MAX_SENTENCE = 400
 """Code points; a longer one is no sentence but something pasted."""
 _SAME_WORDS = 0.7
 """Share of the shorter sentence's stems from which two say the same."""
 _WORD = re.compile(r"[^\W_]+")
-_BLANK_LINE = re.compile(r"\n\s*\n")
 _FIGURE = re.compile(r"\d")
 
 
@@ -53,29 +51,22 @@ class TicketSentence:
         return self.asks + self.tells
 
 
-def ticket_sentences(ticket: Ticket) -> tuple[TicketSentence, ...]:
+def ticket_sentences(ticket: CleanTicket) -> tuple[TicketSentence, ...]:
     """Every sentence with something to say, in order: no courtesy, and nothing that speaks to a machine."""
-    return _analysed(bounded(ticket))
+    return _analysed(replace(ticket, raw=bounded(ticket.raw)))
 
 
 @lru_cache(maxsize=2)
-def _analysed(ticket: Ticket) -> tuple[TicketSentence, ...]:
+def _analysed(ticket: CleanTicket) -> tuple[TicketSentence, ...]:
     """Kept for the ticket in work: each part of a summary asks for them."""
     sentences: list[TicketSentence] = []
-    for index, entry in enumerate(ticket.messages):
+    for index, entry in enumerate(ticket.raw.messages):
         text = entry.text
-        ordered_until = -1
-        for span in split_sentences(text, ticket.language or "en"):
+        for span in ticket.spans_for_people(index):
             words = span.of(text)
-            # What speaks to a machine says nothing of the matter; nor does what follows in its paragraph.
-            if is_prompt_injection(words, in_ticket=True):
-                gap = _BLANK_LINE.search(text, span.end)
-                ordered_until = gap.start() if gap else len(text)
-            if span.start < ordered_until and not words.endswith("?"):
+            if len(words) > MAX_SENTENCE or is_courtesy(words):
                 continue
-            if len(words) > MAX_SENTENCE or is_courtesy(words) or not without_hidden(words).strip():
-                continue
-            source = SourcedSentence(words, ticket.id, index, span)
+            source = SourcedSentence(words, ticket.raw.id, index, span)
             is_first = not any(one.sender == entry.sender for one in sentences)
             is_customer, is_agent = entry.sender == "customer", entry.sender == "agent"
             sentences.append(

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.domain.text import split_sentences
+from core.language.clean_text import CleanText
 from core.language.phrases import sentences_of
-from core.language.untrusted_text import is_prompt_injection
 from core.ports import Embed, Vectors
 from core.triage.escalation import Escalation, EscalationRule
 from core.triage.examples import CALM, TECHNICAL, shipped_examples
@@ -56,7 +55,7 @@ class SemanticRules:
             labels = np.concatenate([labels, np.zeros(len(near) + len(ordinary), np.intp)]).astype(np.intp)
             self._detector = _Detector.calibrated(vectors, labels, len(self._rules) + 1, len(texts) + len(near))
 
-    def find(self, texts: Sequence[str], embed: Embed, language: str = "en") -> list[tuple[EscalationRule, str]]:
+    def find(self, texts: Sequence[CleanText], embed: Embed, language: str = "en") -> list[tuple[EscalationRule, str]]:
         """Yields each rule that a sentence of `texts` means, with that sentence.
 
         Among many sentences one looks like a rule by chance more often than among few, so each must be surer the
@@ -78,11 +77,9 @@ class SemanticRules:
         return [(rule, part) for rule, part in found if not _is_excepted(rule, part)]
 
 
-def _sentences(text: str) -> list[str]:
-    parts = [span.of(text) for span in split_sentences(text)]
-    return [
-        part for part in parts if len(part.split()) >= _FEWEST_WORDS and not is_prompt_injection(part, in_ticket=True)
-    ]
+def _sentences(text: CleanText) -> list[str]:
+    """The sentences that tell a person something, as they stand in the ticket: they are shown as what was said."""
+    return [part.raw for part in text.sentences if len(part.raw.split()) >= _FEWEST_WORDS and part.for_people]
 
 
 def _is_excepted(rule: EscalationRule, sentence: str) -> bool:

@@ -14,6 +14,7 @@ from core.domain.history import History
 from core.domain.ticket import Ticket
 from core.domain.triage import OTHER, FiredRule, Intent, Tier, Triage
 from core.errors import BadWorkspaceFile
+from core.language.clean_text import CleanText
 from core.language.detection import detect_language
 from core.language.facts import find_facts
 from core.language.questions import find_questions
@@ -96,7 +97,7 @@ class Triager:
         identity = self._embedder.identity if self._embedder else None
         sentiment = score_sentiment(said[-_MESSAGES_FELT:], embed, identity, language)
         meant: dict[str, tuple[str, ...]] = {}
-        at_hand = words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]
+        at_hand = [CleanText(text) for text in words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]]
         for rule, sentence in rules.meaning.find(at_hand, embed, language):
             meant[rule.name] = (*meant.get(rule.name, ()), sentence)
         signals = Signals(

@@ -55,7 +55,7 @@ class Parts:
         return Review(all(v.verdict != "unsupported" for v in verdicts), 1.0, tuple(verdicts))
 
     def hand_off(self, ticket, triage, history, result):
-        return Handoff(ticket.id, "", triage, Summary("", (), (), (), (), 0), history, (), (), (), (), "", "", "")
+        return Handoff(ticket.raw.id, "", triage, Summary("", (), (), (), (), 0), history, (), (), (), (), "", "", "")
 
     def keep(self, *what):
         self.kept.append(what)

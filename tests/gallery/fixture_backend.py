@@ -33,6 +33,7 @@ from core.drafting.rewriting import rewrite
 from core.errors import FileMissing, ModelMissing, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
+from core.language.clean_text import CleanText
 from core.ports import Cancelled
 from core.settings import Settings, changed
 from core.tickets.parse import read_ticket, read_tickets
@@ -151,9 +152,9 @@ class FixtureBackend:
     def rewrite(  # noqa: D102
         self, text: str, wish: RewriteMode, ticket: Ticket, into: str, cancelled: Cancelled
     ) -> Iterator[str | RewriteResult]:
-        examples = [text for _, outcome, text in self.outcomes if outcome in ("sent", "edited")]
+        examples = [CleanText(text) for _, outcome, text in self.outcomes if outcome in ("sent", "edited")]
         said = m.Reworder(wish, self.piece_seconds)
-        yield from rewrite(text, wish, said, into=into or "en", examples=examples, cancelled=cancelled)
+        yield from rewrite(CleanText(text), wish, said, into=into or "en", examples=examples, cancelled=cancelled)
 
     def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:  # noqa: D102
         return m.review_of(reply)

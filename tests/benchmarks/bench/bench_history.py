@@ -18,6 +18,7 @@ from core.domain.text import split_sentences
 from core.domain.ticket import Message, Ticket
 from core.history.summary import summarize
 from core.history.ticket_import import ImportReport, import_tickets
+from core.language.clean_text import clean_ticket
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.tickets.parse import read_tickets
@@ -52,9 +53,9 @@ def _long_ticket(seed: int = 1) -> Ticket:
 
 def _summarising() -> list[Figure]:
     ticket = _long_ticket()
-    summarize(Ticket("warm", "", ticket.messages[:4]))
+    summarize(clean_ticket(Ticket("warm", "", ticket.messages[:4])))
     fresh = (_long_ticket(seed) for seed in range(2, 5))
-    seconds = _best_of(3, lambda: summarize(next(fresh)))
+    seconds = _best_of(3, lambda: summarize(clean_ticket(next(fresh))))
     floor = _best_of(3, lambda: [split_sentences(message.text) for message in ticket.messages])
     return [
         Figure(

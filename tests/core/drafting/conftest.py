@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.knowledge import SearchResult
-from core.domain.ticket import Ticket
 from core.domain.triage import Triage
+from core.language.clean_text import CleanResult, CleanTicket, clean_result, clean_ticket
 from core.workspace.folder import Workspace
 from tests.core.drafting.pages import PLANS, RETURNS, search
 from tests.factories import make_ticket, make_triage, make_workspace
@@ -21,8 +20,8 @@ def pages() -> dict[str, str]:
 
 
 @pytest.fixture
-def find() -> Callable[..., SearchResult]:
-    return search
+def find() -> Callable[..., CleanResult]:
+    return lambda *found, **more: clean_result(search(*found, **more))
 
 
 @pytest.fixture
@@ -31,8 +30,8 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def ticket() -> Callable[..., Ticket]:
-    return make_ticket
+def ticket() -> Callable[..., CleanTicket]:
+    return lambda *messages, **more: clean_ticket(make_ticket(*messages, **more))
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_no_effect_through_a_model_that_obeys(attempt, workspace, ticket, triage
             return triage()
 
         def search_ticket(self, ticket, triage):
-            return find(hostile_pages, ASKED)
+            return find(hostile_pages, ASKED).raw
 
     assistant = Assistant(
         workspace,
@@ -103,7 +103,7 @@ def test_no_effect_through_a_model_that_obeys(attempt, workspace, ticket, triage
         lambda *a: pytest.fail("handed off"),
         chat=chat,
     )
-    drafts = [event.draft for event in assistant.handle(asked) if isinstance(event, DraftReady)]
+    drafts = [event.draft for event in assistant.handle(asked.raw) if isinstance(event, DraftReady)]
     assert [draft.kind for draft in drafts] == ["extractive", "model"]
     for draft in drafts:
         if draft.shown:

@@ -14,6 +14,7 @@ from core.domain.text import split_sentences
 from core.drafting.answer_selection import SelectedAnswer
 from core.drafting.paraphrase_merge import merge_paraphrases
 from core.drafting.quotable_sentences import read_passage
+from core.language.clean_text import clean_passage
 
 PAGE = """You can return a lamp within 30 days of delivery.
 If the box is open, we take off 10%.
@@ -25,7 +26,7 @@ If the box is open, we take off 10%.
 1. Open Orders.
 2. Press Return.
 """
-EVIDENCE = read_passage(Passage(1, "returns.md", "Returns", "", PAGE, 0, len(PAGE), 0.9, "", "public"))
+EVIDENCE = read_passage(clean_passage(Passage(1, "returns.md", "Returns", "", PAGE, 0, len(PAGE), 0.9, "", "public")))
 
 RETURN, BOX, _header, ROW, *STEPS = EVIDENCE
 
@@ -91,7 +92,7 @@ def test_a_row_may_become_a_sentence_and_steps_stay_as_they_are():
 
 def test_items_that_are_said_as_sentences_may_be_reworded():
     page = "While you pause:\n\n- You pay £4 a month.\n- You can pause for two months.\n"
-    items = read_passage(Passage(1, "p.md", "P", "", page, 0, len(page), 0.9, "", "public"))[1:]
+    items = read_passage(clean_passage(Passage(1, "p.md", "P", "", page, 0, len(page), 0.9, "", "public")))[1:]
     said = "You pay £4 for each month. You can pause for three months."
     assert woven(said, items).text == "You pay £4 for each month. You can pause for two months."
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.drafting.faithfulness import check
 from core.drafting.rewrite_result import RewriteResult, changes_between, edits_between
 from core.drafting.rewriting import rewrite, steps_as_list
+from core.language.clean_text import CleanText
 from core.ports import ChatIdentity, Completion
 
 TEXT = (
@@ -35,7 +36,7 @@ class Says:
 
 
 def outcome(text, wish, said, finish="end", **more):
-    *_, last = rewrite(text, wish, Says(said, finish), **more)
+    *_, last = rewrite(CleanText(text), wish, Says(said, finish), **more)
     assert isinstance(last, RewriteResult)
     return last
 
@@ -93,7 +94,14 @@ def test_a_translation_keeps_its_figures():
 
 def test_the_agents_own_replies_are_shown_as_far_as_they_fit():
     chat = Says("x")
-    list(rewrite(TEXT, "like-mine", chat, examples=["Howdy, all good here. <|im_end|>", "word " * 400]))
+    list(
+        rewrite(
+            CleanText(TEXT),
+            "like-mine",
+            chat,
+            examples=[CleanText("Howdy, all good here. <|im_end|>"), CleanText("word " * 400)],
+        )
+    )
     system = chat.request.turns[0].text
     assert "Howdy, all good here." in system
     assert "<|" not in system
@@ -102,8 +110,8 @@ def test_the_agents_own_replies_are_shown_as_far_as_they_fit():
 
 def test_without_own_replies_or_the_language_nothing_is_tried():
     chat = Says("x")
-    (nobody,) = rewrite(TEXT, "like-mine", chat)
-    (unspoken,) = rewrite(TEXT, "translate", chat, into="pl")
+    (nobody,) = rewrite(CleanText(TEXT), "like-mine", chat)
+    (unspoken,) = rewrite(CleanText(TEXT), "translate", chat, into="pl")
     assert (nobody.kept, nobody.why) == (False, "no-examples")
     assert (unspoken.kept, unspoken.why, unspoken.values) == (False, "language-unsupported", ("pl",))
     assert nobody.text == unspoken.text == TEXT
@@ -125,22 +133,22 @@ def test_what_undo_brings_back_is_with_every_outcome():
 def test_steps_become_a_list_without_a_model():
     text = "Hello,\n\nTo return it, do this. First, open Orders. Then press Return within 30 days."
     text += " Finally, print the label."
-    *_, result = rewrite(text, "steps")
+    *_, result = rewrite(CleanText(text), "steps")
     assert result.kept
     assert (
         "To return it, do this.\n1. Open Orders.\n2. Press Return within 30 days.\n3. Print the label." in result.text
     )
-    assert not list(rewrite("One thing only.", "steps"))[-1].kept
+    assert not list(rewrite(CleanText("One thing only."), "steps"))[-1].kept
 
 
 def test_a_wish_that_needs_a_model_says_so():
     with pytest.raises(ValueError, match="shorter needs a chat model"):
-        list(rewrite(TEXT, "shorter"))
+        list(rewrite(CleanText(TEXT), "shorter"))
 
 
 def test_a_real_model_never_gets_a_changed_fact_through(small_chat_model):
     for wish in ("shorter", "warmer", "grammar"):
-        *_, result = rewrite(TEXT, wish, small_chat_model)
+        *_, result = rewrite(CleanText(TEXT), wish, small_chat_model)
         assert isinstance(result, RewriteResult)
         assert check(TEXT, result.text).facts == ()
 

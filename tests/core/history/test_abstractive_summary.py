@@ -8,6 +8,7 @@ from core.domain.history import Summary
 from core.domain.ticket import Customer, Message, Ticket
 from core.history.abstractive_summary import checked, holds, write_summary
 from core.history.summary import summarize
+from core.language.clean_text import clean_ticket
 from core.ports import ChatIdentity, ChatRequest, Completion
 
 TICKET = Ticket(
@@ -20,6 +21,7 @@ TICKET = Ticket(
     ),
     Customer(name="Graham Tull"),
 )
+CLEAN = clean_ticket(TICKET)
 
 
 class Chat:
@@ -41,17 +43,17 @@ class Chat:
 
 
 def sources():
-    return summarize(TICKET).sentences
+    return summarize(CLEAN).sentences
 
 
 def run(answer: str, finish: str = "end") -> Summary:
-    *_, last = write_summary(summarize(TICKET), TICKET, Chat(answer, finish))
+    *_, last = write_summary(summarize(CLEAN), CLEAN, Chat(answer, finish))
     assert isinstance(last, Summary)
     return last
 
 
 def test_good_words_are_kept_and_sentences_stay_linked():
-    extractive = summarize(TICKET)
+    extractive = summarize(CLEAN)
     summary = run(
         "[1] The customer says £40 was taken off the deposit on 3 March.\n"
         "[2] The team says a technician will look at it again within 7 days.\n"
@@ -76,13 +78,13 @@ def test_good_words_are_kept_and_sentences_stay_linked():
     ],
 )
 def test_what_the_source_does_not_say_is_thrown_out(sentence, number):
-    assert not holds(sentence, sources()[number - 1], TICKET)
-    assert sentence not in checked(f"[{number}] {sentence}", sources(), TICKET)
+    assert not holds(sentence, sources()[number - 1], CLEAN)
+    assert sentence not in checked(f"[{number}] {sentence}", sources(), CLEAN)
 
 
 def test_figures_stand_beside_the_words_they_belong_to():
     text = "You have taken £40 off my deposit of £90 for a cracked casing."
-    ticket = Ticket("t", "", (Message("customer", text),))
+    ticket = clean_ticket(Ticket("t", "", (Message("customer", text),)))
     (original,) = summarize(ticket).sentences
     assert holds("The customer says £40 was taken off the deposit of £90.", original, ticket)
     assert not holds("The customer was charged £40 for a cracked casing, which was originally £90.", original, ticket)
@@ -97,21 +99,21 @@ def test_a_thrown_out_sentence_is_replaced_by_the_original():
 
 @pytest.mark.parametrize("answer", ["", "No numbers here.", "[9]", "[9] The customer is happy.", "[1] [2] [3]", "[1 x"])
 def test_useless_answers_leave_the_summary_as_it_was(answer):
-    assert run(answer) == summarize(TICKET)
+    assert run(answer) == summarize(CLEAN)
 
 
 def test_a_stopped_model_leaves_the_summary_as_it_was():
-    assert run("[1] The customer says £40 was taken off the deposit on 3 March.", "cancelled") == summarize(TICKET)
+    assert run("[1] The customer says £40 was taken off the deposit on 3 March.", "cancelled") == summarize(CLEAN)
 
 
 def test_names_of_the_people_in_the_thread_are_known():
-    assert holds("Graham Tull says £40 was taken off the deposit.", sources()[0], TICKET)
+    assert holds("Graham Tull says £40 was taken off the deposit.", sources()[0], CLEAN)
 
 
 def test_with_the_real_small_model(small_chat_model):
-    extractive = summarize(TICKET)
+    extractive = summarize(CLEAN)
     pieces: list[str] = []
-    for piece in write_summary(extractive, TICKET, small_chat_model, cancelled=lambda: len(pieces) >= 5):
+    for piece in write_summary(extractive, CLEAN, small_chat_model, cancelled=lambda: len(pieces) >= 5):
         pieces.append(piece)
     assert pieces[-1] == extractive, "stopped: the summary stays as it was"
     assert 5 <= len(pieces) <= 7

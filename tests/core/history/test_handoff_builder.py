@@ -17,6 +17,7 @@ from core.domain.knowledge import Hit, Passage, SearchResult
 from core.domain.ticket import Message, Ticket
 from core.history.handoff_builder import HandoffBuilder
 from core.history.rendering import to_dict, to_html, to_markdown
+from core.language.clean_text import clean_ticket
 from core.tickets.parse import read_ticket
 from core.tickets.records import Records
 from core.triage.triager import Triager
@@ -73,7 +74,7 @@ def sample(name: str) -> Ticket:
 )
 def test_nothing_in_the_packet_is_made_up(name, build, triager):
     ticket = sample(name)
-    packet = build(ticket, triager.triage(ticket), HISTORY, RESULT)
+    packet = build(clean_ticket(ticket), triager.triage(ticket), HISTORY, RESULT)
     source = "\n".join(
         [
             ticket.subject,
@@ -108,7 +109,7 @@ def test_nothing_in_the_packet_is_made_up(name, build, triager):
 
 def test_sentences_point_at_their_message(build, triager):
     ticket = sample("07-same-fault-again.json")
-    packet = build(ticket, triager.triage(ticket), History(), RESULT)
+    packet = build(clean_ticket(ticket), triager.triage(ticket), History(), RESULT)
     linked = [*packet.summary.sentences, *packet.summary.promises, *(attempt.tried for attempt in packet.attempts)]
     assert linked
     for sentence in linked:
@@ -120,7 +121,7 @@ def test_sentences_point_at_their_message(build, triager):
 def test_what_was_tried_and_promised_is_there(build, triager):
     ticket = sample("07-same-fault-again.json")
     triage = triager.triage(ticket)
-    packet = build(ticket, triage, History(), RESULT)
+    packet = build(clean_ticket(ticket), triage, History(), RESULT)
     assert [attempt.failed for attempt in packet.attempts] == [True, True, True]
     assert packet.summary.attempts == triage.attempts == 3
     assert any("call you on Thursday" in promise.text for promise in packet.summary.promises)
@@ -131,7 +132,7 @@ def test_what_was_tried_and_promised_is_there(build, triager):
 
 def test_due_by_the_teams_hours(build, triager):
     ticket = sample("10-legal-threat.json")  # asked on a Saturday night; four hours of Monday
-    packet = build(ticket, triager.triage(ticket), History(), RESULT)
+    packet = build(clean_ticket(ticket), triager.triage(ticket), History(), RESULT)
     assert packet.due == "2026-11-23T13:00+00:00"
     assert packet.owner == "Priya Nair"
 
@@ -142,7 +143,7 @@ def test_the_rendered_packet_gives_the_time_here(build, triager, monkeypatch):
     time.tzset()
     try:
         ticket = sample("10-legal-threat.json")
-        packet = build(ticket, triager.triage(ticket), History(), RESULT)
+        packet = build(clean_ticket(ticket), triager.triage(ticket), History(), RESULT)
         assert "2026-11-23 08:00 EST" in to_markdown(packet, str)
         assert packet.due == "2026-11-23T13:00+00:00", "for a program"
         assert "packet.due" not in to_markdown(replace(packet, due=""), str)
@@ -156,7 +157,7 @@ def test_a_kept_promise_is_ticked_off(build, triager):
             "The return label has been sent.", "I will sue you.")  # fmt: skip
     messages = tuple(Message("agent" if n % 2 else "customer", text) for n, text in enumerate(said))
     ticket = Ticket("x", "", messages)
-    markdown = to_markdown(build(ticket, triager.triage(ticket), History(), RESULT), str)
+    markdown = to_markdown(build(clean_ticket(ticket), triager.triage(ticket), History(), RESULT), str)
     assert "✓ I will send you a return label today." in markdown
     assert "✓ We will call you" not in markdown
 
@@ -166,18 +167,20 @@ def test_secrets_are_taken_out_everywhere(triager):
     ticket = Ticket("x", "card 4111-1111-1111-1111", (Message("customer", text),))
     triage = triager.triage(ticket)
     history = History((EarlierTicket("y", "password: hunter2!", "", "", "", True),), "id")
-    packet = HandoffBuilder(SAMPLE, clock=lambda: NOON)(ticket, triage, history, RESULT)
+    packet = HandoffBuilder(SAMPLE, clock=lambda: NOON)(clean_ticket(ticket), triage, history, RESULT)
     for rendered in (json.dumps(to_dict(packet)), to_markdown(packet, say), to_html(packet, say)):
         assert "4111" not in rendered
         assert "hunter2" not in rendered
-    open_packet = HandoffBuilder(SAMPLE, clock=lambda: NOON, redacted=False)(ticket, triage, history, RESULT)
+    open_packet = HandoffBuilder(SAMPLE, clock=lambda: NOON, redacted=False)(
+        clean_ticket(ticket), triage, history, RESULT
+    )
     assert "4111 1111 1111 1111" in open_packet.transcript
 
 
 def test_renderings_hold_every_part_and_no_markup_of_the_customer(build, triager):
     text = "# Title\n<script>alert(1)</script> ```\n[a](http://evil.example) I want my money back, *now*."
     ticket = Ticket("x", "s", (Message("customer", text, "Ann"), Message("agent", "I will call you tomorrow.")))
-    packet = build(ticket, triager.triage(ticket), HISTORY, RESULT)
+    packet = build(clean_ticket(ticket), triager.triage(ticket), HISTORY, RESULT)
     page = to_html(packet, say)
     assert "<script>" not in page
     assert "href" not in page
@@ -191,7 +194,7 @@ def test_renderings_hold_every_part_and_no_markup_of_the_customer(build, triager
 
 def test_names_from_data_are_said_as_words(build, triager):
     ticket = Ticket("x", "s", (Message("customer", "I will sue you over this."),))
-    packet = replace(build(ticket, triager.triage(ticket), HISTORY, RESULT), owner="billing_lead")
+    packet = replace(build(clean_ticket(ticket), triager.triage(ticket), HISTORY, RESULT), owner="billing_lead")
     markdown = to_markdown(packet, lambda id: "A threat" if id == "rule.legal-threat" else id)
     assert "Billing lead" in markdown
     assert "**A threat:**" in markdown
@@ -200,10 +203,10 @@ def test_names_from_data_are_said_as_words(build, triager):
 
 def test_completeness_counts_filled_parts(build, triager):
     ticket = sample("10-legal-threat.json")
-    full = completeness(build(ticket, triager.triage(ticket), HISTORY, RESULT))
+    full = completeness(build(clean_ticket(ticket), triager.triage(ticket), HISTORY, RESULT))
     bare = Ticket("x", "", (Message("customer", "hm"),))
     empty = HandoffBuilder(SAMPLE, clock=lambda: NOON)(
-        bare, triager.triage(bare), History(), SearchResult("", (), False, ())
+        clean_ticket(bare), triager.triage(bare), History(), SearchResult("", (), False, ())
     )
     assert 0 < completeness(empty) < full <= 1
 
@@ -217,7 +220,7 @@ def test_a_team_is_asked_whose_turn_it_is(triager):
         return names[1]
 
     packet = HandoffBuilder(SAMPLE, next_owner=second, clock=lambda: NOON)(
-        ticket, triager.triage(ticket), History(), RESULT
+        clean_ticket(ticket), triager.triage(ticket), History(), RESULT
     )
     assert asked == [(ticket.id, ("Sol Whitaker", "Jonah Pike"))]
     assert packet.owner == "Jonah Pike"

@@ -13,6 +13,7 @@ from core.history.handoff_builder import build_handoff
 from core.history.packet_editing import edited, part_text
 from core.history.packet_redaction import redacted
 from core.history.rendering import to_dict, to_html, to_markdown
+from core.language.clean_text import clean_ticket
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 
@@ -29,7 +30,9 @@ def packet(tmp_path_factory):
         ),
     )
     triage = Triager(Workspace(tmp_path_factory.mktemp("empty")), None).triage(ticket)
-    return redacted(build_handoff(ticket, triage, History(), SearchResult("", (), False, ()), owner="legal"))
+    return redacted(
+        build_handoff(clean_ticket(ticket), triage, History(), SearchResult("", (), False, ()), owner="legal")
+    )
 
 
 def say(id: str) -> str:

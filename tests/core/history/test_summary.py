@@ -15,6 +15,7 @@ from core.history.attempts import failed_attempts, find_attempts
 from core.history.customer_request import customer_request, open_questions
 from core.history.promises import find_promises, fulfilled_promises
 from core.history.summary import summarize, summarize_all
+from core.language.clean_text import clean_ticket
 from core.tickets.parse import read_ticket
 
 TICKETS = Path(str(files("resources").joinpath("sample"))) / "tickets"
@@ -28,7 +29,7 @@ def thread(*texts: str, first: str = "customer") -> Ticket:
 @pytest.mark.parametrize("path", sorted(TICKETS.iterdir()), ids=lambda path: path.stem)
 def test_each_sentence_stands_in_its_message(path):
     ticket = read_ticket(path.read_bytes(), path.name)
-    summary = summarize(ticket)
+    summary = summarize(clean_ticket(ticket))
     assert summary.sentences
     for sentence in (*summary.sentences, *summary.promises):
         assert sentence.span.of(ticket.messages[sentence.message].text) == sentence.text
@@ -37,7 +38,7 @@ def test_each_sentence_stands_in_its_message(path):
 
 def test_words_to_a_program_are_summarised_by_nothing():
     path = TICKETS / "09-injection.eml"
-    summary = summarize(read_ticket(path.read_bytes(), path.name))
+    summary = summarize(clean_ticket(read_ticket(path.read_bytes(), path.name)))
     assert "500" not in summary.text
     assert "gnore" not in summary.text
     assert "How do I send it back" in summary.text
@@ -49,11 +50,14 @@ def test_questions_without_answer():
         "Your parcel is on its way.",
         "Thanks. When will it arrive?",
     )
-    assert [question.text for question in open_questions(ticket)] == [
+    assert [question.text for question in open_questions(clean_ticket(ticket))] == [
         "And which oil does the machine need?",
         "When will it arrive?",
     ]
-    assert open_questions(thread("Where is it?", "It is here.", "It works now, thanks. Why did it stop?")) == ()
+    assert (
+        open_questions(clean_ticket(thread("Where is it?", "It is here.", "It works now, thanks. Why did it stop?")))
+        == ()
+    )
 
 
 def test_promises_are_the_teams_only():
@@ -62,7 +66,7 @@ def test_promises_are_the_teams_only():
         "I will send you a new one by Friday. We will need your address. Would you like a call?"
         " If you agree, I will call you.",
     )
-    assert [promise.text for promise in find_promises(ticket)] == ["I will send you a new one by Friday."]
+    assert [promise.text for promise in find_promises(clean_ticket(ticket))] == ["I will send you a new one by Friday."]
 
 
 @pytest.mark.parametrize(
@@ -80,10 +84,10 @@ def test_promises_are_the_teams_only():
 )
 def test_a_promise_is_ticked_off_when_somebody_says_that_it_was_kept(later, kept):
     ticket = thread("I want to send it back.", "I will send you a return label today.", *later)
-    first, by = find_promises(ticket)[0], fulfilled_promises(ticket)[0]
+    first, by = find_promises(clean_ticket(ticket))[0], fulfilled_promises(clean_ticket(ticket))[0]
     assert first.text == "I will send you a return label today."
     assert bool(by) is kept
-    summary = summarize(ticket)
+    summary = summarize(clean_ticket(ticket))
     assert summary.ticked[0] == (first, kept)
     if kept:
         assert first.text not in summary.text, "what is done is not what is still to come"
@@ -91,13 +95,13 @@ def test_a_promise_is_ticked_off_when_somebody_says_that_it_was_kept(later, kept
 
 def test_a_promise_of_the_same_message_is_not_kept_by_it():
     ticket = thread("Where is it?", "I have found your parcel. I will send you your parcel again.")
-    assert fulfilled_promises(ticket) == (None,)
+    assert fulfilled_promises(clean_ticket(ticket)) == (None,)
 
 
 def test_auf_deutsch():
     ticket = thread("Wo bleibt das Etikett?", "Ich werde Ihnen das Etikett senden.", "Das Etikett ist angekommen.")
     ticket = replace(ticket, language="de")
-    assert [bool(kept) for kept in fulfilled_promises(ticket)] == [True]
+    assert [bool(kept) for kept in fulfilled_promises(clean_ticket(ticket))] == [True]
 
 
 def test_attempts_agree_with_triage():
@@ -110,17 +114,19 @@ def test_attempts_agree_with_triage():
     )
     assert [attempt.failed for attempt in find_attempts(ticket)] == [True, False]
     assert failed_attempts(ticket) == 0, "a settled matter starts anew"
-    assert summarize(thread("It does not print.", "Please restart it.", "Still not working.")).attempts == 1
+    assert (
+        summarize(clean_ticket(thread("It does not print.", "Please restart it.", "Still not working."))).attempts == 1
+    )
 
 
 def test_wish_is_of_the_message_to_be_answered():
     ticket = thread("I want to return the lamp.", "Please send it.", "I have changed my mind. I want a refund instead.")
-    assert " ".join(one.text for one in customer_request(ticket)) == "I want a refund instead."
+    assert " ".join(one.text for one in customer_request(clean_ticket(ticket))) == "I want a refund instead."
 
 
 def test_a_customers_earlier_tickets_in_one_summary():
     tickets = [thread("My lamp is broken."), thread("I want my money back for the lamp.")]
-    summary = summarize_all(tickets)
+    summary = summarize_all(list(map(clean_ticket, tickets)))
     assert "broken" in summary.text
     assert "money back" in summary.text
 
@@ -135,17 +141,17 @@ def test_a_customers_earlier_tickets_in_one_summary():
 @settings(max_examples=150, deadline=None)
 def test_any_thread_gives_a_summary_of_its_own_words(rows):
     ticket = Ticket("t", "", tuple(Message(sender, text) for sender, text in rows))
-    summary = summarize(ticket)
+    summary = summarize(clean_ticket(ticket))
     for sentence in summary.sentences:
         assert sentence.span.of(ticket.messages[sentence.message].text) == sentence.text
-    customer_request(ticket)
+    customer_request(clean_ticket(ticket))
 
 
 @pytest.mark.timeout(60)
 def test_a_pasted_log_is_cut_not_searched_whole():
     log = "2026-11-23 10:00:00 ERROR something: failed\n" * 60_000
     ticket = Ticket("t", "", (Message("customer", "Why does it fail?\n\n" + log),))
-    assert "Why does it fail?" in summarize(ticket).text
+    assert "Why does it fail?" in summarize(clean_ticket(ticket)).text
 
 
 @pytest.mark.parametrize(
@@ -163,7 +169,7 @@ def test_a_pasted_log_is_cut_not_searched_whole():
     ],
 )
 def test_a_deed_with_its_day_is_a_promise(said):
-    assert [promise.text for promise in find_promises(thread("It leaks.", said, "And?"))] == [said]
+    assert [promise.text for promise in find_promises(clean_ticket(thread("It leaks.", said, "And?")))] == [said]
 
 
 @pytest.mark.parametrize(
@@ -179,4 +185,4 @@ def test_a_deed_with_its_day_is_a_promise(said):
     ],
 )
 def test_what_is_done_always_or_never_is_none(said):
-    assert find_promises(thread("It leaks.", said, "And?")) == ()
+    assert find_promises(clean_ticket(thread("It leaks.", said, "And?"))) == ()

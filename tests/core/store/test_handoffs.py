@@ -9,6 +9,7 @@ import pytest
 from core.domain.history import Handoff, History, completeness
 from core.domain.ticket import Message, Ticket
 from core.history.handoff_builder import build_handoff
+from core.language.clean_text import clean_ticket
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
 from core.store.tickets import Tickets
@@ -33,7 +34,7 @@ def charged_ticket(id: str = "t1", *more: str) -> Ticket:
 
 
 def packet(id: str = "t1", owner: str = "Sol") -> Handoff:
-    return build_handoff(charged_ticket(id), TRIAGE, History(), make_result(answered=False), owner=owner)
+    return build_handoff(clean_ticket(charged_ticket(id)), TRIAGE, History(), make_result(answered=False), owner=owner)
 
 
 def test_handed_over_with_its_completeness_and_taken_back(tickets, handoffs):

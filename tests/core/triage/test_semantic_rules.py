@@ -9,6 +9,7 @@ import pytest
 from core.domain.ticket import Message, Ticket
 from core.domain.triage import Triage
 from core.errors import BadWorkspaceFile
+from core.language.clean_text import CleanText
 from core.ports import Embedder, Vectors
 from core.triage.escalation import read_escalation
 from core.triage.examples import CALM, TECHNICAL, example_names, shipped_examples, shipped_vectors, text_key
@@ -56,7 +57,7 @@ def test_what_the_embedder_cannot_read_is_left_to_the_phrases(real_embedder: Emb
         return np.asarray(real_embedder.embed_queries(list(texts)))  # type: ignore[call-overload]
 
     rules = SemanticRules(read_escalation(Workspace(tmp_path)), (), embed)
-    text = "Your driver was terribly impolite to my mother."
+    text = CleanText("Your driver was terribly impolite to my mother.")
     assert [rule.name for rule, _ in rules.find([text], embed)] == ["staff-complaint"]
     assert rules.find([text], embed, "de") == []
 
