@@ -7,11 +7,14 @@ more often than another.
 
 from __future__ import annotations
 
+from typing import get_args
+
 from app.i18n import LANGUAGES
-from app.panel.style.design_tokens import SCHEMES
+from app.panel.style.design_tokens import Scheme
 from tests.gallery.pictures import DIRECTIONS, SCALES, TEXT_PERCENT, WIDTHS, Shot
 from tests.gallery.scenes import SCENES
 
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 CHOICES = ([s.name for s in SCENES if not s.alone], WIDTHS, SCHEMES, SCALES, LANGUAGES, DIRECTIONS, TEXT_PERCENT)
 RICH = ("ready", "handoff", "health")
 """States that between them hold every colour."""

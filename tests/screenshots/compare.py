@@ -79,7 +79,7 @@ def with_few_colours(picture: QImage) -> QImage:
 def approve(name: str, picture: QImage) -> None:
     """Keeps the picture as the approved one."""
     APPROVED.mkdir(exist_ok=True)
-    with_few_colours(picture).save(str(APPROVED / f"{name}.png"), "PNG", 0)  # 0: as small as can be
+    with_few_colours(picture).save(str(APPROVED / f"{name}.png"), quality=0)  # 0: as small as can be
 
 
 def approved(name: str) -> QImage | None:

@@ -26,7 +26,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.backend.remote_backend import RemoteBackend
-from app.backend.rpc import Beginning
+from app.backend.rpc import WorkerConfig
 from app.panel.index_follower import IndexFollower
 from app.panel.messages import Messages
 from app.panel.task_queue import TaskQueues
@@ -89,8 +89,8 @@ def open_window(backend: RemoteBackend) -> tuple[PanelWindow, TaskQueues, IndexF
     window.show()
     window.start()
     wait_until(lambda: bool(window.starter.intents), "opening")
-    wait_until(lambda: backend.status().model_state == "ready", "the chat model")
-    wait_until(lambda: backend.status().files > 10 and not backend.status().pending, "the index")
+    wait_until(lambda: backend.admin.status().model_state == "ready", "the chat model")
+    wait_until(lambda: backend.admin.status().files > 10 and not backend.admin.status().pending, "the index")
     wait_until(lambda: not queues.index.busy, "the index")
     return window, queues, follower
 
@@ -111,7 +111,7 @@ def take(application: QApplication, window: PanelWindow, picture: Picture) -> QI
     print(f"{picture.file}: {picture.ticket}, draft: {offered}{refused}", flush=True)
     if picture.typed:
         add_sentence(window, picture.typed)
-    wait_until(lambda: not (window.lanes.quick.busy or window.lanes.work.busy), "the checks")
+    wait_until(lambda: not (window.tasks.quick.busy or window.tasks.work.busy), "the checks")
     QTest.qWait(600)  # what moves comes to rest
     image = QImage(window.size() * SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SCALE)
@@ -144,12 +144,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="readme-") as folder:
         places = Directories(Path(folder), directories().models)
         workspace = Workspace(sample_workspace(places.data))
-        backend = RemoteBackend(Beginning(places, Settings(), workspace, False, "en"), lambda _: key)
+        backend = RemoteBackend(WorkerConfig(places, Settings(), workspace, False, "en"), lambda _: key)
         window, queues, follower = open_window(backend)
         try:
             for picture in PICTURES:
                 image = take(application, window, picture)
-                image.save(str(HERE / picture.file), "PNG", 0)  # 0: as small as can be
+                image.save(str(HERE / picture.file), quality=0)  # 0: as small as can be
         finally:
             follower.stop()
             window.close()

@@ -3,7 +3,7 @@
 from core.domain.draft import Draft
 from core.domain.ticket import Message, Ticket
 from core.store.opening import open_store
-from core.store.replies import Vote, sent_replies, vote, votes
+from core.store.replies import sent_replies, vote
 from core.store.tickets import Tickets
 from tests.factories import KEY
 
@@ -22,6 +22,6 @@ def test_oldest_store_takes_findings_and_votes(oldest_store):
         vote(store, "t", Draft("model", "It was.", ()), good=False, reason="wrong tense")
     with open_store(oldest_store, KEY) as store:
         assert sent_replies(store)[0].findings == (("number-not-found", "60 days"),)
-        assert votes(store, "t") == (Vote("model", "It was.", False, "wrong tense"),)
+        assert store.rows("SELECT good, reason FROM draft_votes") == [(0, "wrong tense")]
         store.execute("DELETE FROM tickets WHERE source_id = 't'")
         assert store.value("SELECT count(*) FROM draft_votes") == 0
