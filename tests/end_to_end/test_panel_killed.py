@@ -53,21 +53,21 @@ def open_panel(qapp, qtbot) -> Iterator[Callable[[Directories, Settings, Path, b
     def open_over(place: Directories, settings: Settings, folder: Path, key: bytes) -> PanelWindow:
         desk = RemoteBackend(WorkerConfig(place, settings, Workspace(folder), False, "en"), lambda _: key)
         messages = Messages()
-        lanes = TaskQueues(messages)
-        window = PanelWindow(desk, lanes, messages)
-        following = IndexFollower(desk, lanes, window)
+        queues = TaskQueues(messages)
+        window = PanelWindow(desk, queues, messages)
+        following = IndexFollower(desk, queues, window)
         window.opened.connect(following.start)
         qtbot.addWidget(window)
         window.show()
         window.start()
-        opened.append((following, lanes, desk))
+        opened.append((following, queues, desk))
         qtbot.waitUntil(lambda: bool(window.starter.intents), timeout=PATIENCE_MS)
         return window
 
     yield open_over
-    for following, lanes, desk in opened:
+    for following, queues, desk in opened:
         following.stop()
-        lanes.close()
+        queues.close()
         desk.admin.close()
 
 

@@ -93,9 +93,9 @@ def _take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow]
     dress(application, shot)
     application.setCursorFlashTime(0)  # a caret that blinks would be there by chance
     messages = Messages()
-    lanes = TaskQueues(messages)
+    queues = TaskQueues(messages)
     scene = next(s for s in SCENES if s.name == shot.scene)
-    window = open_scene(scene, lanes, messages)
+    window = open_scene(scene, queues, messages)
     try:
         window.resize(shot.width, 720 if shot.width > 800 else 860)
         settle(window)
@@ -110,7 +110,7 @@ def _take(application: QApplication, shot: Shot, look_at: Callable[[PanelWindow]
         return picture
     finally:
         window.close()
-        lanes.close()
+        queues.close()
         window.deleteLater()
         # outside an event loop nobody else carries out what is to be deleted later
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

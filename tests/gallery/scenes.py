@@ -105,12 +105,12 @@ def recents_desk(count: int = 12) -> FixtureBackend:
 
 
 def settle(window: PanelWindow, seconds: float = 60.0) -> None:
-    """Waits until no lane is busy and nothing is left to paint."""
+    """Waits until no queue is busy and nothing is left to paint."""
     until = time.monotonic() + seconds
-    lanes = (window.tasks.work, window.tasks.quick, window.tasks.index, window.tasks.survey, window.tasks.models)
+    queues = (window.tasks.work, window.tasks.quick, window.tasks.index, window.tasks.survey, window.tasks.models)
     while time.monotonic() < until:
         QApplication.processEvents()
-        if not any(lane.busy for lane in lanes):
+        if not any(queue.busy for queue in queues):
             break
         time.sleep(0.002)
     for _ in range(4):  # a layout whose height follows its width takes a few rounds to come to rest
@@ -381,9 +381,9 @@ SCENES: tuple[Scene, ...] = (
 )
 
 
-def open_scene(scene: Scene, lanes: TaskQueues, messages: Messages) -> PanelWindow:
+def open_scene(scene: Scene, queues: TaskQueues, messages: Messages) -> PanelWindow:
     """A window in that state, shown and settled; the caller closes it."""
-    window = PanelWindow(scene.desk(), lanes, messages)
+    window = PanelWindow(scene.desk(), queues, messages)
     window.starter.intents = m.INTENTS
     window.starter.tell_status()
     window.show()

@@ -49,10 +49,10 @@ def messages(qapp: QApplication) -> Messages:
 
 
 @pytest.fixture
-def lanes(messages: Messages) -> Iterator[TaskQueues]:
-    lanes = TaskQueues(messages)
-    yield lanes
-    assert lanes.close(), "a queue did not end"
+def queues(messages: Messages) -> Iterator[TaskQueues]:
+    queues = TaskQueues(messages)
+    yield queues
+    assert queues.close(), "a queue did not end"
 
 
 @pytest.fixture
@@ -61,11 +61,11 @@ def desk() -> FixtureBackend:
 
 
 @pytest.fixture
-def open_window(qtbot, lanes: TaskQueues, messages: Messages) -> Callable[[FixtureBackend], PanelWindow]:
+def open_window(qtbot, queues: TaskQueues, messages: Messages) -> Callable[[FixtureBackend], PanelWindow]:
     """Opens a window over a desk and waits until it is there."""
 
     def open_over(desk: FixtureBackend) -> PanelWindow:
-        window = PanelWindow(desk, lanes, messages)
+        window = PanelWindow(desk, queues, messages)
         qtbot.addWidget(window)
         window.show()
         window.start()

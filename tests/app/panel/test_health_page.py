@@ -57,9 +57,9 @@ def test_a_missing_article_is_outlined_with_what_stands_nearest(
     assert opened.args == ["shipping.md", "We ship orders to Norway."]
 
 
-def test_findings_do_not_wait_for_a_scan_of_the_docs(window, lanes, qtbot, tmp_path: Path, monkeypatch) -> None:
+def test_findings_do_not_wait_for_a_scan_of_the_docs(window, queues, qtbot, tmp_path: Path, monkeypatch) -> None:
     enough = threading.Event()
-    scan = lanes.index.run(enough.wait)
+    scan = queues.index.run(enough.wait)
     page = window.pages.go("health")
     monkeypatch.setattr(health_page, "ask_export_file", lambda page: tmp_path / "docs.md")
     page.save.click()

@@ -97,7 +97,7 @@ def test_indexing_is_paused_and_goes_on(open_window, qtbot) -> None:
     assert page.again.text() == "Read again"
 
 
-def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_window, lanes, qtbot) -> None:
+def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_window, queues, qtbot) -> None:
     class Changing(SlowDesk):
         def changes(self, cancelled: Cancelled) -> Iterator[None]:
             yield None
@@ -106,13 +106,13 @@ def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_wind
     desk = Changing()
     window = open_window(desk)
     page = window.pages.go("index")
-    following = IndexFollower(desk, lanes, window)
+    following = IndexFollower(desk, queues, window)
     following.start()
     qtbot.waitUntil(page.progress.isVisible)
     page.progress.cancel.click()
     qtbot.waitUntil(lambda: not page.progress.isVisible())
     following.look_now()  # the docs change meanwhile
-    qtbot.waitUntil(lambda: not lanes.index.busy)
+    qtbot.waitUntil(lambda: not queues.index.busy)
     assert desk.scans == 1 and "paused" in seen(page)
     page.again.click()
     qtbot.waitUntil(lambda: desk.scans == 2)

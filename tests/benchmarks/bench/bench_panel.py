@@ -179,15 +179,15 @@ def p(values: list[float], percent: float) -> float:
 
 def _with_window(desk: FixtureBackend, measure: Callable[[PanelWindow], _T]) -> _T:
     messages = Messages()
-    lanes = TaskQueues(messages)
-    window = PanelWindow(desk, lanes, messages)
+    queues = TaskQueues(messages)
+    window = PanelWindow(desk, queues, messages)
     window.show()
     settle(window)
     try:
         return measure(window)
     finally:
         window.close()
-        lanes.close()
+        queues.close()
         window.deleteLater()
 
 

@@ -206,9 +206,9 @@ def run_panel(seconds: float, *, one_process: bool) -> Day:
             desk = RemoteBackend(WorkerConfig(place, _SETTINGS, workspace, False, "en"), lambda _: key)
         apply(application, Look())
         messages = Messages()
-        lanes = TaskQueues(messages)
-        window = PanelWindow(desk, lanes, messages)
-        following = IndexFollower(desk, lanes, window)
+        queues = TaskQueues(messages)
+        window = PanelWindow(desk, queues, messages)
+        following = IndexFollower(desk, queues, window)
         window.opened.connect(following.start)
         person, heart, loop = Person(window), Heartbeat(), QEventLoop()
         window.opened.connect(loop.quit)
@@ -230,7 +230,7 @@ def run_panel(seconds: float, *, one_process: bool) -> Day:
         )
         following.stop()
         window.close()
-        lanes.close()
+        queues.close()
         desk.admin.close()
         return day
 
