@@ -80,16 +80,19 @@ _NEXT_WITH_DIGIT = re.compile(rf"[ \u00a0](?=\S*\d)[^\s{_QUOTES},;]{{1,20}}")
 _CLOSING = re.compile(rf"[{_QUOTES}]")
 _ADDRESS = re.compile(r"\w@\w+(?:[.-]\w+)*\.[a-z]{2,}\W*$|^https?:", re.IGNORECASE)
 _ALREADY = (MASK[0], "[redacted")
+_MASKED = re.compile(rf"{MASK}(?: \d{{4}})?|\[redacted: [a-z-]+\]")
 
 
 def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets of `text` in order, no two overlapping. Never fails."""
     found: list[Secret] = []
+    taken = [Span(*mask.span()) for mask in _MASKED.finditer(text)]  # a mask's last digits are no PIN
     for secret in _all(text):
-        start, end = secret.span
-        if not any(known.span.start <= start < known.span.end for known in found):
-            end = min([end, *(known.span.start for known in found if known.span.start > start)])
-            found.append(Secret(secret.kind, trim(text, Span(start, end))))
+        start, end = trim(text, secret.span)
+        if not any(known.start <= start < known.end for known in taken):
+            end = min([end, *(known.start for known in taken if known.start > start)])
+            taken.append(trim(text, Span(start, end)))
+            found.append(Secret(secret.kind, taken[-1]))
     return tuple(sorted(found, key=lambda secret: secret.span))
 
 

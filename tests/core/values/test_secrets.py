@@ -133,6 +133,13 @@ def test_a_packet_names_what_was_taken_out_and_keeps_the_account_to_pay_back_to(
     )
 
 
+@pytest.mark.parametrize("said", ["Password ‘{}‘", "{} is pin"])
+def test_what_is_hidden_already_is_no_secret(said: str) -> None:
+    once = redact(said.format(CARD))
+    assert once == said.format(f"•••• {CARD[-4:]}")
+    assert redact(once) == once
+
+
 def test_luhn() -> None:
     assert passes_luhn("79927398713")
     assert not passes_luhn("79927398710")
