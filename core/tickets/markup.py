@@ -22,13 +22,19 @@ _SKIPPED = frozenset(
         "object",
         "svg",
         "math",
+        "del",
+        "s",
+        "strike",
         "-comment",
         "!doctype",
     ]
 )
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.I
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)"
+    r"|text-decoration(?:-line)?\s*:[^;]*\bline-through\b",
+    re.IGNORECASE,
 )
+"""The style of what a reader does not see, or is shown as taken back."""
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|div|p|br|table|span|blockquote)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -39,7 +45,8 @@ def looks_like_html(text: str) -> bool:
 
 def html_to_text(html: str) -> str:
     """What a reader sees of `html`: block elements on lines of their own, list items with a dash, table
-    cells apart by ' | ', and each line of quoted mail behind '> '. Nothing is fetched or run.
+    cells apart by ' | ', and each line of quoted mail behind '> '. What is struck out was taken back, and is left out.
+    Nothing is fetched or run.
 
     Quoted is what the program that wrote it marks so: `blockquote type="cite"`, the boxes of history that Outlook,
     Yahoo, GMX and others make, and a plain `blockquote` below a line that says whom it quotes. Any other `blockquote`

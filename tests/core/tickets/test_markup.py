@@ -92,3 +92,12 @@ def test_a_marked_signature_and_hidden_text():
 def test_every_word_is_seen(pieces):
     html = "".join(pieces)
     assert html_to_text(f"<div>{html}</div>").split().count("word") == pieces.count("word ")
+
+
+@pytest.mark.parametrize(
+    "struck",
+    ["<s>{}</s>", "<del>{}</del>", "<strike>{}</strike>", '<span style="text-decoration: line-through">{}</span>'],
+)
+def test_what_a_writer_struck_out_was_taken_back(struck: str) -> None:
+    text = html_to_text(f"<p>Send it to {struck.format('4 Quay Lane')} 7 Brook Row, <u>please</u>.</p>")
+    assert " ".join(text.split()) == "Send it to 7 Brook Row, please."
