@@ -44,13 +44,14 @@ def leave_network() -> bool:
 
 
 def lower_priority(nice: int = HOST_NICE) -> None:
-    """Lowers the priority, so that the window stays smooth while a model works."""
+    """Lowers the priority, so that the window stays smooth while a model works. One that is lower already stays:
+    only an administrator may raise it."""
     if sys.platform == "win32":
         import psutil
 
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     else:
-        os.setpriority(os.PRIO_PROCESS, 0, nice)
+        os.setpriority(os.PRIO_PROCESS, 0, max(nice, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def limit_resources(memory_bytes: int) -> None:

@@ -16,6 +16,7 @@ from core.domain.ticket import Ticket
 from core.knowledge.index_progress import IndexReport
 from core.settings import Settings
 from core.store.key_file import new_key
+from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
 from core.workspace.folder import Workspace
 
@@ -83,9 +84,9 @@ def test_cancelling_ends_the_run_and_the_next_ticket_works(bench: Services) -> N
 def test_nothing_is_kept_unless_asked(bench: Services) -> None:
     ticket = sample_ticket("05-workshop-date.txt")
     list(bench.handle(ticket))
-    assert bench.stored_ticket(ticket.id) is None
+    assert Tickets(bench.store).load(ticket.id) is None
     list(bench.handle(ticket, keep=True))
-    assert bench.stored_ticket(ticket.id) is not None
+    assert Tickets(bench.store).load(ticket.id) is not None
 
 
 def test_without_a_chat_model_the_extractive_draft_stands_alone(bench: Services, tmp_path: Path) -> None:
