@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from app.panel.ticket_page.text_marking import marked_html
-from core.drafting.scoring import stems
+from app.panel.ticket_page.text_marking import marked_html, question_stems
 
 
 def test_codes_are_marked_and_words_that_say_nothing_are_not():
-    wanted = stems("What does E6 mean? My motors are warm.")
+    wanted = question_stems("What does E6 mean? My motors are warm.")
     marked = marked_html("What it means: E6, the motor is warm. <b>E9</b>", wanted, "#ff0")
     assert re.findall(r">([^<>]+)</span>", marked) == ["means", "E6", "motor", "warm"]
     assert "&lt;b&gt;E9&lt;/b&gt;" in marked

@@ -203,7 +203,7 @@ def test_each_question_of_a_ticket_has_its_pages_near_the_top(searcher: Searcher
 
 def test_a_ticket_is_given_as_many_pages_as_the_setting_says(lamp_shop: Store, real_embedder: Embedder) -> None:
     searcher = Searcher(lamp_shop, real_embedder, pages_a_ticket=3)
-    assert len(searcher.search_make_ticket(make_ticket("Do you deliver to Norway?"), make_triage()).hits) == 3
+    assert len(searcher.search_ticket(make_ticket("Do you deliver to Norway?"), make_triage()).hits) == 3
     searcher.close()
 
 
