@@ -30,8 +30,8 @@ _OPTIONS.add_argument("--keep", action="store_true", help="store the tickets see
 _OPTIONS.add_argument("--verbose", action="store_true", help="log to stderr too")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole grammar; options may stand before or after the command."""
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """The whole grammar, or that of one command; options may stand before or after the command."""
     top = argparse.ArgumentParser(
         prog="deskside", parents=[_OPTIONS], description="A support assistant that never leaves this machine."
     )
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND")
     from app.cli import commands  # the panel starts without them and all that they need
 
-    for module in commands.ALL:
+    for module in commands.modules_for(command):
         module.add(subparsers, _OPTIONS)
     return top
 
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status."""
     options, rest = _OPTIONS.parse_known_args(arguments)
     if rest:
-        options = parser().parse_args(arguments)
+        options = parser(rest[0]).parse_args(arguments)
     out = Output(as_json=getattr(options, "json", False))
     try:
         directories = find_directories(getattr(options, "data_dir", None), getattr(options, "models_dir", None))

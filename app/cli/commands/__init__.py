@@ -1,37 +1,36 @@
-"""One module per group of commands: argument parsing in, rows or text out."""
+"""One module per group of commands: argument parsing in, rows or text out. A run loads only the module of its own
+command: all of them together take longer to load than most commands take to answer."""
 
-from app.cli.commands import (
-    assist_command,
-    demo_command,
-    evaluate_command,
-    handoff_command,
-    health_command,
-    import_command,
-    index_command,
-    later_command,
-    models_command,
-    push_command,
-    read_command,
-    review_command,
-    search_command,
-    storage_command,
-    triage_command,
-)
+from __future__ import annotations
 
-ALL = (
-    demo_command,
-    index_command,
-    search_command,
-    triage_command,
-    assist_command,
-    review_command,
-    health_command,
-    evaluate_command,
-    handoff_command,
-    models_command,
-    import_command,
-    read_command,
-    push_command,
-    storage_command,
-    later_command,
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import MappingProxyType, ModuleType
+
+MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "demo_command": ("demo",),
+        "index_command": ("index", "status"),
+        "search_command": ("search",),
+        "triage_command": ("triage",),
+        "assist_command": ("assist",),
+        "review_command": ("review",),
+        "health_command": ("health",),
+        "evaluate_command": ("eval",),
+        "handoff_command": ("summarize", "handoff"),
+        "models_command": ("models",),
+        "import_command": ("import",),
+        "read_command": ("read",),
+        "push_command": ("push",),
+        "storage_command": ("export", "erase", "backup", "restore"),
+        "later_command": ("metrics",),
+    }
 )
+"""Module -> the commands that it declares, in the order of the help."""
+
+
+def modules_for(command: str) -> Iterator[ModuleType]:
+    """The module that declares `command`; all of them where none does, for the help or to say what there is."""
+    own = [module for module, names in MODULES.items() if command in names]
+    for module in own or MODULES:
+        yield import_module(f"{__name__}.{module}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,11 @@ def subcommands(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParse
 
 @pytest.mark.parametrize("module", MODULES)
 def test_each_module_of_commands_is_registered(module: str) -> None:
-    assert importlib.import_module(f"app.cli.commands.{module}") in commands.ALL
+    assert module in commands.MODULES
 
 
 def test_each_command_runs_something() -> None:
-    assert len(set(commands.ALL)) == len(commands.ALL) == len(MODULES)
+    assert len(commands.MODULES) == len(MODULES)
     for name, command in subcommands(parser()).items():
         for last in subcommands(command).values() or (command,):
             assert callable(last.get_default("run")), f"{name} does nothing"
@@ -33,3 +34,20 @@ def test_each_command_runs_something() -> None:
 
 def test_what_a_later_version_brings_is_a_command_already() -> None:
     assert "metrics" in subcommands(parser())
+
+
+@pytest.mark.parametrize(("module", "names"), commands.MODULES.items())
+def test_a_module_declares_the_commands_it_is_listed_for(module: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        assert tuple(subcommands(parser(name))) == names, module
+
+
+def test_one_command_is_read_like_all_of_them() -> None:
+    line = ["--json", "search", "where is it", "-k", "3"]
+    assert vars(parser("search").parse_args(line)) == vars(parser().parse_args(line))
+
+
+def test_a_command_loads_only_its_own_module() -> None:
+    say = "import sys; from app.cli.main import parser; parser('import'); print('app.composition' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "False"
