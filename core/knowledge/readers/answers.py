@@ -19,7 +19,7 @@ from core.knowledge.readers import html
 from core.knowledge.readers.articles import HTML, Documents, articles_in, articles_of_table, documents_of
 from core.knowledge.readers.extraction import Extraction, one_line
 from core.knowledge.readers.plain_text import decode
-from core.knowledge.readers.properties import properties_of
+from core.knowledge.readers.properties import Properties, properties_of
 from core.knowledge.readers.refusal import Refused
 from core.tickets.csv_dialect import rows_of_text
 
@@ -89,7 +89,7 @@ class _Answers:
     def documents(self, title: str) -> Documents:
         """One document of each kind, if anything of the kind was written. Raises `Refused` where nothing is
         published."""
-        public, internal = self.public.finish(title), self.internal.finish(title, audience="internal")
+        public, internal = self.public.finish(title), self.internal.finish(title, Properties(audience="internal"))
         if public.sections:
             yield "", public
         if internal.sections:

@@ -84,14 +84,7 @@ def documents_of(articles: Sequence[Article]) -> Documents:
             continue
         out = Extraction()
         add_body(out, article.body)
-        said = article.properties
-        document = out.finish(
-            article.title,
-            language=said.language,
-            modified=said.modified,
-            audience=said.audience,
-            changes_on=said.changes_on,
-        )
+        document = out.finish(article.title, article.properties)
         yield name, document if document.sections else Refused("no-text")
 
 

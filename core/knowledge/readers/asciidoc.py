@@ -34,16 +34,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     attributes = {attribute: value or "true" for attribute, value in page.attributes.items()}
     said = properties_of({"date": page.attributes.get("revdate", ""), **attributes, **fields})
     stated = properties_of(fields).title  # an attribute of such a name may be of anything
-    yield (
-        "",
-        out.finish(
-            stated,
-            language=said.language,
-            modified=said.modified,
-            audience=said.audience,
-            changes_on=said.changes_on,
-        ),
-    )
+    yield "", out.finish(stated, said)
 
 
 class _Page:

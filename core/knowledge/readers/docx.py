@@ -20,6 +20,7 @@ from core.knowledge.readers.grid import Cell, rows_of
 from core.knowledge.readers.numbering import BULLET
 from core.knowledge.readers.ooxml import CHOICE, Package, open_package
 from core.knowledge.readers.printed import is_title
+from core.knowledge.readers.properties import Properties
 from core.knowledge.readers.refusal import Refused
 
 _INSIDE = frozenset(W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
@@ -34,7 +35,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
         out, typed = _written(package, TypedNotes())
         if typed.found:
             out, _ = _written(package, TypedNotes(frozenset(typed.found)))
-    yield "", out.finish(title if not out.first_heading and is_title(title) else "", modified=modified)
+    yield "", out.finish(title if not out.first_heading and is_title(title) else "", Properties(modified=modified))
 
 
 def _written(package: Package, typed: TypedNotes) -> tuple[Extraction, TypedNotes]:

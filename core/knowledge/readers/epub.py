@@ -18,7 +18,7 @@ from core.knowledge.readers.extraction import Extraction
 from core.knowledge.readers.ooxml import damage_refused
 from core.knowledge.readers.plain_text import decode
 from core.knowledge.readers.printed import is_title
-from core.knowledge.readers.properties import date_in, language_code
+from core.knowledge.readers.properties import Properties, date_in, language_code
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.readers.unpacking import open_zip
 
@@ -46,8 +46,10 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
         "",
         out.finish(
             title if is_title(title) else "",
-            language=language_code(package.findtext(f".//{_DUBLIN}language", "") or ""),
-            modified=date_in((changed[0] if changed else package.findtext(f".//{_DUBLIN}date", "")) or ""),
+            Properties(
+                language=language_code(package.findtext(f".//{_DUBLIN}language", "") or ""),
+                modified=date_in((changed[0] if changed else package.findtext(f".//{_DUBLIN}date", "")) or ""),
+            ),
         ),
     )
 

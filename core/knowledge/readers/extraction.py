@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.domain.knowledge import Audience, ExtractedDocument, Link, Section
+from core.domain.knowledge import ExtractedDocument, Link, Section
 from core.domain.text import Span, trim
+from core.knowledge.readers.properties import Properties
 
 # What no person sees but a search would stumble over: soft hyphens, zero-width and directional
 # marks, byte-order marks, control characters, halves of surrogate pairs.
@@ -20,6 +21,7 @@ _INVISIBLE = re.compile(
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
+_NOTHING_SAID = Properties()
 _LONGEST_HEADING = 300
 """Code points. What is longer is no heading, whatever its mark-up says."""
 
@@ -193,13 +195,10 @@ class Extraction:
     def finish(
         self,
         title: str,
-        *,
-        language: str = "",
-        modified: str = "",
-        audience: Audience | None = None,
-        changes_on: str = "",
+        said: Properties = _NOTHING_SAID,
     ) -> ExtractedDocument:
-        """The document. `title` wins over the first heading; either may be empty."""
+        """The document. `title` wins over the first heading; either may be empty. `said`: what it says of itself
+        beside that."""
         self._close_section(next_level=1)
         title = one_line(title)[:_LONGEST_HEADING] or self.first_heading
         sections = tuple(
@@ -208,7 +207,14 @@ class Extraction:
             for part in self._sections
         )
         return ExtractedDocument(
-            "".join(self._pieces), title, sections, language, modified, audience, tuple(self._links), changes_on
+            "".join(self._pieces),
+            title,
+            sections,
+            said.language,
+            said.modified,
+            said.audience,
+            tuple(self._links),
+            said.changes_on,
         )
 
     def _append(self, words: str, gap: str) -> int:

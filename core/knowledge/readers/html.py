@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -51,10 +52,11 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
         "",
         out.finish(
             str(fields.get("title") or "") or _title(tree, out),
-            language=language or properties.language,
-            modified=properties.modified or _stated_beside(tree),
-            audience=properties.audience,
-            changes_on=properties.changes_on,
+            replace(
+                properties,
+                language=language or properties.language,
+                modified=properties.modified or _stated_beside(tree),
+            ),
         ),
     )
 

@@ -15,7 +15,7 @@ from core.domain.knowledge import ExtractedDocument
 from core.domain.ticket import Ticket
 from core.errors import InputError
 from core.knowledge.readers.extraction import Extraction, one_line
-from core.knowledge.readers.properties import date_in
+from core.knowledge.readers.properties import Properties, date_in
 from core.knowledge.readers.refusal import Refused
 from core.tickets.identity import bare_subject
 from core.tickets.mail import Mail, parse_mail, thread_to_ticket
@@ -60,7 +60,7 @@ def _document(ticket: Ticket) -> ExtractedDocument:
         out.block(message.text)
         out.block(message.quoted)
     dates = [date_in(message.time) for message in ticket.messages]
-    return out.finish(bare_subject(ticket.subject), modified=max(dates, default=""), audience="internal")
+    return out.finish(bare_subject(ticket.subject), Properties(modified=max(dates, default=""), audience="internal"))
 
 
 def _member_name(ticket: Ticket, taken: set[str]) -> str:

@@ -40,16 +40,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     out = Extraction()
     add_markdown(out, source)
     properties = properties_of(fields)
-    yield (
-        "",
-        out.finish(
-            properties.title,
-            language=properties.language,
-            modified=properties.modified,
-            audience=properties.audience,
-            changes_on=properties.changes_on,
-        ),
-    )
+    yield "", out.finish(properties.title, properties)
 
 
 def add_markdown(out: Extraction, source: str) -> None:

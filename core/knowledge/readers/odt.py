@@ -20,7 +20,7 @@ from core.knowledge.readers.odt_inline import Paragraph, boxes_in, read_paragrap
 from core.knowledge.readers.odt_styles import DRAW, OFFICE, TABLE, TEXT, Styles
 from core.knowledge.readers.ooxml import damage_refused
 from core.knowledge.readers.printed import is_title
-from core.knowledge.readers.properties import date_in
+from core.knowledge.readers.properties import Properties, date_in
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.readers.unpacking import open_zip
 
@@ -69,7 +69,7 @@ def _read(data: bytes, kind: str, write: Callable[[_Writer, Element], None]) -> 
         if styles.typed.found:
             styles.typed = TypedNotes(frozenset(styles.typed.found))
             out = _written(styles, body, write)
-    return out.finish(title if not out.first_heading and is_title(title) else "", modified=modified)
+    return out.finish(title if not out.first_heading and is_title(title) else "", Properties(modified=modified))
 
 
 def _written(styles: Styles, body: Element | None, write: Callable[[_Writer, Element], None]) -> Extraction:

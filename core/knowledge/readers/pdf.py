@@ -19,6 +19,7 @@ from core.knowledge.readers.pdf_margins import body_size, without_margins
 from core.knowledge.readers.pdf_tables import in_reading_order
 from core.knowledge.readers.pdf_writing import HEADING_SIZE, PageWriter
 from core.knowledge.readers.printed import is_title
+from core.knowledge.readers.properties import Properties
 from core.knowledge.readers.refusal import Refused
 
 PAGE_LIMIT = 5000
@@ -48,7 +49,7 @@ def _extract(document: pdfium.PdfDocument) -> ExtractedDocument:
     metadata = document.get_metadata_dict(skip_empty=True)
     stated = metadata.get("Title", "")
     title = writer.title or (stated if is_title(stated) else "")
-    return writer.out.finish(title, modified=_date(metadata))
+    return writer.out.finish(title, Properties(modified=_date(metadata)))
 
 
 def _pages(document: pdfium.PdfDocument) -> list[list[Line]]:

@@ -14,6 +14,7 @@ from core.knowledge.readers.extraction import Extraction, InlineBuilder
 from core.knowledge.readers.grid import Cell, TableRow, rows_of
 from core.knowledge.readers.ooxml import CHOICE, RELATION, open_package
 from core.knowledge.readers.printed import is_title
+from core.knowledge.readers.properties import Properties
 from core.knowledge.readers.refusal import Refused
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -44,7 +45,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
             out.page(number)
             headed = _Slide(out, links).write(slide)
             first = first or headed
-    yield "", out.finish(first or (title if is_title(title) else ""), modified=modified)
+    yield "", out.finish(first or (title if is_title(title) else ""), Properties(modified=modified))
 
 
 class _Slide:

@@ -58,16 +58,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     for field, words in re.findall(r'<dt class="([\w-]+)">.*?</dt>\s*<dd[^>]*>(.*?)</dd>', parts["docinfo"], re.DOTALL):
         fields[field] = _plain(words)
     said = properties_of(fields)
-    yield (
-        "",
-        out.finish(
-            said.title,
-            language=said.language,
-            modified=said.modified,
-            audience=said.audience,
-            changes_on=said.changes_on,
-        ),
-    )
+    yield "", out.finish(said.title, said)
 
 
 def _plain(source: str) -> str:

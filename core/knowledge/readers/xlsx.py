@@ -17,6 +17,7 @@ from core.knowledge.readers.extraction import Extraction
 from core.knowledge.readers.grid import Cell, TableRow, rows_of
 from core.knowledge.readers.ooxml import RELATION, Package, open_package
 from core.knowledge.readers.printed import is_title
+from core.knowledge.readers.properties import Properties
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.readers.xlsx_values import CellStyle, S, shown, styles_of, text_of
 
@@ -44,7 +45,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
             sheet = package.xml(path)
             if sheet is not None:
                 workbook.write(out, sheet_name, sheet, _table_heads(package, path))
-    yield "", out.finish(title if is_title(title) else "", modified=modified)
+    yield "", out.finish(title if is_title(title) else "", Properties(modified=modified))
 
 
 class _Workbook:
