@@ -30,11 +30,7 @@ def find_unanswered(ticket: Ticket | str | None, reply: AnalysedSentence, langua
     for no particular kind, if the reply holds half of its content words.
     """
     text = ticket.last_customer_message.text if isinstance(ticket, Ticket) else ticket or ""
-    for span in split_sentences(text, language):
-        words = span.of(text)
-        if not words.endswith("?"):
-            continue
-        question = analyse(words, language)
+    for question in _questions(text, language):
         asked = _asked(question, language)
         taken_up = len(question.stems & reply.stems)
         if asked:
@@ -42,9 +38,16 @@ def find_unanswered(ticket: Ticket | str | None, reply: AnalysedSentence, langua
             silent = not all(given & kinds for kinds in asked)
             # 'Who' and the like can be answered without a value we know.
             if silent and (any(kinds & FIGURES for kinds in asked) or not taken_up):
-                yield words
+                yield question.text
         elif question.stems and taken_up < len(question.stems) / 2:
-            yield words
+            yield question.text
+
+
+@lru_cache(maxsize=4)
+def _questions(text: str, language: str) -> tuple[AnalysedSentence, ...]:
+    """The questions of a message: the same at every keystroke."""
+    parts = (span.of(text) for span in split_sentences(text, language))
+    return tuple(analyse(part, language) for part in parts if part.endswith("?"))
 
 
 def _asked(question: AnalysedSentence, language: str) -> tuple[frozenset[ValueKind], ...]:

@@ -12,7 +12,7 @@ from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed, EmbedderIdentity
 from core.resources import load_toml
 from core.triage.emotions import load_emotion_head
-from core.triage.sentiment_lexicon import lexicon_sentiment
+from core.triage.sentiment_lexicon import LexiconSentiment, lexicon_sentiment
 
 NEGATIVE_BELOW = -0.25
 POSITIVE_ABOVE = 0.45
@@ -34,27 +34,27 @@ def score_sentiment(
     if not messages:
         return Sentiment("neutral", 0.0)
     texts = [strip_reported_speech(message) for message in messages]
-    scores = [lexicon_sentiment(text, language=language).score for text in texts]
+    felt = [lexicon_sentiment(text, language=language) for text in texts]
+    scores = [one.score for one in felt]
     head = load_emotion_head()
     knows_language = language_table(language, "sentiment")["trained_head"]
     if knows_language and embedder is not None and embedder.digest == head.embedder:
         vectors = embed(texts)
         if vectors is not None:
             scores = [head.score(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-    scores = [_told(text, score, language) for text, score in zip(texts, scores, strict=True)]
-    newest = lexicon_sentiment(texts[-1], language=language)
+    scores = [_told(text, score, one) for text, score, one in zip(texts, scores, felt, strict=True)]
+    newest = felt[-1]
     words = newest.sarcasm + tuple(word for word, rating in newest.words if rating * scores[-1] > 0)
     return Sentiment(
         sentiment_label(scores[-1]), round(scores[-1], 3), words[:_SHOWN_WORDS], round(sentiment_trend(scores), 3)
     )
 
 
-def _told(text: str, score: float, language: str) -> float:
+def _told(text: str, score: float, felt: LexiconSentiment) -> float:
     """The score of a message where its form says more than its words: answers and commands feel nothing, thanks
     that are meant otherwise are none."""
     if only_answers(text) or opts_out(text):
         return 0.0
-    felt = lexicon_sentiment(text, language=language)
     return min(score, felt.score) if felt.sarcasm else score
 
 
