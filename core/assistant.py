@@ -152,7 +152,7 @@ class Assistant:
 
         found = clean_result(result)
         composition = self._composer.compose(clean, triage, found, history)
-        context = self._context = TicketContext(clean, triage, history, found, composition)
+        context = self._context = TicketContext(clean, triage, found, composition)
         if result.by_meaning and not composition.by_meaning:
             yield Noticed(run, "ranked-by-words")
         draft = composition.draft

@@ -67,7 +67,6 @@ class TicketContext:
 
     ticket: CleanTicket
     triage: Triage
-    history: History
     result: CleanResult
     composition: Composition
     prompt: DraftPrompt | None = None

@@ -7,7 +7,6 @@ import re
 from core.language.languages import language_table
 from core.language.table_cells import RowCell, cells_of_row, in_words, says_nothing, yes_or_no
 
-_CELLS = re.compile(r"\s*\|\s*|\t+")
 _SENTENCE_WORDS = 4  # a cell of so many words says something by itself
 _END = re.compile(r"[.!?…]$")
 
@@ -43,11 +42,6 @@ def row_sentence(row: str, language: str = "en") -> str:
 
 def _ended(words: str) -> str:
     return words if _END.search(words) else words.rstrip(",;:") + "."
-
-
-def _asks(column: str, language: str) -> bool:
-    words = re.match(r"\w+", column.lower())
-    return words is not None and words[0] in language_table(language, "wording")["asking_columns"]
 
 
 def _lowered(column: str, language: str) -> str:

@@ -55,7 +55,7 @@ def count_attempts(ticket: Ticket, words: AttemptWords, earlier: int = 0) -> Att
             if times > claimed:
                 claimed = times
                 said.append(match.words)
-        answered = answered and message.sender != "customer"
+        answered = False
     return Attempts(max(failed, claimed) + earlier, tuple(dict.fromkeys(said)), min(start, len(ticket.messages) - 1))
 
 
