@@ -93,7 +93,7 @@ def named_part(unanswered: Sequence[SubQuestion], voice: ReplyTemplates) -> Part
         quoted = question.quotable if question.text.endswith("?") else ""
         words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
         builder.paragraph()
-        builder.say_with_gap(words, "{gap}", voice.line("unanswered_gap"))
+        builder.say_with_gap(words, voice.line("unanswered_gap"))
     return builder.part()
 
 

@@ -54,9 +54,9 @@ class ReplyBuilder:
         self._text += words
         self._gaps.append(Gap(label, Span(start, start + len(words)), source if value else ""))
 
-    def say_with_gap(self, words: str, placeholder: str, label: str) -> None:
-        """Writes `words`, in which `placeholder` becomes a visible gap `[label]`."""
-        before, _, after = words.partition(placeholder)
+    def say_with_gap(self, words: str, label: str) -> None:
+        """Writes `words`, in which `{gap}` becomes a visible gap `[label]`."""
+        before, _, after = words.partition("{gap}")
         self.say(before)
         self.gap(label)
         self.add(after)

@@ -14,7 +14,7 @@ from core.language.tokens import comparison_tokens
 from core.review.alignment import Aligned, word_support
 from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse
 from core.review.evidence import Evidence
-from core.review.mismatch import CLOSE, Mismatch
+from core.review.mismatch import CLOSE, Mismatch, noun_of
 from core.values import Value, agrees
 
 _ROWS = 6
@@ -102,7 +102,7 @@ def _mismatch(
     if denied is not None:
         return Mismatch(True, "opposite", denied, sentence)
     other = _figure_of_another(claim, row, spoken, language, equal)
-    return Mismatch(True, f"{_noun(other)}-differs", other.text, sentence) if other else None
+    return Mismatch(True, f"{noun_of(other)}-differs", other.text, sentence) if other else None
 
 
 def _denied(claim: AnalysedSentence, here: Mapping[str, str], spoken: Sequence[str]) -> str | None:
@@ -146,8 +146,3 @@ def _is_another(value: Value, held: Sequence[Value], claim: AnalysedSentence, eq
         and bool(rivals)
         and not any(agrees(mine, other, equal) for other in rivals for mine in claim.values if mine.kind == value.kind)
     )
-
-
-def _noun(value: Value) -> str:
-    """The word the message ids use for a kind of value."""
-    return "number" if value.kind in ("number", "ordinal", "percentage", "size", "measure") else value.kind

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from core.language.grammar import GrammarWords
 from core.language.tokens import Token
-from core.review.analysed_sentence import FIGURES, AnalysedSentence
+from core.review.analysed_sentence import FIGURES, TURNING, AnalysedSentence
 from core.review.role_swaps import LONGEST
 from core.values import Value
 
@@ -163,7 +163,7 @@ def absolute(words: Sequence[ComparedWord]) -> list[ComparedWord]:
 def _words(sentence: AnalysedSentence) -> list[ComparedWord]:
     """The words of a sentence; a value of several words, and a figure with its unit, are one."""
     figures = [v for v in sentence.values if v.kind in FIGURES]
-    turning = sorted((v.span, v) for v in sentence.values if v.kind in ("negation", "condition", "quantifier"))
+    turning = sorted((v.span, v) for v in sentence.values if v.kind in TURNING)
     made: list[ComparedWord] = []
     for number, token in enumerate(sentence.tokens):
         start, end = token.span

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from core.language.tokens import comparison_tokens
 from core.review.alignment import Aligned, word_support
-from core.review.analysed_sentence import AnalysedSentence
+from core.review.analysed_sentence import TURNING, AnalysedSentence
 from core.review.evidence import Evidence, EvidenceSentence
 from core.values import Value, agrees
 from core.values.quantities import singular
@@ -21,7 +21,6 @@ CLOSE = 0.5
 """Coverage from which a sentence counts as being about the same thing as the claim."""
 MARGIN = 0.12
 """By how much a sentence with another value must fit better than any with the claim's value."""
-WORDS = frozenset({"negation", "condition", "quantifier"})
 NAMES = frozenset({"name", "plan"})
 ONE_DIMENSION = frozenset({"amount", "duration", "percentage", "date", "time"})
 """Kinds whose values rival each other whatever their unit."""
@@ -60,22 +59,22 @@ def value_mismatches(
     """
     told = tuple(ticket)
     for value in claim.values:
-        if value.kind in WORDS or value.kind in NAMES:
+        if value.kind in TURNING or value.kind in NAMES:
             continue
         saying = (row for row in ranked if _says(value, row, equal))
         with_value = next((row for row in saying if not evidence.of_another_row(row.index, claim)), None)
         if with_value and (other := _other_end(value, with_value, claim, equal)):
-            yield Mismatch(True, f"{_noun(value)}-differs", value.text, other)
+            yield Mismatch(True, f"{noun_of(value)}-differs", value.text, other)
             continue
         against = next((row for row in ranked if row.coverage >= CLOSE and _conflicts(value, row, claim, equal)), None)
         if with_value and (against is None or with_value.coverage >= against.coverage - MARGIN):
             continue
         if against:
-            yield Mismatch(True, f"{_noun(value)}-differs", value.text, against.sentence)
+            yield Mismatch(True, f"{noun_of(value)}-differs", value.text, against.sentence)
             continue
         elsewhere = (*evidence.headings.values, *(told if value.kind in OF_THE_CUSTOMER else ()))
         if not any(agrees(value, other, equal) for other in elsewhere):
-            yield Mismatch(False, f"{_noun(value)}-not-found", value.text)
+            yield Mismatch(False, f"{noun_of(value)}-not-found", value.text)
 
 
 def name_mismatches(
@@ -162,6 +161,6 @@ def _rival(claim: AnalysedSentence, value: Value, top: Aligned) -> EvidenceSente
     return top.sentence if lacking else None
 
 
-def _noun(value: Value) -> str:
+def noun_of(value: Value) -> str:
     """The word the message ids use for a kind of value."""
     return "number" if value.kind in ("number", "ordinal", "percentage", "size", "measure") else value.kind

@@ -11,7 +11,7 @@ from core.domain.knowledge import Audience
 from core.domain.review import Finding
 from core.domain.ticket import Customer
 from core.errors import BadWorkspaceFile
-from core.review.analysed_sentence import AnalysedSentence
+from core.review.analysed_sentence import TURNING, AnalysedSentence
 from core.review.evidence import QUOTED_WORDS, Evidence
 from core.values import Value, find_secrets, find_values
 
@@ -167,7 +167,7 @@ def _equal(table: Any) -> dict[str, str]:  # noqa: ANN401 (TOML)
 
 
 def _only_value(text: str) -> Value | None:
-    values = [v for v in find_values(text) if v.kind not in ("name", "negation", "condition", "quantifier")]
+    values = [v for v in find_values(text) if v.kind not in TURNING | {"name"}]
     return values[0] if len(values) == 1 else None
 
 

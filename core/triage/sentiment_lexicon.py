@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.language.dialogue_act import polite_words
-from core.language.languages import DEFAULT_LANGUAGE, language_table, languages
+from core.language.languages import language_or_default, language_table, languages
 from core.language.negation import feeling_negators
 from core.language.phrases import PhraseSet, compile_phrases, sentences_of
 from core.resources import load_text
@@ -122,7 +122,7 @@ def lexicon_sentiment(text: str, general: bool = False, language: str = "en") ->
     `general`: by VADER's ratings, for which 'problem' and 'cancel' are negative words. `language`: ISO
     639-1; one without a folder of its own is read by the English ratings.
     """
-    lexicon = _lexicon(language if language in languages() else DEFAULT_LANGUAGE)
+    lexicon = _lexicon(language_or_default(language))
     tokens = list(_TOKEN.finditer(text))
     plain = [match.group().replace("’", "'") for match in tokens]
     lower = [word.lower() for word in plain]

@@ -61,13 +61,9 @@ class Workspace:
         """
         path = self.toml_file(name)
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = read_file(path, path.name)
         except FileNotFoundError:
             return default_toml(name)
-        except UnicodeDecodeError as error:
-            raise BadWorkspaceFile(path=path.name, line=0, reason="not UTF-8") from error
-        except OSError as error:
-            raise FileUnreadable(path=path.name, reason=error.strerror or "") from error
         own = parse_toml(text, path.name)
         match own.pop("extends", None):
             case None:
@@ -79,9 +75,22 @@ class Workspace:
                 raise BadWorkspaceFile(path=path.name, line=line, reason=f'extends = "default", not {other!r}')
 
 
-def default_toml(name: str) -> Table:
-    """The default rules of that name; empty if the product has none."""
-    shipped = ("defaults", f"{name}.toml")
+def read_file(path: Path, shown: str) -> str:
+    """The text of a file of the team's. Raises `FileNotFoundError`, and `BadWorkspaceFile` or `FileUnreadable` that
+    name it as `shown`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except UnicodeDecodeError as error:
+        raise BadWorkspaceFile(path=shown, line=0, reason="not UTF-8") from error
+    except OSError as error:
+        raise FileUnreadable(path=shown, reason=error.strerror or "") from error
+
+
+def default_toml(name: str, folder: str = "defaults") -> Table:
+    """What the product ships under that name; empty if it has none."""
+    shipped = (folder, f"{name}.toml")
     return dict(load_toml(*shipped)) if has_resource(*shipped) else {}
 
 

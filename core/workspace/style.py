@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from core.errors import BadWorkspaceFile, FileUnreadable
-from core.resources import has_resource, load_toml
-from core.workspace.folder import Table, Workspace, lay_over, line_of, parse_toml
+from core.errors import BadWorkspaceFile
+from core.workspace.folder import Table, Workspace, default_toml, lay_over, line_of, parse_toml, read_file
 
 FALLBACK_LANGUAGE = "en"
 
@@ -56,17 +55,12 @@ def _bad_style(workspace: Workspace, key: str, reason: str) -> BadWorkspaceFile:
 def read_templates(workspace: Workspace, name: str) -> Table:
     """The templates called `name` (a language, or `kinds`): the team's laid over the product's.
 
-    Empty if neither has any.
+    Empty if neither has any. Raises `BadWorkspaceFile`, `FileUnreadable`.
     """
-    shipped = ("templates", f"{name}.toml")
-    default = dict(load_toml(*shipped)) if has_resource(*shipped) else {}
-    path = workspace.root / "templates" / f"{name}.toml"
+    default = default_toml(name, "templates")
+    shown = f"templates/{name}.toml"
     try:
-        own = parse_toml(path.read_text(encoding="utf-8-sig"), f"templates/{path.name}")
+        text = read_file(workspace.root / shown, shown)
     except FileNotFoundError:
         return default
-    except UnicodeDecodeError as error:
-        raise BadWorkspaceFile(path=f"templates/{path.name}", line=0, reason="not UTF-8") from error
-    except OSError as error:
-        raise FileUnreadable(path=f"templates/{path.name}", reason=error.strerror or "") from error
-    return lay_over(default, own)
+    return lay_over(default, parse_toml(text, shown))
