@@ -19,7 +19,7 @@ from core.errors import GoneForGood
 from core.ports import Cancelled
 from core.processes import egress_guard
 from core.settings import Settings
-from core.store import draft_autosave, retention
+from core.store import retention, ticket_list
 from core.store.deleted_rows import DeletedRows, restore_rows
 
 
@@ -93,7 +93,7 @@ class AdminService(AdminCalls):
 
     @override
     def delete_ticket(self, ticket: str) -> int:
-        return self._restorable(draft_autosave.delete_ticket(self._state.services().store, ticket))
+        return self._restorable(ticket_list.delete_ticket(self._state.services().store, ticket))
 
     @override
     def delete_customer(self, customer: str) -> int:

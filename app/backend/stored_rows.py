@@ -16,12 +16,11 @@ from app.backend.views import (
     ReplyOutcome,
     Stored,
 )
-from app.docs_findings import unread_text
-from app.i18n import t
+from app.i18n import t, unread_words
 from core.ports import Cancelled
 from core.processes import egress_guard
 from core.store import corrections as stored_corrections
-from core.store import draft_autosave, inventory, retention
+from core.store import inventory, retention, ticket_list
 from core.store.database import Store
 
 _NEGATIVE = -0.3
@@ -44,7 +43,7 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
             outcome=_OUTCOMES.get(row.outcome, ""),
             pinned=row.pinned,
         )
-        for row in draft_autosave.find_tickets(store, words, limit)
+        for row in ticket_list.find_tickets(store, words, limit)
     ]
 
 
@@ -75,7 +74,7 @@ def index_files(store: Store) -> Sequence[FileState]:
             path=row.path,
             state="indexed" if row.read else "failed",
             chunks=row.chunks,
-            reason="" if row.read else unread_text(row.reason, row.values),
+            reason="" if row.read else unread_words(row.reason, row.values),
             modified=row.modified,
         )
         for row in inventory.file_rows(store)

@@ -18,7 +18,7 @@ from core.domain.triage import Intent, Tier, Triage
 from core.errors import FileMissing
 from core.events import Event
 from core.ports import Cancelled
-from core.store import draft_autosave
+from core.store import ticket_list
 from core.tickets.parse import read_ticket, read_tickets
 from core.tickets.threads import by_thread
 from core.triage.intents import read_intents
@@ -68,7 +68,7 @@ class TicketService(TicketCalls):
 
     @override
     def pin(self, ticket: str, pinned: bool) -> None:
-        draft_autosave.pin(self._state.services().store, ticket, pinned)
+        ticket_list.pin(self._state.services().store, ticket, pinned)
 
     @override
     def intents(self) -> tuple[Intent, ...]:

@@ -2,7 +2,7 @@
 
 SQLite through APSW with SQLite3 Multiple Ciphers (ChaCha20-Poly1305, raw 256-bit key), WAL, deleted
 content overwritten, sqlite-vec loaded. Each thread that uses a `Store` has a connection of its own,
-or the transaction of one lane would swallow what another writes meanwhile; readers never wait.
+or the transaction of one queue would swallow what another writes meanwhile; readers never wait.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BUSY_SECONDS = 5.0
 """How long a writer waits for another before it raises `StoreBusy`."""
 WRITER_CACHE_MIB = 32
 READER_CACHE_MIB = 16
-"""Holds the upper levels of every index. A reader that scans fills whatever it is given, and each lane has one;
+"""Holds the upper levels of every index. A reader that scans fills whatever it is given, and each queue has one;
 with 96 a search at 100,000 chunks was no faster."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.domain.draft import Citation, Draft
 from core.domain.text import Span
 from core.domain.ticket import Customer, Ticket
-from core.store import draft_autosave, reply_audit
+from core.store import draft_autosave, reply_audit, ticket_list
 from core.store.database import SqlRow, Store
 from core.store.deleted_rows import restore_rows
 from core.store.replies import vote
@@ -36,7 +36,7 @@ def live(store: Store, one: Ticket) -> None:
     reply_audit.record_copy(store, one.id, "The fee is £4.", ())
     reply_audit.dismiss_check(store, one.id, "tone:promise", "right")
     draft_autosave.save_edit(store, one.id, "My own words")
-    draft_autosave.pin(store, one.id, True)
+    ticket_list.pin(store, one.id, True)
 
 
 def everything(store: Store) -> dict[str, list[SqlRow]]:
@@ -52,7 +52,7 @@ def test_a_deleted_ticket_comes_back_with_all_that_was_kept_for_it(store: Store)
     live(store, fee_ticket("first"))
     live(store, fee_ticket("second"))
     before = everything(store)
-    gone = draft_autosave.delete_ticket(store, "second")
+    gone = ticket_list.delete_ticket(store, "second")
     assert {"tickets", "messages", "ticket_drafts", "draft_citations", "draft_votes", "replies", "desk_notes",
             "searches", "search_pages", "reply_copies", "check_dismissals"} <= gone.rows.keys()  # fmt: skip
     assert everything(store) != before
@@ -108,5 +108,5 @@ def test_nothing_of_it_stays_in_the_file(store: Store) -> None:
 
 def test_what_was_never_there_comes_back_as_nothing(store: Store) -> None:
     before = everything(store)
-    restore_rows(store, draft_autosave.delete_ticket(store, "nobody"))
+    restore_rows(store, ticket_list.delete_ticket(store, "nobody"))
     assert everything(store) == before

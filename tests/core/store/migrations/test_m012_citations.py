@@ -3,8 +3,8 @@
 from core.domain.draft import Citation, Draft
 from core.domain.text import Span
 from core.store import edits
-from core.store.draft_autosave import delete_ticket
 from core.store.opening import open_store
+from core.store.ticket_list import delete_ticket
 from core.store.tickets import Tickets
 from core.tickets.parse import read_ticket
 from tests.factories import KEY

@@ -1,4 +1,4 @@
-"""A store that the very first version made keeps of a mail that it is automatic, and what was attached."""
+"""A store made by the very first version can keep that a mail is automatic, and what was attached to it."""
 
 from core.domain.ticket import Message, Ticket
 from core.store.opening import open_store
