@@ -1,7 +1,7 @@
 """Where Deskside starts. The guard comes before everything else, so that nothing that is imported
 later can reach out, not even while it is imported.
 
-A frozen app starts itself for its child processes too: for the working process, a model's host and the
+A frozen app starts itself for its child processes too: for the worker process, a model's host and the
 reader of documents, guarded like all the rest, and for the download that a person has just asked for, the one
 process without the guard.
 """

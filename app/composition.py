@@ -17,6 +17,7 @@ from core.drafting.rewriting import rewrite
 from core.errors import ModelMissing
 from core.history.abstractive_summary import write_summary
 from core.history.summary import summarize
+from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.language.clean_text import CleanText, clean_ticket
 from core.language.detection import detect_language
 from core.ports import Cancelled, never
@@ -117,6 +118,10 @@ class Services(Parts):
         triage = self.triager.triage(ticket, history)
         result = self.searcher.search_ticket(ticket, triage)
         return self.handoff_builder(clean_ticket(ticket), triage, history, result)
+
+    def other_languages(self) -> OtherLanguages | None:
+        """The indexed pages that the search model was not made for; None if there are none, or hardly any."""
+        return other_languages(self.store, self.embedder.identity if self.embedder else None)
 
     def document_text(self, path: str) -> str:
         """The stored extracted text of a document. Raises `FileMissing`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from app.i18n import t
 from core.knowledge.audience import AudienceClassifier
@@ -37,8 +37,3 @@ def as_markdown(findings: Sequence[DocsFinding]) -> str:
     """A report with a heading for each kind."""
     headings: dict[str, str] = {kind: t(f"health.kind.{kind}") for kind in get_args(FindingKind)}
     return export.as_markdown(findings, why_text, headings)
-
-
-def unread_text(reason: str, values: dict[str, Any]) -> str:
-    """Why a file could not be read, as a sentence."""
-    return t(f"unread.{reason}", **values)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gettext
 import locale
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from core.errors import DesksideError
 from core.resources import resource
@@ -62,6 +64,11 @@ def known(message_id: str, otherwise: str, **values: object) -> str:
     the catalogue and is shown by its name."""
     words = t(message_id, **values)
     return otherwise if words == message_id else words
+
+
+def unread_words(reason: str, values: Mapping[str, Any]) -> str:
+    """Why a file could not be read, as a sentence."""
+    return t(f"unread.{reason}", **values)
 
 
 def why_words(why: str, text: str, suggestion: str, otherwise: str) -> str:

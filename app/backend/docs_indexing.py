@@ -11,7 +11,7 @@ from app.composition import Services
 from app.i18n import t
 from core.knowledge.index_progress import IndexProgress
 from core.knowledge.status import IndexStatus, index_status
-from core.knowledge.unsupported_languages import OtherLanguages, other_languages
+from core.knowledge.unsupported_languages import OtherLanguages
 from core.ports import Cancelled
 
 
@@ -53,8 +53,7 @@ class DocsIndex:
     def _count(self) -> None:
         services = self._services()
         self.counts = index_status(services.store)
-        embedder = services.embedder
-        self.other_languages = other_languages(services.store, embedder.identity if embedder else None)
+        self.other_languages = services.other_languages()
 
     def question(self) -> EmbedderQuestion | None:
         """What to ask a person before the index is rebuilt; None: nothing, or the person has agreed."""

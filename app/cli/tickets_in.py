@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from app.cli.files_in import file_bytes
 from app.cli.output import JsonRow
 from core.domain.ticket import Ticket
-from core.errors import FileMissing, FileUnreadable
-from core.tickets.decoding import MAX_BYTES, check_size
+from core.tickets.decoding import MAX_BYTES
 from core.tickets.parse import read_ticket, ticket_of_json
 
 
@@ -27,11 +27,4 @@ def read_one(name: str) -> Ticket:
     what `read_ticket` raises."""
     if name == "-":
         return read_ticket(sys.stdin.buffer.read(MAX_BYTES + 1))
-    path = Path(name)
-    try:
-        check_size(path.stat().st_size, path.name)
-        return read_ticket(path.read_bytes(), path.name)
-    except FileNotFoundError as error:
-        raise FileMissing(path=name) from error
-    except OSError as error:
-        raise FileUnreadable(path=name, reason=error.strerror or "") from error
+    return read_ticket(file_bytes(name), Path(name).name)

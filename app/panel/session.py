@@ -21,7 +21,7 @@ from app.panel.messages import Messages
 from app.panel.state import PageState, after, begin, begin_again
 from app.panel.task_queue import Task, TaskQueues
 from core.domain.draft import Draft
-from core.domain.review import Findings, Review
+from core.domain.review import Findings
 from core.domain.ticket import Ticket
 from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
@@ -57,7 +57,10 @@ class TicketSession(QObject):
         self._ahead: Task | None = None
         self._text = ""
         self.autosave = AutoSaver(tasks, messages, self)
-        self._check_timer = self._timer(CHECK_AFTER_MS, self.check_now)
+        self._check_timer = QTimer(self)
+        self._check_timer.setSingleShot(True)
+        self._check_timer.setInterval(CHECK_AFTER_MS)
+        self._check_timer.timeout.connect(lambda: self.check_now())
 
     # -- tickets ----------------------------------------------------------------------------
 
@@ -208,7 +211,8 @@ class TicketSession(QObject):
             self._review.abandon()
         evidence = self.state.passages
         self._review = self.tasks.quick.run(
-            lambda: self.backend.replies.review(reply, ticket, evidence), lambda review: self._reviewed(review, reply)
+            lambda: self.backend.replies.review(reply, ticket, evidence),
+            lambda review: self.reviewed.emit(review, reply),
         )
 
     def save_now(self) -> None:
@@ -249,9 +253,6 @@ class TicketSession(QObject):
         if not isinstance(failure, DesksideError):
             self.messages.fail(failure)
 
-    def _reviewed(self, review: Review, reply: str) -> None:
-        self.reviewed.emit(review, reply)
-
     def _restore(self, ticket: Ticket, text: str) -> None:
         if text and self.state.ticket is ticket and not self._text:
             self._text = text
@@ -261,10 +262,3 @@ class TicketSession(QObject):
         """Makes this the state of the page."""
         self.state = state
         self.changed.emit(state)
-
-    def _timer(self, after_ms: int, call) -> QTimer:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after_ms)
-        timer.timeout.connect(lambda: call())
-        return timer

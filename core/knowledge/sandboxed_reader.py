@@ -21,7 +21,6 @@ from core.domain.text import Span
 from core.knowledge.document_reading import Extracted, Interrupted
 from core.knowledge.readers.refusal import Refused
 from core.ports import Cancelled, never
-from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, RpcChild
 from core.processes.sandbox import READER_MEMORY_BYTES
 
@@ -80,9 +79,7 @@ class SandboxedReader:
         """The child, a new one where there is none or it has read enough."""
         if self._child is None or self._files >= _FILES_A_LIFE:
             self._kill()
-            self._child = RpcChild(
-                "core.knowledge.reader_process", "reader", name="reader", log=_log, grace_s=_GRACE_S, told=_ignore
-            )
+            self._child = RpcChild("core.knowledge.reader_process", "reader", name="reader", log=_log, grace_s=_GRACE_S)
             self._files = 0
             self._end = weakref.finalize(self, self._child.kill)
         return self._child
@@ -139,10 +136,6 @@ def _resident_bytes(pid: int) -> int:
         return int(psutil.Process(pid).memory_info().rss)
     except psutil.Error:
         return 0
-
-
-def _ignore(_header: Header, _payload: bytes) -> None:
-    """The reader tells nothing unasked."""
 
 
 def _refusal(fields: dict[str, Any]) -> Refused:

@@ -43,7 +43,7 @@ class RpcChild:
         name: str,
         log: logging.Logger,
         grace_s: float,
-        told: Callable[[Header, bytes], None],
+        told: Callable[[Header, bytes], None] = lambda _header, _payload: None,
         ended: Callable[[int], None] = lambda _: None,
         environment: Mapping[str, str] | None = None,
     ) -> None:

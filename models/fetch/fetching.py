@@ -11,14 +11,11 @@ from pathlib import Path
 
 from core.errors import FetchFailed, ModelMissing
 from core.ports import Cancelled, never
-from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, RpcChild
 from models.catalogue import InstalledModel, ModelRole, catalogue
 from models.fetch.fetch_progress import FetchProgress
 from models.installed import Stopped, find_model
 from models.process import error_of
-
-__all__ = ["FetchProgress", "fetch", "fetch_starter", "starter_present"]
 
 _GRACE_S = 10.0
 """The process ends by itself 3 seconds after its pipe is closed at the latest."""
@@ -62,7 +59,7 @@ def _run(folder: Path, models: Sequence[str], cancelled: Cancelled) -> Iterator[
             raise Stopped
         return False
 
-    child = RpcChild("models.fetch.fetch_process", "download", name="fetch", log=_log, grace_s=_GRACE_S, told=_ignore)
+    child = RpcChild("models.fetch.fetch_process", "download", name="fetch", log=_log, grace_s=_GRACE_S)
     try:
         for frame, _ in child.ask({"folder": str(folder), "models": list(models)}, cancelled=check):
             if "error" in frame:
@@ -73,7 +70,3 @@ def _run(folder: Path, models: Sequence[str], cancelled: Cancelled) -> Iterator[
         raise FetchFailed(model=models[0], reason="the download process ended") from None
     finally:
         child.close()  # it hears by its pipe that it shall stop
-
-
-def _ignore(_header: Header, _payload: bytes) -> None:
-    """The download tells nothing unasked."""

@@ -9,7 +9,6 @@ from app import docs_findings, language_notice
 from app.cli.context import Context
 from app.i18n import t
 from core.knowledge.health.findings import DocsFinding, Outline, Quote
-from core.knowledge.unsupported_languages import other_languages
 from core.store.database import Store
 from core.store.dismissals import dismiss, undo_dismiss
 from core.store.searches import page_use, quality
@@ -44,8 +43,7 @@ def run_health(context: Context) -> int:
             undo_dismiss(store, options.problem)
         return 0
     findings = list(docs_findings.find(context.services, older_than_days=max(0, options.older_than)))
-    embedder = context.services.embedder
-    foreign = other_languages(store, embedder.identity if embedder else None)
+    foreign = context.services.other_languages()
     if context.out.as_json:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _KEYS.values()}
         for finding in findings:

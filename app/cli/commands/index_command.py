@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from app.docs_findings import unread_text
-from app.i18n import t, tn
+from app.i18n import t, tn, unread_words
 from app.language_notice import as_row, in_words
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.status import index_status
-from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.processes import egress_guard
 from core.store.documents import Failure
 
@@ -84,14 +82,14 @@ def _report(context: Context, report: IndexReport) -> None:
         "skipped": report.skipped,
         "pending": report.pending,
         "failed": [
-            {"path": failure.path, "reason": unread_text(failure.reason, failure.values)} for failure in report.failed
+            {"path": failure.path, "reason": unread_words(failure.reason, failure.values)} for failure in report.failed
         ],
         "embedder_change": None
         if change is None
         else {"from": change.old_model, "to": change.new_model, "texts": change.texts, "agreed": change.agreed},
         "seconds": round(report.seconds, 3),
     }
-    foreign = _other_languages(context)
+    foreign = context.services.other_languages()
     if context.out.as_json:
         context.out.row(row | {"other_language": as_row(foreign)})
         return
@@ -111,11 +109,6 @@ def _report(context: Context, report: IndexReport) -> None:
         context.out.text(in_words(foreign))
 
 
-def _other_languages(context: Context) -> OtherLanguages | None:
-    embedder = context.services.embedder
-    return other_languages(context.services.store, embedder.identity if embedder else None)
-
-
 def run_status(context: Context) -> int:
     """Says what the index holds, which models are in use and what the guard refused."""
     services = context.services
@@ -132,7 +125,7 @@ def run_status(context: Context) -> int:
         "last_indexed": last,
         "egress_refused": egress_guard.refused(),
     }
-    foreign = _other_languages(context)
+    foreign = context.services.other_languages()
     if context.out.as_json:
         context.out.row(row | {"other_language": as_row(foreign)})
     else:
@@ -152,7 +145,7 @@ def run_status(context: Context) -> int:
 
 def _list_unread(context: Context, failures: Iterable[Failure]) -> None:
     for failure in failures:
-        why = unread_text(failure.reason, failure.values)
+        why = unread_words(failure.reason, failure.values)
         context.out.text("  " + t("index.not-read", path=failure.path, reason=why))
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from app.cli.context import Context
-from core.errors import FileMissing, FileUnreadable, NotRunning
-from core.tickets.decoding import check_size
+from app.cli.files_in import file_bytes
+from core.errors import NotRunning
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -28,17 +27,7 @@ def run_push(context: Context) -> int:
     data, name = None, ""
     if context.options.file and not context.options.clipboard:
         name = context.options.file
-        data = sys.stdin.buffer.read() if name == "-" else _bytes_of(Path(name))
+        data = sys.stdin.buffer.read() if name == "-" else file_bytes(name)
     if not push(context.directories.data, data, name):
         raise NotRunning
     return 0
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        check_size(path.stat().st_size, path.name)
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise FileMissing(path=str(path)) from None
-    except OSError as error:
-        raise FileUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error

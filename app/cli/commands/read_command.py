@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 from app.cli.batch import run_batch
 from app.cli.context import Context
+from app.cli.files_in import file_bytes
 from app.cli.output import JsonRow
-from app.i18n import t
+from app.i18n import t, unread_words
 from core.domain.knowledge import ExtractedDocument
 from core.domain.ticket import Message, Ticket
-from core.errors import BadLine, DesksideError, FileMissing, FileUnreadable, PageUnreadable, TooLarge
+from core.errors import BadLine, DesksideError, PageUnreadable
 from core.knowledge.document_reading import FILE_LIMIT, Extracted
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.refusal import Refused
@@ -76,7 +77,7 @@ def pages_in_words(found: list[tuple[str, Extracted]]) -> str:
     lines = []
     for member, one in found:
         if isinstance(one, Refused):
-            lines.append(t("read.left-out", path=member, why=t(f"unread.{one.reason}", **one.values)))
+            lines.append(t("read.left-out", path=member, why=unread_words(one.reason, one.values)))
         else:
             facts = (one.title or member, one.language or "?", t(f"read.audience.{one.audience or 'folder'}"))
             lines += [" · ".join(facts), "", one.text, ""]
@@ -132,7 +133,7 @@ def _pages(reader: SandboxedReader, data: bytes, name: str) -> list[tuple[str, E
         return reader(data, name)
     except Refused as refusal:
         raise PageUnreadable(
-            path=name, reason=refusal.reason, why=t(f"unread.{refusal.reason}", **refusal.values)
+            path=name, reason=refusal.reason, why=unread_words(refusal.reason, refusal.values)
         ) from None
 
 
@@ -148,15 +149,7 @@ def _ticket_first(name: str) -> bool:
 def _content(name: str) -> tuple[bytes, str]:
     if name == "-":
         return sys.stdin.buffer.read(FILE_LIMIT + 1), ""
-    path = Path(name)
-    try:
-        if (size := path.stat().st_size) > FILE_LIMIT:
-            raise TooLarge(path=path.name, bytes=size, limit=FILE_LIMIT)
-        return path.read_bytes(), path.name
-    except FileNotFoundError as error:
-        raise FileMissing(path=name) from error
-    except OSError as error:
-        raise FileUnreadable(path=name, reason=error.strerror or "") from error
+    return file_bytes(name, FILE_LIMIT), Path(name).name
 
 
 def _show(context: Context, form: Mapping[str, Any], words: Callable[[], str]) -> None:
