@@ -1,4 +1,4 @@
-"""The settings, declared once. File, command line and dialog are made from this table.
+"""The settings, declared once. File, dialog and command bar are made from this table.
 
 A field's words for people stand in the catalogue as `setting.<name>` and `setting.<name>.help`.
 """

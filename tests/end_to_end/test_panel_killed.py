@@ -45,7 +45,7 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_panel(qapp, qtbot) -> Iterator[Callable[[Directories, Settings, Path, bytes], PanelWindow]]:  # type: ignore[no-untyped-def]
-    """A window over a real working process."""
+    """A window over a real worker process."""
     use_language("en")
     apply(qapp, Look())
     opened = []

@@ -1,6 +1,7 @@
 """The whole trip on the sample workspace: real embedder, real small chat model, real encrypted store."""
 
 import dataclasses
+import logging
 import shutil
 import threading
 from collections.abc import Iterator
@@ -110,3 +111,15 @@ def test_without_any_model_search_goes_by_words_and_says_so(bench: Services, tmp
     assert any(isinstance(e, events.Noticed) and e.message_id == "search-by-words" for e in happened)
     draft = next(e.draft for e in happened if isinstance(e, events.DraftReady))
     assert draft.citations
+
+
+def test_no_log_line_holds_words_of_the_ticket(bench: Services, caplog: pytest.LogCaptureFixture) -> None:
+    ticket = sample_ticket("10-legal-threat.json")
+    with caplog.at_level(logging.DEBUG):
+        list(bench.handle(ticket))
+        logging.getLogger("core").warning("this is caught")
+    assert "this is caught" in caplog.text
+    words = [ticket.subject, ticket.customer.name, ticket.customer.email, *(one.text for one in ticket.messages)]
+    assert [said for said in words if said and said in caplog.text] == []
+    lines = (line for one in ticket.messages for line in one.text.splitlines() if len(line) > 20)
+    assert [line for line in lines if line in caplog.text] == []

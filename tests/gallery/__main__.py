@@ -24,7 +24,7 @@ class Gallery(QWidget):
         super().__init__()
         self._application = application
         self._messages = Messages()
-        self._lanes = TaskQueues(self._messages)
+        self._queues = TaskQueues(self._messages)
         self._window: PanelWindow | None = None
         self.setWindowTitle("Gallery")
         self._scenes = QListWidget()
@@ -54,7 +54,7 @@ class Gallery(QWidget):
         if self._window is not None:
             self._window.close()
             self._window.deleteLater()
-        self._window = open_scene(scene, self._lanes, self._messages)
+        self._window = open_scene(scene, self._queues, self._messages)
         self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._window.resize(int(width), 860)
         scene.show(self._window)

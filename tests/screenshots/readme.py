@@ -1,6 +1,6 @@
 """Takes README's pictures of a real run: `python -m tests.screenshots.readme`.
 
-The panel with its working process and the installed models, over a copy of the sample workspace; nothing in the
+The panel with its worker process and the installed models, over a copy of the sample workspace; nothing in the
 pictures is made up for them. Each ticket of the sample is taken as if it was dropped on the window, and looked at
 when the model's draft (or the packet) stands. In the wide one an agent has then typed a sentence, so that a check
 is to be seen. Takes some minutes on two cores; fails when a model is missing (`make run` or `deskside models fetch
@@ -80,7 +80,7 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 
 
 def open_window(backend: RemoteBackend) -> tuple[PanelWindow, TaskQueues, IndexFollower]:
-    """The window over the working process, once models are loaded and the docs indexed."""
+    """The window over the worker process, once models are loaded and the docs indexed."""
     messages = Messages()
     queues = TaskQueues(messages)
     window = PanelWindow(backend, queues, messages)

@@ -1,4 +1,4 @@
-"""The working process: calls go there and come back as if it were here; its death loses nothing."""
+"""The worker process: calls go there and come back as if it were here; its death loses nothing."""
 
 from __future__ import annotations
 

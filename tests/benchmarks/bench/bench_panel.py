@@ -89,7 +89,7 @@ def start_figures() -> list[Figure]:
         ),
         Figure(
             "panel: memory without models", warm["window_mb"] + warm["worker_mb"], "MB", must=250, better="lower",
-            note=f"window {warm['window_mb']:.0f}, working process {warm['worker_mb']:.0f} (proportional set size)",
+            note=f"window {warm['window_mb']:.0f}, worker process {warm['worker_mb']:.0f} (proportional set size)",
         ),
     ]  # fmt: skip
 

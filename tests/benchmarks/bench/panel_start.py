@@ -69,7 +69,7 @@ def run(folder: Path, chunks: int) -> None:
     told = os.fdopen(os.dup(1), "w")  # the command line points descriptor 1 elsewhere
 
     class Desk(RemoteBackend):
-        """Looks on from the moment when the working process has been started: nothing of the window may be
+        """Looks on from the moment when the worker process has been started: nothing of the window may be
         loaded before, as it is not in a start without a benchmark."""
 
         def start(self) -> Worker:
