@@ -95,10 +95,10 @@ def _likeliest(data: bytes) -> str:
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœ€£§°´«»„“”‘’‚–—…·¿¡\u00a0")
 
 
-def check_size(size: int, path: str, limit: int = MAX_BYTES) -> None:
-    """Raises `TooLarge` for what is over `limit` bytes."""
-    if size > limit:
-        raise TooLarge(path=path, bytes=size, limit=limit)
+def check_size(size: int, path: str) -> None:
+    """Raises `TooLarge` for what is over `MAX_BYTES`."""
+    if size > MAX_BYTES:
+        raise TooLarge(path=path, bytes=size, limit=MAX_BYTES)
 
 
 def clean(text: str) -> str:
