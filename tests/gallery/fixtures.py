@@ -39,6 +39,19 @@ TICKET = Ticket(
     "email",
     _ago(hours=2),
 )
+READ_TICKET = replace(
+    TICKET,
+    messages=(
+        Message("agent", "Which handlebar do you have?", "Support", _ago(days=1)),
+        replace(
+            TICKET.messages[0],
+            quoted="On Monday Support wrote:\n> Which handlebar do you have?",
+            signature="Lind & Sons\n4 Quay Lane",
+            attachments=("bar.jpg",),
+        ),
+    ),
+)
+"""A ticket of which parts were set apart."""
 LEGAL_TICKET = Ticket(
     "t-2042",
     "LAST WARNING: my deposit",

@@ -293,6 +293,11 @@ def _unfold_history(window: PanelWindow) -> None:
     window.page.customer.conversation.click()
 
 
+def _how_read(window: PanelWindow) -> None:
+    _events(*_WRITTEN, ticket=m.READ_TICKET)(window)
+    window.page.customer.reading.click()
+
+
 def _document(window: PanelWindow) -> None:
     window.router.open_passage(m.INTERNAL_PASSAGE)
     settle(window)
@@ -331,6 +336,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("not-ready", _ready_then(lambda w: w.copy_reply.copy()), alone=True),
     Scene("source-lit", _ready_then(_light_source)),
     Scene("history", _ready_then(_unfold_history)),
+    Scene("how-read", _how_read),
     Scene("agent-typed", _typed_first),
     Scene("reworded", _reworded("shorter")),
     Scene("rewording", _rewording, alone=True),

@@ -80,14 +80,15 @@ class PrivacyPage(PageFrame):
             ("panel.privacy.documents", number(stored.documents)),
             ("panel.privacy.size", size(stored.bytes)),
             ("panel.privacy.encrypted", t("panel.yes" if stored.encrypted else "panel.no")),
-            ("panel.privacy.where", stored.path),
         )
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for at, (title, value) in enumerate(rows):
             self._grid.addWidget(label(t(title), "muted"), at, 0)
-            self._grid.addWidget(ElidedLabel(value), at, 1)
+            self._grid.addWidget(label(value, wrap=True), at, 1)
+        self._grid.addWidget(label(t("panel.privacy.where"), "muted"), len(rows), 0)
+        self._grid.addWidget(ElidedLabel(stored.path), len(rows), 1)
         count = self.context.backend.admin.status().refused
         words = tn("panel.privacy.refused.count", count)
         self._refused.setText("\n".join((words, *stored.refused[:20])))

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLayout, QMenu, QWidget
 
 from app.i18n import t
 from app.panel.display_text import ago
 from app.panel.widgets.boxes import column, flow_of
 from app.panel.widgets.buttons import MenuButton
-from app.panel.widgets.labels import label
+from app.panel.widgets.labels import TextRole, label
 from core.domain.ticket import Message, Sender, Ticket
 from core.tickets.reading_correction import SetApart, as_own_words, as_quoted, with_sender
 
@@ -40,19 +40,16 @@ class ReadingView(QWidget):
             kind="link",
             name=t("panel.reading.correct.name", number=index + 1),
         )
-        parts: list[QWidget] = [
-            label(head, "caption"),
-            label(entry.text or t("panel.reading.no-words"), "body", wrap=True),
-        ]
+        parts: list[QWidget | QLayout] = [_headed(head, entry.text or t("panel.reading.no-words"), "body")]
         for part in _PARTS:
             if words := getattr(entry, part).strip():
-                parts += [label(t(f"panel.reading.{part}"), "caption"), label(words, "small", wrap=True)]
+                parts.append(_headed(t(f"panel.reading.{part}"), words, "small"))
         if entry.automatic:
             parts.append(label(t("read.automatic", kind=t(f"notice.automatic-{entry.automatic}")), "small", wrap=True))
         if entry.attachments:
             parts.append(label(t("read.attachments", names=", ".join(entry.attachments)), "small", wrap=True))
         holder = QWidget()
-        holder.setLayout(column(*parts, flow_of(menu), spacing="hair"))
+        holder.setLayout(column(*parts, flow_of(menu)))
         return holder
 
     def fill_menu(self, index: int, menu: QMenu) -> None:
@@ -69,3 +66,7 @@ class ReadingView(QWidget):
 
     def _offer(self, menu: QMenu, words: str, correct: Callable[[], Ticket]) -> None:
         menu.addAction(t(words)).triggered.connect(lambda _checked=False: self.corrected.emit(correct()))
+
+
+def _headed(head: str, words: str, role: TextRole) -> QLayout:
+    return column(label(head, "caption"), label(words, role, wrap=True), spacing="hair")
