@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from core.domain.ticket import Sender
+from core.resources import load_toml
 
 _ROLES: tuple[Sender, ...] = ("customer", "agent", "note")
 
@@ -30,8 +30,13 @@ class MailWords:
 
 
 def ticket_words(name: str) -> Mapping[str, Any]:
-    """The shipped lists of that name (`resources/tickets/<name>.toml`)."""
-    return tomllib.loads(files("resources").joinpath(f"tickets/{name}.toml").read_text(encoding="utf-8"))
+    """The shipped lists of that name (`resources/tickets/<name>.toml`). Shared: never change them."""
+    return load_toml("tickets", f"{name}.toml")
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @cache

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from core.resources import resource
 from core.tickets.mail_words import mail_words, ticket_words
 
 _NAME = re.compile(
@@ -60,7 +60,7 @@ def _words() -> _Words:
 
 @cache
 def _given() -> frozenset[str]:
-    text = files("resources").joinpath("tickets/given_names.txt").read_text(encoding="utf-8")
+    text = resource("tickets", "given_names.txt").read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from core.domain.ticket import Sender
-from core.tickets.mail_words import mail_words
+from core.tickets.mail_words import either, mail_words, ticket_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class PageWords:
 @cache
 def page_words() -> PageWords:
     """The shipped words, with the roles of `mail.toml`."""
-    data = tomllib.loads(files("resources").joinpath("tickets/pages.toml").read_text(encoding="utf-8"))
+    data = ticket_words("pages")
     kinds: dict[str, Sender | None] = {"customer": "customer", "agent": "agent", "note": "note"}
     events = {word: kinds.get(kind) for kind, words in data["events"].items() for word in words}
     marks = {word: kinds.get(kind) for kind, words in data["marks"].items() for word in words}
@@ -45,11 +42,11 @@ def page_words() -> PageWords:
     own |= dict.fromkeys(data["speakers"]["note"], "note")
     return PageWords(
         events=events,
-        event=re.compile(rf"(?:{_either(events)})(?!\w)", re.IGNORECASE),
+        event=re.compile(rf"(?:{either(events)})(?!\w)", re.IGNORECASE),
         marks=marks,
         recipients=tuple(data["recipients"]["starts"]),
         speakers={**own, **mail_words().sender_of},
-        team=re.compile(rf"(?<!\w)(?:{_either(data['speakers']['team'])})(?!\w)", re.IGNORECASE),
+        team=re.compile(rf"(?<!\w)(?:{either(data['speakers']['team'])})(?!\w)", re.IGNORECASE),
         openings=tuple(data["openings"]["agent"]),
         greetings=tuple(sorted(data["openings"]["greetings"], key=len, reverse=True)),
         no_speakers=frozenset(data["no_speakers"]["words"]),
@@ -57,7 +54,3 @@ def page_words() -> PageWords:
         dropped=frozenset(data["dropped"]["lines"]),
         particles=frozenset(data["speakers"]["particles"]),
     )
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -10,13 +10,13 @@ source tell it. Names of months and days are data (`resources/tickets/times.toml
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
+
+from core.tickets.mail_words import either, ticket_words
 
 DayOrder = Literal["", "day-first", "month-first"]
 """Which of the two small numbers of '03/11/2026' is the day; empty: not known."""
@@ -260,7 +260,7 @@ def _year(digits: str) -> int:
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads(files("resources").joinpath("tickets/times.toml").read_text(encoding="utf-8"))
+    data = ticket_words("times")
     months: dict[str, tuple[int, ...]] = {}
     weekdays: dict[str, tuple[int, ...]] = {}
     for table, names in ((months, data["months"]), (weekdays, data["weekdays"])):
@@ -273,15 +273,11 @@ def _words() -> _Words:
         months,
         weekdays,
         halves,
-        re.compile(rf"\s?({_either(halves)})(?!\w)\.?"),
-        re.compile(rf"({_either(name for name in halves if not name.isascii())})\s?$"),
+        re.compile(rf"\s?({either(halves)})(?!\w)\.?"),
+        re.compile(rf"({either(name for name in halves if not name.isascii())})\s?$"),
         frozenset(fillers | {*data["fillers"]["words"], *data["no_zones"]["names"]}),
         {name: float(hours) for name, hours in data["zones"].items()},
         frozenset(data["relative"]["words"] + data["relative"]["days"]),
         frozenset(data["relative"]["days"]),
         data["relative"]["units"],
     )
-
-
-def _either(names: Iterable[str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
