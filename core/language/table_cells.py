@@ -4,14 +4,13 @@ yes or no. The words are data, `resources/language/tables.toml`."""
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
-DEFAULT_LANGUAGE = "en"
+from core.language.languages import DEFAULT_LANGUAGE
+from core.resources import load_toml
+
 _CELLS = re.compile(r"\s*\|\s*|\t+")
 _MARKS = " .!*_()[]"
 
@@ -79,7 +78,5 @@ def _of(language: str) -> Mapping[str, Any]:
     return table
 
 
-@lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    text = resources.files("resources").joinpath("language", "tables.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return load_toml("language", "tables.toml")
