@@ -8,12 +8,10 @@ form of our own.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 
 from core.domain.text import Span
+from core.resources import load_toml
 
 _NAME = r"[^\W\d_][^{}\[\]<>%|*\n]{0,80}?"
 _FORMS = re.compile(
@@ -48,7 +46,7 @@ def in_own_form(text: str) -> str:
 def placeholder_name(called: str) -> str:
     """What a placeholder asks for, in small words: 'customer.firstName,fallback=there' is the customer's 'name'."""
     words = " ".join(part.lower() for part in _JOINT.split(_FALLBACK.sub("", called)) if part)
-    known = _known()
+    known = load_toml("templates", "placeholders.toml")
     if any(re.search(rf"(?<!\w){re.escape(ours)}(?!\w)", words) for ours in known["ours"]):
         return words
     rest = words
@@ -58,13 +56,6 @@ def placeholder_name(called: str) -> str:
         if rest in names or words in names:
             return kind
     return rest or words or called.strip()
-
-
-@cache
-def _known() -> dict[str, list[str]]:
-    text = resources.files("resources").joinpath("templates", "placeholders.toml").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = tomllib.loads(text)
-    return found
 
 
 _GAP = re.compile(r"\[(?=[^\[\]\n]{0,120}[^\W\d_])[^\[\]\n]{3,120}\](?!\()")

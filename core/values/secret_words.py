@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal
 
+from core.resources import load_toml
 from core.values.value_lexicon import alternatives
 
 SecretWordList = Literal[
@@ -39,8 +38,7 @@ class SecretWords:
 @cache
 def secret_words() -> SecretWords:
     """The shipped words."""
-    text = resources.files("resources").joinpath("values", "secrets.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = load_toml("values", "secrets.toml")
     password, code, other = data["password"], data["code"], data["other_numbers"]
     return SecretWords(
         {

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from core.domain.value import Bound
+from core.resources import load_toml
 
 LANGUAGES = ("en", "de")
 
@@ -99,8 +98,7 @@ def bounded(words: Iterable[str]) -> str:
 def value_lexicon(language: str) -> ValueLexicon:
     """The words of `language` (ISO 639-1); English for one we have no words of."""
     known = language if language in LANGUAGES else "en"
-    text = resources.files("resources").joinpath("values", f"{known}.toml").read_text(encoding="utf-8")
-    return _build(known, tomllib.loads(text))
+    return _build(known, load_toml("values", f"{known}.toml"))
 
 
 def normal(word: str) -> str:
