@@ -7,11 +7,8 @@ follow each other with the same id are one ticket.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from core.errors import UnknownColumns
 from core.history.row_senders import sides_of
 from core.tickets.csv_dialect import CsvDialect, dialect_of_file, rows_of_file
 from core.tickets.identity import iso_time
+from core.tickets.mail_words import ticket_words
 from core.tickets.times import DayOrder, day_order
 
 _ROWS_FOR_DATES = 200
@@ -132,9 +130,6 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(name for name in shown[:_MOST_NAMED] if len(name) <= _LONGEST_NAMED) or "–"
 
 
-@cache
-def words() -> dict[str, dict[str, list[str]]]:
+def words() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """`resources/tickets/columns.toml`."""
-    text = files("resources").joinpath("tickets/columns.toml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, list[str]]] = tomllib.loads(text)
-    return found
+    return ticket_words("columns")

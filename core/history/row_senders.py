@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from core.domain.ticket import Customer, Sender
 from core.tickets.identity import name_and_address
-from core.tickets.mail_words import mail_words
+from core.tickets.mail_words import mail_words, ticket_words
 from core.tickets.speakers import is_team
 
 
@@ -58,6 +56,6 @@ def _side(sender: str) -> Sender | None:
 
 @cache
 def _words() -> dict[str, Sender]:
-    data = tomllib.loads(files("resources").joinpath("tickets/columns.toml").read_text(encoding="utf-8"))
+    data = ticket_words("columns")
     sides: tuple[Sender, Sender] = ("customer", "agent")
     return {word: side for side in sides for word in data["from"][side]}
