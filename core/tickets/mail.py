@@ -75,9 +75,9 @@ def looks_like_mail(data: bytes) -> bool:
     return bool(found) and found[0] == first_lines[0] and transport is not None
 
 
-def read_mail(data: bytes, id: str = "") -> Ticket:
+def read_mail(data: bytes) -> Ticket:
     """The ticket of one raw mail. Raises `NotATicket` and `EmptyTicket`."""
-    return thread_to_ticket([parse_mail(data)], id)
+    return thread_to_ticket([parse_mail(data)])
 
 
 def parse_mail(data: bytes) -> Mail:
@@ -160,7 +160,7 @@ def _people(mail: EmailMessage, name: str) -> tuple[Person, ...]:
 # -- threads ---------------------------------------------------------------------------------
 
 
-def thread_to_ticket(mails: Sequence[Mail], id: str = "", team: Team | None = None) -> Ticket:
+def thread_to_ticket(mails: Sequence[Mail], team: Team | None = None) -> Ticket:
     """One ticket of a thread's mails, oldest first.
 
     Whoever is not the team (`core.tickets.people.team_of`) writes as the customer; the first of them is the customer,
@@ -175,7 +175,7 @@ def thread_to_ticket(mails: Sequence[Mail], id: str = "", team: Team | None = No
     subject = bare_subject(mails[0].subject) or mails[0].subject
     return ticket(
         [_message(mail, is_note, team, customer) for mail, is_note in spread],
-        id=id or (f"mail-{hashlib.sha256(root.encode()).hexdigest()[:16]}" if root else ""),
+        id=f"mail-{hashlib.sha256(root.encode()).hexdigest()[:16]}" if root else "",
         subject=subject,
         customer=customer,
         channel="mail",

@@ -22,29 +22,29 @@ _SEARCHED_LINES = 10_000
 """A paste that is longer is a log file, no page."""
 
 
-def read_pasted(text: str, id: str = "") -> Ticket:
+def read_pasted(text: str) -> Ticket:
     """The ticket in `text`, its messages in order of time. Raises `EmptyTicket`."""
     lines = text.strip("\n").split("\n")
-    return _chat(lines, id) or _page(lines, id) or read_mail_thread(lines, id)
+    return _chat(lines) or _page(lines) or read_mail_thread(lines)
 
 
-def _chat(lines: list[str], id: str) -> Ticket | None:
+def _chat(lines: list[str]) -> Ticket | None:
     """Lines with speakers as a ticket; None where they are none."""
     subject = next((number for number, line in enumerate(lines[:3]) if _SUBJECT.match(line)), -1)
     turns = read_chat(lines[subject + 1 :])
     if not turns:
         return None
     found = _SUBJECT.match(lines[subject]) if subject >= 0 else None
-    return _of_turns(turns, id, found[1] if found else "", "chat")
+    return _of_turns(turns, found[1] if found else "", channel="chat")
 
 
-def _page(lines: list[str], id: str) -> Ticket | None:
+def _page(lines: list[str]) -> Ticket | None:
     """A copied page of a helpdesk, a mailbox or a messenger as a ticket; None where the lines are none."""
     page = read_page(lines) if len(lines) <= _SEARCHED_LINES else None
-    return _of_turns(page.turns, id or page.id, page.subject, "") if page else None
+    return _of_turns(page.turns, page.subject, id=page.id) if page else None
 
 
-def _of_turns(turns: list[Turn], id: str, subject: str, channel: str) -> Ticket | None:
+def _of_turns(turns: list[Turn], subject: str, *, id: str = "", channel: str = "") -> Ticket | None:
     said, customer = with_sides(turns)
     if not any(side == "customer" for _, side in said):
         return None

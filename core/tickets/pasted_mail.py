@@ -44,24 +44,24 @@ class _Part:
         return any(line.strip(" >") for line in self.lines)
 
 
-def read_mail_thread(lines: Sequence[str], id: str = "") -> Ticket:
+def read_mail_thread(lines: Sequence[str]) -> Ticket:
     """The ticket in `lines`, oldest message first. Raises `EmptyTicket`."""
     parts = _split(lines)
     if len(parts) == 1:
-        return _single(parts[0], id)
+        return _single(parts[0])
     filled = [part for part in parts if part.has_words]
     if not filled:
-        return _single(_Part(lines=list(lines)), id)
+        return _single(_Part(lines=list(lines)))
     if len(filled) == 1 and not filled[0].forwarded:
-        return _single(filled[0], id, answers=parts[1] if filled[0] is parts[0] else None)
+        return _single(filled[0], answers=parts[1] if filled[0] is parts[0] else None)
     filled, times = _oldest_first(filled)
     passed_on = next((part for part in filled if part.forwarded and not _is_team(part)), None)
     if passed_on is not None:
-        return _passed_on(filled, passed_on, id)
+        return _passed_on(filled, passed_on)
     mails = [_mail(part, time) for part, time in zip(filled, times, strict=True)]
     subject = next((part.subject for part in filled if part.subject), "")
     mails[0] = mails[0]._replace(subject=subject)
-    return thread_to_ticket(mails, id, _team(filled, mails))
+    return thread_to_ticket(mails, _team(filled, mails))
 
 
 def _oldest_first(parts: list[_Part]) -> tuple[list[_Part], list[str]]:
@@ -92,7 +92,7 @@ def _begins_with_answer(parts: Sequence[_Part]) -> bool:
     return bool(parts[-1].subject) and is_answer(parts[0].subject) and not is_answer(parts[-1].subject)
 
 
-def _single(part: _Part, id: str, answers: _Part | None = None) -> Ticket:
+def _single(part: _Part, answers: _Part | None = None) -> Ticket:
     """A text with one mail in it; `answers`: what stood above nothing, but says who was answered."""
     lines, subject = part.lines, part.subject
     if not subject and lines and (found := _subject_line(lines[0])):
@@ -105,7 +105,6 @@ def _single(part: _Part, id: str, answers: _Part | None = None) -> Ticket:
         customer = Customer("", part.who, part.address)
     return ticket(
         [message("customer", text, customer.name, iso_time(part.when))],
-        id=id,
         subject=bare_subject(subject),
         customer=customer,
     )
@@ -117,7 +116,7 @@ def _subject_line(line: str) -> str:
     return value.strip(" *") if colon and is_subject else ""
 
 
-def _passed_on(filled: Sequence[_Part], passed_on: _Part, id: str) -> Ticket:
+def _passed_on(filled: Sequence[_Part], passed_on: _Part) -> Ticket:
     """What a colleague passed on is its writer's; the lines above are a note."""
     customer = Customer("", passed_on.who, passed_on.address)
     messages = []
@@ -125,7 +124,7 @@ def _passed_on(filled: Sequence[_Part], passed_on: _Part, id: str) -> Ticket:
         same = part.who == passed_on.who and part.address == passed_on.address
         sender: Sender = "customer" if same else "note" if not (part.who or part.address) else "agent"
         messages.append(message(sender, "\n".join(part.lines), part.who, iso_time(part.when)))
-    return ticket(messages, id=id, subject=bare_subject(passed_on.subject), customer=customer, channel="mail")
+    return ticket(messages, subject=bare_subject(passed_on.subject), customer=customer, channel="mail")
 
 
 def _mail(part: _Part, time: str) -> Mail:
