@@ -90,7 +90,6 @@ def who_wrote(line: str) -> tuple[str, str, str]:
     digits = digits or [match.span() for match in re.finditer(r"\d[\d.:/-]*", line)]
     if not digits:
         return name, address, ""
-    start = line.rfind(" ", 0, max(digits[0][0] - 1, 0))
     opening = line[: digits[0][0]].split()
     start = len(" ".join(opening[:1])) if len(opening) > 1 else 0
     end = digits[-1][1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.tickets.identity import bare_subject, iso_time, name_and_address
+from core.tickets.identity import iso_time, name_and_address
 from core.tickets.introductions import Introduction, introduction_at
 from core.tickets.mail_lines import is_rule, unmarked
 
@@ -18,7 +18,6 @@ class Forwarded(NamedTuple):
     address: str
     to: str
     time: str
-    subject: str
     text: str
     note: str
     says_so: bool
@@ -48,7 +47,6 @@ def find_forwarded(text: str) -> Forwarded | None:
             address,
             fields.get("to", ""),
             iso_time(fields.get("date")),
-            bare_subject(fields.get("subject", "")),
             "\n".join(below).strip("\n"),
             "\n".join(note).strip(),
             found.forwarded,

@@ -56,12 +56,6 @@ class Mail(NamedTuple):
     """The only mail that is attached, if there is one."""
     form: Form | None = None
 
-    @property
-    def people(self) -> frozenset[str]:
-        """The addresses of sender and recipients, in lower case."""
-        people = ((self.name, self.address), self.addressed.sender, *self.addressed.to, *self.addressed.copies)
-        return frozenset(address.lower() for _, address in people if address)
-
 
 def looks_like_mail(data: bytes) -> bool:
     """Whether `data` begins with at least two mail headers, as a raw mail does and a pasted one,

@@ -218,7 +218,7 @@ def _is_furniture(line: str) -> bool:
         not line
         or lowered in words.furniture
         or lowered in words.marks
-        or bool(_COUNTER.fullmatch(line) and len(line) <= 8)
+        or bool(_COUNTER.fullmatch(line) and len(line) <= _LONGEST_COUNTER)
     )
 
 

@@ -13,12 +13,9 @@ from typing import Literal, NamedTuple
 
 from core.tickets.attributions import is_attribution, says_who
 from core.tickets.footers import footer_start
-from core.tickets.header_lines import HeaderBlock, read_headers
 from core.tickets.introductions import introduction_at
 from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule
-from core.tickets.signing import is_device_line, signed_name, without_signature
-
-__all__ = ["HeaderBlock", "Marks", "Parts", "read_headers", "set_apart", "signed_name"]
+from core.tickets.signing import is_device_line, without_signature
 
 Marks = Literal["unknown", "history", "own"]
 """What '>' stands for: `history`: always for older mail, as in mail made of HTML; `own`: the mail answers none, so that
@@ -71,7 +68,8 @@ def _introduces(line: str) -> bool:
 
 
 def _without_quotations(lines: list[str], marks: Marks) -> tuple[list[str], list[str]]:
-    if marks == "own" and any(_is_history(lines, position) for position in range(min(len(lines), _SEARCHED_LINES))):
+    searched = range(min(len(lines), _SEARCHED_LINES))
+    if marks == "own" and any(introduction_at(lines, position) is not None for position in searched):
         marks = "unknown"
     own: list[str] = []
     quoted: list[str] = []
@@ -102,11 +100,6 @@ def _without_quotations(lines: list[str], marks: Marks) -> tuple[list[str], list
         if marked:
             marks = "history"
     return own, quoted
-
-
-def _is_history(lines: Sequence[str], position: int) -> bool:
-    line = lines[position]
-    return bool(line.strip()) and introduction_at(lines, position) is not None
 
 
 def _end_of_marked(lines: Sequence[str], position: int) -> int:
