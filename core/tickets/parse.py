@@ -95,13 +95,15 @@ def read_tickets(path: Path) -> Iterator[Ticket]:
 
 
 def _tickets(data: bytes, name: str) -> Iterator[Ticket]:
-    if PurePath(name).suffix.lower() == ".json":
-        parsed = ticket_json.loads(decode(data, name))
-        if isinstance(parsed, list) and exports.recognise(parsed) is None:
-            for row in tickets_of_dump(parsed) or parsed:
-                yield ticket_of_json(row)
-            return
-    yield read_ticket(data, name)
+    if PurePath(name).suffix.lower() != ".json":
+        yield read_ticket(data, name)
+        return
+    parsed = ticket_json.loads(decode(data, name))
+    if isinstance(parsed, list) and exports.recognise(parsed) is None:
+        for row in tickets_of_dump(parsed) or parsed:
+            yield ticket_of_json(row)
+    else:
+        yield ticket_of_json(parsed)
 
 
 def _lines(path: Path) -> Iterator[Ticket]:
