@@ -67,7 +67,8 @@ class Records:
         Rows found by an order number count only where they don't name another customer.
         Raises `FileMissing`, `FileUnreadable`.
         """
-        return tuple(record for path in self._paths for record in self._index(path).of(ticket))
+        codes = _codes(ticket) if self._paths else []
+        return tuple(record for path in self._paths for record in self._index(path).of(ticket, codes))
 
     def _index(self, path: Path) -> _Index:
         try:
@@ -102,9 +103,10 @@ class _Index:
                 if kind and value.strip():
                     self._places.setdefault((kind, _key(value)), []).append(place)
 
-    def of(self, ticket: Ticket) -> list[Record]:
+    def of(self, ticket: Ticket, codes: Sequence[str]) -> list[Record]:
+        """The rows of the ticket's customer; `codes`: what may be an order number in it."""
         found: dict[tuple[int, int], RecordMatch] = {}
-        for code in _codes(ticket):
+        for code in codes:
             for place in self._places.get(("order", code), ()):
                 found.setdefault(place, "order")
         own: dict[tuple[int, int], RecordMatch] = {}
