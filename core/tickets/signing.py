@@ -116,7 +116,9 @@ def _closing(line: str) -> Literal["", "thanks", "regards"]:
     phrase, comma, name = lowered.rstrip("!., \u3002").partition(",")
     phrase = " ".join(phrase.strip(" !.").split()).replace("\u2019", "'")
     if phrase not in known.closings:
-        return _closing_with_name(line)
+        # Without a comma: 'Viele Grüße Anna' and 'Thanks - Tom'.
+        phrase, name = _phrase_and_name(line.strip(" *_!.").replace("\u2019", "'"))
+        return "" if not name else "thanks" if phrase in known.thanks else "regards"
     if comma and name.strip():
         written = line.partition(",")[2].strip(" !.*_")
         if not _says_who(written):
@@ -126,16 +128,15 @@ def _closing(line: str) -> Literal["", "thanks", "regards"]:
     return "thanks" if phrase in known.thanks else "regards"
 
 
-def _closing_with_name(line: str) -> Literal["", "thanks", "regards"]:
-    """'Viele Grüße Anna' and 'Thanks - Tom', without a comma."""
-    known = mail_words()
-    words = line.strip(" *_!.").replace("\u2019", "'").split()
+def _phrase_and_name(line: str) -> tuple[str, str]:
+    """A closing, in lower case, and the name behind it; both empty where the line is not that."""
+    words = line.split()
     for count in range(min(len(words) - 1, 6), 0, -1):
         phrase = " ".join(words[:count]).lower().rstrip(",!. -\u2013")
         name = " ".join(words[count:]).strip(" ,-\u2013/")
-        if phrase in known.closings and name and can_be_a_name(name):
-            return "thanks" if phrase in known.thanks else "regards"
-    return ""
+        if phrase in mail_words().closings and can_be_a_name(name):
+            return phrase, name
+    return "", ""
 
 
 def _says_who(words: str) -> bool:
@@ -258,7 +259,7 @@ def signed_name(signature: str) -> str:
         if closing := _closing(bare):
             phrase, _, after = bare.partition(",")
             known = phrase.strip(" !.").lower() in mail_words().closings
-            words = after if known else _name_behind(bare)
+            words = after if known else _phrase_and_name(bare)[1]
             closed = bool(closing)
         else:
             words = bare
@@ -267,13 +268,4 @@ def signed_name(signature: str) -> str:
             closed and words and not closing and _one_capitalised(words) and len(words.split()) > 1
         ):
             return words
-    return ""
-
-
-def _name_behind(line: str) -> str:
-    words = line.split()
-    for count in range(min(len(words) - 1, 6), 0, -1):
-        name = " ".join(words[count:]).strip(" ,-\u2013/")
-        if " ".join(words[:count]).lower().rstrip(",!. -\u2013") in mail_words().closings and can_be_a_name(name):
-            return name
     return ""
