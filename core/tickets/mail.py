@@ -21,7 +21,7 @@ from core.tickets.forwarding import Forwarded, find_forwarded
 from core.tickets.identity import bare_subject, is_answer, is_passed_on, iso_time, name_and_address
 from core.tickets.mail_parts import POLICY, header, read_body
 from core.tickets.outlook import OLE_MAGIC, read_msg
-from core.tickets.people import Addressed, Person, Team, mailbox_kind, shared_domain, team_of, writer
+from core.tickets.people import Addressed, Person, Team, is_internal, mailbox_kind, shared_domain, team_of, writer
 from core.tickets.quoting import Marks
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
@@ -123,7 +123,7 @@ def mail_of(mail: EmailMessage) -> Mail:
 def _form(text: str, addressed: Addressed, who: Person) -> Form | None:
     """The form in a mail that no person's mailbox sent, or that came from the team's own domain."""
     sender = addressed.sender[1]
-    internal = any(shared_domain(one) == shared_domain(sender) != "" for _, one in addressed.to)
+    internal = is_internal(sender, (one for _, one in addressed.to))
     stands_in = bool(mailbox_kind(sender)) or internal or who[1].lower() != sender.lower() or not sender
     return read_form(text) if stands_in else None
 
@@ -207,8 +207,7 @@ def _passed_on(mail: Mail, team: Team) -> tuple[Mail, str] | None:
 
 
 def _is_colleague(mail: Mail) -> bool:
-    domain = shared_domain(mail.address)
-    return bool(domain) and any(shared_domain(address) == domain for _, address in mail.addressed.to)
+    return is_internal(mail.address, (address for _, address in mail.addressed.to))
 
 
 def _inner(mail: Mail, found: Forwarded) -> Mail:

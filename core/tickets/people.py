@@ -89,6 +89,12 @@ def shared_domain(address: str) -> str:
     return "" if domain in _mailboxes()[3] else domain
 
 
+def is_internal(address: str, recipients: Iterable[str]) -> bool:
+    """Whether a mail from `address` goes to a colleague: to a recipient with the same domain, which is a firm's."""
+    domain = shared_domain(address)
+    return bool(domain) and any(shared_domain(one) == domain for one in recipients)
+
+
 def writer(mail: Addressed) -> Person:
     """Who wrote a mail and gets the answer: whom the list names, `Reply-To` where a form or a person asks for answers
     there, else the sender."""
@@ -111,9 +117,7 @@ def writer(mail: Addressed) -> Person:
 
 def _writes_for_others(address: str, recipients: Iterable[str]) -> bool:
     """Whether the sender is a form or a robot, such as one of the team's own, whose name is not the writer's."""
-    domain = shared_domain(address)
-    internal = bool(domain) and any(shared_domain(one) == domain for one in recipients)
-    return internal or not address or mailbox_kind(address) != ""
+    return is_internal(address, recipients) or not address or mailbox_kind(address) != ""
 
 
 def _without_list(name: str) -> str:
