@@ -19,12 +19,11 @@ from core.tickets.decoding import check_size
 from core.tickets.forms import Form, read_form
 from core.tickets.forwarding import Forwarded, find_forwarded
 from core.tickets.identity import bare_subject, is_answer, is_passed_on, iso_time, name_and_address
-from core.tickets.mail_parts import POLICY, header, read_body
+from core.tickets.mail_parts import POLICY, header, message_id, parent_ids, read_body
 from core.tickets.outlook import OLE_MAGIC, read_msg
 from core.tickets.people import Addressed, Person, Team, is_internal, mailbox_kind, shared_domain, team_of, writer
 from core.tickets.quoting import Marks
 
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Content-Type|Delivered-To|DKIM-Signature"
     rb"|X-[\w-]+): ?\S",
@@ -93,8 +92,7 @@ def mail_of(mail: EmailMessage) -> Mail:
     addressed = _addressed(mail)
     body = read_body(mail)
     text, subject = body.text, header(mail, "Subject")
-    parents = (*_MESSAGE_ID.findall(header(mail, "References")), *_MESSAGE_ID.findall(header(mail, "In-Reply-To")))
-    own = _MESSAGE_ID.search(header(mail, "Message-ID"))
+    parents = parent_ids(mail)
     name, address = writer(addressed)
     form = None if is_passed_on(subject) else _form(text, addressed, (name, address))
     if form is not None:
@@ -104,7 +102,7 @@ def mail_of(mail: EmailMessage) -> Mail:
     if automatic == "machine" and (form is not None or address.lower() != addressed.sender[1].lower()):
         automatic = ""  # a form writes by itself, but for a person
     return Mail(
-        id=own.group() if own else "",
+        id=message_id(mail),
         parents=parents,
         name=name,
         address=address,

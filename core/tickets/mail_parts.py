@@ -50,6 +50,7 @@ _WIDER = {
     "unicode-1-1-utf-7": "utf-7",
 }
 _READ_BY_PEOPLE = frozenset(["plain", "html", "enriched", "richtext", "markdown", "x-markdown", "x-web-markdown"])
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _STUFFED = re.compile(r"^ (?=[ >]|From )")
 
 
@@ -206,6 +207,17 @@ def header(mail: EmailMessage, name: str) -> str:
     except (ValueError, IndexError, AttributeError, TypeError, LookupError):
         return ""
     return clean(" ".join(value.translate(_C1).split()))[:2000]
+
+
+def message_id(mail: EmailMessage) -> str:
+    """The mail's own id with its brackets; empty if it has none."""
+    found = _MESSAGE_ID.search(header(mail, "Message-ID"))
+    return found.group() if found else ""
+
+
+def parent_ids(mail: EmailMessage) -> tuple[str, ...]:
+    """The ids in `References` and `In-Reply-To`, the thread's root first."""
+    return tuple(one for name in ("References", "In-Reply-To") for one in _MESSAGE_ID.findall(header(mail, name)))
 
 
 _C1 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}

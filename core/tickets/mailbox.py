@@ -16,10 +16,9 @@ from core.errors import NotATicket
 from core.tickets.decoding import check_size
 from core.tickets.identity import bare_subject, is_answer, iso_time
 from core.tickets.mail import Mail, parse_mail, thread_to_ticket
-from core.tickets.mail_parts import POLICY, header
+from core.tickets.mail_parts import POLICY, header, message_id, parent_ids
 from core.tickets.mail_threads import Threaded, threads
 
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 _FIRST = re.compile(rb"From \S[^\n]*\r?\n(?:[!-9;-~]+:|>From )")
 
@@ -77,11 +76,10 @@ def threads_in(file: BinaryIO) -> list[Thread]:
 
 def _threaded(start: int, end: int, head: bytes) -> Threaded[tuple[int, int]]:
     mail = email.message_from_bytes(head, policy=POLICY)
-    own = _MESSAGE_ID.search(header(mail, "Message-ID"))
     subject = header(mail, "Subject")
     return Threaded(
-        id=own.group() if own else f"<{start}>",
-        parents=(*_MESSAGE_ID.findall(header(mail, "References")), *_MESSAGE_ID.findall(header(mail, "In-Reply-To"))),
+        id=message_id(mail) or f"<{start}>",
+        parents=parent_ids(mail),
         subject=bare_subject(subject),
         answers=is_answer(subject),
         people=frozenset(
