@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.tickets.identity import iso_time, name_and_address
 from core.tickets.introductions import Introduction, introduction_at
-from core.tickets.mail_lines import is_rule, unmarked
+from core.tickets.mail_lines import is_rule, unmarked, unmarked_once
 
 _SEARCHED_LINES = 300
 
@@ -52,12 +52,6 @@ def find_forwarded(text: str) -> Forwarded | None:
             found.forwarded,
         )
     return None
-
-
-def unmarked_once(line: str) -> str:
-    """`line` without one '>' before it."""
-    bare = line.lstrip()
-    return bare[1:].removeprefix(" ") if bare.startswith(">") else line
 
 
 def _writer(found: Introduction) -> tuple[str, str]:

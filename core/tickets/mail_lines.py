@@ -23,6 +23,12 @@ def unmarked(line: str) -> str:
     return line[match.end() :] if match else line
 
 
+def unmarked_once(line: str) -> str:
+    """`line` without one '>' before it."""
+    bare = line.lstrip()
+    return bare[1:].removeprefix(" ") if bare.startswith(">") else line
+
+
 def is_rule(line: str) -> bool:
     """Whether `line` is nothing but dashes, underscores or the like."""
     return _RULE.match(line[:SEEN_OF_A_LINE]) is not None

@@ -17,7 +17,7 @@ from core.tickets.forms import read_form
 from core.tickets.identity import bare_subject, is_answer, iso_time, name_and_address
 from core.tickets.introductions import Introduction, introduction_at
 from core.tickets.mail import Mail, thread_to_ticket
-from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule, unmarked
+from core.tickets.mail_lines import SEEN_OF_A_LINE, is_rule, unmarked, unmarked_once
 from core.tickets.mail_words import mail_words
 from core.tickets.people import Addressed, Team, mailbox_kind, team_of
 from core.tickets.times import day_order
@@ -226,10 +226,7 @@ def _marked_below(lines: Sequence[str], start: int, depth: int) -> int:
 
 def _without_marks(line: str, depth: int) -> str:
     for _ in range(depth):
-        bare = line.lstrip()
-        if not bare.startswith(">"):
-            break
-        line = bare[1:].removeprefix(" ")
+        line = unmarked_once(line)
     return line
 
 
