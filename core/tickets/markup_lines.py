@@ -156,7 +156,7 @@ class MarkupLines:
             self._announced = found[0] if found else ""
         if not self._announced:
             return False
-        return self._announced == "any" or hue(colour) in (self._announced, "")
+        return self._announced == "any" or hue(colour) == self._announced
 
     def _item_mark(self, value: str | None) -> str:
         number = self._numbers[-1] if self._numbers else None

@@ -63,7 +63,7 @@ def colour_of(tag: str, attributes: Attributes) -> str:
 
 
 def hue(colour: str) -> str:
-    """`red`, `green` or `blue`, whichever a CSS colour has most of; '' for a grey or what can't be told."""
+    """`red`, `green` or `blue`, whichever a CSS colour has most of; `grey` for a grey or what can't be told."""
     colour = colour.strip().lower()
     for name in ("red", "green", "blue"):
         if name in colour:
