@@ -29,6 +29,7 @@ _DAMAGE = (
     TypeError,
     LookupError,
     OSError,
+    OverflowError,
     struct.error,
     RecursionError,
 )
