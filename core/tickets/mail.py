@@ -181,12 +181,12 @@ def _spread(mail: Mail, team: Team) -> list[tuple[Mail, bool]]:
     if passed is None:
         return [(mail, False)]
     inner, note = passed
-    rest = [(replace_text(mail, note), True)] if note.strip() else []
+    rest = [(_as_note(mail, note), True)] if note.strip() else []
     return [(inner, False), *rest]
 
 
-def replace_text(mail: Mail, text: str) -> Mail:
-    """`mail` with other words and nothing attached."""
+def _as_note(mail: Mail, text: str) -> Mail:
+    """What whoever passed `mail` on wrote above it: nothing is attached to that, and it is no form."""
     return mail._replace(text=text, attachments=(), attached=None, form=None)
 
 
