@@ -1,4 +1,4 @@
-"""Which mails belong together: the one rule for mailboxes, single mails and mail in the docs.
+"""Which mails of a mailbox belong together: one rule for tickets and for mail in the docs.
 
 A mail belongs to those that its `References` and `In-Reply-To` name. Where an answer names none, it belongs to the
 newest earlier mail with the same subject between the same two addresses at least.
@@ -6,15 +6,15 @@ newest earlier mail with the same subject between the same two addresses at leas
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-Place = TypeVar("Place", bound=Hashable)
+Place = tuple[int, int]
+"""Where a mail lies in its mailbox: a range of bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Threaded(Generic[Place]):
+class Threaded:
     """What tells where a mail belongs."""
 
     id: str
@@ -31,7 +31,7 @@ class Threaded(Generic[Place]):
     place: Place
 
 
-def threads(mails: Iterable[Threaded[Place]]) -> list[tuple[str, tuple[Place, ...]]]:
+def threads(mails: Iterable[Threaded]) -> list[tuple[str, tuple[Place, ...]]]:
     """The places of each thread's mails in order of time, with an id of the thread; threads by their first mail."""
     rows = list(mails)
     leader: dict[str, str] = {}
@@ -42,7 +42,7 @@ def threads(mails: Iterable[Threaded[Place]]) -> list[tuple[str, tuple[Place, ..
             id = leader[id]
         return id
 
-    latest: dict[str, list[Threaded[Place]]] = {}
+    latest: dict[str, list[Threaded]] = {}
     for row in rows:
         leader.setdefault(row.id, row.id)
         for parent in row.parents:

@@ -17,7 +17,7 @@ from core.tickets.decoding import check_size
 from core.tickets.identity import bare_subject, is_answer, iso_time
 from core.tickets.mail import Mail, parse_mail, thread_to_ticket
 from core.tickets.mail_parts import POLICY, header, message_id, parent_ids
-from core.tickets.mail_threads import Threaded, threads
+from core.tickets.mail_threads import Place, Threaded, threads
 
 _ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 _FIRST = re.compile(rb"From \S[^\n]*\r?\n(?:[!-9;-~]+:|>From )")
@@ -27,8 +27,7 @@ class Thread(NamedTuple):
     """Where the mails of one thread lie in a mailbox, in order of time."""
 
     root: str
-    positions: tuple[tuple[int, int], ...]
-    """Byte ranges of the file."""
+    positions: tuple[Place, ...]
 
 
 def looks_like_mailbox(data: bytes) -> bool:
@@ -74,7 +73,7 @@ def threads_in(file: BinaryIO) -> list[Thread]:
     return [Thread(root, places) for root, places in threads(rows)]
 
 
-def _threaded(start: int, end: int, head: bytes) -> Threaded[tuple[int, int]]:
+def _threaded(start: int, end: int, head: bytes) -> Threaded:
     mail = email.message_from_bytes(head, policy=POLICY)
     subject = header(mail, "Subject")
     return Threaded(
