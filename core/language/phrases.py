@@ -97,7 +97,7 @@ class PhraseSet:
                 self._by_first_letters.setdefault(letters, []).append(phrase)
 
     def find(self, sentence: Sequence[Token], text: str) -> list[PhraseMatch]:
-        """All matches in one sentence of `text`, in order; the longest of each place."""
+        """All matches in one sentence of `text`, by where they begin: several phrases may match at one place."""
         found: list[PhraseMatch] = []
         for start, word in enumerate(sentence):
             begins = self._by_first_letters.get(word.text[:SHORTEST_BEGINNING], ())
