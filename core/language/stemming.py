@@ -1,4 +1,4 @@
-"""Folding and stemming. There are two of each, on purpose:
+"""Folding and stemming, each in two kinds on purpose: as the word index does it, and to compare sentences.
 
 - `index_stem` and `index_fold` do what the store's word index does (SQLite's FTS5, tokenizer `porter unicode61
   remove_diacritics 2`): the Porter stemmer, English only. Whatever is compared with that index needs these.

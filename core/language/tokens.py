@@ -1,4 +1,4 @@
-"""Words of a text, with the place where each stands. One kind of token, cut in three ways:
+"""Words of a text, with the place where each stands: one kind of token, cut in three ways.
 
 - `find_words` cuts as the store's word index does ('don't' is two words), so that what is counted here is what is
   found there; a test holds the two against each other.
