@@ -62,6 +62,8 @@ def properties_of(fields: Mapping[str, Any]) -> Properties:
     if not fields:
         return Properties()
     named = _named(fields)
+    if named.keys().isdisjoint(_known()):
+        return Properties()
     title = next(_values(named, "titles"), "")
     published, changes_on = _publication(named, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
     return Properties(
@@ -189,6 +191,12 @@ def _words(value: object) -> list[str]:
 
 def _key(name: object) -> str:
     return re.sub(r"[\s-]+", "_", str(name).strip().lower())
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Every name in the data: fields of other names say nothing, as on most pages."""
+    return frozenset(name for names in _names().values() for name in names)
 
 
 @lru_cache(maxsize=1)
