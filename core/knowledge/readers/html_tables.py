@@ -95,6 +95,9 @@ def _is_bold(cell: Node) -> bool:
     """Whether all words of a cell are bold."""
     node = cell
     while True:
+        first = node.first_child
+        if first is None or (first.tag == "-text" and (first.text_content or "").strip()):
+            return False
         inner = [
             part for part in node.iter(include_text=True) if part.tag != "-text" or (part.text_content or "").strip()
         ]

@@ -39,6 +39,7 @@ class Writer:
         self._headings = 0  # how many are open
         self._terms: list[str] = []
         self._speaks = False  # whether the block at hand has words of its own, beside those of pictures
+        self._inner: Writer | None = None  # collects the words of one cell after another
 
     def write(self, root: Node) -> None:
         """Writes all of `root`. Raises `Refused` for absurd nesting."""
@@ -220,7 +221,8 @@ class Writer:
         only = root.first_child
         if only is None or (only.tag == "-text" and only.next is None):
             return only.text_content or "" if only is not None else ""
-        inner = Writer(Extraction(), self._page)
+        inner = self._inner = self._inner or Writer(Extraction(), self._page)
+        inner._words = InlineBuilder()
         stack: list[tuple[Node, int]] = [(node, 0) for node in reversed(list(root.iter(include_text=True)))]
         while stack:
             node, depth = stack.pop()
