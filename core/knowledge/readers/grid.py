@@ -164,8 +164,9 @@ def _count_unmarked(grid: Sequence[_Line]) -> int:
 
 def _is_marked(line: _Line) -> bool:
     """Whether all that the row says is marked as heads. (One cell among empty ones heads its row.)"""
-    filled = _filled(line)
-    return all(place.cell.is_head for place in filled) and (len(filled) > 1 or all(place.words for place in line))
+    return all(place.cell.is_head for place in line if place.words) and (
+        all(place.words for place in line) or len(_filled(line)) > 1
+    )
 
 
 def _names_columns(first: _Line, body: Sequence[_Line]) -> bool:
@@ -217,7 +218,7 @@ def _body(lines: Sequence[_Line], names: tuple[str, ...]) -> Iterator[TableRow]:
             group, subject = words[0] if heads_rows else "", ""
             if not heads_rows:
                 yield TableRow(("",) * len(line), words)
-        elif len(_filled(line)) > 1 and _is_marked(line) and below is not None:
+        elif below is not None and _is_marked(line) and len(_filled(line)) > 1:
             names = _names([line], len(line))
         elif tuple(place.words for place in line) != names:
             subject = words[0] or subject
