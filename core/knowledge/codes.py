@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from core.values.value_lexicon import LANGUAGES, alternatives, value_lexicon
@@ -22,12 +23,6 @@ Family = tuple[str, int]
 _WRITTEN = re.compile(r"(?<![\w-])([A-Z]{1,4})[-_\u2010\u2011]?(\d{1,5})([A-Z]?)(?![\w-])")
 _ASKED = re.compile(
     r"(?<![\w-])(?:([A-Za-z]{1,4})[-_\u2010\u2011]?(\d{1,5})|(?!(?:a|i|o|à|y)\b)([A-Za-z])\s(\d{2,5}))(?![\w-]|[.,]\d)",
-    re.IGNORECASE,
-)
-_FAULTS = alternatives(word for language in LANGUAGES for word in value_lexicon(language).words("codes", "faults"))
-_NUMBERED = re.compile(
-    rf"(?<!\w)(?:{_FAULTS})(?:[\s-]*(?:code|number|no\.?|nr\.?|nummer))?\s*[:#]?\s*"
-    r"(?P<number>\d{2,5})(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
 _SEVERAL = 2
@@ -62,7 +57,7 @@ def asked_codes(question: str) -> AskedCodes:
     for match in _ASKED.finditer(question):
         letters, digits = (match[1], match[2]) if match[1] else (match[3], match[4])
         found.add((letters.upper(), digits))
-    for match in _NUMBERED.finditer(question):
+    for match in _numbered().finditer(question):
         found.add(("", match["number"]))
     return AskedCodes(frozenset(found))
 
@@ -70,7 +65,18 @@ def asked_codes(question: str) -> AskedCodes:
 def written_codes(text: str) -> frozenset[Code]:
     """The codes that a passage holds, as docs write them."""
     found = {(match[1], match[2]) for match in _WRITTEN.finditer(text)}
-    return frozenset(found | {("", match["number"]) for match in _NUMBERED.finditer(text)})
+    return frozenset(found | {("", match["number"]) for match in _numbered().finditer(text)})
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A word for a fault and its number. Made at first use: the words of all languages take a while to read."""
+    faults = alternatives(word for language in LANGUAGES for word in value_lexicon(language).words("codes", "faults"))
+    return re.compile(
+        rf"(?<!\w)(?:{faults})(?:[\s-]*(?:code|number|no\.?|nr\.?|nummer))?\s*[:#]?\s*"
+        r"(?P<number>\d{2,5})(?![\w]|[.,]\d)",
+        re.IGNORECASE,
+    )
 
 
 def _families(codes: Iterable[Code]) -> frozenset[Family]:

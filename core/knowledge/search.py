@@ -72,8 +72,10 @@ class Searcher:
         self._lookup.close()
 
     def read_ahead(self) -> None:
-        """Reads what the first search would else have to read: the list of pages, the number of passages."""
+        """Reads what the first search would else have to read: the list of pages, the number of passages, the
+        words for faults."""
         self._candidates.index()
+        asked_codes("")
         self._lookup.count_chunks()
 
     # -- asking ----------------------------------------------------------------------------
