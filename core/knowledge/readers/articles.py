@@ -7,12 +7,10 @@ The names of their fields are data: `resources/readers/articles.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
-from importlib import resources
 from typing import Any
 
 from core.domain.knowledge import ExtractedDocument
@@ -20,6 +18,7 @@ from core.knowledge.readers import html, markdown
 from core.knowledge.readers.extraction import Extraction, one_line
 from core.knowledge.readers.properties import Properties, properties_of
 from core.knowledge.readers.refusal import Refused
+from core.resources import load_toml
 
 HTML = re.compile(r"</?(?:p|br|div|ul|ol|li|a|b|strong|em|i|span|table|h\d|ac:[\w-]+)\b[^<>]*>", re.IGNORECASE)
 _DEEPEST = 8
@@ -164,5 +163,4 @@ def _key(name: object) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, tuple[str, ...]]:
-    text = resources.files("resources").joinpath("readers", "articles.toml").read_text(encoding="utf-8")
-    return {name: tuple(words) for name, words in tomllib.loads(text).items()}
+    return {name: tuple(words) for name, words in load_toml("readers", "articles.toml").items()}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
+
+from core.resources import load_toml
 
 Node = Any  # selectolax ships no types
 Attributes = Mapping[str, str | None]
@@ -74,8 +74,7 @@ class Marks:
 @lru_cache(maxsize=1)
 def marks() -> Marks:
     """The words, read once."""
-    text = resources.files("resources").joinpath("readers", "html.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = dict(load_toml("readers", "html.toml"))
     tabs, pictures = data.pop("tabs"), data.pop("pictures")
     return Marks(
         **{name: frozenset(words) for name, words in data.items()},

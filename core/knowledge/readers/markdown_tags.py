@@ -7,12 +7,12 @@ to the part they hold, whether they open, close or stand alone.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Literal
+
+from core.resources import load_toml
 
 _IN_QUOTES = r"\"[^\"]{0,1000}+\"|'[^']{0,1000}+'|`[^`]{0,1000}+`"
 _CODE = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}+\}){0,500}+\}){0,500}+\}"
@@ -133,10 +133,8 @@ def _string(value: str) -> str:
 @lru_cache(maxsize=1)
 def markdown_words() -> Mapping[str, Any]:
     """The data of `resources/readers/markdown.toml`; its lists as sets, but `labels` in their order."""
-    text = resources.files("resources").joinpath("readers", "markdown.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
     ordered = {"labels", "texts", "labels_of_parts", "named_parts", "site_values"}
     return {
         name: frozenset(words) if isinstance(words, list) and name not in ordered else words
-        for name, words in data.items()
+        for name, words in load_toml("readers", "markdown.toml").items()
     }

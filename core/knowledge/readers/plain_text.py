@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib import resources
 
 import charset_normalizer
 
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.extraction import Extraction
 from core.knowledge.readers.refusal import Refused
+from core.resources import load_toml
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -81,8 +80,8 @@ def _western(data: bytes) -> str:
 
 @lru_cache(maxsize=1)
 def _letters() -> Mapping[str, frozenset[str]]:
-    source = resources.files("resources").joinpath("readers", "letters.toml").read_text(encoding="utf-8")
-    return {language: frozenset(letters) for language, letters in tomllib.loads(source)["letters"].items()}
+    letters_of = load_toml("readers", "letters.toml")["letters"]
+    return {language: frozenset(letters) for language, letters in letters_of.items()}
 
 
 def _decode_without_mark(data: bytes) -> str:

@@ -6,12 +6,11 @@ The words are in `resources/readers/print.toml`, English in `resources/language/
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 
 from core.knowledge.readers.extraction import one_line
+from core.resources import load_text, load_toml
 
 HYPHEN = "\ufffe"
 """What PDFium puts where a line ends with a hyphen."""
@@ -32,8 +31,7 @@ Spelling = Callable[[str], bool]
 @cache
 def words_of(name: str) -> frozenset[str]:
     """A list of `print.toml`."""
-    source = files("resources") / "readers" / "print.toml"
-    return frozenset(tomllib.loads(source.read_text(encoding="utf-8"))[name])
+    return frozenset(load_toml("readers", "print.toml")[name])
 
 
 def is_title(words: str) -> bool:
@@ -102,8 +100,7 @@ def _keeps_hyphen(left: str, right: str, stands: Spelling) -> bool:
 
 @cache
 def _english() -> frozenset[str]:
-    source = files("resources") / "language" / "words.en.txt"
-    return frozenset(line for line in source.read_text(encoding="utf-8").split("\n") if line[:1] != "#")
+    return frozenset(line for line in load_text("language", "words.en.txt").split("\n") if line[:1] != "#")
 
 
 def _is_word(word: str) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from core.domain.knowledge import Audience
+from core.resources import load_toml
 
 _MONTHS = {
     name: number
@@ -201,5 +200,4 @@ def _known() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, tuple[str, ...]]:
-    text = resources.files("resources").joinpath("readers", "properties.toml").read_text(encoding="utf-8")
-    return {group: tuple(names) for group, names in tomllib.loads(text).items()}
+    return {group: tuple(names) for group, names in load_toml("readers", "properties.toml").items()}

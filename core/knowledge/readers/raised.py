@@ -6,9 +6,9 @@ Never a digit of the number before it: '30' with a raised 1 is no 301.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
+
+from core.resources import load_toml
 
 _SIGNS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _NOTE = re.compile(r"[*†‡§¶#]+|\d{1,3}(?:\s*[,;/]\s*\d{1,3})+|\(?\w{1,3}\)|\[\w{1,3}\](?:\s*,?\s*\[\w{1,3}\])*")
@@ -53,5 +53,4 @@ def _is_price(number: re.Match[str], after: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
-    text = resources.files("resources").joinpath("readers", "raised.toml").read_text(encoding="utf-8")
-    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+    return {name: frozenset(words) for name, words in load_toml("readers", "raised.toml").items()}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from core.resources import load_toml
 
 
 @cache
 def words_of(kind: str) -> frozenset[str]:
     """One list of names."""
-    source = files("resources") / "readers" / "markup.toml"
-    return frozenset(tomllib.loads(source.read_text(encoding="utf-8"))[kind])
+    return frozenset(load_toml("readers", "markup.toml")[kind])
