@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers.docx_inline import Paragraph, ParagraphReader
 from core.knowledge.readers.docx_styles import Lists, Styles, W, is_on, number_of, outline_level, value
-from core.knowledge.readers.extraction import Extraction, InlineBuilder, one_line
+from core.knowledge.readers.extraction import Extraction, clean, one_line
 from core.knowledge.readers.footnotes import TypedNotes
 from core.knowledge.readers.grid import Cell, rows_of
 from core.knowledge.readers.numbering import BULLET
@@ -113,14 +113,9 @@ class _Writer:
             if level:
                 self.out.heading(level, f"{mark} {words.text}" if mark and mark != BULLET else words.text)
             elif mark is not None and not style.is_contents:
-                item = InlineBuilder()
                 indent = "  " * min(paragraph.list_depth, _DEEPEST)
-                item.add(indent + (f"{mark} " if mark else ""), verbatim=True)
-                shift = item.length
-                item.add(words.text, verbatim=True)
-                for target, start, end in words.links:
-                    item.link(target, start + shift, end + shift)
-                self.out.block(item.build(), gap="\n" if self.within_list else "\n\n")
+                item = words.behind(clean(indent + (f"{mark} " if mark else "")))
+                self.out.block(item, gap="\n" if self.within_list else "\n\n")
             elif not style.is_contents:
                 self.out.block(words)
             self.within_list = mark is not None and not level

@@ -45,6 +45,13 @@ class Inline:
     text: str
     links: tuple[tuple[str, int, int], ...] = ()
 
+    def behind(self, words: str) -> Inline:
+        """The same behind `words`, which stand as they are: a mark, an indent, a term."""
+        shift = len(words)
+        return Inline(
+            words + self.text, tuple((target, start + shift, end + shift) for target, start, end in self.links)
+        )
+
 
 class InlineBuilder:
     """Collects the words of one block. White space is folded as a browser would."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.knowledge.readers.extraction import Extraction, Inline, InlineBuilder
+from core.knowledge.readers.extraction import Extraction, InlineBuilder
 from core.knowledge.readers.grid import rows_of
 from core.knowledge.readers.html_lists import OpenList, number_in, open_list
 from core.knowledge.readers.html_marks import BLOCKS, HEADINGS, Attributes, Node, alternative, tells_something
@@ -195,7 +195,7 @@ class Writer:
             return
         if inline.text.strip() and (self._speaks or self._headings or tells_something(inline.text)):
             if self._terms:
-                inline = _after(", ".join(self._terms) + ": ", inline)
+                inline = inline.behind(", ".join(self._terms) + ": ")
                 self._terms = []
             self._out.block(inline, gap=self._gap)
             self._gap = "\n" if self._lists else "\n\n"
@@ -250,12 +250,6 @@ class _Space:
 
 
 _SPACE = _Space()
-
-
-def _after(words: str, inline: Inline) -> Inline:
-    """`inline` behind some words."""
-    shift = len(words)
-    return Inline(words + inline.text, tuple((to, start + shift, end + shift) for to, start, end in inline.links))
 
 
 def _next_text(node: Node) -> str:

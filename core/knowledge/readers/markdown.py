@@ -125,12 +125,7 @@ class _Writer:
             self._item_starts = False
         else:
             mark = "  "
-        shift = len(depth + mark)
-        moved = Inline(
-            depth + mark + inline.text,
-            tuple((target, start + shift, end + shift) for target, start, end in inline.links),
-        )
-        self._out.block(moved, gap="\n" if self._tight_after_item else "\n\n")
+        self._out.block(inline.behind(depth + mark), gap="\n" if self._tight_after_item else "\n\n")
         self._tight_after_item = True
 
     def _table(self, tokens: list[Token]) -> None:

@@ -88,13 +88,7 @@ class _Slide:
             if mark is None:
                 self._out.block(inline)
                 continue
-            item = InlineBuilder()
-            item.add("  " * depth + mark, verbatim=True)
-            shift = item.length
-            item.add(inline.text, verbatim=True)
-            for target, start, end in inline.links:
-                item.link(target, start + shift, end + shift)
-            self._out.block(item.build(), gap="\n" if at else "\n\n")
+            self._out.block(inline.behind("  " * depth + mark), gap="\n" if at else "\n\n")
 
 
 def _mark(properties: Element | None, depth: int, numbers: dict[int, int], is_list: bool) -> str | None:
