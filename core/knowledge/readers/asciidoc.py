@@ -15,7 +15,7 @@ from core.knowledge.readers.asciidoc_blocks import ANCHOR, HEADING, Blocks
 from core.knowledge.readers.asciidoc_inline import Words
 from core.knowledge.readers.extraction import Extraction
 from core.knowledge.readers.front_matter import split_front_matter
-from core.knowledge.readers.plain_text import decode
+from core.knowledge.readers.plain_text import decode_lines
 from core.knowledge.readers.properties import properties_of
 
 _ATTRIBUTE = re.compile(r":(!?)([\w][\w-]*)(!?):(?:[ \t]+(.*))?$")
@@ -26,7 +26,7 @@ _KNOWN = {"backend-html5": "", "basebackend-html": "", "backend": "html5", "base
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in an AsciiDoc file. Raises `Refused`."""
-    fields, source = split_front_matter(decode(data).replace("\r\n", "\n").replace("\r", "\n"), name)
+    fields, source = split_front_matter(decode_lines(data), name)
     page = _Page(source.split("\n"))
     out = Extraction()
     html.add_fragment(out, page.html())

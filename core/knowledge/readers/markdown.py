@@ -22,7 +22,7 @@ from core.knowledge.readers.html_marks import tells_something
 from core.knowledge.readers.markdown_comments import without_comments
 from core.knowledge.readers.markdown_components import plain_markdown
 from core.knowledge.readers.markdown_inline import InlineReader
-from core.knowledge.readers.plain_text import decode
+from core.knowledge.readers.plain_text import decode_lines
 from core.knowledge.readers.properties import properties_of
 from core.knowledge.readers.refusal import Refused
 
@@ -35,7 +35,7 @@ _PARSER = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").ena
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a Markdown file. Raises `Refused`."""
-    source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    source = decode_lines(data)
     fields, source = split_front_matter(source, name)
     out = Extraction()
     add_markdown(out, source)

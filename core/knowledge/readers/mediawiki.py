@@ -17,7 +17,7 @@ from mwparserfromhell import nodes
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction
-from core.knowledge.readers.plain_text import decode
+from core.knowledge.readers.plain_text import decode_lines
 from core.knowledge.readers.text_markup import words_of
 
 _SWITCH = re.compile(r"__[A-Z]+__")
@@ -36,7 +36,7 @@ _BLOCK = re.compile("\ue000(\\d+)\ue001")
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a wiki page."""
-    source = decode(data).replace("\r\n", "\n").replace("\r", "\n").translate({0xE000: None, 0xE001: None})
+    source = decode_lines(data).translate({0xE000: None, 0xE001: None})
     out = Extraction()
     if not _REDIRECT.match(source):
         html.add_fragment(out, _Page().html(source))

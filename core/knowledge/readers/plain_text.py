@@ -62,6 +62,11 @@ def decode(data: bytes) -> str:
         raise Refused("unknown-encoding") from error
 
 
+def decode_lines(data: bytes) -> str:
+    """`data` as `decode` gives it, each line ended by `\\n` alone."""
+    return decode(data).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _western(data: bytes) -> str:
     """`data` as Windows-1252, or as Latin-9 where it has the euro sign of that; '' if its letters make no sense so."""
     for encoding in ("iso-8859-15", "cp1252") if _EURO_OF_LATIN_9 in data else ("cp1252",):
@@ -100,7 +105,7 @@ def _decode_without_mark(data: bytes) -> str:
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a text file: paragraphs at blank lines, underlined lines as headings."""
     out = Extraction()
-    for paragraph in re.split(r"\n[ \t]*\n+", decode(data).replace("\r\n", "\n").replace("\r", "\n")):
+    for paragraph in re.split(r"\n[ \t]*\n+", decode_lines(data)):
         lines = [line.rstrip() for line in paragraph.strip("\n").split("\n")]
         if len(lines) >= 2 and lines[0].strip() and _UNDERLINE.fullmatch(lines[1]) and len(lines[1]) >= 3:
             out.heading(1 if lines[1].startswith("=") else 2, lines[0])

@@ -22,7 +22,7 @@ from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html
 from core.knowledge.readers.extraction import Extraction
 from core.knowledge.readers.front_matter import split_front_matter
-from core.knowledge.readers.plain_text import decode
+from core.knowledge.readers.plain_text import decode_lines
 from core.knowledge.readers.properties import properties_of
 from core.knowledge.readers.text_markup import words_of
 
@@ -44,7 +44,7 @@ Looked = tuple[Any, Sequence[nodes.Node]]
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
     """The one document in a reStructuredText file."""
-    fields, source = split_front_matter(decode(data).replace("\r\n", "\n").replace("\r", "\n"), name)
+    fields, source = split_front_matter(decode_lines(data), name)
     if above := _ABOVE.match(source):
         fields |= dict(_FIELD.findall(above[1]))
         source = source[above.end() :]
