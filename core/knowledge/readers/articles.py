@@ -16,7 +16,8 @@ from typing import Any
 from core.domain.knowledge import ExtractedDocument
 from core.knowledge.readers import html, markdown
 from core.knowledge.readers.extraction import Extraction, one_line
-from core.knowledge.readers.properties import Properties, properties_of
+from core.knowledge.readers.member_names import free_name
+from core.knowledge.readers.properties import Properties, key_of, properties_of
 from core.knowledge.readers.refusal import Refused
 from core.resources import load_toml
 
@@ -49,7 +50,7 @@ def articles_in(value: object) -> list[Article]:
 def articles_of_table(rows: Sequence[Row]) -> list[Article]:
     """The articles in the rows of a table; [] if it is any other table."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    fields = {_key(name): name for name in names}
+    fields = {key_of(name): name for name in names}
     title = next((fields[name] for name in _words()["titles"] if name in fields), "")
     body = next((fields[name] for name in _words()["bodies"] if name in fields and fields[name] != title), "")
     if not title or not body or not fields.keys().isdisjoint(_words()["never"]):
@@ -110,18 +111,18 @@ def _articles(value: object, name: str, held: Properties | None, depth: int) -> 
             yield article
         for key, part in value.items():
             if isinstance(part, list | dict):
-                yield from _articles(part, _key(key), said, depth + 1)
+                yield from _articles(part, key_of(key), said, depth + 1)
 
 
 def _article(row: Row, list_name: str, said: Properties) -> Article | None:
     words = _words()
-    fields = {_key(name): part for name, part in row.items()}
+    fields = {key_of(name): part for name, part in row.items()}
     title = next((text for name in words["titles"] if (text := _text(fields.get(name)))), "")
     body_name = next((name for name in words["bodies"] if name in fields and _text(fields[name]).strip()), "")
     if not title or not body_name or not fields.keys().isdisjoint(words["never"]):
         return None
     body = _text(fields[body_name])
-    is_called_so = list_name in words["lists"] or _key(fields.get("type", "")) in words["kinds"]
+    is_called_so = list_name in words["lists"] or key_of(fields.get("type", "")) in words["kinds"]
     if not (is_called_so or HTML.search(body) or not fields.keys().isdisjoint(words["marks"])):
         return None
     return Article(one_line(unescape(re.sub(r"<[^<>]*>", "", title))), body, said)
@@ -132,14 +133,14 @@ def _text(value: object, depth: int = 0) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, dict) and depth < 3:
-        fields = {_key(name): part for name, part in value.items()}
+        fields = {key_of(name): part for name, part in value.items()}
         return next((text for name in _words()["within"] if (text := _text(fields.get(name), depth + 1))), "")
     return ""
 
 
 def _properties(row: Row) -> Properties:
     said = properties_of({name: value for name, value in row.items() if not isinstance(value, dict)})
-    fields = {_key(name): str(value) for name, value in row.items()}
+    fields = {key_of(name): str(value) for name, value in row.items()}
     words = _words()
     if fields.get("status") in words["freshdesk_draft"] and not fields.keys().isdisjoint(words["freshdesk"]):
         return replace(said, audience="internal", is_published=False)
@@ -149,16 +150,7 @@ def _properties(row: Row) -> Properties:
 
 
 def _member_name(title: str, taken: set[str]) -> str:
-    name = base = re.sub(r"[/\\\0]+", " ", title)[:_LONGEST_NAME].strip() or "article"
-    number = 2
-    while name in taken:
-        name, number = f"{base} ({number})", number + 1
-    taken.add(name)
-    return name
-
-
-def _key(name: object) -> str:
-    return re.sub(r"[\s-]+", "_", str(name).strip().lower())
+    return free_name(re.sub(r"[/\\\0]+", " ", title)[:_LONGEST_NAME].strip() or "article", taken)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from core.domain.knowledge import ExtractedDocument
 from core.domain.ticket import Ticket
 from core.errors import InputError
 from core.knowledge.readers.extraction import Extraction, one_line
+from core.knowledge.readers.member_names import free_name
 from core.knowledge.readers.properties import Properties, date_in
 from core.knowledge.readers.refusal import Refused
 from core.tickets.identity import bare_subject
@@ -65,8 +66,4 @@ def _document(ticket: Ticket) -> ExtractedDocument:
 
 def _member_name(ticket: Ticket, taken: set[str]) -> str:
     subject = re.sub(r"[/\\\0]+", " ", one_line(bare_subject(ticket.subject)))[:80] or "mail"
-    name, number = subject, 2
-    while name in taken:
-        name, number = f"{subject} ({number})", number + 1
-    taken.add(name)
-    return name
+    return free_name(subject, taken)

@@ -75,6 +75,11 @@ def properties_of(fields: Mapping[str, Any]) -> Properties:
     )
 
 
+def key_of(name: object) -> str:
+    """A field's name as the data have it: 'Last-Modified' is `last_modified`."""
+    return re.sub(r"[\s-]+", "_", str(name).strip().lower())
+
+
 def language_code(tag: str) -> str:
     """`de-AT` or `EN_us` as ISO 639-1, empty if it is none."""
     code = re.split(r"[-_]", tag.strip().lower())[0]
@@ -119,13 +124,13 @@ def _date_field(value: object) -> str:
 def _audience(named: Mapping[str, Any]) -> Audience | None:
     names = _names()
     said = {
-        _key(word) for group in ("audiences", "states") for value in _values(named, group) for word in _words(value)
+        key_of(word) for group in ("audiences", "states") for value in _values(named, group) for word in _words(value)
     }
     if not said.isdisjoint(names["public"]):
         return "public"
     if not said.isdisjoint(names["internal"]):
         return "internal"
-    tags = {_key(word) for value in _values(named, "tags") for word in _words(value)}
+    tags = {key_of(word) for value in _values(named, "tags") for word in _words(value)}
     if any(_values(named, "internal_if_set")) or not tags.isdisjoint(names["internal_tags"]):
         return "internal"
     for group, told in (("internal_if_true", "internal"), ("public_if_true", "public")):
@@ -138,7 +143,7 @@ def _audience(named: Mapping[str, Any]) -> Audience | None:
 def _publication(named: Mapping[str, Any], today: str) -> tuple[bool, str]:
     """Whether a page is published on the ISO date `today`, and the next ISO date on which that changes."""
     names = _names()
-    states = {_key(word) for value in _values(named, "states") for word in _words(value)}
+    states = {key_of(word) for value in _values(named, "states") for word in _words(value)}
     withheld = (
         any(_yes_or_no(value) for value in _values(named, "unpublished_if_true"))
         or any(_yes_or_no(value) is False for value in _values(named, "unpublished_if_false"))
@@ -157,9 +162,9 @@ def _publication(named: Mapping[str, Any], today: str) -> tuple[bool, str]:
 
 def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields by their names, those within others too; what stands outside goes first."""
-    own = {_key(name): value for name, value in fields.items()}
+    own = {key_of(name): value for name, value in fields.items()}
     held = (own[holder] for holder in _names()["holders"] if isinstance(own.get(holder), Mapping))
-    return {_key(name): value for inner in held for name, value in inner.items()} | own
+    return {key_of(name): value for inner in held for name, value in inner.items()} | own
 
 
 def _day_after(day: str) -> str:
@@ -186,10 +191,6 @@ def _words(value: object) -> list[str]:
     if isinstance(value, list | tuple):
         return [str(item) for item in value]
     return re.split(r"\s*[,;]\s*", str(value)) if isinstance(value, str) else []
-
-
-def _key(name: object) -> str:
-    return re.sub(r"[\s-]+", "_", str(name).strip().lower())
 
 
 @lru_cache(maxsize=1)
