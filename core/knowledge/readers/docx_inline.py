@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from core.knowledge.readers.docx_styles import Style, Styles, W, is_on, value
 from core.knowledge.readers.extraction import InlineBuilder
+from core.knowledge.readers.fields import hyperlink, lists_pages
 from core.knowledge.readers.footnotes import TypedNotes, add_note
 from core.knowledge.readers.ooxml import CHOICE, RELATION
 
@@ -16,8 +17,6 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WRAPPERS = frozenset(
     W + name for name in ("ins", "moveTo", "smartTag", "sdtContent", "customXml", "dir", "bdo", "rubyBase")
 )
-_LISTS_OF_PAGES = ("TOC", "INDEX", "TOA")
-"""Fields that repeat headings with the numbers of their pages."""
 
 Notes = Mapping[tuple[str, str], Element]
 """Footnotes and endnotes by kind and id."""
@@ -95,7 +94,7 @@ class ParagraphReader:
                 target = self._links.get(child.get(f"{RELATION}id", "")) or (f"#{anchor}" if anchor else "")
                 paragraph.words.link(target, start, paragraph.words.length)
             elif child.tag == W + "fldSimple":
-                if not child.get(W + "instr", "").lstrip().upper().startswith(_LISTS_OF_PAGES):
+                if not lists_pages(child.get(W + "instr", "")):
                     self._inner(child, paragraph)
             elif child.tag == W + "sdt":
                 if not is_on(child.find(W + "sdtPr"), "showingPlcHdr"):
@@ -159,16 +158,13 @@ class ParagraphReader:
             open_field.words, open_field.start = paragraph.words, paragraph.words.length
         elif kind == "end" and self._fields:
             ended = self._fields.pop()
-            parts = ended.instruction.split('"')
-            if ended.words is paragraph.words and parts[0].split()[:1] == ["HYPERLINK"] and len(parts) > 1:
-                anchor = "#" if "\\l" in parts[0] else ""
-                paragraph.words.link(anchor + parts[1], ended.start, paragraph.words.length)
+            target, is_within = hyperlink(ended.instruction)
+            if ended.words is paragraph.words:
+                paragraph.words.link(f"#{target}" if is_within else target, ended.start, paragraph.words.length)
 
     def _is_silent(self) -> bool:
         """Whether an instruction is being read, or the result of a field that only repeats headings."""
-        return any(
-            not each.shows or each.instruction.lstrip().upper().startswith(_LISTS_OF_PAGES) for each in self._fields
-        )
+        return any(not each.shows or lists_pages(each.instruction) for each in self._fields)
 
     def _note(self, kind: str, name: str, paragraph: Paragraph) -> None:
         note = self._notes.get((kind, name))

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.knowledge.readers.extraction import Extraction, InlineBuilder, one_line
+from core.knowledge.readers.fields import hyperlink, lists_pages
 from core.knowledge.readers.footnotes import TypedNotes, add_note
 from core.knowledge.readers.rtf_styles import FontsAndStyles, Format
 from core.knowledge.readers.rtf_tables import Table
 from core.knowledge.readers.rtf_tokens import ALWAYS_READ, FORMATS, GROUPS, SIGNS, SKIPPED, Control, Token
 
-_LISTS_OF_PAGES = ("TOC", "INDEX", "TOA")
 _LEVELS = 6
 
 
@@ -150,7 +150,7 @@ class RichTextWriter:
         self._to_skip = self._format.skip
 
     def _repeats_pages(self) -> bool:
-        return any(link.instruction.lstrip().upper().startswith(_LISTS_OF_PAGES) for link in self._links)
+        return any(lists_pages(link.instruction) for link in self._links)
 
     # -- groups ------------------------------------------------------------------------------
 
@@ -191,9 +191,9 @@ class RichTextWriter:
 
     def _end_field(self) -> None:
         link = self._links.pop()
-        parts = link.instruction.split('"')
-        if link.words is self._words and parts[0].split()[:1] == ["HYPERLINK"] and len(parts) > 1:
-            self._words.builder.link(parts[1], link.start, self._words.builder.length)
+        target, _ = hyperlink(link.instruction)
+        if link.words is self._words:
+            self._words.builder.link(target, link.start, self._words.builder.length)
 
     # -- what control words do -----------------------------------------------------------------
 
