@@ -1,4 +1,4 @@
-"""OpenDocument texts, by their own XML: what the printed page shows, with its numbers and without comments.
+"""OpenDocument files (.odt, .ods, .odp), by their own XML: what the page shows, with its numbers, without comments.
 
 odfpy is no longer kept; odfdo (Apache-2.0) numbers no lists and brings lxml.
 """

@@ -29,12 +29,6 @@ class Paragraph:
     """Text boxes that hang on it."""
     is_hidden: bool = False
     any_plain: bool = False
-    any_bold: bool = False
-
-    @property
-    def all_bold(self) -> bool:
-        """Whether it has words, all of them in bold."""
-        return self.any_bold and not self.any_plain
 
 
 def read_paragraph(element: Element, styles: Styles, mark: str = "") -> Paragraph:
@@ -99,7 +93,6 @@ def _add_text(paragraph: Paragraph, text: str | None, style: Style, styles: Styl
     if not text or style.struck:
         return
     if text.strip():
-        paragraph.any_bold = paragraph.any_bold or style.bold or style.heads_table
         paragraph.any_plain = paragraph.any_plain or not (style.bold or style.heads_table)
     is_raised = style.raised and text.strip()
     paragraph.words.add(styles.typed.said(text, paragraph.words.tail) if is_raised else text)
