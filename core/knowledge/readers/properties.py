@@ -163,7 +163,7 @@ def _publication(named: Mapping[str, Any], today: str) -> tuple[bool, str]:
 def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields by their names, those within others too; what stands outside goes first."""
     own = {key_of(name): value for name, value in fields.items()}
-    held = (own[holder] for holder in _names()["holders"] if isinstance(own.get(holder), Mapping))
+    held = (own[holder] for holder in _names()["holders"] if holder in own and isinstance(own[holder], Mapping))
     return {key_of(name): value for inner in held for name, value in inner.items()} | own
 
 
