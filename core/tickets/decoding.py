@@ -95,10 +95,11 @@ def _likeliest(data: bytes) -> str:
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœ€£§°´«»„“”‘’‚–—…·¿¡\u00a0")
 
 
-def check_size(size: int, path: str) -> None:
-    """Raises `TooLarge` for what is over `MAX_BYTES`."""
-    if size > MAX_BYTES:
-        raise TooLarge(path=path, bytes=size, limit=MAX_BYTES)
+def check_size(size: int, path: str, limit: int | None = None) -> None:
+    """Raises `TooLarge` for what is over `limit` bytes; `MAX_BYTES` where none is given."""
+    limit = MAX_BYTES if limit is None else limit
+    if size > limit:
+        raise TooLarge(path=path, bytes=size, limit=limit)
 
 
 def clean(text: str) -> str:
