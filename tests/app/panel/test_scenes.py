@@ -116,7 +116,8 @@ def test_the_page_of_differences_shows_each_picture_before_and_after(tmp_path: P
 
 def test_each_pair_of_choices_meets_in_few_pictures() -> None:
     shots = [astuple(shot) for shot in all_pairs()]
-    assert len(shots) <= 150
+    most, next_most = sorted((len(options) for options in CHOICES), reverse=True)[:2]
+    assert len(shots) <= 1.1 * most * next_most  # fewer than these two alone need can't be
     for (one, ones), (other, others) in combinations(enumerate(CHOICES), 2):
         met = {(shot[one], shot[other]) for shot in shots}
         assert met == set(product(ones, others))
