@@ -95,8 +95,8 @@ class Assistant:
         model, for another ticket, or where no draft is due, it does nothing. Raises `DesksideError`.
         """
         context = self._known(ticket)
-        if self._drafter and context and context.triage.tier != 3 and context.composition.answers:
-            self._drafter.prefill(self._prompt(context), cancelled)
+        if self._drafter and context and context.triage.tier != 3 and context.may_be_answered:
+            self._drafter.prefill(self._prompt(context), context.composition, context.triage, cancelled)
 
     def again(
         self, ticket: Ticket, tone: str = "", length: str = "normal", cancelled: AskCancelled = never
@@ -173,8 +173,8 @@ class Assistant:
         if self._drafter is None:
             yield Noticed(run, "chat-model-missing")
             return None
-        if not context.composition.answers:
-            return None  # without evidence a model has nothing to write from
+        if not context.may_be_answered:
+            return None  # without a page that may answer, a model would invent
         if not self._drafter.speaks(context.triage.language):
             yield Noticed(run, "language-unsupported", (("language", context.triage.language),))
         written: ModelResult | None = None
@@ -217,7 +217,7 @@ class Assistant:
     def _prompt(self, context: TicketContext) -> DraftPrompt:
         assert self._drafter is not None
         if context.prompt is None:
-            context.prompt = self._drafter.prompt(context.composition, context.ticket)
+            context.prompt = self._drafter.prompt(context.result, context.ticket)
         return context.prompt
 
     def _reviewed(self, draft: Draft, context: TicketContext) -> Review:

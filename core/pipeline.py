@@ -70,3 +70,11 @@ class TicketContext:
     result: CleanResult
     composition: Composition
     prompt: DraftPrompt | None = None
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Whether a page may answer: sentences of one were chosen, or search says so of the first for customers."""
+        if self.composition.answers:
+            return True
+        public = (hit for hit in self.result.hits if hit.passage.raw.audience == "public")
+        return self.composition.asks and self.result.raw.answered and next(public, None) is not None

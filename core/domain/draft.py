@@ -23,12 +23,6 @@ class Citation:
     """The draft's sentence, as a span of the draft's text."""
 
 
-def moved(citation: Citation, by: int) -> Citation:
-    """The citation of a sentence that stands `by` code points further on."""
-    place = citation.sentence
-    return replace(citation, sentence=Span(place.start + by, place.end + by))
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something only the team knows, left visible in the draft: `[delivery date of order 10423]`."""
@@ -67,7 +61,7 @@ class Draft:
     unanswered: tuple[str, ...] = ()
     """Questions of the ticket that it does not answer, in the customer's words."""
     left_out: int = 0
-    """Evidence sentences that did not fit the model's context."""
+    """Passages that did not fit the model's context."""
     covered: bool = True
     """Whether evidence was found; false: the text says that nothing in the docs answers this."""
     snippet: str = ""

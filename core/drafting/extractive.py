@@ -66,6 +66,11 @@ class Composition:
     says_trouble_back: bool = False
     """Whether the opening holds the customer's own words for what went wrong."""
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something that a page might answer: not where thanks or a refusal is the whole reply."""
+        return self.draft.why not in ("praise", "refusal")
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -236,7 +241,7 @@ def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
     why = "refusal" if out_of_scope else "nothing-answers"
     draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
-    return Composition(draft, by_meaning=found.by_meaning)
+    return Composition(draft, by_meaning=found.by_meaning, greeting=case.greeting, opening=case.opening)
 
 
 def _silence(case: _Case, result: CleanResult) -> list[str]:

@@ -1,7 +1,7 @@
 """The faithfulness check: whether a rewording still says what it rewords, with nothing lost, added or turned round.
 
-Used for rewrites, for sentences that a model puts in the docs' place, for acknowledgements and for summaries. What
-each of them may leave out differs, so the check says what differs and the caller judges it. It compares values
+Used for rewrites, for acknowledgements and for summaries. What each of them may leave out differs, so the check says
+what differs and the caller judges it. It compares values
 (figures, names, links, negations, conditions), not meanings: a hallucinated adjective gets through. Whether
 evidence supports a claim is the review's question (`core.review.entailment`).
 """
@@ -47,8 +47,6 @@ class Differences:
     could be confused: 'a deposit of £40' for '£40 off a deposit of £90'."""
     negations: tuple[int, int] = (0, 0)
     """How many negations there are, before and after; none are counted in a translation."""
-    condition_dropped: bool = False
-    """Whether the text before sets a condition and the rewording none at all."""
     turned: tuple[Value, ...] = ()
     """A negation to show, where their numbers differ."""
 
@@ -82,7 +80,6 @@ def check(
         tuple(v for v in added if not _counts(v)),
         () if translated else tuple(v for v in new if v not in added and not _in_place(v, after, old, before)),
         (len(denied), len(denies)),
-        bool(_of_kind(old, "condition")) and not _of_kind(new, "condition"),
         () if len(denied) == len(denies) else tuple(max(denied, denies, key=len)[:1]),
     )
 

@@ -20,9 +20,16 @@ from core.ports import Cancelled, ChatModel, ChatRequest, Completion, never
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _CITED = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
+_CODE = re.compile(r"```[^\n`]*\n(?P<block>.*?)(?:\n[ \t]*```|\Z)|`(?P<span>[^`\n]+)`", re.DOTALL)
+_TAG = re.compile(
+    r"</?(?:a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|span|strong|sub|sup|table|tbody|td|th|thead"
+    r"|tr|u|ul)(?:\s[^<>]{0,400})?/?>",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"(\*\*|(?<!\w)__)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
 _ECHO = 0.8  # share of a question's words that the customer had asked in: then it is said back
-_STOP = ("\nFACTS", "\nMESSAGE", "\nQUESTIONS", "\n---", "\n###")
+_STOP = ("\n---",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +80,30 @@ def generate(
 
 
 def tidy(text: str) -> str:
-    """The model's words without marks, markup and invisible characters that do not belong in a reply."""
+    """The model's words without marks, markup and invisible characters that do not belong in a reply.
+
+    What stands in code marks is somebody's command, path or key and stays as it is, character for character; only
+    the marks go. So do placeholders in angle brackets: `<your-domain>` is no markup.
+    """
     text = CleanText(text).text
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)|</?[A-Za-z][^<>]{0,400}>", "", text)
-    text = re.sub(r"^\[[^\]]+\]:\s*\S+.*$", "", text, flags=re.MULTILINE)
+    parts = []
+    end = 0
+    for code in _CODE.finditer(text):
+        parts.append(_without_markup(text[end : code.start()]))
+        parts.append(code["block"].strip("\n") if code["block"] is not None else code["span"])
+        end = code.end()
+    parts.append(_without_markup(text[end:]))
+    return re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip()
+
+
+def _without_markup(text: str) -> str:
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = _TAG.sub("", text)
+    text = re.sub(r"\[[^\]]+\]:\s*\S+.*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[([^\]\d][^\]]*)\]\([^)]*\)", r"\1", text)
     text = _CITED.sub("", text)
     text = re.sub(r"^#{1,6}\s+", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\*\*|__|`", "", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return _STRONG.sub(r"\2", text)
 
 
 def without_filler(text: str, questions: Sequence[str]) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from core.domain.draft import Draft, moved
-from core.domain.review import Review, SentenceVerdict
+from core.domain.draft import Draft
+from core.domain.review import Review
 from core.domain.text import EMOJI, Span
 from core.domain.triage import Triage
 from core.drafting.acknowledgement import take_acknowledgement
 from core.drafting.extractive import Composition
 from core.drafting.generation import Generation, generate
-from core.drafting.paraphrase_merge import merge_paraphrases
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, feeling_of
-from core.language.clean_text import CleanTicket
+from core.drafting.sentence_check import check_sentences, citations
+from core.language.clean_text import CleanResult, CleanTicket
 from core.ports import Cancelled, ChatModel, never
 from core.workspace.folder import Workspace
 from core.workspace.style import read_style
@@ -50,14 +50,24 @@ class ModelDrafter:
         languages = self._chat.identity.languages
         return not language or "*" in languages or language in languages
 
-    def prompt(self, composition: Composition, ticket: CleanTicket) -> DraftPrompt:
+    def prompt(self, result: CleanResult, ticket: CleanTicket) -> DraftPrompt:
         """The prompt, cut to the model's context. Raises `ModelError`."""
         style = read_style(self._workspace)
-        return build_prompt(composition, ticket, style, self._chat.count_tokens, self._chat.identity.context_tokens)
+        return build_prompt(result, ticket, style, self._chat.count_tokens, self._chat.identity.context_tokens)
 
-    def prefill(self, prompt: DraftPrompt, cancelled: Cancelled = never) -> None:
-        """Fills the model's KV cache with all of the prompt but the task. Raises `ModelError`."""
-        self._chat.prefill(prompt.prefix, cancelled)
+    def prefill(
+        self, prompt: DraftPrompt, composition: Composition, triage: Triage, cancelled: Cancelled = never
+    ) -> None:
+        """Fills the model's KV cache with the prompt as it will be without a tone of the agent's choice. Raises
+        `ModelError`."""
+        begins = self._begins(composition, triage)
+        task = task_of(feeling_of(triage), triage.language, takes_up=bool(begins))
+        self._chat.prefill(prompt.turns(task), cancelled)
+
+    def _begins(self, composition: Composition, triage: Triage) -> str:
+        """The words that the answer to an upset customer begins with, unless the template says their trouble back."""
+        language = ReplyTemplates(self._workspace, triage.language).language
+        return "" if composition.says_trouble_back else beginning_of(feeling_of(triage), language)
 
     def write(
         self,
@@ -72,11 +82,11 @@ class ModelDrafter:
     ) -> Iterator[str | ModelResult]:
         """Streams the draft in pieces, then gives it with its review.
 
-        What is streamed is the model's own text. The draft holds only what the review found supported, merged into the
-        docs' answers (`core.drafting.paraphrase_merge`); the rest may be a hallucination. Raises `ModelError`.
+        What is streamed is the model's own text. The draft is that text without the sentences that may not be shown
+        (`core.drafting.sentence_check`). Raises `ModelError`.
         """
         voice = ReplyTemplates(self._workspace, triage.language)
-        begins = "" if composition.says_trouble_back else beginning_of(feeling_of(triage), voice.language)
+        begins = self._begins(composition, triage)
         # The model's first sentence takes the place of the opening where it takes up what went wrong.
         frame, place = _reply(composition, "" if begins else composition.opening, "", voice.closing())
         yield frame.text[: place.start]
@@ -92,7 +102,7 @@ class ModelDrafter:
         yield "\n\n" + frame.text[place.end :]
         text = written.text if voice.style.emoji else EMOJI.sub("", written.text)
         taken, middle = take_acknowledgement(text, ticket, voice.language)
-        draft, judged = _merged(composition, taken if begins else "", middle, voice, review)
+        draft, judged = _checked(composition, taken if begins else "", middle, voice, prompt, review)
         draft = replace(draft, left_out=prompt.left_out)
         if draft.shown and any(finding.rule == "forbidden-word" for finding in judged.tone):
             draft = replace(draft, shown=False, why="forbidden-word")
@@ -102,20 +112,20 @@ class ModelDrafter:
         yield ModelResult(draft, judged, completion.seconds_to_first_token, speed)
 
 
-def _merged(
-    composition: Composition, taken: str, middle: str, voice: ReplyTemplates, review: ReviewDraft
+def _checked(
+    composition: Composition, taken: str, middle: str, voice: ReplyTemplates, prompt: DraftPrompt, review: ReviewDraft
 ) -> tuple[Draft, Review]:
     """The draft of what the model wrote, with its review. `taken`: the sentence that takes up the message, ''
     if there is none; `middle`: the rest."""
     opening, closing = taken or composition.opening, voice.closing()
     own, place = _reply(composition, opening, middle, closing)
     judged = review(own)
-    merged = merge_paraphrases(composition.answers, _usable(judged, place), voice.language)
-    if not merged.by_model and not taken:
-        return replace(own, shown=False, why=_why_unused(middle, _inside(judged, place))), judged
-    draft, place = _reply(composition, opening, merged.text, closing)
-    draft = replace(draft, citations=tuple(moved(citation, place.start) for citation in merged.citations))
-    return draft, review(draft)
+    checked = check_sentences(own.text, place, judged, prompt.text, prompt.message, voice.language)
+    if not checked.text:
+        return replace(own, shown=False, why=checked.why), judged
+    draft, _ = _reply(composition, opening, checked.text, closing)
+    judged = review(draft)
+    return replace(draft, citations=citations(draft.text, judged)), judged
 
 
 def _reply(composition: Composition, opening: str, middle: str, closing: str) -> tuple[Draft, Span]:
@@ -131,21 +141,3 @@ def _reply(composition: Composition, opening: str, middle: str, closing: str) ->
     builder.paragraph()
     builder.say(closing)
     return builder.draft(composition.draft.unanswered), place
-
-
-def _inside(review: Review, place: Span) -> list[SentenceVerdict]:
-    return [v for v in review.sentences if place.start <= v.start and v.end <= place.end]
-
-
-def _usable(review: Review, place: Span) -> list[SentenceVerdict]:
-    """The model's sentences but those that break a rule of tone."""
-    broken = [finding for finding in review.tone if finding.blocking]
-    return [v for v in _inside(review, place) if not any(f.start < v.end and v.start < f.end for f in broken)]
-
-
-def _why_unused(middle: str, verdicts: list[SentenceVerdict]) -> str:
-    """The message id of why no sentence of the model could be used."""
-    if not middle:
-        return "empty"
-    found = {verdict.verdict for verdict in verdicts}
-    return next((why for why in ("contradicted", "unsupported") if why in found), "no-better")

@@ -1,4 +1,4 @@
-"""The prompt of a model draft: what never changes first, then evidence and ticket, the tone last.
+"""The prompt of a model draft: rules and pages in the system turn with the tone last, the mail as the user's turn.
 
 Everything that a ticket or document says is data in it; the words around it are in
 `resources/prompts/draft.toml`.
@@ -6,77 +6,68 @@ Everything that a ticket or document says is data in it; the words around it are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.drafting.extractive import Composition
-from core.drafting.quotable_sentences import QuotableSentence
-from core.language.clean_text import CleanTicket
+from core.drafting.prompt_passages import PASSAGE_TOKENS, CountTokens, PromptPassage, prompt_passages
+from core.language.clean_text import CleanResult, CleanTicket
 from core.language.languages import language_table, languages
 from core.language.prompt_config import prompt_config
 from core.ports import Turn
 from core.workspace.style import Style
 
-EVIDENCE_TOKENS = 360
 MESSAGE_TOKENS = 220
 ANSWER_TOKENS = 260
-_MARGIN_TOKENS = 48  # the chat template's own
-
-CountTokens = Callable[[Sequence[str]], list[int]]
+_MARGIN_TOKENS = 96  # the chat template's own, and the longest task
 
 
 @dataclass(frozen=True, slots=True)
 class DraftPrompt:
-    """What the model reads for one ticket: the same for every tone but for the task at its end."""
+    """What the model reads for one ticket: the same for every tone but for the task at the end of its system turn."""
 
     system: str
-    content: str
-    """Evidence, message and questions: the same for every tone."""
-    evidence: tuple[QuotableSentence, ...]
-    """What the model was given, in the order of the prompt."""
+    """Rules and pages."""
+    message: str
+    """What the customer wrote."""
+    passages: tuple[PromptPassage, ...]
+    """What the model is given of the pages, in the order of the prompt."""
     left_out: int
-    """Evidence sentences that did not fit."""
+    """Passages that did not fit the model's context."""
     questions: tuple[str, ...] = ()
-    """What the model was asked to answer."""
+    """What the customer asks, in their words."""
 
     @property
-    def prefix(self) -> tuple[Turn, ...]:
-        """The turns that the model can read ahead, before anybody chose a tone, and keep in its KV cache."""
-        return (Turn("system", self.system), Turn("user", self.content))
+    def text(self) -> str:
+        """All that the model is given to read."""
+        return f"{self.system}\n\n{self.message}"
 
     def turns(self, task: str) -> tuple[Turn, ...]:
-        """The whole prompt: `prefix`, token for token, and then the task."""
-        return (Turn("system", self.system), Turn("user", f"{self.content}\n\n{task}"))
+        """The whole prompt. Whoever changes the task has only the task and the message read again."""
+        return (Turn("system", f"{self.system}\n{task}"), Turn("user", self.message))
 
 
 def build_prompt(
-    composition: Composition, ticket: CleanTicket, style: Style, count: CountTokens, context_tokens: int
+    result: CleanResult, ticket: CleanTicket, style: Style, count: CountTokens, context_tokens: int
 ) -> DraftPrompt:
-    """The prompt for one ticket, cut to the context: evidence at sentence ends, the message from its end."""
+    """The prompt for one ticket, cut to the context: passages at the end of a line, the message from its end."""
     words = prompt_config()
-    system = str(words["system"]).strip()
+    rules = str(words["rules"]).strip()
     if style.notes:
-        system += "\n" + words["style"].format(notes=style.notes)
+        rules += "\n" + words["style"].format(notes=style.notes)
     if style.forbidden_words:
-        system += "\n" + words["never_say"].format(words=", ".join(style.forbidden_words))
-    answered = [answer.question for answer in composition.answers]
-    asked = "\n".join([words["questions"], *(words["question"].format(question=q) for q in answered)])
-    unanswered = composition.draft.unanswered
-    if unanswered:
-        asked += "\n" + "\n".join([words["left_out"], *(words["question"].format(question=q) for q in unanswered)])
-    free = context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(count([system, asked]))
+        rules += "\n" + words["never_say"].format(words=", ".join(style.forbidden_words))
+    free = context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(count([str(words["pages"]), rules]))
     message = _last_sentences(ticket, count, min(MESSAGE_TOKENS, free // 3))
-    facts, left_out = _facts(composition, count, min(EVIDENCE_TOKENS, free - sum(count([message])) - _MARGIN_TOKENS))
-    lines = [
-        words["fact"].format(number=number, heading=fact.heading, words=fact.wording)
-        for number, fact in enumerate(facts, 1)
-    ]
-    content = "\n".join([words["evidence"], *lines, "", words["message"], message, "", asked])
-    return DraftPrompt(system, content, tuple(facts), left_out, tuple(answered))
+    free -= sum(count([message]))
+    wanted = prompt_passages(result.hits, count)
+    passages = wanted if free >= PASSAGE_TOKENS else prompt_passages(result.hits, count, max(0, free))
+    system = "\n\n".join([str(words["pages"]).strip(), *_written(passages), rules])
+    questions = tuple(" ".join(part.text for part in question) for question in ticket.questions)
+    return DraftPrompt(system, message, passages, len(wanted) - len(passages), questions)
 
 
 def task_of(feeling: str, language: str, length: str = "normal", *, takes_up: bool = False) -> str:
-    """The last lines of the prompt. `feeling` may also be a tone that the agent chose; `takes_up`: the first
+    """The last line of the system turn. `feeling` may also be a tone that the agent chose; `takes_up`: the first
     sentence says back what went wrong."""
     words = prompt_config()
     task = str(
@@ -95,19 +86,17 @@ def beginning_of(feeling: str, language: str) -> str:
     return str(begins.get(feeling, ""))
 
 
-def _facts(composition: Composition, count: CountTokens, budget: int) -> tuple[list[QuotableSentence], int]:
-    """What the answers say, as far as it fits `budget` tokens. More would only cost time: nothing else is woven
-    into the reply, and small models mix in whatever they are shown."""
-    ordered = list(dict.fromkeys(e for answer in composition.answers for e in answer.evidence))
-    tokens = count([f"[9] {e.heading}: {e.wording}\n" for e in ordered])
-    chosen: list[QuotableSentence] = []
-    used = 0
-    for evidence, size in zip(ordered, tokens, strict=True):
-        if used + size > budget:
-            break
-        chosen.append(evidence)
-        used += size
-    return chosen, len(ordered) - len(chosen)
+def _written(passages: Sequence[PromptPassage]) -> list[str]:
+    """The passages under their headings, each heading path once."""
+    template = str(prompt_config()["page"])
+    written: list[str] = []
+    above = ""
+    for passage in passages:
+        heading = passage.passage.heading_path
+        words = passage.words if heading == above else template.format(heading=heading, words=passage.words)
+        written.append(words)
+        above = heading
+    return written
 
 
 def _last_sentences(ticket: CleanTicket, count: CountTokens, budget: int) -> str:

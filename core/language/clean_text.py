@@ -138,6 +138,13 @@ class CleanPassage:
         title = CleanText(self.raw.title)
         return title.quotable if title.text == title.raw and title.for_people else ""
 
+    @property
+    def heading_path(self) -> str:
+        """The page's title and the headings above the passage on one line, but those that speak to machines or
+        send somebody elsewhere."""
+        parts = (CleanText(part, in_ticket=False) for part in (self.raw.title, *self.raw.heading.split(" > ")))
+        return " > ".join(part.quotable for part in parts if part.quotable and part.for_people)
+
     def words(self, span: Span) -> CleanText:
         """The words at `span` of its text."""
         return CleanText(span.of(self.raw.text), in_ticket=False)

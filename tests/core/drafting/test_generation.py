@@ -49,6 +49,28 @@ def test_marks_and_markup_do_not_stay():
     assert tidy("## Answer\n**Open** `it` [1][2]. ![x](http://e.example/p) [Here](http://e.example).\u200b") == (
         "Answer\nOpen it.  Here."
     )
+    assert tidy("<p>Open <b>it</b>.</p><br/>\n__Now__") == "Open it.\nNow"
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        'lampctl set --name="<your-name>" **kwargs',
+        "https://api.example.com/v1/<site-id>/__init__.py?x=[1]",
+        '{"key": "a__b__c", "list": [1, [2]]}',
+        "C:\\Users\\<you>\\lamp.ini",
+        "# a comment, no heading",
+    ],
+)
+def test_what_stands_in_code_marks_stays_character_for_character(quoted):
+    assert tidy(f"Type `{quoted}` and press Return.") == f"Type {quoted} and press Return."
+    assert tidy(f"Type this:\n\n```sh\n{quoted}\n  {quoted}\n```\n\nThen wait.") == (
+        f"Type this:\n\n{quoted}\n  {quoted}\n\nThen wait."
+    )
+
+
+def test_a_placeholder_is_no_markup():
+    assert tidy("Put <your-domain> there, or <YOUR_KEY>.") == "Put <your-domain> there, or <YOUR_KEY>."
 
 
 def test_one_question_of_several_said_back_is_taken_out():

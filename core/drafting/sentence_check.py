@@ -1,0 +1,144 @@
+"""Which sentences of a model's text may be shown, by what the review found of each.
+
+The wording is the model's own. A sentence that the pages contradict is cut, and so is one that no page supports and
+that names a figure, link or code which the model has not read (a hallucination), or only says the customer's words
+again (no answer, and how an order that was hidden in a ticket would show), or tells what follows of the sentence
+before it. Other sentences without support stay, marked by the review as a typed one would be: the person decides. A
+text of which too little holds is not shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.domain.draft import Citation
+from core.domain.review import Review, SentenceVerdict
+from core.domain.text import Span
+from core.domain.value import HARMLESS
+from core.drafting.scoring import stems
+from core.language.clean_text import CleanText
+from core.language.languages import language_table, languages
+from core.values import Value, agrees, find_values
+
+_LEAST_HELD = 0.5
+"""Share of the factual sentences that the pages must support."""
+_SAID_BACK = 0.6  # share of a sentence's words that stand in the message: it says that back, and answers nothing
+_OF_WORDS = HARMLESS | {"plan"}
+"""Kinds of values that are a matter of wording."""
+_ELSEWHERE = frozenset({"link", "email", "phone"})
+"""Kinds that send a customer elsewhere: only as the model has read them."""
+_STEP = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+\S", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """What is left of a model's text."""
+
+    text: str
+    """'' if none of it may be shown."""
+    why: str = ""
+    """Message id of why nothing is left."""
+
+
+def check_sentences(reply: str, place: Span, review: Review, read: str, message: str, language: str) -> CheckedText:
+    """The part of `reply` at `place`, without the sentences that may not be shown.
+
+    `review`: of the whole reply; `read`: all that the model was given to read, `message`, what the customer
+    wrote, among it; `language` (ISO 639-1) of the reply.
+    """
+    verdicts = [v for v in review.sentences if place.start <= v.start and v.end <= place.end]
+    factual = [v for v in verdicts if v.verdict != "courtesy"]
+    held = [v for v in factual if v.verdict == "supported"]
+    if len(held) < max(1, _LEAST_HELD * len(factual)):
+        return CheckedText("", _why_nothing([v for v in factual if v.verdict != "supported"]))
+    broken = [f for f in review.tone if f.blocking]
+    ground = _Ground(find_values(read, language), stems(message, language), language)
+    back = _points_back(language)
+    cut: list[SentenceVerdict] = []
+    for before, verdict in zip((None, *verdicts), verdicts, strict=False):
+        leans = back.match(verdict.text) is not None
+        if (
+            not ground.allows(verdict)
+            or any(f.start < verdict.end and verdict.start < f.end for f in broken)
+            or (leans and (verdict.verdict == "unsupported" or (before is not None and before in cut)))
+        ):
+            cut.append(verdict)
+    text = _without(reply, place, cut)
+    return CheckedText(text) if text else CheckedText("", _why_nothing(cut))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a sentence of the model's may rest on."""
+
+    values: Sequence[Value]
+    message: frozenset[str]
+    """The stems of what the customer wrote."""
+    language: str
+
+    def allows(self, verdict: SentenceVerdict) -> bool:
+        """Whether the sentence may stand in a draft."""
+        if verdict.verdict == "contradicted" or not CleanText(verdict.text).for_people:
+            return False
+        supported = verdict.verdict == "supported"
+        named = [v for v in find_values(verdict.text, self.language) if v.kind not in _OF_WORDS]
+        if any(not self._read(value) for value in named if not supported or value.kind in _ELSEWHERE):
+            return False
+        words = stems(verdict.text, self.language)
+        return verdict.verdict != "unsupported" or len(words & self.message) < _SAID_BACK * max(1, len(words))
+
+    def _read(self, value: Value) -> bool:
+        return any(agrees(value, other) for other in self.values)
+
+
+def citations(reply: str, review: Review) -> tuple[Citation, ...]:
+    """Where the sentences that the pages support come from, by what the review aligned them with."""
+    return tuple(
+        Citation(v.path, v.quote_start, v.quote_end, v.quote, Span(v.start, v.end))
+        for v in review.sentences
+        if v.verdict == "supported" and v.path and v.quote
+    )
+
+
+@lru_cache(maxsize=8)
+def _points_back(language: str) -> re.Pattern[str]:
+    """A sentence that leans on the one before it by its first word."""
+    words = language_table(language, "wording")["points_back"] if language in languages() else ()
+    alternatives = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words) or r"(?!)"
+    return re.compile(rf"(?:{alternatives})\b", re.IGNORECASE)
+
+
+def _without(reply: str, place: Span, cut: Sequence[SentenceVerdict]) -> str:
+    """The text at `place` without these sentences. Numbered steps go together: with one missing they lead astray."""
+    text = place.of(reply)
+    gone = [Span(v.start - place.start, v.end - place.start) for v in cut]
+    for steps in _numbered(text):
+        if any(span.start < steps.end and steps.start < span.end for span in gone):
+            gone.append(steps)
+    kept = "".join("\0" if any(s.start <= i < s.end for s in gone) else c for i, c in enumerate(text))
+    kept = re.sub(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])?[ \t]*\0+[ \t]*(?:\n|\Z)", "", kept, flags=re.MULTILINE)
+    kept = re.sub(r"[ \t]*\0+", "", kept)
+    # A list whose items are gone leaves its lead-in behind.
+    return re.sub(r"\n?[^\n.!?]*:\s*$", "", re.sub(r"\n{3,}", "\n\n", kept)).strip()
+
+
+def _numbered(text: str) -> list[Span]:
+    """The stretches of numbered lines, each up to the end of its last line."""
+    found: list[Span] = []
+    for step in _STEP.finditer(text):
+        line_end = text.find("\n", step.start())
+        end = len(text) if line_end < 0 else line_end
+        if found and not text[found[-1].end : step.start()].strip():
+            found[-1] = Span(found[-1].start, end)
+        else:
+            found.append(Span(step.start(), end))
+    return found
+
+
+def _why_nothing(verdicts: Sequence[SentenceVerdict]) -> str:
+    """The message id of why nothing may be shown."""
+    found = {verdict.verdict for verdict in verdicts}
+    return next((why for why in ("contradicted", "unsupported") if why in found), "empty")
