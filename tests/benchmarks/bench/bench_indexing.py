@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import subprocess
 import tempfile
 import time
@@ -35,11 +36,13 @@ from models.clients import HostedEmbedder
 from models.installed import find_model
 from tests.benchmarks.bench.bench_models import _load_raw, _raw_embed
 from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.data.corpus import write_corpus
 from tests.benchmarks.data.datasets import DATA
 
 BULK_FILES = 12
 EDITED_AMONG = 2000
 UNCHANGED = 10_000
+CORPUS = 500
 FOLDERS = ("documents", "mail", "product-docs/docs", "retail-support/guidelines")
 _WORDS = "order parcel sent within three days and your refund follows by card once we received it back".split()  # noqa: SIM905
 
@@ -216,21 +219,21 @@ def _checkout(root: Path) -> list[Figure]:
 
 
 def _readers(root: Path) -> list[Figure]:
-    figures = []
-    for name in FOLDERS:
-        source = DATA / name
-        if not source.is_dir():
-            continue
-        store = open_store(root / f"{name.replace('/', ' ')}.db", os.urandom(32))
-        workspace = Workspace(source.parent, (source,))
-        *_, report = Indexer(store, workspace, None).scan()
-        assert isinstance(report, IndexReport)
-        failed = ", ".join(f"{failure.path}: {failure.reason}" for failure in report.failed)
-        counts = f"{report.files} files, {report.chunks} chunks, {report.skipped} skipped, {len(report.failed)} failed"
-        rate = report.files / report.seconds
-        figures.append(Figure(f"read {name}", rate, "files/s", note=f"{counts} {failed}".strip()))
-        store.close()
-    return figures
+    folders = {f"read {name}": DATA / name for name in FOLDERS}
+    corpus = root / "corpus"
+    write_corpus(corpus, CORPUS)
+    return [_read(root, name, folder) for name, folder in {**folders, "read all formats": corpus}.items()]
+
+
+def _read(root: Path, name: str, source: Path) -> Figure:
+    """How fast a folder is read, words only, by a reader process of its own."""
+    with open_store(root / f"{name.replace('/', ' ')}.db", os.urandom(32)) as store:
+        *_, report = Indexer(store, Workspace(source.parent, (source,)), None).scan()
+    assert isinstance(report, IndexReport)
+    failed = ", ".join(f"{failure.path}: {failure.reason}" for failure in report.failed)
+    counts = f"{report.files} files, {report.chunks} chunks, {report.skipped} skipped, {len(report.failed)} failed"
+    memory = f"largest child {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB"
+    return Figure(name, report.files / report.seconds, "files/s", note=f"{counts} {failed}; {memory}")
 
 
 if __name__ == "__main__":
