@@ -1,4 +1,4 @@
-"""`deskside eval search|intents|review DATASET`: measures them on a data set with known answers."""
+"""`deskside eval search|intents|review|drafts DATASET`: measures them on a data set with known answers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from app.cli.context import Context
 from app.i18n import t
+from core.drafting import draft_evaluation as of_drafts
 from core.knowledge.search_evaluation import CUTOFF, SearchRun, compare, evaluate_search, read_queries
 from core.metrics import Measure
 from core.review import review_evaluation as of_review
@@ -30,6 +31,9 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     review = kinds.add_parser("review", parents=[options], help="how well replies are told apart")
     review.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with reply, evidence and supported")
     review.set_defaults(run=run_review_evaluation)
+    drafts = kinds.add_parser("drafts", parents=[options], help="how good drafts are, with the model in use")
+    drafts.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with query or ticket, and core")
+    drafts.set_defaults(run=run_draft_evaluation)
 
 
 def run_search_evaluation(context: Context) -> int:
@@ -94,6 +98,34 @@ def run_review_evaluation(context: Context) -> int:
     measures = of_review.measures(outcomes)
     if context.out.as_json:
         context.out.row({m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures})
+    else:
+        context.out.text("\n".join(_line(measure) for measure in measures))
+    return 0
+
+
+def run_draft_evaluation(context: Context) -> int:
+    """Drafts a reply to every ticket of the data set and measures what was offered."""
+    rows = of_drafts.read_labelled_tickets(context.options.dataset)
+    outcomes: tuple[of_drafts.DraftOutcome, ...] = ()
+    for step in of_drafts.evaluate_drafts(lambda ticket: context.services.handle(ticket, keep=False), rows):
+        if isinstance(step, int):
+            context.out.progress(f"{step}/{len(rows)}")
+        else:
+            outcomes = step
+    measures = of_drafts.measures(outcomes)
+    if context.out.as_json:
+        row: dict[str, Any] = {"tickets": len(outcomes)}
+        row |= {m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures}
+        row["drafts"] = [
+            {
+                "id": o.labelled.ticket.id,
+                "kind": o.offered.kind if o.offered else "",
+                "ready": o.ready,
+                "right": o.right,
+            }
+            for o in outcomes
+        ]
+        context.out.row(row)
     else:
         context.out.text("\n".join(_line(measure) for measure in measures))
     return 0

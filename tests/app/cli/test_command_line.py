@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -101,6 +102,20 @@ def test_ctrl_c_ends_a_batch_within_a_second(shell: Shell) -> None:
     assert time.monotonic() - began < 5
     for pipe in (process.stdin, process.stdout, process.stderr):
         pipe.close()
+
+
+def test_drafts_are_measured_on_tickets_whose_answers_are_known(shell: Shell, tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "query": "How do I descale the machine with citric acid?", "core": [["citric acid"]]},
+        {"id": "b", "query": "Who won the chess tournament in 1972?"},
+    ]
+    file = tmp_path / "tickets.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    [row] = shell.rows("eval", "drafts", str(file))
+    assert row["tickets"] == 2
+    assert row["core"]["value"] == 1.0
+    assert [draft["id"] for draft in row["drafts"]] == ["a", "b"]
+    assert "core" in shell.run("eval", "drafts", str(file)).stdout
 
 
 def test_a_command_of_a_later_version_says_so(shell: Shell) -> None:
