@@ -37,8 +37,8 @@ class ReplySync(QObject):
             self._check_what_stands(state)
 
     def _check_what_stands(self, state: PageState) -> None:
-        """Has the editor's text checked if the last review was of another version."""
-        if self._copy_reply.reply() and (self._editor.touched or state.reviewed != self._page.draft.in_editor):
+        """Has the editor's text checked if the version in it was not."""
+        if self._copy_reply.reply() and (self._editor.touched or state.review_of(self._page.draft.in_editor) is None):
             self._session.check_now(self._editor.toPlainText())
 
     def _show_review(self, review: Review, reply: str) -> None:

@@ -53,11 +53,13 @@ class PageState:
     result: SearchResult | None = None
     extractive: Draft | None = None
     written: Draft | None = None
-    """The model's draft, once whole; `shown` may be false."""
+    """The model's draft, once whole and if it passed the checks."""
+    refused: bool = False
+    """Whether the last draft of the model's did not pass them."""
     streamed: str = ""
     """What the model has written so far."""
-    review: Review | None = None
-    reviewed: DraftKind | None = None
+    extractive_review: Review | None = None
+    written_review: Review | None = None
     handoff: Handoff | None = None
     handed_over: HandedOver | None = None
     notices: tuple[Noticed, ...] = ()
@@ -72,9 +74,13 @@ class PageState:
     @property
     def offered(self) -> Draft | None:
         """The best draft that may be shown."""
-        if self.written is not None and self.written.shown:
+        if self.written is not None:
             return self.written
         return self.extractive if self.extractive is not None and self.extractive.shown else None
+
+    def review_of(self, kind: DraftKind | None) -> Review | None:
+        """What the review found in that draft; None if it was not reviewed, or is none."""
+        return {"extractive": self.extractive_review, "model": self.written_review}.get(kind or "")
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -90,8 +96,8 @@ def begin(ticket: Ticket) -> PageState:
 
 
 def begin_again(state: PageState) -> PageState:
-    """The same page while another draft is written: all that was found stays, the model's draft goes."""
-    return replace(state, phase="drafting", run="", written=None, streamed="", notices=(), error=None, done=None)
+    """The same page while another draft is written: all that was found and written stays until it is whole."""
+    return replace(state, phase="drafting", run="", streamed="", refused=False, notices=(), error=None, done=None)
 
 
 def after(state: PageState, event: Event) -> PageState:
@@ -109,11 +115,11 @@ def after(state: PageState, event: Event) -> PageState:
         case DraftText():
             return state  # the extractive draft comes whole a moment later
         case DraftReady():
-            if event.draft.kind == "model":
-                return replace(state, written=event.draft)
-            return replace(state, extractive=event.draft, phase="drafting")
+            return _with_draft(state, event.draft)
+        case Reviewed(kind="model"):
+            return replace(state, written_review=event.review)
         case Reviewed():
-            return replace(state, review=event.review, reviewed=event.kind)
+            return replace(state, extractive_review=event.review)
         case HandedOff():
             return replace(state, handoff=event.handoff)
         case Noticed():
@@ -124,3 +130,9 @@ def after(state: PageState, event: Event) -> PageState:
             return replace(state, error=event.error, phase="failed")
         case Cancelled():
             return replace(state, phase="stopped")
+
+
+def _with_draft(state: PageState, draft: Draft) -> PageState:
+    if draft.kind == "extractive":
+        return replace(state, extractive=draft, phase="drafting")
+    return replace(state, written=draft, written_review=None) if draft.shown else replace(state, refused=True)

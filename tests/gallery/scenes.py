@@ -146,9 +146,15 @@ _WRITTEN = (
 _LEGAL = (Triaged(_RUN, m.LEGAL_TRIAGE, m.HISTORY), _FOUND, HandedOff(_RUN, m.handoff(m.NOW)), Done(_RUN, 0.4))
 
 
+def _taken(window: PanelWindow) -> None:
+    """The model's draft was taken in place of the first one."""
+    _events(*_WRITTEN)(window)
+    window.page.draft.toggle_version()
+
+
 def _ready_then(act: Callable[[PanelWindow], None]) -> Callable[[PanelWindow], None]:
     def show(window: PanelWindow) -> None:
-        _events(*_WRITTEN)(window)
+        _taken(window)
         act(window)
 
     return show
@@ -188,7 +194,7 @@ def _reworded(wish: RewriteMode) -> Callable[[PanelWindow], None]:
     """The reply in other words, as offered or refused."""
 
     def show(window: PanelWindow) -> None:
-        _events(*_WRITTEN)(window)
+        _taken(window)
         window.rewrites.ask(wish)
         settle(window)
         for part in (
@@ -201,7 +207,7 @@ def _reworded(wish: RewriteMode) -> Callable[[PanelWindow], None]:
 
 
 def _rewording(window: PanelWindow) -> None:
-    _events(*_WRITTEN)(window)
+    _taken(window)
     words, place = window.page.draft.editor.chosen()
     window.page.draft.rewrite.show_state(RewriteState("formal", words, place, streamed=m.MODEL_TEXT[:120]))
     window.page.bring_into_view(window.page.draft.rewrite)
@@ -331,7 +337,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("searching", _events(_TRIAGED)),
     Scene("extractive", _events(*_DRAFTED)),
     Scene("writing", _events(*_DRAFTED, DraftText(_RUN, "model", m.MODEL_TEXT[:150]))),
-    Scene("ready", _events(*_WRITTEN)),
+    Scene("model-draft", _events(*_WRITTEN)),
+    Scene("ready", _taken),
     Scene("copied", _ready_then(lambda w: w.actions_bar.show_copied())),
     Scene("not-ready", _ready_then(lambda w: w.copy_reply.copy()), alone=True),
     Scene("source-lit", _ready_then(_light_source)),

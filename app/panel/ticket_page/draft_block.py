@@ -50,6 +50,7 @@ class DraftBlock(QWidget):
             "", lambda: self._vote(True, ""), kind="link", icon_name="thumbs-up", name=t("panel.vote.good")
         )
         self.bad = MenuButton("", self._fill_reasons, kind="link", icon_name="thumbs-down", name=t("panel.vote.bad"))
+        self.refused = label(t("panel.draft.refused"), "small", "muted", wrap=True)
         self.waiting = Banner(t("panel.draft.waiting"), "accent", t("panel.draft.use"), lambda: self._choose("model"))
         self.waiting.hide()
         self.note = Banner()
@@ -60,7 +61,7 @@ class DraftBlock(QWidget):
         head = row(choices, self._state, self.stop, self.good, self.bad, spacing="xs")
         head.setStretch(0, 3)
         head.setStretch(1, 2)
-        self.setLayout(column(head, self.note, self.waiting, self.editor, self.rewrite))
+        self.setLayout(column(head, self.note, self.waiting, self.editor, self.refused, self.rewrite))
         self.clear()
 
     @property
@@ -73,7 +74,16 @@ class DraftBlock(QWidget):
         self._page = PageState()
         self._in_editor = None
         self.editor.start_over()
-        for widget in (self.waiting, self.note, self.from_docs, self.by_model, self.stop, self.good, self.bad):
+        for widget in (
+            self.waiting,
+            self.note,
+            self.refused,
+            self.from_docs,
+            self.by_model,
+            self.stop,
+            self.good,
+            self.bad,
+        ):
             widget.hide()
         self._state.setText("")
 
@@ -86,16 +96,8 @@ class DraftBlock(QWidget):
         before, self._page = self._page, page
         if page.extractive is not before.extractive and page.extractive is not None and page.extractive.shown:
             self._offer(page.extractive)
-        if page.streamed and page.streamed != before.streamed and not self.editor.touched:
-            if not before.streamed or self._in_editor != "model":
-                self._in_editor = "model"
-                self.editor.put(page.streamed)
-            else:
-                self.editor.append_piece(page.streamed[len(before.streamed) :])
         if page.written is not before.written and page.written is not None:
-            self._whole(page.written)
-        if page.phase in ("ready", "stopped", "failed") and before.phase == "writing" and page.written is None:
-            self._half_written(page)
+            self._arrived(page.written)
         self._show_state(page)
 
     @property
@@ -120,39 +122,25 @@ class DraftBlock(QWidget):
             self._choose("extractive" if self._in_editor == "model" else "model")
 
     def _offer(self, draft: Draft) -> None:
-        if self.editor.touched:
-            if draft.text != self.editor.toPlainText():
-                self.waiting.setVisible(draft.kind == "model")
-        else:
+        if not self.editor.touched:
             self._put(draft)
 
-    def _whole(self, draft: Draft) -> None:
-        if draft.shown:
-            if not self.editor.touched and self.editor.toPlainText() == draft.text:
-                self._in_editor = "model"
-                self.version_put.emit(draft)
-            else:
-                self._offer(draft)
-            return
-        if self._in_editor == "model" and not self.editor.touched:
-            if self._page.extractive is not None and self._page.extractive.shown:
-                self._put(self._page.extractive)
-            else:
-                self.editor.put("")
-        self._say(draft)
+    def _arrived(self, draft: Draft) -> None:
+        """A draft of the model's is whole and checked. It takes the place of one of its own that nobody touched;
+        beside all else it waits, to be read and taken."""
+        if not self.editor.touched and (self._in_editor != "extractive" or self.editor.toPlainText() == draft.text):
+            self._put(draft)
+        else:
+            self.waiting.show_words(t("panel.draft.waiting"), "accent", draft.text)
+            self.waiting.show()
 
     def _say(self, draft: Draft) -> None:
-        """Says which sources the draft uses, or why the model's is not shown."""
+        """Says what the draft rests on."""
         reason, _, name = draft.why.partition(":")
         words = known(f"draft.{reason}", "", name=name.strip()) if reason else ""
         self.note.setVisible(bool(words))
         if words:
-            self.note.show_words(words, "warning" if not draft.shown or not draft.covered else "accent")
-
-    def _half_written(self, page: PageState) -> None:
-        """The model stopped in the middle: its text stays only if no whole draft can be shown."""
-        if not self.editor.touched and page.extractive is not None and page.extractive.shown:
-            self._put(page.extractive)
+            self.note.show_words(words, "accent" if draft.covered else "warning")
 
     def _choose(self, kind: DraftKind) -> None:
         draft = self._page.written if kind == "model" else self._page.extractive
@@ -170,12 +158,13 @@ class DraftBlock(QWidget):
         self._show_state(self._page)
 
     def _show_state(self, page: PageState) -> None:
-        both = page.extractive is not None and page.extractive.shown and page.written is not None and page.written.shown
+        both = page.extractive is not None and page.extractive.shown and page.written is not None
         self.from_docs.setVisible(both)
         self.by_model.setVisible(both)
         self.from_docs.setChecked(self._in_editor == "extractive")
         self.by_model.setChecked(self._in_editor == "model")
         self.stop.setVisible(page.busy)
+        self.refused.setVisible(page.refused)
         words = ""
         if page.phase == "writing":
             words = tn("panel.draft.writing", len(page.streamed.split()))
@@ -188,4 +177,4 @@ class DraftBlock(QWidget):
         judged = not page.busy and self.filled_with is not None
         self.good.setVisible(judged)
         self.bad.setVisible(judged)
-        self.reword.setVisible(not page.busy)  # half a draft is nothing to reword
+        self.reword.setVisible(not page.busy)

@@ -77,22 +77,6 @@ class DraftEditor(QPlainTextEdit):
         self.touched = touched
         self.set_marks([])
 
-    def append_piece(self, piece: str) -> None:
-        """Adds streamed words at the end. Caret, selection and scroll position stay where they are;
-        all pieces together are one undo step."""
-        self._own_change = True
-        own = self.textCursor()
-        own.setKeepPositionOnInsert(True)
-        self.setTextCursor(own)
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.joinPreviousEditBlock()
-        cursor.insertText(piece)
-        cursor.endEditBlock()
-        own.setKeepPositionOnInsert(False)
-        self.setTextCursor(own)
-        self._own_change = False
-
     def insert_sentence(self, sentence: str) -> None:
         """Puts a sentence in at the caret, apart from its neighbours by a space; counts as typing."""
         cursor = self.textCursor()

@@ -118,8 +118,13 @@ class TicketPage(QWidget):
         self.check_list.setVisible(not handed_off)
         if handed_off:
             self._arrange()
-        if state.review is not before.review and state.review is not None and not self.draft.editor.touched:
-            self.show_review(state.review)
+        review = state.review_of(self.draft.in_editor)
+        if (
+            review is not before.review_of(self.draft.in_editor)
+            and review is not None
+            and not self.draft.editor.touched
+        ):
+            self.show_review(review)
         self._show_notices(state)
 
     def show_review(self, review: Review) -> None:
@@ -198,8 +203,9 @@ class TicketPage(QWidget):
     def _mark_draft(self, draft: Draft) -> None:
         self._draft = draft
         self.checks = ()
-        if self.state.review is not None and self.state.reviewed == draft.kind and not self.draft.editor.touched:
-            self.checks = tuple(c for c in checks_of(self.state.review) if c.key not in self._dismissed)
+        review = self.state.review_of(draft.kind)
+        if review is not None and not self.draft.editor.touched:
+            self.checks = tuple(c for c in checks_of(review) if c.key not in self._dismissed)
         self._mark()
 
     def _mark(self) -> None:

@@ -82,11 +82,12 @@ def window(open_window, desk: FixtureBackend) -> PanelWindow:
 
 @pytest.fixture
 def ready(window: PanelWindow, qtbot) -> PanelWindow:  # type: ignore[no-untyped-def]
-    """A window on a ticket whose draft is whole, and active."""
+    """A window on a ticket whose drafts are whole, the model's taken, and active."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    window.page.draft.toggle_version()
     return window
 
 

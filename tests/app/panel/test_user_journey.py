@@ -17,6 +17,7 @@ from tests.gallery.fixture_backend import FixtureBackend
 from tests.gallery.scenes import EmptyDesk, recents_desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class Keyboard:
@@ -42,6 +43,7 @@ def test_from_the_clipboard_to_a_copied_reply_in_under_twelve_keys(window, keybo
     QGuiApplication.clipboard().setText(m.TICKET_TEXT)
     keyboard.press(Qt.Key.Key_V, CTRL)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    keyboard.press(Qt.Key.Key_D, CTRL | SHIFT)  # take the model's draft
     keyboard.press(Qt.Key.Key_Tab)  # to the gap
     keyboard.press(Qt.Key.Key_3)
     keyboard.press(Qt.Key.Key_Period, CTRL)  # take the suggestion

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from core.errors import ModelGone
-from core.events import DraftReady, DraftText, SourcesFound, Triaged
+from core.events import DraftReady, DraftText, Reviewed, SourcesFound, Triaged
 from tests.app.panel.visible import seen
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
@@ -22,6 +24,7 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
     assert "Which ticket are you on?" in seen(window)
     paste(window, m.TICKET_TEXT)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    window.page.draft.waiting.action.click()
     words = seen(window)
     for expected in (
         "Return",
@@ -37,14 +40,48 @@ def test_a_pasted_ticket_ends_in_a_reply_with_its_sources(window, qtbot):
     assert "Nothing sent · 0 refused" in words
 
 
-def test_the_draft_streams_and_stops(open_window, qtbot):
+def test_the_first_draft_stays_while_the_model_writes_and_when_it_is_stopped(open_window, qtbot):
     window = open_window(FixtureBackend(piece_seconds=0.01))
     paste(window, m.TICKET_TEXT)
     qtbot.waitUntil(lambda: len(window.session.state.streamed) > 20)
-    assert window.reply().startswith("Hello Mara,\n\nthank you")
+    assert window.reply() == m.EXTRACTIVE_TEXT.strip(), "the text in the box is always whole and checked"
+    assert "Writing" in seen(window)
     window.session.stop()
     qtbot.waitUntil(lambda: window.session.state.phase == "stopped")
-    assert window.reply() == m.EXTRACTIVE_TEXT.strip(), "half a sentence must not stay as a reply"
+    assert window.reply() == m.EXTRACTIVE_TEXT.strip()
+    assert not window.page.draft.waiting.isVisible()
+
+
+def test_the_models_draft_is_read_before_it_is_taken_and_undo_brings_the_first_back(open_window, qtbot):
+    window = open_window(FixtureBackend())
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    assert window.reply() == m.EXTRACTIVE_TEXT.strip()
+    assert m.MODEL_TEXT.strip() in seen(window), "both are seen before one is chosen"
+    before = window.page.checks
+    window.page.draft.waiting.action.click()
+    assert window.reply() == m.MODEL_TEXT.strip()
+    assert window.page.checks != before, "the checks are those of the text in the box"
+    window.page.draft.editor.undo()
+    assert window.page.draft.editor.toPlainText() == m.EXTRACTIVE_TEXT
+
+
+def test_a_draft_that_fails_the_checks_leaves_the_first_one_and_no_banner(open_window, qtbot):
+    class Refused(FixtureBackend):
+        def handle(self, ticket, cancelled):
+            for event in super().handle(ticket, cancelled):
+                if isinstance(event, DraftReady) and event.draft.kind == "model":
+                    event = replace(event, draft=replace(event.draft, shown=False, why="contradicted"))
+                if not (isinstance(event, Reviewed) and event.kind == "model"):
+                    yield event
+
+    window = open_window(Refused())
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    assert window.reply() == m.EXTRACTIVE_TEXT.strip()
+    assert not window.page.draft.waiting.isVisible()
+    assert not window.page.draft.note.isVisible()
+    assert "did not pass the checks" in seen(window)
 
 
 def test_typing_wins_over_a_late_draft(open_window, qtbot):
@@ -56,7 +93,7 @@ def test_typing_wins_over_a_late_draft(open_window, qtbot):
     typed = editor.toPlainText()
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     assert editor.toPlainText() == typed
-    assert "A written draft is ready" in seen(window)
+    assert "A draft by the model is ready" in seen(window)
     window.page.draft.waiting.action.click()
     assert editor.toPlainText() == m.MODEL_TEXT
     editor.undo()
