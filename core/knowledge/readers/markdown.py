@@ -22,6 +22,7 @@ from core.knowledge.readers.html_marks import tells_something
 from core.knowledge.readers.markdown_comments import without_comments
 from core.knowledge.readers.markdown_components import plain_markdown
 from core.knowledge.readers.markdown_inline import InlineReader
+from core.knowledge.readers.markdown_placeholders import closed_names
 from core.knowledge.readers.plain_text import decode_lines
 from core.knowledge.readers.properties import properties_of
 from core.knowledge.readers.refusal import Refused
@@ -46,7 +47,7 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument]]:
 def add_markdown(out: Extraction, source: str) -> None:
     """Writes the words of Markdown without front matter to `out`. Raises `Refused`."""
     plain = plain_markdown(without_comments(source))
-    reader = InlineReader(raised_notes=frozenset(_RAISED_NOTE.findall(source)))
+    reader = InlineReader(raised_notes=frozenset(_RAISED_NOTE.findall(source)), closed=closed_names(source))
     reader.notes = {mark: _note(words, reader) for mark, words in plain.notes.items()}
     tokens = _PARSER.parse(plain.text)
     if any(token.level == _DEEPEST - 1 and token.type in ("blockquote_open", "list_item_open") for token in tokens):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from core.knowledge.readers.html_marks import is_hidden
 from core.knowledge.readers.markdown_containers import COLONS, Container, ContainerStack, container_mark
 from core.knowledge.readers.markdown_inline_marks import outside_code, without_marks
+from core.knowledge.readers.markdown_placeholders import closed_names, is_placeholder
 from core.knowledge.readers.markdown_tag_lines import (
     TagInLine,
     is_enclosed,
@@ -73,11 +74,13 @@ class _Walker:
     _code_tag: str = ""
     _note: str = ""
     _closed: frozenset[str] = frozenset()
+    _closed_names: frozenset[str] = frozenset()
 
     def walk(self) -> None:
         """Reads all lines."""
         tags = (tag_of(found) for found in TAG.finditer(self.source)) if may_hold_tags(self.source) else ()
         self._closed = frozenset(tag.name for tag in tags if tag.kind == "closes")
+        self._closed_names = closed_names(self.source)
         for raw in whole_tags(self.source.split("\n")):
             line = self._stack.set_out(raw, in_code=bool(self._fence))
             if self._fence or self._code_tag:
@@ -224,7 +227,8 @@ class _Walker:
         if _WRAPPER_LINE.match(line) and not TAG.search(line):
             self._wrappers(line, indent)
             return True
-        spans = tags_outside_code(line)
+        closed = self._closed_names
+        spans = [span for span in tags_outside_code(line) if not is_placeholder(line[span[0] : span[1]], closed)]
         if not spans:
             return False
         rest = without(line, spans)

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from core.knowledge.readers.extraction import Inline, InlineBuilder, one_line
 from core.knowledge.readers.html_marks import STRUCK, is_hidden, is_struck, said_by_picture
+from core.knowledge.readers.markdown_placeholders import is_placeholder
 from core.knowledge.readers.raised import raised
 
 _TAG = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][\w-]*)(?P<with>[^<>]*?)(?P<alone>/)?>")
@@ -30,6 +31,8 @@ class InlineReader:
     """The words of each footnote, by its mark."""
     raised_notes: frozenset[str] = frozenset()
     """Raised marks that begin a note of the page's own making."""
+    closed: frozenset[str] = frozenset()
+    """Names of tags that are closed somewhere in the document."""
     long_notes: list[Inline] = field(default_factory=list)
     """Footnotes too long for their sentence, to be written below the block at hand."""
 
@@ -89,6 +92,10 @@ class _Reading:
                 pass
 
     def _tag(self, source: str, at: int) -> None:
+        if is_placeholder(source, self._reader.closed):
+            if not self._unread:
+                self._words.add(source)
+            return
         found = _TAG.fullmatch(source)
         if not found:
             return
