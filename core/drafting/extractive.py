@@ -15,13 +15,14 @@ from core.domain.history import History
 from core.domain.triage import OTHER, Triage
 from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
-from core.drafting.query_decomposition import SubQuestion, stands_alone, sub_questions
+from core.drafting.query_decomposition import SubQuestion, sub_questions
 from core.drafting.quotable_sentences import quotable_sentences
 from core.drafting.reply_builder import ReplyBuilder
-from core.drafting.reply_templates import ReplyTemplates, feeling_of, kind_of
+from core.drafting.reply_templates import ReplyTemplates, asked_calmly, feeling_of, kind_of
 from core.drafting.scoring import Scores, SentenceScorer
 from core.drafting.slot_filling import RecordField, Slot, fields_of, fill_slots, past_fields
 from core.drafting.snippets import Snippet, read_snippets
+from core.drafting.without_answer import asks_something, is_vague, only_thanks, silence
 from core.errors import ModelError
 from core.language.clean_text import CleanHit, CleanResult, CleanTicket
 from core.language.facts import find_facts
@@ -40,8 +41,6 @@ _SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that 
 _SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 _OUT_OF_SCOPE = 0.25  # of `Triage.in_domain`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
-_QUOTED_LENGTH = 120
-_TOLD_WORDS = 20  # who wrote as much has said what they want: asked to say more, they feel unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +123,17 @@ class ExtractiveComposer:
         and `FileMissing` or `FileUnreadable` for an export.
         """
         case = self._case(ticket, triage, history or History())
-        if case.kind == "refusal" or (case.kind == "praise" and not triage.questions):
-            return _only_opening(case)
+        if case.kind == "refusal":
+            return _without_pages(case, case.opening, why=case.kind)
+        if only_thanks(ticket):
+            return _without_pages(case, case.voice.line("solved"), why="praise", covered=True)
+        if case.kind == "praise" and not case.trouble and not asks_something(ticket):
+            return _without_pages(case, case.opening, why=case.kind, covered=True)
+        if is_vague(ticket) and not self._slots(case, case.questions):
+            return _without_pages(case, case.voice.line("clarify"), why="nothing-answers", unanswered=case.questions)
         found = self._find(case.questions, case.triage, result)
         still_open = tuple(q for q in case.questions if q.text not in found.snippet_answers)
-        facts = fill_slots(case.ticket, still_open, case.voice.slot_rules, case.triage, case.fields)
+        facts = self._slots(case, still_open)
         answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
         if not answered and not facts:
             return _nothing(case, result, found)
@@ -144,6 +149,8 @@ class ExtractiveComposer:
         kind = kind_of(triage, tuple(question.text for question in questions), self._workspace)
         trouble = self._trouble(ticket, voice)
         fields = fields_of(self._records.of(ticket.raw)) if self._records else ()
+        asks = asks_something(ticket)
+        said_as = asked_calmly(kind, feeling_of(triage), triage, asks=asks, trouble=bool(trouble))
         return _Case(
             ticket,
             triage,
@@ -151,9 +158,13 @@ class ExtractiveComposer:
             questions,
             kind,
             trouble,
-            voice.opening(kind, feeling_of(triage), trouble),
+            voice.opening(*said_as, trouble),
             (*fields, *past_fields(history, triage)),
         )
+
+    @staticmethod
+    def _slots(case: _Case, questions: Sequence[SubQuestion]) -> tuple[Slot, ...]:
+        return fill_slots(case.ticket, questions, case.voice.slot_rules, case.triage, case.fields)
 
     # -- finding ---------------------------------------------------------------------------
 
@@ -192,10 +203,12 @@ class ExtractiveComposer:
         return ""
 
 
-def _only_opening(case: _Case) -> Composition:
-    """Thanks for praise, or a refusal of what the team does not answer."""
-    builder = _letter(case.greeting, case.opening, case.voice.closing())
-    return Composition(builder.draft(covered=case.kind == "praise", why=case.kind))
+def _without_pages(
+    case: _Case, words: str, why: str, covered: bool = False, unanswered: Sequence[SubQuestion] = ()
+) -> Composition:
+    """A letter of one paragraph: thanks, a refusal of what the team does not answer, a question back."""
+    builder = _letter(case.greeting, words, case.voice.closing())
+    return Composition(builder.draft(tuple(q.text for q in unanswered), covered=covered, why=why))
 
 
 def _written(
@@ -212,7 +225,7 @@ def _written(
         builder.paragraph()
         builder.say(case.opening)
     builder.add_part(known)
-    write_answers(builder, [a for a in found.answers if a.question not in found.snippet_answers])
+    write_answers(builder, [a for a in found.answers if a.question not in found.snippet_answers], case.voice)
     builder.add_part(named)
     builder.paragraph()
     builder.say(case.voice.closing())
@@ -237,24 +250,15 @@ def _written(
 def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     """The reply where the docs are silent (abstention): says so, and asks the question that would help."""
     out_of_scope = case.triage.intent == OTHER and case.triage.in_domain < _OUT_OF_SCOPE and not result.raw.answered
-    paragraphs = [case.voice.opening("refusal", "calm")] if out_of_scope else _silence(case, result)
+    paragraphs = (
+        [case.voice.opening("refusal", "calm")]
+        if out_of_scope
+        else silence(case.voice, case.questions, case.ticket, result.hits)
+    )
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
     why = "refusal" if out_of_scope else "nothing-answers"
     draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
     return Composition(draft, by_meaning=found.by_meaning, greeting=case.greeting, opening=case.opening)
-
-
-def _silence(case: _Case, result: CleanResult) -> list[str]:
-    """That nothing was found, and what happens next: a colleague, or a question back to who wrote little."""
-    voice, questions = case.voice, case.questions
-    quoted = questions[0].quotable
-    fits = len(questions) == 1 and len(quoted) <= _QUOTED_LENGTH and stands_alone(quoted)
-    first = voice.line("nothing_quoted", question=quoted) if fits else voice.line("nothing")
-    if len(case.ticket.message.split()) >= _TOLD_WORDS:
-        return [first, voice.line("ask_colleague")]
-    near = (hit.passage.topic for hit in _likely(result) if hit.passage.raw.audience == "public")
-    topic = next(filter(None, near), "")
-    return [first, voice.line("clarify_topic", topic=topic) if topic else voice.line("clarify")]
 
 
 def _letter(*paragraphs: str) -> ReplyBuilder:

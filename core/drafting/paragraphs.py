@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.domain.draft import Part
+from core.domain.text import Span
 from core.domain.triage import Triage
 from core.drafting.answer_selection import SelectedAnswer
 from core.drafting.query_decomposition import SubQuestion
@@ -18,31 +19,66 @@ from core.language.clean_text import CleanTicket
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
 
-def write_answers(builder: ReplyBuilder, answers: Sequence[SelectedAnswer]) -> None:
-    """The answers one after the other, each sentence once, with its citation."""
+def write_answers(
+    builder: ReplyBuilder, answers: Sequence[SelectedAnswer], voice: ReplyTemplates | None = None
+) -> None:
+    """The answers one after the other, each sentence once, with its citation. `voice` says where a list goes on."""
     said: set[tuple[str, int]] = set()
     for answer in answers:
         new = [e for e in answer.evidence if (e.path, e.span.start) not in said]
         said.update((e.path, e.span.start) for e in new)
+        breaks_off = {answer.evidence[end - 1].span: items for end, items in answer.shortened}
         builder.paragraph()
-        number = 0
-        listed = sum(e.role != "prose" for e in new) > 1
-        spoken = reads_as_prose(new)
-        previous: QuotableSentence | None = None
-        for evidence in new:
-            words = evidence.wording
-            if not listed and evidence.role != "step" and words[-1].isalnum():
-                words += "."
-            if spoken or evidence.role == "prose":
-                if not spoken and previous is not None and previous.role != "prose":
-                    builder.paragraph()
-                builder.cite(words, evidence)
-            else:
-                # A list stands on lines of its own, and steps are counted anew in each list.
-                number = number + 1 if previous is not None and previous.block == evidence.block else 1
-                builder.line()
-                builder.cite(words, evidence, f"{number}." if evidence.role == "step" else "-" if listed else "")
-            previous = evidence
+        _write(builder, new, breaks_off if voice else {}, voice)
+
+
+def _write(
+    builder: ReplyBuilder,
+    evidence: Sequence[QuotableSentence],
+    breaks_off: Mapping[Span, int],
+    voice: ReplyTemplates | None,
+) -> None:
+    listed = sum(e.role in ("step", "bullet", "row") for e in evidence) > 1
+    spoken = reads_as_prose(evidence)
+    number = 0
+    previous: QuotableSentence | None = None
+    for one in evidence:
+        on = previous is not None and previous.block == one.block
+        if one.subject or (previous is not None and _begins_paragraph(previous, one, spoken)):
+            builder.paragraph()
+        if spoken or one.role == "prose":
+            builder.cite(_ended(one, listed), one, f"{one.subject}:" if one.subject else "")
+        else:
+            if one.subject:
+                builder.say(f"{one.subject}:")
+            # A list stands on lines of its own; where the page does not number its steps, they are counted.
+            number = number + 1 if on else 1
+            builder.line()
+            mark = (one.mark or f"{number}.") if one.role == "step" else "-" if listed and one.role != "code" else ""
+            builder.cite(_ended(one, listed), one, mark)
+        if voice and (items := breaks_off.get(one.span)):
+            shown = sum(e.role == one.role for e in evidence if e.span <= one.span)
+            line = "list_goes_on" if one.topic else "list_goes_on_unnamed"
+            builder.line()
+            builder.say(voice.line(line, shown=str(shown), items=str(items), title=one.topic))
+        previous = one
+
+
+def _begins_paragraph(previous: QuotableSentence, one: QuotableSentence, spoken: bool) -> bool:
+    """Whether a sentence begins a paragraph of its own: in another section, after a list or code, or where it does on
+    the page."""
+    if (previous.path, previous.heading) != (one.path, one.heading):
+        return True
+    return not spoken and one.role == "prose" and (previous.role != "prose" or previous.block != one.block)
+
+
+def _ended(evidence: QuotableSentence, listed: bool) -> str:
+    """Its words, with a full stop where a sentence of a reply has one; nothing is put behind an address or command."""
+    words = evidence.wording
+    last = words.split()[-1]
+    if listed or evidence.role in ("step", "code") or not last[-1].isalnum() or not last.replace("-", "").isalnum():
+        return words
+    return words + "."
 
 
 def write_snippet(
@@ -101,7 +137,11 @@ def reads_as_prose(evidence: Sequence[QuotableSentence]) -> bool:
     """Whether items of a list can be said one after the other: a few whole sentences, no steps, and
     nothing that leads into a list."""
     items = [e for e in evidence if e.role != "prose"]
+    if any(e.subject for e in items):
+        return False
     return len(items) <= _SPOKEN_ITEMS and all(
-        e.role != "step" and e.wording.endswith((".", "!")) if e.role != "prose" else not e.wording.endswith(":")
+        e.role not in ("step", "code") and e.wording.endswith((".", "!"))
+        if e.role != "prose"
+        else not e.wording.endswith(":")
         for e in evidence
     )

@@ -14,7 +14,7 @@ from core.language.tokens import content_words
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3
-_STANDS_ALONE = 3  # so many content words a question needs to be understood by itself
+_STANDS_ALONE = 2  # so many content words a question needs to be understood by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class SubQuestion:
     """The sentences that lead up to it, itself among them."""
     quotable: str = ""
     """The question as a draft may say it back; empty if it can't be."""
+    quotable_with_lead: str = ""
+    """The same with the sentence before it, for a question that is not understood by itself."""
 
 
 def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
@@ -61,9 +63,12 @@ def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
     found: list[SubQuestion] = []
     for sentences in ticket.questions:
         stretch = " ".join(sentence.text for sentence in sentences)
-        parts = [part for sentence in sentences for part in _parts(sentence.text) if is_question(part)]
-        telling = [part for part in parts if _tells(part)] or parts[:1] or [stretch]
-        found.extend(SubQuestion(part, stretch, sentences[0].reworded(part).quotable) for part in telling)
+        parts = [(part, n) for n, whole in enumerate(sentences) for part in _parts(whole.text) if is_question(part)]
+        telling = [(part, n) for part, n in parts if _tells(part)] or parts[:1] or [(stretch, 0)]
+        for part, n in telling:
+            lead = f"{sentences[n - 1].text} {part}" if n else ""
+            said, with_lead = (sentences[0].reworded(words).quotable for words in (part, lead))
+            found.append(SubQuestion(part, stretch, said, with_lead))
     if not found:
         text = ticket.message or ticket.subject.text or "?"
         found.append(SubQuestion(text, text, ticket.subject.reworded(text).quotable))

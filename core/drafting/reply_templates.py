@@ -21,6 +21,10 @@ Feeling = Literal["calm", "worried", "upset", "furious"]
 # Limits on `Sentiment.score` (-1 furious to 1 delighted).
 _FURIOUS = -0.75
 _UPSET = -0.35
+_SORRY = -0.5
+"""Above it nobody is told sorry for a plain question."""
+_PLAIN_KINDS = frozenset({"question", "how-to", "cancellation"})
+_FELT_KINDS = frozenset({"praise", "complaint", "cancellation", "bug", "problem"})
 
 
 class ReplyTemplates:
@@ -111,6 +115,17 @@ def kind_of(triage: Triage, questions: tuple[str, ...], workspace: Workspace) ->
         if any(re.search(pattern, question, re.IGNORECASE) for question in questions):
             return str(kind)
     return "question"
+
+
+def asked_calmly(kind: str, feeling: Feeling, triage: Triage, *, asks: bool, trouble: bool) -> tuple[str, Feeling]:
+    """Kind and feeling as the opening takes them: who asks how something is done is neither thanked for kind words nor
+    told that anybody is sorry, whatever triage made of the words."""
+    plain = kind in _PLAIN_KINDS and triage.sentiment.score > _SORRY
+    if feeling == "upset" and kind != "complaint" and (plain or not trouble):
+        feeling = "calm"
+    if kind in _FELT_KINDS and feeling == "calm" and asks and not trouble:
+        kind = "question"
+    return kind, feeling
 
 
 def feeling_of(triage: Triage) -> Feeling:

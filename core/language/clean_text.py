@@ -19,11 +19,13 @@ from core.domain.ticket import Ticket
 from core.domain.triage import Fact
 from core.language.questions import find_questions
 from core.language.untrusted_text import (
+    blank_unseen,
     is_prompt_injection,
     safe_to_quote,
     sanitised,
     sentences_for_humans,
     without_hidden,
+    without_unseen,
 )
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -41,6 +43,12 @@ class CleanText:
     def text(self) -> str:
         """As a person would see it: hidden parts cut out."""
         return without_hidden(self.raw)
+
+    @cached_property
+    def visible(self) -> str:
+        """As its page shows it, character for character: what merely looks like markup or a template's token
+        ('<user>', '{{ name }}', '<script>' on a page on scripts) is the page's matter. To quote, never for a model."""
+        return without_unseen(self.raw)
 
     @cached_property
     def quotable(self) -> str:
@@ -132,6 +140,11 @@ class CleanPassage:
     safe: Passage
     """The same with hidden parts and paragraphs that speak to machines blanked: every span as it was."""
 
+    @cached_property
+    def visible(self) -> Passage:
+        """The same to be quoted: what the page shows stays (`CleanText.visible`)."""
+        return sanitised(self.raw, blank_unseen)
+
     @property
     def topic(self) -> str:
         """The page's title as a question to the customer may name it; empty if it is more than a title."""
@@ -144,6 +157,11 @@ class CleanPassage:
         send somebody elsewhere."""
         parts = (CleanText(part, in_ticket=False) for part in (self.raw.title, *self.raw.heading.split(" > ")))
         return " > ".join(part.quotable for part in parts if part.quotable and part.for_people)
+
+    def heading(self, words: str) -> str:
+        """A heading of it as a draft may say it; empty if it is more than a heading."""
+        heading = CleanText(words, in_ticket=False)
+        return words if heading.visible == words and heading.quotable and heading.for_people else ""
 
     def words(self, span: Span) -> CleanText:
         """The words at `span` of its text."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -16,6 +17,7 @@ from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
 from core.workspace.folder import default_toml
 
+_HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
 # Tokens by which templates of known model families mark roles and turns. A tokenizer that is told
@@ -40,9 +42,16 @@ _KEPT = {"\u200c", "\u200d"}
 
 def blank_hidden(text: str) -> str:
     """`text` with hidden parts replaced by as many spaces: every other code point stays where it is."""
-    text = _COMMENT.sub(_blank, text)
+    return _blank_invisible(_TEMPLATE_TOKEN.sub(_blank, _COMMENT.sub(_blank, text)))
+
+
+def blank_unseen(text: str) -> str:
+    """The same for what a page's reader does not see (`without_unseen`)."""
+    return _blank_invisible(_TURN_TOKEN.sub(_blank, _HTML_COMMENT.sub(_blank, text)))
+
+
+def _blank_invisible(text: str) -> str:
     text = _OVERRIDDEN.sub(_blank, text)
-    text = _TEMPLATE_TOKEN.sub(_blank, text)
     if text.isascii():
         return text
     return "".join(
@@ -59,16 +68,24 @@ def without_hidden(text: str) -> str:
     return text
 
 
+def without_unseen(text: str) -> str:
+    """`text` without what its reader does not see: comments, invisible characters, marks of a model's turns."""
+    while (cleaned := _TURN_TOKEN.sub(" ", _cut_invisible(_HTML_COMMENT.sub("", text)))) != text:
+        text = cleaned
+    return text
+
+
 def _cut_hidden(text: str) -> str:
-    text = _COMMENT.sub("", text)
+    return _TEMPLATE_TOKEN.sub(" ", _cut_invisible(_COMMENT.sub("", text)))
+
+
+def _cut_invisible(text: str) -> str:
     text = _OVERRIDDEN.sub("", text)
-    if not text.isascii():
-        text = "".join(
-            c
-            for i, c in enumerate(text)
-            if unicodedata.category(c) not in _INVISIBLE or (c in _KEPT and _joins(text, i))
-        )
-    return _TEMPLATE_TOKEN.sub(" ", text)
+    if text.isascii():
+        return text
+    return "".join(
+        c for i, c in enumerate(text) if unicodedata.category(c) not in _INVISIBLE or (c in _KEPT and _joins(text, i))
+    )
 
 
 @cache
@@ -110,9 +127,9 @@ _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*\d)[\w@$]{3,}")
 _SPACED = re.compile(r"(?<!\S)(?:\w\s{1,4}){5,}\w(?!\S)")
 
 
-def sanitised(passage: Passage) -> Passage:
+def sanitised(passage: Passage, blank: Callable[[str], str] = blank_hidden) -> Passage:
     """`passage` with hidden parts blanked, and paragraphs that speak to machines; every span as it was."""
-    text = blank_hidden(passage.text)
+    text = blank(passage.text)
     for span in _paragraphs(text):
         sentences = split_sentences(span.of(passage.text), passage.language or "en")
         words = span.of(passage.text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.knowledge import Hit, Passage, SearchResult, heading_path
 from core.drafting.scoring import stems
+from core.knowledge.chunking import CUTS, Limit, cut_document
+from core.knowledge.readers import reader_for
 
 RETURNS = """# Returns
 
@@ -68,3 +70,21 @@ def search(pages: dict[str, str], query: str, answered: bool = True, audience: s
         hits.append(Hit(ranked[0], tuple(ranked[1:])))
     hits.sort(key=lambda hit: -len(stems(hit.passage.text) & asked))
     return SearchResult(query, tuple(hits), answered, ())
+
+
+def read_and_search(files: dict[str, str], query: str) -> SearchResult:
+    """The same over files as they lie in a docs folder: read by their readers and cut into passages as they are when
+    they are indexed."""
+    hits = []
+    for path, source in files.items():
+        reader = reader_for(path)
+        assert reader is not None
+        for _, read in reader.read(source.encode(), path):
+            cuts = cut_document(read, Limit(), CUTS[:1])
+            found = [
+                Passage(number, path, read.title, heading_path(cut.headings), cut.text, *cut.span, 0.5, "", "public")
+                for number, cut in enumerate(cuts)
+            ]
+            ranked = sorted(found, key=lambda p: -len(stems(f"{p.heading} {p.text}") & stems(query)))
+            hits.append(Hit(ranked[0], tuple(ranked[1:])))
+    return SearchResult(query, tuple(hits), True, ())

@@ -87,11 +87,17 @@ def test_without_evidence_it_says_so_and_asks(workspace, ticket, triage, find, p
 
 @pytest.mark.parametrize(
     ("asked", "quoted"),
-    [("Which colours have your garden chairs?", True), ("I paint stars. How must I write them?", False)],
+    [
+        ("Which colours have your garden chairs?", "“Which colours have your garden chairs?”"),
+        ("I paint stars. How must I write them?", "“I paint stars. How must I write them?”"),
+        ("How must I write them?", ""),
+        (f"I paint {'very ' * 40}big stars. How must I write them?", ""),
+    ],
 )
-def test_only_a_question_that_stands_alone_is_said_back(workspace, ticket, triage, find, asked, quoted):
+def test_a_question_is_said_back_with_what_it_needs_to_be_understood(workspace, ticket, triage, find, asked, quoted):
     draft = ExtractiveComposer(workspace).compose(ticket(asked), triage(), find({}, asked, answered=False)).draft
-    assert ("“" in draft.text) is quoted
+    assert quoted in draft.text
+    assert ("“" in draft.text) is bool(quoted)
 
 
 def test_a_question_without_answer_becomes_a_gap(workspace, ticket, triage, find, pages):

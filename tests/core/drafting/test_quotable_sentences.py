@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.knowledge import Passage
-from core.drafting.quotable_sentences import plain_wording, read_passage
+from core.drafting.page_wording import plain_wording
+from core.drafting.quotable_sentences import read_passage
 from core.drafting.table_rows import row_sentence
 from core.language.clean_text import clean_passage
 
@@ -84,5 +85,6 @@ def test_a_row_is_said_in_sentences(row, language, words):
     assert row_sentence(row, language) == words
 
 
-def test_code_gives_no_evidence():
-    assert read_passage(clean_passage(passage("```\nrm -rf /\n```"))) == []
+def test_code_is_one_piece_of_evidence_and_keeps_its_lines():
+    (code,) = read_passage(clean_passage(passage("```\nlamp  on\n  lamp off\n```")))
+    assert (code.role, code.wording, code.quote) == ("code", "lamp  on\n  lamp off", "lamp  on\n  lamp off")
