@@ -52,7 +52,7 @@ class AnswerSelector:
         pool = SelfContained(self._rules, evidence)
         ahead = np.array([_DIRECTS if self._rules.directs(e) else 0.0 for e in evidence], np.float32)
         order = [int(i) for i in np.argsort(-(scores + ahead), kind="stable") if scores[i] >= least]
-        best = next(((i, found) for i in order if (found := pool.around(i))), None)
+        best = next(((i, found) for i in order if (found := self._usable(pool, i, evidence))), None)
         if best is None:
             return None
         first, extract = best
@@ -62,6 +62,13 @@ class AnswerSelector:
                 break
             extracts = self._with(pool, extracts, other, evidence)
         return _selected(question, extracts, evidence, float(scores[first]), self._rules)
+
+    def _usable(self, pool: SelfContained, index: int, evidence: Sequence[QuotableSentence]) -> Extract | None:
+        """What stands round a sentence, if it says something: one that only leads up to more needs that after it."""
+        found = pool.around(index)
+        if found is None or not self._dangles(evidence[found.indexes[-1]]):
+            return found
+        return found if pool.goes_on(found) else None
 
     def _followed(self, pool: SelfContained, extract: Extract, evidence: Sequence[QuotableSentence]) -> list[Extract]:
         """The extract and what follows it, until enough is said; of what only leads up to more, until that is there."""
@@ -78,7 +85,13 @@ class AnswerSelector:
             if _words([*extracts, following], evidence) > (_MOST_WORDS if wanted else _ENOUGH_WORDS):
                 break
             extracts.append(following)
+        while len(extracts) > 1 and self._dangles(evidence[extracts[-1].indexes[-1]]):
+            extracts.pop()
         return extracts
+
+    def _dangles(self, evidence: QuotableSentence) -> bool:
+        """Whether it leads up to something that is not said after it."""
+        return evidence.role == "prose" and self._rules.leads(evidence)
 
     def _with(
         self, pool: SelfContained, extracts: list[Extract], index: int, evidence: Sequence[QuotableSentence]

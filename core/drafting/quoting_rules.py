@@ -31,6 +31,7 @@ class QuotingRules:
         by_language = {name: rules for name, rules in quoting.items() if name not in _NO_LANGUAGES}
         self._never = _any_of([p for rules in by_language.values() for p in rules.get("never", ())])
         self._pointers = _any_of([p for rules in by_language.values() for p in rules.get("pointers", ())])
+        self._leads_on = _any_of([p for rules in by_language.values() for p in rules.get("headings_of_links", ())])
         self._by_language = {
             name: _OfLanguage(
                 _beginnings(rules.get("first_words_back", ())),
@@ -44,7 +45,7 @@ class QuotingRules:
 
     def quotable(self, evidence: QuotableSentence) -> bool:
         """Whether a reply may hold the sentence at all: public, whole, and about the subject."""
-        if evidence.passage.audience == "internal" or not evidence.for_people:
+        if evidence.passage.audience == "internal" or not evidence.for_people or self._leads_on.match(evidence.heading):
             return False
         if evidence.role == "code":
             return True

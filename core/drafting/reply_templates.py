@@ -24,7 +24,8 @@ _UPSET = -0.35
 _SORRY = -0.5
 """Above it nobody is told sorry for a plain question."""
 _PLAIN_KINDS = frozenset({"question", "how-to", "cancellation"})
-_FELT_KINDS = frozenset({"praise", "complaint", "cancellation", "bug", "problem"})
+_KINDS_OF_TROUBLE = frozenset({"bug", "problem"})
+_FELT_KINDS = _KINDS_OF_TROUBLE | {"praise", "complaint", "cancellation"}
 
 
 class ReplyTemplates:
@@ -123,7 +124,7 @@ def asked_calmly(kind: str, feeling: Feeling, triage: Triage, *, asks: bool, tro
     plain = kind in _PLAIN_KINDS and triage.sentiment.score > _SORRY
     if feeling == "upset" and kind != "complaint" and (plain or not trouble):
         feeling = "calm"
-    if kind in _FELT_KINDS and feeling == "calm" and asks and not trouble:
+    if kind in _FELT_KINDS and feeling == "calm" and not trouble and (asks or kind in _KINDS_OF_TROUBLE):
         kind = "question"
     return kind, feeling
 

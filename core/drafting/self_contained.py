@@ -91,8 +91,10 @@ class SelfContained:
         total, count = (sum(self._evidence[i].role == role for i in some) for some in (items, kept))
         if led:
             extract = self._from(items[0] - 1, [items[0] - 1, *kept])
+        elif subject := self._rules.subject(self._evidence[kept[0]]):
+            extract = Extract(tuple(kept), subject)
         else:
-            extract = Extract(tuple(kept), self._rules.subject(self._evidence[kept[0]]))
+            return self._item(index)
         return extract and Extract(extract.indexes, extract.subject, total if total > count else 0)
 
     def _fitting(self, items: Sequence[int], role: str) -> list[int]:
