@@ -47,10 +47,10 @@ def _write(
         if one.subject or (previous is not None and _begins_paragraph(previous, one, spoken)):
             builder.paragraph()
         if spoken or one.role == "prose":
-            builder.cite(_ended(one, listed), one, f"{one.subject}:" if one.subject else "")
+            builder.cite(_ended(one, listed), one, _led_by(one.subject))
         else:
             if one.subject:
-                builder.say(f"{one.subject}:")
+                builder.say(_led_by(one.subject))
             # A list stands on lines of its own; where the page does not number its steps, they are counted.
             number = number + 1 if on else 1
             builder.line()
@@ -62,6 +62,11 @@ def _write(
             builder.line()
             builder.say(voice.line(line, shown=str(shown), items=str(items), title=one.topic))
         previous = one
+
+
+def _led_by(subject: str) -> str:
+    """A heading before what it is the subject of; one that asks stands as the question."""
+    return subject if not subject or subject.endswith("?") else f"{subject}:"
 
 
 def _begins_paragraph(previous: QuotableSentence, one: QuotableSentence, spoken: bool) -> bool:

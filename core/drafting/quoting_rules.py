@@ -99,8 +99,8 @@ class QuotingRules:
 
     def subject(self, evidence: QuotableSentence) -> str:
         """The heading above it, as a reply says it before what has no subject of its own; empty if it can't be said."""
-        asks = evidence.quotable_heading.endswith("?") or self._never.search(evidence.quotable_heading)
-        return "" if asks else _NUMBER.sub("", evidence.quotable_heading).rstrip(" :.")
+        never = self._never.search(evidence.quotable_heading)
+        return "" if never else _NUMBER.sub("", evidence.quotable_heading).rstrip(" :.")
 
     def _rules(self, evidence: QuotableSentence) -> _OfLanguage:
         return self._by_language.get(evidence.passage.language or "en", self._by_language["en"])

@@ -116,3 +116,15 @@ def test_items_that_are_statements_are_said_one_by_one(workspace, ticket, triage
 def test_what_answers_comes_before_what_stands_further_up(workspace, ticket, triage):
     page = "# Lamps\n\nLamps are made in Wales. They glow. You can dim a lamp with its wheel.\n"
     assert said(workspace, ticket, triage, page, "How can I dim a lamp?") == "You can dim a lamp with its wheel."
+
+
+def test_a_bare_yes_is_said_with_the_question_that_it_answers(workspace, ticket, triage):
+    page = "# Discounts\n\n## Is there a student discount?\n\nYes, 20 percent with a valid card.\n"
+    body = said(workspace, ticket, triage, page, "Do students with a valid card get a discount?")
+    assert body == "Is there a student discount? Yes, 20 percent with a valid card."
+
+
+def test_pages_that_only_lead_on_are_not_quoted(workspace, ticket, triage):
+    items = "- Dim a lamp with its wheel to save power.\n- Pair the remote control of the lamp.\n"
+    page = f"# Lamps\n\n## What's next?\n\n{items}"
+    assert "wheel" not in said(workspace, ticket, triage, page, "How can I dim a lamp?")

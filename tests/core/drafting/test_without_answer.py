@@ -140,3 +140,8 @@ def test_nobody_who_asks_calmly_how_something_is_done_is_told_sorry(
     draft = draft_of(workspace, ticket, triage, find, pages, text, intent="how-to", score=score, language=language)
     assert "sorry" not in draft.text
     assert "leid" not in draft.text
+
+
+def test_a_question_whether_there_is_something_can_be_named(workspace, ticket, triage, find):
+    draft = draft_of(workspace, ticket, triage, find, {}, "Is there a student discount?", answered=False)
+    assert "“Is there a student discount?”" in draft.text
