@@ -18,6 +18,7 @@ from core.workspace.folder import Table
 # Of the best sentence's score: one of another section of its page is worth saying too. (Of 79 questions on product-docs
 # the best passage alone holds the core of the answer in 31, two in 33, two of any pages in 34.)
 _ELSEWHERE = 0.93
+_NEIGHBOUR = 0.8  # the same for the sentences before it in its paragraph
 _SECTIONS = 2
 _DIRECTS = 0.04  # what a sentence that says what to do is ahead of one that describes
 _ENOUGH_WORDS, _MOST_WORDS = 60, 110
@@ -56,6 +57,7 @@ class AnswerSelector:
         if best is None:
             return None
         first, extract = best
+        extract = self._begun(pool, extract, evidence, scores >= _NEIGHBOUR * scores[first])
         extracts = self._followed(pool, extract, evidence)
         for other in order:
             if scores[other] < _ELSEWHERE * scores[first] or len(_sections(extracts, evidence)) == _SECTIONS:
@@ -69,6 +71,21 @@ class AnswerSelector:
         if found is None or not self._dangles(evidence[found.indexes[-1]]):
             return found
         return found if pool.goes_on(found) else None
+
+    @staticmethod
+    def _begun(
+        pool: SelfContained, extract: Extract, evidence: Sequence[QuotableSentence], near: npt.NDArray[np.bool_]
+    ) -> Extract:
+        """The extract from the first sentence of its paragraph on that answers nearly as well."""
+        while (start := extract.indexes[0]) > 0 and near[start - 1] and not extract.subject:
+            before, one = evidence[start - 1], evidence[start]
+            if before.block != one.block or before.role != "prose" or one.role != "prose" or before.path != one.path:
+                break
+            found = pool.around(start - 1)
+            if found is None or found.indexes[-1] != start - 1:
+                break
+            extract = Extract((*found.indexes, *extract.indexes), found.subject, extract.items)
+        return extract
 
     def _followed(self, pool: SelfContained, extract: Extract, evidence: Sequence[QuotableSentence]) -> list[Extract]:
         """The extract and what follows it, until enough is said; of what only leads up to more, until that is there."""

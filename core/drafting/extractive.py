@@ -32,7 +32,7 @@ from core.workspace.folder import Workspace
 
 _PAGES = 4
 # A sentence that scores less answers nothing. Where search says that the page answers, less is enough.
-_LEAST, _LEAST_ON_ANSWERING_PAGE = 0.34, 0.26
+_LEAST, _LEAST_ON_ANSWERING_PAGE = 0.37, 0.29
 _LEAST_BY_WORDS = 0.25
 # Of `Passage.score`. On product-docs .35 for all pages would leave 39 of 58 drafts (21 of the 30 that hold the core of
 # the answer) and be silent on 18 in place of 13 of 25 questions without one; but small docs score plain answers lower.

@@ -86,7 +86,11 @@ class SelfContained:
         led = self._leads_into(items[0] - 1, items[0])
         orders = is_steps or 2 * sum(self._rules.directs(self._evidence[i]) for i in items) >= len(items)
         kept = self._fitting(items, role)
-        if index not in kept or not (orders or (led and kept == items)):
+        # What its last item leads into may not be there, and a step by itself is of no use.
+        torn = index not in kept or self._evidence[kept[-1]].wording.endswith(":")
+        if torn and orders:
+            return None
+        if torn or not (orders or (led and kept == items)):
             return self._item(index)
         total, count = (sum(self._evidence[i].role == role for i in some) for some in (items, kept))
         if led:
