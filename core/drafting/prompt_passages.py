@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.language.clean_text import CleanHit, CleanPassage, CleanText
+from core.language.clean_text import CleanHit, CleanPassage
 
 PASSAGE_TOKENS = 700
 """Of pages in a prompt. With 400 the core is held in 49 of those 79, with 900 in 55."""
@@ -18,7 +18,6 @@ _PAGES = 3
 _KNOWN = 0.5  # share of a passage that another one of its page holds too: pages are cut in several ways
 _LEAST_TOKENS = 60  # of the beginning of a passage that does not fit whole
 _BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
-_HEADING = re.compile(r"^(#{1,6}[ \t]+)(.+)$", re.MULTILINE)
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -64,14 +63,7 @@ def _in_order_of_use(hits: Sequence[CleanHit]) -> list[PromptPassage]:
 
 
 def _words(passage: CleanPassage) -> str:
-    text = _HEADING.sub(_as_quotable, passage.safe.text)
-    return _BLANK_LINES.sub("\n\n", text).strip("\n").rstrip()
-
-
-def _as_quotable(heading: re.Match[str]) -> str:
-    """A heading names; one that sends somebody elsewhere is no heading."""
-    words = CleanText(heading[2], in_ticket=False).quotable
-    return heading[1] + words if words else ""
+    return _BLANK_LINES.sub("\n\n", passage.readable).strip("\n").rstrip()
 
 
 def _holds(known: CleanPassage, other: CleanPassage) -> bool:

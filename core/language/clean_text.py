@@ -28,6 +28,7 @@ from core.language.untrusted_text import (
     without_unseen,
 )
 
+_HEADING = re.compile(r"^(#{1,6}[ \t]+)(.+)$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -158,6 +159,13 @@ class CleanPassage:
         parts = (CleanText(part, in_ticket=False) for part in (self.raw.title, *self.raw.heading.split(" > ")))
         return " > ".join(part.quotable for part in parts if part.quotable and part.for_people)
 
+    @property
+    def readable(self) -> str:
+        """Its text as a model may read it: no heading in it sends anybody elsewhere."""
+        return _HEADING.sub(
+            lambda line: line[1] + quoted if (quoted := CleanText(line[2]).quotable) else "", self.safe.text
+        )
+
     def heading(self, words: str) -> str:
         """A heading of it as a draft may say it; empty if it is more than a heading."""
         heading = CleanText(words, in_ticket=False)
@@ -166,6 +174,11 @@ class CleanPassage:
     def words(self, span: Span) -> CleanText:
         """The words at `span` of its text."""
         return CleanText(span.of(self.raw.text), in_ticket=False)
+
+
+def _quotable_heading(line: re.Match[str]) -> str:
+    words = CleanText(line[2], in_ticket=False).quotable
+    return line[1] + words if words else ""
 
 
 @dataclass(frozen=True, slots=True)

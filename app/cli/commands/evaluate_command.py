@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cli.context import Context
 from app.i18n import t
-from core.drafting import draft_evaluation as of_drafts
+from core import draft_evaluation as of_drafts
 from core.knowledge.search_evaluation import CUTOFF, SearchRun, compare, evaluate_search, read_queries
 from core.metrics import Measure
 from core.review import review_evaluation as of_review

@@ -20,7 +20,8 @@ BOUNDARY = {
     "app/composition.py",  # single steps: summary, hand-off, rewrite
     "core/assistant.py",  # ticket and pages, once a run
     "core/drafting/acknowledgement.py",  # a model's first sentence
-    "core/drafting/generation.py",  # a model's answer
+    "core/drafting/generation.py",
+    "core/drafting/sentence_check.py",  # a model's answer
     "core/drafting/slot_filling.py",  # fields of the team's exports
     "core/triage/triager.py",  # the customer's words without those that they report
 }

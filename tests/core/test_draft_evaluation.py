@@ -11,7 +11,7 @@ import pytest
 from core.domain.draft import Draft
 from core.domain.review import Review, SentenceVerdict
 from core.domain.ticket import Ticket
-from core.drafting.draft_evaluation import evaluate_drafts, measures, read_labelled_tickets
+from core.draft_evaluation import evaluate_drafts, measures, read_labelled_tickets
 from core.errors import BadLine, EmptyDataset, FileMissing, ModelGone
 from core.events import Done, DraftReady, Event, Failed, Reviewed
 
