@@ -32,13 +32,17 @@ def softmax(logits: Matrix) -> Matrix:
 
 
 def train_head(
-    rows: npt.NDArray[np.floating], labels: npt.NDArray[np.intp], classes: int, inverse_regularisation: float
+    rows: npt.NDArray[np.floating],
+    labels: npt.NDArray[np.intp],
+    classes: int,
+    inverse_regularisation: float,
+    tolerance: float = 1e-4,
 ) -> LogisticHead:
     """Minimises the cross-entropy plus L2 (the bias left out), as scikit-learn's
     `LogisticRegression(C=inverse_regularisation)` does, by L-BFGS.
 
     With fewer examples than features the work is done in the space that the examples span, where
-    the penalty is the same.
+    the penalty is the same. `tolerance`: share of the first gradient at which it stops.
     """
     data = np.asarray(rows, np.float64)
     basis: Matrix | None = None
@@ -62,7 +66,7 @@ def train_head(
         cross_entropy = -np.log(np.maximum(chances[np.arange(len(data)), labels], 1e-300)).sum()
         return float(inverse_regularisation * cross_entropy + 0.5 * (weights[:-1] ** 2).sum()), gradient.ravel()
 
-    best = minimise(loss, np.zeros((features + 1) * classes)).reshape(features + 1, classes)
+    best = minimise(loss, np.zeros((features + 1) * classes), tolerance=tolerance).reshape(features + 1, classes)
     weights = best[:-1] if basis is None else basis @ best[:-1]
     return LogisticHead(weights, best[-1])
 

@@ -49,13 +49,19 @@ class NgramSpace:
         frequency = np.fromiter(seen.values(), np.float32, len(seen))
         self._idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
 
+        self.own = self._rows(counts)
+        """The rows of the texts it is made of."""
+
     def rows(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Shape (len(texts), features). A text without a known feature gives a row of zeros."""
-        rows = np.zeros((len(texts), len(self._column)), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for feature, count in Counter(ngrams(text)).items():
+        return self._rows([Counter(ngrams(text)) for text in texts])
+
+    def _rows(self, counts: Sequence[Counter[str]]) -> npt.NDArray[np.float32]:
+        rows = np.zeros((len(counts), len(self._column)), np.float32)
+        for row, count in zip(rows, counts, strict=True):
+            for feature, times in count.items():
                 column = self._column.get(feature)
                 if column is not None:
-                    row[column] = (1 + np.log(count)) * self._idf[column]
+                    row[column] = (1 + np.log(times)) * self._idf[column]
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,6 +15,9 @@ from core.triage.classifier import IntentClassifier
 from core.triage.examples import shipped_vectors, text_key
 from core.triage.ood_detection import background_texts
 
+_SEPARATORS = re.compile(r"[-_./]")
+"""What stands between the words of a name."""
+
 
 def train_classifier(
     intents: Sequence[Intent],
@@ -23,7 +27,8 @@ def train_classifier(
 ) -> IntentClassifier:
     """Trains on the declared examples and on what agents put right. A corrected text counts for the
     agent's intent only, also where an example said otherwise; one corrected to `other` is learned
-    as lying elsewhere. Raises `ModelError` when the embedder fails."""
+    as lying elsewhere. An intent's name and description are learned from too. Raises `ModelError` when the embedder
+    fails."""
     names = [intent.name for intent in intents]
     judged = {correction.text: correction.intent for correction in corrections}
     texts: list[str] = []
@@ -34,10 +39,19 @@ def train_classifier(
         texts += own
         labels += [index] * len(own)
     nowhere = [*background_texts(), *(text for text, name in judged.items() if name == OTHER)]
-    vectors = vectors_of([*texts, *nowhere], embedder, store)
-    if vectors is None:
-        return IntentClassifier(names, texts, labels, None, (nowhere, None))
-    return IntentClassifier(names, texts, labels, vectors[: len(texts)], (nowhere, vectors[len(texts) :]))
+    told = [(text, index) for index, intent in enumerate(intents) for text in what_it_is_called(intent)]
+    parts = (texts, nowhere, [text for text, _ in told])
+    vectors = vectors_of([text for part in parts for text in part], embedder, store)
+    cuts = np.cumsum([len(part) for part in parts])[:-1]
+    rows = (None, None, None) if vectors is None else np.split(vectors, cuts)
+    called = (parts[2], [index for _, index in told], rows[2])
+    return IntentClassifier(names, texts, labels, rows[0], (nowhere, rows[1]), called)
+
+
+def what_it_is_called(intent: Intent) -> tuple[str, ...]:
+    """The team's own words for an intent, as texts to learn from: its name as words, and its description."""
+    name = " ".join(_SEPARATORS.sub(" ", intent.name).split())
+    return tuple(text for text in (name, intent.description) if text)
 
 
 def vectors_of(texts: Sequence[str], embedder: Embedder | None, store: Store | None) -> Vectors | None:

@@ -71,10 +71,13 @@ def _intents(embedder: Embedder) -> list[Figure]:
     far = [query.query for query in questions("stackfaq/queries.jsonl")]
     far_vectors = embedder.embed_queries(far)
     nowhere = (background_texts(), embedder.embed_queries(background_texts()))
+    called = [name.replace("_", " ") for name in names]
+    called_vectors = embedder.embed_queries(called)
     hits, sure, rejected, near, left, seconds = [], [], [], [], [], []
     for seed, drawn in enumerate(draws):
         start = time.perf_counter()
-        learned = IntentClassifier(names, drawn.texts, drawn.labels.tolist(), drawn.vectors, nowhere)
+        told = (called, range(len(names)), called_vectors)
+        learned = IntentClassifier(names, drawn.texts, drawn.labels.tolist(), drawn.vectors, nowhere, told)
         seconds.append(time.perf_counter() - start)
         found = learned.predict(dev.texts, dev.vectors)
         hits.append(np.array([names.index(p.probabilities[0][0]) for p in found]) == dev.labels)
@@ -84,7 +87,8 @@ def _intents(embedder: Embedder) -> list[Figure]:
         kept = np.setdiff1d(np.arange(len(names)), out)
         some = drawn.at(np.flatnonzero(np.isin(drawn.labels, kept)))
         labels = np.searchsorted(kept, some.labels).tolist()
-        fewer = IntentClassifier([names[i] for i in kept], some.texts, labels, some.vectors, nowhere)
+        told = ([called[i] for i in kept], range(len(kept)), called_vectors[kept])
+        fewer = IntentClassifier([names[i] for i in kept], some.texts, labels, some.vectors, nowhere, told)
         near.append(_known(fewer.predict(dev.texts, dev.vectors)))
         left.append(np.isin(dev.labels, kept))
     all_hits, all_sure, out_of = np.concatenate(hits), np.concatenate(sure), np.concatenate(rejected)

@@ -16,6 +16,7 @@ import numpy as np
 from core.triage.examples import CALM, TECHNICAL, example_names, packed, shipped_examples, shipped_vectors, text_key
 from core.triage.intents import read_intents
 from core.triage.ood_detection import background_texts
+from core.triage.training import what_it_is_called
 from core.workspace.folder import Workspace
 from tests.benchmarks.data.datasets import real_embedder
 
@@ -28,7 +29,7 @@ def texts() -> list[str]:
     intents = read_intents(Workspace(Path("resources/defaults")))
     found = [text for name in sorted(example_names()) for text in shipped_examples(name)]
     found += [*shipped_examples(CALM), *shipped_examples(TECHNICAL), *background_texts()]
-    found += [text for intent in intents for text in intent.examples]
+    found += [text for intent in intents for text in (*intent.examples, *what_it_is_called(intent))]
     return list(dict.fromkeys(found))
 
 

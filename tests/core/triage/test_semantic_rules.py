@@ -16,6 +16,7 @@ from core.triage.examples import CALM, TECHNICAL, example_names, shipped_example
 from core.triage.intents import read_intents
 from core.triage.ood_detection import background_texts
 from core.triage.semantic_rules import SemanticRules
+from core.triage.training import what_it_is_called
 from core.triage.triager import Triager
 from core.workspace.folder import Workspace
 from tests.factories import make_ticket
@@ -87,7 +88,10 @@ def test_every_shipped_example_has_its_vector(real_embedder: Embedder) -> None:
     kept = shipped_vectors(real_embedder.identity.digest)
     texts = [text for name in (*example_names(), CALM, TECHNICAL) for text in shipped_examples(name)]
     intents = read_intents(Workspace(Path("resources/defaults")))
-    texts += [*background_texts(), *(text for intent in intents for text in intent.examples)]
+    texts += [
+        *background_texts(),
+        *(text for intent in intents for text in (*intent.examples, *what_it_is_called(intent))),
+    ]
     assert {text_key(text) for text in texts} == set(kept)
     some = texts[::97]
     rows = np.stack([kept[text_key(text)] for text in some])
