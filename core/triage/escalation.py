@@ -6,7 +6,7 @@ The file says in its head how phrases are written and what a rule may hold.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from core.domain.triage import Tier, UrgencyLevel
@@ -28,6 +28,10 @@ class EscalationRule:
     examples: tuple[str, ...] = ()
     meant: str = ""
     """Name of the shipped examples that the rule takes too (`core.triage.examples`)."""
+    needs: tuple[PhraseSet, ...] = ()
+    """What a sentence must hold, every one of them, to fire the rule by meaning."""
+    unmeant: PhraseSet = field(default_factory=lambda: compile_phrases((), {}))
+    """A sentence with one of these does not fire it by meaning."""
     negated_counts: bool = False
     intents: tuple[str, ...] = ()
     sentiment_below: float | None = None
@@ -131,6 +135,8 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Escal
                 unless=_phrases(entry, "unless", lists),
                 examples=entry.texts("examples"),
                 meant=meant,
+                needs=tuple(_compiled(entry, "needs", (source,), lists) for source in entry.texts("needs")),
+                unmeant=_phrases(entry, "unmeant", lists),
                 negated_counts=negated == "counts",
                 intents=entry.texts("intents"),
                 sentiment_below=entry.number("sentiment_below", -1, 1),
@@ -150,7 +156,10 @@ def _rules(file: DeclaredFile, lists: dict[str, tuple[str, ...]]) -> tuple[Escal
 
 
 def _phrases(table: DeclaredTable, key: str, lists: dict[str, tuple[str, ...]]) -> PhraseSet:
-    sources: Sequence[str] = table.texts(key)
+    return _compiled(table, key, table.texts(key), lists)
+
+
+def _compiled(table: DeclaredTable, key: str, sources: Sequence[str], lists: dict[str, tuple[str, ...]]) -> PhraseSet:
     try:
         return compile_phrases(sources, lists)
     except BadPhrase as error:

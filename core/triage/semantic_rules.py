@@ -41,7 +41,9 @@ class SemanticRules:
 
     def __init__(self, escalation: Escalation, ordinary: Sequence[str], embed: Embed) -> None:
         """`ordinary`: sentences that fire nothing, such as the examples of the intents that are not
-        escalated; the shipped calm ones and those of the file's `[calm]` are added."""
+        escalated; one that a rule's own phrases fire on is none. The shipped calm ones and those of the file's
+        `[calm]` are added."""
+        ordinary = [text for text in ordinary if not _is_worded(text, escalation.rules)]
         ordinary = [*ordinary, *shipped_examples(TECHNICAL)]
         self._rules = tuple(rule for rule in escalation.rules if rule.examples or rule.meant)
         self._sure_from = escalation.meant_from
@@ -82,9 +84,22 @@ def _sentences(text: CleanText) -> list[str]:
     return [part.raw for part in text.sentences if len(part.raw.split()) >= _FEWEST_WORDS and part.for_people]
 
 
+def _is_worded(text: str, rules: Sequence[EscalationRule]) -> bool:
+    """Whether the phrases of a rule by meaning stand in the text."""
+    return any(
+        rule.phrases.find(words, text) for rule in rules if rule.examples or rule.meant for words in sentences_of(text)
+    )
+
+
 def _is_excepted(rule: EscalationRule, sentence: str) -> bool:
-    """Whether the rule's own words say that it is not meant: 'I don't need a manager'."""
-    for words in sentences_of(sentence):
+    """Whether the rule's own words say that it is not meant ('I don't need a manager'), or the sentence lacks the act
+    that the rule is for: 'which bank do you use?' lies near a dispute, and disputes nothing."""
+    parts = sentences_of(sentence)
+    if not all(any(needed.find(words, sentence) for words in parts) for needed in rule.needs):
+        return True
+    for words in parts:
+        if rule.unmeant.find(words, sentence):
+            return True
         if rule.unless.find(words, sentence):
             return True
         if not rule.negated_counts and any(match.negated for match in rule.phrases.find(words, sentence)):

@@ -141,6 +141,11 @@ def retail_questions() -> tuple[LabelledQuery, ...]:
     return _questions(Path(__file__).with_name("retail_questions.jsonl"))
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The lines of a file that lies beside this one."""
+    return [json.loads(line) for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()]
+
+
 def _questions(path: Path) -> tuple[LabelledQuery, ...]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return tuple(LabelledQuery(row["id"], row["query"], frozenset(row.get("relevant", ()))) for row in rows)

@@ -129,3 +129,40 @@ def test_a_chat_that_ended_well_is_about_what_it_began_with(triager: Triager) ->
     talk = [("customer", "I need to return the shoes, they are too small."), ("agent", "Here is your label.")]
     messages = (*(Message(sender, text) for sender, text in talk), Message("customer", "Thank you. Take care."))
     assert triager.triage(Ticket("t", "", messages)).intent == "return"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which bank do you use for payouts?",
+        "Is there a setting that deletes a visitor's data after a year?",
+        "We want to block impolite comments from guests.",
+        "Where is the GDPR switch of the newsletter form?",
+        "How do I print the fee of a dispute that a buyer has opened?",
+    ],
+)
+def test_what_lies_near_a_demand_and_demands_nothing_calls_nobody(triager: Triager, text: str) -> None:
+    assert not said(triager, text).escalate
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("My card company is getting the 80 back for me.", "chargeback"),
+        ("Your fitter sneered at my husband.", "staff-complaint"),
+        ("Wipe whatever you have on my family.", "privacy-request"),
+    ],
+)
+def test_the_act_itself_calls_its_owner(triager: Triager, text: str, rule: str) -> None:
+    assert rule in {reason.rule for reason in said(triager, text).reasons}
+
+
+def test_a_rule_by_meaning_needs_each_of_its_words(real_embedder: Embedder, tmp_path: Path) -> None:
+    rule = '[[rule]]\nname = "rude"\ntier = 3\nmeant = "staff-complaint"\n'
+    text = "Your driver was terribly impolite to my mother."
+    for needs, fires in (("", True), ('needs = ["driver", "mother"]', True), ('needs = ["driver", "father"]', False)):
+        (tmp_path / "escalation.toml").write_text(f"{rule}{needs}\n", encoding="utf-8")
+        found = said(Triager(Workspace(tmp_path), real_embedder), text)
+        assert ("rude" in {reason.rule for reason in found.reasons}) == fires
+    (tmp_path / "escalation.toml").write_text(f'{rule}unmeant = ["my mother"]\n', encoding="utf-8")
+    assert not said(Triager(Workspace(tmp_path), real_embedder), text).escalate
