@@ -64,7 +64,8 @@ class Neighbourhood:
         sums = np.zeros((classes, examples.shape[1]), np.float32)
         np.add.at(sums, labels, examples)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return cls(examples, sums / np.where(lengths > 0, lengths, 1), elsewhere, by_meaning)
+        centres = np.asarray(sums / np.where(lengths > 0, lengths, 1), np.float32)
+        return cls(examples, centres, elsewhere, by_meaning)
 
     def nearness(self, rows: Rows, logits: Matrix) -> Nearness:
         """Of texts with these rows, and the head's logits for them: the mean of the nearest three examples and of the
