@@ -37,6 +37,10 @@ class GrammarWords:
     """The subjects of reader and writer."""
     subjects: frozenset[str]
     between: frozenset[str]
+    without: frozenset[str]
+    denying: frozenset[str]
+    whole: frozenset[str]
+    only_words: frozenset[str]
     by: frozenset[str]
     determiners: frozenset[str]
     """Those of the file, and the possessives."""
@@ -69,6 +73,12 @@ class GrammarWords:
     synonyms: Mapping[str, int]
     """Stem -> number of its group."""
     done: re.Pattern[str]
+    situation: re.Pattern[str]
+    """A clause at the beginning that says back how it is with the customer."""
+    then_step: re.Pattern[str]
+    """Between a step and the next one: 'then'."""
+    before_step: re.Pattern[str]
+    after_step: re.Pattern[str]
     joint: re.Pattern[str]
     """Between two statements of one sentence: 'and', 'but', a semicolon."""
     clause_joint: re.Pattern[str]
@@ -99,6 +109,10 @@ def grammar_words(language: str) -> GrammarWords:
         free_order=bool(entry["free_order"]),
         synonyms={stem(word, language): number for number, group in enumerate(entry["synonyms"]) for word in group},
         done=re.compile(entry["done"], re.IGNORECASE),
+        situation=re.compile(entry["situation"], re.IGNORECASE),
+        then_step=re.compile(rf"[,;.]?\s+(?:{_any_of(entry['then_steps'])})\b", re.IGNORECASE),
+        before_step=_word_of(entry["before_steps"]),
+        after_step=_word_of(entry["after_steps"]),
         joint=re.compile(rf"(?:,\s+(?:{_any_of(entry['joints'])})|;)\s+"),
         clause_joint=_clause_joint(entry),
         range_joint=re.compile(rf"\s*(?:-|–|—|{_any_of(entry['range_words'])})\s*"),
@@ -108,6 +122,10 @@ def grammar_words(language: str) -> GrammarWords:
         writer_subjects=frozenset(entry["writer_subjects"]),
         subjects=frozenset(entry["subjects"]),
         between=frozenset(entry["between"]),
+        without=frozenset(entry["without"]),
+        denying=frozenset(entry["denying"]),
+        whole=frozenset(entry["whole"]),
+        only_words=frozenset(entry["only_words"]),
         by=frozenset(entry["by"]),
         possessives=frozenset(entry["possessives"]),
         auxiliaries=frozenset(entry["auxiliaries"]),
@@ -142,6 +160,10 @@ def _clause_joint(entry: Mapping[str, Any]) -> re.Pattern[str]:
     if entry["noun_joints"]:
         joints.append(rf",\s+(?=(?:{_any_of(entry['noun_joints'])})\s+[A-ZÄÖÜ])")
     return re.compile("|".join(joints))
+
+
+def _word_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_of(words)})\b", re.IGNORECASE)
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from core.language.grammar import GrammarWords, grammar_words
 from core.language.tokens import Token, comparison_tokens
+from core.review.restrictions import TURNING, in_one_form
 from core.values import Value, find_values
 
 FIGURES = frozenset(
@@ -14,8 +15,6 @@ FIGURES = frozenset(
     | {"link", "email", "phone", "code"}
 )
 """Kinds of values that are compared as values and not word by word."""
-TURNING = frozenset({"negation", "condition", "quantifier"})
-"""Kinds of words that change whether, when or for how many a sentence holds."""
 
 
 @dataclass(frozen=True)
@@ -86,4 +85,5 @@ class AnalysedSentence:
 
 def analyse(text: str, language: str) -> AnalysedSentence:
     """Cuts a sentence of the language (ISO 639-1) into tokens and finds its values."""
-    return AnalysedSentence(text, comparison_tokens(text, language), find_values(text, language), language)
+    values = in_one_form(text, find_values(text, language), grammar_words(language))
+    return AnalysedSentence(text, comparison_tokens(text, language), values, language)

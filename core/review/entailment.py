@@ -22,9 +22,11 @@ from core.review.alignment import Aligned, align, longest_run, word_support
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
+from core.review.commands import command_mismatches
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches
 from core.review.role_swaps import speaks_for_us
+from core.review.step_order import order_mismatches
 from core.review.word_mismatch import word_mismatches
 
 CANDIDATES = 8
@@ -136,6 +138,8 @@ def mismatches(
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
         *word_mismatches(claim, ranked, evidence, context.equal, context.ticket.stems),
         *cell_mismatches(claim, ranked, evidence, context.equal),
+        *order_mismatches(claim, evidence),
+        *command_mismatches(claim, evidence, context.ticket.text),
     ]
     return sorted(found, key=lambda mismatch: not mismatch.contradicts)
 

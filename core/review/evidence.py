@@ -142,6 +142,10 @@ class Evidence:
         """The stems of the sentence before it, if it points back at that with 'it', 'they' or 'these'."""
         return self._back[index]
 
+    def sentence_before(self, index: int) -> AnalysedSentence | None:
+        """The sentence that the one at `index` points back at, if it does."""
+        return self.sentences[index - 1].statement if self._back[index] else None
+
     @cached_property
     def _back(self) -> tuple[frozenset[str], ...]:
         back = [frozenset[str]()]

@@ -15,6 +15,7 @@ from core.review.clauses import changed_condition, clauses, dropped_qualifier
 from core.review.compared_words import STRICT
 from core.review.evidence import Evidence
 from core.review.exclusive_terms import another_step, swapped_alternative
+from core.review.harmless_changes import is_harmless
 from core.review.mismatch import CLOSE, Mismatch
 from core.review.role_swaps import done_by_us, swapped_arguments
 from core.review.token_diff import LIMITS, TokenChange, TurningKind, token_changes
@@ -52,12 +53,19 @@ def word_mismatches(
     options = _followed_closely(claim, ranked, evidence, equal, told) or [
         (_loose_changes(claim, _nearest(claim, row)), row) for row in fitting
     ]
+    options = [(_telling(found, claim, row, evidence), row) for found, row in options]
     if all(found for found, _ in options):
         against, row = options[0]
         yield from (_of_change(change, row) for change in against)
     done = done_by_us(claim)
     if done and not any(done_by_us(row.sentence.statement) for row in fitting):
         yield Mismatch(False, "done-by-us", done)
+
+
+def _telling(found: list[TokenChange], claim: AnalysedSentence, row: Aligned, evidence: Evidence) -> list[TokenChange]:
+    """The changes that turn the meaning."""
+    before = evidence.sentence_before(row.index)
+    return [change for change in found if not is_harmless(change, claim, row.sentence.statement, before)]
 
 
 def _near_best(ranked: Sequence[Aligned], margin: float) -> list[Aligned]:

@@ -40,7 +40,12 @@ def find_names(text: str, words: ValueLexicon, taken: OccupiedSpans) -> Iterator
             dropped += 1
         if dropped == len(parts):
             continue
-        name = re.sub(r"['’]s$", "", match[0][parts[dropped].start() :].rstrip("."))
+        if all_nouns:  # 'Holen Sie': the polite form has a capital and is no name
+            while len(parts) > dropped and parts[-1][0].lower() in starters:
+                parts.pop()
+        if dropped == len(parts):
+            continue
+        name = re.sub(r"['’]s$", "", match[0][parts[dropped].start() : parts[-1].end()].rstrip("."))
         start = match.start() + parts[dropped].start()
         end = start + len(name)
         lone = " " not in name

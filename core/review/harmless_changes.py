@@ -1,0 +1,105 @@
+"""Negations, conditions and quantity words that differ between a claim and its sentence, and yet say the same.
+
+'If Automatic updates is on' takes its condition from 'when Automatic updates is switched on', 'not encrypted' says
+'encryption is off', and 'manual' may stand in the sentence that this one points back at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from core.language.tokens import Token
+from core.review.alignment import word_support
+from core.review.analysed_sentence import AnalysedSentence
+from core.review.compared_words import STRICT
+from core.review.exclusive_terms import are_opposites
+from core.review.restrictions import IF_NOT
+from core.review.token_diff import TokenChange
+from core.values import Value
+
+KNOWN_SHARE = 0.5
+"""Share of a condition's content words that the sentence holds where the condition comes from it."""
+GOVERNED = 2
+"""Content words after 'only' or 'except' that it is said of."""
+_SCOPE_END = re.compile(r"[,;:]|[.!?](?=\s|$)")
+
+
+def is_harmless(
+    change: TokenChange, claim: AnalysedSentence, sentence: AnalysedSentence, before: AnalysedSentence | None
+) -> bool:
+    """Whether a change of a negation, condition or quantity word leaves the meaning as it is.
+
+    `sentence`: the whole one that the claim was held against; `before`: the one it points back at, if it does.
+    """
+    value = next((v for v in (claim if change.added else sentence).values if _is_of(v, change)), None)
+    if value is None:
+        return False
+    if change.added and before and (value.kind, value.key) in {(v.kind, v.key) for v in before.values}:
+        return True
+    if change.kind == "negation":
+        return _is_denied_otherwise(change, claim, sentence)
+    if change.kind == "condition":
+        if change.added:
+            return _is_known_condition(value, sentence, claim)
+        return _is_limited_otherwise(value, claim) or _denies_what_is_left_out(value, claim, sentence)
+    if change.kind == "quantifier":
+        return change.added and value.key == "all" and _holds(sentence, sentence.words.whole)
+    return False
+
+
+def _is_of(value: Value, change: TokenChange) -> bool:
+    return value.kind == change.kind and value.text.lower().startswith(change.words.lower())
+
+
+def _is_denied_otherwise(change: TokenChange, claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
+    """'Off' or a contrary in the one for a 'not' in the other; and what holds for one only is denied of others."""
+    denying, other = (claim, sentence) if change.added else (sentence, claim)
+    if _holds(other, other.words.denying) and not _holds(denying, denying.words.denying):
+        return True
+    gone = [t for t in sentence.tokens if t.is_content_word and t.stem not in claim.stems]
+    come = [t for t in claim.tokens if t.is_content_word and t.stem not in sentence.stems]
+    if any(are_opposites(one, two, claim.language) for one in gone for two in come):
+        return True
+    return change.added and any(
+        _governs(v, sentence, claim) == (v.key == "except")
+        for v in sentence.values
+        if v.kind == "condition" and v.key in ("only", "except")
+    )
+
+
+def _is_known_condition(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
+    mine, theirs = ({v.key for v in one.values if v.kind == "condition"} for one in (claim, sentence))
+    if value.key == "only":
+        return _holds(sentence, sentence.words.needing) and not _holds(claim, claim.words.needing)
+    if value.key == IF_NOT:
+        return bool(theirs & {"unless", IF_NOT})
+    if value.key != "if" or theirs & {*STRICT, IF_NOT} - mine:
+        return False
+    end = _SCOPE_END.search(claim.text, value.span.end)
+    stop = end.start() if end else len(claim.text)
+    inside = [t for t in claim.tokens if value.span.end <= t.span.start < stop and t.is_content_word]
+    known = sum(word_support(t, frozenset(sentence.all_stems)) > 0 for t in inside)
+    return bool(inside) and known >= KNOWN_SHARE * len(inside)
+
+
+def _is_limited_otherwise(value: Value, claim: AnalysedSentence) -> bool:
+    """'Just one table' for 'one table only'; what is needed is the only way; 'if not' is 'unless'."""
+    if value.key == "unless":
+        return any(v.key == IF_NOT for v in claim.values)
+    return value.key == "only" and (_holds(claim, claim.words.only_words) or _holds(claim, claim.words.needing))
+
+
+def _denies_what_is_left_out(value: Value, claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
+    """'The trial has no certificate' for 'every course except the trial has one'."""
+    is_denied = any(v.kind == "negation" for v in claim.values)
+    return value.key == "except" and is_denied and _governs(value, sentence, claim)
+
+
+def _governs(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
+    """Whether the claim names what a word of condition is said of."""
+    after: list[Token] = [t for t in sentence.tokens if t.is_content_word and t.span.start >= value.span.end]
+    return any(t.stem in claim.stems for t in after[:GOVERNED])
+
+
+def _holds(sentence: AnalysedSentence, words: frozenset[str]) -> bool:
+    return any(t.text in words for t in sentence.tokens)
