@@ -13,11 +13,13 @@ from core.language.table_cells import RowCell, cells_of_row, yes_or_no
 from core.language.tokens import comparison_tokens
 from core.review.alignment import Aligned, word_support
 from core.review.analysed_sentence import FIGURES, AnalysedSentence, analyse
+from core.review.clauses import clauses
 from core.review.evidence import Evidence
+from core.review.exclusive_terms import swapped_alternative
 from core.review.mismatch import CLOSE, Mismatch, noun_of
 from core.values import Value, agrees
 
-_ROWS = 6
+_ROWS = 12
 """Best evidence sentences that are looked at; a table's rows beside the one meant fit almost as well."""
 
 
@@ -27,6 +29,8 @@ class _Row:
 
     aligned: Aligned
     cells: tuple[RowCell, ...]
+    subject: frozenset[str]
+    """Stems of its first cell."""
     columns: tuple[str, ...]
     """The columns of its table, but the first, as far as the rows of the passage tell."""
 
@@ -43,13 +47,21 @@ def cell_mismatches(
     rows = list(_rows_spoken_of(claim, ranked[:_ROWS], evidence))
     if not rows or _is_borne_by_prose(ranked, rows[0].aligned.coverage, evidence):
         return
-    found = [
-        _mismatch(claim, row, spoken, evidence.language, equal)
-        for row in rows
-        if (spoken := _spoken_columns(claim, row.columns, evidence.language)) or _says_all(claim, row, evidence)
-    ]
-    if found and found[0] and all(found):
-        yield found[0]
+    found: dict[frozenset[str], list[Mismatch | None]] = {}
+    for row in rows:
+        spoken = _spoken_columns(claim, row.columns, evidence.language)
+        if spoken or _says_all(claim, row, evidence):
+            mismatch = _mismatch(claim, row, spoken, evidence.language, equal)
+            found.setdefault(evidence.subjects[row.aligned.index], []).append(mismatch)
+    # Of rows about one thing any may bear the claim; where it joins several things, each must.
+    wrong = [mismatches[0] for mismatches in found.values() if all(mismatches)]
+    if wrong and wrong[0] and (len(wrong) == len(found) or _joins_things(claim)):
+        yield wrong[0]
+
+
+def _joins_things(claim: AnalysedSentence) -> bool:
+    """Whether a claim says one thing of all that it names: no negation, no second clause that says another."""
+    return len(clauses(claim)) == 1 and not any(value.kind == "negation" for value in claim.values)
 
 
 def _is_borne_by_prose(ranked: Sequence[Aligned], coverage: float, evidence: Evidence) -> bool:
@@ -66,16 +78,15 @@ def _rows_spoken_of(claim: AnalysedSentence, ranked: Sequence[Aligned], evidence
     """The rows whose subject the claim names, those first that fit best; of several that it names equally well
     any may bear it."""
     said = frozenset(token.stem for token in claim.tokens)
-    best = 0
-    for aligned in ranked:
-        if aligned.coverage < CLOSE or aligned.index not in evidence.subjects:
-            continue
+    named = [row for row in ranked if (words := evidence.subjects.get(row.index)) and words <= said]
+    for aligned in named:
         subject = evidence.subjects[aligned.index]
-        if not subject or not subject <= said or len(subject) < best:
-            continue
-        best = len(subject)
+        if any(subject < evidence.subjects[other.index] for other in named):
+            continue  # 'Home' where the claim names 'Home Max'
         cells = cells_of_row(aligned.sentence.statement.text)
-        yield _Row(aligned, cells, _columns(aligned, cells, evidence))
+        columns = _columns(aligned, cells, evidence)
+        if aligned.coverage >= CLOSE or _spoken_columns(claim, columns, evidence.language):
+            yield _Row(aligned, cells, subject, columns)
 
 
 def _columns(aligned: Aligned, cells: tuple[RowCell, ...], evidence: Evidence) -> tuple[str, ...]:
@@ -98,19 +109,41 @@ def _mismatch(
     missing = next((column for column in spoken if column not in here), None)
     if missing is not None:
         return Mismatch(False, "nothing-says-so", missing, sentence)
-    denied = _denied(claim, here, spoken)
+    denied = _denied(claim, here, spoken, row.subject, language)
     if denied is not None:
         return Mismatch(True, "opposite", denied, sentence)
+    swapped = (swapped_alternative(claim, analyse(here[column], language)) for column in spoken)
+    if len(spoken) == 1 and (words := next(filter(None, swapped), "")):
+        return Mismatch(True, "opposite", words, sentence)
     other = _figure_of_another(claim, row, spoken, language, equal)
     return Mismatch(True, f"{noun_of(other)}-differs", other.text, sentence) if other else None
 
 
-def _denied(claim: AnalysedSentence, here: Mapping[str, str], spoken: Sequence[str]) -> str | None:
-    """The column that answers yes or no against the claim. What is negated of several columns says nothing of each."""
+def _denied(
+    claim: AnalysedSentence, here: Mapping[str, str], spoken: Sequence[str], subject: frozenset[str], language: str
+) -> str | None:
+    """The column that answers yes or no against the claim. What is negated of several columns says nothing of each,
+    and what only one has, the others must not have."""
     negated = any(value.kind == "negation" for value in claim.values)
+    of_all = any((value.kind, value.key) == ("quantifier", "all") for value in claim.values)
+    if not spoken and of_all and not negated:
+        spoken = list(here)
+    if len(spoken) == 1 and _is_limited_to(claim, spoken[0], subject, language):
+        others = (column for column, words in here.items() if column not in spoken and yes_or_no(words))
+        return next(others, None) if yes_or_no(here[spoken[0]]) else spoken[0]
     if len(spoken) > 1 and negated:
         return None
     return next((column for column in spoken if yes_or_no(here[column]) is negated), None)
+
+
+def _is_limited_to(claim: AnalysedSentence, column: str, subject: frozenset[str], language: str) -> bool:
+    """Whether 'only' is said of the column ('only with Plus'), and not of what the row is about."""
+    words = {token.stem for token in comparison_tokens(column, language)}
+    for value in claim.values:
+        if (value.kind, value.key) == ("condition", "only"):
+            after = [t.stem for t in claim.tokens if t.span.start >= value.span.end and t.is_content_word]
+            return bool(words & set(after[:2])) and subject.isdisjoint(after[:1])
+    return False
 
 
 def _figure_of_another(

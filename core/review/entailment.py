@@ -18,7 +18,7 @@ import numpy as np
 
 from core.domain.review import Verdict
 from core.resources import load_toml
-from core.review.alignment import Aligned, align, longest_run, word_support
+from core.review.alignment import Aligned, align, longest_run
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
@@ -28,6 +28,7 @@ from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatc
 from core.review.role_swaps import speaks_for_us
 from core.review.step_order import order_mismatches
 from core.review.word_mismatch import word_mismatches
+from core.review.word_support import support, told_together
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""
@@ -153,7 +154,8 @@ def features(
 ) -> dict[str, float]:
     """Figures from 0 to 1 (counts of mismatches up to 3) that speak for or against the claim."""
     new = [t for t in claim.tokens if t.is_content_word and t.stem not in context.ticket.stems]
-    shares = [word_support(t, evidence.stems) for t in new]
+    supports = (support(t, evidence.stems, claim.language) for t in new)
+    shares = [share for share in supports if share is not None]
     pairs = list(zip(claim.sequence, claim.sequence[1:], strict=False))
     stands = evidence.bigrams | context.ticket.bigrams
     top = ranked[0] if ranked else None
@@ -166,6 +168,7 @@ def features(
         else float(bool(shares) and min(shares) == 1),
         "longest_run": longest_run(claim, evidence),
         "best_coverage": top.coverage if top else 0.0,
+        "together": told_together(claim, evidence, context.ticket.stems),
         "values_missing": min(3, sum(not m.contradicts and not m.why.startswith("name") for m in found)),
         "names_missing": min(3, sum(m.why.startswith("name") for m in found)),
         "contradictions": min(3, len(contradicting)),

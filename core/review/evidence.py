@@ -142,6 +142,19 @@ class Evidence:
         """The stems of the sentence before it, if it points back at that with 'it', 'they' or 'these'."""
         return self._back[index]
 
+    def stretch(self, index: int) -> frozenset[str]:
+        """The stems of a sentence, of the one after it in its source, and of its heading."""
+        return self._stretches[index]
+
+    @cached_property
+    def _stretches(self) -> tuple[frozenset[str], ...]:
+        found = []
+        for index, sentence in enumerate(self.sentences):
+            after = self.sentences[index + 1 : index + 2]
+            both = [sentence, *(s for s in after if s.source is sentence.source)]
+            found.append(self._heading_stems(sentence.source).union(*(s.statement.all_stems for s in both)))
+        return tuple(found)
+
     def sentence_before(self, index: int) -> AnalysedSentence | None:
         """The sentence that the one at `index` points back at, if it does."""
         return self.sentences[index - 1].statement if self._back[index] else None
@@ -161,13 +174,13 @@ class Evidence:
             around = [
                 s for s in self.sentences[max(0, i - 1) : i + 2] if s.source is sentence.source and s is not sentence
             ]
-            heading = {
-                token.stem
-                for token in comparison_tokens(sentence.source.heading, self.language)
-                if token.is_content_word
-            }
-            near.append(frozenset(heading).union(*(s.statement.stems for s in around)))
+            heading = self._heading_stems(sentence.source)
+            near.append(heading.union(*(s.statement.stems for s in around)))
         return tuple(near)
+
+    def _heading_stems(self, source: Source) -> frozenset[str]:
+        tokens = comparison_tokens(source.heading, self.language)
+        return frozenset(token.stem for token in tokens if token.is_content_word)
 
     def idf(self, stem_: str) -> float:
         """Inverse document frequency of a stem over the sentences: log((n + 1) / (sentences with it + 0.5)), at least

@@ -27,13 +27,13 @@ from core.review.analysed_sentence import analyse
 from core.review.entailment import ClaimContext, features, mismatches, weights
 from core.review.evidence import Evidence, Source
 from tests.benchmarks.data.mutations import KINDS, changed, evidence_for, read_folder, true
-from tests.benchmarks.data.review_data import FOLDERS, grounding_rows
+from tests.benchmarks.data.review_data import FOLDERS, free_text_pairs, grounding_rows
 
 PER_KIND = 20
 WEIGHTS = Path("resources/review/weights.toml")
 MADE = (WEIGHTS,)
 LEADS = ("It is {}.", "The answer is {}.", "That would be {}.", "{}", "{}.")
-SETS_WEIGHT = {"qa": 1.0, "qa-more": 0.5}
+SETS_WEIGHT = {"qa": 1.0, "qa-more": 0.5, "free": 3.0}
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Example:
     evidence: tuple[str, ...]
     ticket: str
     supported: bool
+    heading: str = ""
+    language: str = "en"
 
 
 def examples() -> Iterator[Example]:
@@ -67,6 +69,8 @@ def examples() -> Iterator[Example]:
         ]
         for other in rng.sample(wrong, min(2, len(wrong))):
             yield Example("qa-more", number, rng.choice(LEADS).format(other), evidence, row["ticket"], False)
+    for pair in free_text_pairs("development"):
+        yield Example("free", pair.passage, pair.sentence, (pair.passage,), pair.mail, pair.supported, pair.heading, pair.language)
     for name, root in FOLDERS.items():
         folder = read_folder(root)
         for kind in KINDS:
@@ -89,10 +93,11 @@ def table() -> tuple[np.ndarray, np.ndarray, list[Example], list[str]]:
     rows, labels, kept = [], [], []
     names: list[str] = []
     for example in examples():
-        evidence = Evidence([Source(text) for text in example.evidence])
-        part = claim_part(example.reply, "en")
-        claim = analyse(part.of(example.reply), "en")
-        context = ClaimContext(analyse(example.ticket, "en"))
+        language = example.language
+        sources = [Source(text, heading=example.heading) for text in example.evidence]
+        evidence = Evidence(sources, language=language)
+        claim = analyse(claim_part(example.reply, language).of(example.reply), language)
+        context = ClaimContext(analyse(example.ticket, language))
         ranked = align(claim, evidence)
         found = features(claim, ranked, evidence, context, mismatches(claim, ranked, evidence, context))
         names = list(found)

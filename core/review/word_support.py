@@ -1,0 +1,61 @@
+"""How well the evidence bears the words of a claim: the same word, a form of it, or another word for it.
+
+Words that carry nothing ('possible', 'use') count neither for nor against a claim where the evidence lacks them. The
+words are data, `resources/language/<language>/paraphrases.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from core.language.languages import language_table
+from core.language.stemming import fold, stem
+from core.language.tokens import Token
+from core.review.alignment import word_support
+from core.review.analysed_sentence import AnalysedSentence
+from core.review.evidence import Evidence
+
+PARAPHRASED = 0.8
+"""What another word for the same counts for."""
+
+
+def support(token: Token, stems: frozenset[str], language: str) -> float | None:
+    """0 to 1; None for a word that carries nothing and stands nowhere in the evidence (`stems`)."""
+    found = word_support(token, stems)
+    if found:
+        return found
+    if not paraphrases(language).get(token.stem, frozenset()).isdisjoint(stems):
+        return PARAPHRASED
+    return None if token.stem in light_words(language) else 0.0
+
+
+def told_together(claim: AnalysedSentence, evidence: Evidence, told: frozenset[str]) -> float:
+    """The largest share of the claim's words (0 to 1) that two neighbouring sentences bear together with their
+    heading; words that carry nothing and those that the customer wrote (`told`, stems) are left out."""
+    new = [t for t in claim.tokens if t.stem in claim.stems and t.stem not in told]
+    heavy = [t for t in new if support(t, evidence.stems, claim.language) is not None]
+    if not heavy:
+        return 1.0
+    shares = (
+        [support(token, evidence.stretch(index), claim.language) or 0.0 for token in heavy]
+        for index in range(len(evidence.sentences))
+    )
+    return max((sum(share) / len(heavy) for share in shares), default=0.0)
+
+
+@lru_cache(maxsize=8)
+def light_words(language: str) -> frozenset[str]:
+    """Stems of words that carry nothing a page must say."""
+    return frozenset(stem(fold(word), language) for word in language_table(language, "paraphrases")["light"])
+
+
+@lru_cache(maxsize=8)
+def paraphrases(language: str) -> Mapping[str, frozenset[str]]:
+    """Stem -> stems of the words that may stand for it."""
+    found: dict[str, set[str]] = {}
+    for group in language_table(language, "paraphrases")["groups"]:
+        stems = {stem(fold(word), language) for word in group}
+        for word in stems:
+            found.setdefault(word, set()).update(stems - {word})
+    return {word: frozenset(others) for word, others in found.items()}
