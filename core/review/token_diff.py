@@ -16,6 +16,7 @@ from core.review.analysed_sentence import AnalysedSentence
 from core.review.compared_words import ComparedWord, Diff, Swap, absolute, compare
 from core.review.exclusive_terms import are_opposites, changed_quantifier
 from core.review.role_swaps import LONGEST, substituted_term, swapped_arguments
+from core.review.word_support import form_support
 from core.values import Value, agrees
 
 LIMITS = frozenset({"some", "most", "sometimes", "never"})
@@ -173,7 +174,7 @@ def _another_thing(diff: Diff) -> Iterator[TokenChange]:
     for old, new in diff.swaps:
         plain = [[w.token for w in side if _is_plain(w, persons)] for side in (old, new)]
         pair = substituted_term(diff.claim, plain[0], plain[1], diff.sentence)
-        if pair and not any(t.stem == pair[1].stem for t in diff.sentence.tokens):
+        if pair and not form_support(pair[1], frozenset(diff.sentence.all_stems), diff.claim.language):
             is_known = pair[1].stem in diff.elsewhere or pair[1].text in persons
             yield TokenChange("places" if is_known else "thing", True, pair[1].text)
 

@@ -6,13 +6,14 @@ words are data, `resources/language/<language>/paraphrases.toml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from core.language.languages import language_table
 from core.language.stemming import fold, stem
 from core.language.tokens import Token
-from core.review.alignment import word_support
+from core.review.alignment import RELATED, word_support
 from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import Evidence
 
@@ -22,12 +23,18 @@ PARAPHRASED = 0.8
 
 def support(token: Token, stems: frozenset[str], language: str) -> float | None:
     """0 to 1; None for a word that carries nothing and stands nowhere in the evidence (`stems`)."""
-    found = word_support(token, stems)
+    found = form_support(token, stems, language)
     if found:
         return found
     if not paraphrases(language).get(token.stem, frozenset()).isdisjoint(stems):
         return PARAPHRASED
     return None if token.stem in light_words(language) else 0.0
+
+
+def form_support(token: Token, stems: frozenset[str], language: str) -> float:
+    """The same where only the word itself and its forms count."""
+    found = word_support(token, stems)
+    return found or RELATED * (_root(token.stem, language) in _roots_of(stems, language))
 
 
 def told_together(claim: AnalysedSentence, evidence: Evidence, told: frozenset[str]) -> float:
@@ -42,6 +49,20 @@ def told_together(claim: AnalysedSentence, evidence: Evidence, told: frozenset[s
         for index in range(len(evidence.sentences))
     )
     return max((sum(share) / len(heavy) for share in shares), default=0.0)
+
+
+@lru_cache(maxsize=64)
+def _roots_of(stems: frozenset[str], language: str) -> frozenset[str]:
+    return frozenset(_root(word, language) for word in stems)
+
+
+@lru_cache(maxsize=50_000)
+def _root(word: str, language: str) -> str:
+    """What the stemmer leaves of a word without the beginnings and endings that it does not know: 'losch' of
+    'geloscht'."""
+    for pattern, root in language_table(language, "paraphrases")["roots"]:
+        word = re.sub(pattern, root, word)
+    return word
 
 
 @lru_cache(maxsize=8)
