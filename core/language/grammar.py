@@ -110,7 +110,7 @@ def grammar_words(language: str) -> GrammarWords:
         synonyms={stem(word, language): number for number, group in enumerate(entry["synonyms"]) for word in group},
         done=re.compile(entry["done"], re.IGNORECASE),
         situation=re.compile(entry["situation"], re.IGNORECASE),
-        then_step=re.compile(rf"[,;.]?\s+(?:{_any_of(entry['then_steps'])})\b", re.IGNORECASE),
+        then_step=re.compile(rf"(?:^|[,;.]?\s+)(?:{_any_of(entry['then_steps'])})\b", re.IGNORECASE),
         before_step=_word_of(entry["before_steps"]),
         after_step=_word_of(entry["after_steps"]),
         joint=re.compile(rf"(?:,\s+(?:{_any_of(entry['joints'])})|;)\s+"),

@@ -30,7 +30,7 @@ def find_unanswered(ticket: Ticket | str | None, reply: AnalysedSentence, langua
     for no particular kind, if the reply holds half of its content words.
     """
     text = ticket.last_customer_message.text if isinstance(ticket, Ticket) else ticket or ""
-    for question in _questions(text, language):
+    for question in questions_of(text, language):
         asked = _asked(question, language)
         taken_up = len(question.stems & reply.stems)
         if asked:
@@ -44,7 +44,7 @@ def find_unanswered(ticket: Ticket | str | None, reply: AnalysedSentence, langua
 
 
 @lru_cache(maxsize=4)
-def _questions(text: str, language: str) -> tuple[AnalysedSentence, ...]:
+def questions_of(text: str, language: str) -> tuple[AnalysedSentence, ...]:
     """The questions of a message: the same at every keystroke."""
     parts = (span.of(text) for span in split_sentences(text, language))
     return tuple(analyse(part, language) for part in parts if part.endswith("?"))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from core.language.tokens import Token
 from core.review.alignment import word_support
@@ -31,6 +32,8 @@ def is_harmless(
 
     `sentence`: the whole one that the claim was held against; `before`: the one it points back at, if it does.
     """
+    if change.kind == "opposite":
+        return _is_turned_back(change, claim, sentence)
     value = next((v for v in (claim if change.added else sentence).values if _is_of(v, change)), None)
     if value is None:
         return False
@@ -45,6 +48,21 @@ def is_harmless(
     if change.kind == "quantifier":
         return change.added and value.key == "all" and _holds(sentence, sentence.words.whole)
     return False
+
+
+def _is_turned_back(change: TokenChange, claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
+    """'Not on' for 'off': the contrary, and a negation in one of the two."""
+    mine, theirs = (any(v.kind == "negation" for v in one.values) for one in (claim, sentence))
+    ones, others = (list(_plain(one)) for one in (claim, sentence))
+    return mine != theirs and any(
+        are_opposites(one, other, claim.language) for one in ones if one.text == change.words for other in others
+    )
+
+
+def _plain(sentence: AnalysedSentence) -> Iterator[Token]:
+    """Its words that are no negations themselves, as 'forbidden' is."""
+    denied = [v.span for v in sentence.values if v.kind == "negation"]
+    return (t for t in sentence.tokens if not any(start <= t.span.start < end for start, end in denied))
 
 
 def _is_of(value: Value, change: TokenChange) -> bool:

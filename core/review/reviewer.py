@@ -18,11 +18,12 @@ from core.language.detection import detect_language
 from core.language.dialogue_act import DialogueAct, claim_part, dialogue_act, reply_sentences
 from core.ports import Embedder
 from core.review.analysed_sentence import AnalysedSentence, analyse
-from core.review.answer_type import find_unanswered
+from core.review.answer_type import find_unanswered, questions_of
 from core.review.entailment import ClaimContext, ClaimVerdict, classify_claim
 from core.review.evidence import Evidence, Source
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
 from core.review.redundant_requests import check_redundant_requests
+from core.review.short_answers import with_short_answers_judged
 from core.review.tone import StyleLimits, Tone, check_address, check_manner, check_style_limits, check_words
 from core.values import Value
 from core.values.placeholders import open_gaps
@@ -92,6 +93,8 @@ class Reviewer:
             previous = dialogue_act(text, statement.values, previous, language, context.ticket.values)
             roles.append((span, previous))
             verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
+        asked = questions_of(words, language)
+        verdicts = with_short_answers_judged(verdicts, asked, lambda text: self._read(text, language), language)
         whole = self._whole(reply, spans, language)
         found_tone = _in_order(self._tone_findings(whole, roles, ground, ticket, language))
         found_policy = _in_order(

@@ -70,7 +70,9 @@ def examples() -> Iterator[Example]:
         for other in rng.sample(wrong, min(2, len(wrong))):
             yield Example("qa-more", number, rng.choice(LEADS).format(other), evidence, row["ticket"], False)
     for pair in free_text_pairs("development"):
-        yield Example("free", pair.passage, pair.sentence, (pair.passage,), pair.mail, pair.supported, pair.heading, pair.language)
+        yield Example(
+            "free", pair.passage, pair.sentence, (pair.passage,), pair.mail, pair.supported, pair.heading, pair.language
+        )
     for name, root in FOLDERS.items():
         folder = read_folder(root)
         for kind in KINDS:
