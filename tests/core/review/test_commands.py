@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.review.commands import command_mismatches
 from core.review.analysed_sentence import analyse
+from core.review.commands import command_mismatches
 from core.review.evidence import Evidence, Source
 
 PAGE = (
