@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.language.tokens import Token
 from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import Evidence, EvidenceSentence
+from core.review.paraphrases import PARAPHRASED, light_words, paraphrases, root
 
 PREFIX = 5
 """Letters two words must share at their start to count as forms of one ('America', 'American')."""
@@ -31,18 +33,36 @@ class Aligned:
 
 def align(claim: AnalysedSentence, evidence: Evidence) -> list[Aligned]:
     """All evidence sentences, the likeliest source of `claim` first."""
-    stems = claim.stems
+    light, known = light_words(claim.language), evidence.stems
+    stems = [s for s in claim.stems if s in known or s not in light] or list(claim.stems)
     weights = {s: evidence.idf(s) for s in stems}
+    others = {s: _other_words(s, evidence, claim.language) for s in stems if s not in known}
     total = sum(weights.values()) or 1.0
     rows = []
     for i, sentence in enumerate(evidence.sentences):
         own = sentence.statement.stems
         near, back = evidence.neighbours(i), evidence.pointed_at(i)
-        held = sum(w for s, w in weights.items() if s in own)
+        held = sum(w * _held(s, own, others) for s, w in weights.items())
         pointed = POINTED if held >= OWN * total else 0.5
-        got = held + sum(w * (pointed if s in back else 0.5 * (s in near)) for s, w in weights.items() if s not in own)
+        around = ((s, w, _held(s, own, others)) for s, w in weights.items())
+        got = held + sum(
+            w * max(pointed * _held(s, back, others), 0.5 * _held(s, near, others)) for s, w, here in around if not here
+        )
         rows.append(Aligned(i, sentence, got / total))
     return sorted(rows, key=lambda row: (-row.coverage, row.index))
+
+
+def _other_words(word: str, evidence: Evidence, language: str) -> frozenset[str]:
+    """The stems of the evidence that may stand for one of the claim that it does not hold."""
+    same_root = evidence.by_root.get(root(word, language), frozenset())
+    return same_root | (paraphrases(language).get(word, frozenset()) & evidence.stems)
+
+
+def _held(word: str, stems: frozenset[str], others: Mapping[str, frozenset[str]]) -> float:
+    """1 if they hold a stem, less if they hold another word for it, else 0."""
+    if word in stems:
+        return 1.0
+    return PARAPHRASED if word in others and not others[word].isdisjoint(stems) else 0.0
 
 
 def word_support(token: Token, stems: frozenset[str]) -> float:

@@ -19,6 +19,7 @@ from core.language.table_cells import row_in_words
 from core.language.tokens import comparison_tokens
 from core.ports import Embedder
 from core.review.analysed_sentence import AnalysedSentence, analyse
+from core.review.paraphrases import root
 from core.values import Value
 
 QUOTED_WORDS = 6
@@ -75,6 +76,14 @@ class Evidence:
     def stems(self) -> frozenset[str]:
         """The stems of all words of the evidence and of its headings."""
         return frozenset(self._stems) | self.headings.stems
+
+    @cached_property
+    def by_root(self) -> Mapping[str, frozenset[str]]:
+        """What is left of a stem without endings that the stemmer does not know -> the stems it is left of."""
+        found: dict[str, set[str]] = {}
+        for word in self._stems:
+            found.setdefault(root(word, self.language), set()).add(word)
+        return {left: frozenset(words) for left, words in found.items()}
 
     @cached_property
     def bigrams(self) -> frozenset[tuple[str, str]]:

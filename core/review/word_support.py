@@ -1,24 +1,17 @@
 """How well the evidence bears the words of a claim: the same word, a form of it, or another word for it.
 
-Words that carry nothing ('possible', 'use') count neither for nor against a claim where the evidence lacks them. The
-words are data, `resources/language/<language>/paraphrases.toml`.
+Words that carry nothing ('possible', 'use') count neither for nor against a claim where the evidence lacks them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from functools import lru_cache
 
-from core.language.languages import language_table
-from core.language.stemming import fold, stem
 from core.language.tokens import Token
 from core.review.alignment import RELATED, word_support
 from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import Evidence
-
-PARAPHRASED = 0.8
-"""What another word for the same counts for."""
+from core.review.paraphrases import PARAPHRASED, light_words, paraphrases, root
 
 
 def support(token: Token, stems: frozenset[str], language: str) -> float | None:
@@ -34,7 +27,7 @@ def support(token: Token, stems: frozenset[str], language: str) -> float | None:
 def form_support(token: Token, stems: frozenset[str], language: str) -> float:
     """The same where only the word itself and its forms count."""
     found = word_support(token, stems)
-    return found or RELATED * (_root(token.stem, language) in _roots_of(stems, language))
+    return found or RELATED * (root(token.stem, language) in _roots_of(stems, language))
 
 
 def told_together(claim: AnalysedSentence, evidence: Evidence, told: frozenset[str]) -> float:
@@ -53,30 +46,4 @@ def told_together(claim: AnalysedSentence, evidence: Evidence, told: frozenset[s
 
 @lru_cache(maxsize=64)
 def _roots_of(stems: frozenset[str], language: str) -> frozenset[str]:
-    return frozenset(_root(word, language) for word in stems)
-
-
-@lru_cache(maxsize=50_000)
-def _root(word: str, language: str) -> str:
-    """What the stemmer leaves of a word without the beginnings and endings that it does not know: 'losch' of
-    'geloscht'."""
-    for pattern, root in language_table(language, "paraphrases")["roots"]:
-        word = re.sub(pattern, root, word)
-    return word
-
-
-@lru_cache(maxsize=8)
-def light_words(language: str) -> frozenset[str]:
-    """Stems of words that carry nothing a page must say."""
-    return frozenset(stem(fold(word), language) for word in language_table(language, "paraphrases")["light"])
-
-
-@lru_cache(maxsize=8)
-def paraphrases(language: str) -> Mapping[str, frozenset[str]]:
-    """Stem -> stems of the words that may stand for it."""
-    found: dict[str, set[str]] = {}
-    for group in language_table(language, "paraphrases")["groups"]:
-        stems = {stem(fold(word), language) for word in group}
-        for word in stems:
-            found.setdefault(word, set()).update(stems - {word})
-    return {word: frozenset(others) for word, others in found.items()}
+    return frozenset(root(word, language) for word in stems)
