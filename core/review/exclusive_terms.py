@@ -58,6 +58,15 @@ def are_opposites(one: Token, other: Token, language: str) -> bool:
     )
 
 
+def loose_opposite(claim: AnalysedSentence, sentence: AnalysedSentence) -> str:
+    """A word of the claim whose contrary the sentence has in its place, in whatever order; empty if there is none."""
+    between = claim.words.between
+    mine, theirs = set(claim.all_stems), set(sentence.all_stems)
+    gone = [t for t in sentence.tokens if t.stem not in mine and t.stem in sentence.stems]
+    come = [t for t in claim.tokens if t.stem not in theirs and t.stem in claim.stems and t.text not in between]
+    return next((one.text for one in come for other in gone if are_opposites(one, other, claim.language)), "")
+
+
 @lru_cache(maxsize=8)
 def opposites(language: str) -> Mapping[str, frozenset[str]]:
     """Stem -> stems that say the contrary, from `opposites.toml` of the language."""

@@ -21,7 +21,7 @@ from core.values import Value
 KNOWN_SHARE = 0.5
 """Share of a condition's content words that the sentence holds where the condition comes from it."""
 GOVERNED = 2
-"""Content words after 'only' or 'except' that it is said of."""
+"""Content words after 'only' or 'except' that it is said of, where no auxiliary ends them."""
 _SCOPE_END = re.compile(r"[,;:]|[.!?](?=\s|$)")
 
 
@@ -114,9 +114,12 @@ def _denies_what_is_left_out(value: Value, claim: AnalysedSentence, sentence: An
 
 
 def _governs(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
-    """Whether the claim names what a word of condition is said of."""
-    after: list[Token] = [t for t in sentence.tokens if t.is_content_word and t.span.start >= value.span.end]
-    return any(t.stem in claim.stems for t in after[:GOVERNED])
+    """Whether the claim names what a word of condition is said of: the words up to an auxiliary ('only the owner and
+    accountants can')."""
+    after = [t for t in sentence.tokens if t.span.start >= value.span.end]
+    verb = next((n for n, t in enumerate(after) if t.text in sentence.words.auxiliaries), 0)
+    named = [t for t in after[: verb or None] if t.is_content_word]
+    return any(t.stem in claim.stems for t in (named if verb else named[:GOVERNED]))
 
 
 def _holds(sentence: AnalysedSentence, words: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from core.review.analysed_sentence import AnalysedSentence
 from core.review.clauses import changed_condition, clauses, dropped_qualifier
 from core.review.compared_words import STRICT
 from core.review.evidence import Evidence
-from core.review.exclusive_terms import another_step, swapped_alternative
+from core.review.exclusive_terms import another_step, loose_opposite, swapped_alternative
 from core.review.harmless_changes import is_harmless
 from core.review.mismatch import CLOSE, Mismatch
 from core.review.role_swaps import done_by_us, swapped_arguments
@@ -164,6 +164,8 @@ def _loose_changes(claim: AnalysedSentence, part: AnalysedSentence) -> list[Toke
             added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
             words = mine[min(added)].text if added else theirs[min(dropped)].text
             found.append(TokenChange(kind, bool(added), words))
+    if not found and (word := loose_opposite(claim, part)):
+        found.append(TokenChange("opposite", True, word))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The review: changed values caught, true sentences left alone, AUC, tone on good replies, keystrokes.
+"""The review: changed values caught, true sentences left alone, free text, AUC, tone on good replies, keystrokes.
 
 python -m tests.benchmarks.bench.bench_review
 """
@@ -13,22 +13,24 @@ from itertools import chain
 from pathlib import Path
 
 from core.metrics import Measure, mean_with_interval
+from core.review.evidence import Source
 from core.review.review_evaluation import LabelledReply, evaluate_review, measures
 from core.review.reviewer import Reviewer
 from tests.benchmarks.bench.figures import Figure, table
-from tests.benchmarks.data.datasets import DATA
+from tests.benchmarks.data.datasets import DATA, real_embedder
 from tests.benchmarks.data.mutations import KINDS, Case, Folder, changed, read_folder, true
-from tests.benchmarks.data.review_data import FOLDERS, grounding_rows
+from tests.benchmarks.data.review_data import FOLDERS, Half, free_text_pairs, grounding_rows
 
 PER_FOLDER = 100
 """Changed sentences of each kind out of each of the three folders: 300 of a kind, where a folder has so many."""
 SEED = 1
 KEYSTROKES = 200
+_MARKED = ("unsupported", "contradicted")
 
 
 def run() -> list[Figure]:
     folders = {name: read_folder(root) for name, root in FOLDERS.items() if root.is_dir()}
-    return [*_values(folders), *_grounding(), *_tone(), *_keystroke(folders["sample"]), *_hostile()]
+    return [*_values(folders), *_free_text(), *_grounding(), *_tone(), *_keystroke(folders["sample"]), *_hostile()]
 
 
 def _values(folders: dict[str, Folder]) -> list[Figure]:
@@ -66,9 +68,28 @@ def _drawn(folders: dict[str, Folder], kind: str) -> list[Case]:
 
 
 def _flagged(reviewer: Reviewer, case: Case) -> bool:
-    return any(
-        s.verdict in ("unsupported", "contradicted") for s in reviewer.review(case.reply, case.evidence).sentences
-    )
+    return any(s.verdict in _MARKED for s in reviewer.review(case.reply, case.evidence).sentences)
+
+
+def _free_text() -> list[Figure]:
+    """Sentences as a model writes them, judged by words and by meaning; no weight was fitted on the final half."""
+    reviewer = Reviewer(embedder=real_embedder())
+    halves: dict[str, tuple[Half, tuple[float, ...], tuple[float, ...]]] = {
+        "final half": ("final", (0.10, 0.05), (0.15, 0.08)),
+        "development half": ("development", (), ()),
+    }
+    figures = []
+    for name, (half, true_ones, false_ones) in halves.items():
+        verdicts: dict[bool, list[bool]] = {True: [], False: []}
+        for pair in free_text_pairs(half):
+            source = Source(pair.passage, heading=pair.heading)
+            review = reviewer.review(pair.sentence, (source,), pair.mail, language=pair.language)
+            verdicts[pair.supported].append(any(s.verdict in _MARKED for s in review.sentences))
+        flagged, passed = _share(verdicts[True]), _share(not marked for marked in verdicts[False])
+        note = f"n = {len(verdicts[True])}"
+        figures.append(_figure(f"free text, {name}: true ones marked", flagged, *true_ones, better="lower", note=note))
+        figures.append(_figure(f"free text, {name}: false ones passed", passed, *false_ones, better="lower", note=note))
+    return figures
 
 
 def _grounding() -> list[Figure]:

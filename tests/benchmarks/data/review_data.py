@@ -23,6 +23,9 @@ def grounding_rows() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
+Half = Literal["development", "final"]
+
+
 @dataclass(frozen=True)
 class FreePair:
     """A sentence as a model writes it, with the passage it was given."""
@@ -36,7 +39,7 @@ class FreePair:
     supported: bool
 
 
-def free_text_pairs(half: Literal["development", "final"]) -> Iterator[FreePair]:
+def free_text_pairs(half: Half) -> Iterator[FreePair]:
     """The sentences of `free_text_pairs.toml`; `half` says which passages."""
     file = Path(__file__).with_name("free_text_pairs.toml")
     for entry in tomllib.loads(file.read_text(encoding="utf-8"))["passage"]:
