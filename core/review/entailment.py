@@ -67,6 +67,8 @@ class _Reading:
     found: tuple[Mismatch, ...]
     probability: float
     """That the evidence supports it, by the logistic regression."""
+    together: float
+    """Share of its words that two neighbouring sentences bear (`told_together`)."""
 
 
 def classify_claim(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext) -> ClaimVerdict:
@@ -82,7 +84,8 @@ def classify_claim(claim: AnalysedSentence, evidence: Evidence, context: ClaimCo
 def _by_words(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext) -> _Reading:
     ranked = align(claim, evidence)
     found = tuple(mismatches(claim, ranked, evidence, context))
-    return _Reading(ranked, found, _logistic(features(claim, ranked, evidence, context, found)))
+    figures = features(claim, ranked, evidence, context, found)
+    return _Reading(ranked, found, _logistic(figures), figures["together"])
 
 
 def _by_meaning(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext, reading: _Reading) -> _Reading:
@@ -94,7 +97,7 @@ def _by_meaning(claim: AnalysedSentence, evidence: Evidence, context: ClaimConte
         # Another word for the same thing, or another thing? Words can't tell.
         row = next(row for row in reading.ranked if row.sentence is reading.found[0].sentence)
         if evidence.cosines(claim.text, [row.index])[0] >= weights()["same_thing"]:
-            return _Reading(reading.ranked, (), max(reading.probability, threshold))
+            return replace(reading, found=(), probability=max(reading.probability, threshold))
     return reading
 
 
@@ -107,11 +110,19 @@ def _said_in_other_words(
     cosines = evidence.cosines(claim.text, [row.index for row in near])
     best = near[int(np.argmax(cosines))]
     promises = speaks_for_us(claim) and not speaks_for_us(best.sentence.statement)
-    if max(cosines) < weights()["same_meaning"] or promises:
+    is_near = max(cosines) >= weights()["same_meaning"]
+    # A sentence put together from two is near neither, and yet has their words.
+    is_near = is_near or max(cosines) + weights()["word_share"] * reading.together >= weights()["same_in_sum"]
+    if not is_near or promises:
         return reading
     found = tuple(mismatches(claim, [Aligned(best.index, best.sentence, 1.0)], evidence, context))
     ranked = [best, *(row for row in reading.ranked if row is not best)]
-    return _Reading(ranked, found, reading.probability if found else weights()["threshold"])
+    return replace(reading, ranked=ranked, found=found, probability=_least(reading.probability, found))
+
+
+def _least(probability: float, found: Sequence[Mismatch]) -> float:
+    """The probability of a claim that says the same as a sentence unless something was `found`."""
+    return probability if found else weights()["threshold"]
 
 
 def _verdict(reading: _Reading) -> ClaimVerdict:

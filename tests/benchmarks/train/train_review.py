@@ -152,7 +152,7 @@ def main(write: bool) -> None:
     *coefficients, bias = fit(x, y, weight, names)
     lines = [f"{n} = {w:.3f}" for n, w in zip(names, coefficients, strict=True)]
     kept_ones = [
-        f"{name} = {weights()[name]}" for name in ("threshold", "same_meaning", "same_thing")
+        f"{name} = {weights()[name]}" for name in ("threshold", "same_meaning", "same_thing", "word_share", "same_in_sum")
     ]  # chosen by hand
     text = "\n".join(["[weights]", f"bias = {bias:.3f}", *kept_ones, *lines])
     print(text)
