@@ -106,7 +106,9 @@ def _said_in_other_words(
 ) -> _Reading:
     """The reading against the sentence nearest in meaning, if that is near enough to say the same: then that is
     what the claim's figures, names and negations are held against. Raises `ModelError`."""
-    near = reading.ranked[:CANDIDATES]
+    near = [row for row in reading.ranked if not evidence.of_another_row(row.index, claim)][:CANDIDATES]
+    if not near:
+        return reading
     cosines = evidence.cosines(claim.text, [row.index for row in near])
     best = near[int(np.argmax(cosines))]
     promises = speaks_for_us(claim) and not speaks_for_us(best.sentence.statement)

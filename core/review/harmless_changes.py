@@ -46,7 +46,7 @@ def is_harmless(
             return _is_known_condition(value, sentence, claim)
         return _is_limited_otherwise(value, claim) or _denies_what_is_left_out(value, claim, sentence)
     if change.kind == "quantifier":
-        return change.added and value.key == "all" and _holds(sentence, sentence.words.whole)
+        return change.added and _is_known_quantity(value, sentence, claim)
     return False
 
 
@@ -100,17 +100,28 @@ def _is_known_condition(value: Value, sentence: AnalysedSentence, claim: Analyse
     return bool(inside) and known >= KNOWN_SHARE * len(inside)
 
 
+def _is_known_quantity(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
+    """'Automatically' where 'Automatic updates' is the name of a setting; 'everything' for a 'full' one."""
+    words = {t.stem for t in claim.tokens if value.span.start <= t.span.start < value.span.end and t.is_content_word}
+    in_a_name = bool(words) and words <= sentence.stems
+    return in_a_name or (value.key == "all" and _holds(sentence, sentence.words.whole))
+
+
 def _is_limited_otherwise(value: Value, claim: AnalysedSentence) -> bool:
     """'Just one table' for 'one table only'; what is needed is the only way; 'if not' is 'unless'."""
     if value.key == "unless":
         return any(v.key == IF_NOT for v in claim.values)
+    if value.key == "until":  # 'not before the end' for 'until the end'
+        is_denied = any(v.kind == "negation" for v in claim.values)
+        return is_denied and claim.words.before_step.search(claim.text) is not None
     return value.key == "only" and (_holds(claim, claim.words.only_words) or _holds(claim, claim.words.needing))
 
 
 def _denies_what_is_left_out(value: Value, claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
-    """'The trial has no certificate' for 'every course except the trial has one'."""
+    """'The trial has no certificate' for 'every course except the trial has one', 'as a guest you cannot' for 'only
+    members can'."""
     is_denied = any(v.kind == "negation" for v in claim.values)
-    return value.key == "except" and is_denied and _governs(value, sentence, claim)
+    return is_denied and value.key in ("only", "except") and _governs(value, sentence, claim) == (value.key == "except")
 
 
 def _governs(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:

@@ -124,7 +124,8 @@ def _changes(
     if row.index in evidence.subjects:
         # A table row can be put into a sentence in many ways; only its subject must stay the same.
         other = evidence.of_another_row(row.index, claim)
-        return [TokenChange("places", True, other)] if other else [c for c in found or () if c.kind != "condition"]
+        loose = ("condition", "places")
+        return [TokenChange("places", True, other)] if other else [c for c in found or () if c.kind not in loose]
     if found is None and (places := swapped_arguments(claim, part)):
         found = [TokenChange("places", True, places)]
     more = list(_changes_in_any_order(claim, part, row, found is not None, evidence, equal, told))

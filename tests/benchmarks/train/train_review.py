@@ -33,6 +33,7 @@ PER_KIND = 20
 WEIGHTS = Path("resources/review/weights.toml")
 MADE = (WEIGHTS,)
 LEADS = ("It is {}.", "The answer is {}.", "That would be {}.", "{}", "{}.")
+CHOSEN_BY_HAND = ("threshold", "same_meaning", "same_thing", "word_share", "same_in_sum")
 SETS_WEIGHT = {"qa": 1.0, "qa-more": 0.5, "free": 3.0}
 
 
@@ -152,7 +153,8 @@ def main(write: bool) -> None:
     *coefficients, bias = fit(x, y, weight, names)
     lines = [f"{n} = {w:.3f}" for n, w in zip(names, coefficients, strict=True)]
     kept_ones = [
-        f"{name} = {weights()[name]}" for name in ("threshold", "same_meaning", "same_thing", "word_share", "same_in_sum")
+        f"{name} = {weights()[name]}"
+        for name in ("threshold", "same_meaning", "same_thing", "word_share", "same_in_sum")
     ]  # chosen by hand
     text = "\n".join(["[weights]", f"bias = {bias:.3f}", *kept_ones, *lines])
     print(text)
