@@ -39,6 +39,8 @@ class GrammarWords:
     between: frozenset[str]
     without: frozenset[str]
     denying: frozenset[str]
+    your: frozenset[str]
+    otherwise: frozenset[str]
     whole: frozenset[str]
     only_words: frozenset[str]
     by: frozenset[str]
@@ -124,6 +126,8 @@ def grammar_words(language: str) -> GrammarWords:
         between=frozenset(entry["between"]),
         without=frozenset(entry["without"]),
         denying=frozenset(entry["denying"]),
+        otherwise=frozenset(entry["otherwise"]),
+        your=frozenset(entry["your"]),
         whole=frozenset(entry["whole"]),
         only_words=frozenset(entry["only_words"]),
         by=frozenset(entry["by"]),

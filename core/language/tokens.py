@@ -69,7 +69,8 @@ def comparison_tokens(text: str, language: str) -> tuple[Token, ...]:
     found = []
     for match in _COMPARISON_WORD.finditer(text):
         word = _comparison_form(match[0])
-        is_content_word = match[0].lower().replace("’", "'") not in stops
+        # A contraction ('don’t') is a stop word if all its pieces are.
+        is_content_word = not all(piece in stops for piece in _INDEX_WORD.findall(match[0].lower()))
         found.append(Token(word, Span(*match.span()), stem(word, language), is_content_word))
     return tuple(found)
 

@@ -17,10 +17,15 @@ from core.review.clauses import clauses
 from core.review.evidence import Evidence
 from core.review.exclusive_terms import swapped_alternative
 from core.review.mismatch import CLOSE, Mismatch, noun_of
+from core.review.paraphrases import light_words
 from core.values import Value, agrees
 
 _ROWS = 12
 """Best evidence sentences that are looked at; a table's rows beside the one meant fit almost as well."""
+
+
+_AS_FIGURES = frozenset({"unlimited", "free"})
+"""Quantity words that stand where a figure stands in other cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +46,22 @@ class _Row:
 
 
 def cell_mismatches(
-    claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence, equal: Mapping[str, str]
+    claim: AnalysedSentence,
+    ranked: Sequence[Aligned],
+    evidence: Evidence,
+    equal: Mapping[str, str],
+    told: AnalysedSentence,
 ) -> Iterator[Mismatch]:
-    """What the cells that a claim speaks of say otherwise, or leave open; nothing where prose bears it as well."""
+    """What the cells that a claim speaks of say otherwise, or leave open; nothing where prose bears it as well.
+
+    `told`: what the customer wrote; 'your plan' is the one named there.
+    """
     rows = list(_rows_spoken_of(claim, ranked[:_ROWS], evidence))
     if not rows or _is_borne_by_prose(ranked, rows[0].aligned.coverage, evidence):
         return
     found: dict[frozenset[str], list[Mismatch | None]] = {}
     for row in rows:
-        spoken = _spoken_columns(claim, row.columns, evidence.language)
+        spoken = _spoken_columns(claim, row.columns, evidence.language) or _own_column(claim, row.columns, told)
         if spoken or _says_all(claim, row, evidence):
             mismatch = _mismatch(claim, row, spoken, evidence.language, equal)
             found.setdefault(evidence.subjects[row.aligned.index], []).append(mismatch)
@@ -71,7 +83,23 @@ def _is_borne_by_prose(ranked: Sequence[Aligned], coverage: float, evidence: Evi
 
 def _says_all(claim: AnalysedSentence, row: _Row, evidence: Evidence) -> bool:
     """Whether a row holds all words of a claim that names none of its columns."""
-    return claim.stems <= row.aligned.sentence.statement.stems | evidence.headings.stems
+    said = claim.stems - light_words(claim.language) - _what_all_is_said_of(claim)
+    return said <= row.aligned.sentence.statement.stems | evidence.headings.stems
+
+
+def _what_all_is_said_of(claim: AnalysedSentence) -> frozenset[str]:
+    """'plan' of 'all plans': it names the columns."""
+    places = [value.span.end for value in claim.values if (value.kind, value.key) == ("quantifier", "all")]
+    after = ([t.stem for t in claim.tokens if t.span.start >= place and t.is_content_word][:1] for place in places)
+    return frozenset(stem for stems in after for stem in stems)
+
+
+def _own_column(claim: AnalysedSentence, columns: Sequence[str], told: AnalysedSentence) -> list[str]:
+    """The column of the customer ('your plan'), if what they wrote names one of the columns and no other."""
+    if claim.words.your.isdisjoint(token.text for token in claim.tokens) or not told.tokens:
+        return []
+    named = _spoken_columns(told, columns, claim.language)
+    return named if len(named) == 1 else []
 
 
 def _rows_spoken_of(claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: Evidence) -> Iterator[_Row]:
@@ -116,7 +144,10 @@ def _mismatch(
     if len(spoken) == 1 and (words := next(filter(None, swapped), "")):
         return Mismatch(True, "opposite", words, sentence)
     other = _figure_of_another(claim, row, spoken, language, equal)
-    return Mismatch(True, f"{noun_of(other)}-differs", other.text, sentence) if other else None
+    if other is None:
+        return None
+    why = f"{other.kind}-added" if other.key in _AS_FIGURES else f"{noun_of(other)}-differs"
+    return Mismatch(True, why, other.text, sentence)
 
 
 def _denied(
@@ -175,7 +206,7 @@ def _is_another(value: Value, held: Sequence[Value], claim: AnalysedSentence, eq
     """Whether the cells spoken of hold a value of the same kind that is not this one, nor any of the claim's."""
     rivals = [other for other in held if other.kind == value.kind]
     return (
-        value.kind in FIGURES
-        and bool(rivals)
+        (value.kind in FIGURES or value.key in _AS_FIGURES)
+        and bool(rivals or value.key in _AS_FIGURES)
         and not any(agrees(mine, other, equal) for other in rivals for mine in claim.values if mine.kind == value.kind)
     )

@@ -134,8 +134,8 @@ def compare(
         old, new = theirs[i:j], mine[k:m]
         outside = j <= first or i >= end
         if outside and max(len(old), len(new)) > (LONGEST if tag == "replace" else EDGE):
-            removed += strict(old) if not new else []
-            added += strict(new) if not old else []
+            removed += strict(old)
+            added += strict(new)
             added += absolute(new) if len(new) <= EDGE else []
             continue
         removed += old

@@ -24,6 +24,7 @@ from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
 from core.review.commands import command_mismatches
 from core.review.evidence import Evidence, EvidenceSentence
+from core.review.joined_things import denied_things
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches
 from core.review.role_swaps import speaks_for_us
 from core.review.step_order import order_mismatches
@@ -151,7 +152,8 @@ def mismatches(
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
         *word_mismatches(claim, ranked, evidence, context.equal, context.ticket.stems),
-        *cell_mismatches(claim, ranked, evidence, context.equal),
+        *cell_mismatches(claim, ranked, evidence, context.equal, context.ticket),
+        *denied_things(claim, evidence),
         *order_mismatches(claim, evidence),
         *command_mismatches(claim, evidence, context.ticket.text),
     ]
@@ -166,7 +168,14 @@ def features(
     found: Sequence[Mismatch],
 ) -> dict[str, float]:
     """Figures from 0 to 1 (counts of mismatches up to 3) that speak for or against the claim."""
-    new = [t for t in claim.tokens if t.is_content_word and t.stem not in context.ticket.stems]
+    denied = {
+        t
+        for v in claim.values
+        if v.kind == "negation"
+        for t in claim.tokens
+        if t.span.start <= v.span.start < t.span.end
+    }
+    new = [t for t in claim.tokens if t.is_content_word and t.stem not in context.ticket.stems and t not in denied]
     supports = (support(t, evidence.stems, claim.language) for t in new)
     shares = [share for share in supports if share is not None]
     pairs = list(zip(claim.sequence, claim.sequence[1:], strict=False))

@@ -36,6 +36,8 @@ def another_step(claim: AnalysedSentence, sentence: AnalysedSentence, equal: Map
     words = claim.words
     changing = all(words.changing & set(part.all_stems) for part in (claim, sentence))
     theirs = list(_ways(sentence, words, changing))
+    if words.then_step.search(sentence.text):
+        return ""  # 'ten days; after that': it lasts that long and what comes next starts after it
     for figure, way in _ways(claim, words, changing):
         others = [other_way for other, other_way in theirs if agrees(figure, other, equal)]
         if others and way not in others:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from core.language.tokens import Token
 from core.review.alignment import word_support
-from core.review.analysed_sentence import AnalysedSentence
+from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.compared_words import STRICT
 from core.review.exclusive_terms import are_opposites
 from core.review.restrictions import IF_NOT
@@ -20,8 +20,12 @@ from core.values import Value
 
 KNOWN_SHARE = 0.5
 """Share of a condition's content words that the sentence holds where the condition comes from it."""
+KEPT_SHARE = 0.8
+"""The same where the claim sets the very condition of the sentence."""
 GOVERNED = 2
 """Content words after 'only' or 'except' that it is said of, where no auxiliary ends them."""
+_OF_SETTINGS = frozenset({"automatic", "manual"})
+"""Quantity words that names of settings begin with."""
 _SCOPE_END = re.compile(r"[,;:]|[.!?](?=\s|$)")
 
 
@@ -44,7 +48,11 @@ def is_harmless(
     if change.kind == "condition":
         if change.added:
             return _is_known_condition(value, sentence, claim)
-        return _is_limited_otherwise(value, claim) or _denies_what_is_left_out(value, claim, sentence)
+        return (
+            _is_limited_otherwise(value, claim)
+            or _denies_what_is_left_out(value, claim, sentence)
+            or _keeps_its_condition(value, claim, sentence)
+        )
     if change.kind == "quantifier":
         return change.added and _is_known_quantity(value, sentence, claim)
     return False
@@ -71,6 +79,11 @@ def _is_of(value: Value, change: TokenChange) -> bool:
 
 def _is_denied_otherwise(change: TokenChange, claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
     """'Off' or a contrary in the one for a 'not' in the other; and what holds for one only is denied of others."""
+    without = claim.words.without
+    if change.added and any(v.key == "only" and v.text.lower() in without for v in sentence.values):
+        return True  # 'without it you cannot' denies what 'if you lose it, you cannot' denies
+    if not change.added and any(v.key == IF_NOT and _known_share(v, claim, sentence) for v in claim.values):
+        return True  # 'if it is not used' for 'one that is not used'
     denying, other = (claim, sentence) if change.added else (sentence, claim)
     if _holds(other, other.words.denying) and not _holds(denying, denying.words.denying):
         return True
@@ -88,22 +101,50 @@ def _is_denied_otherwise(change: TokenChange, claim: AnalysedSentence, sentence:
 def _is_known_condition(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
     mine, theirs = ({v.key for v in one.values if v.kind == "condition"} for one in (claim, sentence))
     if value.key == "only":
+        if _is_of_a_figure(value, claim):
+            return True
         return _holds(sentence, sentence.words.needing) and not _holds(claim, claim.words.needing)
     if value.key == IF_NOT:
-        return bool(theirs & {"unless", IF_NOT})
+        is_denied = any(v.kind == "negation" for v in sentence.values)
+        return bool(theirs & {"unless", IF_NOT}) or (is_denied and _known_share(value, claim, sentence) >= KNOWN_SHARE)
     if value.key != "if" or theirs & {*STRICT, IF_NOT} - mine:
         return False
+    return _known_share(value, claim, sentence) >= KNOWN_SHARE
+
+
+def _is_of_a_figure(value: Value, claim: AnalysedSentence) -> bool:
+    """'Only 3 rooms': the figure itself is compared with the page's."""
+    return any(
+        v.kind in FIGURES and v.kind != "ordinal" and not claim.text[value.span.end : v.span.start].strip()
+        for v in claim.values
+        if v.span.start >= value.span.end
+    )
+
+
+def _known_share(value: Value, claim: AnalysedSentence, sentence: AnalysedSentence) -> float:
+    """The share of a condition's content words that the sentence holds."""
     end = _SCOPE_END.search(claim.text, value.span.end)
     stop = end.start() if end else len(claim.text)
     inside = [t for t in claim.tokens if value.span.end <= t.span.start < stop and t.is_content_word]
     known = sum(word_support(t, frozenset(sentence.all_stems)) > 0 for t in inside)
-    return bool(inside) and known >= KNOWN_SHARE * len(inside)
+    return known / len(inside) if inside else 0.0
+
+
+def _keeps_its_condition(value: Value, claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
+    """'If the lid is cold' for 'only if the lid is cold': less is said, and nothing else."""
+    is_of_condition = any(
+        v.kind == "condition" and v.key == "if" and not sentence.text[value.span.end : v.span.start].strip()
+        for v in sentence.values
+    )
+    kept = (v for v in claim.values if v.kind == "condition" and v.key == "if")
+    return value.key == "only" and is_of_condition and any(_known_share(v, claim, sentence) >= KEPT_SHARE for v in kept)
 
 
 def _is_known_quantity(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
     """'Automatically' where 'Automatic updates' is the name of a setting; 'everything' for a 'full' one."""
     words = {t.stem for t in claim.tokens if value.span.start <= t.span.start < value.span.end and t.is_content_word}
     in_a_name = bool(words) and words <= sentence.stems
+    in_a_name = in_a_name or (value.key in _OF_SETTINGS and value.key in {v.key for v in sentence.values})
     return in_a_name or (value.key == "all" and _holds(sentence, sentence.words.whole))
 
 
@@ -111,6 +152,10 @@ def _is_limited_otherwise(value: Value, claim: AnalysedSentence) -> bool:
     """'Just one table' for 'one table only'; what is needed is the only way; 'if not' is 'unless'."""
     if value.key == "unless":
         return any(v.key == IF_NOT for v in claim.values)
+    if value.key == "if":  # 'after you have confirmed it' for 'if you confirm it'
+        return claim.words.after_step.search(claim.text) is not None or _holds(claim, claim.words.scoping)
+    if value.key == IF_NOT:
+        return _holds(claim, claim.words.otherwise)
     if value.key == "until":  # 'not before the end' for 'until the end'
         is_denied = any(v.kind == "negation" for v in claim.values)
         return is_denied and claim.words.before_step.search(claim.text) is not None

@@ -31,6 +31,7 @@ def in_one_form(text: str, values: Sequence[Value], words: GrammarWords) -> tupl
     `words`: those of the sentence's language. The values keep their places; negations that are part of a restriction
     are left out, and so are the turning words of a situation of the customer's ('as you won't be at home, ...').
     """
+    values = [replace(v, kind="negation", key="not") if _is_never(v) else v for v in values]
     situation = words.situation.match(text)
     found = [v for v in values if not (situation and v.kind in TURNING and v.span.start < situation.end())]
     for exception in [v for v in found if _is_exception(v, words)]:
@@ -48,6 +49,10 @@ def in_one_form(text: str, values: Sequence[Value], words: GrammarWords) -> tupl
             found[found.index(condition)] = replace(condition, key="unless" if only else IF_NOT)
             found = [v for v in found if v not in (inside[0], *only)]
     return tuple(found)
+
+
+def _is_never(value: Value) -> bool:
+    return (value.kind, value.key) == ("quantifier", "never")
 
 
 def _is_exception(value: Value, words: GrammarWords) -> bool:

@@ -17,8 +17,10 @@ from core.review.evidence import Evidence
 from core.review.exclusive_terms import another_step, loose_opposite, swapped_alternative
 from core.review.harmless_changes import is_harmless
 from core.review.mismatch import CLOSE, Mismatch
+from core.review.paraphrases import light_words
 from core.review.role_swaps import done_by_us, swapped_arguments
 from core.review.token_diff import LIMITS, TokenChange, TurningKind, token_changes
+from core.review.word_support import stem_support
 from core.values import Value
 
 NEARLY_ALL = 0.8
@@ -196,9 +198,10 @@ def _same(
 
 
 def _touches(value: Value, statement: AnalysedSentence, claim: AnalysedSentence) -> bool:
-    """Whether the claim repeats the words that `value` governs: the three content words after it."""
-    after = [t.stem for t in statement.tokens if t.is_content_word and t.span.start >= value.span.end][:3]
+    """Whether the claim repeats the words that `value` governs: the two content words after it."""
+    after = [t.stem for t in statement.tokens if t.is_content_word and t.span.start >= value.span.end][:2]
     if not after:
         after = [t.stem for t in statement.tokens if t.is_content_word and t.span.end <= value.span.start][-2:]
-    repeated = sum(s in claim.stems for s in after)
-    return repeated * 2 > len(after)
+    heavy = [s for s in after if s not in light_words(claim.language)] or after
+    repeated = sum(bool(stem_support(s, claim.stems, claim.language)) for s in heavy)
+    return repeated * 2 >= len(heavy) > 0

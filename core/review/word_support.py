@@ -16,12 +16,15 @@ from core.review.paraphrases import PARAPHRASED, light_words, paraphrases, root
 
 def support(token: Token, stems: frozenset[str], language: str) -> float | None:
     """0 to 1; None for a word that carries nothing and stands nowhere in the evidence (`stems`)."""
-    found = form_support(token, stems, language)
-    if found:
-        return found
-    if not paraphrases(language).get(token.stem, frozenset()).isdisjoint(stems):
-        return PARAPHRASED
-    return None if token.stem in light_words(language) else 0.0
+    found = form_support(token, stems, language) or stem_support(token.stem, stems, language)
+    return found or (None if token.stem in light_words(language) else 0.0)
+
+
+def stem_support(word: str, stems: frozenset[str], language: str) -> float:
+    """How well `stems` support a stem: 1 if they hold it, `PARAPHRASED` if another word for it, else 0."""
+    if word in stems:
+        return 1.0
+    return 0.0 if paraphrases(language).get(word, frozenset()).isdisjoint(stems) else PARAPHRASED
 
 
 def form_support(token: Token, stems: frozenset[str], language: str) -> float:

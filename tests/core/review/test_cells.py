@@ -15,12 +15,12 @@ PRICES = """Country: Norway | Price Standard: 6 EUR | Price Express: 16 EUR
 Country: Iceland | Price Standard: 9 EUR"""
 
 
-def why(claim: str, *texts: str) -> list[tuple[bool, str]]:
+def why(claim: str, *texts: str, mail: str = "") -> list[tuple[bool, str]]:
     evidence = Evidence([Source(text, f"{number}.md") for number, text in enumerate(texts or (TABLE,))])
     statement = analyse(claim, "en")
     return [
         (m.contradicts, f"{m.why}: {m.words}")
-        for m in cell_mismatches(statement, align(statement, evidence), evidence, {})
+        for m in cell_mismatches(statement, align(statement, evidence), evidence, {}, analyse(mail, "en"))
     ]
 
 
@@ -59,3 +59,39 @@ def test_an_empty_cell_is_not_answered_by_its_neighbour(claim, found):
 
 def test_a_sentence_that_says_it_as_well_is_ground_enough():
     assert why("Light has voice control.", TABLE, "Light has voice control since spring.") == []
+
+
+def test_your_plan_is_the_one_that_the_customer_named():
+    assert why("Voice control works on your plan.", mail="We have Light.") == [(False, "nothing-says-so: Light")]
+    assert why("Export works on your plan.", mail="We have Light.") == [(True, "opposite: Light")]
+    assert why("Export works on your plan.", mail="We have Full.") == []
+    assert why("Export works on your plan.", mail="Light or Full?") == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("Export is available on all plans.", [(True, "opposite: Light")]),
+        ("Rooms are available on all plans.", []),
+        ("Only Light has export.", [(True, "opposite: Light")]),
+        ("Export comes only with Full.", []),
+        ("Rooms come only with Full.", [(True, "opposite: Light")]),
+        ("Full has rooms and export.", []),
+        ("Light has rooms and export.", [(True, "opposite: Light")]),
+        ("Light has rooms, but no export.", []),
+    ],
+)
+def test_all_and_only_are_asked_of_every_column(claim, found):
+    assert why(claim) == found
+
+
+def test_how_often_is_compared_with_the_cell():
+    table = "Feature: Report | Light: monthly | Full: every day"
+    assert why("Light sends the report every day.", table) == [(True, "opposite: every day")]
+    assert why("Full sends the report daily.", table) == []
+
+
+def test_unlimited_is_a_figure():
+    table = "Feature: Guests | Light: 5 | Full: unlimited"
+    assert why("Light has unlimited guests.", table) == [(True, "quantifier-added: unlimited")]
+    assert why("Full has unlimited guests.", table) == []

@@ -47,6 +47,8 @@ PAGE = (
     "Music is off in the quiet room.",
     "The steam bath needs a reservation.",
     "Every locker has a lamp except locker 9.",
+    "Refill the stones only if the red lamp is lit.",
+    "The stove cools down at night when Automatic timer is switched on.",
 )
 
 
@@ -58,6 +60,8 @@ PAGE = (
         "No towels are handed out without the Spa pass.",
         "Music is not on in the quiet room.",
         "Locker 9 doesn't have a lamp.",
+        "You should refill the stones if the red lamp is lit.",
+        "At night the stove cools down automatically when Automatic timer is on.",
     ],
 )
 def test_another_wording_of_a_restriction_is_no_contradiction(claim):
@@ -72,6 +76,8 @@ def test_another_wording_of_a_restriction_is_no_contradiction(claim):
         "Towels are handed out to everybody.",
         "Music is on in the quiet room.",
         "Locker 9 has a lamp.",
+        "Refill the stones.",
+        "Refill the stones if the door is open.",
         "The sauna doesn't open when at least four guests have booked.",
     ],
 )
