@@ -134,7 +134,7 @@ def compare(
         old, new = theirs[i:j], mine[k:m]
         outside = j <= first or i >= end
         if outside and max(len(old), len(new)) > (LONGEST if tag == "replace" else EDGE):
-            removed += strict(old)
+            removed += strict(old) if j <= first or not new else []
             added += strict(new)
             added += absolute(new) if len(new) <= EDGE else []
             continue

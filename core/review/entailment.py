@@ -33,6 +33,9 @@ from core.review.word_support import support, told_together
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""
+NEARLY_WHOLE = 0.9
+"""Coverage by one sentence from which a claim of at least `LEAST_WORDS` shared words says no more than it."""
+LEAST_WORDS = 3
 MAX_VALUES = 80
 """Values of one sentence that are compared; only hostile text has more."""
 NOTHING = AnalysedSentence("", (), ())
@@ -113,7 +116,9 @@ def _said_in_other_words(
     cosines = evidence.cosines(claim.text, [row.index for row in near])
     best = near[int(np.argmax(cosines))]
     promises = speaks_for_us(claim) and not speaks_for_us(best.sentence.statement)
-    is_near = max(cosines) >= weights()["same_meaning"]
+    top = reading.ranked[0]
+    is_near = top.coverage >= NEARLY_WHOLE and len(claim.stems & top.sentence.statement.stems) >= LEAST_WORDS
+    is_near = is_near or max(cosines) >= weights()["same_meaning"]
     # A sentence put together from two is near neither, and yet has their words.
     is_near = is_near or max(cosines) + weights()["word_share"] * reading.together >= weights()["same_in_sum"]
     if not is_near or promises:

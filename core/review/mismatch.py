@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.language.stop_words import stop_words
 from core.language.tokens import comparison_tokens
 from core.review.alignment import Aligned, word_support
 from core.review.analysed_sentence import TURNING, AnalysedSentence
@@ -106,6 +107,8 @@ def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
 def _counts_another(value: Value, other: Value, statement: AnalysedSentence) -> bool:
     """Whether the sentence names the thing that `value` counts, but `other` counts something else: 'two pumps' is
     not supported by 'a pump and two levers'."""
+    if value.of in stop_words(statement.language):
+        return False  # 'guests under 13 only see' counts nothing after the figure
     return bool(value.of and other.of and value.of != other.of) and any(
         singular(token.text) == value.of for token in statement.tokens
     )

@@ -17,6 +17,7 @@ from core.review.evidence import Evidence
 from core.review.exclusive_terms import another_step, loose_opposite, swapped_alternative
 from core.review.harmless_changes import is_harmless
 from core.review.mismatch import CLOSE, Mismatch
+from core.review.negation_scope import dropped_denial, moved_negation, says_all_of
 from core.review.paraphrases import light_words
 from core.review.role_swaps import done_by_us, swapped_arguments
 from core.review.token_diff import LIMITS, TokenChange, TurningKind, token_changes
@@ -167,6 +168,8 @@ def _loose_changes(claim: AnalysedSentence, part: AnalysedSentence) -> list[Toke
             added, dropped = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
             words = mine[min(added)].text if added else theirs[min(dropped)].text
             found.append(TokenChange(kind, bool(added), words))
+    if not found and (words := moved_negation(claim, part) or dropped_denial(claim, part)):
+        found.append(TokenChange("negation", words in claim.text, words))
     if not found and (word := loose_opposite(claim, part)):
         found.append(TokenChange("opposite", True, word))
     return found
@@ -194,6 +197,8 @@ def _same(
         return False
     if kind == "quantifier":
         lacking &= LIMITS
+    if kind == "negation" and lacking and says_all_of(claim, part):
+        return False
     return all(not _touches(theirs[key], part, claim) for key in lacking)
 
 
