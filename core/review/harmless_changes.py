@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from core.language.tokens import Token
 from core.review.alignment import word_support
-from core.review.analysed_sentence import FIGURES, AnalysedSentence
+from core.review.analysed_sentence import AnalysedSentence
 from core.review.compared_words import STRICT
 from core.review.exclusive_terms import are_opposites
 from core.review.restrictions import IF_NOT
@@ -41,7 +42,12 @@ def is_harmless(
     value = next((v for v in (claim if change.added else sentence).values if _is_of(v, change)), None)
     if value is None:
         return False
-    if change.added and before and (value.kind, value.key) in {(v.kind, v.key) for v in before.values}:
+    if (
+        change.added
+        and before
+        and change.kind != "negation"
+        and (value.kind, value.key) in {(v.kind, v.key) for v in before.values}
+    ):
         return True
     if change.kind == "negation":
         return _is_denied_otherwise(change, claim, sentence)
@@ -56,6 +62,10 @@ def is_harmless(
     if change.kind == "quantifier":
         return change.added and _is_known_quantity(value, sentence, claim)
     return False
+
+
+def _has(sentence: AnalysedSentence, value: Value) -> bool:
+    return any((v.kind, v.key) == (value.kind, value.key) for v in sentence.values)
 
 
 def _is_turned_back(change: TokenChange, claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
@@ -99,26 +109,18 @@ def _is_denied_otherwise(change: TokenChange, claim: AnalysedSentence, sentence:
 
 
 def _is_known_condition(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
-    mine, theirs = ({v.key for v in one.values if v.kind == "condition"} for one in (claim, sentence))
+    mine, theirs = (Counter(v.key for v in one.values if v.kind == "condition") for one in (claim, sentence))
     if value.key == "only":
-        if _is_of_a_figure(value, claim):
-            return True
-        return _holds(sentence, sentence.words.needing) and not _holds(claim, claim.words.needing)
+        is_restriction = value.text.lower() not in claim.words.only_words  # 'not without'
+        return is_restriction and _holds(sentence, sentence.words.needing) and not _holds(claim, claim.words.needing)
     if value.key == IF_NOT:
         is_denied = any(v.kind == "negation" for v in sentence.values)
-        return bool(theirs & {"unless", IF_NOT}) or (is_denied and _known_share(value, claim, sentence) >= KNOWN_SHARE)
-    if value.key != "if" or theirs & {*STRICT, IF_NOT} - mine:
+        return bool(theirs.keys() & {"unless", IF_NOT}) or (
+            is_denied and _known_share(value, claim, sentence) >= KNOWN_SHARE
+        )
+    if value.key != "if" or any((theirs - mine)[key] for key in (*STRICT, IF_NOT)):
         return False
     return _known_share(value, claim, sentence) >= KNOWN_SHARE
-
-
-def _is_of_a_figure(value: Value, claim: AnalysedSentence) -> bool:
-    """'Only 3 rooms': the figure itself is compared with the page's."""
-    return any(
-        v.kind in FIGURES and v.kind != "ordinal" and not claim.text[value.span.end : v.span.start].strip()
-        for v in claim.values
-        if v.span.start >= value.span.end
-    )
 
 
 def _known_share(value: Value, claim: AnalysedSentence, sentence: AnalysedSentence) -> float:
@@ -143,9 +145,8 @@ def _keeps_its_condition(value: Value, claim: AnalysedSentence, sentence: Analys
 def _is_known_quantity(value: Value, sentence: AnalysedSentence, claim: AnalysedSentence) -> bool:
     """'Automatically' where 'Automatic updates' is the name of a setting; 'everything' for a 'full' one."""
     words = {t.stem for t in claim.tokens if value.span.start <= t.span.start < value.span.end and t.is_content_word}
-    in_a_name = bool(words) and words <= sentence.stems
-    in_a_name = in_a_name or (value.key in _OF_SETTINGS and value.key in {v.key for v in sentence.values})
-    return in_a_name or (value.key == "all" and _holds(sentence, sentence.words.whole))
+    is_known = bool(words) and (words <= sentence.stems or _has(sentence, value))
+    return (value.key in _OF_SETTINGS and is_known) or (value.key == "all" and _holds(sentence, sentence.words.whole))
 
 
 def _is_limited_otherwise(value: Value, claim: AnalysedSentence) -> bool:
