@@ -67,8 +67,11 @@ def word_mismatches(
 
 def _telling(found: list[TokenChange], claim: AnalysedSentence, row: Aligned, evidence: Evidence) -> list[TokenChange]:
     """The changes that turn the meaning."""
-    before = evidence.sentence_before(row.index)
-    return [change for change in found if not is_harmless(change, claim, row.sentence.statement, before)]
+    sentence, before = row.sentence.statement, evidence.sentence_before(row.index)
+    same_words = claim.stems == sentence.stems and not any(v.kind == "condition" for v in sentence.values)
+    if same_words and any(change.kind == "negation" for change in found):
+        return found  # the negation is all that the claim changes
+    return [change for change in found if not is_harmless(change, claim, sentence, before)]
 
 
 def _near_best(ranked: Sequence[Aligned], margin: float) -> list[Aligned]:
