@@ -14,7 +14,8 @@ from functools import cached_property
 
 from core.language.grammar import GrammarWords
 from core.language.tokens import Token
-from core.review.analysed_sentence import FIGURES, TURNING, AnalysedSentence
+from core.review.analysed_sentence import FIGURES, AnalysedSentence
+from core.review.restrictions import TURNING
 from core.review.role_swaps import LONGEST
 from core.values import Value
 

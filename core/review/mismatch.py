@@ -13,8 +13,9 @@ from itertools import pairwise
 from core.language.stop_words import stop_words
 from core.language.tokens import comparison_tokens
 from core.review.alignment import Aligned, word_support
-from core.review.analysed_sentence import TURNING, AnalysedSentence
+from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import Evidence, EvidenceSentence
+from core.review.restrictions import TURNING
 from core.values import Value, agrees
 from core.values.quantities import singular
 

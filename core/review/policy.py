@@ -11,8 +11,9 @@ from core.domain.knowledge import Audience
 from core.domain.review import Finding
 from core.domain.ticket import Customer
 from core.errors import BadWorkspaceFile
-from core.review.analysed_sentence import TURNING, AnalysedSentence
+from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import QUOTED_WORDS, Evidence
+from core.review.restrictions import TURNING
 from core.values import Value, find_secrets, find_values
 
 FILE = "policy.toml"
