@@ -42,12 +42,8 @@ def is_harmless(
     value = next((v for v in (claim if change.added else sentence).values if _is_of(v, change)), None)
     if value is None:
         return False
-    if (
-        change.added
-        and before
-        and change.kind != "negation"
-        and (value.kind, value.key) in {(v.kind, v.key) for v in before.values}
-    ):
+    carries_over = value.kind == "quantifier" or value.key == "if"
+    if change.added and before and carries_over and _has(before, value):
         return True
     if change.kind == "negation":
         return _is_denied_otherwise(change, claim, sentence)
