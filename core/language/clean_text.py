@@ -162,9 +162,7 @@ class CleanPassage:
     @property
     def readable(self) -> str:
         """Its text as a model may read it: no heading in it sends anybody elsewhere."""
-        return _HEADING.sub(
-            lambda line: line[1] + quoted if (quoted := CleanText(line[2]).quotable) else "", self.safe.text
-        )
+        return _HEADING.sub(_quotable_heading, self.safe.text)
 
     def heading(self, words: str) -> str:
         """A heading of it as a draft may say it; empty if it is more than a heading."""
