@@ -22,10 +22,10 @@ from core.review.alignment import Aligned, align, longest_run
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
-from core.review.commands import command_mismatches
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.joined_things import denied_things
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches
+from core.review.quoted_commands import command_mismatches
 from core.review.role_swaps import speaks_for_us
 from core.review.step_order import order_mismatches
 from core.review.word_mismatch import word_mismatches

@@ -3,8 +3,8 @@
 import pytest
 
 from core.review.analysed_sentence import analyse
-from core.review.commands import command_mismatches
 from core.review.evidence import Evidence, Source
+from core.review.quoted_commands import command_mismatches
 
 PAGE = (
     "`brew pack` packs the beans. Add `--grind FINE` for espresso and `--size 250` for a small bag. Stop with Ctrl+C."
