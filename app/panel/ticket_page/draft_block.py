@@ -61,7 +61,7 @@ class DraftBlock(QWidget):
         head = row(choices, self._state, self.stop, self.good, self.bad, spacing="xs")
         head.setStretch(0, 3)
         head.setStretch(1, 2)
-        self.setLayout(column(head, self.note, self.waiting, self.editor, self.refused, self.rewrite))
+        self.setLayout(column(head, self.note, self.editor, self.refused, self.waiting, self.rewrite))
         self.clear()
 
     @property
