@@ -1,1 +1,1 @@
-"""Reply drafts: composed from the evidence at once, then worded by the model within it."""
+"""Reply drafts: composed from the evidence at once, then written by the model from the pages and checked."""
