@@ -1,7 +1,7 @@
 """What of the pages found the model reads: the passages that are likeliest to answer, in the order of their pages.
 
 Whole passages, not picked sentences: on the development questions of a help centre of 132 pages, 700 tokens of
-passages hold the core of the answer in 54 of 79, the sentences picked from the same pages in 16.
+passages hold the core of the answer in 54 of 79, the sentences picked from the same pages in 24.
 """
 
 from __future__ import annotations
