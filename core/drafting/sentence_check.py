@@ -30,7 +30,7 @@ _OF_WORDS = HARMLESS | {"plan"}
 """Kinds of values that are a matter of wording."""
 _ELSEWHERE = frozenset({"link", "email", "phone"})
 """Kinds that send a customer elsewhere: only as the model has read them."""
-_STEP = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+\S", re.MULTILINE)
+_STEP = re.compile(r"\d{1,2}[.)]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,14 @@ def check_sentences(reply: str, place: Span, review: Review, read: str, message:
     held = [v for v in factual if v.verdict == "supported"]
     if len(held) < max(1, _LEAST_HELD * len(factual)):
         return CheckedText("", _why_nothing([v for v in factual if v.verdict != "supported"]))
-    broken = [f for f in review.tone if f.blocking]
     ground = _Ground(find_values(read, language), stems(message, language), language)
-    back = _points_back(language)
-    cut: list[SentenceVerdict] = []
-    for before, verdict in zip((None, *verdicts), verdicts, strict=False):
-        leans = back.match(verdict.text) is not None
-        if (
-            not ground.allows(verdict)
-            or any(f.start < verdict.end and verdict.start < f.end for f in broken)
-            or (leans and (verdict.verdict == "unsupported" or (before is not None and before in cut)))
-        ):
-            cut.append(verdict)
-    text = _without(reply, place, cut)
-    return CheckedText(text) if text else CheckedText("", _why_nothing(cut))
+    broken = [Span(f.start, f.end) for f in review.tone if f.blocking]
+    may_stand = [ground.allows(v) and not any(s.start < v.end and v.start < s.end for s in broken) for v in verdicts]
+    stands = _without_torsos(verdicts, may_stand, language)
+    cut = [v for v, kept in zip(verdicts, stands, strict=True) if not kept]
+    if all(v in cut for v in held):
+        return CheckedText("", _why_nothing(cut))
+    return CheckedText(_without(reply, place, cut))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +97,24 @@ def citations(reply: str, review: Review) -> tuple[Citation, ...]:
     )
 
 
+def _without_torsos(verdicts: Sequence[SentenceVerdict], may_stand: Sequence[bool], language: str) -> list[bool]:
+    """Which sentences stand, when what means nothing without its neighbour goes with it: numbered steps of which one
+    is missing, the lead-in to a list, a sentence that leans on the one before it."""
+    stands = list(may_stand)
+    steps = [_STEP.match(v.text) is not None for v in verdicts]
+    last = len(stands) - 1
+    for _ in stands:  # a step that goes takes its neighbours with it, these theirs
+        for at in range(len(stands)):
+            beside = [other for other in (at - 1, at + 1) if 0 <= other <= last and steps[other]]
+            stands[at] = stands[at] and not (steps[at] and any(not stands[other] for other in beside))
+    for at in reversed(range(last)):
+        stands[at] = stands[at] and not (verdicts[at].text.endswith(":") and not stands[at + 1])
+    for at, verdict in enumerate(verdicts):
+        leans = _points_back(language).match(verdict.text) is not None
+        stands[at] = stands[at] and not (leans and (verdict.verdict == "unsupported" or (at and not stands[at - 1])))
+    return stands
+
+
 @lru_cache(maxsize=8)
 def _points_back(language: str) -> re.Pattern[str]:
     """A sentence that leans on the one before it by its first word."""
@@ -112,30 +124,13 @@ def _points_back(language: str) -> re.Pattern[str]:
 
 
 def _without(reply: str, place: Span, cut: Sequence[SentenceVerdict]) -> str:
-    """The text at `place` without these sentences. Numbered steps go together: with one missing they lead astray."""
+    """The text at `place` without these sentences, their list marks and empty lines."""
     text = place.of(reply)
     gone = [Span(v.start - place.start, v.end - place.start) for v in cut]
-    for steps in _numbered(text):
-        if any(span.start < steps.end and steps.start < span.end for span in gone):
-            gone.append(steps)
     kept = "".join("\0" if any(s.start <= i < s.end for s in gone) else c for i, c in enumerate(text))
     kept = re.sub(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])?[ \t]*\0+[ \t]*(?:\n|\Z)", "", kept, flags=re.MULTILINE)
-    kept = re.sub(r"[ \t]*\0+", "", kept)
-    # A list whose items are gone leaves its lead-in behind.
-    return re.sub(r"\n?[^\n.!?]*:\s*$", "", re.sub(r"\n{3,}", "\n\n", kept)).strip()
-
-
-def _numbered(text: str) -> list[Span]:
-    """The stretches of numbered lines, each up to the end of its last line."""
-    found: list[Span] = []
-    for step in _STEP.finditer(text):
-        line_end = text.find("\n", step.start())
-        end = len(text) if line_end < 0 else line_end
-        if found and not text[found[-1].end : step.start()].strip():
-            found[-1] = Span(found[-1].start, end)
-        else:
-            found.append(Span(step.start(), end))
-    return found
+    kept = re.sub(r"^\0+[ \t]*|[ \t]*\0+", "", kept, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()
 
 
 def _why_nothing(verdicts: Sequence[SentenceVerdict]) -> str:

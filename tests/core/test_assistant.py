@@ -197,6 +197,27 @@ def test_a_model_draft_too_says_what_the_team_knows_and_names_what_stays_open(tm
         assert "Which colours of garden chairs have you?" in draft.text
 
 
+def test_a_draft_from_another_page_than_the_first_is_not_shown(tmp_path, asked):
+    other = "Chairs are returned in their box."
+
+    class TwoPages(Parts):
+        def search_ticket(self, ticket, triage):
+            pages = (make_passage(PAGE, heading="How long"), make_passage(other, path="chairs.md", heading="Chairs"))
+            return make_result(*pages)
+
+        def review(self, reply, evidence, ticket=None, triage=None, draft=None):
+            found = super().review(reply, evidence, ticket, triage, draft)
+            at = reply.find(other)
+            if at < 0:
+                return found
+            said = SentenceVerdict(other, at, at + len(other), "supported", 1.0, other, "chairs.md", 0, len(other))
+            return Review(True, 1.0, (*(v for v in found.sentences if v.start != at), said))
+
+    events = list(make(tmp_path, TwoPages(), Chat(other)).handle(asked))
+    drafts = [event.draft for event in events if isinstance(event, DraftReady)]
+    assert [(d.kind, d.shown, d.why) for d in drafts] == [("extractive", True, ""), ("model", False, "other-page")]
+
+
 def test_a_draft_of_which_less_than_half_holds_gives_way(tmp_path, asked):
     said = "Return shipping costs $4.50. Lamps weigh 2 kg. They glow for 60 years."
     events = list(make(tmp_path, Parts(), Chat(said)).handle(asked))

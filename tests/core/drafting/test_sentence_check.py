@@ -107,6 +107,20 @@ def test_what_stands_outside_the_place_is_not_touched():
     assert check_sentences(reply, place, judged, READ, MESSAGE, "en").text == HELD
 
 
+def test_a_lead_in_goes_with_its_list_and_what_leans_on_it_too():
+    steps = "Follow these steps:\n\n1. Open Orders.\n2. Wait."
+    reply = f"{HELD}\n\n{steps}\n\nThis ends it. Open Orders first."
+    verdicts = ("supported", "supported", "supported", "contradicted", "supported", "supported")
+    assert left(reply, *verdicts).text == f"{HELD}\n\nOpen Orders first."
+
+
+def test_a_text_that_lost_all_it_held_is_not_shown():
+    checked = left(
+        f"Do this:\n\n1. {HELD}\n2. Wait.\n\nLamps are art.", "courtesy", "supported", "contradicted", "courtesy"
+    )
+    assert (checked.text, checked.why) == ("", "contradicted")
+
+
 def test_what_leans_on_a_sentence_that_was_cut_goes_with_it():
     reply = f"{HELD} Lamps are free. This lasts all year. Open Orders first."
     verdicts = ("supported", "contradicted", "supported", "supported")
