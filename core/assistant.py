@@ -225,7 +225,7 @@ class Assistant:
         passages = [p.safe for hit in context.result.hits[:_PAGES_REVIEWED] for p in hit.passages]
         grounds: list[Passage | Source | str] = [*passages, *context.composition.grounds]
         review = self._reviewer.review(draft.text, grounds, context.ticket.raw, context.triage, draft)
-        return withhold(review, draft, context.result.raw)
+        return withhold(review, draft, context.result.raw, context.composition.answers_well)
 
     def _keep(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
         if self._journal is not None:
@@ -237,14 +237,15 @@ class Assistant:
         return Done(run, seconds, written.ttft, written.tokens_per_second) if written else Done(run, seconds)
 
 
-def withhold(review: Review, draft: Draft, result: SearchResult) -> Review:
-    """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, a
-    first page that search is not sure of, a question without an answer. (Open gaps the review itself sees.)"""
+def withhold(review: Review, draft: Draft, result: SearchResult, answers_well: bool = True) -> Review:
+    """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, a first page
+    that search is not sure of, sentences that may not be the answer (`answers_well` false), a question without one.
+    (Open gaps the review itself sees.)"""
     whole = (0, len(draft.text))
     findings = []
     if not draft.covered:
         findings.append(Finding("nothing-answers", "", *whole, why="nothing-answers"))
-    elif not (result.answered and result.sure):
+    elif not (result.answered and result.sure and answers_well):
         findings.append(Finding("evidence-uncertain", "", *whole, why="evidence-uncertain"))
     findings += [
         Finding("question-unanswered", question, *whole, why=f"question-unanswered: {question}")

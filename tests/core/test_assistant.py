@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.assistant import Assistant
+from core.assistant import Assistant, withhold
+from core.domain.draft import Draft
 from core.domain.history import Handoff, History, Summary
 from core.domain.review import Review, SentenceVerdict
 from core.domain.text import split_sentences
 from core.domain.ticket import Message
+from core.drafting.answer_selection import SelectedAnswer
+from core.drafting.extractive import Composition
 from core.errors import BadWorkspaceFile, DamagedStore, ModelGone
 from core.events import Cancelled, Done, DraftReady, DraftText, Failed, HandedOff, Noticed, Reviewed, Triaged
 from core.ports import ChatIdentity, Completion
@@ -309,6 +312,17 @@ def test_uncertain_ground_is_never_ready(tmp_path, asked, ground):
     review = next(event.review for event in events if isinstance(event, Reviewed))
     assert not review.ok
     assert [finding.rule for finding in review.policy] == ["evidence-uncertain"]
+
+
+def test_a_sentence_that_barely_answers_is_not_called_ready():
+    barely, well = (Composition(Draft("extractive", "", ()), (SelectedAnswer("q", (), score),)) for score in (0.4, 0.6))
+    assert (barely.answers_well, well.answers_well) == (False, True)
+    good = Review(True, 1.0, ())
+    draft, result = Draft("extractive", "Yes.", ()), make_result(make_passage())
+    assert withhold(good, draft, result, answers_well=True).ok
+    withheld = withhold(good, draft, result, answers_well=False)
+    assert not withheld.ok
+    assert [finding.rule for finding in withheld.policy] == ["evidence-uncertain"]
 
 
 def test_reading_ahead_and_trying_again_share_the_prefix(tmp_path, asked):
