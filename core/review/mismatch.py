@@ -60,11 +60,19 @@ def value_mismatches(
     that a team's rule makes the same.
     """
     told = tuple(ticket)
+    named = evidence.rows_named(claim)
     for value in claim.values:
         if value.kind in TURNING or value.kind in NAMES:
             continue
         saying = (row for row in ranked if _says(value, row, equal))
-        with_value = next((row for row in saying if not evidence.of_another_row(row.index, claim)), None)
+        with_value = next(
+            (
+                row
+                for row in saying
+                if not (evidence.of_another_row(row.index, claim) or _is_told_by_row(value, row, named, evidence))
+            ),
+            None,
+        )
         if with_value and (other := _other_end(value, with_value, claim, equal)):
             yield Mismatch(True, f"{noun_of(value)}-differs", value.text, other)
             continue
@@ -103,6 +111,25 @@ def name_mismatches(
 def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
     statement = row.sentence.statement
     return any(agrees(value, v, equal) and not _counts_another(value, v, statement) for v in statement.values)
+
+
+def _is_told_by_row(value: Value, row: Aligned, named: Sequence[int], evidence: Evidence) -> bool:
+    """Whether the sentence is prose that does not speak of what the claim names, and a table's row on that gives
+    another value of the sort: 'leather takes size 80' is not said by 'the Kestrel takes size 80'."""
+    if row.index in evidence.subjects:
+        return False
+    own = set(row.sentence.statement.all_stems)
+    for index in named:
+        told = evidence.sentences[index]
+        rivals = [v for v in told.statement.values if v.kind == value.kind and v.unit == value.unit]
+        if (
+            told.source is row.sentence.source
+            and not evidence.subjects[index] & own
+            and rivals
+            and not any(agrees(value, v) for v in rivals)
+        ):
+            return True
+    return False
 
 
 def _counts_another(value: Value, other: Value, statement: AnalysedSentence) -> bool:

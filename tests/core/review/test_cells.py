@@ -6,6 +6,7 @@ from core.review.alignment import align
 from core.review.analysed_sentence import analyse
 from core.review.cells import cell_mismatches
 from core.review.evidence import Evidence, Source
+from core.review.reviewer import Reviewer
 
 TABLE = """Feature: Rooms | Light: yes | Full: yes
 Feature: Voice control | Full: yes
@@ -95,3 +96,23 @@ def test_unlimited_is_a_figure():
     table = "Feature: Guests | Light: 5 | Full: unlimited"
     assert why("Light has unlimited guests.", table) == [(True, "quantifier-added: unlimited")]
     assert why("Full has unlimited guests.", table) == []
+
+
+NEEDLES = """The Heron takes needles of the same system, size 80 or 90 only. Every needle fits for ten hours.
+
+Fabric: Silk | Size: 60 to 70
+Fabric: Leather, vinyl | Size: 90 to 100"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("You need a needle for leather that is of the same system as the Heron, size 80 or 90.", False),
+        ("You need a needle for leather, size 90 to 100.", True),
+        ("The Heron takes needles of size 80 or 90 only.", True),
+        ("A needle for leather fits for ten hours.", True),
+    ],
+)
+def test_a_figure_of_another_things_sentence_does_not_bear_what_a_row_says_otherwise(claim, supported):
+    (judged,) = Reviewer().review(claim, [NEEDLES]).sentences
+    assert (judged.verdict == "supported") is supported, judged.why
