@@ -247,12 +247,11 @@ class TicketPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """One column or two; the hand-off packet stands where the draft would be, and before the
-        sources where there is one column only."""
+        """One column or two: the reply comes first where there is one only, the sources stand beside it else."""
         wide = self.width() >= TWO_COLUMNS_FROM
-        home, at = (self._second, 2) if wide or self.state.handoff is None else (self._first, 2)
-        if self.handoff.isVisibleTo(self) and home.indexOf(self.handoff) < 0:
-            home.insertWidget(at, self.handoff)
+        home, at = (self._first, 2) if wide else (self._second, 5)
+        if home.indexOf(self.sources) < 0:
+            home.insertWidget(at, self.sources)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._columns.direction() != direction or not self._columns.stretch(1):
             self._columns.setDirection(direction)

@@ -147,8 +147,8 @@ def test_the_tab_order_is_the_order_of_the_work(window, qtbot):
         for x in (
             window.top.search,
             window.page.triage.intent,
-            window.page.sources.cards[0],
             window.page.draft.editor,
+            window.page.sources.cards[0],
             window.actions_bar.copy,
         )
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from core.errors import ModelGone
@@ -176,3 +176,18 @@ def test_tab_goes_to_the_gap_and_on(window, qtbot):
     qtbot.keyClicks(editor, "3 November")
     assert "delivered on 3 November." in window.reply()
     assert editor.open_gaps() == []
+
+
+def test_the_reply_comes_first_where_there_is_one_column(ready, qtbot):
+    page = ready.page
+
+    def place(part):
+        return part.mapTo(page, QPoint(0, 0))
+
+    assert place(page.triage).y() < place(page.draft).y() < place(page.check_list).y() < place(page.sources).y()
+    assert place(page.draft.editor).y() + page.draft.editor.height() < page.height(), "the whole reply is on the screen"
+    ready.resize(1200, ready.height())
+    qtbot.waitUntil(lambda: place(page.sources).x() < place(page.draft).x())
+    assert place(page.triage).y() < place(page.sources).y()
+    ready.resize(400, ready.height())
+    qtbot.waitUntil(lambda: place(page.draft).y() < place(page.sources).y())
