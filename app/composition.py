@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.parts import Parts
-from core import events
 from core.domain.history import Handoff, Summary
 from core.domain.knowledge import Passage, SearchResult
 from core.domain.review import Review
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
-from core.drafting.rewrite_result import RewriteMode, RewriteResult
-from core.drafting.rewriting import rewrite
 from core.errors import ModelMissing
-from core.history.abstractive_summary import write_summary
-from core.history.summary import summarize
 from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.language.clean_text import CleanText, clean_ticket
 from core.language.detection import detect_language
@@ -25,6 +21,10 @@ from core.store import inventory
 from core.store.replies import sent_replies
 from core.store.retention import erase_expired
 from models.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from core import events
+    from core.drafting.rewrite_result import RewriteMode, RewriteResult
 
 _PASSAGES_A_SENTENCE = 3
 
@@ -73,6 +73,8 @@ class Services(Parts):
         `language` (ISO 639-1): that of the text; empty: detected. `into`: the language of a translation. Raises
         `ModelMissing` where the wish needs a chat model and there is none, `ModelError`.
         """
+        from core.drafting.rewriting import rewrite
+
         if self.chat_model is None and wish != "steps":
             raise ModelMissing(model=self.settings.chat_model or catalogue().starters["chat"][0])
         language = language or detect_language(text) or "en"
@@ -100,11 +102,16 @@ class Services(Parts):
 
     def summarize(self, ticket: Ticket) -> Summary:
         """What happened in a ticket so far, in its own sentences."""
+        from core.history.summary import summarize
+
         return summarize(clean_ticket(ticket))
 
     def summarize_worded(self, ticket: Ticket, cancelled: Cancelled = never) -> Iterator[str | Summary]:
         """The summary in the model's words, in pieces, then the checked summary; without a chat model only the latter.
         Raises `ModelError`."""
+        from core.history.abstractive_summary import write_summary
+        from core.history.summary import summarize
+
         clean = clean_ticket(ticket)
         found = summarize(clean)
         if self.chat_model is None:

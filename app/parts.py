@@ -10,10 +10,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from app.model_clients import ModelClients
-from core.assistant import Assistant
 from core.directories import Directories
 from core.domain.draft import Draft
 from core.domain.history import Handoff, History
@@ -21,25 +20,26 @@ from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.errors import BadWorkspaceFile
-from core.history.customer_history import CustomerHistory
-from core.history.handoff_builder import HandoffBuilder
-from core.history.packet_editing import edited
-from core.history.related_tickets import RelatedTickets
-from core.knowledge.indexing import Indexer
-from core.knowledge.search import Searcher
-from core.language.clean_text import CleanTicket
 from core.ports import ChatModel, Embedder
-from core.review.reviewer import Reviewer
 from core.settings import Settings
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
 from core.store.searches import save_search
 from core.store.tickets import Tickets
-from core.tickets.records import Records
-from core.triage.escalation import AttemptWords, read_escalation
 from core.triage.intents import read_intents
-from core.triage.triager import Triager
 from core.workspace.folder import Workspace
+
+if TYPE_CHECKING:  # a command loads the modules of the parts that it asks for, and no others: a third of its start
+    from core.assistant import Assistant
+    from core.history.customer_history import CustomerHistory
+    from core.history.handoff_builder import HandoffBuilder
+    from core.knowledge.indexing import Indexer
+    from core.knowledge.search import Searcher
+    from core.language.clean_text import CleanTicket
+    from core.review.reviewer import Reviewer
+    from core.tickets.records import Records
+    from core.triage.escalation import AttemptWords
+    from core.triage.triager import Triager
 
 
 class Parts:
@@ -95,6 +95,8 @@ class Parts:
     @cached_property
     def indexer(self) -> Indexer:
         """Brings the store up to date with the docs."""
+        from core.knowledge.indexing import Indexer
+
         return Indexer(
             self.store,
             self.workspace,
@@ -107,6 +109,8 @@ class Parts:
     @cached_property
     def searcher(self) -> Searcher:
         """Finds pages, on a connection of its own that never waits for indexing."""
+        from core.knowledge.search import Searcher
+
         searcher = Searcher(
             self.store,
             self.embedder,
@@ -126,11 +130,15 @@ class Parts:
     @cached_property
     def triager(self) -> Triager:
         """Says what kind of ticket it is."""
+        from core.triage.triager import Triager
+
         return Triager(self.workspace, self.embedder, self.store)
 
     @cached_property
     def reviewer(self) -> Reviewer:
         """Checks replies."""
+        from core.review.reviewer import Reviewer
+
         return Reviewer(self.workspace, self.embedder)
 
     @cached_property
@@ -141,9 +149,14 @@ class Parts:
     @cached_property
     def recall(self) -> CustomerHistory:
         """What happened before with a customer."""
+        from core.history.customer_history import CustomerHistory
+        from core.history.related_tickets import RelatedTickets
+
         return CustomerHistory(self.tickets, RelatedTickets(self.tickets, self.embedder), self._attempt_words())
 
     def _attempt_words(self) -> AttemptWords | None:
+        from core.triage.escalation import read_escalation
+
         try:
             return read_escalation(self.workspace).attempts
         except BadWorkspaceFile:
@@ -152,12 +165,16 @@ class Parts:
     @cached_property
     def records(self) -> Records:
         """The team's exports of orders or accounts: those of the settings, else the workspace's CSV files."""
+        from core.tickets.records import Records
+
         named = [Path(file) for file in self.settings.records_files]
         return Records(named or sorted(self.workspace.root.glob("*.csv")))
 
     @cached_property
     def handoff_builder(self) -> HandoffBuilder:
         """Builds packets for specialists."""
+        from core.history.handoff_builder import HandoffBuilder
+
         return HandoffBuilder(self.workspace, self.records, self.handoffs.next_owner)
 
     @cached_property
@@ -166,6 +183,8 @@ class Parts:
         return Handoffs(self.store)
 
     def _recorded_handoff(self, ticket: CleanTicket, triage: Triage, history: History, result: SearchResult) -> Handoff:
+        from core.history.packet_editing import edited
+
         packet = self.handoff_builder(ticket, triage, history, result)
         packet = edited(packet, self.handoffs.saved_edits(ticket.raw.id))
         self.handoffs.save(packet)
@@ -177,6 +196,8 @@ class Parts:
         return self._assistant(keep=True)
 
     def _assistant(self, *, keep: bool) -> Assistant:
+        from core.assistant import Assistant
+
         return Assistant(
             self.workspace,
             self.triager,

@@ -38,7 +38,7 @@ _END_S = 2.0
 _PARTS = (
     "app.sample", "core.knowledge.health.examine", "core.knowledge.indexing", "core.tickets.parse",
     "core.triage.triager", "core.review.reviewer", "core.drafting.extractive", "core.history.handoff_builder",
-    "core.assistant", "app.composition",
+    "core.history.customer_history", "core.assistant", "core.drafting.rewriting", "app.composition",
 )  # fmt: skip
 """What the backend is made of, in portions between which a search may come."""
 _log = logging.getLogger(__name__)
