@@ -1,8 +1,8 @@
 """Which sentences of a model's text may be shown, by what the review found of each.
 
 The wording is the model's own. A sentence that the pages contradict is cut, and so is one that no page supports and
-that names a figure, link or code which the model has not read (a hallucination), or only says the customer's words
-again (no answer, and how an order that was hidden in a ticket would show), or tells what follows of the sentence
+that names a figure, link or code which the model has not read, or which the pages say of something else (a
+hallucination), or only says the customer's words again (no answer, and how an order that was hidden in a ticket would show), or tells what follows of the sentence
 before it. Other sentences without support stay, marked by the review as a typed one would be: the person decides. A
 text of which too little holds is not shown.
 """
@@ -28,6 +28,9 @@ _LEAST_HELD = 0.5
 _SAID_BACK = 0.6  # share of a sentence's words that stand in the message: it says that back, and answers nothing
 _OF_WORDS = HARMLESS | {"plan"}
 """Kinds of values that are a matter of wording."""
+_NOT_FOUND = "-not-found"
+_WORDS = frozenset({"name", "plan", "thing"})
+"""What the review misses that may be a matter of wording; every other reason names a figure of another thing."""
 _ELSEWHERE = frozenset({"link", "email", "phone"})
 """Kinds that send a customer elsewhere: only as the model has read them."""
 _STEP = re.compile(r"\d{1,2}[.)]\s")
@@ -80,6 +83,9 @@ class _Ground:
         supported = verdict.verdict == "supported"
         named = [v for v in find_values(verdict.text, self.language) if v.kind not in _OF_WORDS]
         if any(not self._read(value) for value in named if not supported or value.kind in _ELSEWHERE):
+            return False
+        reason = verdict.why.partition(":")[0]
+        if not supported and reason.endswith(_NOT_FOUND) and reason.removesuffix(_NOT_FOUND) not in _WORDS:
             return False
         words = stems(verdict.text, self.language)
         return verdict.verdict != "unsupported" or len(words & self.message) < _SAID_BACK * max(1, len(words))

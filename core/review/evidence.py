@@ -141,19 +141,20 @@ class Evidence:
             return ""
         source = self.sentences[index].source
         others = (words for i, words in self.subjects.items() if self.sentences[i].source is source)
-        return next((said[next(iter(words))] for words in others if words and words <= said.keys()), "")
+        named = (words if words <= said.keys() else words & self._telling_words & said.keys() for words in others)
+        return next((said[min(words)] for words in named if words), "")
 
     def rows_named(self, claim: AnalysedSentence) -> tuple[int, ...]:
         """The table rows whose subject `claim` names, by a word that is in no other row's: 'leather' names the row
         of 'Leather, vinyl'."""
-        rows = {self._row_of_word[stem] for stem in claim.all_stems if stem in self._row_of_word}
-        return tuple(sorted(rows))
+        said = self._telling_words.intersection(claim.all_stems)
+        return tuple(i for i, words in self.subjects.items() if words & said)
 
     @cached_property
-    def _row_of_word(self) -> Mapping[str, int]:
-        """The table row of each stem that stands in the subject of one row alone."""
-        times = Counter(stem for words in self.subjects.values() for stem in words)
-        return {stem: i for i, words in self.subjects.items() for stem in words if times[stem] == 1}
+    def _telling_words(self) -> frozenset[str]:
+        """The stems that stand in one subject of a table row alone; the same row may stand in several passages."""
+        times = Counter(stem for words in set(self.subjects.values()) for stem in words)
+        return frozenset(stem for stem, count in times.items() if count == 1)
 
     def neighbours(self, index: int) -> frozenset[str]:
         """The stems of the sentences before and after one in its source, and of its heading."""

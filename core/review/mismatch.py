@@ -123,7 +123,7 @@ def _is_told_by_row(value: Value, row: Aligned, named: Sequence[int], evidence: 
         told = evidence.sentences[index]
         rivals = [v for v in told.statement.values if v.kind == value.kind and v.unit == value.unit]
         if (
-            told.source is row.sentence.source
+            told.source.path == row.sentence.source.path
             and not evidence.subjects[index] & own
             and rivals
             and not any(agrees(value, v) for v in rivals)

@@ -101,8 +101,7 @@ def print_event(event: events.Event, out: Output) -> None:
             out.live(event.piece)
         case events.DraftReady(draft=draft):
             out.text(f"\n--- {t(f'draft.{draft.kind}')}")
-            about, _, name = draft.why.partition(":")
-            reason = known(f"draft.{about}", about, name=name.strip())
+            reason = known(f"draft.{draft.why}", draft.why)
             out.text(draft.text if draft.shown else t("assist.not-shown", why=reason))
             if draft.shown:
                 for number, c in enumerate(draft.citations, 1):

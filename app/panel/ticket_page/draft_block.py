@@ -136,8 +136,7 @@ class DraftBlock(QWidget):
 
     def _say(self, draft: Draft) -> None:
         """Says what the draft rests on."""
-        reason, _, name = draft.why.partition(":")
-        words = known(f"draft.{reason}", "", name=name.strip()) if reason else ""
+        words = known(f"draft.{draft.why}", "", name=draft.snippet) if draft.why else ""
         self.note.setVisible(bool(words))
         if words:
             self.note.show_words(words, "accent" if draft.covered else "warning")

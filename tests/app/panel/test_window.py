@@ -191,3 +191,15 @@ def test_the_reply_comes_first_where_there_is_one_column(ready, qtbot):
     assert place(page.triage).y() < place(page.sources).y()
     ready.resize(400, ready.height())
     qtbot.waitUntil(lambda: place(page.draft).y() < place(page.sources).y())
+
+
+def test_a_reply_from_an_approved_one_names_it(open_window, qtbot):
+    class Approved(FixtureBackend):
+        def handle(self, ticket, cancelled):
+            yield Triaged("r", m.TRIAGE, m.HISTORY)
+            yield SourcesFound("r", m.RESULT)
+            yield DraftReady("r", replace(m.EXTRACTIVE, why="snippet", snippet="late-parcel.md"))
+
+    window = open_window(Approved())
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: "From the approved reply late-parcel.md." in seen(window))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.domain.review import Finding, Review, SentenceVerdict
@@ -52,6 +54,14 @@ def test_an_unsupported_sentence_with_a_value_that_was_not_read_is_cut(sentence)
 def test_an_unsupported_wording_stays_for_the_person_to_judge():
     reply = f"{HELD} Choose the box that protects it best, for $4.50."
     assert left(reply, "supported", "unsupported").text == reply
+
+
+def test_a_figure_that_the_pages_say_of_something_else_is_cut():
+    reply = f"{HELD} Chairs cost $4.50."
+    judged = review(reply, "supported", "unsupported")
+    (first, second) = judged.sentences
+    blamed = replace(judged, sentences=(first, replace(second, why="amount-not-found: $4.50")))
+    assert check_sentences(reply, Span(0, len(reply)), blamed, READ, MESSAGE, "en").text == HELD
 
 
 def test_a_link_is_never_more_than_was_read_whatever_the_review_says():

@@ -7,6 +7,7 @@ from core.review.analysed_sentence import analyse
 from core.review.cells import cell_mismatches
 from core.review.evidence import Evidence, Source
 from core.review.reviewer import Reviewer
+from tests.factories import make_passage
 
 TABLE = """Feature: Rooms | Light: yes | Full: yes
 Feature: Voice control | Full: yes
@@ -114,5 +115,7 @@ Fabric: Leather, vinyl | Size: 90 to 100"""
     ],
 )
 def test_a_figure_of_another_things_sentence_does_not_bear_what_a_row_says_otherwise(claim, supported):
-    (judged,) = Reviewer().review(claim, [NEEDLES]).sentences
-    assert (judged.verdict == "supported") is supported, judged.why
+    prose, table = (make_passage(part, start=at) for at, part in enumerate(NEEDLES.split("\n\n")))
+    for evidence in ([NEEDLES], [prose, table, table]):
+        (judged,) = Reviewer().review(claim, evidence).sentences
+        assert (judged.verdict == "supported") is supported, judged.why
