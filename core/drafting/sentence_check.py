@@ -1,10 +1,10 @@
 """Which sentences of a model's text may be shown, by what the review found of each.
 
-The wording is the model's own. A sentence that the pages contradict is cut, and so is one that no page supports and
-that names a figure, link or code which the model has not read, or which the pages say of something else (a
-hallucination), or only says the customer's words again (no answer, and how an order that was hidden in a ticket would show), or tells what follows of the sentence
-before it. Other sentences without support stay, marked by the review as a typed one would be: the person decides. A
-text of which too little holds is not shown.
+The wording is the model's own. Cut is a sentence that the pages contradict, and one that no page supports and that
+names a figure, link or code which the model has not read, or which the pages say of something else (a hallucination),
+that only says the customer's words again (no answer, and how an order that was hidden in a ticket would show), or that
+tells what follows of the sentence before it. Other sentences without support stay, marked by the review as a typed one
+would be: the person decides. A text of which too little holds is not shown.
 """
 
 from __future__ import annotations
