@@ -19,9 +19,9 @@ from core.drafting.query_decomposition import SubQuestion, sub_questions
 from core.drafting.quotable_sentences import quotable_sentences
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, asked_calmly, feeling_of, kind_of
-from core.drafting.scoring import Scores, SentenceScorer
+from core.drafting.scoring import SentenceScorer
 from core.drafting.slot_filling import RecordField, Slot, fields_of, fill_slots, past_fields
-from core.drafting.snippets import Snippet, read_snippets
+from core.drafting.snippets import Snippet, best_snippet, read_snippets
 from core.drafting.without_answer import asks_something, is_vague, only_thanks, silence
 from core.errors import ModelError
 from core.language.clean_text import CleanHit, CleanResult, CleanTicket
@@ -40,8 +40,6 @@ _LEAST_CHANCE = 0.3
 # Of 13 product-docs drafts that search was sure of one scores this much; of five others judged blind one could be sent.
 # Of 105 StackFAQ drafts 88 do, 85 of them from the right page (100 of all 105).
 _LEAST_READY = 0.5
-_SNIPPET_AHEAD = 0.08  # a snippet must be this much better than the least that answers,
-_SNIPPET_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 _OUT_OF_SCOPE = 0.25  # of `Triage.in_domain`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
 
@@ -192,9 +190,7 @@ class ExtractiveComposer:
         least = (_LEAST_ON_ANSWERING_PAGE if result.raw.answered else _LEAST) if by_meaning else _LEAST_BY_WORDS
         of_pages = scores[:, : len(pages)]
         answers = [self._selector.answer(q.text, pages, of_pages[i], least) for i, q in enumerate(questions)]
-        snippet, by_snippet = _best_snippet(
-            questions, answers, [s for s, _ in approved], scores[:, len(pages) :], least
-        )
+        snippet, by_snippet = best_snippet(questions, answers, [s for s, _ in approved], scores[:, len(pages) :], least)
         return _Found(tuple(a for a in answers if a), by_meaning, snippet, by_snippet)
 
     def _trouble(self, ticket: CleanTicket, voice: ReplyTemplates) -> str:
@@ -283,28 +279,3 @@ def _likely(result: CleanResult) -> Sequence[CleanHit]:
     if result.raw.answered or not result.raw.by_meaning:
         return result.hits
     return [hit for hit in result.hits if hit.passage.raw.score >= _LEAST_CHANCE]
-
-
-def _best_snippet(
-    questions: tuple[SubQuestion, ...],
-    answers: Sequence[SelectedAnswer | None],
-    snippets: Sequence[Snippet],
-    scores: Scores,
-    least: float,
-) -> tuple[Snippet | None, tuple[str, ...]]:
-    """The snippet that answers best, and the questions that it answers at least as well as the docs.
-
-    `snippets` names the snippet of each column of `scores`, shape (questions, snippet sentences).
-    """
-    best: tuple[float, Snippet | None, tuple[str, ...]] = (0.0, None, ())
-    for snippet in dict.fromkeys(snippets):
-        columns = [i for i, other in enumerate(snippets) if other is snippet]
-        answered = []
-        for row, question in enumerate(questions):
-            score = float(scores[row, columns].max())
-            answer = answers[row]
-            if score >= max(least + _SNIPPET_AHEAD, answer.score - _SNIPPET_BEHIND if answer else 0.0):
-                answered.append((score, question.text))
-        if answered and max(answered)[0] > best[0]:
-            best = (max(answered)[0], snippet, tuple(text for _, text in answered))
-    return best[1], best[2]

@@ -13,13 +13,17 @@ become gaps; those of other helpdesks are read as ours.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import yaml
 
 from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
+from core.drafting.answer_selection import SelectedAnswer
+from core.drafting.query_decomposition import SubQuestion
 from core.drafting.quotable_sentences import QuotableSentence
+from core.drafting.scoring import Scores
 from core.errors import BadWorkspaceFile, FileUnreadable
 from core.values.placeholders import in_own_form
 from core.workspace.folder import Workspace
@@ -27,6 +31,8 @@ from core.workspace.folder import Workspace
 PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LARGEST = 64 * 1024  # bytes
+_AHEAD = 0.08  # a snippet must be this much better than the least that answers,
+_BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +102,28 @@ def _read(name: str, workspace: Workspace) -> Snippet:
     title = str(front.get("title", path.stem))
     body = in_own_form(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip())
     return Snippet(name, title, tuple(str(i) for i in intents), body, str(front.get("language", "")))
+
+
+def best_snippet(
+    questions: tuple[SubQuestion, ...],
+    answers: Sequence[SelectedAnswer | None],
+    snippets: Sequence[Snippet],
+    scores: Scores,
+    least: float,
+) -> tuple[Snippet | None, tuple[str, ...]]:
+    """The snippet that answers best, and the questions that it answers at least as well as the docs.
+
+    `snippets` names the snippet of each column of `scores`, shape (questions, snippet sentences).
+    """
+    best: tuple[float, Snippet | None, tuple[str, ...]] = (0.0, None, ())
+    for snippet in dict.fromkeys(snippets):
+        columns = [i for i, other in enumerate(snippets) if other is snippet]
+        answered = []
+        for row, question in enumerate(questions):
+            score = float(scores[row, columns].max())
+            answer = answers[row]
+            if score >= max(least + _AHEAD, answer.score - _BEHIND if answer else 0.0):
+                answered.append((score, question.text))
+        if answered and max(answered)[0] > best[0]:
+            best = (max(answered)[0], snippet, tuple(text for _, text in answered))
+    return best[1], best[2]
