@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.cli.context import Context
 from app.i18n import t
@@ -14,6 +15,8 @@ from core.metrics import Measure
 from core.review import review_evaluation as of_review
 from core.triage import intent_evaluation as of_intents
 from core.triage.intents import read_intents
+
+T = TypeVar("T")
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -42,12 +45,8 @@ def run_search_evaluation(context: Context) -> int:
     dataset = read_queries(options.dataset)
     earlier = SearchRun.load(options.against) if options.against else None
     searcher = context.services.searcher
-    run = SearchRun(options.dataset.name, ())
-    for step in evaluate_search(lambda query: searcher.search(query, CUTOFF), dataset, options.dataset.name):
-        if isinstance(step, SearchRun):
-            run = step
-        else:
-            context.out.progress(f"{step}/{len(dataset)}")
+    steps = evaluate_search(lambda query: searcher.search(query, CUTOFF), dataset, options.dataset.name)
+    run = _result(context, steps, len(dataset))
     if options.save:
         run.save(options.save)
     measures = list(run.measures())
@@ -56,7 +55,7 @@ def run_search_evaluation(context: Context) -> int:
         measures.append(mean)
     if context.out.as_json:
         row: dict[str, Any] = {"dataset": run.dataset, "queries": len(run.outcomes)}
-        row |= {m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures}
+        row |= _as_fields(measures)
         row["changes"] = [{"id": c.id, "query": c.query, "before": c.before, "after": c.after} for c in changes]
         context.out.row(row)
     else:
@@ -70,65 +69,51 @@ def run_intents_evaluation(context: Context) -> int:
     """Triages every text of the data set and measures the intents."""
     texts = of_intents.read_texts(context.options.dataset)
     names = [intent.name for intent in read_intents(context.workspace())]
-    report = of_intents.IntentReport(0, (), ())
-    for step in of_intents.evaluate_intents(context.services.triage, texts, names):
-        if isinstance(step, int):
-            context.out.progress(f"{step}/{len(texts)}")
-        else:
-            report = step
-    if context.out.as_json:
-        row: dict[str, Any] = {"texts": report.texts}
-        row |= {m.name: {"value": m.value, "low": m.low, "high": m.high} for m in report.measures}
-        row["confused"] = [{"intent": right, "found": found, "times": n} for right, found, n in report.confused]
-        context.out.row(row)
-    else:
-        context.out.text("\n".join(_line(measure) for measure in report.measures))
+    report = _result(context, of_intents.evaluate_intents(context.services.triage, texts, names), len(texts))
+    confused = [{"intent": right, "found": found, "times": n} for right, found, n in report.confused]
+    _show(context, report.measures, {"texts": report.texts, "confused": confused})
     return 0
 
 
 def run_review_evaluation(context: Context) -> int:
     """Reviews every reply of the data set and measures the verdicts."""
     replies = of_review.read_replies(context.options.dataset)
-    outcomes: tuple[of_review.Outcome, ...] = ()
-    for step in of_review.evaluate_review(context.services.reviewer, replies):
-        if isinstance(step, int):
-            context.out.progress(f"{step}/{len(replies)}")
-        else:
-            outcomes = step
-    measures = of_review.measures(outcomes)
-    if context.out.as_json:
-        context.out.row({m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures})
-    else:
-        context.out.text("\n".join(_line(measure) for measure in measures))
+    outcomes = _result(context, of_review.evaluate_review(context.services.reviewer, replies), len(replies))
+    _show(context, of_review.measures(outcomes), {})
     return 0
 
 
 def run_draft_evaluation(context: Context) -> int:
     """Drafts a reply to every ticket of the data set and measures what was offered."""
     rows = of_drafts.read_labelled_tickets(context.options.dataset)
-    outcomes: tuple[of_drafts.DraftOutcome, ...] = ()
-    for step in of_drafts.evaluate_drafts(lambda ticket: context.services.handle(ticket, keep=False), rows):
-        if isinstance(step, int):
-            context.out.progress(f"{step}/{len(rows)}")
-        else:
-            outcomes = step
-    measures = of_drafts.measures(outcomes)
+    outcomes = _result(context, of_drafts.evaluate_drafts(context.services.handle, rows), len(rows))
+    drafts = [
+        {"id": o.labelled.ticket.id, "kind": o.offered.kind if o.offered else "", "ready": o.ready, "right": o.right}
+        for o in outcomes
+    ]
+    _show(context, of_drafts.measures(outcomes), {"tickets": len(outcomes), "drafts": drafts})
+    return 0
+
+
+def _result(context: Context, steps: Iterator[int | T], total: int) -> T:
+    """What an evaluation gives at its end; how many cases are done is shown until then."""
+    for step in steps:
+        if not isinstance(step, int):
+            return step
+        context.out.progress(f"{step}/{total}")
+    raise AssertionError("an evaluation ends in its result")
+
+
+def _show(context: Context, measures: Sequence[Measure], beside: dict[str, Any]) -> None:
+    """Prints the measures; machine output holds the fields of `beside` as well."""
     if context.out.as_json:
-        row: dict[str, Any] = {"tickets": len(outcomes)}
-        row |= {m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures}
-        row["drafts"] = [
-            {
-                "id": o.labelled.ticket.id,
-                "kind": o.offered.kind if o.offered else "",
-                "ready": o.ready,
-                "right": o.right,
-            }
-            for o in outcomes
-        ]
-        context.out.row(row)
+        context.out.row(beside | _as_fields(measures))
     else:
         context.out.text("\n".join(_line(measure) for measure in measures))
-    return 0
+
+
+def _as_fields(measures: Sequence[Measure]) -> dict[str, Any]:
+    return {m.name: {"value": m.value, "low": m.low, "high": m.high} for m in measures}
 
 
 def _line(measure: Measure) -> str:
