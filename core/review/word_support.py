@@ -47,6 +47,6 @@ def told_together(claim: AnalysedSentence, evidence: Evidence, told: frozenset[s
     return max((sum(share) / len(heavy) for share in shares), default=0.0)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2048)  # more than a ticket's evidence has stretches: each claim is held against all of them
 def _roots_of(stems: frozenset[str], language: str) -> frozenset[str]:
     return frozenset(root(word, language) for word in stems)
