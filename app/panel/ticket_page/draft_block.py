@@ -151,8 +151,7 @@ class DraftBlock(QWidget):
         self._in_editor = draft.kind
         self.editor.put(draft.text)
         self.waiting.hide()
-        if draft.why:
-            self._say(draft)
+        self._say(draft)
         self.version_put.emit(draft)
         self._show_state(self._page)
 

@@ -203,3 +203,21 @@ def test_a_reply_from_an_approved_one_names_it(open_window, qtbot):
     window = open_window(Approved())
     paste(window, m.TICKET_TEXT)
     qtbot.waitUntil(lambda: "From the approved reply late-parcel.md." in seen(window))
+
+
+def test_what_is_said_of_a_draft_goes_with_it(open_window, qtbot):
+    class Uncertain(FixtureBackend):
+        def handle(self, ticket, cancelled):
+            for event in super().handle(ticket, cancelled):
+                if isinstance(event, DraftReady) and event.draft.kind == "extractive":
+                    event = replace(event, draft=replace(event.draft, why="evidence-uncertain"))
+                yield event
+
+    window = open_window(Uncertain())
+    paste(window, m.TICKET_TEXT)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    assert window.page.draft.note.isVisible()
+    window.page.draft.waiting.action.click()
+    assert not window.page.draft.note.isVisible(), "it was said of the draft from the docs"
+    window.page.draft.toggle_version()
+    assert window.page.draft.note.isVisible()
