@@ -65,17 +65,14 @@ class Composition:
     """The questions that are left open, named as such: stands before the closing."""
     says_trouble_back: bool = False
     """Whether the opening holds the customer's own words for what went wrong."""
+    asks: bool = True
+    """Whether there is something that a page might answer; not where thanks, a refusal or a question back is all."""
 
     @property
     def answers_well(self) -> bool:
         """Whether a draft may be called ready as far as its sentences go: each part is answered by one that scores
         well, or the team has approved the words."""
         return self.snippet is not None or all(answer.score >= _LEAST_READY for answer in self.answers)
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is something that a page might answer: not where thanks or a refusal is the whole reply."""
-        return self.draft.why not in ("praise", "refusal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +210,7 @@ def _without_pages(
 ) -> Composition:
     """A letter of one paragraph: thanks, a refusal of what the team does not answer, a question back."""
     builder = _letter(case.greeting, words, case.voice.closing())
-    return Composition(builder.draft(tuple(q.text for q in unanswered), covered=covered, why=why))
+    return Composition(builder.draft(tuple(q.text for q in unanswered), covered=covered, why=why), asks=False)
 
 
 def _written(
@@ -263,7 +260,9 @@ def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
     why = "refusal" if out_of_scope else "nothing-answers"
     draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
-    return Composition(draft, by_meaning=found.by_meaning, greeting=case.greeting, opening=case.opening)
+    return Composition(
+        draft, by_meaning=found.by_meaning, greeting=case.greeting, opening=case.opening, asks=not out_of_scope
+    )
 
 
 def _letter(*paragraphs: str) -> ReplyBuilder:

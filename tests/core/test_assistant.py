@@ -255,6 +255,14 @@ def test_where_the_docs_are_silent_nothing_is_asked_of_the_model(tmp_path, asked
     assert not draft.covered and not chat.requests
 
 
+def test_a_message_that_names_nothing_gets_the_question_back_alone(tmp_path, asked):
+    ticket = replace(asked, subject="Help", messages=(Message("customer", "It does not work, please help."),))
+    chat = Chat(PAGE)
+    drafts = [e.draft for e in make(tmp_path, Parts(), chat).handle(ticket) if isinstance(e, DraftReady)]
+    assert [draft.kind for draft in drafts] == ["extractive"]
+    assert not chat.requests, "a model would answer what nobody asked"
+
+
 def test_an_approved_reply_gets_a_model_draft_only_when_asked_for(tmp_path, asked):
     (tmp_path / "snippets").mkdir()
     (tmp_path / "snippets" / "return.md").write_text(
