@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.domain.text import split_sentences
+from core.drafting.page_wording import MARKUP_TAG
 from core.drafting.prompt import ANSWER_TOKENS, DraftPrompt
 from core.drafting.scoring import stems
 from core.language.clean_text import CleanText
@@ -21,11 +22,6 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _CITED = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
 _CODE = re.compile(r"```[^\n`]*\n(?P<block>.*?)(?:\n[ \t]*```|\Z)|`(?P<span>[^`\n]+)`", re.DOTALL)
-_TAG = re.compile(
-    r"</?(?:a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|span|strong|sub|sup|table|tbody|td|th|thead"
-    r"|tr|u|ul)(?:\s[^<>]{0,400})?/?>",
-    re.IGNORECASE,
-)
 _STRONG = re.compile(r"(\*\*|(?<!\w)__)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _SAME = 0.85  # shared words of a sentence that only repeats an earlier one
 _ECHO = 0.8  # share of a question's words that the customer had asked in: then it is said back
@@ -98,7 +94,7 @@ def tidy(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
-    text = _TAG.sub("", text)
+    text = MARKUP_TAG.sub("", text)
     text = re.sub(r"\[[^\]]+\]:\s*\S+.*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[([^\]\d][^\]]*)\]\([^)]*\)", r"\1", text)
     text = _CITED.sub("", text)

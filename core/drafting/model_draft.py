@@ -124,7 +124,8 @@ def _checked(
     if not checked.text:
         return replace(own, shown=False, why=checked.why), judged
     draft, _ = _reply(composition, opening, checked.text, closing)
-    judged = review(draft)
+    if draft.text != own.text:
+        judged = review(draft)
     draft = replace(draft, citations=citations(draft.text, judged))
     return (draft, judged) if _agrees(draft, composition) else (replace(draft, shown=False, why="other-page"), judged)
 

@@ -15,11 +15,12 @@ from core.language.languages import tables_of_all
 _MARKDOWN = re.compile(r"^(?:#{1,6}[ \t]+\S|```|~~~|\|[ \t:]*-{3,})", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]+)\]\((?:<[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\)")
-_TAG = re.compile(
-    r"</?(?:a|b|br|code|del|details|div|em|font|hr|i|img|ins|kbd|li|mark|ol|p|s|small|span|strong|sub|summary|sup|u|ul)\b"
-    r"[^<>]{0,300}>",
+MARKUP_TAG = re.compile(
+    r"</?(?:a|b|blockquote|br|code|del|details|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|small|span|strong|sub"
+    r"|summary|sup|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,400})?/?>",
     re.IGNORECASE,
 )
+"""A tag that only marks words; `<your-domain>` and other placeholders are none."""
 _EMPHASIS = re.compile(r"(\*\*|__|`+|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|(?<!\w)_(?=\S)|(?<=\S)_(?!\w))")
 _ANCHOR = re.compile(r"\s*\{#[\w-]+\}")
 _SPACES = re.compile(r"\s+")
@@ -42,7 +43,7 @@ def plain_wording(text: str) -> str:
     """Markdown source as it would be said: without markup, images and link targets."""
     text = _IMAGE.sub(" ", text)
     text = _LINK.sub(r"\1", text)
-    text = _TAG.sub(" ", text)
+    text = MARKUP_TAG.sub(" ", text)
     text = _ANCHOR.sub("", text)
     text = _EMPHASIS.sub("", text)
     return _SPACES.sub(" ", _without_label(html.unescape(text)))

@@ -19,9 +19,7 @@ from core.language.clean_text import CleanTicket
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
 
 
-def write_answers(
-    builder: ReplyBuilder, answers: Sequence[SelectedAnswer], voice: ReplyTemplates | None = None
-) -> None:
+def write_answers(builder: ReplyBuilder, answers: Sequence[SelectedAnswer], voice: ReplyTemplates) -> None:
     """The answers one after the other, each sentence once, with its citation. `voice` says where a list goes on."""
     said: set[tuple[str, int]] = set()
     for answer in answers:
@@ -29,14 +27,14 @@ def write_answers(
         said.update((e.path, e.span.start) for e in new)
         breaks_off = {answer.evidence[end - 1].span: items for end, items in answer.shortened}
         builder.paragraph()
-        _write(builder, new, breaks_off if voice else {}, voice)
+        _write(builder, new, breaks_off, voice)
 
 
 def _write(
     builder: ReplyBuilder,
     evidence: Sequence[QuotableSentence],
     breaks_off: Mapping[Span, int],
-    voice: ReplyTemplates | None,
+    voice: ReplyTemplates,
 ) -> None:
     listed = sum(e.role in ("step", "bullet", "row") for e in evidence) > 1
     spoken = reads_as_prose(evidence)
@@ -56,7 +54,7 @@ def _write(
             builder.line()
             mark = (one.mark or f"{number}.") if one.role == "step" else "-" if listed and one.role != "code" else ""
             builder.cite(_ended(one, listed), one, mark)
-        if voice and (items := breaks_off.get(one.span)):
+        if items := breaks_off.get(one.span):
             shown = sum(e.role == one.role for e in evidence if e.span <= one.span)
             line = "list_goes_on" if one.topic else "list_goes_on_unnamed"
             builder.line()

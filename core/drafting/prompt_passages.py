@@ -40,10 +40,10 @@ def prompt_passages(
     page, then the rest. The last one may be cut at the end of a line. Pages for agents only are left out."""
     chosen: list[PromptPassage] = []
     free = budget
-    for passage in _in_order_of_use(hits):
+    candidates = _in_order_of_use(hits)
+    for passage, size in zip(candidates, count([p.words for p in candidates]), strict=True):
         if any(_holds(other.passage, passage.passage) for other in chosen):
             continue
-        (size,) = count([passage.words])
         if size > free:
             beginning = _beginning(passage.words, free, count)
             if beginning:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from core.domain.draft import Citation
 from core.domain.review import Review, SentenceVerdict
@@ -107,12 +108,12 @@ def _without_torsos(verdicts: Sequence[SentenceVerdict], may_stand: Sequence[boo
     """Which sentences stand, when what means nothing without its neighbour goes with it: numbered steps of which one
     is missing, the lead-in to a list, a sentence that leans on the one before it."""
     stands = list(may_stand)
-    steps = [_STEP.match(v.text) is not None for v in verdicts]
     last = len(stands) - 1
-    for _ in stands:  # a step that goes takes its neighbours with it, these theirs
-        for at in range(len(stands)):
-            beside = [other for other in (at - 1, at + 1) if 0 <= other <= last and steps[other]]
-            stands[at] = stands[at] and not (steps[at] and any(not stands[other] for other in beside))
+    for are_steps, run in groupby(range(len(stands)), lambda at: _STEP.match(verdicts[at].text) is not None):
+        places = list(run)
+        if are_steps and not all(stands[at] for at in places):
+            for at in places:
+                stands[at] = False
     for at in reversed(range(last)):
         stands[at] = stands[at] and not (verdicts[at].text.endswith(":") and not stands[at + 1])
     for at, verdict in enumerate(verdicts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.drafting.generation import natural_end, tidy, without_filler
+from core.drafting.page_wording import plain_wording
 
 ASKED = ("When can I expect my deposit back?",)
 
@@ -70,7 +71,9 @@ def test_what_stands_in_code_marks_stays_character_for_character(quoted):
 
 
 def test_a_placeholder_is_no_markup():
-    assert tidy("Put <your-domain> there, or <YOUR_KEY>.") == "Put <your-domain> there, or <YOUR_KEY>."
+    said = "Put <your-domain> there, or <YOUR_KEY>, <table-name>, <a-b>."
+    assert tidy(said) == said
+    assert plain_wording(said) == said
 
 
 def test_one_question_of_several_said_back_is_taken_out():
