@@ -6,6 +6,8 @@ import pytest
 
 from core.drafting.extractive import ExtractiveComposer
 from core.drafting.without_answer import is_vague, only_thanks
+from core.review.reviewer import Reviewer
+from tests.core.drafting.pages import RETURNS
 
 
 def draft_of(workspace, ticket, triage, find, pages, text, subject="", answered=True, **triaged):
@@ -145,3 +147,27 @@ def test_nobody_who_asks_calmly_how_something_is_done_is_told_sorry(
 def test_a_question_whether_there_is_something_can_be_named(workspace, ticket, triage, find):
     draft = draft_of(workspace, ticket, triage, find, {}, "Is there a student discount?", answered=False)
     assert "“Is there a student discount?”" in draft.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "I moved house last week and my new flat has a balcony that faces north. Do the garden chairs stand rain?",
+        ),
+        (
+            "de",
+            "Ich bin letzte Woche mit der Familie umgezogen und der neue Balkon liegt leider ganz nach Norden. "
+            "Vertragen die Gartenstühle auch Regen?",
+        ),
+    ],
+)
+def test_the_check_has_nothing_against_the_letter_that_says_nothing_was_found(
+    workspace, ticket, triage, find, pages, language, text
+):
+    draft = draft_of(workspace, ticket, triage, find, pages, text, answered=False, language=language)
+    assert not draft.covered
+    assert "Returns" in draft.text, "it names the nearest page"
+    said = Reviewer().review(draft.text, [RETURNS], text, language=language).sentences
+    assert [(s.text, s.why) for s in said if s.verdict != "courtesy"] == []
