@@ -27,7 +27,7 @@ from core.store.opening import open_store
 from core.store.searches import save_search
 from core.store.tickets import Tickets
 from core.triage.intents import read_intents
-from core.workspace.folder import Workspace
+from core.workspace.folder import AgentVoice, Workspace
 
 if TYPE_CHECKING:  # a command loads the modules of the parts that it asks for, and no others: a third of its start
     from core.assistant import Assistant
@@ -57,7 +57,9 @@ class Parts:
         """`models`: shared with others, and closed by whoever gives them. Raises `StoreError`."""
         self.directories = directories
         self.settings = settings
-        self.workspace = replace(workspace, agent_name=settings.agent_name)
+        tone = "" if settings.tone == "team" else settings.tone
+        agent = AgentVoice(settings.agent_name, settings.signature, settings.greeting, tone)
+        self.workspace = replace(workspace, agent=agent)
         self.key = key
         self._models = models
         self._exit = ExitStack()

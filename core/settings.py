@@ -39,6 +39,9 @@ class Settings:
     threads: int = _setting(0, "models", low=0, high=256)
 
     agent_name: str = _setting("", "replies")
+    signature: str = _setting("", "replies")
+    greeting: str = _setting("", "replies")
+    tone: Literal["team", "casual", "neutral", "formal"] = _setting("team", "replies")
     results_shown: int = _setting(10, "replies", low=1, high=50)
     write_with_model: bool = _setting(True, "replies")
 

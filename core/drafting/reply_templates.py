@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from core.domain.triage import OTHER, Triage
 from core.language.clean_text import CleanTicket
+from core.language.dialogue_act import greets_in
 from core.tickets.names import person
 from core.workspace.folder import Workspace
 from core.workspace.style import FALLBACK_LANGUAGE, read_style, read_templates
@@ -50,8 +51,9 @@ class ReplyTemplates:
     def greeting(self, ticket: CleanTicket) -> str:
         """The line that begins the reply. A name that is no name of a person is left out."""
         name = speakable_name(ticket, self.style.first_name and self.style.formality != "formal")
-        if self.style.greeting and (name or "{name}" not in self.style.greeting):
-            return self.style.greeting.replace("{name}", name)
+        own = self.style.greeting
+        if own and (name or "{name}" not in own) and greets_in(own, self.language):
+            return own.replace("{name}", name)
         entry = self.style.formality if name else f"{self.style.formality}_unnamed"
         return str(self._templates["greeting"][entry]).replace("{name}", name)
 

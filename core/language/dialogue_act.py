@@ -105,6 +105,13 @@ def _act_without_figures(words: str, patterns: _ReplyPatterns, language: str) ->
     return "courtesy" if announces or polite or _is_courtesy(words, _of_everybody(language)) else "claim"
 
 
+def greets_in(line: str, language: str) -> bool:
+    """Whether a line that begins a letter is a greeting of that language: one that only another of ours knows is
+    not, one that none knows may be."""
+    greeters = [other for other in languages() if _of_replies(other).greeting.match(line)]
+    return not greeters or language in greeters
+
+
 def reply_sentences(text: str, language: str) -> tuple[Span, ...]:
     """The sentences of a reply; a greeting or closing on a line of its own is one, whatever follows it."""
     patterns = _of_replies(language)

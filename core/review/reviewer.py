@@ -79,7 +79,7 @@ class Reviewer:
         `draft` the gaps that were left for a person. `audience` is who will read the reply.
         Raises `ModelError` if an embedder was given and its host dies.
         """
-        reply, language = reply[:MAX_REPLY], language or self._language_of(reply, triage)
+        reply, language = self._unsigned(reply[:MAX_REPLY]), language or self._language_of(reply, triage)
         sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
         ground = self._ground(sources, language)
         words = ticket_text(ticket)
@@ -117,6 +117,11 @@ class Reviewer:
             policy=found_policy,
             open_gaps=gaps,
         )
+
+    def _unsigned(self, reply: str) -> str:
+        """The reply without the signature that was chosen for it: a number or a link in it is no claim."""
+        sign_off = self._style.sign_off if self._style else ""
+        return reply.rstrip().removesuffix(f"\n{sign_off}") if sign_off else reply
 
     def _language_of(self, reply: str, triage: Triage | None) -> str:
         """The language in which a reply is read: the ticket's, else its own, where we have words of it."""

@@ -24,14 +24,26 @@ Table = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class AgentVoice:
+    """How the agent who works here writes; what is empty is as the team's `style.toml` says."""
+
+    name: str = ""
+    signature: str = ""
+    """What stands under the name, or in its place."""
+    greeting: str = ""
+    """The line that begins a reply, `{name}` in it the customer's."""
+    tone: str = ""
+    """A value of `Style.formality`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """A workspace folder. Making one touches nothing on the disk."""
 
     root: Path
     other_docs: tuple[Path, ...] = ()
     """Docs folders outside the workspace, in place of `docs/`, as named in the settings."""
-    agent_name: str = ""
-    """Who signs the replies; empty: the team signs as its `style.toml` says."""
+    agent: AgentVoice = AgentVoice()
 
     @property
     def docs_folders(self) -> tuple[Path, ...]:

@@ -27,7 +27,7 @@ class Style:
 
 
 def read_style(workspace: Workspace) -> Style:
-    """The style in force, signed by the agent where one is named.
+    """The style in force: the team's, and over it what the agent has chosen.
 
     Raises `BadWorkspaceFile` for an unknown entry or a value of another type."""
     table = workspace.toml("style")
@@ -41,9 +41,13 @@ def read_style(workspace: Workspace) -> Style:
         if not right_type or (name == "formality" and value not in ("casual", "neutral", "formal")):
             raise _bad_style(workspace, name, f"{name} can't be {value!r}")
         values[name] = value
-    if workspace.agent_name:
-        values["sign_off"] = workspace.agent_name
-    return Style(**values)
+    agent = workspace.agent
+    own = {
+        "sign_off": "\n".join(line for line in (agent.name, agent.signature) if line),
+        "greeting": agent.greeting,
+        "formality": agent.tone,
+    }
+    return Style(**{**values, **{name: value for name, value in own.items() if value}})
 
 
 def _bad_style(workspace: Workspace, key: str, reason: str) -> BadWorkspaceFile:

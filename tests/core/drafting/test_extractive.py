@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.drafting.extractive import ExtractiveComposer
 from core.errors import BadWorkspaceFile, ModelGone
+from core.workspace.folder import AgentVoice
 
 
 def compose(workspace, ticket, triage, find, pages, text, embedder=None, **triaged):
@@ -154,6 +157,14 @@ def test_german_templates_for_a_german_ticket(workspace, ticket, triage, find, p
     draft = compose(workspace, ticket, triage, find, pages, "return lamp 30 days?", language="de").draft
     assert draft.text.startswith("Guten Tag Ada,")
     assert draft.text.endswith("Freundliche Grüße")
+
+
+def test_a_greeting_of_ones_own_begins_replies_in_its_language_only(workspace, ticket, triage, find, pages):
+    ours = replace(workspace, agent=AgentVoice(greeting="Hello dear {name},"))
+    english = compose(ours, ticket, triage, find, pages, "How long can I return a lamp?").draft
+    assert english.text.startswith("Hello dear Ada,")
+    german = compose(ours, ticket, triage, find, pages, "return lamp 30 days?", language="de").draft
+    assert german.text.startswith("Guten Tag Ada,")
 
 
 def test_the_teams_style_and_templates_are_in_force(workspace, ticket, triage, find, pages):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.language.dialogue_act import claim_part, dialogue_act, is_courtesy
+from core.language.dialogue_act import claim_part, dialogue_act, greets_in, is_courtesy
 from core.values import find_values
 
 POLITE = ("greeting", "closing", "courtesy")
@@ -113,3 +113,11 @@ def test_how_a_sentence_begins_and_ends_says_what_it_is_for(sentence: str, previ
 def test_what_only_leads_up_to_a_claim_is_no_part_of_it() -> None:
     sentence = "2. In short, please note that the deposit is refunded."
     assert claim_part(sentence, "en").of(sentence) == "the deposit is refunded."
+
+
+@pytest.mark.parametrize(
+    ("line", "english", "german"),
+    [("Hello {name},", True, False), ("Hallo {name},", False, True), ("Hi {name},", True, True), ("Ahoy!", True, True)],
+)
+def test_a_greeting_belongs_to_the_languages_that_know_it(line, english, german):
+    assert (greets_in(line, "en"), greets_in(line, "de")) == (english, german)

@@ -11,6 +11,7 @@ from core.domain.review import Review
 from core.domain.ticket import Customer, Message, Ticket
 from core.ports import Embedder
 from core.review.reviewer import Reviewer
+from core.workspace.folder import AgentVoice, Workspace
 
 EVIDENCE = (
     "You can return a lamp within 30 days of delivery. After 30 days we cannot take it back.",
@@ -295,3 +296,11 @@ def test_hostile_length_costs_about_its_length(piece: str) -> None:
 
     calls(10)
     assert calls(4000) <= 10 * calls(500)
+
+
+def test_the_chosen_signature_is_no_claim_and_the_same_words_above_it_are(tmp_path) -> None:
+    signature = "Lamp desk, call +49 30 1234567, lamps.example/help"
+    signing = Reviewer(Workspace(tmp_path, agent=AgentVoice("Ines", signature)))
+    letter = "You can return a lamp within 30 days of delivery.\n\nBest wishes\nInes\n"
+    assert signing.review(letter + signature, EVIDENCE).ok
+    assert not signing.review(signature + "\n" + letter + signature, EVIDENCE).ok
