@@ -20,6 +20,7 @@ class _OfLanguage:
     points_back: re.Pattern[str]
     leans_back: re.Pattern[str]
     limits: re.Pattern[str]
+    limits_back: re.Pattern[str]
     directs: re.Pattern[str]
     leads: re.Pattern[str]
 
@@ -37,6 +38,7 @@ class QuotingRules:
                 _beginnings(rules.get("first_words_back", ())),
                 _any_of(rules.get("leans_back", ())),
                 _beginnings(rules.get("exceptions", ())),
+                _beginnings(rules.get("limits_back", ())),
                 _any_of(rules.get("directs", ())),
                 _any_of(rules.get("leads", ())),
             )
@@ -77,13 +79,9 @@ class QuotingRules:
 
     def limits_whole_section(self, evidence: QuotableSentence) -> bool:
         """Whether it reads as a rule of its own although it begins with a word that could point back."""
-        back = self._rules(evidence).leans_back.match(evidence.wording)
-        return (
-            self.limits(evidence)
-            and len(evidence.wording.split()) > 6
-            and not back
-            and not re.match(r"(it|this|that|they|however|but|otherwise)\b", evidence.wording, re.IGNORECASE)
-        )
+        rules = self._rules(evidence)
+        back = rules.leans_back.match(evidence.wording) or rules.limits_back.match(evidence.wording)
+        return self.limits(evidence) and len(evidence.wording.split()) > 6 and not back
 
     def directs(self, evidence: QuotableSentence) -> bool:
         """Whether it says what to do, or what can be done."""

@@ -54,6 +54,7 @@ class _ReplyPatterns:
     opening: re.Pattern[str]
     request: re.Pattern[str]
     says_back: re.Pattern[str]
+    names: re.Pattern[str]
     lead: re.Pattern[str]
     turn: re.Pattern[str]
 
@@ -77,6 +78,8 @@ def dialogue_act(
     words = _LIST_MARK.sub("", sentence).strip(_MARKS)
     patterns = _of_replies(language)
     hard = [v for v in values if v.kind not in HARMLESS]
+    if patterns.names.fullmatch(words):
+        return "courtesy"  # a figure in what is only named is no claim
     if patterns.says_back.match(words) and not _goes_on(words, patterns):
         hard = [v for v in hard if not any(agrees(v, other) or v.key == other.key for other in said)]
     if previous == "closing" and len(words.split()) <= LONGEST_GREETING and not hard:
@@ -218,6 +221,7 @@ def _of_replies(language: str) -> _ReplyPatterns:
         _any_of(table["opening"]),
         _any_of([table["request"]]),
         _any_of([table["says_back"]]),
+        _any_of(table["names"]),
         _any_of([table["lead"]]),
         _any_of([table["turn"]]),
     )

@@ -26,7 +26,7 @@ def find_names(text: str, words: ValueLexicon, taken: OccupiedSpans) -> Iterator
 
     One capitalised word that only opens a sentence is no name unless it is written so within a
     sentence too. In a language that capitalises every noun only titles, runs and inner capitals
-    count.
+    count, and a polite pronoun ('Ihrer Frage') ends a run.
     """
     titles, starters = set(words.words("names", "titles")), set(words.words("names", "starters"))
     all_nouns = bool(words.data["names"]["everywhere_capital"])
@@ -38,11 +38,6 @@ def find_names(text: str, words: ValueLexicon, taken: OccupiedSpans) -> Iterator
         dropped = 0
         while dropped < len(parts) and parts[dropped][0].lower() in (starters if opens else _I):
             dropped += 1
-        if dropped == len(parts):
-            continue
-        if all_nouns:  # 'Holen Sie': the polite form has a capital and is no name
-            while len(parts) > dropped and parts[-1][0].lower() in starters:
-                parts.pop()
         if dropped == len(parts):
             continue
         name = re.sub(r"['’]s$", "", match[0][parts[dropped].start() : parts[-1].end()].rstrip("."))
@@ -77,6 +72,7 @@ def find_claim_words(
 
 @lru_cache(maxsize=4)
 def _runs(language: str) -> re.Pattern[str]:
-    linking = alternatives(value_lexicon(language).words("names", "linking"))
-    capital = rf"(?=[A-ZÀ-ÖØ-ÞŁŚŠŻŽČĆĐ])(?:{_WORD})"
+    words = value_lexicon(language)
+    linking, polite = (alternatives(words.words("names", name)) for name in ("linking", "polite"))
+    capital = rf"(?=[A-ZÀ-ÖØ-ÞŁŚŠŻŽČĆĐ])(?!(?i:{polite})\b)(?:{_WORD})"
     return re.compile(rf"(?<![\w@/.-]){capital}(?:(?:[ \u00a0]|[ ](?:{linking})[ ](?:the[ ])?){capital})*")

@@ -171,3 +171,29 @@ def test_the_check_has_nothing_against_the_letter_that_says_nothing_was_found(
     assert "Returns" in draft.text, "it names the nearest page"
     said = Reviewer().review(draft.text, [RETURNS], text, language=language).sentences
     assert [(s.text, s.why) for s in said if s.verdict != "courtesy"] == []
+
+
+@pytest.mark.parametrize("title", ["Error 500 and 502", "Returns of 2026", "10 tips for lamp No. 4"])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Do the garden chairs stand rain?"),
+        (
+            "en",
+            "I moved house last week and my new flat has a balcony that faces north. Do the garden chairs stand rain?",
+        ),
+        ("de", "Vertragen die Gartenstühle auch Regen?"),
+        (
+            "de",
+            "Ich bin letzte Woche mit der Familie umgezogen und der neue Balkon liegt leider ganz nach Norden. "
+            "Vertragen die Gartenstühle auch Regen?",
+        ),
+    ],
+)
+def test_nor_against_the_figures_in_the_title_that_it_names(workspace, ticket, triage, find, title, language, text):
+    pages = {"page.md": RETURNS.replace("# Returns", f"# {title}", 1)}
+    draft = draft_of(workspace, ticket, triage, find, pages, text, answered=False, language=language)
+    assert not draft.covered
+    assert title in draft.text
+    said = Reviewer().review(draft.text, [RETURNS], text, language=language).sentences
+    assert [(s.text, s.why) for s in said if s.verdict != "courtesy"] == []

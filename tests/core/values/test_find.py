@@ -165,3 +165,18 @@ def test_spans_fit_and_never_overlap(text: str, language: str) -> None:
         assert value.span.start < value.span.end <= len(text)
         assert value.text == value.span.of(text)
         end = value.span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Geht es bei Ihrer Frage um „Rücksendung“?", []),
+        ("Wir haben Ihren Antrag erhalten.", []),
+        ("Die Laufzeit Ihres Vertrags steht auf der Rechnung.", []),
+        ("Das Kestrel Pro hat Ihr Team.", ["Kestrel Pro"]),
+        ("Bitte öffnen Sie Mein Konto.", ["Mein Konto"]),
+        ("Ihre Frau Marta Weber schreibt aus Bad Homburg.", ["Frau Marta Weber", "Bad Homburg"]),
+    ],
+)
+def test_a_polite_pronoun_is_no_part_of_a_german_name(text, names):
+    assert [value.text for value in find_values(text, "de") if value.kind == "name"] == names
