@@ -27,7 +27,7 @@ class DatasetRow:
         """The field as text. Raises `BadLine`."""
         value = self.fields.get(name)
         if not isinstance(value, str):
-            self.fail(f"{name} must be text")
+            self.fail(f"{name} is missing" if value is None else f"{name} must be text")
         return value
 
     def texts(self, name: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ class DatasetRow:
         if value is None and default is not None:
             return default
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.fail(f"{name} must be a list of texts")
+            self.fail(f"{name} is missing" if value is None else f"{name} must be a list of texts")
         return tuple(value)
 
     def id(self) -> str:

@@ -116,6 +116,14 @@ class EmptyDataset(InputError):
     """A data set to measure with holds no question (values: path)."""
 
 
+class BadDataset(InputError):
+    """A data set to measure with lacks a field, or has one that is wrong (values: path, reason, fields)."""
+
+
+class UnknownCustomer(InputError):
+    """Nobody is stored under the id or address given."""
+
+
 class BadWorkspaceFile(InputError):
     """A TOML file of the workspace has a mistake (values: path, line, reason)."""
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import tomlkit
 
-from core.errors import BadSetting, FileUnreadable
+from core.errors import BadSetting, FileUnreadable, FileUnwritable
 
 Group = Literal["workspace", "models", "replies", "panel", "privacy"]
 
@@ -131,7 +131,8 @@ def changed(settings: Settings, **values: object) -> Settings:
 
 
 def save(settings: Settings, path: Path) -> None:
-    """Writes what differs from the defaults, keeping a person's comments; whole or not at all."""
+    """Writes what differs from the defaults, keeping a person's comments; whole or not at all. Raises
+    `FileUnwritable`."""
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -142,7 +143,10 @@ def save(settings: Settings, path: Path) -> None:
             document.pop(name, None)
         else:
             document[name] = list(value) if isinstance(value, tuple) else value
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-    temporary.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise FileUnwritable(path=str(path), reason=error.strerror or "") from error

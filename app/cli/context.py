@@ -9,15 +9,19 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.batch import run_batch
 from app.cli.output import JsonRow, Output
+from app.i18n import t
 from app.sample import sample_workspace
 from app.store_key import Ask, store_key
+from core import settings
 from core.directories import Directories
 from core.errors import NoKey, NoWorkspace
+from core.knowledge.workspace_location import workspace_at
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
@@ -28,10 +32,10 @@ if TYPE_CHECKING:
 class Context:
     """One run of one command."""
 
-    def __init__(self, out: Output, directories: Directories, settings: Settings, options: argparse.Namespace) -> None:
+    def __init__(self, out: Output, directories: Directories, chosen: Settings, options: argparse.Namespace) -> None:
         self.out = out
         self.directories = directories
-        self.settings = settings
+        self.settings = chosen
         self.options = options
         self.docs_folders: tuple[Path, ...] = ()
         """Docs folders that the command names, in place of the workspace's."""
@@ -83,13 +87,37 @@ class Context:
     def workspace_or_none(self) -> Workspace | None:
         """The same, None where none was ever chosen."""
         root: Path | None = getattr(self.options, "workspace", None)
-        docs = self.docs_folders
-        if root is None and getattr(self.options, "sample", False):
-            root = sample_workspace(self.directories.data)
-        if root is None and self.settings.workspace:
-            root = Path(self.settings.workspace)
-            docs = docs or tuple(Path(folder) for folder in self.settings.docs_folders)
-        return None if root is None else Workspace(root.expanduser().absolute(), docs)
+        if root is not None:
+            chosen = self._workspace_at(root.expanduser().absolute())
+        elif getattr(self.options, "sample", False):
+            chosen = Workspace(sample_workspace(self.directories.data))
+        else:
+            configured = self._configured()
+            if configured is None:
+                return None
+            chosen = configured
+        return replace(chosen, other_docs=self.docs_folders or chosen.other_docs)
+
+    def remember_workspace(self) -> None:
+        """Makes the workspace that `--workspace` names the configured one, with the docs folders in use. Raises
+        `FileUnwritable`."""
+        workspace = self.workspace()
+        docs = tuple(str(folder) for folder in workspace.other_docs)
+        chosen = settings.changed(self.settings, workspace=str(workspace.root), docs_folders=docs)
+        if getattr(self.options, "workspace", None) is not None and chosen != self.settings:
+            self.settings = chosen
+            settings.save(chosen, self.directories.settings_file)
+            self.out.say(t("index.remembered", folder=workspace.root))
+
+    def _configured(self) -> Workspace | None:
+        chosen = self.settings
+        docs = tuple(Path(folder) for folder in chosen.docs_folders)
+        return Workspace(Path(chosen.workspace).expanduser().absolute(), docs) if chosen.workspace else None
+
+    def _workspace_at(self, root: Path) -> Workspace:
+        """The workspace in `root`; the configured one keeps its docs folders."""
+        configured = self._configured()
+        return configured if configured is not None and configured.root == root else workspace_at(root)
 
     def throw_away_folder(self) -> Path:
         """A folder that is gone when the command ends."""

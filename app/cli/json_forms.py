@@ -46,7 +46,7 @@ def search_result(r: SearchResult) -> JsonRow:
         "uncovered": list(r.uncovered),
         "by_meaning": r.by_meaning,
         "other_language": r.other_language,
-        "hits": [hit(h) for h in r.hits],
+        "hits": [hit(h) for h in r.by_score],
     }
 
 

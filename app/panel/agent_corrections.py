@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from app.backend.api import Backend
 from app.backend.views import Corrected
 from app.i18n import t
-from app.panel.display_text import intent_words
+from app.name_words import intent_words
 from app.panel.messages import Messages
 from app.panel.session import TicketSession
 from app.panel.state import PageState

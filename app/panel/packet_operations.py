@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.backend.api import Backend
 from app.i18n import t
+from app.name_words import owner_words
 from app.panel.autosave import AutoSaver
-from app.panel.display_text import owner_words
 from app.panel.messages import Messages
 from app.panel.session import TicketSession
 from app.panel.state import PageState

@@ -124,6 +124,11 @@ class SearchResult:
     other_language: str = ""
     """ISO 639-1 of the first hit, where the search model was not made for it."""
 
+    @property
+    def by_score(self) -> list[Hit]:
+        """The hits as a list shows them, their scores never rising. (`hits` takes several questions in turn.)"""
+        return sorted(self.hits, key=lambda hit: -hit.passage.score)
+
 
 def heading_path(headings: Sequence[str]) -> str:
     """The path of headings as one line."""

@@ -17,6 +17,7 @@ from core.ports import Cancelled
 from core.store import documents
 from core.store.database import Store
 from core.store.documents import KnownFile
+from core.workspace.folder import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,10 @@ class FileComparison:
 
 
 def detect_changes(
-    store: Store, folders: Sequence[Path], comparison: FileComparison, cancelled: Cancelled
+    store: Store, workspace: Workspace, comparison: FileComparison, cancelled: Cancelled
 ) -> DetectedChanges:
     """Looks through the docs folders. Raises `WorkspaceMissing` if none of them can be reached."""
-    found = _look(store, folders, cancelled)
+    found = _look(store, workspace, cancelled)
     known = documents.known_files(store)
     present = {file.path for file in found.files} | {failure.path for failure in found.failures}
     gone = {path: file for path, file in known.items() if path not in present and not _is_unseen(path, found)}
@@ -73,10 +74,11 @@ def detect_changes(
     return DetectedChanges(found, known, gone, by_content, to_read, outgrown)
 
 
-def _look(store: Store, folders: Sequence[Path], cancelled: Cancelled) -> FileDiscovery:
+def _look(store: Store, workspace: Workspace, cancelled: Cancelled) -> FileDiscovery:
+    folders = workspace.docs_folders
     if not any(folder.is_dir() for folder in folders):
         raise WorkspaceMissing(path=str(folders[0]))
-    found = discover_files(folders, cancelled)
+    found = discover_files(folders, cancelled, workspace.apart_from_docs)
     _beware_of_unplugged_folders(store, folders, found)
     return found
 

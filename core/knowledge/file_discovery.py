@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,16 +86,19 @@ def mounts(folders: Sequence[Path]) -> tuple[tuple[str, Path], ...]:
     return tuple(named)
 
 
-def discover_files(folders: Sequence[Path], cancelled: Cancelled = never) -> FileDiscovery:
-    """Looks through all docs folders, following links, each real folder once.
+def discover_files(
+    folders: Sequence[Path], cancelled: Cancelled = never, apart: Collection[Path] = ()
+) -> FileDiscovery:
+    """Looks through all docs folders, following links, each real folder once, leaving out what is `apart`.
 
     Never raises for what lies inside them; a docs folder that is not there is `unseen`, and so is
     what had not been reached when it was cancelled.
     """
     found = FileDiscovery()
     visited: set[tuple[int, int]] = set()
+    left_out = {os.path.realpath(path) for path in apart}
     for prefix, folder in mounts(folders):
-        _walk_folder(os.path.realpath(folder), prefix, found, visited, cancelled)
+        _walk_folder(os.path.realpath(folder), prefix, found, visited, cancelled, left_out)
     found.files.sort(key=lambda file: file.path)
     return found
 
@@ -117,7 +120,12 @@ def _has_surrogates(name: str) -> bool:
 
 
 def _walk_folder(
-    root: str, prefix: str, found: FileDiscovery, visited: set[tuple[int, int]], cancelled: Cancelled
+    root: str,
+    prefix: str,
+    found: FileDiscovery,
+    visited: set[tuple[int, int]],
+    cancelled: Cancelled,
+    left_out: Collection[str],
 ) -> None:
     pending = [(root, prefix)]
     while pending:
@@ -138,7 +146,7 @@ def _walk_folder(
                 found.failures.append(Failure(path.rstrip("/"), "not-permitted", {"system": error.strerror or ""}))
             continue
         for entry in entries:
-            if _NOT_MEANT.match(entry.name):
+            if entry.path in left_out or _NOT_MEANT.match(entry.name):
                 continue
             name = path + printable(entry.name)
             try:

@@ -106,7 +106,7 @@ class IndexRun:
     def _bring_changes(self, cancelled: Cancelled) -> Iterator[IndexProgress]:
         """Looks through the folders and brings the store's texts and words up to date."""
         began = time.monotonic()
-        changes = detect_changes(self._store, self._workspace.docs_folders, self._comparison, cancelled)
+        changes = detect_changes(self._store, self._workspace, self._comparison, cancelled)
         self._look_again_at = time.monotonic() + max(_LOOK_SECONDS, _LOOK_SHARE * (time.monotonic() - began))
         self._outgrown, self._skipped = changes.outgrown, changes.found.skipped
         self._note_failures(changes)

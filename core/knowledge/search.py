@@ -199,9 +199,13 @@ def _of_these_codes(ranked: Sequence[Ranked], asked: AskedCodes) -> tuple[list[R
     chunks: dict[int, list[ChunkRow]] = {}
     for place, chunk in kept:
         chunks.setdefault(place, []).append(chunk)
-    best = max((ranked[place].likelihood for place in chunks), default=0.0)
-    found = [ranked[place]._replace(page=replace(ranked[place].page, chunks=own)) for place, own in chunks.items()]
-    return [one._replace(likelihood=best) for one in found[:1]] + found[1:], known
+    ceiling = max((ranked[place].likelihood for place in chunks), default=0.0)
+    found: list[Ranked] = []
+    for place, own in chunks.items():
+        one = ranked[place]
+        ceiling = min(ceiling, one.likelihood) if found else ceiling
+        found.append(one._replace(page=replace(one.page, chunks=own), likelihood=ceiling))
+    return found, known
 
 
 def _lead(score: float, scores: npt.NDArray[np.float64], rank: int) -> float:

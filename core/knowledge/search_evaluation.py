@@ -100,9 +100,10 @@ def read_queries(path: Path) -> tuple[LabelledQuery, ...]:
 
     Raises `FileMissing`, `FileUnreadable`, `BadLine` naming the line, `EmptyDataset`.
     """
-    return tuple(
-        LabelledQuery(row.id(), row.text("query"), frozenset(row.texts("relevant", ()))) for row in read_rows(path)
-    )
+    rows = read_rows(path)
+    if not any("relevant" in row.fields for row in rows):
+        rows[0].fail("relevant is missing, as in every line")
+    return tuple(LabelledQuery(row.id(), row.text("query"), frozenset(row.texts("relevant", ()))) for row in rows)
 
 
 def evaluate_search(

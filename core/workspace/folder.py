@@ -51,6 +51,14 @@ class Workspace:
         return self.other_docs or (self.root / "docs",)
 
     @property
+    def apart_from_docs(self) -> frozenset[Path]:
+        """What lies in a docs folder and is no page: where the workspace is one itself, its snippets and its exports of
+        orders or accounts."""
+        if self.root not in self.docs_folders:
+            return frozenset()
+        return frozenset({self.snippets_folder, *self.root.glob("*.csv")})
+
+    @property
     def snippets_folder(self) -> Path:
         """Where approved replies lie; it may not exist."""
         return self.root / "snippets"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from app.cli.context import Context
 from app.i18n import t
 from core import draft_evaluation as of_drafts
+from core.errors import BadDataset, BadLine, EmptyDataset, NotATicket
 from core.knowledge.search_evaluation import CUTOFF, SearchRun, compare, evaluate_search, read_queries
 from core.metrics import Measure
 from core.review import review_evaluation as of_review
@@ -19,30 +21,53 @@ from core.triage.intents import read_intents
 T = TypeVar("T")
 
 
+_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "search": '{"query": TEXT, "relevant": [PATH, ...]}',
+        "intents": '{"text": TEXT, "intent": NAME}',
+        "review": '{"reply": TEXT, "evidence": [TEXT, ...], "supported": 0 or 1}',
+        "drafts": '{"query": TEXT or "ticket": TICKET, "core": [[PHRASE, ...], ...]}',
+    }
+)
+"""What a line of each data set holds; `id` may stand in any of them."""
+
+
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
     """Declares the command; each thing that can be measured is a command below it."""
     parser = subparsers.add_parser("eval", help="measure on a data set")
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="WHAT")
-    search = kinds.add_parser("search", parents=[options], help="recall, MRR and nDCG of the search")
-    search.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with query and relevant")
+
+    def add_kind(name: str, words: str, run: Callable[[Context], int], more: str = "") -> argparse.ArgumentParser:
+        kind: argparse.ArgumentParser = kinds.add_parser(
+            name, parents=[options], help=words, description=f"Measures {words}. {more}".strip()
+        )
+        shape = "JSON lines, or CSV with these columns" if name == "intents" else "JSON lines"
+        kind.add_argument("dataset", type=Path, metavar="DATASET", help=f"{shape}: {_FIELDS[name]}")
+        kind.set_defaults(run=run)
+        return kind
+
+    search = add_kind(
+        "search",
+        "recall, MRR and nDCG of the search",
+        run_search_evaluation,
+        "PATH is relative to the docs folder; a question with no relevant page is one that the docs do not answer.",
+    )
     search.add_argument("--against", type=Path, metavar="RUN", help="an earlier run, compared query by query")
     search.add_argument("--save", type=Path, metavar="RUN", help="keep this run, to be compared with later")
-    search.set_defaults(run=run_search_evaluation)
-    intents = kinds.add_parser("intents", parents=[options], help="how well messages are sorted")
-    intents.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines or CSV with text and intent")
-    intents.set_defaults(run=run_intents_evaluation)
-    review = kinds.add_parser("review", parents=[options], help="how well replies are told apart")
-    review.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with reply, evidence and supported")
-    review.set_defaults(run=run_review_evaluation)
-    drafts = kinds.add_parser("drafts", parents=[options], help="how good drafts are, with the model in use")
-    drafts.add_argument("dataset", type=Path, metavar="DATASET", help="JSON lines with query or ticket, and core")
-    drafts.set_defaults(run=run_draft_evaluation)
+    add_kind("intents", "how well messages are sorted", run_intents_evaluation, "NAME is one of intents.toml.")
+    add_kind("review", "how well replies are told apart", run_review_evaluation)
+    add_kind(
+        "drafts",
+        "how good drafts are, with the model in use",
+        run_draft_evaluation,
+        "A draft holds the core if one phrase of each list stands in it; without core the docs do not answer.",
+    )
 
 
 def run_search_evaluation(context: Context) -> int:
     """Searches every question of the data set and measures the result."""
     options = context.options
-    dataset = read_queries(options.dataset)
+    dataset = _read(context, read_queries)
     earlier = SearchRun.load(options.against) if options.against else None
     searcher = context.services.searcher
     steps = evaluate_search(lambda query: searcher.search(query, CUTOFF), dataset, options.dataset.name)
@@ -67,7 +92,7 @@ def run_search_evaluation(context: Context) -> int:
 
 def run_intents_evaluation(context: Context) -> int:
     """Triages every text of the data set and measures the intents."""
-    texts = of_intents.read_texts(context.options.dataset)
+    texts = _read(context, of_intents.read_texts)
     names = [intent.name for intent in read_intents(context.workspace())]
     report = _result(context, of_intents.evaluate_intents(context.services.triage, texts, names), len(texts))
     confused = [{"intent": right, "found": found, "times": n} for right, found, n in report.confused]
@@ -77,7 +102,7 @@ def run_intents_evaluation(context: Context) -> int:
 
 def run_review_evaluation(context: Context) -> int:
     """Reviews every reply of the data set and measures the verdicts."""
-    replies = of_review.read_replies(context.options.dataset)
+    replies = _read(context, of_review.read_replies)
     outcomes = _result(context, of_review.evaluate_review(context.services.reviewer, replies), len(replies))
     _show(context, of_review.measures(outcomes), {})
     return 0
@@ -85,7 +110,7 @@ def run_review_evaluation(context: Context) -> int:
 
 def run_draft_evaluation(context: Context) -> int:
     """Drafts a reply to every ticket of the data set and measures what was offered."""
-    rows = of_drafts.read_labelled_tickets(context.options.dataset)
+    rows = _read(context, of_drafts.read_labelled_tickets)
     outcomes = _result(context, of_drafts.evaluate_drafts(context.services.handle, rows), len(rows))
     drafts = [
         {"id": o.labelled.ticket.id, "kind": o.offered.kind if o.offered else "", "ready": o.ready, "right": o.right}
@@ -93,6 +118,18 @@ def run_draft_evaluation(context: Context) -> int:
     ]
     _show(context, of_drafts.measures(outcomes), {"tickets": len(outcomes), "drafts": drafts})
     return 0
+
+
+def _read(context: Context, read: Callable[[Path], tuple[T, ...]]) -> tuple[T, ...]:
+    """The cases of the data set. Raises `BadDataset`, which names its fields, `FileMissing` and `FileUnreadable`."""
+    path: Path = context.options.dataset
+    fields = _FIELDS[context.options.kind]
+    try:
+        return read(path)
+    except (BadLine, NotATicket) as error:
+        raise BadDataset(path=path.name, reason=str(error.values["reason"]), fields=fields) from error
+    except EmptyDataset as error:
+        raise BadDataset(path=path.name, reason="no line in it", fields=fields) from error
 
 
 def _result(context: Context, steps: Iterator[int | T], total: int) -> T:

@@ -34,9 +34,11 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 
 def run_index(context: Context) -> int:
-    """Scans the docs folders once and says what changed."""
+    """Scans the docs folders once and says what changed. A workspace that was named is the configured one from then
+    on."""
     context.docs_folders = tuple(folder.absolute() for folder in context.options.folders)
     _settle_embedder(context)
+    context.remember_workspace()
     for step in context.services.indexer.scan():
         match step:
             case IndexProgress():

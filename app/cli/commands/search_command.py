@@ -49,7 +49,7 @@ def search_text(result: SearchResult) -> str:
         lines.append(beside_result(result.other_language))
     if not result.answered:
         lines.append(t("search.not-answered"))
-    for hit in result.hits:
+    for hit in result.by_score:
         p = hit.passage
         place = " > ".join(part for part in (p.title, p.heading) if part)
         marks = f" [{t('source.internal')}]" if p.audience == "internal" else ""

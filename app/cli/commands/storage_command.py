@@ -9,6 +9,7 @@ from typing import Any
 from app.cli.context import Context
 from app.i18n import t, tn
 from app.store_key import store_key
+from core.errors import UnknownCustomer
 from core.store.backup import restore
 from core.store.retention import erase_customer, export_into
 
@@ -44,8 +45,11 @@ def run_export(context: Context) -> int:
 
 
 def run_erase(context: Context) -> int:
-    """Erases a customer by the helpdesk's id or the e-mail address, with all tickets."""
+    """Erases a customer by the helpdesk's id or the e-mail address, with all tickets. Raises `UnknownCustomer`: who
+    mistyped an id must not believe that somebody was erased."""
     erased = erase_customer(context.services.store, context.options.customer)
+    if not erased.customers:
+        raise UnknownCustomer
     row = {"customers": erased.customers, "tickets": erased.tickets}
     customers, tickets = tn("count.customers", erased.customers), tn("count.tickets", erased.tickets)
     _said(context, row, t("care.erased", customers=customers, tickets=tickets))

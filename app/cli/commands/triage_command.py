@@ -10,6 +10,7 @@ from app.cli.context import Context
 from app.cli.output import JsonRow
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.i18n import t
+from app.name_words import intent_words, rule_words
 from core.domain.triage import Triage
 
 
@@ -45,7 +46,7 @@ def triage_text(found: Triage) -> str:
     lines = [
         t(
             "triage.line",
-            intent=found.intent,
+            intent=intent_words(found.intent),
             confidence=round(100 * found.confidence),
             feeling=t(f"sentiment.{found.sentiment.label}"),
             urgency=t(f"urgency.{found.urgency.level}"),
@@ -54,5 +55,5 @@ def triage_text(found: Triage) -> str:
     ]
     for rule in found.reasons:
         words = ", ".join(f"“{word}”" for word in rule.words)
-        lines.append(f"  {rule.rule}{': ' if words else ''}{words}")
+        lines.append(f"  {rule_words(rule.rule)}{': ' if words else ''}{words}")
     return "\n".join(lines)

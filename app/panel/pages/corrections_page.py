@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 
 from app.backend.views import CorrectionRow, Corrections, OverruleRow
 from app.i18n import t, tn
-from app.panel.display_text import ago, intent_words, rule_words
+from app.name_words import intent_words, rule_words
+from app.panel.display_text import ago
 from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.widgets.boxes import column, gap
 from app.panel.widgets.buttons import Button

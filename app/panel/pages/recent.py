@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.backend.views import RecentTicket
 from app.i18n import t
-from app.panel.display_text import ago, intent_words, number
+from app.name_words import intent_words
+from app.panel.display_text import ago, number
 from app.panel.pages.list_page import ListPage
 from app.panel.pages.page_frame import PageContext
 from app.panel.widgets.blank import Blank

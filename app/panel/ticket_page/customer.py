@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import known, t, tn
-from app.panel.display_text import ago, channel_words, date, intent_words
+from app.name_words import channel_words, intent_words
+from app.panel.display_text import ago, date
 from app.panel.ticket_page.reading_view import ReadingView
 from app.panel.widgets.boxes import clear, column, flow_of, frame
 from app.panel.widgets.buttons import Button

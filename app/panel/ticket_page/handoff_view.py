@@ -8,8 +8,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.i18n import known, t
+from app.name_words import fact_words, owner_words
 from app.panel import clock
-from app.panel.display_text import duration, fact_words, moment, owner_words
+from app.panel.display_text import duration, moment
 from app.panel.ticket_page.packet_form import PacketForm
 from app.panel.widgets.boxes import Banner, clear, column, flow_of, frame, gap, row
 from app.panel.widgets.buttons import Button, MenuButton

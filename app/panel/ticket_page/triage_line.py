@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n import t
-from app.panel.display_text import intent_words, number, rule_words
+from app.name_words import intent_words, rule_words
+from app.panel.display_text import number
 from app.panel.widgets.boxes import Flow, clear, column, flow_of
 from app.panel.widgets.buttons import Button, MenuButton
 from app.panel.widgets.labels import Tone, label, pill

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.main import parser
 from tests.app.cli.shell import Shell
 
 
@@ -122,3 +123,50 @@ def test_a_command_of_a_later_version_says_so(shell: Shell) -> None:
     done = shell.run("metrics", "--days", "7")
     assert done.returncode == 1
     assert "later version" in done.stderr
+
+
+def test_no_score_rises_down_the_list(shell: Shell) -> None:
+    shell.rows("index")
+    text = "How long is the guarantee of the kettle? When are invoices sent? Is there error E42?"
+    [row] = shell.rows("assist", "--batch", "-", stdin=json.dumps({"id": "a", "text": text}))
+    [found] = shell.rows("search", text)
+    for hits in (row["hits"], found["hits"]):
+        scores = [hit["score"] for hit in hits]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_people_read_names_of_intents_and_rules_in_words(shell: Shell, tmp_path: Path) -> None:
+    ticket = tmp_path / "ticket.txt"
+    ticket.write_text("I want to speak to a manager about my refund.", encoding="utf-8")
+    said = shell.run("triage", str(ticket)).stdout
+    assert "human-request" not in said
+    assert "Asks for a person" in said
+
+
+def test_to_erase_somebody_unknown_is_a_failure(shell: Shell) -> None:
+    done = shell.run("erase", "--customer", "nobody@example.com")
+    assert done.returncode == 1
+    assert "Nobody is stored" in done.stderr
+    assert "nobody@example.com" not in done.stderr
+
+
+def test_eval_says_the_fields_of_its_data_set(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    for kind, line, field in (
+        ("search", '{"query": "where", "relevent": []}', '"relevant"'),
+        ("drafts", "", '"query"'),
+    ):
+        file.write_text(line, encoding="utf-8")
+        done = shell.run("eval", kind, str(file))
+        assert done.returncode == 1
+        assert field in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("search", "relevant"), ("intents", "intent"), ("review", "evidence"), ("drafts", "core")],
+)
+def test_the_help_of_eval_names_the_fields(kind: str, field: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser("eval").parse_args(["eval", kind, "--help"])
+    assert f'"{field}": ' in " ".join(capsys.readouterr().out.split())
