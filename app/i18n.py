@@ -38,9 +38,11 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def t(message_id: str, **values: object) -> str:
     """The sentence for `message_id`, its placeholders filled in. If it has plural forms, `count` chooses one of them:
     callers that get ids from data need not know which messages have plurals."""
-    words = _catalogue(_language).gettext(message_id)
-    if words == message_id and isinstance(count := values.get("count"), int):
+    words = message_id
+    if isinstance(count := values.get("count"), int):
         words = _catalogue(_language).ngettext(message_id, message_id, count)
+    if words == message_id:  # `gettext` gives the singular of what has plurals
+        words = _catalogue(_language).gettext(message_id)
     return words.format(**values)
 
 

@@ -30,8 +30,8 @@ _LONGEST_DENIAL = 25
 
 
 def find_contradictions(claims: Sequence[Claim]) -> Iterator[DocsFinding]:
-    """Pairs of claims, from two pages or two places of one, the likest first: those that give different
-    values, then those of which one says yes and the other no."""
+    """Pairs of claims of two pages, the likest first: those that give different values, then those of which one says
+    yes and the other no."""
     compared = [(claim, _compared(claim)) for claim in claims]
     giving = [claim for claim, values in compared if 0 < len(values) <= _MOST_VALUES]
     plain = [claim for claim, values in compared if not values and len(claim.statement.text.split()) <= _LONGEST_DENIAL]
@@ -80,8 +80,10 @@ def _similarity(one: Claim, other: Claim, weight: dict[str, float]) -> float:
     counts as said there."""
     both = one.matter & other.matter
     places = one.statement, other.statement
-    if places[0].page.id == places[1].page.id and places[0].heading != places[1].heading:
-        return 0.0  # sections of one page are there to say different things
+    if places[0].page.id == places[1].page.id:
+        return 0.0  # its sections are there to say different things, and its examples differ in their figures
+    if any(says("example", place.text, place.page.language) for place in places):
+        return 0.0
     if len(both) < FEWEST_SHARED:
         return 0.0
     only_one, only_other = one.matter - other.around, other.matter - one.around

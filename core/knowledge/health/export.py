@@ -54,7 +54,8 @@ def _article(outline: Outline) -> list[str]:
     """The outline as the beginning of a page, quoted, so that it can be copied out."""
     lines = [f"# {_one_line(outline.title)}"]
     for section in outline.sections:
-        lines += ["", f"## {_one_line(section.question)} ({section.asked})", ""]
+        times = f" ({section.asked})" if section.asked > 1 else ""
+        lines += ["", f"## {_one_line(section.question)}{times}", ""]
         lines += [_item(quote) for quote in section.passages]
     return [f"> {line}".rstrip() for line in lines]
 

@@ -31,7 +31,7 @@ class OutlineSection:
     """A question that a missing article would answer."""
 
     question: str
-    """In the words of a customer who asked it."""
+    """What it is about, in words that are no customer's own (`topics.py` beside this); empty if there are none."""
     asked: int
     """How many tickets asked so or nearly so."""
     passages: tuple[Quote, ...]
@@ -55,12 +55,14 @@ class DocsFinding:
     why: str
     """Message id, worded as `health.<why>`."""
     title: str
-    """The page's title, or, for a gap, what was asked."""
+    """The page's title, or, for a gap, what was asked about: as `OutlineSection.question`."""
     quotes: tuple[Quote, ...]
     values: dict[str, str | int] = field(default_factory=dict)
     """For the words of `why`."""
     outline: Outline | None = None
     """Of a gap: the article that would fill it."""
+    asked: str = ""
+    """Of a gap: what tells it from others. For `key` alone, never shown."""
 
     @property
     def key(self) -> str:
@@ -68,7 +70,7 @@ class DocsFinding:
         # What is missing has no passage: its quotes are only what stands nearest.
         quotes = () if self.kind == "gap" else self.quotes
         words = [f"{quote.path}\0{' '.join(quote.text.split())}" for quote in quotes if quote.text]
-        said = "\0".join(words) or self.title
+        said = "\0".join(words) or self.asked or self.title
         return hashlib.blake2b(f"{self.kind}\0{self.why}\0{said}".encode(), digest_size=12).hexdigest()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from core.knowledge.health.findings import Docs, DocsFinding
 from core.knowledge.health.outline import Outliner, asked_in, similarity
+from core.knowledge.health.topics import Topics
 from core.language.tokens import content_words
 from core.store.searches import KeptSearch
 
@@ -21,6 +22,8 @@ def find_gaps(searches: Sequence[KeptSearch], docs: Docs) -> Iterator[DocsFindin
     article that would answer them. Its quotes are what stands nearest: the article could begin there."""
     clusters: list[tuple[Counter[str], list[KeptSearch]]] = []
     for search in searches:
+        if not asked_in(search):
+            continue  # a ticket that asks nothing asks for no article
         words = {word.stem for asked in asked_in(search) for word in content_words(asked)}
         best = max(clusters, key=lambda cluster: similarity(words, cluster[0].keys()), default=None)
         if best is not None and similarity(words, best[0].keys()) >= _ALIKE_FROM:
@@ -31,21 +34,11 @@ def find_gaps(searches: Sequence[KeptSearch], docs: Docs) -> Iterator[DocsFindin
     if not clusters:
         return
     outliner = Outliner(docs)
+    topics = Topics(outliner.stems, [(one.customer, asked) for one in searches for asked in asked_in(one)])
     for asked_words, members in sorted(clusters, key=lambda cluster: -len(cluster[1])):
-        outline = outliner.outline(members, asked_words)
+        outline = outliner.outline(members, asked_words, topics)
         nearest = {quote.path: quote for section in outline.sections for quote in reversed(section.passages)}
         quotes = tuple(nearest.values())[:_QUOTED]
-        yield DocsFinding("gap", "asked-not-answered", _name(members), quotes, {"count": len(members)}, outline)
-
-
-def _name(members: Sequence[KeptSearch]) -> str:
-    """A single question names itself; several are named by the words most of them have."""
-    if len(members) == 1:
-        return asked_in(members[0])[0]
-    written: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for search in members:
-        for word in {word.stem: word for word in content_words(" ".join(asked_in(search)))}.values():
-            written.setdefault(word.stem, word.text)
-            counts[word.stem] += 1
-    return ", ".join(written[stem] for stem, _ in counts.most_common(_NAMED_BY))
+        title = topics.of_all([" ".join(asked_in(one)) for one in members], _NAMED_BY)
+        told_by = " ".join(sorted(stem for stem, _ in asked_words.most_common(_NAMED_BY)))
+        yield DocsFinding("gap", "asked-not-answered", title, quotes, {"count": len(members)}, outline, asked=told_by)

@@ -1,19 +1,18 @@
-"""The outline of an article that is missing: the customers' questions as its headings, and under each
+"""The outline of an article that is missing: what customers ask about as its headings, and under each
 what the docs say that comes nearest to an answer, for whoever writes it to start from."""
 
 from __future__ import annotations
 
 import math
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from core.domain.text import split_sentences
 from core.knowledge.health.findings import Docs, DocsStatement, Outline, OutlineSection, Quote
+from core.knowledge.health.topics import Topics
 from core.language.tokens import content_words
 from core.store.searches import KeptSearch
-from core.values import redact
 
 _SAME_FROM = 0.6
 """Share of the words of two questions that both have, from which one heading does for both."""
@@ -21,8 +20,8 @@ _MOST_SECTIONS = 12
 _PASSAGES = 3
 _PAGES = 4
 """Of a search's pages so many are looked at."""
-_LONGEST_HEADING = 160
-"""Code points."""
+_WORDS = 6
+"""Of a heading."""
 
 
 @dataclass(slots=True)
@@ -45,22 +44,25 @@ class Outliner:
             stems = frozenset(word.stem for word in content_words(statement.text))
             counts.update(stems)
             self._of_page[statement.page.path].append((statement, stems))
+        self.stems = frozenset(counts)
+        """Of all words of the docs."""
         self._weight = {stem: math.log(1 + len(docs.statements) / count) for stem, count in counts.items()}
 
-    def outline(self, searches: Sequence[KeptSearch], asked: Mapping[str, int]) -> Outline:
-        """The article that would answer these searches; `asked`: how many of them have each word."""
+    def outline(self, searches: Sequence[KeptSearch], asked: Mapping[str, int], topics: Topics) -> Outline:
+        """The article that would answer these searches; `asked`: how many of them have each word. What each is about
+        is said by the words of `topics`."""
         headings: list[_Heading] = []
         for search in searches:
             for question in asked_in(search):
                 self._add(headings, search, question)
         headings.sort(key=lambda heading: -len(heading.tickets))
-        sections = tuple(self._section(heading) for heading in headings[:_MOST_SECTIONS])
+        sections = tuple(self._section(heading, topics) for heading in headings[:_MOST_SECTIONS])
 
         def commonness(heading: _Heading) -> float:
             return sum(asked.get(stem, 0) for stem in heading.stems) / (len(heading.stems) or 1)
 
         central = max(headings, key=commonness)
-        return Outline(_shortest(central).rstrip("?!. "), sections)
+        return Outline(topics.of_all(central.wordings, _WORDS), sections)
 
     def _add(self, headings: list[_Heading], search: KeptSearch, question: str) -> None:
         stems = frozenset(word.stem for word in content_words(question))
@@ -72,7 +74,7 @@ class Outliner:
         best.tickets.add(search.ticket)
         best.pages.update(search.pages[:_PAGES])
 
-    def _section(self, heading: _Heading) -> OutlineSection:
+    def _section(self, heading: _Heading, topics: Topics) -> OutlineSection:
         nearest: list[tuple[float, Quote]] = []
         for path in heading.pages:
             weight, statement = max(
@@ -86,7 +88,7 @@ class Outliner:
         passages = tuple(quote for _, quote in nearest[:_PASSAGES])
         if not passages:  # the pages themselves, for whoever knows them
             passages = tuple(Quote(path, 0, 0, "") for path, _ in heading.pages.most_common(1))
-        return OutlineSection(_shortest(heading), len(heading.tickets), passages)
+        return OutlineSection(topics.of_all(heading.wordings, _WORDS), len(heading.tickets), passages)
 
     def _shared(self, asked: Set[str], said: Set[str]) -> float:
         return sum(self._weight[stem] for stem in asked & said)
@@ -94,18 +96,13 @@ class Outliner:
 
 def asked_in(search: KeptSearch) -> tuple[str, ...]:
     """The questions of a search, without the stories that lead up to them."""
-    return tuple(_as_heading(part) for part in search.query.split("\n") if part.strip()) or (search.query,)
+    return tuple(_asking(part) for part in search.query.split("\n") if part.strip())
 
 
-def _as_heading(question: str) -> str:
-    """The sentence that asks, the last one of a story; without one the whole, shortened. No secrets."""
-    asking = [span.of(question) for span in split_sentences(question) if span.of(question).endswith("?")]
-    words = redact(" ".join((asking[-1] if asking else question).split()))
-    return textwrap.shorten(words, _LONGEST_HEADING, placeholder="…") or words[:_LONGEST_HEADING]
-
-
-def _shortest(heading: _Heading) -> str:
-    return min(heading.wordings, key=len)
+def _asking(part: str) -> str:
+    """The sentence that asks, the last one of a story; without one the whole."""
+    asking = [span.of(part) for span in split_sentences(part) if span.of(part).endswith("?")]
+    return " ".join((asking[-1] if asking else part).split())
 
 
 def similarity(one: Set[str], other: Set[str]) -> float:

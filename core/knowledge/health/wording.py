@@ -8,7 +8,7 @@ from typing import Literal
 
 from core.language.languages import language_or_default, language_table
 
-Wording = Literal["hedged", "limit", "replaced", "announces", "tells_of_past"]
+Wording = Literal["hedged", "example", "limit", "replaced", "announces", "tells_of_past"]
 """A key of `resources/language/<language>/docs_health.toml`."""
 
 

@@ -70,6 +70,26 @@ def test_what_only_looks_like_a_contradiction(shop, one: str, other: str) -> Non
     assert shop.findings() == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Budgets\n\nThe gym costs $40 a month for you.\n\nThe gym costs $60 a month for you.\n",
+        "# Budgets\n\n## One\n\nGift cards can be exchanged.\n\n## Two\n\nGift cards cannot be exchanged.\n",
+    ],
+)
+def test_two_places_of_one_page_are_no_contradiction(shop, text: str) -> None:
+    shop.put("a.md", text)
+    assert not [finding for finding in shop.findings() if finding.kind == "contradiction"]
+
+
+def test_an_example_contradicts_nothing(shop) -> None:
+    shop.put("a.md", "# Refunds\n\nFor example, a refund to your card takes 5 working days.\n")
+    shop.put("b.md", "# Paying\n\nA refund to your card takes 10 working days.\n")
+    shop.put("c.md", "# Geld\n\nEine Erstattung auf die Karte dauert z. B. 5 Werktage.\n")
+    shop.put("d.md", "# Zahlen\n\nEine Erstattung auf die Karte dauert 10 Werktage.\n")
+    assert shop.findings() == []
+
+
 def test_a_page_is_stale_when_all_it_announces_has_passed(shop) -> None:
     shop.put("sale.md", "# Sale\n\nThe sale ends on 3 March 2026.\n")
     shop.put("soon.md", "# Fair\n\nThe fair opens on 3 March 2026 and closes on 5 September 2026.\n")
