@@ -12,6 +12,7 @@ import sys
 
 from core.processes.child_switches import child_asked_for
 from core.processes.egress_guard import install
+from core.processes.private_files import keep_private
 
 _CHILD = child_asked_for(sys.argv[1:]) if getattr(sys, "frozen", False) else None
 
@@ -21,6 +22,7 @@ if _CHILD != "download":
 
 def main() -> int:
     """Runs what this process is for: one of the children, else the command line (without a command the panel)."""
+    keep_private()
     match _CHILD:
         case "download":
             from models.fetch.fetch_process import main as child

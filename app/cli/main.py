@@ -18,6 +18,7 @@ from app.cli.output import Output
 from core import settings
 from core.directories import directories as find_directories
 from core.errors import DesksideError
+from core.processes.private_files import close_to_others
 
 _OPTIONS = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
 _OPTIONS.add_argument("--workspace", metavar="DIR", type=Path, help="the team's folder (default: the configured one)")
@@ -52,6 +53,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     out = Output(as_json=getattr(options, "json", False))
     try:
         directories = find_directories(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
+        close_to_others(directories.data)
         chosen = settings.load(directories.settings_file)
         i18n.use_language("en" if out.as_json else chosen.language)
         _log_to(directories.logs, verbose=getattr(options, "verbose", False))

@@ -1,13 +1,15 @@
 """One panel per data directory: a second start hands over what it was given and ends.
 
-By a Unix socket or named pipe that only this user may open; nothing listens on the network. A message is a
-length (4 bytes, big-endian) and that many bytes of JSON; the answer is one byte, `+` or `-`.
+By a Unix socket or named pipe that only this user may open, where both ends look who the other is; nothing listens
+on the network. A message is a length (4 bytes, big-endian) and that many bytes of JSON; the answer is one byte,
+`+` or `-`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import struct
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,12 @@ from typing import Any
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from app.panel.desktop.local_peer import address_for, same_user
+
 LONGEST_BYTES = 20_000_000
 _WAIT_MS = 2000
 _HEAD = struct.Struct(">I")
+_log = logging.getLogger(__name__)
 
 
 def name_for(data_directory: Path) -> str:
@@ -28,10 +33,16 @@ def name_for(data_directory: Path) -> str:
 
 
 def send(name: str, message: dict[str, Any]) -> bool:
-    """Hands a message to the running panel. False: none runs."""
+    """Hands a message to the running panel. False: none runs, or what listens there is another user's."""
+    address = address_for(name)
+    if address is None:
+        return False
     socket = QLocalSocket()
-    socket.connectToServer(name)
+    socket.connectToServer(address)
     if not socket.waitForConnected(_WAIT_MS):
+        return False
+    if not _ours(socket):
+        socket.abort()
         return False
     body = json.dumps(message).encode("utf-8")
     socket.write(_HEAD.pack(len(body)) + body)
@@ -42,6 +53,10 @@ def send(name: str, message: dict[str, Any]) -> bool:
     taken = bytes(socket.readAll().data()) == b"+"
     socket.disconnectFromServer()
     return taken
+
+
+def _ours(socket: QLocalSocket) -> bool:
+    return same_user(int(socket.socketDescriptor()))
 
 
 class SingleInstance(QObject):
@@ -62,6 +77,7 @@ class SingleInstance(QObject):
 
     def claim(self) -> bool:
         """Becomes the only instance. False: another one runs. A socket that a crash left behind is replaced.
+        Where this user has no folder that is closed to others, the window opens and nothing can be handed to it.
 
         The lock file decides, not the socket: a new socket is moved into its place with its permissions set,
         which would take the name from a panel that runs.
@@ -69,8 +85,12 @@ class SingleInstance(QObject):
         self._data.mkdir(parents=True, exist_ok=True)
         if not self._lock.tryLock(0):
             return False
-        QLocalServer.removeServer(self._name)
-        return self._server.listen(self._name)
+        address = address_for(self._name)
+        if address is None:
+            _log.warning("no folder of this user's own for a socket: nothing can be handed to this window")
+            return True
+        QLocalServer.removeServer(address)
+        return self._server.listen(address)
 
     def close(self) -> None:
         """Stops listening."""
@@ -79,6 +99,10 @@ class SingleInstance(QObject):
 
     def _accept(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
+            if not _ours(socket):
+                socket.abort()
+                socket.deleteLater()
+                continue
             self._half[socket] = bytearray()
             socket.readyRead.connect(lambda s=socket: self._read(s))
             socket.disconnected.connect(lambda s=socket: self._gone(s))
