@@ -27,6 +27,7 @@ from app.panel.packet_operations import PacketOperations
 from app.panel.page_router import PageRouter
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.page_frame import PageContext
+from app.panel.reply_focus import ReplyFocus
 from app.panel.reply_sync import ReplySync
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewrite_operations import RewriteOperations
@@ -88,6 +89,7 @@ class PanelWindow(QWidget):
         self.home.addWidget(self.page)
         self.pages = Navigation(PageContext(backend, tasks, messages, self.index_jobs, self.commands), self.home)
         self.router = PageRouter(backend, tasks, self.session, self.pages)
+        self.reply_focus = ReplyFocus(self.page, self.pages, self.session)
         self.packets = PacketOperations(backend, tasks, self.session, self.page.handoff, messages)
         self.confirm_copy = ConfirmCopy(self.commands["copy"].keys)
         self.copy_reply = CopyReply(
@@ -203,12 +205,10 @@ class PanelWindow(QWidget):
         """Shows a page by name."""
         self.pages.go(page)
 
-    def edit(self) -> None:
-        """Gives the focus to the reply, in tier 3 to the packet."""
-        if self.session.state.handoff is not None:
-            self.page.handoff.start_editing()
-        else:
-            self.page.draft.editor.setFocus()
+    def copy(self, *, formatted: bool = False) -> None:
+        """Copies the reply, which is seen then; in tier 3 the packet."""
+        self.reply_focus.show()
+        (self.copy_reply.copy_html if formatted else self.copy_reply.copy)()
 
     def save_now(self) -> None:
         """Saves what was typed into the reply or the packet."""

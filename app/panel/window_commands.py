@@ -10,9 +10,9 @@ from PySide6.QtCore import SignalInstance
 from app.backend.views import ReplyOutcome
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
-from app.panel.copy_reply import CopyReply
 from app.panel.packet_operations import PacketOperations
 from app.panel.page_table import PAGES
+from app.panel.reply_focus import ReplyFocus
 from app.panel.session import TicketSession
 from app.panel.ticket_page.ticket_page import TicketPage
 
@@ -22,9 +22,9 @@ class CommandTarget(Protocol):
 
     session: TicketSession
     page: TicketPage
-    copy_reply: CopyReply
     packets: PacketOperations
     bar: CommandBar
+    reply_focus: ReplyFocus
     fold_asked: SignalInstance
 
     def paste(self) -> None:
@@ -33,8 +33,8 @@ class CommandTarget(Protocol):
     def go(self, page: str) -> None:
         """Shows a page by name."""
 
-    def edit(self) -> None:
-        """Gives the focus to the reply, or to the packet."""
+    def copy(self, *, formatted: bool = False) -> None:
+        """Copies the reply or the packet, which is seen then."""
 
     def take(self) -> None:
         """Takes what is offered."""
@@ -56,11 +56,11 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("next", "ticket", lambda: window.session.next(), "Ctrl+J", icon="arrow-right", in_menu=True)
     add("correct", "ticket", lambda: window.page.triage.correct(), "Ctrl+I", icon="tag")
     add("overrule", "ticket", lambda: window.page.triage.overrule(), "Ctrl+T", icon="flag")
-    add("copy", "reply", lambda: window.copy_reply.copy(), "Ctrl+Return", "Ctrl+Enter", icon="copy")
-    add("copy-html", "reply", lambda: window.copy_reply.copy_html(), "Ctrl+Shift+Return", icon="copy")
+    add("copy", "reply", window.copy, "Ctrl+Return", "Ctrl+Enter", icon="copy")
+    add("copy-html", "reply", partial(window.copy, formatted=True), "Ctrl+Shift+Return", icon="copy")
     add("stop", "reply", window.leave, "Esc", icon="square")
     add("rerun", "ticket", lambda: window.session.rerun(), "F5", icon="refresh-cw")
-    add("edit", "reply", window.edit, "Ctrl+E", icon="pencil")
+    add("edit", "reply", lambda: window.reply_focus.edit(), "Ctrl+E", icon="pencil")
     add("version", "reply", lambda: window.page.draft.toggle_version(), "Ctrl+Shift+D", icon="file-text")
     add("next-check", "reply", lambda: window.page.jump_to_next_check(), "F8", icon="triangle-alert")
     add("take", "reply", window.take, "Ctrl+.", icon="check")

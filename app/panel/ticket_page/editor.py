@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 from typing_extensions import override
 
 from app.panel.ticket_page.gutter import MarkGutter
@@ -36,12 +36,13 @@ class DraftEditor(QPlainTextEdit):
         super().__init__(parent)
         self.setProperty("kind", "editor")
         self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._marks: list[Mark] = []
         self._lit = 0
         self._own_change = False
-        self._tallest = 0
+        self._tallest = self._fitted_width = 0
         self._gutter = MarkGutter(self, self.citations)
         self._gutter.clicked.connect(self._light_and_say)
         self.touched = False
@@ -191,6 +192,14 @@ class DraftEditor(QPlainTextEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         return self.next_gap()
 
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._tallest)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self._tallest)
+
     # -- events -----------------------------------------------------------------------------
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -233,17 +242,20 @@ class DraftEditor(QPlainTextEdit):
         self.citation_lit.emit(source)
 
     def _fit(self) -> None:
-        """Makes it as tall as the text, and never shorter than it was for this ticket, so that nothing jumps."""
+        """Makes it as tall as the text. While its width stays it gets no shorter for this ticket: nothing jumps."""
+        if self.width() != self._fitted_width:
+            self._tallest, self._fitted_width = 0, self.width()
         line = self.fontMetrics().lineSpacing()
         last = self.document().lastBlock()
         text = (
             self.blockBoundingGeometry(last).bottom() - self.blockBoundingGeometry(self.document().firstBlock()).top()
         )
-        around = self.height() - self.viewport().height() + 2 * round(self.document().documentMargin())
+        # Not the viewport's height: in the middle of a change of size it is still the old one.
+        around = self.height() - self.contentsRect().height() + 2 * round(self.document().documentMargin())
         height = max(round(text), _FEWEST_LINES * line) + around + line // 2
         self._tallest = max(self._tallest, height)
-        if self._tallest != self.minimumHeight():
-            self.setFixedHeight(self._tallest)
+        if self._tallest != self.height():
+            self.updateGeometry()  # a height set here, within a change of size, would leave the viewport as it was
 
     def _show_marks(self) -> None:
         shown = []

@@ -1,153 +1,26 @@
-"""The pages of the docs that answer, as cards: the passage with the customer's words marked, a link to its place, and
-its sentences to insert."""
+"""The pages of the docs that answer, as cards, the best one first, below a note of what the docs do not cover."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import t, tn
-from app.panel.display_text import date
-from app.panel.style.theme import theme
-from app.panel.ticket_page.text_marking import marked_html, question_stems
-from app.panel.widgets.boxes import Banner, column, flow_of, gap, row
-from app.panel.widgets.buttons import Button, MenuButton
-from app.panel.widgets.labels import ElidedLabel, label, pill, restyle
-from core.domain.knowledge import Hit, Passage, SearchResult
-from core.domain.text import split_sentences
+from app.panel.ticket_page.source_card import SourceCard
+from app.panel.ticket_page.text_marking import question_stems
+from app.panel.widgets.boxes import Banner, column, gap
+from app.panel.widgets.buttons import Button
+from app.panel.widgets.labels import label
+from core.domain.draft import Citation
+from core.domain.knowledge import Passage, SearchResult
 
-_PREVIEW = 180
 _FEW = 3
 
 
-class SourceCard(QFrame):
-    """One page with its best passage. Unfolded by a click or Return, highlighted while the caret is in a sentence taken
-    from it. A card is reused for the next ticket: making one takes as long as a frame."""
-
-    hovered = Signal(int)
-    opened = Signal(object)
-    sentence_used = Signal(str, object)
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-        self.hit: Hit | None = None
-        self._wanted: frozenset[str] = frozenset()
-        self.setProperty("part", "card")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._title = ElidedLabel("", "strong")
-        self._internal = pill(t("panel.source.internal"), "warning")
-        self._internal.setToolTip(t("panel.source.internal.help"))
-        self._internal.hide()
-        head = row(pill(str(number), "accent"), self._title, self._internal, spacing="s")
-        head.setStretch(1, 1)
-        self._words = QLabel()
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._beginning = ElidedLabel("", "muted")
-        self._where = ElidedLabel("", "small")
-        self.use = MenuButton(t("panel.source.use"), self._fill_sentences, kind="link", icon_name="quote")
-        self.open = Button(t("panel.source.open"), self._open, kind="link", icon_name="external-link")
-        self._more = label("", "small")
-        self._more.hide()
-        self._actions = flow_of(self.use, self.open, self._more)
-        box = column(head, self._beginning, self._where, self._words, self._actions, spacing="xs")
-        box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
-        self.setLayout(box)
-        self.unfold(False)
-
-    def show_hit(self, hit: Hit, wanted: frozenset[str], *, unfolded: bool) -> None:
-        """Shows a page with the words of the question marked."""
-        self.hit, self._wanted = hit, wanted
-        passage = hit.passage
-        self.setAccessibleName(t("panel.source.name", number=self.number, title=passage.title))
-        self._title.setText(passage.title)
-        self._internal.setVisible(passage.audience == "internal")
-        self._beginning.setText(" ".join(passage.text[:_PREVIEW].split()))
-        self._where.setText(
-            " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p)
-        )
-        self.use.setEnabled(bool(passage.text.strip()))
-        self._more.setText(tn("panel.source.more", len(hit.more)))
-        self._more.setVisible(bool(hit.more))
-        self.set_lit(False)
-        self.unfold(unfolded)
-        self.show()
-
-    def _open(self) -> None:
-        assert self.hit is not None
-        self.opened.emit(self.hit.passage)
-
-    def unfold(self, unfolded: bool) -> None:
-        """Shows the whole passage and what can be done with it, or its beginning only."""
-        self._unfolded = unfolded
-        for part in (self._actions, self._words, self._where):
-            part.setVisible(unfolded)
-        self._beginning.setVisible(not unfolded)
-        if unfolded and self.hit is not None:
-            text = self.hit.passage.text.strip()
-            self._words.setText(marked_html(text, self._wanted, theme().colour("mark").name()))
-
-    def set_lit(self, lit: bool) -> None:
-        """Lights the card up."""
-        if bool(self.property("lit")) != lit:
-            self.setProperty("lit", lit)
-            restyle(self)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_unfolded"):
-            self.unfold(self._unfolded)
-
-    @override
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.hovered.emit(self.number)
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hovered.emit(0)
-
-    @override
-    def focusInEvent(self, event: QEvent) -> None:
-        self.hovered.emit(self.number)
-        self.set_lit(True)
-
-    @override
-    def focusOutEvent(self, event: QEvent) -> None:
-        self.hovered.emit(0)
-        self.set_lit(False)
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.unfold(not self._unfolded)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
-            self.unfold(not self._unfolded)
-        elif event.key() == Qt.Key.Key_O:
-            self._open()
-        else:
-            super().keyPressEvent(event)
-
-    def _fill_sentences(self, menu: QMenu) -> None:
-        assert self.hit is not None
-        passage = self.hit.passage
-        for span in split_sentences(passage.text, passage.language or "en")[:12]:
-            sentence = span.of(passage.text)
-            words = sentence if len(sentence) <= 70 else sentence[:69] + "…"
-            menu.addAction(words.replace("&", "&&")).triggered.connect(
-                lambda _checked=False, s=sentence: self.sentence_used.emit(s, passage)
-            )
-
-
 class SourceList(QWidget):
-    """The cards, the best page first, after a line that says what the docs do not cover."""
+    """The cards; docked under the reply they are folded at first, beside it the first one is not."""
 
     hovered = Signal(int)
     opened = Signal(object)
@@ -158,6 +31,8 @@ class SourceList(QWidget):
         self.cards: list[SourceCard] = []
         self._made: list[SourceCard] = []
         self._result: SearchResult | None = None
+        self._used: Sequence[Citation] = ()
+        self._docked = False
         self._title = label(t("panel.sources"), "caption")
         self._note = Banner()
         self._note.hide()
@@ -194,6 +69,23 @@ class SourceList(QWidget):
         elif not result.by_meaning:
             self._say(t("notice.search-by-words"), "")
 
+    def show_used(self, citations: Sequence[Citation]) -> None:
+        """What the reply takes from which page."""
+        self._used = citations
+        for card in self.cards:
+            card.show_used(self._used_of(card))
+
+    def set_docked(self, docked: bool) -> None:
+        """Whether they stand under the reply, where there is little room: then all of them are folded at first."""
+        if docked != self._docked:
+            self._docked = docked
+            for card in self.cards[:1]:
+                card.unfold(not docked)
+
+    def _used_of(self, card: SourceCard) -> tuple[str, ...]:
+        path = card.hit.passage.path if card.hit is not None else ""
+        return tuple(dict.fromkeys(c.quote.strip() for c in self._used if c.path == path and c.quote.strip()))
+
     def make_ahead(self) -> Iterator[None]:
         """Makes the cards that every ticket needs in advance, one at a time."""
         while len(self._made) < _FEW:
@@ -222,6 +114,7 @@ class SourceList(QWidget):
     def _begin_anew(self) -> None:
         self.cards = []
         self._result = None
+        self._used = ()
         self._note.hide()
         self.more.hide()
 
@@ -233,7 +126,8 @@ class SourceList(QWidget):
             if number > len(self._made):
                 self._made.append(self._card(number))
             card = self._made[number - 1]
-            card.show_hit(hit, wanted, unfolded=number == 1)
+            card.show_hit(hit, wanted, unfolded=number == 1 and not self._docked)
+            card.show_used(self._used_of(card))
             self.cards.append(card)
 
     def _card(self, number: int) -> SourceCard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -188,6 +188,14 @@ class TicketPage(QWidget):
         """Scrolls until a part of the page is seen."""
         self._scroll.ensureWidgetVisible(part, 0, gap("m"))
 
+    def show_reply(self) -> None:
+        """Scrolls until the reply is seen, or the packet in its place: from its first line where all of it is too
+        much."""
+        shown = self.draft if self.state.handoff is None else self.handoff
+        top = shown.mapTo(self._holder, QPoint()).y()
+        last = self.draft.editor if self.state.handoff is None else self.handoff
+        self._scroll.show_from(top, last.mapTo(self._holder, last.rect().bottomLeft()).y())
+
     def _start_over(self, state: PageState) -> None:
         assert state.ticket is not None
         self.checks = ()
@@ -202,6 +210,7 @@ class TicketPage(QWidget):
 
     def _mark_draft(self, draft: Draft) -> None:
         self._draft = draft
+        self.sources.show_used(draft.citations)
         self.checks = ()
         review = self.state.review_of(draft.kind)
         if review is not None and not self.draft.editor.touched:
@@ -249,6 +258,7 @@ class TicketPage(QWidget):
     def _arrange(self) -> None:
         """One column or two: the reply comes first where there is one only, the sources stand beside it else."""
         wide = self.width() >= TWO_COLUMNS_FROM
+        self.sources.set_docked(not wide)
         home, at = (self._first, 2) if wide else (self._second, 5)
         if home.indexOf(self.sources) < 0:
             home.insertWidget(at, self.sources)

@@ -39,6 +39,12 @@ class DownwardScroll(QScrollArea):
         else:
             bar.setValue(to)
 
+    def show_from(self, top: int, bottom: int) -> None:
+        """Scrolls until these heights of the widget are seen, from `top` on where they are more than there is room
+        for. What is seen whole already stays where it is."""
+        bar, air = self.verticalScrollBar(), gap("m")
+        bar.setValue(min(max(bar.value(), bottom + air - self.viewport().height()), top - air))
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._inside.setMaximumWidth(min(self.viewport().width(), self._widest))

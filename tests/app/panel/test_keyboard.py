@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panel.ticket_page.sources import SourceCard
+from app.panel.ticket_page.source_card import SourceCard
 from app.panel.widgets.buttons import Button, ShrinkingButton
 from app.panel.widgets.labels import ElidedLabel, Words, in_own_direction
 from app.panel.widgets.scroll import DownwardScroll

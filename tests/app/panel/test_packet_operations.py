@@ -59,7 +59,7 @@ def test_the_countdown_runs_with_the_promised_time_beside_it(handed):
 def test_what_the_agent_types_into_the_packet_is_kept_and_goes_out_with_it(open_window, desk, qtbot):
     first = open_window(desk)
     open_legal(first, qtbot)
-    first.edit()
+    first.reply_focus.edit()
     form = first.page.handoff.form
     qtbot.keyClicks(form.fields["note"], "Called back at noon.")
     form.fields["owner"].selectAll()
@@ -86,7 +86,7 @@ def test_a_packet_that_cant_be_kept_is_said_once_and_kept_when_it_can(open_windo
     desk = Full()
     window = open_window(desk)
     open_legal(window, qtbot)
-    window.edit()
+    window.reply_focus.edit()
     qtbot.keyClicks(window.page.handoff.form.fields["note"], "Called back at noon.")
     qtbot.waitUntil(lambda: desk.tried >= 3)
     assert len([message for message in window.messages.recent if message.level == "error"]) == 1
@@ -97,7 +97,7 @@ def test_a_packet_that_cant_be_kept_is_said_once_and_kept_when_it_can(open_windo
 
 
 def test_a_card_number_typed_into_the_packet_does_not_go_out(handed, qtbot):
-    handed.edit()
+    handed.reply_focus.edit()
     note = handed.page.handoff.form.fields["note"]
     note.setPlainText("Their card is 4111 1111 1111 1111.")
     handed.copy_reply.copy()

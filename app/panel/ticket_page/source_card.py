@@ -1,0 +1,164 @@
+"""One page of the docs that answers, as a card: folded to the sentences the reply uses of it, unfolded to the passage
+with the customer's words marked, a link to its place, and its sentences to insert."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMenu
+from typing_extensions import override
+
+from app.i18n import t, tn
+from app.panel.display_text import date
+from app.panel.style.theme import theme
+from app.panel.ticket_page.text_marking import marked_html
+from app.panel.widgets.boxes import column, flow_of, gap, row
+from app.panel.widgets.buttons import Button, MenuButton
+from app.panel.widgets.labels import ElidedLabel, label, pill, restyle
+from core.domain.knowledge import Hit
+from core.domain.text import split_sentences
+
+_PREVIEW = 180
+
+
+class SourceCard(QFrame):
+    """One page with its best passage: folded it shows what the reply uses of it. Unfolded by a click or Return,
+    highlighted while the caret is in a sentence taken from it. A card is reused for the next ticket: making one takes
+    as long as a frame."""
+
+    hovered = Signal(int)
+    opened = Signal(object)
+    sentence_used = Signal(str, object)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.hit: Hit | None = None
+        self._wanted: frozenset[str] = frozenset()
+        self._used: tuple[str, ...] = ()
+        self.setProperty("part", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._title = ElidedLabel("", "strong")
+        self._internal = pill(t("panel.source.internal"), "warning")
+        self._internal.setToolTip(t("panel.source.internal.help"))
+        self._internal.hide()
+        head = row(pill(str(number), "accent"), self._title, self._internal, spacing="s")
+        head.setStretch(1, 1)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._beginning = ElidedLabel("", "muted")
+        self._where = ElidedLabel("", "small")
+        self.use = MenuButton(t("panel.source.use"), self._fill_sentences, kind="link", icon_name="quote")
+        self.open = Button(t("panel.source.open"), self._open, kind="link", icon_name="external-link")
+        self._more = label("", "small")
+        self._more.hide()
+        self._actions = flow_of(self.use, self.open, self._more)
+        box = column(head, self._beginning, self._where, self._words, self._actions, spacing="xs")
+        box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
+        self.setLayout(box)
+        self.unfold(False)
+
+    def show_hit(self, hit: Hit, wanted: frozenset[str], *, unfolded: bool) -> None:
+        """Shows a page with the words of the question marked."""
+        self.hit, self._wanted, self._used = hit, wanted, ()
+        passage = hit.passage
+        self.setAccessibleName(t("panel.source.name", number=self.number, title=passage.title))
+        self._title.setText(passage.title)
+        self._internal.setVisible(passage.audience == "internal")
+        self._beginning.setText(" ".join(passage.text[:_PREVIEW].split()))
+        self._where.setText(
+            " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p)
+        )
+        self.use.setEnabled(bool(passage.text.strip()))
+        self._more.setText(tn("panel.source.more", len(hit.more)))
+        self._more.setVisible(bool(hit.more))
+        self.set_lit(False)
+        self.unfold(unfolded)
+        self.show()
+
+    def _open(self) -> None:
+        assert self.hit is not None
+        self.opened.emit(self.hit.passage)
+
+    def show_used(self, quotes: tuple[str, ...]) -> None:
+        """These sentences of the page are in the reply."""
+        if quotes != self._used:
+            self._used = quotes
+            self.unfold(self._unfolded)
+
+    def unfold(self, unfolded: bool) -> None:
+        """Shows the whole passage and what can be done with it, or only what the reply uses of it, else its
+        beginning."""
+        self._unfolded = unfolded
+        self._actions.setVisible(unfolded)
+        self._where.setVisible(unfolded)
+        self._words.setVisible(unfolded or bool(self._used))
+        self._beginning.setVisible(not unfolded and not self._used)
+        if self.hit is None:
+            return
+        if unfolded:
+            text = self.hit.passage.text.strip()
+            self._words.setText(marked_html(text, self._wanted, theme().colour("mark").name()))
+        else:
+            self._words.setText("<br>".join(html.escape(_in_short(quote)) for quote in self._used))
+
+    def set_lit(self, lit: bool) -> None:
+        """Lights the card up."""
+        if bool(self.property("lit")) != lit:
+            self.setProperty("lit", lit)
+            restyle(self)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_unfolded"):
+            self.unfold(self._unfolded)
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.hovered.emit(self.number)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(0)
+
+    @override
+    def focusInEvent(self, event: QEvent) -> None:
+        self.hovered.emit(self.number)
+        self.set_lit(True)
+
+    @override
+    def focusOutEvent(self, event: QEvent) -> None:
+        self.hovered.emit(0)
+        self.set_lit(False)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.unfold(not self._unfolded)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.unfold(not self._unfolded)
+        elif event.key() == Qt.Key.Key_O:
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def _fill_sentences(self, menu: QMenu) -> None:
+        assert self.hit is not None
+        passage = self.hit.passage
+        for span in split_sentences(passage.text, passage.language or "en")[:12]:
+            sentence = span.of(passage.text)
+            words = sentence if len(sentence) <= 70 else sentence[:69] + "…"
+            menu.addAction(words.replace("&", "&&")).triggered.connect(
+                lambda _checked=False, s=sentence: self.sentence_used.emit(s, passage)
+            )
+
+
+def _in_short(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= _PREVIEW else f"{words[: _PREVIEW - 1]}…"
