@@ -159,7 +159,8 @@ def review(r: Review) -> JsonRow:
 
 def sourced(s: SourcedSentence) -> JsonRow:
     """A sentence with the message it was taken from."""
-    return {"text": s.text, "ticket": s.ticket, "message": s.message, "start": s.span.start, "end": s.span.end}
+    place = {"ticket": s.ticket, "message": s.message, "start": s.span.start, "end": s.span.end}
+    return {"text": s.text, "from": s.sender, **place}
 
 
 def summary(s: Summary) -> JsonRow:
@@ -199,6 +200,7 @@ def handoff(h: Handoff) -> JsonRow:
         "account": [{"name": name, "value": value} for name, value in h.account],
         "pages": [{"path": path, "title": title} for path, title in h.pages],
         "not_found": list(h.not_found),
+        "docs_silent": h.docs_silent,
         "owner": h.owner,
         "due": h.due,
         "transcript": h.transcript,

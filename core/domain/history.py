@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from core.domain.text import Span
+from core.domain.ticket import Sender
 from core.domain.triage import Fact, Triage
 
 
@@ -19,6 +20,8 @@ class SourcedSentence:
     message: int
     span: Span
     """In the text of that message."""
+    sender: Sender = "customer"
+    """Of that message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Summary:
     """A few sentences of a ticket or of a customer's earlier ones, each linked to its message."""
 
     text: str
+    """A line for each turn of a speaker, who is named where more than one speaks."""
     sentences: tuple[SourcedSentence, ...]
     facts: tuple[Fact, ...]
     open_questions: tuple[str, ...]
@@ -91,7 +95,9 @@ class Handoff:
     pages: tuple[tuple[str, str], ...]
     """Path and title of the pages consulted."""
     not_found: tuple[str, ...]
+    """What the docs don't answer, but for what `wants` says already (`docs_silent`)."""
     owner: str
+    """A name, or a role that the team's own files name; empty if they name none."""
     due: str
     """ISO 8601 with offset; empty if no SLA applies."""
     transcript: str
@@ -101,6 +107,8 @@ class Handoff:
     """What the agent adds in their own words."""
     edited: tuple[str, ...] = ()
     """The parts that an agent changed (`core.history.packet_editing`)."""
+    docs_silent: bool = False
+    """Whether the docs answer nothing of what the customer wants."""
     redacted: bool = False
     """Whether card numbers, passwords and keys were taken out."""
 

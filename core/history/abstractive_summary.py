@@ -16,6 +16,7 @@ from typing import Any
 from core.domain.history import SourcedSentence, Summary
 from core.domain.text import split_sentences
 from core.drafting.faithfulness import check
+from core.history.summary import speaker
 from core.language.clean_text import CleanTicket
 from core.language.cue_phrases import found
 from core.language.prompt_config import prompt_config
@@ -62,7 +63,10 @@ def checked(written: str, sources: Sequence[SourcedSentence], ticket: CleanTicke
             worded.setdefault(number, sentence)
     if not worded:
         return ""
-    return " ".join(worded.get(number, " ".join(source.text.split())) for number, source in enumerate(sources, 1))
+    return " ".join(
+        worded.get(number) or f"{speaker(source.sender, ticket.raw.language)}: {' '.join(source.text.split())}"
+        for number, source in enumerate(sources, 1)
+    )
 
 
 def holds(sentence: str, original: SourcedSentence, ticket: CleanTicket, language: str = "en") -> bool:

@@ -90,7 +90,7 @@ def _sentence_with(ticket: Ticket, messages: list[int], phrases: PhraseSet, *, n
             negated or not match.negated for part in sentences_of(sentence) for match in phrases.find(part, sentence)
         )
         if number > most:
-            best, most = SourcedSentence(sentence, ticket.id, index, span), number
+            best, most = _sourced(ticket, index, span), number
     return best
 
 
@@ -101,14 +101,17 @@ def _best(ticket: Ticket, messages: list[int], words: WordList) -> SourcedSenten
     for index, span, text in _spans(ticket, messages):
         number = count(words, span.of(text))
         if number > most:
-            best, most = SourcedSentence(span.of(text), ticket.id, index, span), number
+            best, most = _sourced(ticket, index, span), number
     return best
 
 
 def _first(ticket: Ticket, messages: list[int]) -> SourcedSentence | None:
-    return next(
-        (SourcedSentence(span.of(text), ticket.id, index, span) for index, span, text in _spans(ticket, messages)), None
-    )
+    return next((_sourced(ticket, index, span) for index, span, _ in _spans(ticket, messages)), None)
+
+
+def _sourced(ticket: Ticket, message: int, span: Span) -> SourcedSentence:
+    entry = ticket.messages[message]
+    return SourcedSentence(span.of(entry.text), ticket.id, message, span, entry.sender)
 
 
 def _spans(ticket: Ticket, messages: list[int]) -> list[tuple[int, Span, str]]:

@@ -121,6 +121,18 @@ def read_teams(workspace: Workspace) -> dict[str, tuple[str, ...]]:
     return {name: table.texts(name) for name in table.table}
 
 
+def named_owners(workspace: Workspace) -> frozenset[str]:
+    """The owners that the team's own files name, none of the default ones. Raises `BadWorkspaceFile`,
+    `FileUnreadable`."""
+    escalation, intents = (workspace.own_toml(name) or {} for name in ("escalation", "intents"))
+    tables = (escalation.get("defaults"), *_tables(escalation.get("rule")), *_tables(intents.get("intent")))
+    return frozenset(str(table["owner"]) for table in tables if isinstance(table, dict) and table.get("owner"))
+
+
+def _tables(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
 def _stretches(table: DeclaredTable, day: str) -> tuple[tuple[int, int], ...]:
     minutes = []
     for text in table.texts(day):

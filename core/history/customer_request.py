@@ -29,8 +29,9 @@ def customer_request(ticket: CleanTicket) -> tuple[SourcedSentence, ...]:
     sentences = ticket_sentences(ticket)
     own = [sentence for sentence in sentences if sentence.sender == "customer"] or [*sentences]
     if not own:
-        text = ticket.raw.messages[0].text
-        return (SourcedSentence(text[:MAX_SENTENCE], ticket.raw.id, 0, Span(0, min(len(text), MAX_SENTENCE))),)
+        first = ticket.raw.messages[0]
+        words = Span(0, min(len(first.text), MAX_SENTENCE))
+        return (SourcedSentence(words.of(first.text), ticket.raw.id, 0, words, first.sender),)
     newest = ticket.raw.messages.index(ticket.raw.last_customer_message)
     asking = [sentence for sentence in own if sentence.source.message == newest and sentence.asks >= _ASKS]
     asking = asking or [sentence for sentence in own if sentence.asks >= _ASKS] or own

@@ -15,7 +15,7 @@ from core.domain.knowledge import SearchResult
 from core.domain.ticket import Message, Ticket
 from core.domain.triage import Triage
 from core.history.attempts import find_attempts
-from core.history.business_hours import read_business_hours, read_teams
+from core.history.business_hours import named_owners, read_business_hours, read_teams
 from core.history.customer_request import customer_request
 from core.history.packet_redaction import redacted
 from core.history.promises import find_promises, fulfilled_promises
@@ -65,8 +65,11 @@ class HandoffBuilder:
         return redacted(handoff) if self._redacted else handoff
 
     def _owner(self, ticket: str, owner: str) -> str:
+        """Whose turn it is; a role only where the team's own files name it: the default ones promise nobody."""
         names = read_teams(self._workspace).get(owner, ())
-        return self._next_owner(ticket, names) if names else owner
+        if names:
+            return self._next_owner(ticket, names)
+        return owner if owner in named_owners(self._workspace) else ""
 
     def _due(self, ticket: Ticket, sla: str) -> str:
         due = read_business_hours(self._workspace).due(self._asked_at(ticket), sla)
@@ -106,19 +109,27 @@ def build_handoff(
     """The packet of `ticket`, with nothing taken out yet (see `redacted`). `words`: the team's own for
     what failed, None the default ones."""
     summary = summarize(ticket, triage)
+    wants = " ".join(" ".join(sentence.text.split()) for sentence in customer_request(ticket))
+    not_found = _not_found(ticket, result, summary)
+    own_not_found = _beside(not_found, wants)
     return Handoff(
         ticket=ticket.raw.id,
-        wants=" ".join(" ".join(sentence.text.split()) for sentence in customer_request(ticket)),
+        wants=wants,
         triage=triage,
         summary=replace(
-            summary, promises=find_promises(ticket), kept_by=fulfilled_promises(ticket), attempts=triage.attempts
+            summary,
+            open_questions=_beside(summary.open_questions, " ".join([wants, *own_not_found])),
+            promises=find_promises(ticket),
+            kept_by=fulfilled_promises(ticket),
+            attempts=triage.attempts,
         ),
         history=history,
         attempts=find_attempts(ticket.raw, words),
         account=tuple(account),
         pages=tuple((hit.passage.path, hit.passage.title) for hit in result.hits[:_MAX_PAGES]),
-        not_found=_not_found(ticket, result, summary),
-        owner=owner or triage.owner,
+        not_found=own_not_found,
+        docs_silent=bool(not_found) and not own_not_found,
+        owner=owner,
         due=due,
         transcript=transcript_of(ticket.raw),
         customer_reply=customer_reply,
@@ -150,6 +161,12 @@ def transcript_of(ticket: Ticket) -> str:
 def _with_head(entry: Message) -> str:
     head = " · ".join(part for part in (entry.sender, entry.author, entry.time) if part)
     return f"[{head}]\n{entry.text}" + (f"\n{entry.signature}" if entry.signature else "")
+
+
+def _beside(questions: Sequence[str], said: str) -> tuple[str, ...]:
+    """Those of `questions` that are not in `said`, on one line each: a packet says nothing twice."""
+    said = " ".join(said.split())
+    return tuple(line for question in questions if (line := " ".join(question.split())) not in said)
 
 
 def _not_found(ticket: CleanTicket, result: SearchResult, summary: Summary) -> tuple[str, ...]:

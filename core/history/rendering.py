@@ -85,7 +85,7 @@ def _parts(handoff: Handoff, say: Say) -> Iterator[tuple[str, list[Item]]]:
     yield "packet.note", _filled(("", handoff.note))
     yield "packet.rules", [_fired(rule, say) for rule in handoff.triage.reasons]
     quoted = [(_where(one, say), _line(one.text)) for one in summary.sentences]
-    yield "packet.summary", quoted or _filled(("", _line(summary.text)))
+    yield "packet.summary", quoted or [("", line) for line in summary.text.splitlines() if line.strip()]
     yield "packet.facts", [_fact(fact, say) for fact in summary.facts]
     yield (
         "packet.account",
@@ -108,6 +108,7 @@ def _overview(handoff: Handoff, say: Say) -> list[Item]:
     feeling, urgency = triage.sentiment, triage.urgency
     return _filled(
         (say("packet.wants"), handoff.wants),
+        ("", say("packet.docs-silent") if handoff.docs_silent else ""),
         (say("packet.owner"), _named("owner", handoff.owner, say)),
         (say("packet.due"), _here(handoff.due)),
         (say("packet.intent"), f"{_intent(triage.intent, say)} ({triage.confidence:.0%})"),
@@ -134,7 +135,8 @@ def _earlier_tickets(history: History, say: Say) -> list[Item]:
     items = []
     for earlier in history.tickets:
         same = say("packet.same-matter") if earlier.same_matter else ""
-        told = (earlier.subject, earlier.created[:10], _intent(earlier.intent, say), earlier.outcome, same)
+        intent, outcome = _intent(earlier.intent, say), _named("packet.outcome", earlier.outcome, say)
+        told = (earlier.subject, earlier.created[:10], intent, outcome, same)
         items.append((earlier.id, " · ".join(part for part in told if part)))
     if items and history.matched_by == "name":
         items.append(("", say("packet.found-by-name")))
@@ -168,7 +170,7 @@ def _fired(rule: FiredRule, say: Say) -> Item:
 
 
 def _where(sentence: SourcedSentence, say: Say) -> str:
-    return f"{say('packet.message')} {sentence.message + 1}"
+    return f"{say(f'read.sender.{sentence.sender}')}, {say('packet.message')} {sentence.message + 1}"
 
 
 def _result(result: SourcedSentence | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from core.domain.history import SourcedSentence, Summary
 from core.domain.ticket import Sender
@@ -19,6 +20,7 @@ from core.history.promises import find_promises, fulfilled_promises
 from core.history.ticket_sentences import TicketSentence, same_words, ticket_sentences
 from core.language.clean_text import CleanTicket
 from core.language.facts import find_facts
+from core.language.languages import language_or_default, language_table
 
 SENTENCES = 5
 """In the summary of one ticket of up to 30 messages; two more for longer ones."""
@@ -50,7 +52,7 @@ def summarize_all(tickets: Sequence[CleanTicket], triage: Triage | None = None) 
         chosen += _chosen(ticket, share)
     facts = triage.facts if triage and triage.facts else find_facts(last.raw, last.raw.language)
     return Summary(
-        text=" ".join(_closed(sentence.text) for sentence in chosen),
+        text=spoken(chosen, last.raw.language),
         sentences=tuple(chosen),
         facts=tuple(facts),
         open_questions=tuple(sentence.text for sentence in open_questions(last)),
@@ -58,6 +60,19 @@ def summarize_all(tickets: Sequence[CleanTicket], triage: Triage | None = None) 
         attempts=failed_attempts(last.raw),
         kept_by=tuple(kept for ticket in tickets for kept in fulfilled_promises(ticket)),
     )
+
+
+def spoken(sentences: Sequence[SourcedSentence], language: str) -> str:
+    """The sentences as lines, one for each turn of a speaker; each begins with who speaks where more than one does."""
+    turns = [(sender, list(turn)) for sender, turn in groupby(sentences, key=lambda sentence: sentence.sender)]
+    lines = [(sender, " ".join(_closed(sentence.text) for sentence in turn)) for sender, turn in turns]
+    alone = len({sender for sender, _ in lines}) < 2
+    return "\n".join(words if alone else f"{speaker(sender, language)}: {words}" for sender, words in lines)
+
+
+def speaker(sender: Sender, language: str) -> str:
+    """Whose side speaks, in the language of the ticket (ISO 639-1)."""
+    return str(language_table(language_or_default(language), "speakers")[sender])
 
 
 # -- choosing --------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def _analysed(ticket: CleanTicket) -> tuple[TicketSentence, ...]:
             words = span.of(text)
             if len(words) > MAX_SENTENCE or is_courtesy(words):
                 continue
-            source = SourcedSentence(words, ticket.raw.id, index, span)
+            source = SourcedSentence(words, ticket.raw.id, index, span, entry.sender)
             is_first = not any(one.sender == entry.sender for one in sentences)
             is_customer, is_agent = entry.sender == "customer", entry.sender == "agent"
             sentences.append(

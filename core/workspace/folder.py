@@ -73,25 +73,31 @@ class Workspace:
         """The team's own file of that name, e.g. `intents`; it may not exist."""
         return self.root / f"{name}.toml"
 
+    def own_toml(self, name: str) -> Table | None:
+        """What the team's own file of that name says, None if there is none. Raises as `toml` does."""
+        path = self.toml_file(name)
+        try:
+            return parse_toml(read_file(path, path.name), path.name)
+        except FileNotFoundError:
+            return None
+
     def toml(self, name: str) -> Table:
         """The rules in force for `name` (`intents`, `escalation`, `policy`, `style`, …).
 
         Raises `BadWorkspaceFile` with the line of the mistake, `FileUnreadable` if the system
         does not let us read it.
         """
-        path = self.toml_file(name)
-        try:
-            text = read_file(path, path.name)
-        except FileNotFoundError:
+        own = self.own_toml(name)
+        if own is None:
             return default_toml(name)
-        own = parse_toml(text, path.name)
         match own.pop("extends", None):
             case None:
                 return own
             case "default":
                 return lay_over(default_toml(name), own)
             case other:
-                line = line_of(text, "extends")
+                path = self.toml_file(name)
+                line = line_of(read_file(path, path.name), "extends")
                 raise BadWorkspaceFile(path=path.name, line=line, reason=f'extends = "default", not {other!r}')
 
 

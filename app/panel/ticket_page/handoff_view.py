@@ -122,7 +122,8 @@ class HandoffView(QWidget):
         clear(self._rows)
         summary = handoff.summary
         self._section("panel.handoff.note", handoff.note)
-        self._section("panel.handoff.wants", handoff.wants)
+        silent = "\n" + t("packet.docs-silent") if handoff.docs_silent else ""
+        self._section("panel.handoff.wants", handoff.wants + silent)
         self._section("panel.handoff.summary", summary.text)
         self._section("panel.handoff.facts", "\n".join(f"{fact_words(f.kind)}: {f.text}" for f in summary.facts))
         self._section("panel.handoff.account", "\n".join(f"{known(n, n)}: {value}" for n, value in handoff.account))

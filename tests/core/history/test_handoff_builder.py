@@ -125,8 +125,9 @@ def test_what_was_tried_and_promised_is_there(build, triager):
     assert [attempt.failed for attempt in packet.attempts] == [True, True, True]
     assert packet.summary.attempts == triage.attempts == 3
     assert any("call you on Thursday" in promise.text for promise in packet.summary.promises)
-    assert "What happens now?" in packet.summary.open_questions
-    assert packet.not_found == ("What happens now?",), "the question, not the whole message"
+    assert "What happens now?" in packet.wants
+    assert "What happens now?" not in (*packet.summary.open_questions, *packet.not_found)
+    assert packet.docs_silent, "the question, not the whole message"
     assert any("R-5512" in value for _, value in packet.account)
 
 
@@ -224,3 +225,35 @@ def test_a_team_is_asked_whose_turn_it_is(triager):
     )
     assert asked == [(ticket.id, ("Sol Whitaker", "Jonah Pike"))]
     assert packet.owner == "Jonah Pike"
+
+
+def test_no_sentence_stands_twice_in_a_packet(build, triager):
+    for file in ("07-same-fault-again.json", "10-legal-threat.json"):
+        ticket = sample(file)
+        packet = build(clean_ticket(ticket), triager.triage(ticket), History(), RESULT)
+        lines = [packet.wants, *packet.summary.open_questions, *packet.not_found]
+        for at, line in enumerate(lines):
+            assert not any(line in other for other in lines[:at] + lines[at + 1 :])
+
+
+def test_that_the_docs_are_silent_on_what_is_wanted_is_said_without_repeating_it(build, triager):
+    ticket = Ticket("a", "", (Message("customer", "Which colour of thread is best for velvet curtains?"),))
+    packet = build(clean_ticket(ticket), triager.triage(ticket), History(), SearchResult("", (), False, ()))
+    assert packet.not_found == () and packet.docs_silent
+    assert to_markdown(packet, str).count("velvet") == 3, "wants, summary, transcript"
+    assert "packet.docs-silent" in to_markdown(packet, str)
+
+
+def test_the_default_rules_promise_nobody_and_no_time(tmp_path, triager):
+    bare = HandoffBuilder(Workspace(tmp_path))
+    ticket = sample("10-legal-threat.json")
+    triage = Triager(Workspace(tmp_path), None).triage(ticket)
+    packet = bare(clean_ticket(ticket), triage, History(), RESULT)
+    assert triage.owner == "legal", "the kind of person is known"
+    assert (packet.owner, packet.due) == ("", "")
+    (tmp_path / "escalation.toml").write_text(
+        'extends = "default"\n[[rule]]\nname = "legal-threat"\nowner = "legal"\nsla = "4h"\n', encoding="utf-8"
+    )
+    triage = Triager(Workspace(tmp_path), None).triage(ticket)
+    packet = bare(clean_ticket(ticket), triage, History(), RESULT)
+    assert packet.owner == "legal" and packet.due

@@ -36,6 +36,16 @@ def test_each_sentence_stands_in_its_message(path):
     assert all(" ".join(sentence.text.split()).rstrip(".") in summary.text for sentence in summary.sentences)
 
 
+def test_each_speakers_words_stand_under_their_name():
+    ticket = thread("My lamp is broken, I want my money back.", "I will refund £40 on 3 May.", "It has not come.")
+    lines = summarize(clean_ticket(ticket)).text.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["Customer", "Team", "Customer"]
+    for line, message in zip(lines, ticket.messages, strict=True):
+        assert all(words in message.text for words in line.partition(": ")[2].split(". "))
+    alone = summarize(clean_ticket(thread("My lamp is broken, I want my money back.")))
+    assert alone.text == "My lamp is broken, I want my money back."
+
+
 def test_words_to_a_program_are_summarised_by_nothing():
     path = TICKETS / "09-injection.eml"
     summary = summarize(clean_ticket(read_ticket(path.read_bytes(), path.name)))
