@@ -5,6 +5,7 @@ A field's words for people stand in the catalogue as `setting.<name>` and `setti
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import os
 import tomllib
@@ -113,16 +114,28 @@ def load(path: Path) -> Settings:
     is an error too: a typing mistake must not look like a setting.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(_text_of(path))
     except FileNotFoundError:
         return Settings()
-    except OSError as error:
-        raise FileUnreadable(path=str(path), reason=error.strerror or "") from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadSetting(name=path.name, value=str(error), expected="TOML") from error
     return Settings(**{name: coerce(name, value) for name, value in table.items()})
+
+
+def _text_of(path: Path) -> str:
+    """The text of the file, as editors save it: UTF-8, or what a byte order mark says. Raises `FileNotFoundError`,
+    `FileUnreadable`, `BadSetting`."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise FileUnreadable(path=str(path), reason=error.strerror or "") from error
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSetting(name=path.name, value=f"byte {error.start}", expected="UTF-8") from error
 
 
 def changed(settings: Settings, **values: object) -> Settings:
@@ -132,11 +145,13 @@ def changed(settings: Settings, **values: object) -> Settings:
 
 def save(settings: Settings, path: Path) -> None:
     """Writes what differs from the defaults, keeping a person's comments; whole or not at all. Raises
-    `FileUnwritable`."""
+    `FileUnwritable`, and what `load` raises where somebody has broken the file since."""
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8"))
+        document = tomlkit.parse(_text_of(path))
     except FileNotFoundError:
         document = tomlkit.document()
+    except (tomlkit.exceptions.ParseError, RecursionError) as error:
+        raise BadSetting(name=path.name, value=str(error), expected="TOML") from error
     for name, spec in FIELDS.items():
         value = getattr(settings, name)
         if value == spec.default:

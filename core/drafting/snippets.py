@@ -91,17 +91,19 @@ def _read(name: str, workspace: Workspace) -> Snippet:
     if matter:
         try:
             front = yaml.safe_load(matter.group(1)) or {}
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that does not exist is a ValueError
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 2 if mark else 1
             raise BadWorkspaceFile(path=shown, line=line, reason="front matter is no YAML") from error
         text = text[matter.end() :]
-    intents = front.get("intents", []) if isinstance(front, dict) else None
-    if not isinstance(front, dict) or not isinstance(intents, list):
+    fields = front if isinstance(front, dict) else {"intents": None}
+    intents, title, language = fields.get("intents", []), fields.get("title", path.stem), fields.get("language", "")
+    if not isinstance(intents, list) or not all(
+        isinstance(word, str | int | float) for word in (*intents, title, language)
+    ):
         raise BadWorkspaceFile(path=shown, line=1, reason="front matter needs names, intents a list")
-    title = str(front.get("title", path.stem))
     body = in_own_form(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip())
-    return Snippet(name, title, tuple(str(i) for i in intents), body, str(front.get("language", "")))
+    return Snippet(name, str(title), tuple(str(i) for i in intents), body, str(language))
 
 
 def best_snippet(

@@ -124,6 +124,8 @@ def parse_toml(text: str, name: str) -> Table:
     """`text` as TOML. Raises `BadWorkspaceFile` with the line and tomllib's reason."""
     try:
         return tomllib.loads(text)
+    except RecursionError as error:
+        raise BadWorkspaceFile(path=name, line=0, reason="nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(at.group(1)) if at else text.count("\n") + 1

@@ -37,6 +37,7 @@ def test_a_default_is_not_written(tmp_path: Path) -> None:
         ("text_size = 9000", "text_size"),
         ("no_such = 1", "no_such"),
         ("= broken", "settings"),
+        ("a = " + "[" * 5000 + "]" * 5000, "settings"),
     ],
 )
 def test_a_wrong_file_names_what_is_wrong(tmp_path: Path, text: str, name: str) -> None:
@@ -45,6 +46,26 @@ def test_a_wrong_file_names_what_is_wrong(tmp_path: Path, text: str, name: str) 
     with pytest.raises(BadSetting) as caught:
         load(path)
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_is_read_and_kept_however_an_editor_saved_it(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('# ours\nagent_name = "Jürgen"\n', encoding=encoding)
+    assert load(path).agent_name == "Jürgen"
+    save(changed(load(path), text_size=120), path)
+    assert load(path) == changed(Settings(), agent_name="Jürgen", text_size=120)
+    assert "# ours" in path.read_text(encoding="utf-8")
+
+
+def test_another_encoding_is_said_and_the_file_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes('agent_name = "Jürgen"\n'.encode("latin-1"))
+    for attempt in (lambda: load(path), lambda: save(Settings(), path)):
+        with pytest.raises(BadSetting) as caught:
+            attempt()
+        assert "UTF-8" in str(caught.value)
+    assert path.read_bytes() == 'agent_name = "Jürgen"\n'.encode("latin-1")
 
 
 @given(st.sampled_from(sorted(FIELDS)), st.one_of(st.text(), st.integers(), st.booleans(), st.lists(st.text())))

@@ -127,3 +127,21 @@ def test_a_record_of_somebody_else_or_one_of_several_fills_nothing(workspace, ti
         draft = composer.compose(ticket(text), facts, find(pages, text)).draft
         assert not {"Sent", "Lost", "Stolen"} & set(draft.text.replace(".", " ").split())
         assert draft.gaps[0].filled_from == ""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "title: 2024-13-45",  # a date that does not exist
+        "intents: " + "[" * 5000 + "]" * 5000,
+        "title: [a, b]",
+        "intents: [[a], {b: c}]",
+        "a: &a [x, x]\nb: &b [*a, *a]\ntitle: [*b, *b]",
+    ],
+)
+def test_a_head_that_is_no_head_is_said_with_the_files_name(workspace, head: str) -> None:
+    workspace.snippets_folder.mkdir()
+    (workspace.snippets_folder / "astray.md").write_text(f"---\n{head}\n---\nWe look into it.\n")
+    with pytest.raises(BadWorkspaceFile) as caught:
+        read_snippets(workspace)
+    assert caught.value.values["path"] == "snippets/astray.md"

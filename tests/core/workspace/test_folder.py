@@ -19,6 +19,12 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
     assert caught.value.values["line"] == 3
 
 
+def test_a_file_nested_without_end_is_a_mistake_like_any_other(tmp_path: Path) -> None:
+    space = make_workspace(tmp_path, policy="a = " + "[" * 5000 + "]" * 5000)
+    with pytest.raises(BadWorkspaceFile):
+        space.toml("policy")
+
+
 def test_extends_takes_only_default(tmp_path: Path) -> None:
     space = make_workspace(tmp_path, policy='a = 1\nextends = "mine"\n')
     with pytest.raises(BadWorkspaceFile) as caught:

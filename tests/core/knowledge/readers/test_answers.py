@@ -51,7 +51,13 @@ def test_json_lines():
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [('{"a": 1}', "wrong-shape"), ("[1, 2]", "wrong-shape"), ("{nothing", "damaged")]
+    ("text", "reason"),
+    [
+        ('{"a": 1}', "wrong-shape"),
+        ("[1, 2]", "wrong-shape"),
+        ("{nothing", "damaged"),
+        ("[" * 100_000, "damaged"),
+    ],
 )
 def test_other_json_is_refused(text, reason):
     with pytest.raises(Refused) as caught:
