@@ -5,7 +5,7 @@ Each part is made when it is first asked for, so that `status` loads no model an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -17,6 +17,7 @@ from core.directories import Directories
 from core.domain.draft import Draft
 from core.domain.history import Handoff, History
 from core.domain.knowledge import SearchResult
+from core.domain.review import Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.errors import BadWorkspaceFile
@@ -24,6 +25,7 @@ from core.ports import ChatModel, Embedder
 from core.settings import Settings
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
+from core.store.run_facts import save_run_facts
 from core.store.searches import save_search
 from core.store.tickets import Tickets
 from core.triage.intents import read_intents
@@ -36,6 +38,7 @@ if TYPE_CHECKING:  # a command loads the modules of the parts that it asks for, 
     from core.knowledge.indexing import Indexer
     from core.knowledge.search import Searcher
     from core.language.clean_text import CleanTicket
+    from core.reporting.reporter import Reporter
     from core.review.reviewer import Reviewer
     from core.tickets.records import Records
     from core.triage.escalation import AttemptWords
@@ -213,10 +216,27 @@ class Parts:
             self.records,
         )
 
-    def _journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
+    @cached_property
+    def reporter(self) -> Reporter:
+        """Measures the work of this workspace."""
+        from core.history.related_tickets import RelatedTickets
+        from core.reporting.reporter import Reporter
+
+        return Reporter(self.workspace, self.tickets, RelatedTickets(self.tickets, self.embedder))
+
+    def _journal(
+        self,
+        ticket: Ticket,
+        triage: Triage,
+        result: SearchResult,
+        drafts: Sequence[Draft],
+        reviews: Mapping[str, Review],
+    ) -> None:
         """Stores the ticket with its triage, sources and drafts, and the search that was made for it."""
         self.tickets.journal(ticket, triage, result, drafts)
         save_search(self.store, ticket.id, result)
+        model = self.chat_model.identity.id if self.chat_model else ""
+        save_run_facts(self.store, ticket.id, triage, drafts, reviews, model)
 
     @cached_property
     def forgetful_assistant(self) -> Assistant:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from core.domain.draft import Draft
 from core.domain.knowledge import Passage, SearchResult
@@ -159,9 +160,10 @@ class Assistant:
         for piece in _pieces(draft.text):
             yield DraftText(run, "extractive", piece)
         yield DraftReady(run, draft)
-        yield Reviewed(run, "extractive", self._reviewed(draft, context))
+        review = self._reviewed(draft, context)
+        yield Reviewed(run, "extractive", review)
         _stop_if(cancelled)
-        self._keep(ticket, triage, result, (draft,))
+        self._keep(ticket, triage, result, (draft,), {draft.kind: review})
         # What the team has approved needs no other words; who wants some asks for another try.
         written = None if composition.snippet else (yield from self._model_draft(run, context, cancelled))
         yield self._done(run, started, written)
@@ -206,7 +208,8 @@ class Assistant:
         yield DraftReady(run, written.draft)
         if written.draft.shown:
             yield Reviewed(run, "model", written.review)
-        self._keep(context.ticket.raw, context.triage, context.result.raw, (context.composition.draft, written.draft))
+        drafts = (context.composition.draft, written.draft)
+        self._keep(context.ticket.raw, context.triage, context.result.raw, drafts, {"model": written.review})
         return written
 
     # -- parts of it -----------------------------------------------------------------------
@@ -227,9 +230,16 @@ class Assistant:
         review = self._reviewer.review(draft.text, grounds, context.ticket.raw, context.triage, draft)
         return withhold(review, draft, context.result.raw, context.composition.answers_well)
 
-    def _keep(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
+    def _keep(
+        self,
+        ticket: Ticket,
+        triage: Triage,
+        result: SearchResult,
+        drafts: Sequence[Draft],
+        reviews: Mapping[str, Review] = MappingProxyType({}),
+    ) -> None:
         if self._journal is not None:
-            self._journal(ticket, triage, result, drafts)
+            self._journal(ticket, triage, result, drafts, reviews)
 
     @staticmethod
     def _done(run: str, started: float, written: ModelResult | None) -> Done:

@@ -214,8 +214,8 @@ class GoneForGood(DesksideError):
     """What was deleted can't come back: the process that held it has ended."""
 
 
-class NotYet(DesksideError):
-    """A command of the contract that a later version brings (values: command)."""
+class GateNotPassed(DesksideError):
+    """An intent whose figures do not allow tier 1 yet (values: intent)."""
 
 
 class NoDisplay(DesksideError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,8 +57,9 @@ FindHistory = Callable[[Ticket], History]
 HandOff = Callable[[CleanTicket, Triage, History, SearchResult], Handoff]
 """Builds the packet for a specialist (core.history)."""
 
-Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft]], None]
-"""Keeps what was shown for a ticket (core.store); called again when a further draft was shown."""
+Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft], Mapping[str, Review]], None]
+"""Keeps what was shown for a ticket (core.store), with the reviews by kind of draft; called again when a further
+draft was shown."""
 
 
 @dataclass(slots=True)

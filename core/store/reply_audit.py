@@ -27,8 +27,8 @@ class Copy:
 def record_copy(store: Store, ticket: str, text: str, findings: Sequence[tuple[str, str]]) -> None:
     """Records that a reply was copied while these findings (`Review.findings`) were open."""
     store.execute(
-        "INSERT INTO reply_copies (ticket_id, text, findings, copied_at)"
-        " SELECT id, ?, ?, ? FROM tickets WHERE source_id = ?",
+        "INSERT INTO reply_copies (ticket_id, text, findings, copied_at, seconds) SELECT id, ?1, ?2, ?3,"
+        " ?3 - (SELECT searched_at FROM searches WHERE ticket = ?4) FROM tickets WHERE source_id = ?4",
         (text, json.dumps([list(found) for found in findings], ensure_ascii=False), time.time(), ticket),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import tomlkit
@@ -64,6 +65,11 @@ def read_intents(workspace: Workspace) -> tuple[Intent, ...]:
     if not intents:
         file.fail("no [[intent]] in it", 0)
     return tuple(intents)
+
+
+def with_promotions(intents: Sequence[Intent], promoted: frozenset[str]) -> tuple[Intent, ...]:
+    """`intents` with the named ones, declared for tier 2, in tier 1."""
+    return tuple(replace(i, tier=1) if i.name in promoted and i.tier == 2 else i for i in intents)
 
 
 def corrections_as_toml(corrections: Sequence[IntentCorrection]) -> str:

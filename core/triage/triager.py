@@ -29,12 +29,13 @@ from core.store.corrections import (
     undo_overrule,
 )
 from core.store.database import Store
+from core.store.rollout_log import promoted_intents
 from core.triage.automatic_mail import triage_automatic
 from core.triage.classifier import IntentClassifier
 from core.triage.escalation import Escalation, read_escalation
 from core.triage.failed_attempts import count_attempts
 from core.triage.intent_detection import KeywordRules, detect_intents, matter, opening
-from core.triage.intents import corrections_as_toml, read_intents
+from core.triage.intents import corrections_as_toml, read_intents, with_promotions
 from core.triage.rules import Signals, decide, words_at_hand
 from core.triage.semantic_rules import SemanticRules
 from core.triage.sentiment import score_sentiment
@@ -53,6 +54,8 @@ class _InForce:
 
     files: tuple[object, ...]
     judged: tuple[int, int]
+    promoted: frozenset[str]
+    """Intents that the lead has put into tier 1."""
     intents: tuple[Intent, ...]
     deciding: KeywordRules
     escalation: Escalation
@@ -172,11 +175,13 @@ class Triager:
     def _rules(self) -> _InForce:
         with self._lock:
             files, judged = self._stamp(), corrections_version(self._store) if self._store else (0, 0)
+            promoted = promoted_intents(self._store) if self._store else frozenset()
             old = self._in_force
-            if old is not None and (old.files, old.judged) == (files, judged):
+            if old is not None and (old.files, old.judged, old.promoted) == (files, judged, promoted):
                 return old
             try:
                 intents, escalation = read_intents(self._workspace), read_escalation(self._workspace)
+                intents = with_promotions(intents, promoted)
                 self.mistake = None
             except BadWorkspaceFile as mistake:
                 if old is None:
@@ -194,7 +199,7 @@ class Triager:
                 ordinary = [e for intent in intents if not intent.escalate for e in intent.examples]
                 meaning = SemanticRules(escalation, ordinary, self._example_vectors)
             deciding = KeywordRules.of(intents)
-            self._in_force = _InForce(files, judged, intents, deciding, escalation, classifier, meaning)
+            self._in_force = _InForce(files, judged, promoted, intents, deciding, escalation, classifier, meaning)
             return self._in_force
 
     def _example_vectors(self, texts: Sequence[str]) -> Vectors | None:

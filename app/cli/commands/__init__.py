@@ -23,7 +23,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "read_command": ("read",),
         "push_command": ("push",),
         "storage_command": ("export", "erase", "backup", "restore"),
-        "later_command": ("metrics",),
+        "metrics_command": ("metrics",),
     }
 )
 """Module -> the commands that it declares, in the order of the help."""

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from core.store.rollout_log import save_change, undo_change
 from core.triage.triager import Triager
 from tests.factories import make_store, make_ticket, make_workspace
 
@@ -54,3 +55,15 @@ def test_an_overrule_stays_and_names_the_rules_it_overruled(triager: Triager) ->
     assert {"legal-threat", "overruled"} <= {reason.rule for reason in again.reasons}
     assert triager.undo_overrule(overrule)
     assert triager.triage(angry).tier == 3
+
+
+def test_an_intent_that_the_lead_promoted_is_answered_in_tier_1_from_the_next_ticket_on(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    triager = Triager(make_workspace(tmp_path, intents=LAMPS), None, store)
+    asked = make_ticket("Where is my invoice? Please send the invoice again")
+    triager.correct(asked, "invoice")
+    assert triager.triage(asked).tier == 2
+    change = save_change(store, "invoice", 2, 1, "lead", ())
+    assert triager.triage(asked).tier == 1
+    undo_change(store, change)
+    assert triager.triage(asked).tier == 2
