@@ -168,6 +168,18 @@ Figure = Rate | Average | Difference
 
 
 @dataclass(frozen=True, slots=True)
+class HelpdeskOutcome:
+    """What a helpdesk says became of a ticket."""
+
+    resolved_at: float | None
+    """Seconds since the epoch; None: it is open there."""
+    rating: float | None
+    """0 worst to 1 best; None: the customer gave none."""
+    remark: str = ""
+    """What the customer wrote with the rating."""
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """How far the imports of helpdesk exports know our tickets."""
 
@@ -176,4 +188,4 @@ class Matching:
     known: int
     """Of these: an export said what became of it."""
     unmatched: int
-    """Outcomes in exports that belong to no ticket of ours, of all imports."""
+    """Outcomes in all exports that belong to no ticket seen here."""

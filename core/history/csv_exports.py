@@ -16,6 +16,7 @@ from typing import Any
 from core.errors import UnknownColumns
 from core.history.row_senders import sides_of
 from core.tickets.csv_dialect import CsvDialect, dialect_of_file, rows_of_file
+from core.tickets.helpdesk_outcome import USUAL_SCALE, scale_of
 from core.tickets.identity import iso_time
 from core.tickets.mail_words import ticket_words
 from core.tickets.times import DayOrder, day_order
@@ -39,6 +40,8 @@ class Table:
     """Columns that say nothing to us."""
     order: DayOrder = ""
     """How the dates of the time column are meant."""
+    scale: float = USUAL_SCALE
+    """The best of the ratings that are bare numbers."""
 
     def tickets(self) -> Iterator[dict[str, Any]]:
         """Each ticket as a JSON object of the contract, in order. Holds one ticket in memory.
@@ -74,6 +77,8 @@ class Table:
             "channel": self._cell(first, "channel"),
             "created": self._time(first),
             "status": self._cell(first, "status"),
+            "rating": next((cell for row in reversed(rows) if (cell := self._cell(row, "rating"))), ""),
+            "resolved_at": iso_time(self._cell(rows[-1], "resolved"), self.order),
             "customer": {"id": self._cell(first, "customer"), "name": customer.name, "email": customer.email},
             "messages": [
                 {
@@ -108,7 +113,7 @@ def read_table(path: Path) -> Table:
     names = next(rows, [])
     bare = [re.sub(r"[^\w]+|_+", " ", name.lower()).strip() for name in names]
     columns: dict[str, int] = {}
-    for role, known in words()["columns"].items():
+    for role, known in (words()["columns"] | ticket_words("outcomes")["columns"]).items():
         free = [name for name in known if name in bare and bare.index(name) not in columns.values()]
         if free:
             columns[role] = bare.index(free[0])
@@ -116,11 +121,13 @@ def read_table(path: Path) -> Table:
     if "text" not in columns and not {"subject", "id"} <= columns.keys():
         raise UnknownColumns(columns=_named(names))
     columns.setdefault("text", columns.get("subject", -1))
-    order: DayOrder = ""
-    if "time" in columns:
-        at = columns["time"]
-        order = day_order(row[at] for row in islice(rows, _ROWS_FOR_DATES) if at < len(row))
-    return Table(path, dialect, columns, unknown, order)
+    sample = list(islice(rows, _ROWS_FOR_DATES))
+    order = day_order(_column(sample, columns.get("time")))
+    return Table(path, dialect, columns, unknown, order, scale_of(_column(sample, columns.get("rating"))))
+
+
+def _column(rows: Sequence[list[str]], at: int | None) -> list[str]:
+    return [] if at is None else [row[at] for row in rows if at < len(row)]
 
 
 def _named(names: Sequence[str]) -> str:

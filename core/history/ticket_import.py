@@ -19,15 +19,15 @@ from typing import Any
 
 import ijson
 
-from core.domain.ticket import Ticket
 from core.errors import FileMissing, FileUnreadable, InputError, NotATicket
 from core.history.csv_exports import read_table, words
 from core.ports import Cancelled, never
-from core.store.imports import import_position, save_imported
+from core.store.imports import PastTicket, SavedBatch, import_position, save_imported
 from core.store.tickets import Outcome, Tickets
 from core.tickets import mailbox
 from core.tickets.decoding import MAX_BYTES, check_size, decode
 from core.tickets.exports import is_message
+from core.tickets.helpdesk_outcome import USUAL_SCALE, outcome_of_json
 from core.tickets.inbox_exports import tickets_of_dump
 from core.tickets.parse import read_ticket, ticket_of_json
 from core.tickets.ticket_json import loads
@@ -82,11 +82,15 @@ class ImportReport:
     unknown_columns: tuple[str, ...]
     finished: bool
     """False: it was stopped; run it again to go on."""
+    matched: int = 0
+    """Tickets seen here of which the export said what became of them."""
+    unmatched: int = 0
+    """Tickets of which it said so that had not been seen here."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    read: Iterator[Callable[[], tuple[Ticket, Outcome]]]
+    read: Iterator[Callable[[], PastTicket]]
     total: int = 0
     unknown_columns: tuple[str, ...] = ()
 
@@ -113,11 +117,9 @@ def import_tickets(
 def _import(
     tickets: Tickets, source: _Source, key: str, resumed_at: int, cancelled: Cancelled
 ) -> Iterator[ImportProgress | ImportReport]:
-    kept = messages = count = 0
+    saved, count, position, stopped = SavedBatch(), 0, 0, False
     problems: list[Problem] = []
-    position = 0
-    batch: list[tuple[Ticket, Outcome]] = []
-    stopped = False
+    batch: list[PastTicket] = []
     for read in source.read:
         position += 1
         if position <= resumed_at:
@@ -130,16 +132,24 @@ def _import(
             if len(problems) < MAX_PROBLEMS:
                 problems.append(Problem(position, f"{error.message_id}: {reason}" if reason else error.message_id))
         if len(batch) >= BATCH:
-            kept += len(batch)
-            messages += save_imported(tickets, key, position, batch)
+            saved += save_imported(tickets, key, position, batch)
             batch = []
-            yield ImportProgress(position, source.total, messages)
+            yield ImportProgress(position, source.total, saved.messages)
         if cancelled():
             stopped = True
             break
-    kept += len(batch)
-    messages += save_imported(tickets, key, position, batch, finished=not stopped)
-    yield ImportReport(kept, messages, resumed_at, tuple(problems), count, source.unknown_columns, not stopped)
+    saved += save_imported(tickets, key, position, batch, finished=not stopped)
+    yield ImportReport(
+        saved.tickets,
+        saved.messages,
+        resumed_at,
+        tuple(problems),
+        count,
+        source.unknown_columns,
+        not stopped,
+        saved.matched,
+        saved.unmatched,
+    )
 
 
 # -- the kinds of export -----------------------------------------------------------------------
@@ -155,7 +165,7 @@ def _open(path: Path) -> _Source:
             table = read_table(path)
         except csv.Error:
             raise NotATicket(reason="csv") from None
-        return _Source((_later(_object, row) for row in _rows(table.tickets())), 0, table.unknown)
+        return _Source((_later(_object, row, table.scale) for row in _rows(table.tickets())), 0, table.unknown)
     if suffix in (".jsonl", ".ndjson"):
         return _Source(_later(_line, line) for line in _lines(path))
     if suffix == ".json":
@@ -168,27 +178,32 @@ def _open(path: Path) -> _Source:
     return _Source(iter([_later(_whole, path)]), 1)
 
 
-def _later(function: Callable[..., tuple[Ticket, Outcome]], *arguments: Any) -> Callable[[], tuple[Ticket, Outcome]]:  # noqa: ANN401
+def _later(function: Callable[..., PastTicket], *arguments: Any) -> Callable[[], PastTicket]:  # noqa: ANN401
     return lambda: function(*arguments)
 
 
-def _thread(path: Path, thread: mailbox.Thread) -> tuple[Ticket, Outcome]:
-    return mailbox.read_thread(path, thread), ""
+def _thread(path: Path, thread: mailbox.Thread) -> PastTicket:
+    return PastTicket(mailbox.read_thread(path, thread))
 
 
-def _object(row: object) -> tuple[Ticket, Outcome]:
+def _object(row: object, scale: float = USUAL_SCALE) -> PastTicket:
     if isinstance(row, InputError):
         raise row
-    return ticket_of_json(row), _outcome(row)
+    ticket, outcome = ticket_of_json(row), _outcome(row)
+    known = outcome_of_json(row, ticket, ended=outcome == "closed", scale=scale) if isinstance(row, dict) else None
+    return PastTicket(ticket, outcome, known)
 
 
-def _line(line: bytes) -> tuple[Ticket, Outcome]:
+def _line(line: bytes) -> PastTicket:
     return _object(loads(decode(line)))
 
 
-def _whole(path: Path) -> tuple[Ticket, Outcome]:
+def _whole(path: Path) -> PastTicket:
     check_size(path.stat().st_size, path.name)
-    return read_ticket(path.read_bytes(), path.name), ""
+    data = path.read_bytes()
+    if path.suffix.lower() == ".json" and isinstance(row := loads(decode(data, path.name)), dict):
+        return _object(row)
+    return PastTicket(read_ticket(data, path.name))
 
 
 def _lines(path: Path) -> Iterator[bytes]:

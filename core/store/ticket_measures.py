@@ -203,7 +203,8 @@ def page_uses(store: Store, period: Period) -> tuple[tuple[str, int, int], ...]:
 def matching(store: Store, period: Period) -> Matching:
     """How far exports know what became of the tickets of a period."""
     row = store.row(
-        "SELECT count(*), coalesce(sum(exported), 0), (SELECT coalesce(sum(unmatched), 0) FROM outcome_imports)"
+        "SELECT count(*), coalesce(sum(exported), 0), (SELECT count(*) FROM helpdesk_outcomes o"
+        " JOIN tickets t ON t.id = o.ticket_id WHERE t.origin = 'imported')"
         " FROM ticket_measures WHERE at >= ? AND at < ?",
         (period.since, period.until),
     )

@@ -57,7 +57,7 @@ class Tickets:
         """`clock` gives seconds since the epoch. What one transaction shall hold together can be wrapped in
         one of `store`."""
         self.store = store
-        self._clock = clock
+        self.clock = clock
 
     # -- keeping ---------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ class Tickets:
         A thread only grows: messages that the new version lacks (an older paste) stay. `at`: when it counts as
         seen, for a past ticket; None means now.
         """
-        now = self._clock()
+        now = self.clock()
         now = now if at is None else min(at, now)
         with self.store.transaction():
             customer = customers.save(self.store, ticket.customer)
@@ -132,7 +132,7 @@ class Tickets:
 
     def journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
         """Saves what was decided, found and written for `ticket`; called again it adds what is new."""
-        now = self._clock()
+        now = self.clock()
         with self.store.transaction():
             key = self.save(ticket)
             self.store.execute(
@@ -175,7 +175,7 @@ class Tickets:
     ) -> None:
         """Records that the agent sent or copied `text` for the ticket with `id`. `draft`: what it was made from;
         `findings`: what the review had found in it (`Review.findings`)."""
-        now = self._clock()
+        now = self.clock()
         with self.store.transaction():
             key = self._key(id)
             if key is None:
@@ -197,7 +197,7 @@ class Tickets:
         """Records how the ticket with `id` ended; `""` opens it again."""
         key = self._key(id)
         if key is not None:
-            self._end(key, outcome, self._clock())
+            self._end(key, outcome, self.clock())
 
     # -- finding again ---------------------------------------------------------------------
 

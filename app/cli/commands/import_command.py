@@ -45,6 +45,7 @@ def _report(context: Context, report: ImportReport) -> None:
                 "not_understood": [{"place": one.place, "reason": one.reason} for one in report.problems],
                 "not_understood_count": report.problem_count,
                 "unknown_columns": list(report.unknown_columns),
+                "outcomes": {"matched": report.matched, "unmatched": report.unmatched},
             }
         )
         return
@@ -55,6 +56,8 @@ def _report(context: Context, report: ImportReport) -> None:
             messages=tn("count.messages", report.messages),
         )
     )
+    if report.matched or report.unmatched:
+        context.out.text(t("import.outcomes", matched=report.matched, unmatched=report.unmatched))
     if report.problem_count:
         context.out.text(t("import.problems", count=report.problem_count))
     for problem in report.problems:

@@ -29,13 +29,6 @@ CREATE TABLE helpdesk_outcomes (
     rating REAL,                      -- 0 worst to 1 best; NULL: the customer gave none
     imported_at REAL NOT NULL
 );
-CREATE TABLE outcome_imports (
-    id INTEGER PRIMARY KEY,
-    matched INTEGER NOT NULL,         -- tickets of an export that are one of ours
-    unmatched INTEGER NOT NULL,       -- those with a rating or an end that are not
-    imported_at REAL NOT NULL
-);
-
 CREATE TABLE recontacts (
     ticket_id INTEGER NOT NULL REFERENCES tickets ON DELETE CASCADE,     -- the one that had been answered
     by_ticket_id INTEGER NOT NULL REFERENCES tickets ON DELETE CASCADE,  -- where they wrote again; may be the same
@@ -97,19 +90,22 @@ def upgrade(store: Store) -> None:
     store.execute(_KEPT)
     store.execute(_MEASURED)
     for table in _BY_ID:
-        _note(store, table, "INSERT", "SELECT new.ticket_id")
+        _note(store, table, "INSERT", "new.ticket_id")
     for table in _BY_ID_CHANGED:
-        _note(store, table, "UPDATE", "SELECT new.ticket_id")
+        _note(store, table, "UPDATE", "new.ticket_id")
     for table in _BY_NAME:
         for event in ("INSERT", "UPDATE"):
-            _note(store, table, event, "SELECT id FROM tickets WHERE source_id = new.ticket")
-    _note(store, "tickets", "UPDATE OF intent, tier, language, outcome", "SELECT new.id")
-    _note(store, "search_pages", "UPDATE", "SELECT t.id FROM tickets t JOIN searches s ON s.ticket = t.source_id"
-          " WHERE s.id = new.search_id")  # fmt: skip
+            _note(store, table, event, "(SELECT id FROM tickets WHERE source_id = new.ticket)")
+    _note(store, "tickets", "UPDATE OF intent, tier, language, outcome", "new.id")
+    of_search = "(SELECT t.id FROM tickets t JOIN searches s ON s.ticket = t.source_id WHERE s.id = new.search_id)"
+    _note(store, "search_pages", "UPDATE", of_search)
 
 
-def _note(store: Store, table: str, event: str, tickets: str) -> None:
-    name = f"{table}_{event.split()[0].lower()}_unmeasured"
+def _note(store: Store, table: str, event: str, ticket: str) -> None:
+    """Makes the trigger. `INSERT OR IGNORE` will not do: within a trigger an upsert of the outer statement overrides
+    it, and the second change of a ticket would be an error."""
     store.execute(
-        f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN INSERT OR IGNORE INTO unmeasured_tickets {tickets}; END"
+        f"CREATE TRIGGER {table}_{event.split()[0].lower()}_unmeasured AFTER {event} ON {table} BEGIN"
+        f" INSERT INTO unmeasured_tickets SELECT key FROM (SELECT {ticket} AS key)"
+        " WHERE key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unmeasured_tickets WHERE ticket_id = key); END"
     )

@@ -12,6 +12,7 @@ from core.errors import FileMissing, InputError, NotATicket, UnknownColumns
 from core.history.ticket_import import ImportReport, import_tickets
 from core.store.opening import open_store
 from core.store.tickets import Tickets
+from tests.factories import make_ticket
 
 
 @pytest.fixture
@@ -297,3 +298,42 @@ def test_columns_that_say_nothing_are_named_and_data_is_not(tickets, tmp_path):
     with pytest.raises(UnknownColumns) as failure:
         run(tickets, path)
     assert failure.value.values == {"columns": "Assignee, Colour"}
+
+
+def rated_csv(path, *rows):
+    head = "Ticket ID,Status,Subject,Requester Email,Sender Type,Body,Created at,Satisfaction Score,Solved at\n"
+    path.write_text(head + "".join(f"{row}\n" for row in rows), "utf-8")
+    return path
+
+
+def test_an_export_says_what_became_of_tickets_seen_here(tmp_path):
+    with open_store(tmp_path / "s.db", bytes(32)) as store:
+        noon = 1_772_366_400.0  # 2026-03-01T12:00:00Z
+        seen = Tickets(store, clock=lambda: noon)
+        seen.save(make_ticket("It leaks.", id="t-abc", subject="Pump"))
+        path = rated_csv(
+            tmp_path / "export.csv",
+            "71,Solved,Pump,ada@example.org,customer,It leaks.,2026-03-01T11:00:00Z,9,2026-03-02T09:00:00Z",
+            "71,Solved,Pump,ada@example.org,agent,Tighten it.,2026-03-01T13:00:00Z,9,2026-03-02T09:00:00Z",
+            "72,Solved,Lid,bo@example.org,customer,Lost it.,2026-03-01T11:00:00Z,3,2026-03-02T09:00:00Z",
+            "73,Open,Hose,cy@example.org,customer,Too short.,2026-03-01T11:00:00Z,,",
+        )
+        report = run(seen, path)
+        assert (report.tickets, report.matched, report.unmatched) == (3, 1, 1)
+        assert seen.load("71") is None, "it is the ticket that was seen, not a second one"
+        assert [entry.text for entry in seen.load("t-abc").ticket.messages] == ["It leaks.", "Tighten it."]
+        rows = store.rows(
+            "SELECT source_id, round(rating, 3) FROM helpdesk_outcomes JOIN tickets t ON t.id = ticket_id ORDER BY 1"
+        )
+        assert rows == [("72", 0.222), ("t-abc", 0.889)]
+
+
+def test_what_a_customer_wrote_with_a_rating_is_no_new_message(tmp_path):
+    with open_store(tmp_path / "s.db", bytes(32)) as store:
+        seen = Tickets(store)
+        seen.save(make_ticket("Where is parcel 4?", "On its way.", id="4"))
+        row = {**zendesk(4), "satisfaction_rating": {"score": "bad", "comment": "Nobody called."}}
+        (tmp_path / "export.jsonl").write_text(json.dumps(row), "utf-8")
+        assert run(seen, tmp_path / "export.jsonl").matched == 1
+        assert "Nobody called." not in [entry.text for entry in seen.load("4").ticket.messages]
+        assert store.value("SELECT rating FROM helpdesk_outcomes") == 0.0
