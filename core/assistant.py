@@ -15,6 +15,7 @@ from types import MappingProxyType
 from core.domain.draft import Draft
 from core.domain.knowledge import Passage, SearchResult
 from core.domain.review import Finding, Review
+from core.domain.text import Span
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.drafting.extractive import ExtractiveComposer
@@ -257,12 +258,16 @@ def withhold(review: Review, draft: Draft, result: SearchResult, answers_well: b
         findings.append(Finding("nothing-answers", "", *whole, why="nothing-answers"))
     elif not (result.answered and result.sure and answers_well):
         findings.append(Finding("evidence-uncertain", "", *whole, why="evidence-uncertain"))
-    findings += [
-        Finding("question-unanswered", question, *whole, why=f"question-unanswered: {question}")
-        for question in draft.unanswered
-        if draft.covered
-    ]
+    for question in draft.unanswered if draft.covered else ():
+        place = _place_of(question, draft.text)
+        findings.append(Finding("question-unanswered", question, *place, why=f"question-unanswered: {question}"))
     return replace(review, ok=review.ok and not findings, policy=(*review.policy, *findings))
+
+
+def _place_of(question: str, text: str) -> Span:
+    """Where the reply names the question; its end where it does not."""
+    start = text.find(question)
+    return Span(start, start + len(question)) if start >= 0 else Span(len(text), len(text))
 
 
 def _stop_if(cancelled: AskCancelled) -> None:

@@ -53,12 +53,6 @@ class Output:
         print(question, end=" ", file=sys.stderr, flush=True)  # noqa: T201
         return sys.stdin.readline().strip().casefold() in t("answer.yes").split()
 
-    def live(self, piece: str) -> None:
-        """A piece of a draft as it is written, for a person who watches; the whole is printed after."""
-        if sys.stderr.isatty():
-            self._clear_progress()
-            print(piece, end="", file=sys.stderr, flush=True)  # noqa: T201
-
     def progress(self, text: str) -> None:
         """A line that the next one replaces; only on a terminal, ten times a second at most."""
         now = time.monotonic()

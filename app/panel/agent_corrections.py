@@ -68,7 +68,7 @@ class AgentCorrections(QObject):
                 )
 
             self._work_anew(ticket)
-            self._messages.post("panel.tier.overruled", "done", {"tier": t(f"panel.tier.{tier}")}, undo, ticket.subject)
+            self._messages.post("panel.tier.overruled", "done", {"tier": t(f"tier.{tier}")}, undo, ticket.subject)
 
         self._tasks.quick.run(lambda: self._backend.tickets.overrule(ticket, triage, tier), overruled)
 
@@ -80,7 +80,7 @@ class AgentCorrections(QObject):
 
         def undo(dismissal: int | None) -> None:
             if self._session.state.ticket is ticket:
-                self._page.undo_dismissal(check.key)
+                self._page.reply.undo_dismissal(check.key)
                 self._session.check_now(self._page.draft.editor.toPlainText())
             if dismissal is not None:
                 self._tasks.quick.run(lambda: self._backend.replies.undo_dismissal(dismissal))

@@ -77,15 +77,19 @@ class CopyReply(QObject):
         if self._copied is None or self._copied[0] != self.reply():
             return
         text, known = self._copied
-        against = self._page.confirm_copy()
+        against = self._page.reply.reasons_to_ask()
         if later := [words for words in against if words not in known]:
             self._copied = (text, known.union(later))
             self._messages.post("panel.copied.later", "warning", {"findings": "; ".join(later[:3])})
 
     def record_outcome(self, outcome: ReplyOutcome) -> None:
-        """Records what became of the reply and opens the next ticket."""
-        if self._session.state.ticket is not None:
-            self._session.record_outcome(outcome, self.reply(), self._page.draft.filled_with, self._page.findings())
+        """Records what became of the reply and opens the next ticket; says so where nothing has been copied yet."""
+        if self._copied is None:
+            self._messages.post("panel.outcome.copy-first", "info")
+        elif self._session.state.ticket is not None:
+            self._session.record_outcome(
+                outcome, self.reply(), self._page.draft.filled_with, self._page.reply.findings()
+            )
             self._session.next()
 
     def _copy_reply(self, *, formatted: bool) -> None:
@@ -93,7 +97,7 @@ class CopyReply(QObject):
         if not text:
             self._messages.post("panel.copy.nothing", "info")
             return
-        against = self._page.confirm_copy()
+        against = self._page.reply.reasons_to_ask()
         if against and self._asked is None:
             self._asked = (text, formatted)
             self._confirm_copy.ask(against)
@@ -111,9 +115,9 @@ class CopyReply(QObject):
             clipboard.setMimeData(reply_as_mime(text))
         else:
             clipboard.setText(text)
-        self._copied = (text, frozenset(self._page.confirm_copy()))
+        self._copied = (text, frozenset(self._page.reply.reasons_to_ask()))
         self._bar.show_copied()
-        self._session.record_copy(text, self._page.findings())
+        self._session.record_copy(text, self._page.reply.findings())
 
     def _anyway(self) -> None:
         if self._asked is not None:

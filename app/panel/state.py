@@ -14,6 +14,7 @@ from core.domain.history import HandedOver, Handoff, History
 from core.domain.knowledge import Passage, SearchResult
 from core.domain.review import Review
 from core.domain.ticket import Ticket
+from core.domain.ticket_state import Stage
 from core.domain.triage import Triage
 from core.errors import DesksideError
 from core.events import (
@@ -70,6 +71,19 @@ class PageState:
     def busy(self) -> bool:
         """Whether the assistant is at work on it."""
         return self.phase in BUSY
+
+    @property
+    def stage(self) -> Stage:
+        """How far the assistant is, as the state of the ticket says it."""
+        match self.phase:
+            case "writing":
+                return "wording"
+            case "drafting":
+                return "wording" if self.extractive is not None else "drafting"
+            case "ready" | "handoff":
+                return "ended"
+            case phase:
+                return phase
 
     @property
     def offered(self) -> Draft | None:

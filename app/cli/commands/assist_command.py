@@ -13,8 +13,15 @@ from app.cli.context import Context
 from app.cli.output import JsonRow, Output
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.i18n import known, t
+from app.state_words import state_line
 from core import events
+from core.domain.draft import Draft
+from core.domain.review import Review
+from core.domain.ticket_state import Reply, ticket_state
+from core.domain.triage import Triage
 from core.history.rendering import to_markdown
+
+_NO_REPLY = Reply()
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -41,11 +48,12 @@ def run_assist(context: Context) -> int:
 def show(happening: Iterable[events.Event], out: Output) -> int:
     """Prints events as they come; gives 1 if the run failed."""
     status = 0
+    printer = TripPrinter(out)
     for event in happening:
         if out.as_json:
             out.row(json_forms.event(event))
         else:
-            print_event(event, out)
+            printer.print(event)
         if isinstance(event, events.Failed):
             status = 1
     return status
@@ -90,35 +98,61 @@ def whole(happening: Iterable[events.Event]) -> JsonRow:
     return {**row, "seconds": round(time.perf_counter() - began, 3)}
 
 
-def print_event(event: events.Event, out: Output) -> None:
-    """One event for a terminal."""
-    match event:
-        case events.Triaged():
-            out.text(triage_command.triage_text(event.triage) + "\n")
-        case events.SourcesFound():
-            out.text(t("assist.sources") + "\n" + search_command.search_text(event.result) + "\n")
-        case events.DraftText(kind="model"):
-            out.live(event.piece)
-        case events.DraftReady(draft=draft):
-            out.text(f"\n--- {t(f'draft.{draft.kind}')}")
-            reason = known(f"draft.{draft.why}", draft.why)
-            out.text(draft.text if draft.shown else t("assist.not-shown", why=reason))
-            if draft.shown:
-                for number, c in enumerate(draft.citations, 1):
-                    out.text(f"  [{number}] {c.path}:{c.start}-{c.end}  “{' '.join(c.quote.split())}”")
-            out.text("")
-        case events.Reviewed():
-            out.text(review_command.review_text(event.review) + "\n")
-        case events.HandedOff():
-            out.text(to_markdown(event.handoff, t))
-        case events.Noticed():
-            out.say(t(f"notice.{event.message_id}", **dict(event.values)))
-        case events.Failed():
-            out.error(event.error)
-        case events.Cancelled():
-            out.say(t("assist.cancelled"))
-        case events.Done(ttft=ttft, tokens_per_second=rate):
-            speed = "" if ttft is None or rate is None else t("assist.speed", first=f"{ttft:.1f}", rate=f"{rate:.1f}")
-            out.say(t("assist.done", seconds=f"{event.seconds:.1f}", speed=speed))
-        case events.DraftText():
-            pass
+class TripPrinter:
+    """Prints the events of one ticket for a terminal, each draft with the state that the ticket is in by it."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+        self._triage: Triage | None = None
+        self._draft: Draft | None = None
+
+    def print(self, event: events.Event) -> None:
+        """One event."""
+        out = self._out
+        match event:
+            case events.Triaged(triage=triage):
+                self._triage = triage
+                out.text(triage_command.triage_text(triage) + "\n")
+            case events.SourcesFound(result=result):
+                if result.hits:
+                    out.text(t("assist.sources") + "\n" + search_command.hits_text(result) + "\n")
+            case events.DraftText(kind="model"):
+                out.progress(t("state.stage.wording"))
+            case events.DraftReady(draft=draft):
+                self._print_draft(draft)
+            case events.Reviewed(review=review):
+                self._print_state(review)
+            case events.HandedOff(handoff=handoff):
+                out.text(self._state_line() + "\n\n" + to_markdown(handoff, t))
+            case events.Noticed():
+                out.say(t(f"notice.{event.message_id}", **dict(event.values)))
+            case events.Failed():
+                out.error(event.error)
+            case events.Cancelled():
+                out.say(t("assist.cancelled"))
+            case events.Done(ttft=ttft, tokens_per_second=rate):
+                known_speed = ttft is not None and rate is not None
+                speed = t("assist.speed", first=f"{ttft:.1f}", rate=f"{rate:.1f}") if known_speed else ""
+                out.say(t("assist.done", seconds=f"{event.seconds:.1f}", speed=speed))
+            case events.DraftText():
+                pass
+
+    def _print_draft(self, draft: Draft) -> None:
+        if not draft.shown:
+            self._out.say(known(f"draft.{draft.why}", draft.why))
+            return
+        self._draft = draft
+        self._out.text(f"\n--- {t(f'draft.{draft.kind}')}\n{draft.text}")
+        for number, c in enumerate(draft.citations, 1):
+            self._out.text(f"  [{number}] {c.path}:{c.start}-{c.end}  “{' '.join(c.quote.split())}”")
+        self._out.text("")
+
+    def _print_state(self, review: Review) -> None:
+        draft = self._draft
+        text = draft.text if draft else ""
+        reply = Reply(text, draft, review, review, review.open_gaps)
+        lines = review_command.matters_text(reply)
+        self._out.text("\n".join([self._state_line(reply), *lines]) + "\n")
+
+    def _state_line(self, reply: Reply = _NO_REPLY) -> str:
+        return state_line(ticket_state("ended", self._triage, reply))

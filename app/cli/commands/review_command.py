@@ -10,12 +10,14 @@ from app.cli.batch import text_field
 from app.cli.context import Context
 from app.cli.output import JsonRow
 from app.cli.tickets_in import read_one, ticket_of_row
-from app.i18n import t, why_words
+from app.i18n import t
+from app.state_words import check_words, matter_words
 from core.domain.knowledge import Passage
-from core.domain.review import Review
+from core.domain.open_matters import question_of
+from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.ticket import Ticket
+from core.domain.ticket_state import Reply, ticket_state
 from core.errors import BadLine
-from core.humanize import humanize
 from core.tickets.parse import ticket_of_json
 
 
@@ -43,7 +45,7 @@ def run_review(context: Context) -> int:
         if context.out.as_json:
             context.out.row({"id": None, **json_forms.review(found)})
         else:
-            context.out.text(review_text(found))
+            context.out.text(review_text(reply, found))
         return 0
 
     return context.answer(handle, single)
@@ -83,15 +85,20 @@ def evidence_passages(texts: object) -> tuple[Passage, ...]:
     )
 
 
-def review_text(found: Review) -> str:
-    """The review for a terminal: the verdict, then each sentence that is not in order."""
-    lines = [t("review.ready" if found.ok else "review.not-ready")]
-    for s in found.sentences:
-        if s.verdict in ("unsupported", "contradicted"):
-            lines.append(f"  {why_words(s.why, s.text, '', t(f'verdict.{s.verdict}'))}")
-            lines.append(f"      {s.text}" + (f"\n      {s.path}: {s.quote}" if s.quote else ""))
-    for f in (*found.tone, *found.policy):
-        better = f" → {f.suggestion}" if f.suggestion else ""
-        lines.append(f"  {why_words(f.why, f.text, f.suggestion, humanize(f.rule))}{better}")
-    lines += [f"  {t('review.gap', gap=gap)}" for gap in found.open_gaps]
-    return "\n".join(lines)
+def review_text(reply: str, found: Review) -> str:
+    """The review for a terminal: the verdict, then each thing that is to be looked at."""
+    checked = Reply(reply, review=found, gaps=found.open_gaps)
+    state = ticket_state("ended", reply=checked)
+    head = t("review.ready") if not state.is_open and not state.suggestions else check_words(state) + ":"
+    return "\n".join([head, *matters_text(checked)])
+
+
+def matters_text(reply: Reply) -> list[str]:
+    """A line for each thing that is to be looked at or filled in, with the words and what the docs say under it."""
+    lines = []
+    for matter in reply.matters:
+        better = matter.suggestion if isinstance(matter, Finding) and not question_of(matter) else ""
+        lines.append(f"  {matter_words(matter)}" + (f" → {better}" if better else ""))
+        if isinstance(matter, SentenceVerdict):
+            lines.append(f"      {matter.text}" + (f"\n      {matter.path}: {matter.quote}" if matter.quote else ""))
+    return [*lines, *(f"  {t('state.gap', gap=gap)}" for gap in reply.gaps)]

@@ -41,14 +41,21 @@ def run_search(context: Context) -> int:
 
 
 def search_text(result: SearchResult) -> str:
-    """The hits for a terminal: page, place, score and the passage."""
+    """The hits for a terminal, with what they leave open."""
+    lines = [] if result.answered else [t("search.not-answered")]
+    lines.append(hits_text(result))
+    if result.uncovered:
+        lines.append("\n" + t("search.uncovered", parts="; ".join(result.uncovered)))
+    return "\n".join(lines)
+
+
+def hits_text(result: SearchResult) -> str:
+    """The hits alone: page, place, score and the passage."""
     lines = []
     if not result.by_meaning:
         lines.append(t("notice.search-by-words"))
     if result.other_language:
         lines.append(beside_result(result.other_language))
-    if not result.answered:
-        lines.append(t("search.not-answered"))
     for hit in result.by_score:
         p = hit.passage
         place = " > ".join(part for part in (p.title, p.heading) if part)
@@ -56,6 +63,4 @@ def search_text(result: SearchResult) -> str:
         lines.append(
             f"\n{p.score:.2f}  {place}{marks}  ({p.path}:{p.start}-{p.end})\n      {' '.join(p.text.split())[:300]}"
         )
-    if result.uncovered:
-        lines.append("\n" + t("search.uncovered", parts="; ".join(result.uncovered)))
     return "\n".join(lines)

@@ -64,7 +64,7 @@ class CorrectionsPage(PageFrame):
 
 
 def _overruled(row: OverruleRow, first: bool, count: int) -> Row:
-    change = t("panel.put-right.change", was=t(f"panel.tier.{row.was}"), now=t(f"panel.tier.{row.now}"))
+    change = t("panel.put-right.change", was=t(f"tier.{row.was}"), now=t(f"tier.{row.now}"))
     about = " · ".join((change, *map(rule_words, row.rules)))
     caption = tn("panel.put-right.overruled", count) if first else ""
     return Row(row.subject or t("panel.ticket.no-subject"), about, ago(row.made), "flag", "muted", row.ticket, caption)

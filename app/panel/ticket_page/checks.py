@@ -1,24 +1,25 @@
 """The list of checks: what in the reply is not supported by the docs, contradicts them or breaks a rule.
 
-`checks_of` makes plain rows from a review; the widget shows them, and says which one was jumped to, taken or
-dismissed.
+`checks_of` makes plain rows; the widget shows them, and says which one was jumped to, taken or dismissed. How many
+there are, and whether a review is awaited, is said by the ticket's state line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
-from app.i18n import t, tn, why_words
+from app.i18n import t
 from app.panel.widgets.boxes import column, flow_of, frame, gap, row
 from app.panel.widgets.buttons import Button, MenuButton
-from app.panel.widgets.labels import ElidedLabel, Tone, label, set_tone
-from core.domain.review import Review
+from app.panel.widgets.labels import Tone, label, set_tone
+from app.state_words import matter_words
+from core.domain.open_matters import Matter, is_suggestion, marked_words, matter_key, question_of
+from core.domain.review import Finding, SentenceVerdict
 from core.domain.text import Span
-from core.humanize import humanize
 
 _NOWHERE = Span(0, 0)
 DISMISSALS = ("right", "agreed", "other")
@@ -40,44 +41,48 @@ class Check:
     path: str = ""
     quote_span: Span = _NOWHERE
     blocking: bool = True
+    """Whether copying asks because of it; else it is a suggestion."""
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is about words of the reply; else about something that is not in it."""
+        return self.span.start < self.span.end
 
 
 _NO_CHECK = Check("", "", _NOWHERE, "warning", "")
 _FEW = 4
 
 
-def checks_of(review: Review) -> tuple[Check, ...]:
-    """The rows for a review, in the order of the reply."""
-    rows = [
-        Check(
-            f"{s.why or s.text}",
-            s.text,
-            Span(s.start, s.end),
-            "danger" if s.verdict == "contradicted" else "warning",
-            why_words(s.why, s.text, "", t(f"panel.check.{s.verdict}")),
-            quote=s.quote,
-            path=s.path,
-            quote_span=Span(s.quote_start, s.quote_end),
-        )
-        for s in review.sentences
-        if s.verdict in ("unsupported", "contradicted")
-    ]
-    for f in (*review.tone, *review.policy):
-        replaceable = f.why.startswith("tone.") and bool(f.text)
-        tone: Tone = "danger" if f.blocking and f.why.startswith("policy.") else "warning"
-        rows.append(
-            Check(
-                f"{f.rule}:{f.text}",
-                f.text,
-                Span(f.start, f.end),
-                tone,
-                why_words(f.why, f.text, f.suggestion, humanize(f.rule)),
-                f.suggestion if replaceable else "",
-                quote=f.suggestion if f.why == "policy.never" else "",
-                blocking=f.blocking,
-            )
-        )
-    return tuple(sorted(rows, key=lambda check: check.span))
+def checks_of(matters: Sequence[Matter]) -> tuple[Check, ...]:
+    """The rows for what is to be looked at, in the same order."""
+    return tuple(_sentence(m) if isinstance(m, SentenceVerdict) else _finding(m) for m in matters)
+
+
+def _sentence(matter: SentenceVerdict) -> Check:
+    return Check(
+        matter_key(matter),
+        matter.text,
+        marked_words(matter),
+        "danger" if matter.verdict == "contradicted" else "warning",
+        matter_words(matter),
+        quote=matter.quote,
+        path=matter.path,
+        quote_span=Span(matter.quote_start, matter.quote_end),
+    )
+
+
+def _finding(matter: Finding) -> Check:
+    replaceable = matter.why.startswith("tone.") and bool(matter.text) and not question_of(matter)
+    return Check(
+        matter_key(matter),
+        question_of(matter) or matter.text,
+        marked_words(matter),
+        "danger" if matter.blocking and matter.why.startswith("policy.") else "warning",
+        matter_words(matter),
+        matter.suggestion if replaceable else "",
+        quote=matter.suggestion if matter.why == "policy.never" else "",
+        blocking=not is_suggestion(matter),
+    )
 
 
 class CheckRow(QFrame):
@@ -112,6 +117,7 @@ class CheckRow(QFrame):
         self._quote.setVisible(bool(check.quote))
         self.jump.setAccessibleName(f"{t('panel.check.show')}: {check.words}")
         self.jump.setToolTip(f"{t('panel.check.show')}: {check.words}")
+        self.jump.setVisible(check.is_marked)
         take = t("panel.check.take", words=_short(check.suggestion))
         self.take.setText(take)
         self.take.setAccessibleName(take)
@@ -129,7 +135,7 @@ class CheckRow(QFrame):
 
 
 class CheckList(QWidget):
-    """All open checks, or one line that says that none is."""
+    """All open checks; nothing at all where there is none."""
 
     jumped = Signal(object)
     taken = Signal(object)
@@ -142,20 +148,12 @@ class CheckList(QWidget):
         self._made: list[CheckRow] = []
         self._shown: tuple[Check, ...] | None = None
         self._title = label(t("panel.checks"), "caption")
-        self._state = ElidedLabel("", "small", at_end=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(gap("xs"))
         self._holder = frame("plain", self._list)
         self._list.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(column(row(self._title, self._state), self._holder))
-        self.show_waiting()
-
-    def show_waiting(self) -> None:
-        """No review yet."""
-        self._show(())
-        self._shown = None
-        self._state.setText(t("panel.checks.waiting"))
-        set_tone(self._state, "")
+        self.setLayout(column(self._title, self._holder))
+        self.show_checks(())
 
     def make_ahead(self) -> Iterator[None]:
         """Makes a few rows in advance, one at a time."""
@@ -166,16 +164,10 @@ class CheckList(QWidget):
             self._made.append(made)
             yield
 
-    def show_checks(self, checks: tuple[Check, ...], gaps: int) -> None:
-        """Shows the open checks; `gaps` is how many places the agent still has to fill."""
-        if checks != self._shown:
-            self._show(checks)
-        parts = [tn("panel.checks.open", len(checks))] if checks else []
-        parts += [tn("panel.gaps.open", gaps)] if gaps else []
-        self._state.setText(" · ".join(parts) or t("panel.checks.none"))
-        set_tone(self._state, "warning" if parts else "good")
-
-    def _show(self, checks: tuple[Check, ...]) -> None:
+    def show_checks(self, checks: tuple[Check, ...]) -> None:
+        """Shows the open checks."""
+        if checks == self._shown:
+            return
         self._shown = checks
         for at, check in enumerate(checks):
             if at < len(self._made):
@@ -187,6 +179,7 @@ class CheckList(QWidget):
         for one in self._made[len(checks) :]:
             one.hide()
         self.rows = self._made[: len(checks)]
+        self._title.setVisible(bool(checks))
         self._holder.setVisible(bool(checks))
 
 

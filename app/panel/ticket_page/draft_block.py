@@ -1,26 +1,30 @@
-"""The draft: its two versions, the editor, and what is said about it."""
+"""The draft: its two versions, the editor, and the state of the ticket over it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
-from app.i18n import known, t, tn
+from app.i18n import t
 from app.panel.state import PageState
 from app.panel.ticket_page.editor import DraftEditor
 from app.panel.ticket_page.rewrite_view import RewriteView
+from app.panel.ticket_page.state_line import StateLine
 from app.panel.widgets.boxes import Banner, column, flow_of, row
 from app.panel.widgets.buttons import Button, MenuButton
-from app.panel.widgets.labels import ElidedLabel, label
+from app.panel.widgets.labels import label
+from app.state_words import state_line
 from core.domain.draft import Draft, DraftKind
+from core.domain.review import Review
+from core.domain.ticket_state import Reply, ticket_state
 
 VOTE_REASONS = ("wrong", "off", "incomplete", "tone", "long", "other")
 """What a thumb down may say: kept as it is, worded by `panel.vote.<reason>`."""
 
 
 class DraftBlock(QWidget):
-    """Shows the extractive draft at once, then the model's in its place; if the agent has typed, the model's is only
-    offered."""
+    """Shows the first draft at once. What the model writes comes when it is whole and checked, and is taken by the
+    agent: the text in the box is never half written, and never goes away by itself."""
 
     stopped = Signal()
     version_put = Signal(object)
@@ -34,8 +38,7 @@ class DraftBlock(QWidget):
         super().__init__()
         self.editor = DraftEditor()
         self.editor.setAccessibleName(t("panel.draft"))
-        self.editor.setPlaceholderText(t("panel.draft.placeholder"))
-        self._state = ElidedLabel("", "small")
+        self.line = StateLine()
         self.stop = Button(t("panel.stop"), self.stopped.emit, kind="link", icon_name="square")
         self.from_docs = Button(t("panel.draft.extractive"), lambda: self._choose("extractive"), kind="pill")
         self.by_model = Button(t("panel.draft.model"), lambda: self._choose("model"), kind="pill")
@@ -50,18 +53,16 @@ class DraftBlock(QWidget):
             "", lambda: self._vote(True, ""), kind="link", icon_name="thumbs-up", name=t("panel.vote.good")
         )
         self.bad = MenuButton("", self._fill_reasons, kind="link", icon_name="thumbs-down", name=t("panel.vote.bad"))
-        self.refused = label(t("panel.draft.refused"), "small", "muted", wrap=True)
-        self.waiting = Banner(t("panel.draft.waiting"), "accent", t("panel.draft.use"), lambda: self._choose("model"))
+        self.waiting = Banner("", "accent", t("panel.rewrite.take"), lambda: self._choose("model"))
         self.waiting.hide()
-        self.note = Banner()
-        self.note.hide()
         self._page = PageState()
         self._in_editor: DraftKind | None = None
         choices = flow_of(label(t("panel.draft"), "caption"), self.from_docs, self.by_model, self.reword)
-        head = row(choices, self._state, self.stop, self.good, self.bad, spacing="xs")
-        head.setStretch(0, 3)
-        head.setStretch(1, 2)
-        self.setLayout(column(head, self.note, self.editor, self.refused, self.waiting, self.rewrite))
+        head = row(choices, self.good, self.bad, spacing="xs")
+        head.setStretch(0, 1)
+        state = row(self.line, self.stop, spacing="xs")
+        state.setStretch(0, 1)
+        self.setLayout(column(head, state, self.editor, self.waiting, self.rewrite))
         self.clear()
 
     @property
@@ -74,18 +75,8 @@ class DraftBlock(QWidget):
         self._page = PageState()
         self._in_editor = None
         self.editor.start_over()
-        for widget in (
-            self.waiting,
-            self.note,
-            self.refused,
-            self.from_docs,
-            self.by_model,
-            self.stop,
-            self.good,
-            self.bad,
-        ):
+        for widget in (self.waiting, self.from_docs, self.by_model, self.stop, self.good, self.bad):
             widget.hide()
-        self._state.setText("")
 
     def restore(self, text: str) -> None:
         """Puts back what the agent had written before; no draft replaces it unasked."""
@@ -96,8 +87,9 @@ class DraftBlock(QWidget):
         before, self._page = self._page, page
         if page.extractive is not before.extractive and page.extractive is not None and page.extractive.shown:
             self._offer(page.extractive)
-        if page.written is not before.written and page.written is not None:
-            self._arrived(page.written)
+        review = page.written_review
+        if review is not None and review is not before.written_review and page.written is not None:
+            self._arrived(page.written, review)
         self._show_state(page)
 
     @property
@@ -125,21 +117,16 @@ class DraftBlock(QWidget):
         if not self.editor.touched:
             self._put(draft)
 
-    def _arrived(self, draft: Draft) -> None:
+    def _arrived(self, draft: Draft, review: Review) -> None:
         """A draft of the model's is whole and checked. It takes the place of one of its own that nobody touched;
-        beside all else it waits, to be read and taken."""
+        beside all else it waits, to be read with what the check says of it, and taken."""
         if not self.editor.touched and (self._in_editor != "extractive" or self.editor.toPlainText() == draft.text):
             self._put(draft)
-        else:
-            self.waiting.show_words(t("panel.draft.waiting"), "accent", draft.text)
-            self.waiting.show()
-
-    def _say(self, draft: Draft) -> None:
-        """Says what the draft rests on."""
-        words = known(f"draft.{draft.why}", "", name=draft.snippet) if draft.why else ""
-        self.note.setVisible(bool(words))
-        if words:
-            self.note.show_words(words, "accent" if draft.covered else "warning")
+            return
+        reply = Reply(draft.text, draft, review, review, review.open_gaps)
+        verdict = state_line(ticket_state("ended", self._page.triage, reply))
+        self.waiting.show_words(t("panel.draft.waiting", state=verdict), "accent", draft.text)
+        self.waiting.show()
 
     def _choose(self, kind: DraftKind) -> None:
         draft = self._page.written if kind == "model" else self._page.extractive
@@ -151,7 +138,6 @@ class DraftBlock(QWidget):
         self._in_editor = draft.kind
         self.editor.put(draft.text)
         self.waiting.hide()
-        self._say(draft)
         self.version_put.emit(draft)
         self._show_state(self._page)
 
@@ -162,16 +148,7 @@ class DraftBlock(QWidget):
         self.from_docs.setChecked(self._in_editor == "extractive")
         self.by_model.setChecked(self._in_editor == "model")
         self.stop.setVisible(page.busy)
-        self.refused.setVisible(page.refused)
-        words = ""
-        if page.phase == "writing":
-            words = tn("panel.draft.writing", len(page.streamed.split()))
-        elif page.busy:
-            words = t(f"panel.phase.{page.phase}")
-        elif page.phase == "stopped":
-            words = t("panel.phase.stopped")
-        self._state.setText(words)
-        self._state.setVisible(bool(words))
+        self.editor.setPlaceholderText(t("panel.draft.placeholder" if page.busy else "panel.draft.placeholder.none"))
         judged = not page.busy and self.filled_with is not None
         self.good.setVisible(judged)
         self.bad.setVisible(judged)

@@ -36,37 +36,30 @@ class SourceList(QWidget):
         self._title = label(t("panel.sources"), "caption")
         self._note = Banner()
         self._note.hide()
-        self._waiting = label(t("panel.phase.searching"), "muted")
         self._list = QVBoxLayout()
         self._list.setSpacing(gap("s"))
         self.more = Button("", self._show_all, kind="link")
         self.more.hide()
-        self.setLayout(column(self._title, self._waiting, self._note, self._list, self.more))
+        self.setLayout(column(self._title, self._note, self._list, self.more))
 
     def clear(self) -> None:
         """Nothing searched yet."""
         self._begin_anew()
         for card in self._made:
             card.hide()
-        self._waiting.show()
 
     def show_result(self, result: SearchResult) -> None:
         """Shows what was found."""
         self._begin_anew()
-        self._waiting.hide()
         self._result = result
         self._build(_FEW)
         for card in self._made[len(self.cards) :]:
             card.hide()
+        self._title.setVisible(bool(result.hits))
         hidden = len(result.hits) - _FEW
         self.more.setVisible(hidden > 0)
         self.more.setText(tn("panel.sources.more", max(hidden, 0)))
-        if not result.hits:
-            self._say(t("panel.sources.none"), t("panel.sources.none.hint"))
-        elif not result.answered:
-            parts = ", ".join(f"“{part}”" for part in result.uncovered[:3])
-            self._say(t("panel.sources.unanswered"), t("panel.sources.uncovered", parts=parts) if parts else "")
-        elif not result.by_meaning:
+        if not result.by_meaning:
             self._say(t("notice.search-by-words"), "")
 
     def show_used(self, citations: Sequence[Citation]) -> None:
@@ -112,6 +105,7 @@ class SourceList(QWidget):
         return self._result.hits[number - 1].passage
 
     def _begin_anew(self) -> None:
+        self._title.hide()
         self.cards = []
         self._result = None
         self._used = ()

@@ -9,12 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.i18n import error_hint, error_sentence, known, t
+from app.i18n import error_hint, error_sentence, known
 from app.panel.state import PageState
-from app.panel.ticket_page.checks import Check, CheckList, checks_of
+from app.panel.ticket_page.checks import Check, CheckList
 from app.panel.ticket_page.customer import CustomerBlock
 from app.panel.ticket_page.draft_block import DraftBlock
 from app.panel.ticket_page.handoff_view import HandoffView
+from app.panel.ticket_page.reply_in_box import ReplyInBox
 from app.panel.ticket_page.reply_marks import MarkKind
 from app.panel.ticket_page.sources import SourceList
 from app.panel.ticket_page.triage_line import TriageLine
@@ -23,7 +24,7 @@ from app.panel.widgets.boxes import Banner, column, gap
 from app.panel.widgets.labels import Tone
 from app.panel.widgets.scroll import DownwardScroll
 from core.domain.draft import Draft
-from core.domain.review import Findings, Review
+from core.domain.review import Review
 from core.domain.text import Span
 from core.domain.triage import Intent
 
@@ -31,6 +32,8 @@ TWO_COLUMNS_FROM = 820
 """Width in logical pixels from which the page has two columns."""
 
 _POLISHED_A_STEP = 8
+_SAID_ELSEWHERE = ("search-by-words", "chat-model-missing", "automatic-")
+"""Notices that sources, status bar and the state line say."""
 
 
 class TicketPage(QWidget):
@@ -38,13 +41,13 @@ class TicketPage(QWidget):
 
     check_dismissed = Signal(object, str)
     marks_changed = Signal()
+    state_changed = Signal(object)
+    """The new `TicketState`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.state = PageState()
-        self.checks: tuple[Check, ...] = ()
-        self._dismissed: set[str] = set()
-        self._draft: Draft | None = None
+        self.reply = ReplyInBox()
         self.customer = CustomerBlock()
         self.triage = TriageLine()
         self.sources = SourceList()
@@ -77,6 +80,7 @@ class TicketPage(QWidget):
         editor = self.draft.editor
         editor.citation_lit.connect(self.sources.light)
         editor.caret_moved.connect(self._keep_in_view)
+        editor.edited.connect(lambda _: self._tell_state())
         self.sources.hovered.connect(editor.light)
         self.draft.version_put.connect(self._mark_draft)
         self.check_list.jumped.connect(lambda check: editor.select(check.span))
@@ -119,60 +123,48 @@ class TicketPage(QWidget):
         if handed_off:
             self._arrange()
         review = state.review_of(self.draft.in_editor)
-        if (
-            review is not before.review_of(self.draft.in_editor)
-            and review is not None
-            and not self.draft.editor.touched
-        ):
-            self.show_review(review)
+        if self.reply.take_review_of_draft(review, unchanged=not self.draft.editor.touched):
+            self._mark()
         self._show_notices(state)
+        self._tell_state()
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What was to be looked at when the reply was checked last."""
+        return self.reply.checks
 
     def show_review(self, review: Review) -> None:
         """Shows a review of the text as it is in the editor now."""
-        self.checks = tuple(c for c in checks_of(review) if c.key not in self._dismissed)
+        self.reply.take_review(self.draft.editor.toPlainText(), review)
         self._mark()
-
-    def undo_dismissal(self, key: str) -> None:
-        """Undoes a dismissal; the next review shows the finding again."""
-        self._dismissed.discard(key)
 
     def leave_out(self, keys: frozenset[str]) -> None:
         """Hides findings that were dismissed before."""
-        self._dismissed |= keys
-        self.checks = tuple(c for c in self.checks if c.key not in self._dismissed)
+        self.reply.dismiss(keys)
         self._mark()
-
-    def confirm_copy(self) -> tuple[str, ...]:
-        """The reasons, in words for people, why the reply should not be sent as it stands: open gaps, and findings in
-        certain words. A doubt about the whole reply is only shown among the checks."""
-        gaps = [t("panel.copy.gap", gap=gap) for gap in self.draft.editor.open_gaps()]
-        return (*gaps, *(check.words for check in self.checks if check.blocking and check.text))
-
-    def findings(self) -> Findings:
-        """The same with all doubts, as pairs of a rule or reason and the words in question, to be stored."""
-        gaps = [("open-gap", gap) for gap in self.draft.editor.open_gaps()]
-        return (*gaps, *((check.key.partition(":")[0], check.text) for check in self.checks))
 
     def take_suggestion(self, check: Check) -> None:
         """Puts the suggestion in the place of the words, as one undo step."""
         self.draft.editor.replace(check.span, check.suggestion)
-        self.checks = tuple(c for c in self.checks if c is not check)
+        self.reply.drop(check)
         self.draft.editor.setFocus()
 
     def jump_to_next_check(self) -> None:
         """Selects the words of the next check after the caret, from the start again after the last."""
         editor = self.draft.editor
         here = Utf16Map(editor.toPlainText()).code_points(editor.textCursor().selectionEnd())
-        with_words = [c for c in self.checks if c.text]
-        beyond = [c for c in with_words if c.span.start >= here]
-        if with_words:
-            editor.select((beyond or with_words)[0].span)
+        marked = [c for c in self.checks if c.is_marked]
+        beyond = [c for c in marked if c.span.start >= here]
+        if marked:
+            editor.select((beyond or marked)[0].span)
+        elif self.checks:
+            self.bring_into_view(self.check_list.rows[0])
 
     def dismiss_next(self) -> None:
         """Opens the reasons for dismissing the finding under the caret, else the first one."""
         position = Utf16Map(self.draft.editor.toPlainText()).code_points(self.draft.editor.textCursor().position())
         rows = self.check_list.rows
-        under = [one for one in rows if one.check.text and one.check.span.start <= position <= one.check.span.end]
+        under = [one for one in rows if one.check.is_marked and one.check.span.start <= position <= one.check.span.end]
         for one in (under or rows)[:1]:
             self.bring_into_view(one)
             one.dismiss.click()
@@ -198,54 +190,54 @@ class TicketPage(QWidget):
 
     def _start_over(self, state: PageState) -> None:
         assert state.ticket is not None
-        self.checks = ()
-        self._dismissed = set()
-        self._draft = None
+        self.reply.start_over()
         self.customer.show_ticket(state.ticket)
         self.triage.clear()
         self.sources.clear()
         self.draft.clear()
-        self.check_list.show_waiting()
+        self.check_list.show_checks(())
         self._scroll.verticalScrollBar().setValue(0)
 
     def _mark_draft(self, draft: Draft) -> None:
-        self._draft = draft
         self.sources.show_used(draft.citations)
-        self.checks = ()
-        review = self.state.review_of(draft.kind)
-        if review is not None and not self.draft.editor.touched:
-            self.checks = tuple(c for c in checks_of(review) if c.key not in self._dismissed)
+        self.reply.put(draft, self.state.review_of(draft.kind))
         self._mark()
+
+    def _tell_state(self) -> None:
+        """Says how the ticket stands: after every event, keystroke and review."""
+        editor = self.draft.editor
+        if self.reply.look(self.state, editor.toPlainText(), editor.open_gaps()):
+            self.draft.line.show_state(self.reply.state)
+            self.state_changed.emit(self.reply.state)
 
     def _mark(self) -> None:
         """Marks findings, and as long as the draft is untouched its citations and gaps."""
-        editor = self.draft.editor
+        editor, draft = self.draft.editor, self.reply.draft
         marks: list[tuple[MarkKind, Span, int, Tone]] = []
-        if self._draft is not None and editor.toPlainText() == self._draft.text:
-            numbers = ((c.sentence, self.sources.number_of(c.path)) for c in self._draft.citations)
+        if draft is not None and editor.toPlainText() == draft.text:
+            numbers = ((c.sentence, self.sources.number_of(c.path)) for c in draft.citations)
             marks += [("citation", sentence, number, "") for sentence, number in numbers if number]
-            marks += [("gap", g.span, 0, "") for g in self._draft.gaps if not g.filled_from]
+            marks += [("gap", g.span, 0, "") for g in draft.gaps if not g.filled_from]
         else:
             marks += editor.standing()
-        marks += [("finding", c.span, i, c.tone) for i, c in enumerate(self.checks) if c.text]
+        marks += [("finding", c.span, i, c.tone) for i, c in enumerate(self.checks) if c.is_marked]
         editor.set_marks(marks)
-        self.check_list.show_checks(self.checks, len(editor.open_gaps()))
+        self.check_list.show_checks(self.checks)
+        self._tell_state()
         self.marks_changed.emit()
 
     def _show_notices(self, state: PageState) -> None:
         self.failure.setVisible(state.error is not None)
         if state.error is not None:
             self.failure.show_words(error_sentence(state.error), "danger", error_hint(state.error))
-        said = [n for n in state.notices if n.message_id != "search-by-words"]
+        said = [n for n in state.notices if not n.message_id.startswith(_SAID_ELSEWHERE)]
         self.notice.setVisible(bool(said))
         if said:
             words = "\n".join(known(f"notice.{n.message_id}", n.message_id, **dict(n.values)) for n in said)
             self.notice.show_words(words, "accent")
 
     def _dismiss(self, check: Check, reason: str) -> None:
-        self._dismissed.add(check.key)
-        self.checks = tuple(c for c in self.checks if c is not check)
-        self._mark()
+        self.leave_out(frozenset({check.key}))
         self.check_dismissed.emit(check, reason)
 
     # -- layout -----------------------------------------------------------------------------

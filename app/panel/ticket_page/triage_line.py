@@ -16,7 +16,8 @@ from app.panel.widgets.buttons import Button, MenuButton
 from app.panel.widgets.labels import Tone, label, pill
 from core.domain.triage import OTHER, Intent, Sentiment, Tier, Triage
 
-_TIER_TONES: dict[int, Tone] = {0: "good", 1: "good", 2: "", 3: "danger"}
+_TIER_TONES: dict[int, Tone] = {3: "danger"}
+"""The kind of case is no promise of the reply: whether that is good is said by the state line alone."""
 _URGENCY_TONES: dict[str, Tone] = {"critical": "danger", "high": "warning", "low": ""}
 _VERY = 0.6
 _TREND = 0.25
@@ -57,7 +58,6 @@ class TriageLine(QWidget):
         self._triage = None
         clear(self._flow())
         self._why.hide()
-        self._flow().addWidget(label(t("panel.triage.reading"), "muted"))
 
     def show_triage(self, triage: Triage, intents: Sequence[Intent]) -> None:
         """Shows what triage found. `intents` are what it may be corrected to."""
@@ -80,9 +80,9 @@ class TriageLine(QWidget):
             urgency.setToolTip(", ".join(triage.urgency.reasons))
             flow.addWidget(urgency)
         self.tier = MenuButton(
-            t(f"panel.tier.{triage.tier}"), self._fill_tiers, kind="pill", tone=_TIER_TONES[triage.tier]
+            t(f"tier.{triage.tier}"), self._fill_tiers, kind="pill", tone=_TIER_TONES.get(triage.tier, "")
         )
-        self.tier.setAccessibleName(t("panel.tier.name", tier=t(f"panel.tier.{triage.tier}")))
+        self.tier.setAccessibleName(t("panel.tier.name", tier=t(f"tier.{triage.tier}")))
         self.tier.setToolTip(t("panel.tier.overrule"))
         flow.addWidget(self.tier)
         if triage.language and triage.language != "en":
@@ -147,7 +147,7 @@ class TriageLine(QWidget):
     def _fill_tiers(self, menu: QMenu) -> None:
         menu.addSection(t("panel.tier.overrule"))
         for tier in get_args(Tier):
-            entry = menu.addAction(f"{t(f'panel.tier.{tier}')}: {t(f'panel.tier.{tier}.means')}")
+            entry = menu.addAction(f"{t(f'tier.{tier}')}: {t(f'tier.{tier}.means')}")
             entry.setEnabled(self._triage is not None and tier != self._triage.tier)
             entry.triggered.connect(lambda _checked=False, tier=tier: self.overruled.emit(tier))
 

@@ -58,7 +58,7 @@ def test_a_tier_is_overruled_with_one_click_and_the_page_follows(ready, desk, qt
 def test_a_ticket_the_rules_hand_over_can_be_answered_all_the_same(ready, desk, qtbot):
     ready.session.open(m.LEGAL_TICKET)
     qtbot.waitUntil(lambda: ready.session.state.phase == "handoff")
-    choose(ready.page.triage.tier, "Needs your eye")
+    choose(ready.page.triage.tier, "Needs care")
     qtbot.waitUntil(lambda: ready.session.state.phase == "ready")
     assert ready.page.draft.isVisible()
     assert ready.actions_bar.isVisible()
@@ -70,7 +70,7 @@ def test_the_lead_sees_what_was_put_right_and_which_rule_was_at_fault(window, qt
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 4)
     first = page.list.rows.rows[0]
     assert first.section == "3 tiers overruled"
-    assert "Hand over → Needs your eye" in first.detail
+    assert "Hand over → Needs care" in first.detail
     assert "Legal threat (2)" in seen(page)
     page.copy.click()
     qtbot.waitUntil(lambda: "[[intent]]" in QGuiApplication.clipboard().text())
