@@ -74,6 +74,7 @@ class Services(Parts):
         `ModelMissing` where the wish needs a chat model and there is none, `ModelError`.
         """
         from core.drafting.rewriting import rewrite
+        from core.rewrite_check import hold_to_source
 
         if self.chat_model is None and wish != "steps":
             raise ModelMissing(model=self.settings.chat_model or catalogue().starters["chat"][0])
@@ -83,7 +84,7 @@ class Services(Parts):
             if wish == "like-mine"
             else []
         )
-        return rewrite(
+        rewriting = rewrite(
             CleanText(text),
             wish,
             self.chat_model,
@@ -92,6 +93,7 @@ class Services(Parts):
             examples=mine,
             cancelled=cancelled,
         )
+        return hold_to_source(rewriting, self.reviewer, language)
 
     def evidence_for(self, reply: str, ticket: Ticket | None) -> tuple[Passage, ...]:
         """The passages nearest to the ticket and to each sentence of the reply, each once."""

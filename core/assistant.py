@@ -157,7 +157,7 @@ class Assistant:
         context = self._context = TicketContext(clean, triage, found, composition)
         if result.by_meaning and not composition.by_meaning:
             yield Noticed(run, "ranked-by-words")
-        draft = composition.draft
+        draft = replace(composition.draft, grounds=composition.grounds)
         for piece in _pieces(draft.text):
             yield DraftText(run, "extractive", piece)
         yield DraftReady(run, draft)
@@ -206,7 +206,7 @@ class Assistant:
             return None
         _stop_if(cancelled)
         assert written is not None
-        yield DraftReady(run, written.draft)
+        yield DraftReady(run, replace(written.draft, grounds=context.composition.grounds))
         if written.draft.shown:
             yield Reviewed(run, "model", written.review)
         drafts = (context.composition.draft, written.draft)

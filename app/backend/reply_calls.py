@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the worker process reads the declarations before all of thi
     from core.domain.knowledge import Passage
     from core.domain.review import Findings, Review
     from core.domain.ticket import Ticket
+    from core.domain.triage import Triage
     from core.drafting.rewrite_result import RewriteMode, RewriteResult
     from core.ports import Cancelled
 
@@ -23,8 +24,11 @@ class ReplyCalls(Protocol):
     """Replies and hand-off packets: checking, rewording, saving, and what became of them."""
 
     @answers
-    def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:
-        """Checks a reply as it stands against the passages."""
+    def review(
+        self, reply: str, ticket: Ticket, evidence: Sequence[Passage], triage: Triage | None, draft: Draft | None
+    ) -> Review:
+        """Checks a reply as it stands against the passages and what the draft it was made from rests on, by the rules
+        of the ticket's intent: as the draft itself was checked."""
 
     @cancellable
     @streams

@@ -14,6 +14,7 @@ from core.domain.history import EDITABLE, HandedOver, Handoff
 from core.domain.knowledge import Passage
 from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
+from core.domain.triage import Triage
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.history.packet_editing import part_text
 from core.language.detection import detect_language
@@ -28,8 +29,11 @@ class ReplyService(ReplyCalls):
         self._state = state
 
     @override
-    def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:
-        return self._state.services().reviewer.review(reply, evidence, ticket)
+    def review(
+        self, reply: str, ticket: Ticket, evidence: Sequence[Passage], triage: Triage | None, draft: Draft | None
+    ) -> Review:
+        grounds: tuple[Passage | str, ...] = (*evidence, *(draft.grounds if draft is not None else ()))
+        return self._state.services().reviewer.review(reply, grounds, ticket, triage, draft)
 
     @override
     def rewrite(

@@ -10,6 +10,7 @@ from app.panel.messages import Messages
 from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.ticket_page.ticket_page import TicketPage
+from core.domain.draft import Draft
 from core.domain.knowledge import Passage
 from core.domain.review import Review
 
@@ -26,6 +27,7 @@ class ReplySync(QObject):
         session.reviewed.connect(self._show_review)
         session.restored.connect(self._restore)
         self._editor.edited.connect(self._typed)
+        page.draft.version_put.connect(self._put)
         page.sources.sentence_used.connect(self._use_sentence)
 
     def follow(self, before: PageState, state: PageState) -> None:
@@ -40,6 +42,9 @@ class ReplySync(QObject):
         """Has the editor's text checked if the version in it was not."""
         if self._copy_reply.reply() and (self._editor.touched or state.review_of(self._page.draft.in_editor) is None):
             self._session.check_now(self._editor.toPlainText())
+
+    def _put(self, draft: Draft) -> None:
+        self._session.draft = draft
 
     def _show_review(self, review: Review, reply: str) -> None:
         if self._editor.toPlainText() == reply:

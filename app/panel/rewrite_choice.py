@@ -89,8 +89,8 @@ class RewriteChoice(QObject):
         if reason := self._why_not(wish):
             self._messages.tell(reason, "info")
             return
-        words, place = self._page.draft.editor.chosen()
-        self._rewriting.start(wish, words, place, into)
+        _, place = self._page.draft.editor.chosen()
+        self._rewriting.start(wish, self._page.draft.editor.toPlainText(), place, into)
 
     def take(self) -> bool:
         """Replaces the old words by the offered ones as one undo step. False: none are offered."""
@@ -151,8 +151,9 @@ class RewriteChoice(QObject):
 
     def _show(self, state: RewriteState | None) -> None:
         draft = self._page.draft
-        draft.rewrite.show_state(state)
-        if state is not None and state.phase != "writing":
+        checked = self._page.reply.with_words(state.after, state.review) if state and state.review else None
+        draft.rewrite.show_state(state, checked)
+        if state is not None and state.phase not in ("writing", "checking"):
             QTimer.singleShot(0, draft.rewrite, lambda: self._page.bring_into_view(draft.rewrite))
 
     def _another_ticket(self) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from app.backend.api import Backend
 from app.panel.messages import Messages
-from app.panel.rewrite_state import RewriteState, after_piece
+from app.panel.rewrite_state import RewriteState, after_outcome
 from app.panel.session import TicketSession
 from app.panel.task_queue import Task, TaskQueues
+from core.domain.review import Review
 from core.domain.text import Span
 from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
@@ -26,16 +29,18 @@ class RewriteOperations(QObject):
         self._backend, self._tasks, self._session, self._messages = backend, tasks, session, messages
         self.state: RewriteState | None = None
         self._job: Task | None = None
+        self._check: Task | None = None
 
-    def start(self, wish: RewriteMode, words: str, place: Span, into: str = "") -> None:
-        """Asks for `words`, which stand at `place` of the reply, in other words. `into`: the language
-        of a translation, empty for the customer's."""
+    def start(self, wish: RewriteMode, reply: str, place: Span, into: str = "") -> None:
+        """Asks for what stands at `place` of the reply in other words. `into`: the language of a translation, empty
+        for the customer's."""
         ticket = self._session.state.ticket
         if ticket is None:
             return
         self._leave()
         self._session.leave_prefix()
-        self._show(RewriteState(wish, words, place))
+        words = place.of(reply)
+        self._show(RewriteState(wish, reply, place))
         self._job = self._tasks.work.stream(
             lambda cancelled: self._backend.replies.rewrite(words, wish, ticket, into, cancelled),
             self._piece,
@@ -73,13 +78,21 @@ class RewriteOperations(QObject):
         return state.outcome
 
     def _leave(self) -> None:
-        if self._job is not None:
-            self._job.abandon()
-            self._job = None
+        for task in (self._job, self._check):
+            if task is not None:
+                task.abandon()
+        self._job = self._check = None
 
     def _piece(self, piece: str | RewriteResult) -> None:
+        if self.state is None or isinstance(piece, str):
+            return  # shown when it is whole and checked
+        self._show(after_outcome(self.state, piece))
+        if piece.kept:
+            self._check = self._session.review(self.state.after, self._checked, self._failed)
+
+    def _checked(self, review: Review) -> None:
         if self.state is not None:
-            self._show(after_piece(self.state, piece))
+            self._show(replace(self.state, phase="offered", review=review))
 
     def _ended(self, ticket: Ticket) -> None:
         """Lets the model read the ticket's prompt again: the rewrite has replaced it in the model's cache."""
@@ -90,7 +103,7 @@ class RewriteOperations(QObject):
             return
         if isinstance(failure, DesksideError):
             state = self.state
-            self._show(RewriteState(state.wish, state.before, state.place, "failed", error=failure))
+            self._show(RewriteState(state.wish, state.reply, state.place, "failed", error=failure))
         else:
             self._messages.fail(failure)
             self._show(None)

@@ -7,7 +7,7 @@ before it, whose late events are dropped.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from app.panel.messages import Messages
 from app.panel.state import PageState, after, begin, begin_again
 from app.panel.task_queue import Task, TaskQueues
 from core.domain.draft import Draft
-from core.domain.review import Findings
+from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
 from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
@@ -56,6 +56,8 @@ class TicketSession(QObject):
         self._review: Task | None = None
         self._ahead: Task | None = None
         self._text = ""
+        self.draft: Draft | None = None
+        """The draft that was put into the box last: the reply is checked as it was."""
         self.autosave = AutoSaver(tasks, messages, self)
         self._check_timer = QTimer(self)
         self._check_timer.setSingleShot(True)
@@ -120,6 +122,7 @@ class TicketSession(QObject):
             self._review.abandon()
         self._check_timer.stop()
         self._text = ""
+        self.draft = None
         self.show(begin(ticket))
         self.tasks.quick.run(lambda: self.backend.replies.saved_edit(ticket), lambda text: self._restore(ticket, text))
         self._run = self.tasks.work.stream(
@@ -209,10 +212,18 @@ class TicketSession(QObject):
             return
         if self._review is not None:
             self._review.abandon()
-        evidence = self.state.passages
-        self._review = self.tasks.quick.run(
-            lambda: self.backend.replies.review(reply, ticket, evidence),
-            lambda review: self.reviewed.emit(review, reply),
+        self._review = self.review(reply, lambda review: self.reviewed.emit(review, reply))
+
+    def review(
+        self, reply: str, then: Callable[[Review], None], failed: Callable[[BaseException], None] | None = None
+    ) -> Task | None:
+        """Has a text checked as the reply to the ticket at hand: what is typed, and what is offered in its place."""
+        ticket = self.state.ticket
+        if ticket is None:
+            return None
+        evidence, triage, draft = self.state.passages, self.state.triage, self.draft
+        return self.tasks.quick.run(
+            lambda: self.backend.replies.review(reply, ticket, evidence, triage, draft), then, failed
         )
 
     def save_now(self) -> None:

@@ -66,3 +66,5 @@ class Draft:
     """Whether evidence was found; false: the text says that nothing in the docs answers this."""
     snippet: str = ""
     """File name of the approved reply it was made from; empty for composed text."""
+    grounds: tuple[str, ...] = ()
+    """What its sentences rest on besides pages: the approved reply, what the team's records say."""

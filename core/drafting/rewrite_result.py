@@ -33,10 +33,10 @@ class RewriteResult:
     """Whether the rewrite may take the place of the text."""
     changes: tuple[TextChange, ...] = ()
     why: str = ""
-    """Message id of why it was thrown away: `value-lost`, `unchanged`, `cut-short`, `empty`, or of why it was
-    not tried: `no-examples`, `language-unsupported`, `same-language`."""
+    """Message id of why it was thrown away: `value-lost`, `turned-round`, `unchanged`, `cut-short`, `empty`, or of why
+    it was not tried: `no-examples`, `language-unsupported`, `same-language`."""
     values: tuple[str, ...] = ()
-    """The words of the values that were lost or added."""
+    """The words of the values that were lost or added, or the sentences that say the opposite."""
 
 
 def changes_between(before: str, after: str) -> tuple[TextChange, ...]:

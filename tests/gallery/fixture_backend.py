@@ -35,6 +35,8 @@ from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
 from core.language.clean_text import CleanText
 from core.ports import Cancelled
+from core.review.reviewer import Reviewer
+from core.rewrite_check import hold_to_source
 from core.settings import Settings, changed
 from core.tickets.parse import read_ticket, read_tickets
 from core.tickets.threads import by_thread
@@ -154,9 +156,12 @@ class FixtureBackend:
     ) -> Iterator[str | RewriteResult]:
         examples = [CleanText(text) for _, outcome, text in self.outcomes if outcome in ("sent", "edited")]
         said = m.Reworder(wish, self.piece_seconds)
-        yield from rewrite(CleanText(text), wish, said, into=into or "en", examples=examples, cancelled=cancelled)
+        rewriting = rewrite(CleanText(text), wish, said, into=into or "en", examples=examples, cancelled=cancelled)
+        yield from hold_to_source(rewriting, Reviewer(), "en")
 
-    def review(self, reply: str, ticket: Ticket, evidence: Sequence[Passage]) -> Review:  # noqa: D102
+    def review(  # noqa: D102
+        self, reply: str, ticket: Ticket, evidence: Sequence[Passage], triage: Triage | None, draft: Draft | None
+    ) -> Review:
         return m.review_of(reply)
 
     def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:  # noqa: D102

@@ -220,7 +220,7 @@ WRITTEN_AGAIN = Draft(
 
 
 class Reworder:
-    """A chat model that knows two rewordings by heart, one of which changes a fact: the check is the real one."""
+    """A chat model that knows a few rewordings by heart, some of which change facts: the checks are the real ones."""
 
     identity = ChatIdentity("reworder", "0", 2048, languages=("*",))
 
@@ -241,7 +241,11 @@ class Reworder:
     def stream(self, request: ChatRequest, cancelled: Cancelled = never) -> Iterator[str | Completion]:
         """The text of the request in other words."""
         text = request.turns[-1].text.removeprefix("TEXT:\n").rpartition("\n\n")[0]
-        if self._wish == "warmer":
+        if self._wish == "formal":
+            text = text.replace("I have unlocked it for you", "You unlocked it for me")
+        elif self._wish == "translate":
+            text = text.replace("We will send it soon", "Wir senden es bald")
+        elif self._wish == "warmer":
             text = text.replace("within 60 days", "within 90 days").replace("Hello", "Dear")
         else:
             text = text.replace("thank you for writing, and sorry that", "sorry that").replace(

@@ -209,7 +209,7 @@ def _reworded(wish: RewriteMode) -> Callable[[PanelWindow], None]:
 def _rewording(window: PanelWindow) -> None:
     _taken(window)
     words, place = window.page.draft.editor.chosen()
-    window.page.draft.rewrite.show_state(RewriteState("formal", words, place, streamed=m.MODEL_TEXT[:120]))
+    window.page.draft.rewrite.show_state(RewriteState("formal", words, place))
     window.page.bring_into_view(window.page.draft.rewrite)
 
 

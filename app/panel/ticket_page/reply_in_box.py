@@ -75,6 +75,11 @@ class ReplyInBox:
         self.state = ticket_state(page.stage, page.triage, self._reply, handed_over=page.handed_over is not None)
         return self.state != before
 
+    def with_words(self, text: str, review: Review) -> Reply:
+        """The reply as it would be with this text in the box."""
+        gaps = dict.fromkeys((*(gap for gap in self._reply.gaps if gap in text), *review.open_gaps))
+        return replace(self._reply, text=text, review=review, gaps=tuple(gaps))
+
     def reasons_to_ask(self) -> tuple[str, ...]:
         """What is open in the reply, in words for people: gaps, findings, a doubt about the whole. Suggestions are none
         of it."""

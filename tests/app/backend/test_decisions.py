@@ -12,6 +12,7 @@ import pytest
 
 from app.backend.local_backend import LocalBackend
 from core.directories import directories
+from core.domain.draft import Draft
 from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteResult
 from core.events import DraftReady, DraftText, HandedOff, Triaged
@@ -48,6 +49,13 @@ def ticket(desk: LocalBackend, name: str) -> Ticket:
 
 def triage_of(desk: LocalBackend, of: Ticket):
     return next(event for event in desk.tickets.handle(of, never) if isinstance(event, Triaged)).triage
+
+
+def test_a_typed_reply_is_held_against_what_its_draft_rests_on(desk: LocalBackend) -> None:
+    calm, words = ticket(desk, CALM), "Your order was delivered on 3 May 2026."
+    draft = Draft("extractive", words, (), grounds=("order delivered on: 2026-05-03",))
+    verdicts = [desk.replies.review(words, calm, (), None, one).sentences[0].verdict for one in (draft, None)]
+    assert verdicts == ["supported", "unsupported"], "a record is no page, and yet it proves what it says"
 
 
 def test_a_corrected_intent_is_learned_and_forgotten_again(desk: LocalBackend) -> None:

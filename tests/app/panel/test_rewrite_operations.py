@@ -64,6 +64,37 @@ def test_a_wording_that_changes_a_fact_is_refused_and_says_which(ready, qtbot):
     assert not view.isVisible()
 
 
+def test_the_check_of_typed_text_stands_under_a_wording_before_it_is_taken(ready, qtbot):
+    ready.rewrites.ask("shorter")
+    view = ready.page.draft.rewrite
+    qtbot.waitUntil(view.take.isVisible)
+    offered = seen(view)
+    assert "1 to look at · 1 suggestion · 1 gap to fill" in offered
+    assert "The source says something else than 60 days." in offered
+    assert view.take.property("kind") != "primary"
+    view.take.click()
+    qtbot.waitUntil(lambda: ready.page.reply.state.check == "open")
+    assert "1 to look at · 1 suggestion · 1 gap to fill" in seen(ready.page.draft.line), "the same after it was taken"
+
+
+def test_a_wording_that_turns_who_did_what_round_is_not_offered(ready, qtbot):
+    editor = ready.page.draft.editor
+    editor.put("Hello Mara,\n\nI have unlocked it for you.\n\nKind regards", touched=True)
+    ready.rewrites.ask("formal")
+    view = ready.page.draft.rewrite
+    qtbot.waitUntil(lambda: "You unlocked it for me." in view.accessibleName())
+    assert "says the opposite" in view.accessibleName()
+    assert not view.take.isVisible()
+
+
+def test_a_translation_has_a_verdict_too(ready, qtbot):
+    ready.page.draft.editor.put("We will send it soon.", touched=True)
+    ready.rewrites.ask("translate", "de")
+    view = ready.page.draft.rewrite
+    qtbot.waitUntil(view.take.isVisible)
+    assert "In your own words · checked" in seen(view)
+
+
 def test_typing_on_wins_over_an_offered_wording(ready, qtbot):
     ready.rewrites.ask("shorter")
     qtbot.waitUntil(ready.page.draft.rewrite.take.isVisible)
@@ -89,7 +120,9 @@ def test_a_wording_can_be_stopped(open_window, qtbot):
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.phase == "ready", timeout=10_000)
     window.rewrites.ask("shorter")
-    qtbot.waitUntil(lambda: window.rewriting.state is not None and len(window.rewriting.state.streamed) > 20)
+    view = window.page.draft.rewrite
+    qtbot.waitUntil(lambda: "Wording" in view.accessibleName())
+    assert "sorry that" not in seen(view), "nothing is shown before it is whole and checked"
     window.page.draft.rewrite.leave.click()
     assert window.rewriting.state is None
     assert not window.page.draft.rewrite.isVisible()
