@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # the window speaks of these protocols and has no use for num
 Vectors: TypeAlias = "npt.NDArray[np.float32]"
 """Rows of float32, each of length 1 (so that a dot product is the cosine)."""
 
+Vector: TypeAlias = "npt.NDArray[np.float32]"
+"""One such row."""
+
 Embed: TypeAlias = "Callable[[Sequence[str]], Vectors | None]"
 """Gives the vectors of texts as of questions; None where no embedder is at hand, or it was lost."""
 

@@ -7,8 +7,8 @@ page are its signals: cosines, and word scores as shares, which mean the same on
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,10 +16,10 @@ import numpy as np
 from core.domain.knowledge import SearchFilter
 from core.knowledge.bm25 import PageWords
 from core.knowledge.query import ParsedQuery
-from core.knowledge.vector_index import MAIN_CUT, Float32Array, Segments, VectorIndex
+from core.knowledge.vector_index import MAIN_CUT, WIDE_CUT, BoolArray, Float32Array, NearestPages, VectorIndex
 from core.language.tokens import find_words
 from core.ports import Vectors
-from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
+from core.store.search_reader import ChunkRow, DocumentRow, SearchReader, VectorRows
 from core.store.vectors import StoredEmbedder
 
 CANDIDATES = 40
@@ -29,8 +29,6 @@ MEASURED = 20
 MEASURED_WHILE_TYPING = 8
 _WORD_MATCHES = 200
 _NEAREST = 3
-_NEAREST_COUNTED = 10
-"""Of the passages nearest to a question so many are looked at, to see whether one page holds most of them."""
 _PAGES_KEPT = 1000
 _RELOAD_SHARE = 0.1
 """At most this share of the time goes into reading vectors anew while somebody else is writing."""
@@ -53,24 +51,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """A question's vector among those of the store."""
+    """A question's vector, and the pages nearest to it."""
 
     vector: Float32Array
     embedder: StoredEmbedder
-    segments: Segments
-    titles: Float32Array
-    """The similarity of each page's title."""
-    sections: Float32Array
-    """The similarity of each passage."""
-
-    @staticmethod
-    def of(vector: Float32Array, index: VectorIndex) -> _Meaning | None:
-        """None where the store has no vectors."""
-        if index.embedder is None or index.segments is None:
-            return None
-        segments = index.segments
-        titles = segments.titles.best_of_pages(segments.titles.similarity(vector))
-        return _Meaning(vector, index.embedder, segments, titles, segments.sections.similarity(vector))
+    near: NearestPages
 
 
 class Candidates:
@@ -108,29 +93,29 @@ class Candidates:
         """The `count` most promising pages that pass the filter `where`, with their signals. Without a `vector` they
         are chosen by words alone. Pages below `folders` are marked as preferred."""
         index = self.index()
-        meaning = _Meaning.of(vector, index) if vector is not None else None
-        pages = self._find(index, meaning, query, where)
+        allowed = None
+        if where != SearchFilter():
+            allowed = np.fromiter((_passes(page, where) for page in index.pages), bool, len(index.pages))
+        meaning = None
+        if vector is not None and index.embedder is not None:
+            meaning = _Meaning(vector, index.embedder, index.nearest(vector, CANDIDATES, allowed))
+        pages = self._find(index, meaning, query, where, allowed)
         if meaning is not None:
             self._measure_meaning(meaning, pages)
         self._measure_words(sorted(pages, key=_promise, reverse=True)[:count], vector is not None, query, folders)
         return [page for page in pages if page.words is not None]
 
     def _find(
-        self, index: VectorIndex, meaning: _Meaning | None, query: ParsedQuery, where: SearchFilter
+        self,
+        index: VectorIndex,
+        meaning: _Meaning | None,
+        query: ParsedQuery,
+        where: SearchFilter,
+        allowed: BoolArray | None,
     ) -> list[Candidate]:
-        """The pages worth measuring that `where` lets through."""
-        chosen: dict[int, Candidate] = {}
-        narrowed = where != SearchFilter()
-        allowed = (
-            np.fromiter((_passes(page, where) for page in index.pages), bool, len(index.pages)) if narrowed else None
-        )
-        if meaning is not None:
-            nearness = meaning.segments.sections.best_of_pages(meaning.sections) + 0.1 * meaning.titles
-            if allowed is not None:
-                nearness[~allowed] = -np.inf
-            for place in _highest(nearness, CANDIDATES):
-                if nearness[place] > -np.inf:
-                    chosen[index.pages[place].id] = Candidate(index.pages[place], place)
+        """The pages worth measuring that `where` lets through (`allowed`, by place)."""
+        nearest = meaning.near.places if meaning is not None else ()
+        chosen = {index.pages[place].id: Candidate(index.pages[place], place) for place in nearest}
         if query.expression:
             self._add_by_words(index, chosen, query.expression, where)
         # A small folder is shown whole: the nearest pages are always given, however far they are.
@@ -189,25 +174,31 @@ class Candidates:
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
 
     def _measure_meaning(self, meaning: _Meaning, pages: Sequence[Candidate]) -> None:
-        """The cosines of every passage of the pages that have vectors."""
-        vector, sections, packed = meaning.vector, meaning.segments.sections, meaning.segments.packed
-        with_vectors = [page for page in pages if sections.has(page.place)]
-        places = [page.place for page in with_vectors]
+        """The exact cosines of every passage of the pages that have vectors."""
+        by_id = {page.row.id: page for page in pages}
+        sections, packed = (
+            self._cosines(self._lookup.vectors_of(meaning.embedder, list(by_id), cut), meaning.vector)
+            for cut in (MAIN_CUT, WIDE_CUT)
+        )
+        titles = self._cosines(self._lookup.title_vectors(meaning.embedder, list(by_id)), meaning.vector)
+        for document, own in sections.items():
+            page = by_id[document]
+            page.cosines = own
+            page.signals["nearest"] = max(own.values())
+            page.signals["passages"] = passages = _mean_of_nearest(own.values())
+            wide = packed.get(document)
+            page.signals["packed"] = _mean_of_nearest(wide.values()) if wide else passages
+            page.signals["title"] = titles.get(document, {}).get(document, passages)
+            page.signals["gathers"] = meaning.near.concentration(page.place, len(own))
 
-        def fetch(ids: Sequence[int]) -> Vectors:
-            return self._lookup.vectors_of(meaning.embedder, ids)
-
-        concentration = sections.concentration(meaning.sections, _NEAREST_COUNTED)
-        narrow, wide = (segment.cosines(vector, places, fetch) for segment in (sections, packed))
-        for page, near, joined in zip(with_vectors, narrow, wide, strict=True):
-            own = near.tolist()
-            page.cosines = dict(zip(sections.ids[sections.rows_of(page.place)].tolist(), own, strict=True))
-            title = float(meaning.titles[page.place])
-            page.signals["nearest"] = max(own)
-            page.signals["passages"] = _mean_of_nearest(own)
-            page.signals["packed"] = _mean_of_nearest(joined.tolist()) if len(joined) else page.signals["passages"]
-            page.signals["title"] = title if title > -1 else page.signals["passages"]
-            page.signals["gathers"] = float(concentration[page.place])
+    @staticmethod
+    def _cosines(rows: VectorRows[Vectors], vector: Float32Array) -> dict[int, dict[int, float]]:
+        """By document and by what the row belongs to."""
+        found: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        similarity = (rows.vectors @ vector).tolist()
+        for document, of, cosine in zip(rows.documents.tolist(), rows.ids.tolist(), similarity, strict=True):
+            found[document][of] = cosine
+        return found
 
     def _read_words(self, pages: Sequence[Candidate]) -> None:
         """The chunks of `pages` and their words, read anew where the store has changed."""
@@ -232,16 +223,7 @@ class Candidates:
             self._words.popitem(last=False)
 
 
-def _highest(values: Float32Array, count: int) -> list[int]:
-    """Where the highest `count` stand, from the highest down; of equal ones the first come first."""
-    places = np.arange(len(values))
-    if len(values) > count:
-        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
-    highest: list[int] = places[np.argsort(-values[places], kind="stable")][:count].tolist()
-    return highest
-
-
-def _mean_of_nearest(cosines: Sequence[float]) -> float:
+def _mean_of_nearest(cosines: Iterable[float]) -> float:
     # A page has a handful of passages: numpy would take ten times as long.
     nearest = sorted(cosines)[-_NEAREST:]
     return sum(nearest) / len(nearest)

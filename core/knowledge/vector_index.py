@@ -1,13 +1,15 @@
-"""All vectors of a store in memory, packed, so that a search reads nothing of the encrypted file.
+"""Finds the pages whose passages lie nearest to a question.
 
-Up to `EXACT_ROWS` vectors stay as they are (1.5 kB each at 384 dimensions). Above, only their signs
-are kept (48 bytes each): candidates are chosen by signs and measured again with their exact vectors,
-read from the store (binary quantisation with rescoring). 300,000 chunks in two cuts cost 29 MB.
+Up to `KNN_ROWS` vectors sqlite-vec answers from the encrypted file: the exact nearest passages, among all pages or
+those that a filter lets through. Above, its scan takes too long; then the signs of all vectors are kept in memory
+(48 bytes each at 384 dimensions: 300,000 chunks in two cuts cost 8 MB) and choose the pages. Either way the pages
+found are measured again with their exact vectors, read from the store (binary quantisation with rescoring).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,44 +20,75 @@ from core.ports import Vectors
 from core.store.search_reader import DocumentRow, SearchReader, VectorRows
 from core.store.vectors import RawVectors, StoredEmbedder
 
-EXACT_ROWS = 40_000
-"""Above this many vectors only signs stay in memory."""
+KNN_ROWS = 20_000
+"""Vectors, both cuts together, up to which sqlite-vec is asked: 10 ms on a quiet core, 30 where others are at work
+(`bench_search_speed`)."""
 
 MAIN_CUT = "section"
 """The cut whose passages choose the candidates and are shown."""
 WIDE_CUT = "packed"
 """The cut whose passages hold more around a sentence; it steadies the ranking."""
 
+NEAREST_COUNTED = 10
+"""Of the passages nearest to a question so many are looked at, to see whether one page holds most of them."""
+_TITLE_WEIGHT = 0.1
+"""What a title's similarity counts where pages are chosen by their nearest passage."""
+_FIRST_ROWS, _MOST_ROWS = 256, 4096
+"""Passages asked of sqlite-vec: at first, and the most that it gives."""
+
 IndexArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 Float32Array = npt.NDArray[np.float32]
-Words = npt.NDArray[np.uint64]
-FetchVectors = Callable[[Sequence[int]], Vectors]
-"""The exact vectors of these ids, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """The vectors of one kind (a cut, or the titles), ordered by page."""
+class NearestPages:
+    """The pages nearest to a question."""
 
-    ids: IndexArray
-    """Id of each row: of its chunk, or of its page for titles."""
+    places: tuple[int, ...]
+    """Nearest first."""
+    own: Mapping[int, int]
+    """How many of the nearest passages (`NEAREST_COUNTED`) lie on the page at each place; 0 for those not named."""
+    passages: int
+    """All passages that were looked through."""
+
+    def concentration(self, place: int, passages: int) -> float:
+        """How many of the nearest passages lie on the page, less what its share of all passages would give by
+        chance; as a share. The fewer there are besides, the less that says: in a folder of three pages all are
+        among the nearest, and it says nothing. `passages`: how many the page has."""
+        if self.passages <= NEAREST_COUNTED:
+            return 0.0
+        beyond_chance = self.own.get(place, 0) / NEAREST_COUNTED - passages / self.passages
+        return beyond_chance * (1 - NEAREST_COUNTED / self.passages)
+
+
+NONE_NEAR = NearestPages((), {}, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIndex:
+    """The signs of one kind of vector (of passages, or of titles), ordered by page."""
+
     starts: IndexArray
     """Row at which each page begins, and at the end the number of rows; one entry a page and one more."""
-    exact: Vectors | None
-    signs: Words | None
+    signs: npt.NDArray[np.uint64]
 
     @staticmethod
-    def of(rows: VectorRows, documents: IndexArray, keep_exact: bool) -> Segment:
+    def of(rows: VectorRows[RawVectors], documents: IndexArray) -> SignIndex:
         """From rows of the store; `documents`: the ids of all pages, ascending. Rows of a page that is
         not among them are left out."""
         rows_kept = np.flatnonzero(np.isin(rows.documents, documents))
         pages = np.searchsorted(documents, rows.documents[rows_kept])
         order = np.argsort(pages, kind="stable")
-        chosen, ordered = rows_kept[order], pages[order]
-        starts = np.searchsorted(ordered, np.arange(len(documents) + 1))
-        if keep_exact:
-            return Segment(rows.ids[chosen], starts, rows.vectors[chosen].astype(np.float32, copy=False), None)
-        return Segment(rows.ids[chosen], starts, None, pack_sign_bits(rows.vectors)[chosen])
+        starts = np.searchsorted(pages[order], np.arange(len(documents) + 1))
+        return SignIndex(starts, pack_sign_bits(rows.vectors)[rows_kept[order]])
+
+    def similarity(self, query: Float32Array) -> Float32Array:
+        """For every row the cosine that the agreement of signs stands for (Charikar, 2002), good enough to choose
+        pages by."""
+        differing = np.bitwise_count(self.signs ^ pack_sign_bits(query[None])[0]).sum(axis=1, dtype=np.int32)
+        by_signs: Float32Array = np.cos(np.pi * differing / len(query)).astype(np.float32)
+        return by_signs
 
     def best_of_pages(self, similarity: Float32Array) -> Float32Array:
         """For each page the similarity of its nearest row, -1 for a page without one."""
@@ -65,47 +98,10 @@ class Segment:
             best[filled] = np.maximum.reduceat(similarity, self.starts[filled])
         return best
 
-    def concentration(self, similarity: Float32Array, count: int) -> Float32Array:
-        """For each page how many of the `count` nearest rows are its own, less what its share of all rows
-        would give by chance; as a share of `count`. The fewer rows there are besides, the less that says: in a
-        folder of three pages all rows are among the nearest, and it says nothing."""
-        if len(similarity) <= count:
-            return np.zeros(len(self.starts) - 1, np.float32)
-        nearest = np.argpartition(-similarity, count - 1)[:count]
-        pages = np.searchsorted(self.starts, nearest, side="right") - 1
-        own = np.bincount(pages, minlength=len(self.starts) - 1) / count
-        by_chance = np.diff(self.starts) / len(similarity)
-        concentration: Float32Array = ((own - by_chance) * (1 - count / len(similarity))).astype(np.float32)
-        return concentration
-
-    def has(self, page: int) -> bool:
-        """Whether the page (-1: none of this index) has any row."""
-        return page >= 0 and bool(self.starts[page + 1] > self.starts[page])
-
-    def rows_of(self, page: int) -> slice:
-        """Where the rows of a page stand."""
-        return slice(int(self.starts[page]), int(self.starts[page + 1]))
-
-    def cosines(self, query: Float32Array, pages: Sequence[int], fetch: FetchVectors) -> list[Float32Array]:
-        """The exact cosine of every row of each of `pages`; `fetch` is asked where only signs are kept."""
-        places = [self.rows_of(page) for page in pages]
-        if self.exact is not None:
-            return [self.exact[place] @ query for place in places]
-        ids = np.concatenate([self.ids[place] for place in places]) if places else self.ids[:0]
-        scores = fetch(ids.tolist()) @ query if len(ids) else np.zeros(0, np.float32)
-        ends = np.cumsum([place.stop - place.start for place in places])
-        return np.split(scores, ends[:-1]) if places else []
-
-    def similarity(self, query: Float32Array) -> Float32Array:
-        """The similarity of every row. By signs it is the cosine that their agreement stands for (Charikar,
-        2002), good enough to choose candidates by."""
-        if self.exact is not None:
-            exact: Float32Array = self.exact @ query
-            return exact
-        assert self.signs is not None
-        differing = np.bitwise_count(self.signs ^ pack_sign_bits(query[None])[0]).sum(axis=1, dtype=np.int32)
-        by_signs: Float32Array = np.cos(np.pi * differing / len(query)).astype(np.float32)
-        return by_signs
+    def pages_of(self, rows: IndexArray) -> list[int]:
+        """The place of the page to which each row belongs."""
+        places: list[int] = (np.searchsorted(self.starts, rows, side="right") - 1).tolist()
+        return places
 
 
 def pack_sign_bits(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
@@ -115,22 +111,15 @@ def pack_sign_bits(vectors: Vectors | RawVectors) -> npt.NDArray[np.uint64]:
     return np.ascontiguousarray(np.pad(bits, ((0, 0), (0, short)))).view(np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
-    """All vectors of one embedder."""
-
-    sections: Segment
-    packed: Segment
-    titles: Segment
-
-
 class VectorIndex:
-    """The pages of a store and, if it has an embedder, their vectors."""
+    """The pages of a store and, if it has an embedder, the way to the nearest of them."""
 
-    def __init__(self, lookup: SearchReader) -> None:
-        """Reads the pages; the vectors are read when somebody first asks by meaning: a person who types
-        while the models still load need not wait for them."""
+    def __init__(self, lookup: SearchReader, knn_rows: int = KNN_ROWS) -> None:
+        """Reads the pages. Vectors are counted, and their signs read where they are needed, when somebody first
+        asks by meaning: a person who types while the models still load need not wait for them. `knn_rows`: up to
+        how many vectors sqlite-vec is asked."""
         self._lookup = lookup
+        self._knn_rows = knn_rows
         self.pages: tuple[DocumentRow, ...] = tuple(lookup.documents())
         """By id; elsewhere a page is named by its place here."""
         self.place_of: Mapping[int, int] = {page.id: place for place, page in enumerate(self.pages)}
@@ -145,16 +134,78 @@ class VectorIndex:
         place = self.place_of.get(document)
         return None if place is None else self.pages[place]
 
+    def nearest(self, vector: Float32Array, count: int, allowed: BoolArray | None = None) -> NearestPages:
+        """The `count` pages nearest to `vector`, among those `allowed` (one entry a place; None: all). None without
+        an embedder. What was written since the pages were read is left out."""
+        if self.embedder is None or not self.pages:
+            return NONE_NEAR
+        if self._signs is None:
+            return self._nearest_by_knn(self.embedder, vector, count, allowed)
+        return self._nearest_by_signs(*self._signs, vector, count, allowed)
+
+    def passages(self, allowed: BoolArray | None = None) -> int:
+        """How many passages with a vector the pages have."""
+        return int(self._passages.sum() if allowed is None else self._passages[allowed].sum())
+
     @cached_property
-    def segments(self) -> Segments | None:
-        """The vectors, None without an embedder. What was written since the pages were read is left out."""
-        if self.embedder is None:
+    def _passages(self) -> IndexArray:
+        """How many passages with a vector each page has."""
+        counts = self._lookup.count_vectors(self.embedder, MAIN_CUT) if self.embedder else {}
+        return np.array([counts.get(page.id, 0) for page in self.pages], np.int64)
+
+    @cached_property
+    def _signs(self) -> tuple[SignIndex, SignIndex] | None:
+        """Of passages and of titles; None where sqlite-vec is asked."""
+        if self.embedder is None or self._lookup.count_all_vectors(self.embedder) <= self._knn_rows:
             return None
         documents = np.array([page.id for page in self.pages], np.int64)
-        lookup, embedder = self._lookup, self.embedder
-        exact = lookup.count_vectors(embedder) <= EXACT_ROWS
-        return Segments(
-            Segment.of(lookup.chunk_vectors(embedder, MAIN_CUT, raw=not exact), documents, exact),
-            Segment.of(lookup.chunk_vectors(embedder, WIDE_CUT, raw=not exact), documents, exact),
-            Segment.of(lookup.title_vectors(embedder, raw=not exact), documents, exact),
+        return (
+            SignIndex.of(self._lookup.chunk_vectors(self.embedder, MAIN_CUT), documents),
+            SignIndex.of(self._lookup.all_title_vectors(self.embedder), documents),
         )
+
+    def _nearest_by_knn(
+        self, embedder: StoredEmbedder, vector: Float32Array, count: int, allowed: BoolArray | None
+    ) -> NearestPages:
+        passages = self.passages(allowed)
+        documents = None if allowed is None else [self.pages[place].id for place in np.flatnonzero(allowed)]
+        rows, best = 0, dict[int, float]()
+        places: list[int] = []
+        # Where pages are long the nearest passages may all lie on a few of them: then more are asked for.
+        while rows < min(passages, _MOST_ROWS) and len(best) < count:
+            rows = min(max(4 * rows, _FIRST_ROWS), _MOST_ROWS)
+            found = self._lookup.nearest_chunks(embedder, vector, MAIN_CUT, rows, documents)
+            places = [self.place_of[near.document] for near in found if near.document in self.place_of]
+            best = {}
+            for near in found:
+                if (place := self.place_of.get(near.document)) is not None:
+                    best.setdefault(place, near.similarity)
+            if len(found) < rows:
+                break
+        titles = self._lookup.title_vectors(embedder, [self.pages[place].id for place in best])
+        for document, similarity in zip(titles.documents.tolist(), (titles.vectors @ vector).tolist(), strict=True):
+            best[self.place_of[document]] += _TITLE_WEIGHT * similarity
+        nearest = sorted(best, key=lambda place: -best[place])[:count]
+        return NearestPages(tuple(nearest), Counter(places[:NEAREST_COUNTED]), passages)
+
+    def _nearest_by_signs(
+        self, sections: SignIndex, titles: SignIndex, vector: Float32Array, count: int, allowed: BoolArray | None
+    ) -> NearestPages:
+        similarity = sections.similarity(vector)
+        if allowed is not None:
+            similarity[~np.repeat(allowed, np.diff(sections.starts))] = -np.inf
+        nearness = sections.best_of_pages(similarity) + _TITLE_WEIGHT * titles.best_of_pages(titles.similarity(vector))
+        if allowed is not None:
+            nearness[~allowed] = -np.inf
+        nearest = [place for place in _highest(nearness, count) if nearness[place] > -np.inf]
+        counted = sections.pages_of(np.array(_highest(similarity, NEAREST_COUNTED), np.int64))
+        return NearestPages(tuple(nearest), Counter(counted), self.passages(allowed))
+
+
+def _highest(values: Float32Array, count: int) -> list[int]:
+    """Where the highest `count` stand, from the highest down; of equal ones the first come first."""
+    places = np.arange(len(values))
+    if len(values) > count:
+        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    highest: list[int] = places[np.argsort(-values[places], kind="stable")][:count].tolist()
+    return highest

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from core.domain.knowledge import Audience
-from core.ports import Vectors
+from core.ports import Vector, Vectors
 from core.store.database import SqlRow, Store
 from core.store.index_version import knowledge_version
-from core.store.vectors import RawVectors, StoredEmbedder, answering, count_vectors, to_length_1, unpack
+from core.store.vectors import RawVectors, StoredEmbedder, answering, count_vectors, pack, to_length_1
 
 COLUMN_WEIGHTS = (4.0, 2.0, 1.0)
 """Of title, heading and body in bm25."""
@@ -63,13 +64,25 @@ class LinkRow(NamedTuple):
     end: int
 
 
+class NearChunk(NamedTuple):
+    """A chunk near to a question."""
+
+    chunk: int
+    document: int
+    similarity: float
+    """The cosine, by int8: within .005 of the exact one."""
+
+
+Kind = TypeVar("Kind", Vectors, RawVectors)
+
+
 @dataclass(frozen=True, slots=True)
-class VectorRows:
+class VectorRows(Generic[Kind]):
     """Vectors of one kind with what they belong to, row by row; raw ones serve for their signs only."""
 
     ids: Int64Array
     documents: Int64Array
-    vectors: Vectors | RawVectors
+    vectors: Kind
 
 
 class SearchReader:
@@ -186,31 +199,64 @@ class SearchReader:
         """The embedder whose vectors are searched, None while there are none."""
         return answering(self._store)
 
-    def count_vectors(self, embedder: StoredEmbedder) -> int:
+    def count_all_vectors(self, embedder: StoredEmbedder) -> int:
         """How many chunks have a vector, all cuts together."""
         return count_vectors(self._store, embedder)
 
-    def chunk_vectors(self, embedder: StoredEmbedder, cut: str, *, raw: bool = False) -> VectorRows:
-        """The vectors of every chunk of one cut; `raw` ones cost a third of the time and a quarter of the room."""
+    def count_vectors(self, embedder: StoredEmbedder, cut: str) -> dict[int, int]:
+        """How many chunks of one cut have a vector, by document; documents without one are left out."""
+        return dict(
+            self._store.rows(
+                "SELECT c.document_id, count(*) FROM chunks AS c"
+                f" JOIN {embedder.vectors} AS v ON v.chunk_id = c.id WHERE c.cut = ? GROUP BY c.document_id",
+                (cut,),
+            )
+        )
+
+    def nearest_chunks(
+        self, embedder: StoredEmbedder, vector: Vector, cut: str, count: int, documents: Sequence[int] | None = None
+    ) -> list[NearChunk]:
+        """The `count` chunks of one cut (4,096 at most) nearest to `vector`, nearest first, by sqlite-vec; only
+        those of `documents`, if given."""
+        among = "" if documents is None else " AND document_id IN (SELECT value FROM json_each(?))"
+        rows = self._store.rows(
+            f"SELECT chunk_id, document_id, 1 - distance FROM {embedder.knn}"
+            f" WHERE exact MATCH vec_int8(?) AND k = ? AND cut = ?{among} ORDER BY distance",
+            (pack(vector[None])[0], count, cut, *(() if documents is None else (json.dumps(documents),))),
+        )
+        return [NearChunk(*row) for row in rows]
+
+    def chunk_vectors(self, embedder: StoredEmbedder, cut: str) -> VectorRows[RawVectors]:
+        """The vectors of every chunk of one cut, for their signs."""
         rows = self._store.each(
             "SELECT c.id, c.document_id, v.exact FROM chunks AS c"
             f" JOIN {embedder.vectors} AS v ON v.chunk_id = c.id WHERE c.cut = ?",
             (cut,),
         )
-        return _vector_rows(rows, embedder.dimensions, raw)
+        return _vector_rows(rows, embedder.dimensions)
 
-    def title_vectors(self, embedder: StoredEmbedder, *, raw: bool = False) -> VectorRows:
-        """The vector of every page's title; ids and documents are the same."""
+    def all_title_vectors(self, embedder: StoredEmbedder) -> VectorRows[RawVectors]:
+        """The vector of every page's title, for their signs; ids and documents are the same."""
         rows = self._store.each(f"SELECT document_id, document_id, exact FROM {embedder.titles}")
-        return _vector_rows(rows, embedder.dimensions, raw)
+        return _vector_rows(rows, embedder.dimensions)
 
-    def vectors_of(self, embedder: StoredEmbedder, chunks: Sequence[int]) -> Vectors:
-        """The exact vectors of these chunks, in their order; zeros for one that has gone."""
-        found: dict[int, bytes] = dict(
-            self._rows_in(f"SELECT chunk_id, exact FROM {embedder.vectors} WHERE chunk_id IN ({{}})", chunks)
+    def vectors_of(self, embedder: StoredEmbedder, documents: Sequence[int], cut: str) -> VectorRows[Vectors]:
+        """The exact vectors of all chunks of these pages in one cut."""
+        return _exact(
+            self._rows_in(
+                "SELECT c.id, c.document_id, v.exact FROM chunks AS c"
+                f" JOIN {embedder.vectors} AS v ON v.chunk_id = c.id WHERE c.cut = '{cut}' AND c.document_id IN ({{}})",
+                documents,
+            ),
+            embedder.dimensions,
         )
-        none = bytes(embedder.dimensions)
-        return unpack([found.get(chunk, none) for chunk in chunks], embedder.dimensions)
+
+    def title_vectors(self, embedder: StoredEmbedder, documents: Sequence[int]) -> VectorRows[Vectors]:
+        """The exact vectors of these pages' titles; ids and documents are the same."""
+        rows = self._rows_in(
+            f"SELECT document_id, document_id, exact FROM {embedder.titles} WHERE document_id IN ({{}})", documents
+        )
+        return _exact(rows, embedder.dimensions)
 
     def _rows_in(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[SqlRow]:
         """Runs `sql` with as many marks in place of `{}` as there are `values`, in portions."""
@@ -221,10 +267,15 @@ class SearchReader:
         return rows
 
 
-def _vector_rows(rows: Iterable[SqlRow], dimensions: int, raw: bool) -> VectorRows:
+def _vector_rows(rows: Iterable[SqlRow], dimensions: int) -> VectorRows[RawVectors]:
     """From rows of id, document and packed vector, taken one by one: a list of 300,000 would weigh more than
     the vectors themselves."""
     kinds = np.dtype([("id", np.int64), ("document", np.int64), ("exact", np.void, dimensions)])
     found = np.fromiter(rows, kinds)
     vectors = np.ascontiguousarray(found["exact"]).view(np.int8).reshape(len(found), dimensions)
-    return VectorRows(found["id"], found["document"], vectors if raw else to_length_1(vectors))
+    return VectorRows(found["id"], found["document"], vectors)
+
+
+def _exact(rows: Iterable[SqlRow], dimensions: int) -> VectorRows[Vectors]:
+    found = _vector_rows(rows, dimensions)
+    return VectorRows(found.ids, found.documents, to_length_1(found.vectors))

@@ -1,12 +1,12 @@
-"""Vectors of meaning, per embedder: an exact one for every chunk and title, and its binary shadow.
+"""Vectors of meaning, per embedder: an exact one for every chunk and title, and the index of their neighbours.
 
 Each embedder has tables of its own, named by its number, because the number of dimensions is part
 of a table's shape and because an old index must go on answering while a new one is made:
 
 - `vectors_N (chunk_id, exact)`: int8, scaled by the largest component of the vector. The cosine does
   not see the scale; the error against float32 is below 0.001, at a quarter of the room.
-- `vector_bits_N`: sqlite-vec, one sign bit per dimension, filled by triggers. 48 bytes a chunk at
-  384 dimensions, so 300,000 chunks are 15 MB to scan; the best few hundred are rescored exactly.
+- `vector_knn_N`: sqlite-vec, the same vectors again where it can look for the nearest: partitioned by cut, filtered by
+  document, filled by triggers. A vector of zeros resembles nothing and stays out.
 - `title_vectors_N (document_id, exact)`.
 
 Rows vanish with their chunk or document, whoever deletes it.
@@ -37,15 +37,19 @@ CREATE TABLE title_vectors_{n} (
     document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
     exact BLOB NOT NULL
 );
-CREATE VIRTUAL TABLE vector_bits_{n} USING vec0 (chunk_id INTEGER PRIMARY KEY, bits BIT[{dimensions}]);
-CREATE TRIGGER vector_bits_{n}_added AFTER INSERT ON vectors_{n} BEGIN
-    INSERT INTO vector_bits_{n} (chunk_id, bits) VALUES (new.chunk_id, vec_quantize_binary(vec_int8(new.exact)));
-END;
-CREATE TRIGGER vector_bits_{n}_removed AFTER DELETE ON vectors_{n} BEGIN
-    DELETE FROM vector_bits_{n} WHERE chunk_id = old.chunk_id;
-END;
 CREATE TRIGGER title_vectors_{n}_outdated AFTER UPDATE OF title ON documents WHEN new.title != old.title BEGIN
     DELETE FROM title_vectors_{n} WHERE document_id = old.id;
+END;
+CREATE VIRTUAL TABLE vector_knn_{n} USING vec0 (
+    chunk_id INTEGER PRIMARY KEY, cut TEXT PARTITION KEY, document_id INTEGER,
+    exact INT8[{dimensions}] distance_metric=cosine
+);
+CREATE TRIGGER vector_knn_{n}_added AFTER INSERT ON vectors_{n} WHEN new.exact != zeroblob({dimensions}) BEGIN
+    INSERT INTO vector_knn_{n} (chunk_id, cut, document_id, exact)
+    SELECT id, cut, document_id, vec_int8(new.exact) FROM chunks WHERE id = new.chunk_id;
+END;
+CREATE TRIGGER vector_knn_{n}_removed AFTER DELETE ON vectors_{n} BEGIN
+    DELETE FROM vector_knn_{n} WHERE chunk_id = old.chunk_id;
 END;
 """
 
@@ -67,9 +71,9 @@ class StoredEmbedder:
         return f"vectors_{self.number}"
 
     @property
-    def bits(self) -> str:
-        """sqlite-vec table of their signs: (chunk_id, bits)."""
-        return f"vector_bits_{self.number}"
+    def knn(self) -> str:
+        """sqlite-vec's table of the same: (chunk_id, cut, document_id, exact)."""
+        return f"vector_knn_{self.number}"
 
     @property
     def titles(self) -> str:
@@ -99,8 +103,6 @@ def save_embedder(store: Store, identity: EmbedderIdentity) -> StoredEmbedder:
     with store.transaction():
         if known := find(store, identity.digest):
             return known
-        if identity.dimensions % 8:
-            raise ValueError(f"{identity.id}: {identity.dimensions} dimensions do not fill whole bytes")
         delete_unfinished(store)
         state: State = "building" if embedders(store) else "answering"
         number = store.insert(
@@ -134,7 +136,7 @@ def delete_embedder(store: Store, embedder: StoredEmbedder) -> None:
     """Deletes an embedder with all its vectors."""
     with store.transaction():
         store.execute(f"DROP TRIGGER title_vectors_{embedder.number}_outdated")
-        for table in (embedder.vectors, embedder.titles, embedder.bits):
+        for table in (embedder.vectors, embedder.titles, embedder.knn):
             store.execute(f"DROP TABLE {table}")
         store.execute("DELETE FROM embedders WHERE id = ?", (embedder.number,))
 

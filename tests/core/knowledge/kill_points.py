@@ -117,8 +117,8 @@ def assert_whole(store: Store) -> None:
     )
     for embedder in vectors.embedders(store):
         exact = [row for (row,) in store.rows(f"SELECT chunk_id FROM {embedder.vectors} ORDER BY 1")]
-        bits = [row for (row,) in store.rows(f"SELECT chunk_id FROM {embedder.bits} ORDER BY 1")]
-        assert exact == bits and set(exact) <= {row for (row,) in store.rows("SELECT id FROM chunks")}
+        knn = [row for (row,) in store.rows(f"SELECT chunk_id FROM {embedder.knn} ORDER BY 1")]
+        assert exact == knn and set(exact) <= {row for (row,) in store.rows("SELECT id FROM chunks")}
 
 
 def content(store: Store) -> list[tuple]:

@@ -49,7 +49,7 @@ def whole(store):
     for known in vectors.embedders(store):
         for table, column, ids in (
             (known.vectors, "chunk_id", chunks),
-            (known.bits, "chunk_id", chunks),
+            (known.knn, "chunk_id", chunks),
             (known.titles, "document_id", pages),
         ):
             rows = [row for (row,) in store.rows(f"SELECT {column} FROM {table}")]

@@ -11,6 +11,7 @@ from core.knowledge.index_progress import IndexProgress
 from core.knowledge.indexing import Indexer
 from core.knowledge.status import index_status
 from core.store import vectors
+from core.store.search_reader import SearchReader
 
 PAGES = {
     "returns.md": "# Returns\n\n## How long\n\nWithin 30 days of delivery.\n\n## Cost\n\nReturn shipping is $4.50.\n",
@@ -50,9 +51,10 @@ def assert_whole(store):
         assert text[start:end] == body
     chunks = {row for (row,) in store.rows("SELECT id FROM chunks")}
     for embedder in vectors.embedders(store):
+        not_zero = f"SELECT chunk_id FROM {embedder.vectors} WHERE exact != zeroblob({embedder.dimensions})"
         for table, column, expected in (
             (embedder.vectors, "chunk_id", chunks),
-            (embedder.bits, "chunk_id", chunks),
+            (embedder.knn, "chunk_id", {row for (row,) in store.rows(not_zero)}),
             (embedder.titles, "document_id", {row for (row,) in store.rows("SELECT id FROM documents")}),
         ):
             ids = [row for (row,) in store.rows(f"SELECT {column} FROM {table}")]
@@ -363,14 +365,10 @@ def test_the_whole_way_with_the_real_embedder(pages, index, store, real_embedder
     assert index(embedder=real_embedder).pending == 0
     assert_whole(store)
     [embedder] = vectors.embedders(store)
-    [query] = vectors.pack(real_embedder.embed_queries(["until when can I send it back?"]))
-    best = store.value(
-        f"SELECT path FROM {embedder.vectors} JOIN chunks ON chunks.id = chunk_id JOIN documents ON documents.id ="
-        " document_id ORDER BY vec_distance_cosine(vec_int8(exact), vec_int8(?)) LIMIT 1",
-        (query,),
-    )
-    assert best == "returns.md"
-    nearest = store.rows(
-        f"SELECT chunk_id FROM {embedder.bits} WHERE bits MATCH vec_quantize_binary(vec_int8(?)) AND k = 3", (query,)
-    )
+    [query] = real_embedder.embed_queries(["until when can I send it back?"])
+    reader = SearchReader(store)
+    nearest = reader.nearest_chunks(embedder, query, "section", 3)
+    [best] = reader.documents_of([nearest[0].document])
+    reader.close()
     assert len(nearest) == 3
+    assert best.path == "returns.md"
