@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import NoKey
-from core.store.key_file import key_from_passphrase, new_key
+from core.store.creation_lock import creation_lock
+from core.store.key_file import key_from_passphrase, new_key, salt_of
 
 Ask = Callable[[bool], str]
 """Asks the person for a passphrase; true: a new one, to be typed twice. Raises `NoKey`."""
@@ -23,23 +24,40 @@ def store_key(store_file: Path, ask: Ask | None) -> bytes:
     """The key of the store at `store_file`; for a store that is yet to be made, a new one.
 
     `DESKSIDE_PASSPHRASE` goes first, then the keyring, then `ask`. Raises `NoKey` if none of the
-    three is there.
+    three is there, `StoreBusy`.
     """
     passphrase = os.environ.get("DESKSIDE_PASSPHRASE", "")
     if not passphrase:
-        exists = store_file.exists()
-        kept = _ask_keyring("get", store_file.stem)
-        if kept:
-            return bytes.fromhex(kept)
-        if not exists and kept is not None:
-            key = new_key()
-            if _ask_keyring("set", store_file.stem, key.hex()) is not None:
-                return key
+        key = _key_in_keyring(store_file)
+        if key is not None:
+            return key
         if ask is None:
             raise NoKey
-        passphrase = ask(not exists)
-    store_file.parent.mkdir(parents=True, exist_ok=True)
-    return key_from_passphrase(passphrase, store_file)
+        passphrase = ask(not store_file.exists())
+    if salt_of(store_file):
+        return key_from_passphrase(passphrase, store_file)
+    with creation_lock(store_file):  # of two first starts one makes the salt
+        return key_from_passphrase(passphrase, store_file)
+
+
+def _key_in_keyring(store_file: Path) -> bytes | None:
+    """The key that the keyring keeps; a new one for a store that is yet to be made, once the keyring has proved to
+    keep it. None where it keeps none."""
+    kept = _ask_keyring("get", store_file.stem)
+    if not kept and kept is not None and not store_file.exists() and not salt_of(store_file):
+        with creation_lock(store_file):
+            kept = _ask_keyring("get", store_file.stem)  # another first start may have been faster
+            if not kept and kept is not None:
+                new = new_key().hex()
+                kept = new if _ask_keyring("set", store_file.stem, new) is not None else None
+                if kept is not None and _ask_keyring("get", store_file.stem) != new:
+                    kept = None  # it accepts secrets and forgets them
+    return bytes.fromhex(kept) if kept else None
+
+
+def is_kept_by_keyring(store_file: Path, key: bytes) -> bool:
+    """Whether the system's keyring keeps this key, and no passphrase makes it."""
+    return _ask_keyring("get", store_file.stem) == key.hex()
 
 
 def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:

@@ -13,6 +13,7 @@ import hmac
 import json
 import os
 import secrets
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,11 @@ class KeyFile:
     salt: bytes
     check: bytes = b""
 
+    @classmethod
+    def of(cls, key: bytes, salt: bytes) -> KeyFile:
+        """The one of a store with this key and salt."""
+        return cls(salt, _check_value(key, salt))
+
     def matches(self, key: bytes) -> bool:
         """Whether `key` is the one this store was made with."""
         return hmac.compare_digest(self.check, _check_value(key, self.salt))
@@ -46,19 +52,25 @@ def key_from_passphrase(passphrase: str, store: Path) -> bytes:
     scrypt (RFC 7914) over a salt of the store's own; takes about 0.1 s. A wrong passphrase gives
     a wrong key, which `open_store` tells.
     """
-    file = read_key_file(store)
-    if file is None:
-        file = KeyFile(_salt_of_store(store) or secrets.token_bytes(_SALT_BYTES))
-        write_key_file(store, file)
+    salt = salt_of(store)
+    if not salt:
+        salt = secrets.token_bytes(_SALT_BYTES)
+        write_key_file(store, KeyFile(salt))
     return hashlib.scrypt(
         passphrase.encode("utf-8", "surrogatepass"),
-        salt=file.salt,
+        salt=salt,
         n=_SCRYPT_N,
         r=_SCRYPT_R,
         p=_SCRYPT_P,
         maxmem=2 * 128 * _SCRYPT_N * _SCRYPT_R,
         dklen=KEY_BYTES,
     )
+
+
+def salt_of(store: Path) -> bytes:
+    """The salt of the store at `store`, empty where there is neither store nor key file."""
+    file = read_key_file(store)
+    return file.salt if file else _salt_of_store(store) or b""
 
 
 def key_file_path(store: Path) -> Path:
@@ -79,7 +91,7 @@ def read_key_file(store: Path) -> KeyFile | None:
 def write_key_file(store: Path, file: KeyFile) -> None:
     """Puts the key file in place in one step, on the disk before this returns."""
     path = key_file_path(store)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     with part.open("w", encoding="utf-8") as out:
         json.dump({"salt": file.salt.hex(), "check": file.check.hex()}, out)
         out.flush()
@@ -89,9 +101,7 @@ def write_key_file(store: Path, file: KeyFile) -> None:
 
 def key_file_for(store: Path, key: bytes) -> KeyFile:
     """The key file that belongs to `key` and to the store at `store`, whose salt is kept."""
-    known = read_key_file(store)
-    salt = known.salt if known else _salt_of_store(store) or secrets.token_bytes(_SALT_BYTES)
-    return KeyFile(salt, _check_value(key, salt))
+    return KeyFile.of(key, salt_of(store) or secrets.token_bytes(_SALT_BYTES))
 
 
 def _salt_of_store(store: Path) -> bytes | None:

@@ -2,6 +2,7 @@
 
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,12 +65,7 @@ def use_backend(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def test_the_keyring_makes_a_key_once_and_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keyring_module(
-        tmp_path,
-        "    def _all(self): return json.loads(FILE.read_text()) if FILE.exists() else {}\n"
-        "    def get_password(self, s, u): return self._all().get(u)\n"
-        "    def set_password(self, s, u, p): FILE.write_text(json.dumps({**self._all(), u: p}))\n",
-    )
+    keyring_module(tmp_path, KEEPS)
     use_backend(monkeypatch, tmp_path)
     first = store_key.store_key(tmp_path / "a.db", None)
     assert len(first) == 32
@@ -94,3 +90,41 @@ def test_nothing_of_the_key_lies_in_a_readable_file(tmp_path: Path, monkeypatch:
     for file in tmp_path.iterdir():
         assert key.hex() not in file.read_bytes().decode("latin-1")
         assert not file.stat().st_mode & stat.S_IWOTH
+
+
+KEEPS = (
+    "    def _all(self): return json.loads(FILE.read_text()) if FILE.exists() else {}\n"
+    "    def get_password(self, s, u): return self._all().get(u)\n"
+    "    def set_password(self, s, u, p): FILE.write_text(json.dumps({**self._all(), u: p}))\n"
+)
+FORGETS = (
+    "    kept = None\n"
+    "    def get_password(self, s, u): return self.kept\n"
+    "    def set_password(self, s, u, p): self.kept = p\n"
+)
+
+
+@pytest.mark.parametrize("backend", ["keyring.backends.null.Keyring", "fake_keyring.Keyring"])
+def test_a_keyring_that_keeps_nothing_is_not_trusted_with_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    keyring_module(tmp_path, FORGETS)
+    use_backend(monkeypatch, tmp_path)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
+    with pytest.raises(NoKey):
+        store_key.store_key(tmp_path / "a.db", None)
+    key = store_key.store_key(tmp_path / "a.db", lambda _: "spoken")
+    open_store(tmp_path / "a.db", key).close()
+    assert store_key.store_key(tmp_path / "a.db", lambda _: "spoken") == key
+
+
+@pytest.mark.parametrize("passphrase", ["", "spoken"])
+def test_two_first_starts_at_once_have_one_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str
+) -> None:
+    keyring_module(tmp_path, KEEPS)
+    use_backend(monkeypatch, tmp_path)
+    monkeypatch.setenv("DESKSIDE_PASSPHRASE", passphrase)
+    with ThreadPoolExecutor(3) as starts:
+        keys = set(starts.map(lambda _: store_key.store_key(tmp_path / "a.db", None), range(3)))
+    assert keys == {store_key.store_key(tmp_path / "a.db", None)}
