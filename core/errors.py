@@ -65,6 +65,14 @@ class StoreBusy(StoreError):
     """Another process holds the store for longer than we wait (values: path)."""
 
 
+class StoreMissing(StoreError):
+    """The store is gone while its key file or a replaced store still stands there (values: path)."""
+
+
+class WrongRecoveryCode(StoreError):
+    """A recovery code with a typing mistake."""
+
+
 class NoKey(StoreError):
     """No keyring, no terminal and no passphrase: nothing to open the store with."""
 

@@ -40,6 +40,7 @@ class Context:
         self.docs_folders: tuple[Path, ...] = ()
         """Docs folders that the command names, in place of the workspace's."""
         self._services: Services | None = None
+        self._key: bytes | None = None
         self._exit = ExitStack()
 
     def __enter__(self) -> Context:
@@ -66,11 +67,20 @@ class Context:
 
             workspace = self.workspace()
             workspace.check()
-            store_file = self.directories.store_file(workspace.root)
-            key = store_key(store_file, self.ask)
+            store_file, key = self.store_file(), self.key()
             self.use(Services(self.directories, self.settings, workspace, store_file, key)).erase_expired()
         assert self._services is not None
         return self._services
+
+    def store_file(self) -> Path:
+        """The store of the workspace. Raises `NoWorkspace`."""
+        return self.directories.store_file(self.workspace().root)
+
+    def key(self) -> bytes:
+        """Its key, asked for once. Raises `NoKey`."""
+        if self._key is None:
+            self._key = store_key(self.store_file(), self.ask)
+        return self._key
 
     def use(self, services: Services) -> Services:
         """Uses these services for this run and closes them at its end."""

@@ -1,41 +1,81 @@
-"""Puts a backup in the place of a store. (Making one is `Store.backup`.)"""
+"""Checks a backup and puts it in the place of a store. (Making one is `Store.backup`.)"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from core.errors import FileMissing, StoreBusy
-from core.store.key_file import key_file_path
+from core.errors import DamagedStore, FileMissing, StoreBusy, WrongKey
+from core.store import replacing
+from core.store.creation_lock import creation_lock
+from core.store.database import Store, remove_store
+from core.store.key_file import read_key_file
 from core.store.opening import open_store
 
 
-def restore(backup: Path, store_file: Path, key: bytes) -> None:
-    """Puts the backup at `backup`, once it has proved whole, in the place of the store at `store_file`.
+def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None = None) -> None:
+    """Puts the backup at `backup`, once it has proved whole, in the place of the store at `store_file`, encrypted
+    with `key`. `backup_key`: what the backup was encrypted with, None for the same.
 
-    What was there stays beside it as `<name>.before-restore`. Nothing may have the store open. Raises
-    `FileMissing`, `WrongKey`, `DamagedStore`, `NewerSchema`, `DiskFull`; then nothing has changed.
+    What was there, damaged or not, stays beside it (`core.store.replacing`). Nothing may have the store open. The
+    backup is only read. Raises `FileMissing`, `WrongKey`, `DamagedStore`, `NewerSchema`, `StoreBusy`, `DiskFull`;
+    then nothing has changed.
     """
     if not backup.is_file():
         raise FileMissing(path=str(backup))
-    fresh = store_file.with_name(store_file.name + ".restoring")
-    _remove(fresh)
-    with open_store(backup, key) as source:
-        source.check()
-        source.backup(fresh)
-    if store_file.exists():
-        with open_store(store_file, key) as old:
+    with creation_lock(store_file):
+        replacing.complete(store_file)
+        _settle(store_file, key)
+        new = replacing.new_store_file(store_file)
+        own = read_key_file(store_file)
+        try:
+            with _opened(backup, backup_key or key) as source:
+                source.check()
+                source.copy_to(new, key, own.salt if own else b"")
+            with open_store(new, key) as store:
+                store.check()
+        except BaseException:
+            remove_store(new)
+            raise
+        replacing.set_ready(store_file)
+        replacing.complete(store_file)
+
+
+def verify(backup: Path, key: bytes) -> dict[str, int]:
+    """Reads a whole backup and gives the number of rows of each table. Raises `FileMissing`, `WrongKey`,
+    `DamagedStore`."""
+    if not backup.is_file():
+        raise FileMissing(path=str(backup))
+    with _opened(backup, key) as store:
+        store.check()
+        return store.count_rows()
+
+
+def opens(backup: Path, key: bytes) -> bool:
+    """Whether `key` opens the backup. Raises `FileMissing`, and `DamagedStore` where it is the right key all the
+    same."""
+    try:
+        with _opened(backup, key) as store:
+            store.count_rows()
+    except WrongKey:
+        return False
+    return True
+
+
+def _opened(backup: Path, key: bytes) -> Store:
+    """A backup that nobody has open is a file like any other, so it may lie on a medium that can't be written."""
+    in_use = backup.with_name(backup.name + "-wal")
+    return Store(backup, key, read_only=True, immutable=not in_use.exists() or not in_use.stat().st_size)
+
+
+def _settle(store_file: Path, key: bytes) -> None:
+    """Moves the write-ahead log of the present store into its file. Raises `StoreBusy` if somebody has it open. One
+    that is damaged, or under a lost key, is left as it is."""
+    if not store_file.exists():
+        return
+    try:
+        with Store(store_file, key) as old:
             old.settle()
-        if store_file.with_name(store_file.name + "-wal").exists():
-            _remove(fresh)
-            raise StoreBusy(path=store_file.name)
-        aside = store_file.with_name(store_file.name + ".before-restore")
-        _remove(aside)
-        store_file.replace(aside)
-        key_file_path(store_file).replace(key_file_path(aside))
-    key_file_path(fresh).replace(key_file_path(store_file))
-    fresh.replace(store_file)
-
-
-def _remove(store_file: Path) -> None:
-    for path in (store_file, key_file_path(store_file)):
-        path.unlink(missing_ok=True)
+    except (DamagedStore, WrongKey):
+        return
+    if store_file.with_name(store_file.name + "-wal").exists():
+        raise StoreBusy(path=store_file.name)

@@ -8,6 +8,8 @@ or the transaction of one queue would swallow what another writes meanwhile; rea
 from __future__ import annotations
 
 import errno
+import glob
+import os
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
@@ -27,6 +29,8 @@ SqlRow = tuple[Any, ...]
 BUSY_SECONDS = 5.0
 """How long a writer waits for another before it raises `StoreBusy`."""
 WRITER_CACHE_MIB = 32
+_PAGES_A_STEP = 1024
+"""Of a copy: 4 MiB, so that it can be interrupted."""
 READER_CACHE_MIB = 16
 """Holds the upper levels of every index. A reader that scans fills whatever it is given, and each queue has one;
 with 96 a search at 100,000 chunks was no faster."""
@@ -35,9 +39,11 @@ with 96 a search at 100,000 chunks was no faster."""
 class Store:
     """The store of a workspace, for any number of threads."""
 
-    def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
-        """Use `core.store.opening.open_store` or `read_only`."""
+    def __init__(self, path: Path, key: bytes, *, read_only: bool = False, immutable: bool = False) -> None:
+        """Use `core.store.opening.open_store` or `read_only`. `immutable`: a file that nobody changes, such as a
+        backup, which may lie on a medium that can't be written; `read_only` goes with it."""
         self.path = path
+        self._immutable = immutable
         self._key = key
         self._read_only = read_only
         self._own = threading.local()
@@ -51,7 +57,7 @@ class Store:
         if connection is None:
             if self._closed:
                 raise apsw.ConnectionClosedError(f"{self.path.name} is closed")
-            connection = self._own.connection = _connect(self.path, self._key, read_only=self._read_only)
+            connection = self._own.connection = self._connect()
             self._connections.add(connection)
         return connection
 
@@ -169,27 +175,72 @@ class Store:
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def backup(self, path: Path) -> None:
-        """Writes a whole copy under the same key to `path`, which must not exist, while others go on."""
+        """Writes a whole copy under the same key to `path`, which must not exist, while others go on. It bears that
+        name only once it is whole. Raises `FileUnreadable`, `DiskFull`, `DamagedStore`."""
+        part = path.with_name(path.name + ".part")
         with typed_errors(path, self._key):
             if path.exists():
                 raise FileUnreadable(path=path.name, reason="exists")
-            key_file.write_key_file(path, key_file.key_file_for(self.path, self._key))
-            copy = _connect(path, self._key)
             try:
-                with copy.backup("main", self._connection, "main") as progress:
+                self.copy_to(part, self._key)
+                key_file.key_file_path(part).replace(key_file.key_file_path(path))
+                part.replace(path)
+            except BaseException:
+                remove_store(part)
+                raise
+
+    def copy_to(self, path: Path, key: bytes, salt: bytes = b"") -> None:
+        """Writes all that is committed now to `path`, in place of what is there, encrypted with `key`; opens the copy
+        and counts its rows. `salt`: of the passphrase that `key` is made of, this store's own if empty."""
+        remove_store(path)
+        own = key_file.key_file_for(self.path, self._key)
+        with typed_errors(path, key):
+            key_file.write_key_file(path, key_file.KeyFile.of(key, salt or own.salt))
+            with closing(self._connect(read_only=True)) as source:
+                source.execute("BEGIN")  # one state: what is written meanwhile does not make the copy begin anew
+                rows = _count_rows(source)
+                with closing(connect(path, key)) as copy, copy.backup("main", source, "main") as progress:
                     while not progress.done:
-                        progress.step(256)
-            finally:
-                copy.close()
+                        progress.step(_PAGES_A_STEP)
+            with closing(connect(path, key, read_only=True, immutable=True)) as copy:
+                if _count_rows(copy) != rows:
+                    raise DamagedStore(path=path.name)
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+
+    def count_rows(self) -> dict[str, int]:
+        """The number of rows of each table."""
+        with typed_errors(self.path, self._key):
+            return _count_rows(self._connection)
+
+    def _connect(self, read_only: bool = False) -> apsw.Connection:
+        return connect(self.path, self._key, read_only=read_only or self._read_only, immutable=self._immutable)
 
 
-def _connect(path: Path, key: bytes, *, read_only: bool = False) -> apsw.Connection:
+def remove_store(path: Path) -> None:
+    """Deletes the file of a store with all that stands beside it."""
+    own_key_file = key_file.key_file_path(path)
+    half_written = path.parent.glob(f"{glob.escape(own_key_file.name)}.*.part")
+    for each in (path, own_key_file, *half_written, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        each.unlink(missing_ok=True)
+
+
+def _count_rows(connection: apsw.Connection) -> dict[str, int]:
+    names = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    ).fetchall()
+    counts = ((str(name), connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()) for (name,) in names)
+    return {name: int(str(rows[0][0])) for name, rows in counts}
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False, immutable: bool = False) -> apsw.Connection:
     """A connection that has proved its key. Raises `WrongKey`, `DamagedStore` and the rest."""
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    name = f"{path.absolute().as_uri()}?immutable=1" if immutable else str(path)
     with typed_errors(path, key):
         if read_only and not path.exists():
             raise FileMissing(path=path.name)
-        connection = apsw.Connection(str(path), flags=flags)
+        connection = apsw.Connection(name, flags=flags | apsw.SQLITE_OPEN_URI)
         try:
             file = key_file.read_key_file(path)
             connection.pragma("cipher", "chacha20")

@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
-from core.store import key_file, migrations
+from core.errors import StoreMissing
+from core.store import key_file, migrations, replacing
+from core.store.creation_lock import creation_lock
 from core.store.database import Store, typed_errors
+
+_SALT_BYTES = 16
 
 
 def open_store(path: Path, key: bytes) -> Store:
-    """Opens the store at `path` for reading and writing; makes it if there is none.
+    """Opens the store at `path` for reading and writing; makes it if there is none. A restore that was interrupted
+    is completed or undone first.
 
-    `key`: 32 bytes, see `core.store.key_file`. Missing migrations are applied. Raises `WrongKey`,
+    `key`: 32 bytes, see `core.store.key_file`. Missing migrations are applied. Raises `WrongKey`, `StoreMissing`,
     `NewerSchema`, `DamagedStore`, `DiskFull`, `StoreBusy` or `FileUnreadable`.
     """
     if len(key) != key_file.KEY_BYTES:
         raise ValueError(f"a key has {key_file.KEY_BYTES} bytes, not {len(key)}")
-    with typed_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        exists = path.exists() and path.stat().st_size > 0
-        if not exists:
-            key_file.write_key_file(path, key_file.key_file_for(path, key))
+    if _is_there(path) and not replacing.begun(path):
+        return _open(path, key)
+    with creation_lock(path):
+        replacing.complete(path)
+        if not _is_there(path):
+            _check_for_remains(path)
+            with typed_errors(path):
+                # The check value comes once there is a store: then a check without a store is a store that is gone.
+                salt = key_file.salt_of(path) or secrets.token_bytes(_SALT_BYTES)
+                key_file.write_key_file(path, key_file.KeyFile(salt))
+        return _open(path, key)
+
+
+def _open(path: Path, key: bytes) -> Store:
     store = Store(path, key)
     try:
         migrations.migrate(store)
-        if exists and not _key_file_matches(path, key):
-            key_file.write_key_file(path, key_file.key_file_for(path, key))
+        if not _key_file_matches(path, key):
+            with typed_errors(path):
+                key_file.write_key_file(path, key_file.key_file_for(path, key))
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _is_there(path: Path) -> bool:
+    with typed_errors(path):
+        return path.exists() and path.stat().st_size > 0
+
+
+def _check_for_remains(path: Path) -> None:
+    """Raises `StoreMissing` where a store has been: an empty one in its place would look like one that lost all."""
+    known = key_file.read_key_file(path)
+    if (known is not None and known.check) or any(replacing.replaced_stores(path)):
+        raise StoreMissing(path=str(path))
 
 
 def _key_file_matches(path: Path, key: bytes) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import FileUnwritable
+from core.store import replacing
 from core.store.database import Store
 from core.store.deleted_rows import DeletedRows
 from core.store.documents import fact, save_fact
@@ -52,6 +53,7 @@ def erase_expired(store: Store, days: int, clock: Callable[[], float] = time.tim
         if passed is None or not 0 <= passed <= _BELIEVED_DAYS * DAY_SECONDS:
             return 0
         tickets = _erase_older(store, now - days * DAY_SECONDS)
+        replacing.remove_replaced(store.path, 0 if tickets else replacing.KEPT_DAYS)
         save_fact(store, EXPIRED_TICKETS, int(fact(store, EXPIRED_TICKETS) or 0) + tickets)
     if tickets:
         store.settle()
@@ -78,7 +80,8 @@ def held_of(store: Store, id: str) -> int:
 def erase_customer(store: Store, id: str) -> Erased:
     """Erases every record and ticket of the customer with this helpdesk id or e-mail address.
 
-    The words are overwritten in the file and the write-ahead log is emptied. Whoever has the same
+    The words are overwritten in the file and the write-ahead log is emptied; stores that a restore replaced, which
+    hold them too, are deleted. Whoever has the same
     name only is left alone. Erasing an unknown customer erases nothing.
     """
     with store.deletions() as gone, store.transaction():
@@ -93,6 +96,8 @@ def erase_customer(store: Store, id: str) -> Erased:
         tickets = store.execute(f"DELETE FROM tickets WHERE customer_id IN ({marks})", keys)
         customers = store.execute(f"DELETE FROM customers WHERE id IN ({marks})", keys)
     store.settle()
+    if customers:
+        replacing.remove_replaced(store.path)
     return Erased(customers, tickets, DeletedRows(gone))
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
+from app.backup_key import backup_key
 from app.cli.context import Context
 from app.i18n import t, tn
-from app.store_key import store_key
-from core.errors import UnknownCustomer
-from core.store.backup import restore
+from app.store_key import is_kept_by_keyring
+from core.errors import FileMissing, UnknownCustomer
+from core.store.backup import restore, verify
+from core.store.recovery_code import recovery_code
 from core.store.retention import erase_customer, export_into
+
+_CODE_VARIABLE = "DESKSIDE_RECOVERY_CODE"
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -24,9 +31,22 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     erase.set_defaults(run=run_erase)
     backup = subparsers.add_parser("backup", parents=[options], help="write an encrypted copy of the store")
     backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument(
+        "--verify", action="store_true", help="read FILE and say whether it is whole; written first if it is not there"
+    )
+    backup.add_argument(
+        "--recovery-code", action="store_true", help="print the code that opens FILE without keyring or passphrase"
+    )
     backup.set_defaults(run=run_backup)
-    restore = subparsers.add_parser("restore", parents=[options], help="put a backup in the store's place")
+    restore = subparsers.add_parser(
+        "restore",
+        parents=[options],
+        help="put a backup in the store's place",
+        description="Puts a backup in the store's place. It opens with the store's own key, with the passphrase it "
+        f"was made under, or with its recovery code, in {_CODE_VARIABLE} or asked for.",
+    )
     restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--recovery-code", action="store_true", help="ask for the recovery code of the backup")
     restore.set_defaults(run=run_restore)
 
 
@@ -57,17 +77,41 @@ def run_erase(context: Context) -> int:
 
 
 def run_backup(context: Context) -> int:
-    """Writes a copy under the store's own key."""
-    context.services.store.backup(context.options.file)
-    _said(context, {"file": str(context.options.file)}, t("care.backed-up", file=context.options.file))
+    """Writes a copy under the store's own key, which says how it can be opened elsewhere, or verifies one."""
+    file: Path = context.options.file
+    if context.options.verify and file.exists():
+        return _verify(context, file)
+    context.services.store.backup(file)
+    store_file, key = context.store_file(), context.key()
+    row: dict[str, Any] = {"file": str(file)}
+    kept_by_keyring = is_kept_by_keyring(store_file, key)
+    words = [t("care.backed-up", file=file), t("care.opens-here-only" if kept_by_keyring else "care.opens-anywhere")]
+    if context.options.recovery_code:
+        row["recovery_code"] = recovery_code(key)
+        words[1:] = [t("care.recovery-code", code=row["recovery_code"])]
+    _said(context, row, "\n".join(words))
+    return _verify(context, file) if context.options.verify else 0
+
+
+def _verify(context: Context, file: Path) -> int:
+    own = context.key() if context.store_file().exists() else None
+    rows = verify(file, backup_key(file, own, context.ask, os.environ.get(_CODE_VARIABLE, "")))
+    tickets, pages = rows.get("tickets", 0), rows.get("documents", 0)
+    words = t("care.verified", file=file, tickets=tn("count.tickets", tickets), pages=tn("count.pages", pages))
+    _said(context, {"file": str(file), "whole": True, "tickets": tickets, "documents": pages}, words)
     return 0
 
 
 def run_restore(context: Context) -> int:
     """Puts a backup in the place of the workspace's store; the panel must be closed."""
     backup: Path = context.options.file
-    store_file = context.directories.store_file(context.workspace().root)
-    restore(backup, store_file, store_key(store_file if store_file.exists() else backup, context.ask))
+    if not backup.is_file():
+        raise FileMissing(path=str(backup))
+    code = os.environ.get(_CODE_VARIABLE, "")
+    if context.options.recovery_code and not code:
+        code = getpass.getpass("Recovery code: ", sys.stderr)
+    own = context.key()
+    restore(backup, context.store_file(), own, backup_key(backup, own, context.ask, code))
     _said(context, {"file": str(backup)}, t("care.restored", file=backup))
     return 0
 

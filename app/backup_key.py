@@ -1,0 +1,30 @@
+"""The key of a backup, which need not be that of the store it comes back into: another machine has another one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.store_key import Ask
+from core.errors import WrongKey
+from core.store.backup import opens
+from core.store.key_file import key_from_passphrase
+from core.store.recovery_code import key_from_recovery_code
+
+
+def backup_key(backup: Path, own: bytes | None, ask: Ask | None, code: str = "") -> bytes:
+    """The key of the recovery code `code`, else the store's `own` if it opens the backup, else that of a passphrase:
+    `DESKSIDE_PASSPHRASE`, then what `ask` gives.
+
+    Raises `WrongRecoveryCode`, `WrongKey`, `FileMissing`.
+    """
+    if code:
+        return key_from_recovery_code(code)
+    if own is not None and opens(backup, own):
+        return own
+    passphrase = os.environ.get("DESKSIDE_PASSPHRASE", "")
+    if passphrase and opens(backup, key := key_from_passphrase(passphrase, backup)):
+        return key
+    if ask is None:
+        raise WrongKey
+    return key_from_passphrase(ask(False), backup)

@@ -1,0 +1,45 @@
+"""A backup comes to another machine with the passphrase alone, or with its recovery code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.shell import Shell
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    shell = Shell(tmp_path_factory.mktemp("backup"))
+    shell.rows("index")
+    return shell
+
+
+def on_another_machine(shell: Shell, folder: Path, passphrase: str) -> Shell:
+    other = Shell(folder)
+    other.options[1] = shell.options[1]
+    other.environment["DESKSIDE_PASSPHRASE"] = passphrase
+    return other
+
+
+def test_the_file_and_the_passphrase_are_enough(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "copy.db"
+    done = shell.run("backup", str(file))
+    assert "same passphrase" in done.stdout
+    file.with_name("copy.db.key").unlink()
+    other = on_another_machine(shell, tmp_path, "kettle")
+    other.rows("status")  # it has a store of its own already, with another salt
+    assert other.rows("backup", "--verify", str(file))[0]["documents"] == 2
+    other.rows("restore", str(file))
+    assert other.rows("status")[0]["files"] == 2
+
+
+def test_the_recovery_code_opens_it_under_another_passphrase(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "copy.db"
+    [row] = shell.rows("backup", str(file), "--recovery-code")
+    other = on_another_machine(shell, tmp_path, "teapot")
+    assert "does not open" in other.run("restore", str(file)).stderr
+    done = other.run("restore", str(file), DESKSIDE_RECOVERY_CODE=row["recovery_code"].lower())
+    assert done.returncode == 0, done.stderr
+    assert other.rows("status")[0]["files"] == 2
