@@ -73,6 +73,14 @@ class WrongRecoveryCode(StoreError):
     """A recovery code with a typing mistake."""
 
 
+class NoPassphrase(StoreError):
+    """The keyring keeps the key of this store; there is no passphrase to change."""
+
+
+class NoNewPassphrase(StoreError):
+    """Nobody is there to be asked for a new passphrase, and none is given."""
+
+
 class NoKey(StoreError):
     """No keyring, no terminal and no passphrase: nothing to open the store with."""
 
@@ -90,6 +98,10 @@ class FileMissing(InputError):
 
 class FileUnreadable(InputError):
     """The file is there, but the system does not let us read it (values: path, reason)."""
+
+
+class FileThere(FileUnreadable):
+    """A file that nothing may be written over is there already (values: path)."""
 
 
 class FileUnwritable(InputError):

@@ -1,4 +1,4 @@
-"""Checks a backup and puts it in the place of a store. (Making one is `Store.backup`.)"""
+"""A store in the place of another: from a backup, or the same under another key. (`Store.backup` makes a backup.)"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.errors import DamagedStore, FileMissing, StoreBusy, WrongKey
 from core.store import replacing
 from core.store.creation_lock import creation_lock
 from core.store.database import Store, remove_store
-from core.store.key_file import read_key_file
+from core.store.key_file import new_salt, passphrase_key, read_key_file
 from core.store.opening import open_store
 
 
@@ -38,6 +38,28 @@ def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None
             raise
         replacing.set_ready(store_file)
         replacing.complete(store_file)
+
+
+def change_passphrase(store_file: Path, key: bytes, passphrase: str) -> None:
+    """Encrypts the store at `store_file`, now under `key`, with the key of a new passphrase. Backups made before open
+    with the old one. Nothing may have the store open. Raises `FileMissing`, `WrongKey`, `DamagedStore`, `StoreBusy`,
+    `DiskFull`; then nothing has changed."""
+    salt = new_salt()
+    with creation_lock(store_file):
+        replacing.complete(store_file)
+        if not store_file.is_file():
+            raise FileMissing(path=str(store_file))
+        with Store(store_file, key) as store:
+            store.settle()
+        _check_not_in_use(store_file)
+        kept = set(replacing.replaced_stores(store_file))
+        with Store(store_file, key, read_only=True) as store:
+            store.check()
+            store.copy_to(replacing.new_store_file(store_file), passphrase_key(passphrase, salt), salt)
+        replacing.set_ready(store_file)
+        replacing.complete(store_file)
+        for old in set(replacing.replaced_stores(store_file)) - kept:
+            remove_store(old)
 
 
 def verify(backup: Path, key: bytes) -> dict[str, int]:
@@ -77,5 +99,10 @@ def _settle(store_file: Path, key: bytes) -> None:
             old.settle()
     except (DamagedStore, WrongKey):
         return
+    _check_not_in_use(store_file)
+
+
+def _check_not_in_use(store_file: Path) -> None:
+    """The write-ahead log is gone once the last one has closed the store. Raises `StoreBusy`."""
     if store_file.with_name(store_file.name + "-wal").exists():
         raise StoreBusy(path=store_file.name)

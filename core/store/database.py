@@ -20,7 +20,7 @@ from typing import Any
 import apsw
 import sqlite_vec
 
-from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, StoreBusy, StoreError, WrongKey
+from core.errors import DamagedStore, DiskFull, FileMissing, FileThere, FileUnreadable, StoreBusy, StoreError, WrongKey
 from core.store import key_file
 
 SqlValue = str | int | float | bytes | None
@@ -176,11 +176,11 @@ class Store:
 
     def backup(self, path: Path) -> None:
         """Writes a whole copy under the same key to `path`, which must not exist, while others go on. It bears that
-        name only once it is whole. Raises `FileUnreadable`, `DiskFull`, `DamagedStore`."""
+        name only once it is whole. Raises `FileThere`, `DiskFull`, `DamagedStore`."""
         part = path.with_name(path.name + ".part")
         with typed_errors(path, self._key):
             if path.exists():
-                raise FileUnreadable(path=path.name, reason="exists")
+                raise FileThere(path=path.name)
             try:
                 self.copy_to(part, self._key)
                 key_file.key_file_path(part).replace(key_file.key_file_path(path))
@@ -271,7 +271,7 @@ def typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
     """The one place where the errors of SQLite and of the system become ours. Raises `StoreError`."""
     try:
         yield
-    except StoreError:
+    except (StoreError, FileThere):
         raise
     except apsw.NotADBError as error:
         file = key_file.read_key_file(path)

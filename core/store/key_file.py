@@ -54,8 +54,13 @@ def key_from_passphrase(passphrase: str, store: Path) -> bytes:
     """
     salt = salt_of(store)
     if not salt:
-        salt = secrets.token_bytes(_SALT_BYTES)
+        salt = new_salt()
         write_key_file(store, KeyFile(salt))
+    return passphrase_key(passphrase, salt)
+
+
+def passphrase_key(passphrase: str, salt: bytes) -> bytes:
+    """The key of a passphrase with this salt."""
     return hashlib.scrypt(
         passphrase.encode("utf-8", "surrogatepass"),
         salt=salt,
@@ -65,6 +70,11 @@ def key_from_passphrase(passphrase: str, store: Path) -> bytes:
         maxmem=2 * 128 * _SCRYPT_N * _SCRYPT_R,
         dklen=KEY_BYTES,
     )
+
+
+def new_salt() -> bytes:
+    """A salt for a store that is yet to be made."""
+    return secrets.token_bytes(_SALT_BYTES)
 
 
 def salt_of(store: Path) -> bytes:
@@ -101,7 +111,7 @@ def write_key_file(store: Path, file: KeyFile) -> None:
 
 def key_file_for(store: Path, key: bytes) -> KeyFile:
     """The key file that belongs to `key` and to the store at `store`, whose salt is kept."""
-    return KeyFile.of(key, salt_of(store) or secrets.token_bytes(_SALT_BYTES))
+    return KeyFile.of(key, salt_of(store) or new_salt())
 
 
 def _salt_of_store(store: Path) -> bytes | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from core.errors import StoreMissing
 from core.store import key_file, migrations, replacing
 from core.store.creation_lock import creation_lock
 from core.store.database import Store, typed_errors
-
-_SALT_BYTES = 16
 
 
 def open_store(path: Path, key: bytes) -> Store:
@@ -30,7 +27,7 @@ def open_store(path: Path, key: bytes) -> Store:
             _check_for_remains(path)
             with typed_errors(path):
                 # The check value comes once there is a store: then a check without a store is a store that is gone.
-                salt = key_file.salt_of(path) or secrets.token_bytes(_SALT_BYTES)
+                salt = key_file.salt_of(path) or key_file.new_salt()
                 key_file.write_key_file(path, key_file.KeyFile(salt))
         return _open(path, key)
 

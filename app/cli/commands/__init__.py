@@ -22,7 +22,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "import_command": ("import",),
         "read_command": ("read",),
         "push_command": ("push",),
-        "storage_command": ("export", "erase", "backup", "restore"),
+        "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),
     }
 )

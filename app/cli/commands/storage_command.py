@@ -1,4 +1,4 @@
-"""`deskside export`, `erase`, `backup`, `restore`: what is stored belongs to whoever works here."""
+"""`deskside export`, `erase`, `backup`, `restore`, `passphrase`: what is stored belongs to whoever works here."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from app.backup_key import backup_key
 from app.cli.context import Context
 from app.i18n import t, tn
 from app.store_key import is_kept_by_keyring
-from core.errors import FileMissing, UnknownCustomer
-from core.store.backup import restore, verify
+from core.errors import FileMissing, NoNewPassphrase, NoPassphrase, UnknownCustomer
+from core.store.backup import change_passphrase, restore, verify
 from core.store.recovery_code import recovery_code
 from core.store.retention import erase_customer, export_into
 
 _CODE_VARIABLE = "DESKSIDE_RECOVERY_CODE"
+_NEW_PASSPHRASE = "DESKSIDE_NEW_PASSPHRASE"
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
-    """Declares the four commands."""
+    """Declares the five commands."""
     export = subparsers.add_parser("export", parents=[options], help="write every stored ticket into a folder")
     export.add_argument("folder", type=Path, metavar="DIR")
     export.set_defaults(run=run_export)
@@ -48,6 +49,13 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--recovery-code", action="store_true", help="ask for the recovery code of the backup")
     restore.set_defaults(run=run_restore)
+    passphrase = subparsers.add_parser(
+        "passphrase",
+        parents=[options],
+        help="change the store's passphrase",
+        description=f"Asks for a new passphrase, or takes {_NEW_PASSPHRASE}. Older backups open with the old one.",
+    )
+    passphrase.set_defaults(run=run_passphrase)
 
 
 def run_export(context: Context) -> int:
@@ -113,6 +121,22 @@ def run_restore(context: Context) -> int:
     own = context.key()
     restore(backup, context.store_file(), own, backup_key(backup, own, context.ask, code))
     _said(context, {"file": str(backup)}, t("care.restored", file=backup))
+    return 0
+
+
+def run_passphrase(context: Context) -> int:
+    """Encrypts the store under another passphrase; the panel must be closed. Raises `NoPassphrase`,
+    `NoNewPassphrase`."""
+    store_file, key = context.store_file(), context.key()
+    if is_kept_by_keyring(store_file, key):
+        raise NoPassphrase
+    new = os.environ.get(_NEW_PASSPHRASE, "")
+    if not new:
+        if context.ask is None:
+            raise NoNewPassphrase
+        new = context.ask(True)
+    change_passphrase(store_file, key, new)
+    _said(context, {"changed": True}, t("care.passphrase-changed"))
     return 0
 
 

@@ -43,3 +43,14 @@ def test_the_recovery_code_opens_it_under_another_passphrase(shell: Shell, tmp_p
     done = other.run("restore", str(file), DESKSIDE_RECOVERY_CODE=row["recovery_code"].lower())
     assert done.returncode == 0, done.stderr
     assert other.rows("status")[0]["files"] == 2
+
+
+def test_a_passphrase_is_changed(shell: Shell, tmp_path: Path) -> None:
+    own = on_another_machine(shell, tmp_path, "kettle")
+    own.rows("index")
+    assert "DESKSIDE_NEW_PASSPHRASE" in own.run("passphrase").stderr, "nobody is there to be asked for the new one"
+    own.environment["DESKSIDE_NEW_PASSPHRASE"] = "teapot"
+    own.rows("passphrase")
+    assert own.run("status").returncode == 1
+    own.environment["DESKSIDE_PASSPHRASE"] = "teapot"
+    assert own.rows("status")[0]["files"] == 2

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.errors import DamagedStore, FileMissing, StoreMissing, WrongKey, WrongRecoveryCode
-from core.store.backup import restore, verify
+from core.errors import DamagedStore, FileMissing, FileThere, StoreBusy, StoreMissing, WrongKey, WrongRecoveryCode
+from core.store.backup import change_passphrase, restore, verify
 from core.store.documents import fact, save_fact
+from core.store.key_file import key_from_passphrase
 from core.store.opening import open_store
 from core.store.recovery_code import key_from_recovery_code, recovery_code
 from core.store.replacing import KEPT_DAYS, remove_replaced, replaced_stores
@@ -186,6 +187,7 @@ DIES = """
 import os, signal, sys
 from pathlib import Path
 from core.store.documents import save_fact
+from core.store.key_file import key_from_passphrase
 from core.store.opening import open_store
 from tests.factories import KEY
 folder, how = Path(sys.argv[1]), sys.argv[2]
@@ -280,3 +282,28 @@ def test_a_recovery_code_with_a_wrong_sign_is_refused(key: bytes, at: int, sign:
         key_from_recovery_code(signs[:at] + sign + signs[at + 1 :])
     with pytest.raises(WrongRecoveryCode):
         key_from_recovery_code(signs[:at])
+
+
+def test_another_passphrase_opens_the_store_and_the_old_one_nothing(store_file: Path) -> None:
+    restore(store_file.with_name("copy.db"), store_file, KEY)
+    change_passphrase(store_file, KEY, "teapot")
+    with pytest.raises(WrongKey):
+        open_store(store_file, KEY)
+    with open_store(store_file, key_from_passphrase("teapot", store_file)) as store:
+        assert Tickets(store).load("a")
+    assert len(list(replaced_stores(store_file))) == 1, "what a restore replaced is kept, what this replaced is not"
+
+
+def test_a_store_in_use_keeps_its_passphrase(store_file: Path) -> None:
+    with open_store(store_file, KEY) as store:
+        Tickets(store).load("a")
+        with pytest.raises(StoreBusy):
+            change_passphrase(store_file, KEY, "teapot")
+        assert Tickets(store).load("a")
+    assert ids(store_file) == {"a", "b"}
+
+
+def test_a_backup_is_never_written_over(store_file: Path) -> None:
+    with open_store(store_file, KEY) as store, pytest.raises(FileThere):
+        store.backup(store_file.with_name("copy.db"))
+    assert verify(store_file.with_name("copy.db"), KEY)["tickets"] == 1
