@@ -122,6 +122,7 @@ class Parts:
             self._preferred_folders(),
             former=self.models.former_embedder,
             pages_a_ticket=self.settings.results_shown,
+            not_quoted=self.settings.not_quoted,
         )
         self._exit.callback(searcher.close)
         return searcher

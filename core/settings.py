@@ -32,6 +32,7 @@ class Settings:
     docs_folders: tuple[str, ...] = _setting((), "workspace")
     internal_folders: tuple[str, ...] = _setting(("internal",), "workspace")
     public_folders: tuple[str, ...] = _setting((), "workspace")
+    not_quoted: tuple[str, ...] = _setting((), "workspace")
     records_files: tuple[str, ...] = _setting((), "workspace")
     inbox_folder: str = _setting("", "workspace")
 

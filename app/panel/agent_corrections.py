@@ -37,6 +37,7 @@ class AgentCorrections(QObject):
         page.triage.overruled.connect(self.overrule)
         page.check_dismissed.connect(self.dismiss)
         page.draft.voted.connect(self.vote)
+        page.sources.not_quoted.connect(self.leave_out)
 
     def correct(self, intent: str) -> None:
         """The agent says what the ticket is about."""
@@ -100,6 +101,31 @@ class AgentCorrections(QObject):
                 lambda: self._backend.replies.vote(ticket, draft, good, reason),
                 lambda _: self._messages.post("panel.vote.up" if good else "panel.vote.down", "done"),
             )
+
+    def leave_out(self, path: str) -> None:
+        """The agent says that a page or folder is not to be quoted: it is in the settings from now on, and the
+        ticket is handled again without it."""
+        ticket, admin = self._session.state.ticket, self._backend.admin
+
+        def change(wanted: bool) -> None:
+            paths = tuple(known for known in admin.settings.not_quoted if known != path)
+            admin.change_settings(not_quoted=(*paths, path) if wanted else paths)
+
+        def changed(_: None) -> None:
+            if ticket is not None:
+                self._work_anew(ticket)
+
+        def left_out(_: None) -> None:
+            changed(None)
+            self._messages.post(
+                "panel.source.not-quoted.said",
+                "done",
+                {"path": path},
+                undo=lambda: self._tasks.quick.run(lambda: change(False), changed),
+                about=path,
+            )
+
+        self._tasks.quick.run(lambda: change(True), left_out)
 
     # -- what comes back --------------------------------------------------------------------
 

@@ -105,6 +105,8 @@ class SearchFilter:
     folders: tuple[str, ...] = ()
     language: str = ""
     modified_since: str = ""
+    without: tuple[str, ...] = ()
+    """Paths of pages, and of folders, that are left out."""
 
 
 @dataclass(frozen=True, slots=True)

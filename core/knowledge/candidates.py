@@ -15,6 +15,7 @@ import numpy as np
 
 from core.domain.knowledge import SearchFilter
 from core.knowledge.bm25 import PageWords
+from core.knowledge.page_kinds import kind_of
 from core.knowledge.query import ParsedQuery
 from core.knowledge.vector_index import MAIN_CUT, WIDE_CUT, BoolArray, Float32Array, NearestPages, VectorIndex
 from core.language.tokens import find_words
@@ -171,6 +172,8 @@ class Candidates:
                 page.signals["gathers"] = 0.0
             page.signals["title_said"] = asked.share_of_title(page.words)
             page.signals["exact"] = _share_of_exact(query.exact, page.chunks)
+            kind = kind_of(page.row.path, page.row.title)
+            page.signals["aside"] = float(bool(kind) and kind not in query.kinds)
             page.signals["preferred"] = float(any(page.row.path.startswith(folder) for folder in folders))
 
     def _measure_meaning(self, meaning: _Meaning, pages: Sequence[Candidate]) -> None:
@@ -250,4 +253,5 @@ def _passes(page: DocumentRow, where: SearchFilter) -> bool:
         and (not where.folders or page.path.startswith(tuple(f"{folder.rstrip('/')}/" for folder in where.folders)))
         and (not where.language or page.language in ("", where.language))
         and page.modified[: len(where.modified_since)] >= where.modified_since
+        and not any(page.path == path or page.path.startswith(f"{path.rstrip('/')}/") for path in where.without)
     )

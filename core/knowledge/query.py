@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.knowledge.bm25 import Term, WeightedQuery, idf
+from core.knowledge.page_kinds import kinds_asked
 from core.language.stemming import unstem
 from core.language.tokens import content_words, find_words
 from core.store.search_reader import SearchReader
@@ -36,6 +37,8 @@ class ParsedQuery:
     words: WeightedQuery
     exact: tuple[str, ...]
     """Quoted words and codes, as single-spaced tokens."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds of page that are asked for (`core.knowledge.page_kinds`)."""
 
     @property
     def expression(self) -> str:
@@ -65,7 +68,7 @@ def parse_query(text: str, lookup: SearchReader, language: str = "en", typing: b
         terms.append(Term(written, frozenset(forms), idf(min(found, total), total)))
     rarest = sorted(terms, key=lambda term: -term.weight)[:MAX_TERMS]
     kept = tuple(term for term in terms if term in rarest)
-    return ParsedQuery(WeightedQuery(kept), _exact_phrases(text))
+    return ParsedQuery(WeightedQuery(kept), _exact_phrases(text), kinds_asked(text))
 
 
 def _exact_phrases(text: str) -> tuple[str, ...]:

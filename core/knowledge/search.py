@@ -55,14 +55,17 @@ class Searcher:
         ranking: RankingModel | None = None,
         former: FindEmbedder = no_other,
         pages_a_ticket: int = 10,
+        not_quoted: Sequence[str] = (),
     ) -> None:
         """`embedder` None: words alone decide. `preferred`: for an intent the folders where its answers
         lie (`docs` in intents.toml). `former` finds the embedder of a store whose index was not made by
-        `embedder`, until that has one of its own. `pages_a_ticket`: how many pages `search_ticket` gives."""
+        `embedder`, until that has one of its own. `pages_a_ticket`: how many pages `search_ticket` gives.
+        `not_quoted`: paths of pages and folders that are no source of anything."""
         self._lookup = SearchReader(store)
         self._embedder = embedder
         self._former = former
         self._pages_a_ticket = pages_a_ticket
+        self._not_quoted = tuple(not_quoted)
         self._preferred = preferred or {}
         self._ranking = ranking or default_ranking_model()
         self._candidates = Candidates(self._lookup)
@@ -119,6 +122,8 @@ class Searcher:
         if not text or not index.pages:
             return SearchResult(query, (), False, (), vector is not None)
         asked = asked_codes(text)
+        if self._not_quoted:
+            where = replace(where, without=(*where.without, *self._not_quoted))
         looked_up = parse_query(f"{text} {asked.spellings()}" if asked.codes else text, self._lookup, typing=typing)
         count = max(k, MEASURED_WHILE_TYPING if typing else MEASURED)
         pages = self._candidates.measured(vector, looked_up, where, folders, count)

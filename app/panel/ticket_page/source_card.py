@@ -4,6 +4,7 @@ with the customer's words marked, a link to its place, and its sentences to inse
 from __future__ import annotations
 
 import html
+from pathlib import PurePosixPath
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
@@ -31,6 +32,8 @@ class SourceCard(QFrame):
     hovered = Signal(int)
     opened = Signal(object)
     sentence_used = Signal(str, object)
+    not_quoted = Signal(str)
+    """The path of a page, or of a folder of the docs."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -53,9 +56,10 @@ class SourceCard(QFrame):
         self._where = ElidedLabel("", "small")
         self.use = MenuButton(t("panel.source.use"), self._fill_sentences, kind="link", icon_name="quote")
         self.open = Button(t("panel.source.open"), self._open, kind="link", icon_name="external-link")
+        self.leave_out = MenuButton(t("panel.source.not-quoted"), self._fill_left_out, kind="link", icon_name="eye-off")
         self._more = label("", "small")
         self._more.hide()
-        self._actions = flow_of(self.use, self.open, self._more)
+        self._actions = flow_of(self.use, self.open, self.leave_out, self._more)
         box = column(head, self._beginning, self._where, self._words, self._actions, spacing="xs")
         box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
         self.setLayout(box)
@@ -147,6 +151,18 @@ class SourceCard(QFrame):
             self._open()
         else:
             super().keyPressEvent(event)
+
+    def _fill_left_out(self, menu: QMenu) -> None:
+        assert self.hit is not None
+        page = PurePosixPath(self.hit.passage.path)
+        menu.addAction(t("panel.source.not-quoted.page")).triggered.connect(
+            lambda _checked=False: self.not_quoted.emit(str(page))
+        )
+        if (folder := str(page.parent)) != ".":
+            words = t("panel.source.not-quoted.folder", folder=folder)
+            menu.addAction(words.replace("&", "&&")).triggered.connect(
+                lambda _checked=False: self.not_quoted.emit(folder)
+            )
 
     def _fill_sentences(self, menu: QMenu) -> None:
         assert self.hit is not None

@@ -25,6 +25,7 @@ class SourceList(QWidget):
     hovered = Signal(int)
     opened = Signal(object)
     sentence_used = Signal(str, object)
+    not_quoted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,6 +130,7 @@ class SourceList(QWidget):
         card.hovered.connect(self.hovered)
         card.opened.connect(self.opened)
         card.sentence_used.connect(self.sentence_used)
+        card.not_quoted.connect(self.not_quoted)
         self._list.addWidget(card)
         return card
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 
 from core.drafting.rewrite_result import TextChange
+from core.language.languages import languages
 from core.language.stop_words import stop_words
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
+_APOSTROPHE = re.compile("['’]")
 _SHORTEST = 4
 
 
 def question_stems(question: str) -> frozenset[str]:
     """The beginnings of the question's longer words and its codes ('E6'); short words are left out."""
-    words = frozenset(_WORD.findall(question.casefold())) - stop_words()
-    return frozenset(_stem(w) for w in words if len(w) >= _SHORTEST or any(c.isdigit() for c in w))
+    words = frozenset(_WORD.findall(question.casefold()))
+    return frozenset(
+        _stem(w) for w in words if not _is_stop_word(w) and (len(w) >= _SHORTEST or any(c.isdigit() for c in w))
+    )
 
 
 def marked_html(text: str, wanted: frozenset[str], background: str) -> str:
@@ -24,7 +29,8 @@ def marked_html(text: str, wanted: frozenset[str], background: str) -> str:
     pieces: list[str] = []
     at = 0
     for match in _WORD.finditer(text):
-        if _stem(match.group().casefold()) in wanted:
+        word = match.group().casefold()
+        if _stem(word) in wanted and not _is_stop_word(word):
             pieces.append(escape(text[at : match.start()]))
             pieces.append(f'<span style="background-color:{background}">{escape(match.group())}</span>')
             at = match.end()
@@ -46,6 +52,16 @@ def changes_html(before: str, after: str, changes: Sequence[TextChange], gone: s
         at = change.after.end
     pieces.append(escape(after[at:]))
     return "".join(pieces).replace("\n", "<br>")
+
+
+def _is_stop_word(word: str) -> bool:
+    """Whether it is a stop word of any language, or put together of such ('don't')."""
+    return all(part in _stop_words() for part in _APOSTROPHE.split(word))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset().union(*map(stop_words, languages()))
 
 
 def _stem(word: str) -> str:

@@ -255,3 +255,24 @@ def test_there_is_no_thumb_where_there_is_no_draft(open_window, qtbot):
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.result is not None)
     assert not window.page.draft.good.isVisible()
+
+
+# -- sources
+
+
+def test_a_page_is_not_quoted_any_more_and_that_can_be_undone(ready, desk, qtbot):
+    card = ready.page.sources.cards[0]
+    path = card.hit.passage.path
+    choose(card.leave_out, "This page")
+    qtbot.waitUntil(lambda: desk.settings.not_quoted == (path,))
+    qtbot.waitUntil(lambda: path in said(ready))
+    ready.toast.undo.click()
+    qtbot.waitUntil(lambda: desk.settings.not_quoted == ())
+
+
+def test_the_folder_of_a_page_is_offered_where_it_has_one(ready, desk, qtbot):
+    hit = ready.page.sources.cards[0].hit
+    folder = hit.passage.path.rpartition("/")[0]
+    menu = QMenu()
+    ready.page.sources.cards[0].leave_out._fill(menu)
+    assert [entry.text() for entry in menu.actions()][1:] == ([f"The folder {folder}"] if folder else [])

@@ -267,3 +267,30 @@ def test_a_long_story_whose_rare_words_no_page_holds_is_trusted_less(lamp_shop: 
     assert held.hits[0].passage.score > 1.3 * silent.hits[0].passage.score
     assert not silent.answered
     assert not silent.sure
+
+
+def test_of_two_like_pages_release_notes_stand_behind_unless_they_are_asked_for(tmp_path, real_embedder) -> None:
+    for path, label in (("changelog.md", "new version of the label"), ("lamps.md", "label")):
+        write(tmp_path, path, f"# Lamps\n\nTo send a lamp back, print the {label} and bring it to a shop.\n")
+    store = make_store(tmp_path)
+    list(Indexer(store, Workspace(tmp_path), real_embedder).scan())
+    for embedder in (real_embedder, None):
+        searcher = Searcher(store, embedder)
+        assert first(searcher, "How can I send a lamp back?") == "lamps.md"
+        assert first(searcher, "How can I send a lamp back, what changed in the latest version?") == "changelog.md"
+        searcher.close()
+    store.close()
+
+
+@pytest.mark.parametrize("left_out", ["billing/invoices.md", "billing", "billing/"])
+def test_a_page_that_is_not_to_be_quoted_is_no_source(lamp_shop: Store, shop_by_words, real_embedder, left_out) -> None:
+    for store, embedder in ((lamp_shop, real_embedder), (shop_by_words[0], None)):
+        searcher = Searcher(store, embedder, not_quoted=(left_out,))
+        found = {hit.passage.path for hit in searcher.search("When do you mail the invoice?").hits}
+        assert "billing/invoices.md" not in found
+        assert ("billing/cards.md" in found) == (left_out == "billing/invoices.md")
+        asked = make_ticket("When do you mail the invoice?")
+        assert "billing/invoices.md" not in {
+            hit.passage.path for hit in searcher.search_ticket(asked, make_triage("billing")).hits
+        }
+        searcher.close()
