@@ -108,6 +108,10 @@ class FileUnwritable(InputError):
     """The system does not let us write there (values: path, reason)."""
 
 
+class SnippetExists(InputError):
+    """There is a snippet of that name already; nothing was written (values: name)."""
+
+
 class NotATicket(InputError):
     """Neither JSON ticket, mail nor text (values: reason)."""
 

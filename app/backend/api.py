@@ -1,4 +1,4 @@
-"""What the window asks for: five contracts, one for each kind of thing a person works with.
+"""What the window asks for: six contracts, one for each kind of thing a person works with.
 
 `app.backend.local_backend` does the work, `app.backend.remote_backend` has it done by the worker process, and
 the gallery's fixtures answer for pictures and tests. Each method declares how it is called
@@ -17,6 +17,7 @@ from app.backend.admin_calls import AdminCalls
 from app.backend.docs_calls import DocsCalls
 from app.backend.model_calls import ModelCalls
 from app.backend.reply_calls import ReplyCalls
+from app.backend.snippet_calls import SnippetCalls
 from app.backend.ticket_calls import TicketCalls
 
 
@@ -30,6 +31,10 @@ class Backend(Protocol):
     @property
     def replies(self) -> ReplyCalls:
         """Replies and hand-off packets."""
+
+    @property
+    def snippets(self) -> SnippetCalls:
+        """Approved replies."""
 
     @property
     def docs(self) -> DocsCalls:
@@ -47,6 +52,7 @@ class Backend(Protocol):
 CONTRACTS = {
     "tickets": TicketCalls,
     "replies": ReplyCalls,
+    "snippets": SnippetCalls,
     "docs": DocsCalls,
     "models": ModelCalls,
     "admin": AdminCalls,

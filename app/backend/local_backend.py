@@ -1,4 +1,4 @@
-"""The backend that does the work: five services over one workspace, each thread with services of its own.
+"""The backend that does the work: six services over one workspace, each thread with services of its own.
 
 It lives in the worker process (`app.backend.server`); the window asks it through `app.backend.remote_backend`.
 """
@@ -16,6 +16,7 @@ from app.backend.docs_service import DocsService
 from app.backend.local_state import LocalState
 from app.backend.model_service import ModelService
 from app.backend.reply_service import ReplyService
+from app.backend.snippet_service import SnippetService
 from app.backend.ticket_service import TicketService
 from core.directories import Directories
 from core.settings import Settings
@@ -39,6 +40,7 @@ class LocalBackend:
         index = DocsIndex(self.state.services)
         self.tickets = TicketService(self.state)
         self.replies = ReplyService(self.state)
+        self.snippets = SnippetService(self.state)
         self.docs = DocsService(self.state, index)
         self.models = ModelService(self.state)
         self.admin = AdminService(self.state, index)

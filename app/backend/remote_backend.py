@@ -26,6 +26,7 @@ from app.backend.model_calls import ModelCalls
 from app.backend.remote_calls import remote_part
 from app.backend.reply_calls import ReplyCalls
 from app.backend.rpc import Facts, WorkerConfig
+from app.backend.snippet_calls import SnippetCalls
 from app.backend.ticket_calls import TicketCalls
 from app.backend.views import BackendStatus
 from app.reports import WorkFailed
@@ -117,6 +118,7 @@ class RemoteBackend:
         self.starts = 0
         self.tickets: TicketCalls = remote_part("tickets", _Instant, self._pass_on)(self)
         self.replies: ReplyCalls = remote_part("replies", _Instant, self._pass_on)(self)
+        self.snippets: SnippetCalls = remote_part("snippets", _Instant, self._pass_on)(self)
         self.docs: DocsCalls = remote_part("docs", _InstantDocs, self._pass_on)(self)
         self.models: ModelCalls = remote_part("models", _Instant, self._pass_on)(self)
         self.admin: AdminCalls = remote_part("admin", _InstantAdmin, self._pass_on)(self)

@@ -115,5 +115,5 @@ class ActionBar(QFrame):
         self.copy.setAccessibleName(t("panel.copy"))
 
     def _fill_more(self, menu: QMenu) -> None:
-        for name in ("copy", "copy-html"):
+        for name in ("copy", "copy-html", "save-snippet"):
             menu.addAction(self._commands[name].action)

@@ -1,4 +1,4 @@
-"""Ctrl+K: one field for the docs, past tickets, commands and settings, as you type."""
+"""Ctrl+K: one field for commands, snippets and sentences for the reply, the docs, past tickets and settings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from app.backend.views import RecentTicket
 from app.i18n import known, t
 from app.panel.commands import Commands
 from app.panel.display_text import ago
+from app.panel.reply_insertions import ReplyInsertions
 from app.panel.task_queue import Task, TaskQueues
 from app.panel.undo_history import UndoHistory
 from app.panel.widgets.boxes import gap, rule
 from app.panel.widgets.labels import label
 from app.panel.widgets.rows import Row, RowList
-from core.domain.knowledge import SearchResult
+from core.domain.knowledge import Passage, SearchResult
 from core.settings import FIELDS
 
 _SEARCH_AFTER_MS = 60
@@ -35,16 +36,18 @@ class CommandBar(QFrame):
     setting_chosen = Signal(str)
 
     def __init__(
-        self, over: QWidget, backend: Backend, tasks: TaskQueues, commands: Commands, undo_history: UndoHistory
+        self,
+        over: QWidget,
+        backend: Backend,
+        tasks: TaskQueues,
+        commands: Commands,
+        insertions: ReplyInsertions,
+        undo_history: UndoHistory,
     ) -> None:
         super().__init__(over)
-        self._over, self._backend, self._tasks, self._commands, self._undo_history = (
-            over,
-            backend,
-            tasks,
-            commands,
-            undo_history,
-        )
+        self._over, self._backend, self._tasks, self._commands = over, backend, tasks, commands
+        self._insertions, self._undo_history = insertions, undo_history
+        self._passages: Sequence[Passage] = ()
         self._docs: Sequence[Row] = ()
         self._tickets: Sequence[Row] = ()
         self._jobs: list[Task] = []
@@ -69,11 +72,13 @@ class CommandBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._search)
+        insertions.changed.connect(self._show_rows)
         self.hide()
 
     def open(self) -> None:
         """Shows the bar with an empty field."""
-        self._docs = self._tickets = ()
+        self._docs = self._tickets = self._passages = ()
+        self._insertions.read_anew()
         self.field.clear()
         self._show_rows()
         self._place()
@@ -140,7 +145,7 @@ class CommandBar(QFrame):
             job.abandon()
         self._jobs = []
         if not words:
-            self._docs = self._tickets = ()
+            self._docs = self._tickets = self._passages = ()
             self._show_rows()
             return
         self._jobs = [
@@ -149,6 +154,7 @@ class CommandBar(QFrame):
         ]
 
     def _found(self, result: SearchResult) -> None:
+        self._passages = [hit.passage for hit in result.hits]
         self._docs = [
             Row(
                 h.passage.title,
@@ -174,6 +180,8 @@ class CommandBar(QFrame):
         words = self.field.text().casefold().split()
         groups = [
             ("panel.search.commands", self._command_rows(words)),
+            ("panel.search.snippets", self._insertions.snippet_rows(words)),
+            ("panel.search.sentences", self._insertions.sentence_rows(words, self._passages)),
             ("panel.search.docs", self._docs),
             ("panel.search.tickets", self._tickets),
             ("panel.search.settings", self._setting_rows(words)),

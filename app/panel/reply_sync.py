@@ -11,7 +11,6 @@ from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.ticket_page.ticket_page import TicketPage
 from core.domain.draft import Draft
-from core.domain.knowledge import Passage
 from core.domain.review import Review
 
 
@@ -28,7 +27,6 @@ class ReplySync(QObject):
         session.restored.connect(self._restore)
         self._editor.edited.connect(self._typed)
         page.draft.version_put.connect(self._put)
-        page.sources.sentence_used.connect(self._use_sentence)
 
     def follow(self, before: PageState, state: PageState) -> None:
         """Follows a change of the page's state: enables copying if there is a reply, and has it checked if it was
@@ -59,8 +57,3 @@ class ReplySync(QObject):
         self._page.draft.restore(text)
         self._session.check_now(text)
         self._messages.post("panel.restored", "info")
-
-    def _use_sentence(self, sentence: str, passage: Passage) -> None:
-        self._editor.insert_sentence(sentence)
-        if passage.audience == "internal":
-            self._messages.post("panel.source.internal.used", "warning")

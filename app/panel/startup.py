@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backend.api import Backend
@@ -12,6 +14,7 @@ from app.panel.task_queue import TaskQueues
 from core.domain.triage import Intent
 
 _STATUS_EVERY_MS = 2000
+_STEP_MS = 30
 
 
 class Starter(QObject):
@@ -67,3 +70,10 @@ class Starter(QObject):
 
     def _take_intents(self, intents: tuple[Intent, ...]) -> None:
         self.intents = intents
+
+
+def one_at_a_time(steps: Iterator[object], parent: QObject) -> None:
+    """Takes the steps with a pause after each, so that the window answers meanwhile."""
+    for _ in steps:
+        QTimer.singleShot(_STEP_MS, parent, lambda: one_at_a_time(steps, parent))
+        return

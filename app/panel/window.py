@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -28,11 +28,13 @@ from app.panel.page_router import PageRouter
 from app.panel.pages.index_status import IndexPage
 from app.panel.pages.page_frame import PageContext
 from app.panel.reply_focus import ReplyFocus
+from app.panel.reply_insertions import ReplyInsertions
 from app.panel.reply_sync import ReplySync
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewrite_operations import RewriteOperations
 from app.panel.session import Incoming, TicketSession
-from app.panel.startup import Starter
+from app.panel.snippet_bar import SnippetBar
+from app.panel.startup import Starter, one_at_a_time
 from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
 from app.panel.tab_order import step, tab_stops
@@ -46,7 +48,6 @@ from app.panel.widgets.boxes import row
 from app.panel.window_commands import add_commands
 
 NARROW = 400
-_STEP_MS = 30
 
 
 class PanelWindow(QWidget):
@@ -104,7 +105,8 @@ class PanelWindow(QWidget):
         box = QVBoxLayout(self._whole)
         box.setSpacing(0)
         box.setContentsMargins(0, 0, 0, 0)
-        bars = (self.embedder_bar, self.confirm_copy, self.actions_bar, self.status)
+        self.snippet_bar = SnippetBar(backend, tasks, self.session, self.page, messages)
+        bars = (self.embedder_bar, self.snippet_bar, self.confirm_copy, self.actions_bar, self.status)
         for part in (self.top, self.pages, *bars):
             box.addWidget(part)
         box.setStretchFactor(self.pages, 1)
@@ -115,7 +117,8 @@ class PanelWindow(QWidget):
         sides.setStretch(1, 1)
         self.setLayout(sides)
         self.toast = Toast(self, self.status)
-        self.bar = CommandBar(self, backend, tasks, self.commands, self.undo_history)
+        insertions = ReplyInsertions(backend, tasks, self.session, self.page, messages)
+        self.bar = CommandBar(self, backend, tasks, self.commands, insertions, self.undo_history)
         self._connect_ticket()
         self._connect_pages()
         self._show_state(PageState())
@@ -174,12 +177,7 @@ class PanelWindow(QWidget):
     def start(self) -> None:
         """Opens the backend in the background; tickets can be pasted at once."""
         self.starter.start()
-        self._make_ahead(self.page.make_ahead())
-
-    def _make_ahead(self, steps: Iterator[None]) -> None:
-        for _ in steps:
-            QTimer.singleShot(_STEP_MS, self, lambda: self._make_ahead(steps))
-            return
+        one_at_a_time(self.page.make_ahead(), self)
 
     # -- what a person does -----------------------------------------------------------------
 
@@ -227,7 +225,7 @@ class PanelWindow(QWidget):
 
     def leave(self) -> None:
         """Esc: drops the rewrite, else leaves the page in front, else stops the assistant."""
-        if self.pages.shown or not (self.copy_reply.ask_no_more() or self.rewrites.leave()):
+        if self.pages.shown or not (self.snippet_bar.leave() or self.copy_reply.ask_no_more() or self.rewrites.leave()):
             self.router.leave_or_stop()
 
     def record_outcome(self, outcome: ReplyOutcome) -> None:

@@ -14,6 +14,7 @@ from app.panel.packet_operations import PacketOperations
 from app.panel.page_table import PAGES
 from app.panel.reply_focus import ReplyFocus
 from app.panel.session import TicketSession
+from app.panel.snippet_bar import SnippetBar
 from app.panel.ticket_page.ticket_page import TicketPage
 
 
@@ -25,6 +26,7 @@ class CommandTarget(Protocol):
     packets: PacketOperations
     bar: CommandBar
     reply_focus: ReplyFocus
+    snippet_bar: SnippetBar
     fold_asked: SignalInstance
 
     def paste(self) -> None:
@@ -58,6 +60,7 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("overrule", "ticket", lambda: window.page.triage.overrule(), "Ctrl+T", icon="flag")
     add("copy", "reply", window.copy, "Ctrl+Return", "Ctrl+Enter", icon="copy")
     add("copy-html", "reply", partial(window.copy, formatted=True), "Ctrl+Shift+Return", icon="copy")
+    add("save-snippet", "reply", lambda: window.snippet_bar.ask(), "Ctrl+Shift+K", icon="plus")
     add("stop", "reply", window.leave, "Esc", icon="square")
     add("rerun", "ticket", lambda: window.session.rerun(), "F5", icon="refresh-cw")
     add("edit", "reply", lambda: window.reply_focus.edit(), "Ctrl+E", icon="pencil")

@@ -48,6 +48,28 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledSnippet:
+    """An approved reply for one ticket."""
+
+    title: str
+    body: Part
+    """Without greeting and closing, to stand among other words."""
+    greeting: str
+    closing: str
+
+    @property
+    def letter(self) -> Part:
+        """The whole reply that it makes where nothing is written yet."""
+        before = f"{self.greeting}\n\n"
+        return Part(f"{before}{self.body.text}\n\n{self.closing}", self.body.gaps_at(len(before)))
+
+    @property
+    def open_gaps(self) -> tuple[Gap, ...]:
+        """What a person has to fill in the body."""
+        return tuple(gap for gap in self.body.gaps if not gap.filled_from)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A reply that may be sent after a person read it."""
 

@@ -12,8 +12,9 @@ from core.drafting.query_decomposition import SubQuestion
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, speakable_name
-from core.drafting.slot_filling import RecordField, Slot, fill_placeholder
-from core.drafting.snippets import PLACEHOLDER, Snippet
+from core.drafting.slot_filling import RecordField, Slot
+from core.drafting.snippet_insertion import write_filled
+from core.drafting.snippets import Snippet, greeting_apart
 from core.language.clean_text import CleanTicket
 
 _SPOKEN_ITEMS = 3  # so many items of a list are said as sentences; more stay a list
@@ -94,22 +95,11 @@ def write_snippet(
 ) -> None:
     """The snippet with its placeholders filled or left as gaps, and a greeting if it has none."""
     name = speakable_name(ticket, voice.style.first_name)
-    first, _, rest = snippet.text.partition("\n")
-    greets = len(first.split()) <= 5 and first.rstrip().endswith((",", "!"))
-    if not greets or ("{name}" in first and not name):
+    first, rest = greeting_apart(snippet.text)
+    if not first or ("{name}" in first and not name):
         builder.say(voice.greeting(ticket))
         builder.paragraph()
-    body = rest.strip() if greets and not name else snippet.text
-    position = 0
-    for match in PLACEHOLDER.finditer(body):
-        builder.add(body[position : match.start()])
-        value, source = fill_placeholder(match.group(1), ticket, triage, fields, name)
-        if value and source == "ticket":
-            builder.add(value)
-        else:
-            builder.gap(match.group(1), value, source)
-        position = match.end()
-    builder.add(body[position:])
+    write_filled(builder, rest if first and not name else snippet.text, ticket, triage, fields, name)
 
 
 def known_part(facts: Sequence[Slot]) -> Part:

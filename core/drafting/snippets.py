@@ -31,6 +31,7 @@ from core.workspace.folder import Workspace
 PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LARGEST = 64 * 1024  # bytes
+_LONGEST_GREETING = 5  # words
 _AHEAD = 0.08  # a snippet must be this much better than the least that answers,
 _BEHIND = 0.02  # and be no worse than the docs' best sentence by more than this
 
@@ -60,6 +61,13 @@ class Snippet:
             words = span.of(self.text)
             found.append(QuotableSentence(passage.path, Span(*span), words, words, "prose", self.title, 0, 0, passage))
         return found
+
+
+def greeting_apart(text: str) -> tuple[str, str]:
+    """The line with which a snippet greets, empty if it does not, and the rest."""
+    first, _, rest = text.partition("\n")
+    greets = len(first.split()) <= _LONGEST_GREETING and first.rstrip().endswith((",", "!"))
+    return (first, rest.strip()) if greets else ("", text)
 
 
 def read_snippets(workspace: Workspace) -> tuple[Snippet, ...]:

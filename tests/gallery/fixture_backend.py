@@ -22,7 +22,7 @@ from app.backend.views import (
     Stored,
 )
 from app.i18n import t
-from core.domain.draft import Draft
+from core.domain.draft import Draft, FilledSnippet
 from core.domain.history import HandedOver, Handoff
 from core.domain.knowledge import Passage, SearchResult
 from core.domain.review import Findings, Review
@@ -30,10 +30,11 @@ from core.domain.ticket import Ticket
 from core.domain.triage import FiredRule, Intent, Tier, Triage
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.drafting.rewriting import rewrite
-from core.errors import FileMissing, ModelMissing, WorkspaceMissing
+from core.drafting.snippet_saving import reply_as_snippet
+from core.errors import FileMissing, ModelMissing, SnippetExists, WorkspaceMissing
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
-from core.language.clean_text import CleanText
+from core.language.clean_text import CleanText, clean_ticket
 from core.ports import Cancelled
 from core.review.reviewer import Reviewer
 from core.rewrite_check import hold_to_source
@@ -46,9 +47,9 @@ from tests.gallery import fixtures as m
 class FixtureBackend:
     """Implements `Backend`. `piece_seconds` is the pause between two streamed words."""
 
-    # One object answers for all five parts, so that a scene or a test replaces single methods.
+    # One object answers for all six parts, so that a scene or a test replaces single methods.
     def __init__(self, piece_seconds: float = 0.0, status: BackendStatus | None = None) -> None:
-        self.tickets = self.replies = self.docs = self.models = self.admin = self
+        self.tickets = self.replies = self.snippets = self.docs = self.models = self.admin = self
         self.piece_seconds = piece_seconds
         self._status = status or BackendStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
@@ -67,6 +68,7 @@ class FixtureBackend:
         self.packets: dict[str, Handoff] = {}
         self.marks: dict[str, HandedOver] = {}
         self.recents: list[RecentTicket] = []
+        self.saved_snippets: dict[str, str] = {}
         self._runs = 0
         self.is_new = False
         self.docs_folder: Path | None = None
@@ -163,6 +165,18 @@ class FixtureBackend:
         self, reply: str, ticket: Ticket, evidence: Sequence[Passage], triage: Triage | None, draft: Draft | None
     ) -> Review:
         return m.review_of(reply)
+
+    def for_ticket(self, ticket: Ticket, triage: Triage) -> tuple[FilledSnippet, ...]:  # noqa: D102
+        return m.SNIPPETS
+
+    def of_reply(self, ticket: Ticket, text: str) -> str:  # noqa: D102
+        return reply_as_snippet(text, clean_ticket(ticket), "en")
+
+    def save_snippet(self, ticket: Ticket, title: str, text: str) -> str:  # noqa: D102
+        if title in self.saved_snippets:
+            raise SnippetExists(name=title)
+        self.saved_snippets[title] = text
+        return f"{title}.md"
 
     def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:  # noqa: D102
         self.corrected.append(intent)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.backend.views import CorrectionRow, Corrections, FileState, HealthFinding, ModelRow, OverruleRow, Stored
 from app.panel import clock
-from core.domain.draft import Citation, Draft, Gap
+from core.domain.draft import Citation, Draft, FilledSnippet, Gap, Part
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.domain.knowledge import Audience, Hit, Passage, SearchResult
 from core.domain.review import Finding, Review, SentenceVerdict, Verdict
@@ -409,3 +409,13 @@ PUT_RIGHT = Corrections(
     (CorrectionRow("t-1975", "Light blinks twice", "how-to", "damaged-item", _ago(days=3)),),
 )
 STORED = Stored(412, 388, 28, 18_400_000, "~/.local/share/deskside/stores", True, expired=0, retention_days=365)
+_LABEL = "The label for parcel 10423 is on its way; hand it in by [last day]."
+SNIPPETS = (
+    FilledSnippet(
+        "Label on its way",
+        Part(_LABEL, (Gap("last day", Span(len(_LABEL) - 11, len(_LABEL) - 1)),)),
+        "Hello Mara,",
+        "Kind regards",
+    ),
+    FilledSnippet("Opening hours", Part("We are here from 9 to 17 o'clock."), "Hello Mara,", "Kind regards"),
+)

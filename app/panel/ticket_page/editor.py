@@ -17,6 +17,7 @@ from app.panel.ticket_page.gutter import MarkGutter
 from app.panel.ticket_page.reply_marks import Mark, MarkKind
 from app.panel.utf16 import Utf16Map
 from app.panel.widgets.labels import Tone
+from core.domain.draft import Part
 from core.domain.text import Span
 from core.drafting.rewrite_result import edits_between
 
@@ -87,6 +88,23 @@ class DraftEditor(QPlainTextEdit):
         after = " " if at < len(text) and not text[at].isspace() else ""
         cursor.insertText(before + sentence + after)
         self.setTextCursor(cursor)
+
+    def insert_part(self, part: Part) -> None:
+        """Puts paragraphs in below the one at the caret, as one undo step, and selects the first gap in them; counts
+        as typing."""
+        text = self.toPlainText()
+        units = Utf16Map(text)
+        end = text.find("\n\n", units.code_points(self.textCursor().position()))
+        at = len(text) if end < 0 else end
+        before = "\n\n" if text[:at].strip() else ""
+        cursor = self._cursor(units, Span(at, at))
+        cursor.insertText(before + part.text)
+        units, start = Utf16Map(self.toPlainText()), at + len(before)
+        gaps = [self._cursor(units, gap.span) for gap in part.gaps_at(start) if not gap.filled_from]
+        self._marks += [Mark("gap", spot, 0) for spot in gaps]
+        self._show_marks()
+        self.setTextCursor(gaps[0] if gaps else cursor)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def replace(self, span: Span, text: str) -> None:
         """Replaces a span (code points) as one undo step; counts as typing."""
