@@ -33,7 +33,7 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
     return [
         RecentTicket(
             id=row.id,
-            subject=row.subject,
+            subject=row.title,
             customer=row.customer,
             intent=row.intent,
             seen=_iso(row.updated_at),
@@ -50,14 +50,14 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
 def corrections(store: Store) -> Corrections:
     """All that agents corrected, the latest first."""
     overrules, intents = stored_corrections.overrules(store), stored_corrections.corrections(store)
-    subjects = stored_corrections.subjects(store, [*(o.ticket for o in overrules), *(c.ticket for c in intents)])
+    titles = ticket_list.titles(store, [*(o.ticket for o in overrules), *(c.ticket for c in intents)])
     return Corrections(
         tuple(
-            OverruleRow(o.ticket, subjects.get(o.ticket, ""), o.was, o.now, o.rules, _iso(o.made_at))
+            OverruleRow(o.ticket, titles.get(o.ticket, ""), o.was, o.now, o.rules, _iso(o.made_at))
             for o in reversed(overrules)
         ),
         tuple(
-            CorrectionRow(c.ticket, subjects.get(c.ticket, ""), c.predicted, c.intent, _iso(c.made_at))
+            CorrectionRow(c.ticket, titles.get(c.ticket, ""), c.predicted, c.intent, _iso(c.made_at))
             for c in reversed(intents)
         ),
     )

@@ -20,6 +20,7 @@ from app.panel.ticket_page.ticket_page import TicketPage
 from core.domain.draft import Draft
 from core.domain.ticket import Ticket
 from core.domain.triage import Tier, Triage
+from core.tickets.titles import ticket_title
 
 
 class AgentCorrections(QObject):
@@ -51,7 +52,7 @@ class AgentCorrections(QObject):
                 "panel.triage.corrected",
                 "done",
                 undo=lambda: self._undo_correction(ticket, now.id),
-                about=f"{ticket.subject} · {intent_words(intent)}",
+                about=f"{ticket_title(ticket)} · {intent_words(intent)}",
             )
 
         self._tasks.quick.run(lambda: self._backend.tickets.correct(ticket, triage, intent), corrected)
@@ -69,7 +70,9 @@ class AgentCorrections(QObject):
                 )
 
             self._work_anew(ticket)
-            self._messages.post("panel.tier.overruled", "done", {"tier": t(f"tier.{tier}")}, undo, ticket.subject)
+            self._messages.post(
+                "panel.tier.overruled", "done", {"tier": t(f"tier.{tier}")}, undo, ticket_title(ticket)
+            )
 
         self._tasks.quick.run(lambda: self._backend.tickets.overrule(ticket, triage, tier), overruled)
 

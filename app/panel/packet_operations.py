@@ -21,6 +21,7 @@ from app.panel.ticket_page.handoff_view import HandoffView
 from app.panel.ticket_page.packet_export import SUFFIXES, PacketFormat, packet_mime, save_packet
 from core.domain.history import HandedOver, Handoff, PacketPart
 from core.history.packet_editing import edited
+from core.tickets.titles import ticket_title
 
 
 def ask_packet_file(over: QWidget, ticket: str) -> Path | None:
@@ -100,7 +101,7 @@ class PacketOperations(QObject):
 
     def _subject(self, ticket: str) -> str:
         here = self._session.state.ticket
-        return here.subject if here is not None and here.id == ticket else ""
+        return ticket_title(here) if here is not None and here.id == ticket else ""
 
     def _undo_hand_over(self, ticket: str, mark: HandedOver) -> None:
         state = self._session.state

@@ -16,6 +16,7 @@ from core.history.related_tickets import RelatedTickets
 from core.language.facts import find_facts
 from core.store import customers
 from core.store.tickets import KeptTicket, Tickets
+from core.tickets.titles import ticket_title
 from core.triage.escalation import AttemptWords
 from core.values import find_values
 
@@ -37,12 +38,12 @@ class CustomerHistory:
         """What the store knows of this ticket's customer; the ticket itself is left out."""
         matched_by, earlier = self.earlier(ticket)
         if not earlier:
-            return History(matched_by=matched_by)
+            return History()
         same = self._matters.same(ticket, earlier)
         rows = tuple(
             EarlierTicket(
                 id=kept.ticket.id,
-                subject=kept.ticket.subject or kept.ticket.messages[0].text[:80],
+                subject=ticket_title(kept.ticket),
                 created=kept.ticket.created,
                 intent=kept.intent,
                 outcome=kept.outcome,
@@ -69,7 +70,7 @@ class CustomerHistory:
         if not keys:
             return "none", ()
         found = [kept for kept in self._tickets.of_customers(keys, _MAX_EARLIER + 1) if kept.ticket.id != ticket.id]
-        return matched_by, tuple(found[:_MAX_EARLIER])
+        return (matched_by if found else "none"), tuple(found[:_MAX_EARLIER])
 
     def _recognise(self, ticket: Ticket) -> tuple[MatchedBy, list[int]]:
         customer = ticket.customer

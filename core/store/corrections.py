@@ -103,12 +103,6 @@ def overrules(store: Store) -> tuple[TierOverrule, ...]:
     )
 
 
-def subjects(store: Store, tickets: Sequence[str]) -> dict[str, str]:
-    """The subjects of the tickets with these ids, by id."""
-    marks = ", ".join("?" * len(tickets))
-    return dict(store.rows(f"SELECT source_id, subject FROM tickets WHERE source_id IN ({marks})", tuple(tickets)))
-
-
 def overrule_of(store: Store, ticket: str) -> TierOverrule | None:
     """The newest overrule in force of that ticket; None if there is none."""
     found = [overrule for overrule in overrules(store) if overrule.ticket == ticket]

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.store.database import Store
 from core.store.deleted_rows import DeletedRows
+from core.tickets.titles import title_of
 
-_HOLDS = "(t.subject || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id) LIKE ? ESCAPE '\\'"
+_FIRST_WORDS = (
+    "iif(length(t.subject) < 24, coalesce((SELECT substr(m.text, 1, 4000) FROM messages m WHERE m.ticket_id = t.id"
+    " ORDER BY m.sender != 'customer', m.ordinal LIMIT 1), ''), '')"
+)
+"""A customer's first message, where the subject is none or so short that it may say that there is none."""
+_HOLDS = (
+    f"(t.subject || ' ' || {_FIRST_WORDS} || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id)"
+    " LIKE ? ESCAPE '\\'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +26,7 @@ class SeenTicket:
     """A ticket as a row of the panel's list. Times are seconds since the epoch."""
 
     id: str
-    subject: str
+    title: str
     customer: str
     intent: str
     tier: int | None
@@ -47,16 +57,37 @@ def find_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]
     ]
     rows = store.rows(
         "SELECT t.source_id, t.subject, coalesce(nullif(c.name, ''), c.email, ''), t.intent, t.tier, t.sentiment,"
-        " t.urgency, t.outcome, coalesce(n.pinned, 0), t.updated_at FROM tickets t"
+        f" t.urgency, t.outcome, coalesce(n.pinned, 0), t.updated_at, {_FIRST_WORDS}, t.language FROM tickets t"
         " LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN desk_notes n ON n.ticket = t.source_id"
         f"{' WHERE ' + conditions if conditions else ''}"
         " ORDER BY coalesce(n.pinned, 0) DESC, t.updated_at DESC, t.id DESC LIMIT ?",
         (*patterns, limit),
     )
     return tuple(
-        SeenTicket(id, subject, customer, intent, tier, sentiment, urgency, outcome, bool(pinned), updated_at)
-        for id, subject, customer, intent, tier, sentiment, urgency, outcome, pinned, updated_at in rows
+        SeenTicket(
+            id,
+            title_of(subject, words, language),
+            customer,
+            intent,
+            tier,
+            sentiment,
+            urgency,
+            outcome,
+            bool(pinned),
+            at,
+        )
+        for id, subject, customer, intent, tier, sentiment, urgency, outcome, pinned, at, words, language in rows
     )
+
+
+def titles(store: Store, tickets: Sequence[str]) -> dict[str, str]:
+    """The titles of the tickets with these ids, by id."""
+    marks = ", ".join("?" * len(tickets))
+    rows = store.rows(
+        f"SELECT t.source_id, t.subject, {_FIRST_WORDS}, t.language FROM tickets t WHERE t.source_id IN ({marks})",
+        tuple(tickets),
+    )
+    return {id: title_of(subject, words, language) for id, subject, words, language in rows}
 
 
 def delete_ticket(store: Store, ticket: str) -> DeletedRows:

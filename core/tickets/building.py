@@ -11,7 +11,7 @@ from core.tickets.decoding import clean
 from core.tickets.identity import bare_subject, content_id
 from core.tickets.mail_lines import unmarked
 from core.tickets.quoting import Marks, set_apart
-from core.tickets.signing import signed_name
+from core.tickets.signer import signer
 
 _SHORTEST_UNSPACED = 6
 """Characters of a subject that says something in a script without spaces."""
@@ -74,10 +74,7 @@ def ticket(
     customer = Customer(
         clean(customer.id).strip(), " ".join(clean(customer.name).split()), clean(customer.email).strip()
     )
-    if not customer.name:
-        own = [entry for entry in kept if entry.sender == "customer"]
-        names = (*(entry.author for entry in own), *(signed_name(entry.signature) for entry in own))
-        customer = replace(customer, name=next((name for name in names if name), ""))
+    customer = _signed(customer, [entry for entry in kept if entry.sender == "customer"])
     return Ticket(
         id=clean(id).strip() or content_id(subject, customer, kept),
         subject=subject,
@@ -87,6 +84,18 @@ def ticket(
         created=created or kept[0].time,
         language=language,
     )
+
+
+def _signed(customer: Customer, own: Sequence[Message]) -> Customer:
+    """The customer with the name and address under their messages, where the source gives none."""
+    if customer.name and (customer.email or customer.id):
+        return customer
+    signers = [signer(entry) for entry in own]
+    names = (*(entry.author for entry in own), *(who.name for who in signers))
+    addresses = {who.address for who in signers if who.address}
+    address = addresses.pop() if len(addresses) == 1 and not customer.id else ""
+    name = customer.name or next((name for name in names if name), "")
+    return replace(customer, name=name, email=customer.email or address)
 
 
 def _worded(messages: Sequence[Message], subject: str) -> Sequence[Message]:

@@ -67,11 +67,11 @@ def _overruled(row: OverruleRow, first: bool, count: int) -> Row:
     change = t("panel.put-right.change", was=t(f"tier.{row.was}"), now=t(f"tier.{row.now}"))
     about = " · ".join((change, *map(rule_words, row.rules)))
     caption = tn("panel.put-right.overruled", count) if first else ""
-    return Row(row.subject or t("panel.ticket.no-subject"), about, ago(row.made), "flag", "muted", row.ticket, caption)
+    return Row(row.subject or row.ticket, about, ago(row.made), "flag", "muted", row.ticket, caption)
 
 
 def _corrected(row: CorrectionRow, first: bool, count: int) -> Row:
     was = intent_words(row.predicted) if row.predicted else "?"
     about = t("panel.put-right.change", was=was, now=intent_words(row.intent))
     caption = tn("panel.put-right.corrected", count) if first else ""
-    return Row(row.subject or t("panel.ticket.no-subject"), about, ago(row.made), "tag", "muted", row.ticket, caption)
+    return Row(row.subject or row.ticket, about, ago(row.made), "tag", "muted", row.ticket, caption)

@@ -74,7 +74,7 @@ class RecentPage(ListPage):
                 "panel.recent.deleted",
                 "done",
                 undo=lambda: back(deletion),
-                about=ticket.subject or ticket.customer,
+                about=ticket.subject,
             )
 
         self.load(queue, lambda: backend.admin.delete_ticket(ticket.id), gone)
@@ -136,4 +136,4 @@ def _row(ticket: RecentTicket) -> Row:
     about = " · ".join(p for p in (ticket.customer, intent_words(ticket.intent) if ticket.intent else "") if p)
     if ticket.outcome:
         about += " · " + t(f"panel.outcome.{ticket.outcome}")
-    return Row(ticket.subject or t("panel.ticket.no-subject"), about, ago(ticket.seen), sign, tone, ticket)  # type: ignore[arg-type]
+    return Row(ticket.subject, about, ago(ticket.seen), sign, tone, ticket)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import ElidedLabel, label, pill
 from core.domain.history import EarlierTicket, History
 from core.domain.ticket import Message, Ticket
+from core.tickets.titles import ticket_title
 
 
 class CustomerBlock(QWidget):
@@ -59,7 +60,7 @@ class CustomerBlock(QWidget):
         """Another ticket: everything folded."""
         self._ticket = ticket
         customer = ticket.customer
-        self._subject.setText(ticket.subject or t("panel.ticket.no-subject"))
+        self._subject.setText(ticket_title(ticket))
         who = [
             customer.name or customer.email or t("panel.ticket.no-customer"),
             channel_words(ticket.channel),
@@ -82,7 +83,7 @@ class CustomerBlock(QWidget):
         if same:
             words += " · " + tn("panel.history.same", same)
         self.history.setText(words)
-        self._guess.setVisible(history.matched_by == "name")
+        self._guess.setVisible(history.matched_by == "name" and bool(history.tickets))
         self._guess.setText(t("panel.history.guess"))
         self.history.setChecked(False)
         self._fold_history()

@@ -221,3 +221,23 @@ def test_what_is_said_of_a_draft_goes_with_it(open_window, qtbot):
     assert window.page.reply.state.answer == "answered", "the doubt was about the draft from the docs"
     window.page.draft.toggle_version()
     assert window.page.reply.state.answer == "uncertain"
+
+
+def test_a_reopened_ticket_keeps_its_history_and_its_title(window, qtbot):
+    def opened(ticket) -> str:
+        qtbot.waitUntil(lambda: window.session.state.ticket == ticket and window.session.state.phase == "ready")
+        return seen(window)
+
+    nameless = replace(m.TICKET, subject="")
+    for again in range(2):
+        window.session.open(nameless)
+        assert "How long do I have to return it" in opened(nameless), again
+        assert "2 earlier tickets" in seen(window), again
+        window.page.customer.earlier_chosen.emit("t-1")
+        assert "2 earlier tickets" in opened(replace(m.TICKET, id="t-1")), again
+
+
+def test_a_match_by_name_is_said_beside_a_match_only(window):
+    for tickets, shown in ((m.HISTORY.tickets, True), ((), False)):
+        window.page.customer.show_history(replace(m.HISTORY, matched_by="name", tickets=tickets))
+        assert window.page.customer._guess.isHidden() is not shown

@@ -43,6 +43,20 @@ def test_recognition(tickets, recall, asks, matched_by, found):
     assert (history.matched_by, len(history.tickets)) == (matched_by, found)
 
 
+@pytest.mark.parametrize("customer", [Customer("", "Ann Bell", ""), ANN])
+def test_a_customer_is_matched_by_nothing_where_no_other_ticket_is_theirs(tickets, recall, customer):
+    only = make_ticket("The pump leaks.", id="only", customer=customer)
+    tickets.save(only)
+    history = recall(only)
+    assert (history.matched_by, history.tickets) == ("none", ())
+
+
+def test_an_earlier_ticket_without_a_subject_is_called_by_its_question(tickets, recall):
+    tickets.save(make_ticket("Hello. Why does it drip?", id="old", customer=ANN, subject=""))
+    (earlier,) = recall(make_ticket("It drips.", id="new", customer=ANN)).tickets
+    assert earlier.subject == "Why does it drip?"
+
+
 def test_a_name_with_an_order_number_is_evidence(tickets, recall):
     tickets.save(make_ticket("The pump of order BB-10041 leaks.", id="old", customer=ANN))
     tickets.save(make_ticket("Where is my invoice?", id="other", customer=Customer("c2", "Ann Bell", "b@example.net")))
