@@ -41,6 +41,9 @@ def recent(store: Store, words: str, limit: int) -> Sequence[RecentTicket]:
             negative=row.sentiment is not None and row.sentiment < _NEGATIVE,
             tier=2 if row.tier is None else row.tier,
             outcome=_OUTCOMES.get(row.outcome, ""),
+            copied=row.copied,
+            handed_over=row.outcome == "handed-over",
+            due=row.due,
             pinned=row.pinned,
         )
         for row in ticket_list.find_tickets(store, words, limit)

@@ -55,6 +55,10 @@ class RecentTicket:
     negative: bool = False
     tier: int = 2
     outcome: ReplyOutcome = ""
+    copied: bool = False
+    handed_over: bool = False
+    due: str = ""
+    """When its hand-off packet is due, where it was not handed over yet."""
     pinned: bool = False
 
 

@@ -70,9 +70,7 @@ class AgentCorrections(QObject):
                 )
 
             self._work_anew(ticket)
-            self._messages.post(
-                "panel.tier.overruled", "done", {"tier": t(f"tier.{tier}")}, undo, ticket_title(ticket)
-            )
+            self._messages.post("panel.tier.overruled", "done", {"tier": t(f"tier.{tier}")}, undo, ticket_title(ticket))
 
         self._tasks.quick.run(lambda: self._backend.tickets.overrule(ticket, triage, tier), overruled)
 

@@ -34,6 +34,7 @@ from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewrite_operations import RewriteOperations
 from app.panel.session import Incoming, TicketSession
 from app.panel.snippet_bar import SnippetBar
+from app.panel.start_tickets import StartTickets
 from app.panel.startup import Starter, one_at_a_time
 from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
@@ -117,6 +118,7 @@ class PanelWindow(QWidget):
         sides.setStretch(1, 1)
         self.setLayout(sides)
         self.toast = Toast(self, self.status)
+        self.start_tickets = StartTickets(backend, tasks, self.starter, self.empty)
         insertions = ReplyInsertions(backend, tasks, self.session, self.page, messages)
         self.bar = CommandBar(self, backend, tasks, self.commands, insertions, self.undo_history)
         self._connect_ticket()
@@ -142,6 +144,7 @@ class PanelWindow(QWidget):
         self.messages.posted.connect(self.toast.show_message)
         self.toast.undo_asked.connect(self.undo_history.undo)
         self.empty.paste_asked.connect(self.paste)
+        self.empty.ticket_chosen.connect(self.session.reopen)
         self.empty.sample_asked.connect(self.router.try_sample)
         self.status.page_asked.connect(self.pages.go)
         self.pages.turned.connect(lambda _: self._show_bars())
@@ -277,6 +280,7 @@ class PanelWindow(QWidget):
             self.copy_reply.start_over()
             self.actions_bar.start_over()
             self.bar.close_bar()
+            self.start_tickets.follow(state)
             if state.ticket is not None and self.pages.shown:
                 self.pages.go_home()
         self.home.setCurrentWidget(self.empty if state.ticket is None else self.page)

@@ -15,6 +15,11 @@ _FIRST_WORDS = (
     " ORDER BY m.sender != 'customer', m.ordinal LIMIT 1), ''), '')"
 )
 """A customer's first message, where the subject is none or so short that it may say that there is none."""
+_STATE = (
+    "EXISTS (SELECT 1 FROM reply_copies r WHERE r.ticket_id = t.id), coalesce((SELECT h.due FROM handoffs h"
+    " WHERE h.ticket_id = t.id AND h.handed_over_at IS NULL AND t.outcome = '' AND t.tier = 3"
+    " ORDER BY h.id DESC LIMIT 1), '')"
+)
 _HOLDS = (
     f"(t.subject || ' ' || {_FIRST_WORDS} || ' ' || coalesce(c.name || ' ' || c.email, '') || ' ' || t.source_id)"
     " LIKE ? ESCAPE '\\'"
@@ -33,6 +38,10 @@ class SeenTicket:
     sentiment: float | None
     urgency: str
     outcome: str
+    copied: bool
+    """Whether a reply to it was copied."""
+    due: str
+    """When its packet is to be handed over (ISO 8601), where that is still open."""
     pinned: bool
     updated_at: float
 
@@ -57,8 +66,8 @@ def find_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]
     ]
     rows = store.rows(
         "SELECT t.source_id, t.subject, coalesce(nullif(c.name, ''), c.email, ''), t.intent, t.tier, t.sentiment,"
-        f" t.urgency, t.outcome, coalesce(n.pinned, 0), t.updated_at, {_FIRST_WORDS}, t.language FROM tickets t"
-        " LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN desk_notes n ON n.ticket = t.source_id"
+        f" t.urgency, t.outcome, {_STATE}, coalesce(n.pinned, 0), t.updated_at, {_FIRST_WORDS}, t.language"
+        " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN desk_notes n ON n.ticket = t.source_id"
         f"{' WHERE ' + conditions if conditions else ''}"
         " ORDER BY coalesce(n.pinned, 0) DESC, t.updated_at DESC, t.id DESC LIMIT ?",
         (*patterns, limit),
@@ -66,17 +75,19 @@ def find_tickets(store: Store, words: str, limit: int) -> tuple[SeenTicket, ...]
     return tuple(
         SeenTicket(
             id,
-            title_of(subject, words, language),
-            customer,
+            title_of(subject, words, said_in),
+            who,
             intent,
             tier,
-            sentiment,
+            felt,
             urgency,
             outcome,
+            bool(copied),
+            due,
             bool(pinned),
             at,
         )
-        for id, subject, customer, intent, tier, sentiment, urgency, outcome, pinned, at, words, language in rows
+        for id, subject, who, intent, tier, felt, urgency, outcome, copied, due, pinned, at, words, said_in in rows
     )
 
 

@@ -96,7 +96,10 @@ def recents_desk(count: int = 12) -> FixtureBackend:
             (m.NOW - timedelta(hours=7 * at, minutes=12)).isoformat(),
             ("normal", "critical", "low", "high")[at % 4],
             negative=at % 4 == 1,
-            outcome=("sent", "", "edited", "unused")[at % 4],
+            outcome=("sent", "", "edited", "")[at % 4],
+            copied=at == 3,
+            handed_over=at == 5,
+            due=(m.NOW + timedelta(hours=4 if at == 7 else -3)).isoformat() if at in (1, 7) else "",
             pinned=at == 2,
         )
         for at in range(count)
@@ -332,6 +335,7 @@ _OFFLINE = (
 
 SCENES: tuple[Scene, ...] = (
     Scene("empty", lambda _: None),
+    Scene("start-tickets", lambda _: None, recents_desk, alone=True),
     Scene("starting", lambda w: w.empty.show_progress(Progress(t("panel.loading-models"), 1, 2, "")), EmptyDesk),
     Scene("reading", _events()),
     Scene("searching", _events(_TRIAGED)),

@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from app.backend.views import RecentTicket
 from app.i18n import t
-from app.name_words import intent_words
-from app.panel.display_text import ago, number
+from app.panel import clock
+from app.panel.display_text import number
 from app.panel.pages.list_page import ListPage
 from app.panel.pages.page_frame import PageContext
+from app.panel.recent_rows import recent_row, urgency_order
 from app.panel.widgets.blank import Blank
 from app.panel.widgets.buttons import Button
-from app.panel.widgets.rows import Row
 
-_URGENCY = {"critical": 0, "high": 1, "normal": 2, "low": 3}
 _MOST = 50_000
 _TYPED_MS = 120
 
@@ -92,11 +91,11 @@ class RecentPage(ListPage):
         self._show()
 
     def _show(self) -> None:
-        tickets = list(self._tickets)
+        tickets, now = list(self._tickets), clock.now()
         if self.by_urgency.isChecked():
-            tickets.sort(key=lambda x: _URGENCY.get(x.urgency, 2))
+            tickets.sort(key=lambda x: urgency_order(x, now))
         tickets.sort(key=lambda x: not x.pinned)
-        self.list.show_rows([_row(x) for x in tickets])
+        self.list.show_rows([recent_row(x, now) for x in tickets])
         searched = bool(self.field.text().strip())
         self.field.setVisible(bool(tickets) or searched)
         self.by_urgency.setVisible(bool(tickets))
@@ -123,17 +122,3 @@ class RecentPage(ListPage):
         menu.addAction(pin).triggered.connect(lambda: self.pin(row.payload))
         menu.addAction(t("panel.recent.delete")).triggered.connect(lambda: self.delete(row.payload))
         menu.popup(self.list.viewport().mapToGlobal(at))
-
-
-def _row(ticket: RecentTicket) -> Row:
-    sign, tone = "inbox", "muted"
-    if ticket.negative:
-        sign, tone = "frown", "warning"
-    if ticket.urgency in ("high", "critical"):
-        sign, tone = "flag", "danger" if ticket.urgency == "critical" else "warning"
-    if ticket.pinned:
-        sign = "pin"
-    about = " · ".join(p for p in (ticket.customer, intent_words(ticket.intent) if ticket.intent else "") if p)
-    if ticket.outcome:
-        about += " · " + t(f"panel.outcome.{ticket.outcome}")
-    return Row(ticket.subject, about, ago(ticket.seen), sign, tone, ticket)  # type: ignore[arg-type]
