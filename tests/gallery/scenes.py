@@ -335,7 +335,7 @@ _OFFLINE = (
 
 SCENES: tuple[Scene, ...] = (
     Scene("empty", lambda _: None),
-    Scene("start-tickets", lambda _: None, recents_desk, alone=True),
+    Scene("start-tickets", lambda w: w.starter.opened.emit(), recents_desk, alone=True),
     Scene("starting", lambda w: w.empty.show_progress(Progress(t("panel.loading-models"), 1, 2, "")), EmptyDesk),
     Scene("reading", _events()),
     Scene("searching", _events(_TRIAGED)),

@@ -111,7 +111,7 @@ def run(folder: Path, chunks: int) -> None:
         desk = panel.window.backend
         assert isinstance(desk, RemoteBackend)
         assert desk.admin.status().chunks >= chunks, desk.admin.status()
-        times["window_mb"], times["worker_mb"] = _memory(os.getpid()), _memory(desk.start().pid)
+        times["window_mb"], times["worker_mb"] = memory(os.getpid()), memory(desk.start().pid)
         print(json.dumps(times), file=told, flush=True)
         panel.quit()
 
@@ -132,7 +132,7 @@ def passed() -> float:
     return (time.perf_counter() - _BEGAN) * 1000
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """Proportional set size in MB: pages that two processes share count half in each."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     return next(int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
