@@ -60,7 +60,8 @@ def run_list(context: Context) -> int:
         else:
             mark = "●" if row["present"] else "○"
             size = f"{entry.bytes / 1e6:7,.0f} MB"
-            context.out.text(f"{mark} {entry.id:<22} {entry.role:<10} {size}  {entry.licence:<12} {entry.name}")
+            role = t(f"models.role.{entry.role}")
+            context.out.text(f"{mark} {entry.id:<22} {role:<10} {size}  {entry.licence:<12} {entry.name}")
     return 0
 
 

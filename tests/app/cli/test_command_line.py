@@ -135,6 +135,7 @@ def test_people_read_names_of_intents_and_rules_in_words(shell: Shell, tmp_path:
     said = shell.run("triage", str(ticket)).stdout
     assert "human-request" not in said
     assert "Asks for a person" in said
+    assert "all-MiniLM-L6-v2 (English)" in shell.run("status").stdout
 
 
 def test_to_erase_somebody_unknown_is_a_failure(shell: Shell) -> None:
