@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from app.parts import Parts
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from core.drafting.rewrite_result import RewriteMode, RewriteResult
 
 _PASSAGES_A_SENTENCE = 3
+_PAGES_AHEAD = 40
+"""A day's tickets; how many of them are kept is bounded by the memory for pages."""
 
 
 class Services(Parts):
@@ -49,8 +52,18 @@ class Services(Parts):
         return (self.assistant if keep else self.forgetful_assistant).again(ticket, tone, length, cancelled)
 
     def prepare(self, ticket: Ticket, *, keep: bool = False, cancelled: Cancelled = never) -> None:
-        """Lets the model read that ticket's prompt ahead, while the agent reads. Raises `DesksideError`."""
-        (self.assistant if keep else self.forgetful_assistant).prepare(ticket, cancelled)
+        """Lets the model read ahead while the agent reads: that ticket's prompt, then the pages that the next tickets
+        are likeliest to need. Raises `DesksideError`."""
+        assistant = self.assistant if keep else self.forgetful_assistant
+        assistant.prepare(ticket, cancelled)
+        if self.chat_model is not None:
+            from core.knowledge.vector_index import MAIN_CUT
+            from core.store.frequent_pages import frequent_pages
+
+            today = datetime.combine(date.today(), time.min).timestamp()
+            for passages in frequent_pages(self.store, _PAGES_AHEAD, today, MAIN_CUT):
+                if not assistant.read_page(passages, cancelled):
+                    break
 
     def triage(self, ticket: Ticket, *, keep: bool = False) -> Triage:
         """The triage of a ticket, given what is known of its customer; `keep` stores it."""

@@ -25,7 +25,7 @@ class ModelClients:
         embedder = chosen(directories.models, "embedding", settings.embedder)
         chat = chosen(directories.models, "chat", settings.chat_model) if settings.write_with_model else None
         self.embedder = HostedEmbedder(embedder, settings.threads) if embedder else None
-        self.chat = HostedChatModel(chat, threads=settings.threads) if chat else None
+        self.chat = _chat(chat, settings) if chat else None
         for client in self.clients:
             self._exit.callback(client.close)
 
@@ -63,6 +63,10 @@ class ModelClients:
         """Ends the host processes."""
         self.close_former()
         self._exit.close()
+
+
+def _chat(model: InstalledModel, settings: Settings) -> HostedChatModel:
+    return HostedChatModel(model, threads=settings.threads, module_bytes=settings.page_memory * 1_000_000)
 
 
 def chosen(folder: Path, role: ModelRole, wanted: str) -> InstalledModel | None:

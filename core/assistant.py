@@ -10,9 +10,11 @@ import time
 import uuid
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from core.domain.draft import Draft
+from core.domain.history import History
 from core.domain.knowledge import Passage, SearchResult
 from core.domain.review import Finding, Review
 from core.domain.text import Span
@@ -21,6 +23,7 @@ from core.domain.triage import Triage
 from core.drafting.extractive import ExtractiveComposer
 from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
+from core.drafting.reading_ahead import reading_ahead
 from core.drafting.reply_templates import feeling_of
 from core.errors import DesksideError, ModelError
 from core.events import (
@@ -36,7 +39,7 @@ from core.events import (
     SourcesFound,
     Triaged,
 )
-from core.language.clean_text import clean_result, clean_ticket
+from core.language.clean_text import CleanResult, CleanTicket, clean_passage, clean_result, clean_ticket
 from core.pipeline import FindHistory, HandOff, Journal, Reviews, Searches, TicketContext, Triages
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
@@ -100,6 +103,12 @@ class Assistant:
         if self._drafter and context and context.triage.tier != 3 and context.may_be_answered:
             self._drafter.prefill(self._prompt(context), context.composition, context.triage, cancelled)
 
+    def read_page(self, passages: Sequence[Passage], cancelled: AskCancelled = never) -> bool:
+        """Lets the model read a page that the next tickets are likely to need, while nobody asks it for anything;
+        whether it can go on with another. Raises `DesksideError`."""
+        clean = [clean_passage(passage) for passage in passages]
+        return self._drafter is not None and self._drafter.read_page(clean, cancelled)
+
     def again(
         self, ticket: Ticket, tone: str = "", length: str = "normal", cancelled: AskCancelled = never
     ) -> Iterator[Event]:
@@ -152,22 +161,37 @@ class Assistant:
             yield Done(run, time.perf_counter() - started)
             return
 
-        found = clean_result(result)
-        composition = self._composer.compose(clean, triage, found, history)
-        context = self._context = TicketContext(clean, triage, found, composition)
-        if result.by_meaning and not composition.by_meaning:
-            yield Noticed(run, "ranked-by-words")
-        draft = replace(composition.draft, grounds=composition.grounds)
-        for piece in _pieces(draft.text):
-            yield DraftText(run, "extractive", piece)
-        yield DraftReady(run, draft)
-        review = self._reviewed(draft, context)
-        yield Reviewed(run, "extractive", review)
-        _stop_if(cancelled)
-        self._keep(ticket, triage, result, (draft,), {draft.kind: review})
-        # What the team has approved needs no other words; who wants some asks for another try.
-        written = None if composition.snippet else (yield from self._model_draft(run, context, cancelled))
+        written = yield from self._drafts(run, clean, triage, clean_result(result), history, cancelled)
         yield self._done(run, started, written)
+
+    def _drafts(
+        self,
+        run: str,
+        ticket: CleanTicket,
+        triage: Triage,
+        found: CleanResult,
+        history: History,
+        cancelled: AskCancelled,
+    ) -> Generator[Event, None, ModelResult | None]:
+        """The drafts of a ticket that may have some. The model reads the pages while the first one is made."""
+        read = partial(self._drafter.read_found, found) if self._drafter else None
+        with reading_ahead(read, cancelled) as reading:
+            composition = self._composer.compose(ticket, triage, found, history)
+            context = self._context = TicketContext(ticket, triage, found, composition)
+            if composition.snippet or not context.may_be_answered:
+                reading.set()
+            if found.raw.by_meaning and not composition.by_meaning:
+                yield Noticed(run, "ranked-by-words")
+            draft = replace(composition.draft, grounds=composition.grounds)
+            for piece in draft.text.replace("\n\n", "\n\n\0").split("\0"):
+                yield DraftText(run, "extractive", piece)
+            yield DraftReady(run, draft)
+            review = self._reviewed(draft, context)
+            yield Reviewed(run, "extractive", review)
+            _stop_if(cancelled)
+            self._keep(ticket.raw, triage, found.raw, (draft,), {draft.kind: review})
+            # What the team has approved needs no other words; who wants some asks for another try.
+            return None if composition.snippet else (yield from self._model_draft(run, context, cancelled))
 
     def _model_draft(
         self, run: str, context: TicketContext, cancelled: AskCancelled, tone: str = "", length: str = "normal"
@@ -273,10 +297,3 @@ def _place_of(question: str, text: str) -> Span:
 def _stop_if(cancelled: AskCancelled) -> None:
     if cancelled():
         raise _Stop
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """`text` in paragraphs, nothing lost."""
-    paragraphs = text.split("\n\n")
-    for index, paragraph in enumerate(paragraphs):
-        yield paragraph if index == len(paragraphs) - 1 else paragraph + "\n\n"

@@ -94,6 +94,10 @@ class Turn:
 
     role: Literal["system", "user", "assistant"]
     text: str
+    modules: tuple[int, ...] = ()
+    """Where in `text` its modules begin, and where the last one ends; () for none. A module (a passage, the rules) is
+    read as if it followed directly upon what stands before the first of them. It is kept, so that a later prompt with
+    the same beginning may hold it in any place without its being read again. One turn of a prompt may have modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ class Completion:
     tokens: int
     seconds_to_first_token: float
     seconds: float
+    decodes: int = 0
+    """Runs of the model that the tokens took: fewer than tokens where it could guess ahead."""
 
 
 class ChatModel(Protocol):
@@ -146,6 +152,10 @@ class ChatModel(Protocol):
 
     def prefill(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> None:
         """Reads the turns ahead of time, so that a `stream` that begins with them starts at once."""
+
+    def read_modules(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> bool:
+        """Reads the modules of the turns ahead of time and keeps them; whether there is memory for more. The prompt
+        that was read last stays, so what begins with it still starts at once."""
 
     def mean_log_probability(self, turns: Sequence[Turn], text: str, cancelled: Cancelled = never) -> float:
         """Mean natural-log probability per token of `text` as the assistant's answer to `turns`; nan

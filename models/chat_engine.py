@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from core.errors import PromptTooLong
-from models.native import Aborted, NativeContext, NativeModel, Tokens, thread_count
+from models.module_cache import ModuleCache, Stop, common_prefix, default_budget
+from models.native import Aborted, NativeContext, NativeModel, NoRoom, Tokens, thread_count
 from models.sampling import Sampler
-from models.template import CHATML, ChatTemplate
+from models.speculation import PromptLookup
+from models.template import CHATML, ChatTemplate, PromptTokens, PromptTurn
 from models.text_stream import TextStream
 
-Turns = Sequence[tuple[str, str]]
-"""(role, text) pairs."""
-Stop = Callable[[], bool]
+Turns = Sequence[PromptTurn]
+Slot = tuple[int, int]
+"""A token in the KV cache with the number of the module it was read in, 0 where it was read after all before it.
+Slots that are the same up to a place hold the same keys and values there."""
 
 _BATCH = 256
 """Tokens a decode: an aborted prefill loses at most these."""
@@ -47,20 +51,24 @@ class GenerationResult:
     prompt_tokens: int
     reused_tokens: int
     tokens: int
+    decodes: int
+    """Runs of the model that the tokens took."""
 
 
 class ChatEngine:
     """Continues conversations. The tokens in the KV cache are known one by one, so the longest prefix that the
-    next prompt shares with them is not read again."""
+    next prompt shares with them is not read again; nor are the modules of a prompt that are kept."""
 
-    def __init__(self, path: Path, model_id: str, context: int, threads: int) -> None:
-        """`threads` 0: one for each physical core."""
+    def __init__(self, path: Path, model_id: str, context: int, threads: int, module_bytes: int = 0) -> None:
+        """`threads` 0: one for each physical core. `module_bytes`: memory for kept modules, 0: `default_budget`."""
         model = NativeModel(path, model_id)
         self.threads = threads or thread_count()
-        self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False)
+        self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False, sequences=3)
+        self._modules = ModuleCache(self.native, module_bytes or default_budget())
         self._vocabulary = model.vocabulary
         self._template = ChatTemplate(model.metadata("tokenizer.chat_template") or CHATML, model.vocabulary, model_id)
-        self._cached: Tokens = []
+        self._cached: list[Slot] = []
+        self._decodes = 0
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as data. Safe while another thread writes."""
@@ -68,15 +76,29 @@ class ChatEngine:
 
     def prefill(self, turns: Turns, stop: Stop) -> None:
         """Reads turns ahead of time, as far as `stop` allows. Raises `PromptTooLong`."""
-        tokens = self._template.tokens(turns, answer=False)
-        self._check(tokens, 1)
-        self._read(tokens, stop)
+        prompt = self._template.prompt(turns, answer=False)
+        self._check(prompt, 1)
+        self._read(prompt, stop)
+
+    def read_modules(self, turns: Turns, stop: Stop) -> bool:
+        """Reads the modules of turns and keeps them; the prompt that was read last stays where it is. Whether there is
+        memory for more: a model whose memory can't be shifted keeps none. Raises `PromptTooLong`."""
+        prompt = self._template.prompt(turns, answer=False)
+        self._check(prompt, 1)
+        if not prompt.modules or not self.native.can_shift or self._modules.short_of_memory:
+            return False
+        self._make_room(prompt)
+        try:
+            self._modules.read(*_parts(prompt), stop)
+        except NoRoom:
+            return False
+        return self._modules.has_room
 
     def write(self, order: GenerationRequest, stop: Stop) -> Iterator[str | GenerationResult]:
         """Pieces of the answer, then a `GenerationResult`. Raises `PromptTooLong` and `BadGrammar` before any work."""
-        prompt = self._template.tokens(order.turns, answer=True)
+        prompt = self._template.prompt(order.turns, answer=True)
         if order.answer_start:
-            prompt += self._vocabulary.tokenize(order.answer_start)
+            prompt.tokens.extend(self._vocabulary.tokenize(order.answer_start))
         self._check(prompt, order.max_tokens)
         sampler = Sampler(self.native, order.temperature, order.seed, order.grammar)
         try:
@@ -85,35 +107,64 @@ class ChatEngine:
             sampler.close()
 
     def _continue(
-        self, prompt: Tokens, sampler: Sampler, max_tokens: int, text: TextStream, stop: Stop
+        self, prompt: PromptTokens, sampler: Sampler, max_tokens: int, text: TextStream, stop: Stop
     ) -> Iterator[str | GenerationResult]:
-        vocabulary = self._vocabulary
         reused = self._read(prompt, stop)
         written = 0
         finish: Literal["end", "length", "stop", "cancelled"] = "length"
+        tokens = self._tokens(prompt, sampler, max_tokens)
         while written < max_tokens:
             if stop():
                 finish = "cancelled"
                 break
-            token = sampler.next()
-            if vocabulary.ends_answer(token):
+            token = next(tokens)
+            if self._vocabulary.ends_answer(token):
                 finish = "end"
                 break
             written += 1
-            if piece := text.feed(vocabulary.piece(token)):
+            if piece := text.feed(self._vocabulary.piece(token)):
                 yield piece
             if text.stopped:
                 finish = "stop"
                 break
-            self.native.decode([token], len(self._cached))
-            self._cached.append(token)
+        tokens.close()
         if rest := text.finish():
             yield rest
-        yield GenerationResult(finish, len(prompt), reused, written)
+        yield GenerationResult(finish, len(prompt.tokens), reused, written, self._decodes)
+
+    def _tokens(self, prompt: PromptTokens, sampler: Sampler, max_tokens: int) -> Generator[int, None, None]:
+        """The tokens of the answer, each before it is read itself. What the prompt says next is verified in the decode
+        that reads a token; what the model would not have written is dropped again."""
+        lookup = PromptLookup(prompt.tokens)
+        self._decodes = 0
+        written = [sampler.next()]
+        yield written[-1]
+        while True:
+            proposed = lookup.propose(written, max_tokens - len(written) - 1)
+            start = len(self._cached)
+            self.native.decode([written[-1], *proposed], start, [True] * (1 + len(proposed)))
+            self._cached += [(token, 0) for token in (written[-1], *proposed)]
+            self._decodes += 1
+            accepted = 0
+            try:
+                for index in range(1 + len(proposed)):
+                    token = sampler.next(index)
+                    written.append(token)
+                    right = index < len(proposed) and token == proposed[index]
+                    accepted += right
+                    yield token
+                    if not right:
+                        break
+            finally:
+                if accepted < len(proposed):
+                    self._cached = self._cached[: self.native.truncate_cache(start + 1 + accepted)]
+            if proposed:
+                lookup.learn(accepted)
 
     def mean_log_probability(self, turns: Turns, text: str, stop: Stop) -> float:
         """Mean natural-log probability of the tokens of `text` as the answer; nan when stopped or empty."""
-        prompt = self._template.tokens(turns, answer=True)
+        prompt = self._template.prompt(turns, answer=True)
+        end = len(prompt.tokens)
         answer = self._vocabulary.tokenize(text)
         self._check(prompt, len(answer))
         self._read(prompt, stop)
@@ -125,41 +176,98 @@ class ChatEngine:
             if stop():
                 break
             piece = answer[start : min(start + _SCORED, len(answer) - 1)]
-            self.native.decode(piece, len(prompt) + start, [True] * len(piece))
+            self.native.decode(piece, end + start, [True] * len(piece))
             for index in range(len(piece)):
                 total += _log_probability(self.native.logits(index), answer[start + index + 1])
-        self._cached = self._cached[: self.native.truncate_cache(len(prompt))]
+        self._cached = self._cached[: self.native.truncate_cache(end)]
         return math.nan if stop() or not answer else total / len(answer)
 
-    def _check(self, prompt: Tokens, further: int) -> None:
+    def _check(self, prompt: PromptTokens, further: int) -> None:
         limit = self.native.tokens - further
-        if len(prompt) > limit:
-            raise PromptTooLong(tokens=len(prompt), limit=limit)
+        if len(prompt.tokens) > limit:
+            raise PromptTooLong(tokens=len(prompt.tokens), limit=limit)
 
-    def _read(self, prompt: Tokens, stop: Stop) -> int:
+    def _read(self, prompt: PromptTokens, stop: Stop) -> int:
         """Brings the KV cache to hold `prompt` and its last token's logits to stand ready, unless
         stopped. Returns how many tokens were there already."""
-        reused = 0
-        for cached, wanted in zip(self._cached, prompt[:-1], strict=False):
-            if cached != wanted:
-                break
-            reused += 1
-        reused = self.native.truncate_cache(reused)
-        self._cached = self._cached[:reused]
+        if prompt.modules and not self.native.can_shift:
+            prompt = PromptTokens(prompt.tokens)
+        slots = _slots(prompt)
+        at = _module_start(prompt, common_prefix(self._cached, slots[:-1]))
+        at = self.native.truncate_cache(at)
+        self._cached = self._cached[:at]
+        reused = len(slots)
+        if prompt.modules and at < prompt.modules[-1]:
+            read = self._place_modules(prompt, stop)
+            if read is None:
+                return at
+            reused -= read
+        at = len(self._cached)
+        reused -= len(slots) - at
         self.native.abort_when(stop)
         try:
-            for start in range(reused, len(prompt), self.native.batch_tokens):
-                if stop():
-                    break
-                piece = prompt[start : start + self.native.batch_tokens]
-                self.native.decode(piece, start)
+            # The last token goes alone, whether the rest is at hand or not: so the same prompt gives the same logits.
+            while at < len(slots) and not stop():
+                piece = slots[at : at + self.native.batch_tokens][: max(1, len(slots) - 1 - at)]
+                self.native.decode([token for token, _ in piece], at)
                 self._cached += piece
+                at += len(piece)
         except Aborted:
             whole = min(self.native.cached_tokens(), len(self._cached))
             self._cached = self._cached[: self.native.truncate_cache(whole)]
         finally:
             self.native.abort_when(None)
         return reused
+
+    def _place_modules(self, prompt: PromptTokens, stop: Stop) -> int | None:
+        """Puts the head and the modules of a prompt behind what the KV cache holds of it; how many tokens had to be
+        read for it, None when stopped."""
+        self._make_room(prompt)
+        try:
+            return self._placed(prompt, stop)
+        except NoRoom:  # for so many tokens in one piece
+            self._forget()
+            return self._placed(prompt, stop)
+
+    def _placed(self, prompt: PromptTokens, stop: Stop) -> int | None:
+        found = self._modules.read(*_parts(prompt), stop)
+        if found is None:
+            return None
+        modules, read = found
+        slots, first = _slots(prompt), prompt.modules[0]
+        for start, module in zip((0, *prompt.modules), modules, strict=False):
+            if start >= len(self._cached):
+                self._modules.append(module, 0 if start == 0 else first, start)
+                self._cached = slots[: start + len(module.tokens)]
+        return read
+
+    def _make_room(self, prompt: PromptTokens) -> None:
+        """Forgets the prompt in the KV cache where it leaves too few cells for modules to be read and moved."""
+        if len(self._cached) + 2 * prompt.modules[-1] > self.native.tokens:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._cached = self._cached[: self.native.truncate_cache(0)]
+
+
+def _slots(prompt: PromptTokens) -> list[Slot]:
+    slots = [(token, 0) for token in prompt.tokens]
+    for number, (start, end) in enumerate(pairwise(prompt.modules), 1):
+        slots[start:end] = [(token, number) for token, _ in slots[start:end]]
+    return slots
+
+
+def _parts(prompt: PromptTokens) -> tuple[Tokens, list[Tokens]]:
+    """The head of a prompt and its modules."""
+    tokens, modules = prompt.tokens, prompt.modules
+    return tokens[: modules[0]], [tokens[start:end] for start, end in pairwise(modules)]
+
+
+def _module_start(prompt: PromptTokens, position: int) -> int:
+    """`position`, or the start of the head or module that it lies in: those are taken whole."""
+    if not prompt.modules or position >= prompt.modules[-1]:
+        return position
+    return max(start for start in (0, *prompt.modules) if start <= position)
 
 
 def _log_probability(logits: np.ndarray[tuple[int], np.dtype[np.float32]], token: int) -> float:

@@ -55,9 +55,10 @@ class HostStatus:
 class _Hosted:
     """What both clients share."""
 
-    def __init__(self, model: InstalledModel, role: str, context: int, threads: int) -> None:
+    def __init__(self, model: InstalledModel, role: str, context: int, threads: int, module_bytes: int = 0) -> None:
         self._model = model
         settings = {
+            "module_bytes": module_bytes,
             "role": role,
             "model": model.entry.id,
             "path": str(model.path),
@@ -170,10 +171,13 @@ class HostedEmbedder(_Hosted):
 class HostedChatModel(_Hosted):
     """`core.ports.ChatModel` in a child process. Thread-safe; answers are written one after the other."""
 
-    def __init__(self, model: InstalledModel, context_tokens: int = CONTEXT_TOKENS, threads: int = 0) -> None:
-        """`threads` 0: one for each physical core."""
+    def __init__(
+        self, model: InstalledModel, context_tokens: int = CONTEXT_TOKENS, threads: int = 0, module_bytes: int = 0
+    ) -> None:
+        """`threads` 0: one for each physical core. `module_bytes`: memory for modules of prompts that are kept
+        (`Turn.modules`), 0: a part of the machine's."""
         self._context = min(context_tokens, model.entry.context_tokens)
-        super().__init__(model, "chat", self._context, threads)
+        super().__init__(model, "chat", self._context, threads, module_bytes)
         self._speeds: tuple[float | None, float | None] = (None, None)
 
     @property
@@ -188,7 +192,7 @@ class HostedChatModel(_Hosted):
         began = time.perf_counter()
         header = {
             "do": "write",
-            "turns": _pairs(request.turns),
+            "turns": _rows(request.turns),
             "answer_start": request.answer_start,
             "max_tokens": request.max_tokens,
             "temperature": request.temperature,
@@ -198,7 +202,7 @@ class HostedChatModel(_Hosted):
         }
         pieces: list[str] = []
         first = math.nan
-        facts: Header = {"finish": "cancelled", "prompt": 0, "reused": 0, "tokens": 0}
+        facts: Header = {"finish": "cancelled", "prompt": 0, "reused": 0, "tokens": 0, "decodes": 0}
         for reply, _ in self._host.ask(header, cancelled):
             if math.isnan(first):
                 first = time.perf_counter() - began
@@ -216,6 +220,7 @@ class HostedChatModel(_Hosted):
             tokens=facts["tokens"],
             seconds_to_first_token=seconds if math.isnan(first) else first,
             seconds=seconds,
+            decodes=facts["decodes"],
         )
         self._measure(completion)
         yield completion
@@ -223,13 +228,20 @@ class HostedChatModel(_Hosted):
     def prefill(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> None:
         """See `core.ports.ChatModel`."""
         self.load()
-        for _ in self._host.ask({"do": "prefill", "turns": _pairs(turns)}, cancelled):
+        for _ in self._host.ask({"do": "prefill", "turns": _rows(turns)}, cancelled):
             pass
+
+    def read_modules(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> bool:
+        """See `core.ports.ChatModel`."""
+        self.load()
+        for reply, _ in self._host.ask({"do": "read_modules", "turns": _rows(turns)}, cancelled):
+            return bool(reply["done"]["room"])
+        return False
 
     def mean_log_probability(self, turns: Sequence[Turn], text: str, cancelled: Cancelled = never) -> float:
         """See `core.ports.ChatModel`; nan when cancelled, or when there is no text."""
         self.load()
-        for reply, _ in self._host.ask({"do": "score", "turns": _pairs(turns), "text": text}, cancelled):
+        for reply, _ in self._host.ask({"do": "score", "turns": _rows(turns), "text": text}, cancelled):
             return float(reply["done"]["value"])
         return math.nan
 
@@ -247,5 +259,5 @@ class HostedChatModel(_Hosted):
         self._speeds = (prefill, (completion.tokens - 1) / writing if writing > 0 else None)
 
 
-def _pairs(turns: Sequence[Turn]) -> list[tuple[str, str]]:
-    return [(turn.role, turn.text) for turn in turns]
+def _rows(turns: Sequence[Turn]) -> list[tuple[str, str, tuple[int, ...]]]:
+    return [(turn.role, turn.text, turn.modules) for turn in turns]

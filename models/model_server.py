@@ -18,11 +18,12 @@ from queue import SimpleQueue
 from typing import BinaryIO, Protocol
 
 from core.errors import DesksideError
-from core.processes import egress_guard
+from core.processes import egress_guard, sandbox
 from core.processes.frames import Header, read_frame, write_frame
 from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult
 from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
 from models.native import FloatArray
+from models.template import PromptTurn
 
 _ORDER_FIELDS = ("answer_start", "max_tokens", "temperature", "seed", "grammar", "stop")
 _log = logging.getLogger(__name__)
@@ -109,12 +110,13 @@ class GenerationJob:
 
 
 class ChatHost:
-    """Serves `write`, `prefill` and `score`, one after the other."""
+    """Serves `write`, `prefill`, `read_modules` and `score`, one after the other."""
 
     def __init__(self, settings: Header, replies: Replies) -> None:
         self._replies = replies
+        sandbox.lower_priority(sandbox.CHAT_NICE)
         path, threads = Path(settings["path"]), settings["threads"]
-        self._engine = ChatEngine(path, settings["model"], settings["context"], threads)
+        self._engine = ChatEngine(path, settings["model"], settings["context"], threads, settings["module_bytes"])
         self._waiting: SimpleQueue[GenerationJob] = SimpleQueue()
         self._jobs: dict[int, GenerationJob] = {}
 
@@ -151,10 +153,12 @@ class ChatHost:
 
     def _replies_to(self, job: GenerationJob) -> Iterator[Header]:
         header = job.header
-        turns = [(role, text) for role, text in header["turns"]]
+        turns = [PromptTurn(*turn) for turn in header["turns"]]
         if header["do"] == "prefill":
             self._engine.prefill(turns, job.stopped)
             yield {"done": {}}
+        elif header["do"] == "read_modules":
+            yield {"done": {"room": self._engine.read_modules(turns, job.stopped)}}
         elif header["do"] == "score":
             yield {"done": {"value": self._engine.mean_log_probability(turns, header["text"], job.stopped)}}
         else:
@@ -165,7 +169,7 @@ class ChatHost:
 
 def _done(answer: GenerationResult) -> Header:
     facts = {"finish": answer.finish, "prompt": answer.prompt_tokens, "reused": answer.reused_tokens}
-    return {"done": {**facts, "tokens": answer.tokens}}
+    return {"done": {**facts, "tokens": answer.tokens, "decodes": answer.decodes}}
 
 
 def serve(requests: BinaryIO, pipe: BinaryIO, network_left: bool) -> None:

@@ -23,6 +23,8 @@ from core.errors import ModelBroken
 
 Tokens = list[int]
 FloatArray = npt.NDArray[np.float32]
+KVState = ctypes.Array[ctypes.c_uint8]
+"""What llama.cpp writes of a sequence's KV cache."""
 
 _ABORTED = 2
 
@@ -43,6 +45,10 @@ llama.llama_log_set(_print, None)
 
 class Aborted(Exception):
     """A decode was given up because the abort callback said so."""
+
+
+class NoRoom(Exception):
+    """A saved KV finds no free cells in one piece."""
 
 
 def thread_count() -> int:
@@ -154,10 +160,15 @@ class NativeContext:
     """A memory of its own over shared weights, one decode call after the other. Not for several
     threads."""
 
-    def __init__(self, model: NativeModel, tokens: int, batch: int, threads: int, *, embeds: bool) -> None:
-        """Room for `tokens` tokens, at most `batch` of them in one decode. Raises `ModelBroken`."""
+    def __init__(
+        self, model: NativeModel, tokens: int, batch: int, threads: int, *, embeds: bool, sequences: int = 1
+    ) -> None:
+        """Room for `tokens` tokens, at most `batch` of them in one decode, in `sequences` that share their cells.
+        Raises `ModelBroken`."""
         tokens = min(tokens, model.trained_tokens)
         options = llama.llama_context_default_params()
+        options.n_seq_max = sequences
+        options.kv_unified = True
         options.n_ctx = tokens
         options.n_batch = options.n_ubatch = min(batch, tokens)
         options.n_threads = options.n_threads_batch = threads
@@ -188,8 +199,10 @@ class NativeContext:
         llama.llama_set_abort_callback(self._context, callback, None)
         self._abort = callback
 
-    def decode(self, tokens: Sequence[int], position: int, outputs: Sequence[bool] | None = None) -> None:
-        """Runs the model over at most `batch_tokens` tokens that stand from `position` on.
+    def decode(
+        self, tokens: Sequence[int], position: int, outputs: Sequence[bool] | None = None, sequence: int = 0
+    ) -> None:
+        """Runs the model over at most `batch_tokens` tokens that stand from `position` on in a sequence.
 
         `outputs` says which of them give logits (default: the last one). Raises `Aborted`;
         RuntimeError is a bug (the caller keeps within the context).
@@ -201,7 +214,7 @@ class NativeContext:
             batch.token[index] = token
             batch.pos[index] = position + index
             batch.n_seq_id[index] = 1
-            batch.seq_id[index][0] = 0
+            batch.seq_id[index][0] = sequence
             batch.logits[index] = bool(outputs[index]) if outputs is not None else index == count - 1
         status = llama.llama_decode(self._context, batch)
         if status == _ABORTED:
@@ -221,6 +234,37 @@ class NativeContext:
         """Logits over the vocabulary for the given token of the last decode: a view, gone with the next."""
         pointer = llama.llama_get_logits_ith(self._context, index)
         return np.ctypeslib.as_array(pointer, (self.model.vocabulary.size,))
+
+    @property
+    def can_shift(self) -> bool:
+        """Whether what was read at one position may be used at another (so for rotary positions, without windows)."""
+        return bool(self._memory and llama.llama_memory_can_shift(self._memory))
+
+    def save(self, sequence: int) -> KVState:
+        """A copy of a sequence's KV, with its positions."""
+        size = llama.llama_state_seq_get_size(self._context, sequence)
+        state: KVState = (ctypes.c_uint8 * size)()
+        if llama.llama_state_seq_get_data(self._context, state, size, sequence) != size:
+            raise RuntimeError("llama_state_seq_get_data wrote less than it asked room for")
+        return state
+
+    def restore(self, state: KVState, sequence: int) -> None:
+        """Puts a saved KV in place of what the sequence holds. Raises `NoRoom`."""
+        if not llama.llama_state_seq_set_data(self._context, state, len(state), sequence):
+            raise NoRoom
+
+    def shift(self, sequence: int, by: int) -> None:
+        """Moves a sequence's positions; its keys are turned with the next decode."""
+        if by:
+            llama.llama_memory_seq_add(self._memory, sequence, 0, -1, by)
+
+    def share(self, source: int, target: int) -> None:
+        """Makes the cells of one sequence part of another too."""
+        llama.llama_memory_seq_cp(self._memory, source, target, -1, -1)
+
+    def drop(self, sequence: int, start: int = -1, end: int = -1) -> None:
+        """Takes the positions from `start` up to `end` out of a sequence (-1: all). Cells of no sequence are free."""
+        llama.llama_memory_seq_rm(self._memory, sequence, start, end)
 
     def cached_tokens(self) -> int:
         """How many tokens the KV cache truly holds (after an abort fewer than were sent)."""

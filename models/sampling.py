@@ -43,12 +43,12 @@ class Sampler:
     def _add(self, sampler: int) -> None:
         llama.llama_sampler_chain_add(self._chain, sampler)
 
-    def next(self) -> int:
-        """The token that follows the last decode."""
-        token = int(llama.llama_sampler_sample(self._chain, self._native.context_handle, -1))
+    def next(self, index: int = -1) -> int:
+        """The token that follows the last decode, or that of its tokens with this index."""
+        token = int(llama.llama_sampler_sample(self._chain, self._native.context_handle, index))
         if self._grammar is not None:
             if not self._allowed(token):
-                token = self._constrained()
+                token = self._constrained(index)
             llama.llama_sampler_accept(self._grammar, token)
         return token
 
@@ -57,8 +57,8 @@ class Sampler:
         llama.llama_sampler_apply(self._grammar, ctypes.byref(_token_data(candidates)))
         return bool(np.isfinite(candidates["logit"][0]))
 
-    def _constrained(self) -> int:
-        logits = self._native.logits()
+    def _constrained(self, index: int) -> int:
+        logits = self._native.logits(index)
         candidates = np.zeros(len(logits), _CANDIDATE)
         candidates["id"] = np.arange(len(logits))
         candidates["logit"] = logits

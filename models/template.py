@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 import jinja2
 from jinja2.ext import loopcontrols
@@ -28,6 +30,23 @@ CHATML = (
 _MARK = re.compile("\ue0f0(\\d+)\ue0f1")
 _OPEN_THOUGHT = "<think>"
 _NO_THOUGHT = "\n\n</think>\n\n"
+
+
+class PromptTurn(NamedTuple):
+    """A turn as the host gets it; see `core.ports.Turn`."""
+
+    role: str
+    text: str
+    modules: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTokens:
+    """A prompt as the model reads it."""
+
+    tokens: Tokens
+    modules: tuple[int, ...] = ()
+    """Where in `tokens` its modules begin, and where the last one ends; they lie one behind the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +71,26 @@ class ChatTemplate:
         except jinja2.TemplateError as error:
             raise ModelBroken(model=model_id, reason=f"chat template: {type(error).__name__}") from error
 
-    def tokens(self, turns: Sequence[tuple[str, str]], *, answer: bool) -> Tokens:
-        """The prompt's tokens for (role, text) turns; with `answer` up to where the model answers."""
-        texts = [text for _, text in turns]
+    def prompt(self, turns: Sequence[PromptTurn], *, answer: bool) -> PromptTokens:
+        """The prompt's tokens; with `answer` up to where the model answers. A module is tokenized by itself, so its
+        tokens are the same wherever it stands. Only the first turn that has modules keeps them."""
         vocabulary = self._vocabulary
         tokens: Tokens = []
-        for piece in self.pieces([role for role, _ in turns], answer=answer):
+        modules: tuple[int, ...] = ()
+        for piece in self.pieces([turn.role for turn in turns], answer=answer):
             if piece.turn is None:
                 tokens += vocabulary.tokenize(piece.text, markup=True)
-            else:
-                tokens += vocabulary.tokenize(texts[piece.turn])
+                continue
+            _, text, cuts = turns[piece.turn]
+            bounds = []
+            for start, end in pairwise((0, *cuts, len(text))):
+                tokens += vocabulary.tokenize(text[start:end]) if end > start else []
+                bounds.append(len(tokens))
+            modules = modules or tuple(bounds[:-1])
         if vocabulary.begin is not None and tokens[:1] != [vocabulary.begin]:
             tokens.insert(0, vocabulary.begin)
-        return tokens
+            modules = tuple(bound + 1 for bound in modules)
+        return PromptTokens(tokens, modules)
 
     def pieces(self, roles: Sequence[str], *, answer: bool) -> list[Piece]:
         """The prompt as markup and numbered gaps for the texts."""

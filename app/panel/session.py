@@ -25,7 +25,7 @@ from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
 from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
-from core.events import Event, Failed
+from core.events import Done, Event, Failed
 from core.ports import Cancelled
 from core.tickets.threads import by_thread
 
@@ -177,7 +177,8 @@ class TicketSession(QObject):
         )
 
     def read_ahead(self, ticket: Ticket) -> None:
-        """Lets the model read the ticket's prompt while the agent reads, so that another try starts at once."""
+        """Lets the model read while the agent does: the ticket's prompt, so that another try starts at once, then pages
+        that the next tickets are likely to need."""
         if ticket is not self.state.ticket or self.state.handoff is not None:
             return
         self.leave_prefix()
@@ -249,7 +250,7 @@ class TicketSession(QObject):
 
     def _event(self, event: Event) -> None:
         self.show(after(self.state, event))
-        if isinstance(event, RunCancelled) and self.state.ticket is not None:
+        if isinstance(event, Done | RunCancelled) and self.state.ticket is not None:
             self.read_ahead(self.state.ticket)
 
     def _run_failed(self, failure: BaseException) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.draft import Draft
@@ -12,11 +12,12 @@ from core.domain.triage import Triage
 from core.drafting.acknowledgement import take_acknowledgement
 from core.drafting.extractive import Composition
 from core.drafting.generation import Generation, generate
-from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, task_of
+from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, pages_turn, task_of
+from core.drafting.prompt_passages import PASSAGE_TOKENS, prompt_passages, whole_passages
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, feeling_of
 from core.drafting.sentence_check import check_sentences, citations
-from core.language.clean_text import CleanResult, CleanTicket
+from core.language.clean_text import CleanPassage, CleanResult, CleanTicket
 from core.ports import Cancelled, ChatModel, never
 from core.workspace.folder import Workspace
 from core.workspace.style import read_style
@@ -63,6 +64,24 @@ class ModelDrafter:
         begins = self._begins(composition, triage)
         task = task_of(feeling_of(triage), triage.language, takes_up=bool(begins))
         self._chat.prefill(prompt.turns(task), cancelled)
+
+    def read_found(self, result: CleanResult, cancelled: Cancelled = never) -> None:
+        """Lets the model read what of these pages will stand in the prompt. Raises `ModelError`."""
+        found = prompt_passages(result.hits, self._chat.count_tokens)
+        self._chat.read_modules([pages_turn(found, read_style(self._workspace))], cancelled)
+
+    def read_page(self, passages: Sequence[CleanPassage], cancelled: Cancelled = never) -> bool:
+        """Lets the model read a whole page that a prompt is likely to need, a passage at a time. False where it was
+        stopped or has no memory for more. Raises `ModelError`."""
+        style = read_style(self._workspace)
+        for passage in whole_passages(passages):
+            turn = pages_turn([passage], style)
+            if cancelled():
+                return False
+            fits = sum(self._chat.count_tokens([passage.words])) <= PASSAGE_TOKENS
+            if fits and not self._chat.read_modules([turn], cancelled):
+                return False
+        return True
 
     def _begins(self, composition: Composition, triage: Triage) -> str:
         """The words that the answer to an upset customer begins with, unless the template says their trouble back."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.drafting.prompt_passages import PASSAGE_TOKENS, CountTokens, PromptPassage, prompt_passages
 from core.language.clean_text import CleanResult, CleanTicket
@@ -26,7 +27,9 @@ class DraftPrompt:
     """What the model reads for one ticket: the same for every tone but for the task at the end of its system turn."""
 
     system: str
-    """Rules and pages."""
+    """Pages and rules."""
+    modules: tuple[int, ...]
+    """Where in `system` its passages and rules begin, see `core.ports.Turn`."""
     message: str
     """What the customer wrote."""
     passages: tuple[PromptPassage, ...]
@@ -43,27 +46,37 @@ class DraftPrompt:
 
     def turns(self, task: str) -> tuple[Turn, ...]:
         """The whole prompt. Whoever changes the task has only the task and the message read again."""
-        return (Turn("system", f"{self.system}\n{task}"), Turn("user", self.message))
+        return (Turn("system", f"{self.system}{task}", self.modules), Turn("user", self.message))
 
 
 def build_prompt(
     result: CleanResult, ticket: CleanTicket, style: Style, count: CountTokens, context_tokens: int
 ) -> DraftPrompt:
     """The prompt for one ticket, cut to the context: passages at the end of a line, the message from its end."""
+    words, rules = prompt_config(), _rules(style)
+    free = context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(count([str(words["pages"]), rules]))
+    message = _last_sentences(ticket, count, min(MESSAGE_TOKENS, free // 3))
+    free -= sum(count([message]))
+    wanted = prompt_passages(result.hits, count)
+    passages = wanted if free >= PASSAGE_TOKENS else prompt_passages(result.hits, count, max(0, free))
+    system, modules = _system(passages, rules)
+    questions = tuple(" ".join(part.text for part in question) for question in ticket.questions)
+    return DraftPrompt(system, modules, message, passages, len(wanted) - len(passages), questions)
+
+
+def pages_turn(passages: Sequence[PromptPassage], style: Style) -> Turn:
+    """The system turn of a prompt as far as it is known before the ticket is: what the model can read ahead."""
+    return Turn("system", *_system(passages, _rules(style)))
+
+
+def _rules(style: Style) -> str:
     words = prompt_config()
     rules = str(words["rules"]).strip()
     if style.notes:
         rules += "\n" + words["style"].format(notes=style.notes)
     if style.forbidden_words:
         rules += "\n" + words["never_say"].format(words=", ".join(style.forbidden_words))
-    free = context_tokens - ANSWER_TOKENS - _MARGIN_TOKENS - sum(count([str(words["pages"]), rules]))
-    message = _last_sentences(ticket, count, min(MESSAGE_TOKENS, free // 3))
-    free -= sum(count([message]))
-    wanted = prompt_passages(result.hits, count)
-    passages = wanted if free >= PASSAGE_TOKENS else prompt_passages(result.hits, count, max(0, free))
-    system = "\n\n".join([str(words["pages"]).strip(), *_written(passages), rules])
-    questions = tuple(" ".join(part.text for part in question) for question in ticket.questions)
-    return DraftPrompt(system, message, passages, len(wanted) - len(passages), questions)
+    return rules
 
 
 def task_of(feeling: str, language: str, length: str = "normal", *, takes_up: bool = False) -> str:
@@ -86,17 +99,14 @@ def beginning_of(feeling: str, language: str) -> str:
     return str(begins.get(feeling, ""))
 
 
-def _written(passages: Sequence[PromptPassage]) -> list[str]:
-    """The passages under their headings, each heading path once."""
-    template = str(prompt_config()["page"])
-    written: list[str] = []
-    above = ""
-    for passage in passages:
-        heading = passage.passage.heading_path
-        words = passage.words if heading == above else template.format(heading=heading, words=passage.words)
-        written.append(words)
-        above = heading
-    return written
+def _system(passages: Sequence[PromptPassage], rules: str) -> tuple[str, tuple[int, ...]]:
+    """The system turn without its task, and where its modules begin: each passage under its heading, then the rules.
+    A passage is the same text in every prompt, whatever stands beside it."""
+    words = prompt_config()
+    head = f"{str(words['pages']).strip()}\n\n"
+    pages = [f"{words['page'].format(heading=p.passage.heading_path, words=p.words)}\n\n" for p in passages]
+    parts = [head, *pages, f"{rules}\n"]
+    return "".join(parts), tuple(accumulate(map(len, parts)))
 
 
 def _last_sentences(ticket: CleanTicket, count: CountTokens, budget: int) -> str:

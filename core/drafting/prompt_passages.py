@@ -54,6 +54,12 @@ def prompt_passages(
     return tuple(sorted(chosen, key=lambda p: (p.rank, p.passage.raw.start)))
 
 
+def whole_passages(passages: Sequence[CleanPassage]) -> list[PromptPassage]:
+    """Passages of a page as they stand in a prompt where they fit."""
+    found = (PromptPassage(passage, 0, _words(passage)) for passage in passages)
+    return [passage for passage in found if passage.words]
+
+
 def _in_order_of_use(hits: Sequence[CleanHit]) -> list[PromptPassage]:
     public = [hit for hit in hits if hit.passage.raw.audience == "public"][:_PAGES]
     best = [(rank, hit.passage) for rank, hit in enumerate(public)]

@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
-HOST_NICE, WORKER_NICE = 10, 5
-"""The window first, then what works for it, then the models."""
+HOST_NICE, WORKER_NICE, CHAT_NICE = 10, 5, 15
+"""The window first, then what works for it, then the models: search before the chat model, which reads ahead."""
 _UNPACKED_BYTES = 256 * 2**20
 READER_MEMORY_BYTES = 2 * 2**30
 """Address space of a reader of documents; interpreter and libraries take about a fifth of it."""

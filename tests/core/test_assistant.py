@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -75,12 +76,17 @@ class Chat:
         self.dies_after = dies_after
         self.requests = []
         self.read = []
+        self.read_ahead = []
 
     def count_tokens(self, texts):
         return [len(text.split()) * 2 for text in texts]
 
     def prefill(self, turns, cancelled=None):
         self.read.append(tuple(turns))
+
+    def read_modules(self, turns, cancelled=None):
+        self.read_ahead.append(tuple(turns))
+        return True
 
     def stream(self, request, cancelled=None) -> Iterator[str | Completion]:
         self.requests.append(request)
@@ -345,6 +351,47 @@ def test_reading_ahead_and_trying_again_share_the_prefix(tmp_path, asked):
     assert system.rpartition("\n")[0] == warmer.rpartition("\n")[0]
     assert system != warmer
     assert chat.requests[0].turns[1] == chat.requests[1].turns[1]
+
+
+def test_the_model_reads_the_pages_while_the_first_draft_is_made(tmp_path, asked):
+    chat = Chat(PAGE)
+    list(make(tmp_path, Parts(), chat).handle(asked))
+    [(ahead,)] = chat.read_ahead
+    prompt = chat.requests[0].turns[0]
+    assert prompt.text.startswith(ahead.text)
+    assert ahead.modules == prompt.modules != ()
+    assert PAGE in ahead.text[ahead.modules[0] : ahead.modules[1]]
+
+
+def test_a_ticket_for_a_person_is_not_read_ahead(tmp_path, asked):
+    chat = Chat(PAGE)
+    list(make(tmp_path, Parts(tier=3), chat).handle(asked))
+    assert chat.read_ahead == []
+
+
+def test_a_run_that_is_closed_leaves_no_reading_behind(tmp_path, asked):
+    class Slow(Chat):
+        def read_modules(self, turns, cancelled=None):
+            while not cancelled():
+                threading.Event().wait(0.001)
+            return False
+
+    run = make(tmp_path, Parts(), Slow(PAGE)).handle(asked)
+    for event in run:
+        if isinstance(event, DraftReady):
+            break
+    run.close()
+    assert not any(thread.name == "reading-ahead" for thread in threading.enumerate())
+
+
+def test_pages_that_are_likely_to_be_needed_are_read_a_passage_at_a_time(tmp_path):
+    chat = Chat(PAGE)
+    pages = [make_passage(text) for text in (PAGE, "Lamps come in blue.", "word " * 1000)]
+    assistant = make(tmp_path, Parts(), chat)
+    assert assistant.read_page(pages)
+    assert [turn.text.count("## ") for (turn,) in chat.read_ahead] == [1, 1], "what no prompt holds whole is left out"
+    assert not assistant.read_page(pages, lambda: True)
+    assert not make(tmp_path, Parts()).read_page(pages)
 
 
 def test_what_was_shown_is_kept(tmp_path, asked):

@@ -234,6 +234,10 @@ class Reworder:
     def prefill(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> None:
         """Reads nothing."""
 
+    def read_modules(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> bool:
+        """Keeps nothing."""
+        return False
+
     def mean_log_probability(self, turns: Sequence[Turn], text: str, cancelled: Cancelled = never) -> float:
         """Everything is equally likely."""
         return 0.0

@@ -194,6 +194,7 @@ def test_tones_and_lengths_are_those_of_the_prompt():
     assert {length for _, _, length, _ in AGAIN} <= set(words["length"])
 
 
-def test_the_model_reads_ahead_after_a_rewrite_and_after_a_stop(ready, desk, qtbot):
-    ready.rewrites.ask("shorter")
+def test_the_model_reads_ahead_after_the_drafts_and_after_a_rewrite(ready, desk, qtbot):
     qtbot.waitUntil(lambda: desk.prepared == 1)
+    ready.rewrites.ask("shorter")
+    qtbot.waitUntil(lambda: desk.prepared == 2)

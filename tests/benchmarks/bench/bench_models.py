@@ -44,11 +44,11 @@ class _Raw:
 def _load_raw(path: str, embedding: bool) -> None:
     from llama_cpp import Llama
 
-    from core.processes.sandbox import lower_priority
+    from core.processes.sandbox import CHAT_NICE, HOST_NICE, lower_priority
     from models.native import thread_count
 
     if _Raw.llama is None:
-        lower_priority()
+        lower_priority(HOST_NICE if embedding else CHAT_NICE)
     threads = thread_count()
     _Raw.llama = Llama(
         path, n_ctx=512 if embedding else 4096, n_batch=512, n_threads=threads, n_threads_batch=threads,

@@ -73,6 +73,9 @@ class Obedient:
     def count_tokens(self, texts):
         return [len(text) // 4 for text in texts]
 
+    def read_modules(self, turns, cancelled=None):
+        return True
+
     def stream(self, request, cancelled=None):
         self.read = "\n".join(turn.text for turn in request.turns)
         text = f"{ANSWER} {self.payload}"
