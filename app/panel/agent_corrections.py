@@ -12,6 +12,7 @@ from app.backend.views import Corrected
 from app.i18n import t
 from app.name_words import intent_words
 from app.panel.messages import Messages
+from app.panel.not_quoted import NotQuotedPages
 from app.panel.session import TicketSession
 from app.panel.state import PageState
 from app.panel.task_queue import TaskQueues
@@ -32,6 +33,7 @@ class AgentCorrections(QObject):
         super().__init__(session)
         self._backend, self._tasks, self._session, self._page = backend, tasks, session, page
         self._messages = messages
+        self._not_quoted = NotQuotedPages(backend, tasks, messages)
         self._ticket: Ticket | None = None
         session.changed.connect(self._look)
         page.triage.corrected.connect(self.correct)
@@ -104,29 +106,14 @@ class AgentCorrections(QObject):
             )
 
     def leave_out(self, path: str) -> None:
-        """The agent says that a page or folder is not to be quoted: it is in the settings from now on, and the
-        ticket is handled again without it."""
-        ticket, admin = self._session.state.ticket, self._backend.admin
+        """The agent says that a page or folder is not to be quoted: the ticket is handled again without it."""
+        ticket = self._session.state.ticket
 
-        def change(wanted: bool) -> None:
-            paths = tuple(known for known in admin.settings.not_quoted if known != path)
-            admin.change_settings(not_quoted=(*paths, path) if wanted else paths)
-
-        def changed(_: None) -> None:
+        def changed() -> None:
             if ticket is not None:
                 self._work_anew(ticket)
 
-        def left_out(_: None) -> None:
-            changed(None)
-            self._messages.post(
-                "panel.source.not-quoted.said",
-                "done",
-                {"path": path},
-                undo=lambda: self._tasks.quick.run(lambda: change(False), changed),
-                about=path,
-            )
-
-        self._tasks.quick.run(lambda: change(True), left_out)
+        self._not_quoted.add(path, changed)
 
     # -- what comes back --------------------------------------------------------------------
 

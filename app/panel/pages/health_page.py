@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 from app.backend.views import HealthFinding, SearchUse
 from app.i18n import t, tn
 from app.panel.display_text import number
+from app.panel.not_quoted import NotQuotedPages
 from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.task_queue import Task
 from app.panel.widgets.blank import Blank
@@ -47,7 +48,9 @@ class HealthPage(PageFrame):
         self.blank.hide()
         self.use = label("", "small", wrap=True)
         self.use.hide()
+        self._unused = QVBoxLayout()
         self.body.addWidget(self.use)
+        self.body.addLayout(self._unused)
         self.body.addLayout(self._list)
         self.body.addWidget(self.blank, 1)
         self.body.addStretch(0)
@@ -126,6 +129,7 @@ class HealthPage(PageFrame):
         self.context.messages.post("panel.health.dismissed", "done", undo=lambda: settle(False), about=finding.title)
 
     def _show_use(self, use: SearchUse) -> None:
+        clear(self._unused)
         self.use.setVisible(use.searches > 0)
         if not use.searches:
             return
@@ -136,6 +140,22 @@ class HealthPage(PageFrame):
         ]
         parts += [tn("panel.health.shown-never-used", times, path=path) for path, times in use.shown_never_used]
         self.use.setText("\n".join(parts))
+        for path, _ in use.shown_never_used:
+            if path not in self.context.backend.admin.settings.not_quoted:
+                self._unused.addWidget(self._offer(path))
+
+    def _offer(self, path: str) -> Button:
+        """A page that nobody uses need not be quoted."""
+        pages = NotQuotedPages(self.context.backend, self.context.tasks, self.context.messages)
+        offer = Button(
+            t("panel.health.do-not-quote", path=path),
+            lambda: pages.add(
+                path, lambda: offer.setVisible(path not in self.context.backend.admin.settings.not_quoted)
+            ),
+            kind="link",
+            icon_name="eye-off",
+        )
+        return offer
 
     def _link(self, path: str, quote: str) -> Button:
         return Button(path, lambda: self.quote_chosen.emit(path, quote), kind="link", icon_name="file-text")

@@ -20,6 +20,19 @@ def test_it_says_how_the_searches_for_tickets_did(open_window, desk: FixtureBack
     assert "12 pages were never used" in words and "help/app.md: shown 9 times, never used" in words
 
 
+def test_a_page_that_nobody_uses_can_be_kept_out_of_replies_and_taken_back(open_window, desk, qtbot) -> None:
+    desk.figures = SearchUse(40, 0.625, 7, 12, (("help/app.md", 9),))
+    window = open_window(desk)
+    page = window.pages.go("health")
+    qtbot.waitUntil(lambda: "Don't quote help/app.md" in seen(page))
+    next(b for b in page.findChildren(health_page.Button) if b.text() == "Don't quote help/app.md").click()
+    qtbot.waitUntil(lambda: desk.settings.not_quoted == ("help/app.md",))
+    qtbot.waitUntil(lambda: "Don't quote help/app.md" not in seen(page))
+    window.toast.undo.click()
+    qtbot.waitUntil(lambda: desk.settings.not_quoted == ())
+    qtbot.waitUntil(lambda: "Don't quote help/app.md" in seen(page))
+
+
 def test_a_finding_is_put_aside_and_taken_back(window, desk: FixtureBackend, qtbot) -> None:
     page = window.pages.go("health")
     qtbot.waitUntil(lambda: seen(page).count("Not a problem") == 3)
