@@ -52,3 +52,9 @@ def matter_words(matter: Matter) -> str:
     if isinstance(matter, SentenceVerdict):
         return why_words(matter.why, matter.text, "", t(f"state.verdict.{matter.verdict}"))
     return why_words(matter.why, matter.text, matter.suggestion, humanize(matter.rule))
+
+
+def named_matter(matter: Matter) -> str:
+    """The same with the words it is about, for a list."""
+    about = "" if question_of(matter) else matter.text
+    return f"• {matter_words(matter)}" + (f" “{about}”" if about else "")

@@ -77,6 +77,7 @@ class Panel(QObject):
         self.tray.shown.connect(self.show)
         self.tray.clipboard.connect(self.work_on_clipboard)
         self.tray.quit.connect(self.quit)
+        self.window.page.state_changed.connect(self.tray.show_state)
         self.key.pressed.connect(self.work_on_clipboard)
         self.key.refused.connect(lambda: self._no_key("impossible"))
         self.inbox.arrived.connect(lambda path: self.window.session.take([(path.name, path)], aside=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
@@ -30,8 +32,8 @@ class CopyReply(QObject):
         super().__init__(page)
         self._page, self._bar, self._session, self._messages = page, bar, session, messages
         self._packets, self._confirm_copy = packets, confirm_copy
-        self._asked: tuple[str, bool] | None = None
-        """The reply that copying was asked for once, and whether with formatting."""
+        self._asked: Callable[[], None] | None = None
+        """The copying that was asked for once."""
         self._copied: tuple[str, frozenset[str]] | None = None
         """The reply on the clipboard, and what was known to speak against it."""
         confirm_copy.copy_asked.connect(self._anyway)
@@ -56,10 +58,14 @@ class CopyReply(QObject):
         else:
             self._copy_reply(formatted=True)
 
-    def copy_text(self, text: str) -> None:
-        """Copies some text that needs no check."""
+    def copy_packet_reply(self, text: str) -> None:
+        """Copies what a packet has for the customer; asks once where something is open in it."""
+        against = self._page.handoff.reasons_to_ask()
+        if not self._may_go(against, lambda: self.copy_packet_reply(text)):
+            return
+        self.ask_no_more()
         QGuiApplication.clipboard().setText(text)
-        self._messages.post("panel.copied", "done")
+        self._tell_copied(against)
 
     def ask_no_more(self) -> bool:
         """Hides the question: it was answered, or the reply has changed. False: there was none."""
@@ -98,15 +104,27 @@ class CopyReply(QObject):
             self._messages.post("panel.copy.nothing", "info")
             return
         against = self._page.reply.reasons_to_ask()
-        if against and self._asked is None:
-            self._asked = (text, formatted)
-            self._confirm_copy.ask(against)
+        if not self._may_go(against, lambda: self._copy_reply(formatted=formatted)):
             return
         self._put(text, formatted=formatted)
         if against:
-            self._messages.post("panel.copied.anyway", "warning", {"findings": "; ".join(against[:3])})
+            self._tell_copied(against)
         elif title := self._internal_cited():
             self._messages.post("panel.copied.internal", "warning", {"title": title})
+
+    def _may_go(self, against: Sequence[str], again: Callable[[], None]) -> bool:
+        """Whether it may be copied: nothing is open, or that was asked and is answered by asking for it again."""
+        if not against or self._asked is not None:
+            return True
+        self._asked = again
+        self._confirm_copy.ask(against)
+        return False
+
+    def _tell_copied(self, against: Sequence[str]) -> None:
+        if against:
+            self._messages.post("panel.copied.anyway", "warning", {"findings": "; ".join(against[:3])})
+        else:
+            self._messages.post("panel.copied", "done")
 
     def _put(self, text: str, *, formatted: bool) -> None:
         self.ask_no_more()
@@ -121,12 +139,14 @@ class CopyReply(QObject):
 
     def _anyway(self) -> None:
         if self._asked is not None:
-            self._copy_reply(formatted=self._asked[1])
+            self._asked()
 
     def _show_first(self) -> None:
-        """To the first gap, else to the first finding."""
+        """To the first gap, else to the first finding; in a packet to its fields."""
         self.ask_no_more()
-        if not self._page.draft.editor.first_gap():
+        if self._page.state.handoff is not None:
+            self._page.handoff.start_editing()
+        elif not self._page.draft.editor.first_gap():
             self._page.jump_to_next_check()
 
     def _internal_cited(self) -> str:

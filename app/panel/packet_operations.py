@@ -16,10 +16,12 @@ from app.panel.autosave import AutoSaver
 from app.panel.messages import Messages
 from app.panel.session import TicketSession
 from app.panel.state import PageState
-from app.panel.task_queue import TaskQueues
+from app.panel.task_queue import Task, TaskQueues
 from app.panel.ticket_page.handoff_view import HandoffView
 from app.panel.ticket_page.packet_export import SUFFIXES, PacketFormat, packet_mime, save_packet
+from core.domain.draft import Draft
 from core.domain.history import HandedOver, Handoff, PacketPart
+from core.domain.ticket_state import Reply
 from core.history.packet_editing import edited
 from core.tickets.titles import ticket_title
 
@@ -43,6 +45,9 @@ class PacketOperations(QObject):
         self._messages = messages
         self._autosave = AutoSaver(tasks, messages, self)
         self._seen: Handoff | None = None
+        self._built = ""
+        """The words for the customer as the packet was built: what an agent changes in them is checked."""
+        self._check: Task | None = None
         session.changed.connect(self._look)
         view.copy_asked.connect(self.copy)
         view.save_asked.connect(self.save_as)
@@ -57,6 +62,8 @@ class PacketOperations(QObject):
             changed = self._seen = edited(packet, {part: text})
             self._session.show(replace(self._session.state, handoff=changed))
             self._autosave.typed(changed.ticket, lambda: self._backend.replies.save_packet(changed))
+            if part == "customer-reply":
+                self._check_reply(changed)
 
     def save_now(self) -> None:
         """Keeps what was changed so far."""
@@ -118,10 +125,23 @@ class PacketOperations(QObject):
             self.save_now()
             self._seen = packet
             if packet is not None:
+                self._built = "" if "customer-reply" in packet.edited else packet.customer_reply
+                self._check_reply(packet)
                 ticket = packet.ticket
                 self._tasks.quick.run(
                     lambda: self._backend.replies.handed_over(ticket), lambda mark: self._mark(ticket, mark)
                 )
+
+    def _check_reply(self, packet: Handoff) -> None:
+        """What goes to the customer passes the check of typed text; what was built holds by itself."""
+        if self._check is not None:
+            self._check.abandon()
+        text, draft = packet.customer_reply, Draft("extractive", self._built, (), grounds=(self._built,))
+        self._view.show_reply_check(Reply(text))
+        if text.strip():
+            self._check = self._session.review(
+                text, lambda review: self._view.show_reply_check(Reply(text, review=review)), draft=draft
+            )
 
     def _handed_over(self, packet: Handoff, mark: HandedOver | None) -> None:
         if mark is None:

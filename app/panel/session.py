@@ -25,7 +25,7 @@ from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
 from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
-from core.events import Done, Event, Failed
+from core.events import Done, DraftReady, Event, Failed
 from core.ports import Cancelled
 from core.tickets.threads import by_thread
 
@@ -56,6 +56,8 @@ class TicketSession(QObject):
         self._review: Task | None = None
         self._ahead: Task | None = None
         self._text = ""
+        self._asked_again = False
+        """Whether the agent has asked for another draft, and wants to hear of one that failed."""
         self.draft: Draft | None = None
         """The draft that was put into the box last: the reply is checked as it was."""
         self.autosave = AutoSaver(tasks, messages, self)
@@ -123,6 +125,7 @@ class TicketSession(QObject):
         self._check_timer.stop()
         self._text = ""
         self.draft = None
+        self._asked_again = False
         self.show(begin(ticket))
         self.tasks.quick.run(lambda: self.backend.replies.saved_edit(ticket), lambda text: self._restore(ticket, text))
         self._run = self.tasks.work.stream(
@@ -169,6 +172,7 @@ class TicketSession(QObject):
             self.rerun()
             return
         self.leave_prefix()
+        self._asked_again = True
         self.show(begin_again(self.state))
         self._run = self.tasks.work.stream(
             lambda cancelled: self.backend.tickets.again(ticket, tone, length, cancelled),
@@ -216,13 +220,18 @@ class TicketSession(QObject):
         self._review = self.review(reply, lambda review: self.reviewed.emit(review, reply))
 
     def review(
-        self, reply: str, then: Callable[[Review], None], failed: Callable[[BaseException], None] | None = None
+        self,
+        reply: str,
+        then: Callable[[Review], None],
+        failed: Callable[[BaseException], None] | None = None,
+        draft: Draft | None = None,
     ) -> Task | None:
-        """Has a text checked as the reply to the ticket at hand: what is typed, and what is offered in its place."""
+        """Has a text checked as the reply to the ticket at hand: what is typed, and what is offered in its place.
+        `draft`: what it was made from, if not the draft that was put into the box last."""
         ticket = self.state.ticket
         if ticket is None:
             return None
-        evidence, triage, draft = self.state.passages, self.state.triage, self.draft
+        evidence, triage, draft = self.state.passages, self.state.triage, draft or self.draft
         return self.tasks.quick.run(
             lambda: self.backend.replies.review(reply, ticket, evidence, triage, draft), then, failed
         )
@@ -250,6 +259,8 @@ class TicketSession(QObject):
 
     def _event(self, event: Event) -> None:
         self.show(after(self.state, event))
+        if isinstance(event, DraftReady) and not event.draft.shown and self._asked_again:
+            self.messages.post("panel.draft.none-better", "info")
         if isinstance(event, Done | RunCancelled) and self.state.ticket is not None:
             self.read_ahead(self.state.ticket)
 

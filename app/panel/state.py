@@ -55,8 +55,6 @@ class PageState:
     extractive: Draft | None = None
     written: Draft | None = None
     """The model's draft, once whole and if it passed the checks."""
-    refused: bool = False
-    """Whether the last draft of the model's did not pass them."""
     streamed: str = ""
     """What the model has written so far."""
     extractive_review: Review | None = None
@@ -111,7 +109,7 @@ def begin(ticket: Ticket) -> PageState:
 
 def begin_again(state: PageState) -> PageState:
     """The same page while another draft is written: all that was found and written stays until it is whole."""
-    return replace(state, phase="drafting", run="", streamed="", refused=False, notices=(), error=None, done=None)
+    return replace(state, phase="drafting", run="", streamed="", notices=(), error=None, done=None)
 
 
 def after(state: PageState, event: Event) -> PageState:
@@ -149,4 +147,4 @@ def after(state: PageState, event: Event) -> PageState:
 def _with_draft(state: PageState, draft: Draft) -> PageState:
     if draft.kind == "extractive":
         return replace(state, extractive=draft, phase="drafting")
-    return replace(state, written=draft, written_review=None) if draft.shown else replace(state, refused=True)
+    return replace(state, written=draft, written_review=None) if draft.shown else state

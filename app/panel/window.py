@@ -138,7 +138,8 @@ class PanelWindow(QWidget):
         page.draft.stopped.connect(session.stop)
         page.customer.earlier_chosen.connect(session.reopen)
         page.customer.reading_corrected.connect(session.correct_reading)
-        page.handoff.reply_copied.connect(self.copy_reply.copy_text)
+        page.handoff.reply_copied.connect(self.copy_reply.copy_packet_reply)
+        page.state_changed.connect(self.folded_strip.show_state)
 
     def _connect_pages(self) -> None:
         self.messages.posted.connect(self.toast.show_message)

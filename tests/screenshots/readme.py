@@ -107,8 +107,7 @@ def take(application: QApplication, window: PanelWindow, picture: Picture) -> QI
     if state.phase != picture.ends_in:
         raise RuntimeError(f"{picture.ticket} ended as {state.phase}, not as {picture.ends_in}")
     offered = state.offered.kind if state.offered is not None else "none"
-    refused = ", the model's did not pass the checks" if state.refused else ""
-    print(f"{picture.file}: {picture.ticket}, draft: {offered}{refused}", flush=True)
+    print(f"{picture.file}: {picture.ticket}, draft: {offered}", flush=True)
     if picture.typed:
         add_sentence(window, picture.typed)
     wait_until(lambda: not (window.tasks.quick.busy or window.tasks.work.busy), "the checks")

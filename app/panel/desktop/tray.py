@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app.i18n import t
 from app.panel.style.icons import application_icon
+from app.state_words import state_line
+from core.domain.ticket_state import TicketState
 
 
 class Tray(QObject):
@@ -27,6 +29,11 @@ class Tray(QObject):
         self.icon.setToolTip("Deskside")
         self.icon.setContextMenu(self._menu)
         self.icon.activated.connect(self._clicked)
+
+    def show_state(self, state: TicketState) -> None:
+        """How the ticket at hand stands, for whoever points at the icon."""
+        words = state_line(state)
+        self.icon.setToolTip(f"Deskside: {words}" if words else "Deskside")
 
     @property
     def there(self) -> bool:

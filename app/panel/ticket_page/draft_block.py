@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 from app.i18n import t
 from app.panel.state import PageState
 from app.panel.ticket_page.editor import DraftEditor
+from app.panel.ticket_page.offered_draft import OfferedDraft
 from app.panel.ticket_page.rewrite_view import RewriteView
 from app.panel.ticket_page.state_line import StateLine
-from app.panel.widgets.boxes import Banner, column, flow_of, row
+from app.panel.widgets.boxes import column, flow_of, row
 from app.panel.widgets.buttons import Button, MenuButton
 from app.panel.widgets.labels import label
-from app.state_words import state_line
 from core.domain.draft import Draft, DraftKind
 from core.domain.review import Review
 from core.domain.ticket_state import Reply, ticket_state
@@ -53,8 +53,7 @@ class DraftBlock(QWidget):
             "", lambda: self._vote(True, ""), kind="link", icon_name="thumbs-up", name=t("panel.vote.good")
         )
         self.bad = MenuButton("", self._fill_reasons, kind="link", icon_name="thumbs-down", name=t("panel.vote.bad"))
-        self.waiting = Banner("", "accent", t("panel.rewrite.take"), lambda: self._choose("model"))
-        self.waiting.hide()
+        self.waiting = OfferedDraft(lambda: self._choose("model"))
         self._page = PageState()
         self._in_editor: DraftKind | None = None
         choices = flow_of(label(t("panel.draft"), "caption"), self.from_docs, self.by_model, self.reword)
@@ -124,9 +123,7 @@ class DraftBlock(QWidget):
             self._put(draft)
             return
         reply = Reply(draft.text, draft, review, review, review.open_gaps)
-        verdict = state_line(ticket_state("ended", self._page.triage, reply))
-        self.waiting.show_words(t("panel.draft.waiting", state=verdict), "accent", draft.text)
-        self.waiting.show()
+        self.waiting.offer(draft, ticket_state("ended", self._page.triage, reply))
 
     def _choose(self, kind: DraftKind) -> None:
         draft = self._page.written if kind == "model" else self._page.extractive

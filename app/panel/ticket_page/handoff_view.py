@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, Signal
@@ -12,10 +13,14 @@ from app.name_words import fact_words, owner_words
 from app.panel import clock
 from app.panel.display_text import duration, moment
 from app.panel.ticket_page.packet_form import PacketForm
+from app.panel.ticket_page.state_line import state_tone
 from app.panel.widgets.boxes import Banner, clear, column, flow_of, frame, gap, row
 from app.panel.widgets.buttons import Button, MenuButton
 from app.panel.widgets.labels import label, pill, set_tone
+from app.state_words import check_words, named_matter
 from core.domain.history import HandedOver, Handoff
+from core.domain.open_matters import Matter, is_suggestion
+from core.domain.ticket_state import Reply, ticket_state
 
 _SOON_S = 3600
 
@@ -36,6 +41,8 @@ class HandoffView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._handoff: Handoff | None = None
+        self._reply_check = Reply()
+        self._verdict = label("", "small", wrap=True)
         self._owner = label("", "strong")
         self._due = label("", "small", wrap=True)
         self._left = pill("")
@@ -55,7 +62,7 @@ class HandoffView(QWidget):
         self._card = frame("card", self._rows)
         who = column(self._owner, self._due, spacing="hair")
         ways = flow_of(self.mark, self.copy, self.edit, self.save)
-        self.setLayout(column(head, who, self.marked, ways, self.form, self._card))
+        self.setLayout(column(head, who, self.marked, ways, self.form, self._card, self._verdict))
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.tick)
@@ -75,6 +82,25 @@ class HandoffView(QWidget):
         self.tick()
         if handoff.due:
             self._clock.start()
+
+    def show_reply_check(self, checked: Reply) -> None:
+        """What the check of typed text says of the words for the customer; without a review it is awaited."""
+        self._reply_check = checked
+        state = replace(ticket_state("ended", reply=checked), suggestions=0)
+        words = check_words(state)
+        self._verdict.setText(
+            "\n".join([t("panel.handoff.reply.check", state=words), *map(named_matter, self._open_matters())])
+        )
+        self._verdict.setVisible(bool(words))
+        set_tone(self._verdict, state_tone(state))
+
+    def reasons_to_ask(self) -> tuple[str, ...]:
+        """What is open in the words for the customer."""
+        return tuple(map(named_matter, self._open_matters()))
+
+    def _open_matters(self) -> list[Matter]:
+        """All but suggestions: a sentence for the customer needs no greeting."""
+        return [matter for matter in self._reply_check.matters if not is_suggestion(matter)]
 
     def show_handed_over(self, mark: HandedOver | None) -> None:
         """Whether it was handed over: then nothing runs against the clock any more."""

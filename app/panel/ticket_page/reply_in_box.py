@@ -72,6 +72,9 @@ class ReplyInBox:
         all_gaps = dict.fromkeys((*gaps, *(gap for gap in found if gap in text)))
         self._reply = replace(reply, gaps=tuple(all_gaps))
         before = self.state
+        if page.ticket is None:
+            self.state = TicketState()
+            return before != self.state
         self.state = ticket_state(page.stage, page.triage, self._reply, handed_over=page.handed_over is not None)
         return self.state != before
 

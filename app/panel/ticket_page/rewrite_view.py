@@ -14,7 +14,7 @@ from app.panel.ticket_page.text_marking import changes_html
 from app.panel.widgets.boxes import column, flow_of, gap
 from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import label, set_tone
-from app.state_words import matter_words, state_line
+from app.state_words import named_matter, state_line
 from core.domain.open_matters import is_suggestion
 from core.domain.ticket_state import Reply, ticket_state
 
@@ -96,8 +96,7 @@ class RewriteView(QFrame):
             return
         state = ticket_state("ended", reply=checked)
         matters = [m for m in checked.matters if not is_suggestion(m)][:_NAMED]
-        named = [f"• {matter_words(m)}" + (f" “{m.text}”" if m.text else "") for m in matters]
-        words = "\n".join([state_line(state), *named])
+        words = "\n".join([state_line(state), *map(named_matter, matters)])
         self._verdict.setText(words)
         set_tone(self._verdict, state_tone(state))
         self.take.set_kind("plain" if state.to_look_at else "primary")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
@@ -25,6 +26,12 @@ def state_tone(state: TicketState) -> Tone:
     if state.is_open or state.answer in ("uncertain", "partly", "silent", "outside"):
         return "warning"
     return "muted"
+
+
+def state_icon(state: TicketState, pixel_ratio: float) -> QPixmap:
+    """A sign for the state, in the colour of its tone."""
+    tone = state_tone(state)
+    return pixmap(_ICONS[tone], tone, theme().icon("body"), pixel_ratio)
 
 
 class StateLine(QWidget):
@@ -57,6 +64,6 @@ class StateLine(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        tone, size = state_tone(self._state), theme().icon("body")
+        size = theme().icon("body")
         self._icon.setFixedSize(size, size)
-        self._icon.setPixmap(pixmap(_ICONS[tone], tone, size, self.devicePixelRatioF()))
+        self._icon.setPixmap(state_icon(self._state, self.devicePixelRatioF()))

@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 from babel.messages.pofile import read_po
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.panel.state import PageState, after, begin
@@ -194,3 +195,38 @@ def test_before_the_review_has_come_nothing_is_called_good(window) -> None:
     said = shown(window, trip(m.TRIAGE, WHOLE, m.RESULT, "awaited", "writing"), 1)
     assert "being checked" in seen(window)
     assert not said.is_good
+
+
+def test_strip_and_tray_say_what_the_page_says(panel) -> None:
+    window = panel.window
+    said = shown(window, trip(m.TRIAGE, DRAFTS["partly"], m.RESULT, "clear", "done"), 1)
+    assert state_line(said) == "Answered in part · 1 to look at"
+    assert window.folded_strip.state.toolTip() == state_line(said)
+    assert panel.tray.icon.toolTip() == f"Deskside: {state_line(said)}"
+    window.session.show(PageState())
+    assert window.folded_strip.state.toolTip() == ""
+    assert panel.tray.icon.toolTip() == "Deskside"
+
+
+def test_copying_asks_once_and_only_where_the_state_says_that_something_is_open(window) -> None:
+    for number, (draft, check) in enumerate(product(DRAFTS.values(), CHECKS)):
+        said = shown(window, trip(m.TRIAGE, draft, m.RESULT, check, "done"), number)
+        QGuiApplication.clipboard().setText("before")
+        window.copy_reply.copy()
+        asked = window.confirm_copy.isVisible()
+        if check != "awaited":
+            assert asked == said.is_open, (said, draft.why)
+        if asked:
+            assert QGuiApplication.clipboard().text() == "before"
+            window.copy_reply.copy()
+        assert QGuiApplication.clipboard().text() == draft.text.strip()
+
+
+def test_what_became_of_a_reply_is_noted_only_after_it_was_copied(window) -> None:
+    shown(window, trip(m.TRIAGE, WHOLE, m.RESULT, "clear", "done"), 1)
+    window.record_outcome("sent")
+    assert window.session.state.ticket is not None, "nothing was copied, so nothing was sent"
+    assert "Copy the reply first" in window.messages.recent[-1].text
+    window.copy_reply.copy()
+    window.record_outcome("sent")
+    assert window.session.state.ticket is None

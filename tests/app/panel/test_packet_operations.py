@@ -104,6 +104,22 @@ def test_a_card_number_typed_into_the_packet_does_not_go_out(handed, qtbot):
     assert "4111 1111" not in QGuiApplication.clipboard().text()
 
 
+def test_what_goes_to_the_customer_is_checked_like_a_reply_and_asked_for_once(handed, qtbot):
+    view = handed.page.handoff
+    qtbot.waitUntil(lambda: "For the customer: checked" in seen(view))
+    view.reply_copied.emit("Built.")
+    assert QGuiApplication.clipboard().text() == "Built.", "nothing is open in what was built"
+    view.start_editing()
+    view.form.fields["customer-reply"].setPlainText("You can return the light within 60 days.")
+    qtbot.waitUntil(lambda: "For the customer: 1 to look at" in seen(view))
+    assert "The source says something else than 60 days." in seen(view)
+    view.reply_copied.emit("You can return the light within 60 days.")
+    assert handed.confirm_copy.isVisible()
+    assert QGuiApplication.clipboard().text() == "Built."
+    handed.confirm_copy.anyway.click()
+    assert QGuiApplication.clipboard().text().endswith("60 days.")
+
+
 @pytest.mark.parametrize("name", ["packet.md", "packet.html", "packet.json", "packet"])
 def test_it_is_saved_in_the_format_of_the_files_name(handed, qtbot, tmp_path, monkeypatch, name):
     monkeypatch.setattr(packet_operations, "ask_packet_file", lambda *_: tmp_path / name)

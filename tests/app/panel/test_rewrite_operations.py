@@ -10,6 +10,7 @@ from app.backend.views import BackendStatus
 from app.panel.rewrite_choice import AGAIN, KEYS
 from app.panel.rewrite_state import WISHES
 from core.domain.text import Span
+from core.events import Done, DraftReady
 from core.language.prompt_config import prompt_config
 from tests.app.panel.visible import seen
 from tests.gallery import fixtures as m
@@ -186,6 +187,22 @@ def test_another_try_does_not_overwrite_what_the_agent_typed(ready, desk, qtbot)
     qtbot.waitUntil(lambda: ready.session.state.phase == "ready" and desk.tries != [])
     assert ready.reply() == mine
     assert ready.page.draft.waiting.isVisible()
+
+
+def test_another_try_that_fails_its_check_is_said_in_passing_and_changes_nothing(open_window, qtbot):
+    class Refused(FixtureBackend):
+        def again(self, *asked):
+            yield DraftReady("again", m.REJECTED)
+            yield Done("again", 1.0)
+
+    window = open_window(Refused())
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    before = seen(window.page)
+    window.session.again()
+    qtbot.waitUntil(lambda: any("No other draft" in message.text for message in window.messages.recent))
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    assert seen(window.page) == before
 
 
 def test_tones_and_lengths_are_those_of_the_prompt():

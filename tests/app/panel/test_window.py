@@ -93,7 +93,9 @@ def test_typing_wins_over_a_late_draft(open_window, qtbot):
     typed = editor.toPlainText()
     qtbot.waitUntil(lambda: window.session.state.phase == "ready")
     assert editor.toPlainText() == typed
-    assert "By the model: Answered from the docs · 1 to look at" in seen(window), "its verdict stands before 'Take it'"
+    assert "Answered from the docs · 1 to look at" in seen(window.page.draft.waiting), (
+        "its verdict stands before 'Take it'"
+    )
     window.page.draft.waiting.action.click()
     assert editor.toPlainText() == m.MODEL_TEXT
     editor.undo()
