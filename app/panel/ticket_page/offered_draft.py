@@ -27,8 +27,8 @@ class OfferedDraft(QFrame):
         box = column(
             label(t("panel.draft.waiting"), "strong", wrap=True),
             self._verdict,
-            self._text,
             flow_of(self.action),
+            self._text,
             spacing="s",
         )
         box.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
