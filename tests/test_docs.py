@@ -57,3 +57,14 @@ def test_files_and_targets_that_a_page_names_are_there(name: str) -> None:
         r"(?<![\w/<.])((?:app|core|models|tests|packaging|docs|resources)/[\w/.-]*\w\.(?:py|toml|md))", text
     )
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize(("language", "column"), [("en", 1), ("de", 2)])
+def test_the_glossarys_words_are_those_on_the_screen(language: str, column: int) -> None:
+    words = page(f"resources/locale/{language}/LC_MESSAGES/deskside.po")
+    named = [row.split("|") for row in page("docs/glossary.md").splitlines() if re.search(r"`\w+\.[\w.-]+` \|$", row)]
+    assert len(named) > 12
+    for cells in named:
+        message_id, said = cells[-2].strip(" `"), cells[column].strip()
+        entry = words[words.index(f'msgid "{message_id}"\n') :].split("\n\n")[0]
+        assert said in entry, message_id

@@ -48,7 +48,7 @@ def test_a_tier_is_overruled_with_one_click_and_the_page_follows(ready, desk, qt
     assert ready.page.handoff.isVisible()
     assert not ready.page.draft.isVisible(), "tier 3 has no reply draft"
     assert "An agent decided otherwise" in seen(ready.page.triage)
-    qtbot.waitUntil(lambda: "What was put right" in said(ready))
+    qtbot.waitUntil(lambda: "Corrections" in said(ready))
     ready.toast.undo.click()
     qtbot.waitUntil(lambda: ready.session.state.phase == "ready")
     assert ready.page.draft.isVisible()
@@ -218,12 +218,12 @@ def test_a_finding_that_comes_after_copying_is_said_once(open_window, qtbot):
     assert QGuiApplication.clipboard().text().endswith("60 days of delivery.")
     before = len(window.messages.recent)
     desk.may_answer.set()
-    qtbot.waitUntil(lambda: "The reply you copied has something open" in said(window))
+    qtbot.waitUntil(lambda: "Found in the reply you copied" in said(window))
     assert "60 days" in said(window)
     with qtbot.waitSignal(window.session.reviewed):
         window.session.check_now()
     later = [message.text for message in window.messages.recent[before:]]
-    assert len([words for words in later if "has something open" in words]) == 1
+    assert len([words for words in later if "Found in the reply you copied" in words]) == 1
 
 
 def test_copying_with_formatting_is_asked_and_then_has_it(ready):

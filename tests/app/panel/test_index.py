@@ -28,7 +28,7 @@ def asked(desk: FixtureBackend, open_window, qtbot):
 def test_the_question_says_what_it_takes_and_who_answers_meanwhile(asked) -> None:
     words = seen(asked.embedder_bar).replace("\xa0", " ")
     assert "new-model" in words and "4210 passages" in words and "about 6 min" in words
-    assert "present index answers until the new one is whole" in words
+    assert "Until then search works with the old index" in words
     assert asked.empty.paste.isEnabled(), "nothing is blocked"
 
 
@@ -94,7 +94,7 @@ def test_indexing_is_paused_and_goes_on(open_window, qtbot) -> None:
     assert list(window.index_jobs.run(never)) == [] and desk.scans == 1, "none begins meanwhile"
     page.again.click()
     qtbot.waitUntil(lambda: desk.scans == 2)
-    assert page.again.text() == "Read again"
+    assert page.again.text() == "Try again"
 
 
 def test_a_scan_begun_by_following_the_docs_is_paused_and_gone_on_with(open_window, queues, qtbot) -> None:
