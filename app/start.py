@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
@@ -11,7 +12,7 @@ from app.backend.rpc import WorkerConfig
 from app.sample import sample_workspace
 from app.store_key import Ask, store_key
 from core.directories import Directories
-from core.errors import NoDisplay
+from core.errors import NoDisplay, NoKey
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
@@ -29,10 +30,22 @@ def open_panel(directories: Directories, settings: Settings, workspace: Workspac
         first_time=workspace is None,
         language=i18n.use_language(settings.language),
     )
+    asking = threading.Event()
+
+    def ask_person(new: bool) -> str:
+        if ask is None:
+            raise NoKey
+        asking.set()
+        try:
+            return ask(new)
+        finally:
+            asking.clear()
+
     backend = RemoteBackend(
         config,
-        lambda store_file: store_key(store_file, ask),
+        lambda store_file: store_key(store_file, ask_person),
         key_ahead=lambda store_file: store_key(store_file, None),
+        asking=asking.is_set,
     )
     backend.start()
     from app.panel.qt_app import run_panel  # Qt: a third of a second in which the worker process gets ready

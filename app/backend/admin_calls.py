@@ -36,7 +36,8 @@ class AdminCalls(Protocol):
 
     @streams_progress
     def open(self) -> Iterator[Progress]:
-        """Opens the store and loads the models; the window is usable before it ends."""
+        """Opens the store and loads the models; the window is usable before it ends. At the first start there is
+        no store yet: it is made for the docs that are chosen then."""
 
     @instant
     def close(self) -> None:

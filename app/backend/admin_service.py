@@ -15,6 +15,7 @@ from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
 from app.backend.views import BackendStatus, ModelState, Progress, Stored
 from app.i18n import t
+from app.model_clients import ModelClients
 from core.errors import GoneForGood
 from core.ports import Cancelled
 from core.processes import egress_guard
@@ -53,11 +54,11 @@ class AdminService(AdminCalls):
         embedder = models.embedder if models else None
         return BackendStatus(
             model=chat.identity.id if chat else "",
-            model_state=_state(chat.status().state) if chat else "none",
+            model_state=_state(chat.status().state if chat else "none", models),
             languages=chat.identity.languages if chat else (),
             embedder=embedder.identity.id if embedder else "",
-            embedder_state=_state(embedder.status().state) if embedder else "none",
-            files=counts.files if counts else 0,
+            embedder_state=_state(embedder.status().state if embedder else "none", models),
+            files=counts.files if counts else None,
             chunks=counts.chunks if counts else 0,
             pending=counts.pending if counts else 0,
             failed=len(counts.failed) if counts else 0,
@@ -67,6 +68,10 @@ class AdminService(AdminCalls):
 
     @override
     def open(self) -> Iterator[Progress]:
+        if self._state.first_time:  # no store before the docs are chosen that it is for: it may need a passphrase
+            yield Progress(t("panel.loading-models"), 0, 1, unit="")
+            self._state.use_models()
+            return
         yield Progress(t("panel.opening-store"), 0, 2, unit="")
         services = self._state.services()
         yield Progress(t("panel.loading-models"), 1, 2, unit="")
@@ -117,5 +122,7 @@ class AdminService(AdminCalls):
         return deletion
 
 
-def _state(state: str) -> ModelState:
+def _state(state: str, models: ModelClients | None) -> ModelState:
+    if models is None:
+        return "unknown"
     return "none" if state == "idle" else state  # type: ignore[return-value]

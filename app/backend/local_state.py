@@ -70,7 +70,8 @@ class LocalState:
         """Erases what is older than the settings keep it; the store is asked once an hour, and does it once a day.
         Raises `StoreError`."""
         now = time.monotonic()
-        if now >= self._retention_due and self.threads.models is not None:
+        opened = self.threads.models is not None and not self.first_time
+        if now >= self._retention_due and opened:
             self._retention_due = now + _RETENTION_EVERY_S
             self.services().erase_expired()
 

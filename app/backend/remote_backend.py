@@ -32,7 +32,7 @@ from app.backend.views import BackendStatus
 from app.reports import WorkFailed
 from core import settings
 from core.errors import DesksideError, NoKey, WorkerGone
-from core.ports import Cancelled
+from core.ports import Cancelled, never
 from core.processes import egress_guard
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, Reply, RpcChild
@@ -104,12 +104,16 @@ class RemoteBackend:
     process has reported; every other method is passed on and waits for its answer."""
 
     def __init__(
-        self, config: WorkerConfig, key: Callable[[Path], bytes], key_ahead: Callable[[Path], bytes] | None = None
+        self,
+        config: WorkerConfig,
+        key: Callable[[Path], bytes],
+        key_ahead: Callable[[Path], bytes] | None = None,
+        asking: Callable[[], bool] = never,
     ) -> None:
         """`key` gives the key of a store file; it may ask a person or a keyring, and is called on a thread of its own.
         `key_ahead` gives it without asking a person, or raises `NoKey`: it is called at once, so that the store is open
-        when the first search comes."""
-        self._config = config
+        when the first search comes. `asking`: whether a person is being asked for the key now."""
+        self._config, self.asking = config, asking
         self._ask_key, self._key_ahead = key, key_ahead
         self._facts = Facts(BackendStatus(), config.workspace.docs_folders, config.first_time)
         self._starting = threading.Lock()
@@ -233,7 +237,8 @@ class _InstantAdmin(_Instant):
     def status(self) -> BackendStatus:
         """What the process reported last, with the refused connections of both processes."""
         status = self._remote.facts.status
-        status = replace(status, refused=status.refused + egress_guard.refused())
+        refused = status.refused + egress_guard.refused()
+        status = replace(status, refused=refused, asks_passphrase=self._remote.asking())
         if self._remote.died:
             return replace(status, model_state="gone" if status.model else "none")
         return status

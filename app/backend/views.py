@@ -8,7 +8,8 @@ from typing import Literal
 from core.domain.triage import Triage
 
 ReplyOutcome = Literal["", "sent", "edited", "unused"]
-ModelState = Literal["none", "loading", "ready", "gone"]
+ModelState = Literal["unknown", "none", "loading", "ready", "gone"]
+"""`unknown`: nobody has looked yet which models there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,11 @@ class BackendStatus:
     """The state of everything behind the window, for the status bar."""
 
     model: str = ""
-    model_state: ModelState = "none"
+    model_state: ModelState = "unknown"
     embedder: str = ""
-    embedder_state: ModelState = "none"
-    files: int = 0
+    embedder_state: ModelState = "unknown"
+    files: int | None = None
+    """None: not counted yet."""
     chunks: int = 0
     pending: int = 0
     failed: int = 0
@@ -28,6 +30,8 @@ class BackendStatus:
     """What the model that writes was made for (ISO 639-1, `*` for all)."""
     other_language: str = ""
     """What is to be said of docs that the search model was not made for."""
+    asks_passphrase: bool = False
+    """The terminal waits for the store's passphrase; nothing goes on before."""
 
 
 @dataclass(frozen=True, slots=True)

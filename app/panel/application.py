@@ -99,10 +99,10 @@ class Panel(QObject):
         """Shows the window, or only the tray if the settings say so, and begins."""
         settings = self._backend.admin.settings
         self.tray.show()
+        self.window.start()  # first: it knows which page is to be seen
         if not (settings.start_minimised and self.tray.there):
             self.window.show()
         self.follow(settings, first=True)
-        self.window.start()
 
     def follow(self, settings: Settings, *, first: bool = False) -> None:
         """Applies the settings to the desktop. What does not work here is reported, with what works instead."""

@@ -22,15 +22,19 @@ class Starter(QObject):
     what is loaded by then."""
 
     opening = Signal(object)
-    """How far opening has come (`Progress`); None: all is there, or it failed."""
+    """How far opening has come, or what it waits for (`Progress`); None: all is there, or it failed."""
     opened = Signal()
+    """The store is open. At the first start it is not: nobody has chosen the docs that it is for."""
     status = Signal(object)
     first_time = Signal()
+    """Nobody has chosen docs yet; told before anything is shown."""
 
     def __init__(self, backend: Backend, tasks: TaskQueues, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._backend, self._tasks, self._messages = backend, tasks, messages
         self.intents: tuple[Intent, ...] = ()
+        self._step: Progress | None = None
+        self._shown: Progress | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_STATUS_EVERY_MS)
         self._timer.timeout.connect(self.tell_status)
@@ -38,7 +42,9 @@ class Starter(QObject):
     def start(self) -> None:
         """Begins."""
         self._timer.start()
-        self.opening.emit(Progress(t("panel.starting"), 0))
+        if self._backend.admin.first_time():
+            self.first_time.emit()
+        self._progress(Progress(t("panel.starting"), 0, unit=""))
         self._tasks.index.progress(
             lambda _: self._backend.admin.open(), self._progress, lambda _: self._opened(), self._failed
         )
@@ -48,24 +54,30 @@ class Starter(QObject):
         self._tasks.quick.run(self._backend.tickets.intents, self._take_intents)
 
     def tell_status(self) -> None:
-        """Tells the state of everything behind the window as it is now."""
-        self.status.emit(self._backend.admin.status())
+        """Tells the state of everything behind the window as it is now. While the terminal waits for a passphrase,
+        nothing goes on before it is typed there."""
+        status = self._backend.admin.status()
+        self.status.emit(status)
+        asked = Progress(t("panel.passphrase"), 0, unit="")
+        self._show(asked if status.asks_passphrase else self._step)
 
-    def _progress(self, progress: Progress) -> None:
-        self.opening.emit(progress)
+    def _progress(self, progress: Progress | None) -> None:
+        self._step = progress
         self.tell_status()
+
+    def _show(self, progress: Progress | None) -> None:
+        if progress != self._shown:
+            self._shown = progress
+            self.opening.emit(progress)
 
     def _opened(self) -> None:
-        self.opening.emit(None)
-        self.tell_status()
-        self.read_intents()
-        self.opened.emit()
-        if self._backend.admin.first_time():
-            self.first_time.emit()
+        self._progress(None)
+        if not self._backend.admin.first_time():
+            self.read_intents()
+            self.opened.emit()
 
     def _failed(self, failure: BaseException) -> None:
-        self.opening.emit(None)
-        self.tell_status()
+        self._progress(None)
         self._messages.fail(failure)
 
     def _take_intents(self, intents: tuple[Intent, ...]) -> None:

@@ -105,7 +105,9 @@ def test_a_model_killed_in_mid_draft_leaves_the_draft_and_starts_again(open_pane
     window = open_panel(place, Settings(chat_model="smollm2-135m"), tmp_path / "sample", os.urandom(32))
     desk = window.backend
     qtbot.waitUntil(lambda: desk.admin.status().model_state == "ready", timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: desk.admin.status().files > 10 and not desk.admin.status().pending, timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: (desk.admin.status().files or 0) > 10 and not desk.admin.status().pending, timeout=PATIENCE_MS
+    )
     qtbot.waitUntil(lambda: not window.tasks.index.busy, timeout=PATIENCE_MS)
     (host,) = [
         child

@@ -60,7 +60,7 @@ class EmptyDesk(FixtureBackend):
     """Nothing there yet: no model, no docs, no tickets."""
 
     def __init__(self) -> None:
-        super().__init__(status=BackendStatus())
+        super().__init__(status=BackendStatus(model_state="none", embedder_state="none", files=0))
 
     def index_files(self) -> Sequence[FileState]:  # noqa: D102
         return ()

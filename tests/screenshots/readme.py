@@ -90,7 +90,7 @@ def open_window(backend: RemoteBackend) -> tuple[PanelWindow, TaskQueues, IndexF
     window.start()
     wait_until(lambda: bool(window.starter.intents), "opening")
     wait_until(lambda: backend.admin.status().model_state == "ready", "the chat model")
-    wait_until(lambda: backend.admin.status().files > 10 and not backend.admin.status().pending, "the index")
+    wait_until(lambda: (backend.admin.status().files or 0) > 10 and not backend.admin.status().pending, "the index")
     wait_until(lambda: not queues.index.busy, "the index")
     return window, queues, follower
 

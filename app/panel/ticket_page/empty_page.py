@@ -47,6 +47,9 @@ class EmptyPage(QWidget):
             self._buttons.setAlignment(button, Qt.AlignmentFlag.AlignHCenter)
         buttons = row(1, self._buttons, 1)
         self.progress = ProgressBlock()
+        keeps = self.progress.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # nothing moves under the mouse when it goes
+        self.progress.setSizePolicy(keeps)
         self.progress.hide()
         self.notice = Banner()
         self.notice.hide()

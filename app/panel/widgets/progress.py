@@ -46,7 +46,9 @@ class ProgressBlock(QFrame):
 
 
 def counted(progress: Progress) -> str:
-    """How much is done, of how much, and how fast: in bytes or in things."""
+    """How much is done, of how much, and how fast: in bytes or in things; nothing where steps are no things."""
+    if not progress.unit:
+        return ""
     write = size if progress.unit == "bytes" else number
     words = write(progress.done)
     if progress.total:

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -58,6 +59,50 @@ def test_the_whole_trip_of_a_ticket(desk: RemoteBackend) -> None:
     (found,) = [event for event in events if isinstance(event, SourcesFound)]
     assert found.result.hits[0].passage.path == "returns.md"
     assert desk.tickets.reopen(ticket.id).messages == ticket.messages
+
+
+def test_a_first_start_asks_for_one_key_that_of_the_docs_which_are_chosen(config: WorkerConfig, tmp_path: Path) -> None:
+    asked: list[Path] = []
+
+    def key(store_file: Path) -> bytes:
+        asked.append(store_file)
+        return KEY
+
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    (chosen / "returns.md").write_text(PAGE, encoding="utf-8")
+    desk = RemoteBackend(replace(config, first_time=True), key)
+    try:
+        list(desk.admin.open())
+        assert desk.admin.status().model_state == "none", "there is none on this machine, and that is known"
+        assert asked == []
+        desk.docs.use_folder(chosen)
+        list(desk.docs.index(never))
+        assert len(asked) == 1 and asked != [config.directories.store_file(config.workspace.root)]
+        assert desk.admin.status().files == 1 and not desk.admin.first_time()
+    finally:
+        desk.admin.close()
+
+
+def test_that_a_person_is_asked_for_the_key_is_known_at_once(config: WorkerConfig) -> None:
+    asking, typed = threading.Event(), threading.Event()
+
+    def key(_: Path) -> bytes:
+        asking.set()
+        assert typed.wait(10)
+        asking.clear()
+        return KEY
+
+    desk = RemoteBackend(config, key, asking=asking.is_set)
+    try:
+        opening = threading.Thread(target=lambda: list(desk.admin.open()))
+        opening.start()
+        assert asking.wait(10) and desk.admin.status().asks_passphrase
+        typed.set()
+        opening.join(10)
+        assert not desk.admin.status().asks_passphrase
+    finally:
+        desk.admin.close()
 
 
 def test_an_expected_failure_comes_back_as_it_was_raised(desk: RemoteBackend) -> None:

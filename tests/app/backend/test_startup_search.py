@@ -64,7 +64,7 @@ def test_a_search_at_once_is_by_words_and_later_ones_by_meaning(open_desk: Opens
     found = desk.docs.search("what does a return cost", 5)
     assert found.hits[0].passage.path == "returns.md"
     assert not found.by_meaning, "nobody waited for the model"
-    assert desk.admin.status().embedder_state == "none", "nothing of it has been loaded"
+    assert desk.admin.status().embedder_state == "unknown", "nothing of it has been loaded"
     list(desk.admin.open())
     wait_until(lambda: desk.admin.status().embedder_state == "ready")
     assert desk.docs.search("what does a return cost", 5).by_meaning

@@ -69,7 +69,7 @@ def open_window(qtbot, queues: TaskQueues, messages: Messages) -> Callable[[Fixt
         qtbot.addWidget(window)
         window.show()
         window.start()
-        qtbot.waitUntil(lambda: bool(window.starter.intents))
+        qtbot.waitUntil(lambda: bool(window.starter.intents) or desk.first_time())
         return window
 
     return open_over
