@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
 from pathlib import Path
 
 from core.directories import Directories
@@ -14,27 +13,16 @@ from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
 
 
-class ModelClients:
-    """The models of this machine that the settings choose, shared by every thread that needs them."""
+class SearchModels:
+    """The chosen search model, and the one before it while its index still answers."""
 
-    def __init__(self, directories: Directories, settings: Settings) -> None:
-        self._exit = ExitStack()
-        self._folder, self._threads = directories.models, settings.threads
+    def __init__(self, folder: Path, chosen_model: InstalledModel | None, threads: int) -> None:
+        self._folder, self._threads = folder, threads
         self._former: HostedEmbedder | None = None
         self._finding = threading.Lock()
-        embedder = chosen(directories.models, "embedding", settings.embedder)
-        chat = chosen(directories.models, "chat", settings.chat_model) if settings.write_with_model else None
-        self.embedder = HostedEmbedder(embedder, settings.threads) if embedder else None
-        self.chat = _chat(chat, settings) if chat else None
-        for client in self.clients:
-            self._exit.callback(client.close)
+        self.chosen = HostedEmbedder(chosen_model, threads) if chosen_model else None
 
-    @property
-    def clients(self) -> tuple[HostedEmbedder | HostedChatModel, ...]:
-        """Those that are on this machine."""
-        return tuple(client for client in (self.embedder, self.chat) if client is not None)
-
-    def former_embedder(self, model: str, digest: str) -> HostedEmbedder | None:
+    def former(self, model: str, digest: str) -> HostedEmbedder | None:
         """The embedder that made an index, if it is another than the chosen one and its model is still
         on this machine (`core.ports.FindEmbedder`)."""
         with self._finding:
@@ -62,7 +50,58 @@ class ModelClients:
     def close(self) -> None:
         """Ends the host processes."""
         self.close_former()
-        self._exit.close()
+        if self.chosen is not None:
+            self.chosen.close()
+
+
+class ModelClients:
+    """The models of this machine that the settings choose, shared by every thread that needs them."""
+
+    def __init__(self, directories: Directories, settings: Settings, before: ModelClients | None = None) -> None:
+        """`before`: those in use so far. A model that stays chosen keeps its process, with the work that it does for
+        others; `close_for` ends the rest."""
+        folder, self._threads, self._memory = directories.models, settings.threads, settings.page_memory
+        self._embedding = chosen(folder, "embedding", settings.embedder)
+        self._writing = chosen(folder, "chat", settings.chat_model) if settings.write_with_model else None
+        same = before if before is not None and before._threads == self._threads else None
+        keeps_search = same is not None and same._embedding == self._embedding
+        self._search: SearchModels = (
+            same._search if same and keeps_search else SearchModels(folder, self._embedding, self._threads)
+        )
+        self.chat: HostedChatModel | None = None
+        if same is not None and (same._writing, same._memory) == (self._writing, self._memory):
+            self.chat = same.chat
+        elif self._writing is not None:
+            self.chat = _chat(self._writing, settings)
+
+    @property
+    def embedder(self) -> HostedEmbedder | None:
+        """The chosen search model."""
+        return self._search.chosen
+
+    @property
+    def clients(self) -> tuple[HostedEmbedder | HostedChatModel, ...]:
+        """Those that are on this machine."""
+        return tuple(client for client in (self.embedder, self.chat) if client is not None)
+
+    def former_embedder(self, model: str, digest: str) -> HostedEmbedder | None:
+        """The embedder that made an index, see `SearchModels.former`."""
+        return self._search.former(model, digest)
+
+    def close_former(self) -> None:
+        """Ends the host of the former embedder: its index is no longer used."""
+        self._search.close_former()
+
+    def close_for(self, after: ModelClients | None) -> None:
+        """Ends the host processes that `after` does not use."""
+        if after is None or self._search is not after._search:
+            self._search.close()
+        if self.chat is not None and (after is None or self.chat is not after.chat):
+            self.chat.close()
+
+    def close(self) -> None:
+        """Ends the host processes."""
+        self.close_for(None)
 
 
 def _chat(model: InstalledModel, settings: Settings) -> HostedChatModel:

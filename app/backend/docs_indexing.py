@@ -34,24 +34,27 @@ class DocsIndex:
         """Brings the index up to date; `counts` is updated once a second at most."""
         services = self._services()
         try:
-            self._count()  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
+            self._count(
+                services
+            )  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
             looked = time.monotonic()
             for step in services.indexer.scan(cancelled):
                 if isinstance(step, IndexProgress):
                     yield _progress(step)
                     if time.monotonic() - looked >= 1:
-                        self._count()
+                        self._count(services)
                         looked = time.monotonic()
                 else:
                     self.unsettled = step.unsettled > 0
             if services.indexer.embedder_change() is None:
                 services.models.close_former()
-            self._count()
+            self._count(services)
         finally:
             self.ended.set()
 
-    def _count(self) -> None:
-        services = self._services()
+    def _count(self, services: Services) -> None:
+        """With the services that the scan began with: asked for again, they would be made anew after a change of
+        settings, and the store closed under the scan."""
         self.counts = index_status(services.store)
         self.other_languages = services.other_languages()
 

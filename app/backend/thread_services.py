@@ -56,12 +56,13 @@ class ThreadServices:
         return services
 
     def use_models(self, settings: Settings) -> ModelClients:
-        """Switches all threads to the models that these settings choose; work under way on the others ends."""
+        """Switches all threads to the models that these settings choose; work under way on the others ends, work on
+        a model that stays goes on."""
         with self._opening:
-            old, self.models = self.models, ModelClients(self._directories, settings)
-            new = self.models
+            old, new = self.models, ModelClients(self._directories, settings, self.models)
+            self.models = new
         if old is not None:
-            old.close()
+            old.close_for(new)
         return new
 
     def close(self) -> None:

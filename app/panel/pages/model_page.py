@@ -83,9 +83,14 @@ class ModelPage(PageFrame):
         )
 
     def use(self, model: ModelRow) -> None:
-        """Uses this model from now on. A scan of the docs is stopped for it."""
-        use = self.context.index_jobs.stopped_for(lambda: self.context.backend.models.use(model.id))
-        self.load(self.context.tasks.index, use, lambda _: self._used())
+        """Uses this model from now on. A scan of the docs goes on beside a new model that writes; it is stopped for
+        one that searches."""
+        use = lambda: self.context.backend.models.use(model.id)  # noqa: E731 - two queues, one work
+        if model.role == "embedding":
+            use, queue = self.context.index_jobs.stopped_for(use), self.context.tasks.index
+        else:
+            queue = self.context.tasks.models
+        self.load(queue, use, lambda _: self._used())
 
     def _used(self) -> None:
         self.used.emit()
