@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 _TICKET = ("sample", "tickets", "03-two-questions.eml")
 
 
+def sample_folder(data: Path) -> Path:
+    """Where the sample workspace lies, if it has been copied."""
+    return data / "sample"
+
+
 def sample_workspace(data: Path) -> Path:
     """The sample workspace in the data folder, copied there completely at the first call."""
-    target = data / "sample"
+    target = sample_folder(data)
     if not target.is_dir():
         temporary = target.with_name("sample.tmp")
         shutil.rmtree(temporary, ignore_errors=True)

@@ -160,6 +160,10 @@ class WorkspaceMissing(InputError):
     """The workspace folder, or its docs, is not there (values: path)."""
 
 
+class NoTrialQuestion(InputError):
+    """No page of the docs has been read yet from which a question could be made."""
+
+
 class NoWorkspace(InputError):
     """Nobody has chosen a workspace yet."""
 

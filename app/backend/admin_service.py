@@ -13,6 +13,7 @@ from app.backend import stored_rows
 from app.backend.admin_calls import AdminCalls
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
+from app.backend.model_rows import title
 from app.backend.views import BackendStatus, ModelState, Progress, Stored
 from app.i18n import t
 from app.model_clients import ModelClients
@@ -53,10 +54,10 @@ class AdminService(AdminCalls):
         chat = models.chat if models else None
         embedder = models.embedder if models else None
         return BackendStatus(
-            model=chat.identity.id if chat else "",
+            model=title(chat.identity.id) if chat else "",
             model_state=_state(chat.status().state if chat else "none", models),
             languages=chat.identity.languages if chat else (),
-            embedder=embedder.identity.id if embedder else "",
+            embedder=title(embedder.identity.id) if embedder else "",
             embedder_state=_state(embedder.status().state if embedder else "none", models),
             files=counts.files if counts else None,
             chunks=counts.chunks if counts else 0,

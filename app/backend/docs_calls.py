@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the worker process reads the declarations before all of thi
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from app.backend.views import EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
+    from app.backend.views import ChosenDocs, EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
     from core.domain.knowledge import SearchResult
     from core.domain.ticket import Ticket
     from core.ports import Cancelled
@@ -32,13 +32,14 @@ class DocsCalls(Protocol):
         """Where a document lies on disk. Raises `FileMissing`."""
 
     @answers
-    def use_folder(self, folder: Path | None) -> None:
+    def use_folder(self, folder: Path | None) -> ChosenDocs:
         """Answers from this folder from now on; None: from the sample workspace. A folder with a `docs` folder
         in it is a whole workspace. Raises `WorkspaceMissing`."""
 
     @answers
     def sample_ticket(self) -> Ticket:
-        """A ticket of the sample workspace, to try things with."""
+        """A ticket to try things with: on the sample workspace one of its own, else a question made from these docs.
+        Raises `NoTrialQuestion` where no page has been read yet."""
 
     @cancellable
     @streams_progress

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from app.backend.model_rows import title
 from app.backend.views import EmbedderQuestion, Progress
 from app.composition import Services
 from app.i18n import t
@@ -65,7 +66,9 @@ class DocsIndex:
         if change is None or change.agreed:
             return None
         seconds = indexer.expected_seconds(change)
-        return EmbedderQuestion(change.old_model, change.new_model, change.texts, seconds, change.old_present)
+        return EmbedderQuestion(
+            title(change.old_model), title(change.new_model), change.texts, seconds, change.old_present
+        )
 
     def agree(self) -> None:
         """The person agrees: the next scan rebuilds the index."""

@@ -13,12 +13,17 @@ from app.backend.docs_changes import changes
 from app.backend.docs_files import find_file
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
-from app.backend.views import EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
-from app.sample import sample_ticket, sample_workspace
+from app.backend.views import ChosenDocs, EmbedderQuestion, FileState, HealthFinding, LeaveOut, Progress, SearchUse
+from app.i18n import t
+from app.sample import sample_folder, sample_ticket, sample_workspace
 from core.domain.knowledge import SearchResult
 from core.domain.ticket import Ticket
+from core.errors import NoTrialQuestion
+from core.knowledge.docs_overview import docs_overview
+from core.knowledge.trial_question import trial_question
 from core.ports import Cancelled
 from core.store.dismissals import dismiss, undo_dismiss
+from core.tickets.parse import read_ticket
 from core.workspace.folder import Workspace
 
 
@@ -41,7 +46,7 @@ class DocsService(DocsCalls):
         return find_file(self._state.workspace.docs_folders, path)
 
     @override
-    def use_folder(self, folder: Path | None) -> None:
+    def use_folder(self, folder: Path | None) -> ChosenDocs:
         data = self._state.directories.data
         if folder is None:
             chosen = Workspace(sample_workspace(data))
@@ -52,11 +57,20 @@ class DocsService(DocsCalls):
             root.mkdir(parents=True, exist_ok=True)
             chosen = Workspace(root, (folder,))
         chosen.check()
+        found = docs_overview(chosen.docs_folders)
         self._state.use_workspace(chosen)
+        name = t("panel.first.docs.sample") if folder is None else folder.name
+        return ChosenDocs(name, found.pages, tuple(LeaveOut(k.kind, k.pages, k.places) for k in found.kinds))
 
     @override
     def sample_ticket(self) -> Ticket:
-        return sample_ticket()
+        if self._state.workspace.root == sample_folder(self._state.directories.data):
+            return sample_ticket()
+        services = self._state.services()
+        question = trial_question(services.store, services.searcher)
+        if not question:
+            raise NoTrialQuestion
+        return read_ticket(question)
 
     @override
     def index(self, cancelled: Cancelled) -> Iterator[Progress]:

@@ -57,7 +57,7 @@ class LocalState:
     def use_workspace(self, workspace: Workspace) -> None:
         """Works on another one from now on, and remembers that it was chosen."""
         docs = tuple(str(path) for path in workspace.other_docs)
-        self.change_settings(workspace=str(workspace.root), docs_folders=docs)
+        self.change_settings(workspace=str(workspace.root), docs_folders=docs, not_quoted=())
         self.threads.workspace, self.first_time = workspace, False
 
     def use_models(self, **chosen: object) -> None:

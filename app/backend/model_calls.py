@@ -21,6 +21,11 @@ class ModelCalls(Protocol):
     def available(self) -> Sequence[ModelRow]:
         """The models that can be chosen here, the recommended one marked."""
 
+    @answers
+    def measure(self) -> None:
+        """Has the model that writes say a few words, if it has not written yet: `available` then says what to expect
+        of a draft on this machine. Takes seconds."""
+
     @cancellable
     @streams_progress
     def fetch(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:

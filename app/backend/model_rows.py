@@ -8,10 +8,10 @@ from pathlib import Path
 import psutil
 
 from app.backend.views import ModelRow, Progress
-from app.i18n import t
+from app.i18n import known, t
 from app.model_clients import ModelClients, chosen
 from core.directories import Directories
-from core.ports import Cancelled
+from core.ports import Cancelled, ChatRequest, Turn
 from core.settings import Settings
 from models.catalogue import InstalledModel, ModelEntry, catalogue
 from models.fetch.fetch_progress import FetchProgress
@@ -20,9 +20,11 @@ from models.gguf_import import import_model
 from models.imported import known_models
 from models.installed import Stopped, check
 
-_DRAFT_PROMPT_TOKENS = 600
+_DRAFT_PROMPT_TOKENS = 900
 _DRAFT_TOKENS = 150
 """What a usual draft reads and writes: for saying what to expect in seconds."""
+_MEASURED_NUMBERS, _MEASURED_TOKENS = 60, 12
+"""Numbers to read, of one to three tokens each, and tokens to write for measuring: two or three seconds."""
 
 
 def rows(directories: Directories, settings: Settings, models: ModelClients | None) -> Sequence[ModelRow]:
@@ -43,14 +45,17 @@ def _row(
     recommended: set[str],
 ) -> ModelRow:
     speed = draft = 0.0
-    if models and models.chat and models.chat.identity.id == entry.id:
+    if entry.role == "chat" and models and models.chat:
         status = models.chat.status()
         if status.decode_speed and status.prefill_speed:
-            speed = status.decode_speed
-            draft = _DRAFT_PROMPT_TOKENS / status.prefill_speed + _DRAFT_TOKENS / status.decode_speed
+            writing = known_models(directories.models).entry(models.chat.identity.id)
+            # Both reading and writing take as long as it takes to go through the file once.
+            times = entry.bytes / writing.bytes
+            speed = status.decode_speed if writing.id == entry.id else 0.0
+            draft = times * (_DRAFT_PROMPT_TOKENS / status.prefill_speed + _DRAFT_TOKENS / status.decode_speed)
     return ModelRow(
         id=entry.id,
-        name=entry.name,
+        name=title(entry.id, entry.name),
         role="embedding" if entry.role == "embedding" else "chat",
         bytes=entry.bytes,
         licence=entry.licence,
@@ -62,6 +67,20 @@ def _row(
         tokens_per_second=speed,
         draft_seconds=draft,
     )
+
+
+def title(model: str, otherwise: str = "") -> str:
+    """What people call the model; `otherwise` (or its id) where it is none of ours."""
+    return known(f"model.{model}", otherwise or model)
+
+
+def measure(models: ModelClients | None) -> None:
+    """Has the model that writes say a few words, so that what to expect of it is known. Raises `ModelError`."""
+    chat = models.chat if models else None
+    if chat is not None and chat.status().decode_speed is None:
+        numbers = " ".join(str(number) for number in range(1, _MEASURED_NUMBERS))
+        for _ in chat.stream(ChatRequest((Turn("user", numbers),), max_tokens=_MEASURED_TOKENS)):
+            pass
 
 
 def _in_use(directories: Directories, settings: Settings) -> list[InstalledModel | None]:

@@ -25,6 +25,10 @@ class ModelService(ModelCalls):
         return model_rows.rows(self._state.directories, self._state.settings, self._state.threads.models)
 
     @override
+    def measure(self) -> None:
+        model_rows.measure(self._state.threads.models)
+
+    @override
     def fetch(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:
         return model_rows.fetch_rows(self._state.directories, model, cancelled)
 

@@ -67,6 +67,25 @@ class RecentTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """Pages of a kind that answers few customers; `kind` as in `core.knowledge.page_kinds`."""
+
+    kind: str
+    pages: int
+    places: tuple[str, ...]
+    """The folders and files that hold them, as the setting `not_quoted` takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenDocs:
+    """The docs that a person has just chosen, before anything of them is read."""
+
+    name: str
+    pages: int
+    offers: tuple[LeaveOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
     """A file of the docs folder as the index sees it. `reason` is worded for people, empty if all is well."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.backend.api import Backend
+from app.backend.views import Progress
 from app.panel.navigation import Navigation
 from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
@@ -59,8 +60,14 @@ class PageRouter(QObject):
         self._session.reopen(ticket_id)
 
     def try_sample(self) -> None:
-        """Works on a ticket of the sample workspace."""
+        """Works on a ticket to try things with."""
         self._tasks.quick.run(self._backend.docs.sample_ticket, self._open)
+
+    def show_opening(self, progress: Progress | None) -> None:
+        """Shows in the first run what the start waits for; None: nothing."""
+        page = self._pages.made_page("first-run")
+        if isinstance(page, FirstRunPage):
+            page.show_opening(progress)
 
     def leave_or_stop(self) -> None:
         """Esc: leaves the page in front, else stops the assistant."""

@@ -159,6 +159,7 @@ class PanelWindow(QWidget):
         self.embedder_bar.settled.connect(self.index_due)
         self.starter.opened.connect(self.embedder_bar.ask)
         self.starter.opening.connect(self.empty.show_progress)
+        self.starter.opening.connect(self.router.show_opening)
         self.starter.opened.connect(self.opened)
         self.starter.status.connect(self.status.show_status)
         self.starter.first_time.connect(lambda: self.go("first-run"))

@@ -36,6 +36,33 @@ def document_text(store: Store, path: str) -> str:
     return str(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page for customers, or the top of the page where `heading` is empty."""
+
+    path: str
+    title: str
+    """The page's own title; empty where it only has its file's name."""
+    heading: str
+    """The innermost heading."""
+    language: str
+    length: int
+    """Characters of the page."""
+
+
+def headings(store: Store) -> tuple[Heading, ...]:
+    """Every heading of the pages that may be quoted to customers, in the order of paths."""
+    rows = store.rows(
+        "SELECT DISTINCT d.path, CASE WHEN d.titled THEN d.title ELSE '' END, c.heading, d.language, length(d.text)"
+        " FROM documents d JOIN chunks c ON c.document_id = d.id AND c.cut = 'section'"
+        " WHERE d.audience = 'public' ORDER BY d.path, c.ordinal"
+    )
+    return tuple(
+        Heading(path, title, heading.rpartition(" > ")[2], language, length)
+        for path, title, heading, language, length in rows
+    )
+
+
 def file_rows(store: Store) -> tuple[FileRow, ...]:
     """Every known file, those that could not be read first, then by path."""
     rows = store.rows(

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from app.backend.views import (
     BackendStatus,
+    ChosenDocs,
     Corrected,
     Corrections,
     EmbedderQuestion,
     FileState,
     HealthFinding,
+    LeaveOut,
     ModelRow,
     Progress,
     RecentTicket,
@@ -88,10 +90,12 @@ class FixtureBackend:
     def first_time(self) -> bool:  # noqa: D102
         return self.is_new
 
-    def use_folder(self, folder: Path | None) -> None:  # noqa: D102
+    def use_folder(self, folder: Path | None) -> ChosenDocs:  # noqa: D102
         if folder is not None and not folder.is_dir():
             raise WorkspaceMissing(path=str(folder))
         self.docs_folder = folder
+        offers = (LeaveOut("release_notes", 14, ("changelog",)), LeaveOut("api", 6, ("api",)))
+        return ChosenDocs(folder.name if folder else t("panel.first.docs.sample"), 28, offers if folder else ())
 
     def save_reading(self, ticket: Ticket) -> Ticket:  # noqa: D102
         self.readings.append(ticket)
@@ -311,6 +315,9 @@ class FixtureBackend:
 
     def available(self) -> Sequence[ModelRow]:  # noqa: D102
         return m.MODELS
+
+    def measure(self) -> None:  # noqa: D102
+        return
 
     def fetch(self, model: str, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
         for percent in range(0, 101, 10):

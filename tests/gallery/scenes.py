@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QCheckBox
 
@@ -251,12 +252,20 @@ def _first_run(step: int, error: Exception | None = None) -> Callable[[PanelWind
 
 
 def _reading_first(window: PanelWindow) -> None:
-    _first_run(2)(window)
+    _first_run(3)(window)
     page = window.pages.page("first-run")
     assert isinstance(page, FirstRunPage)
     page.show_indexing(Progress(t("panel.reading-docs"), 12, 28, "files", 4.0, 4.0))
-    page.search.setText("strap")
-    page.search.returnPressed.emit()
+    page.trial.search.setText("strap")
+    page.trial.search.returnPressed.emit()
+    settle(window)
+
+
+def _docs_chosen(window: PanelWindow) -> None:
+    _first_run(0)(window)
+    page = window.pages.page("first-run")
+    assert isinstance(page, FirstRunPage)
+    page.docs.use_docs(Path(__file__).parent)
     settle(window)
 
 
@@ -382,6 +391,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("about", _page("about")),
     Scene("keys", _page("keys")),
     Scene("first-docs", _first_run(0), EmptyDesk),
+    Scene("first-docs-chosen", _docs_chosen),
     Scene("first-model", _first_run(1)),
     Scene("first-too-small", _first_run(1), SmallDesk),
     Scene("first-no-network", _first_run(1, NoNetwork(model="Qwen 1.5B", reason="timed out"))),
@@ -392,6 +402,7 @@ SCENES: tuple[Scene, ...] = (
         _first_run(1, WrongDigest(model="Qwen 1.5B", expected="6a1a2e", found="000000")),
         alone=True,
     ),
+    Scene("first-voice", _first_run(2)),
     Scene("first-index", _reading_first),
     Scene("first-try", _first_run(3)),
     Scene("folded", _fold),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from app.backend.views import ModelRow, Progress
 from app.i18n import t
@@ -19,7 +19,7 @@ from app.panel.widgets.labels import label, pill
 from app.panel.widgets.progress import ProgressBlock
 
 
-def ask_model_file(page: ModelPage) -> Path | None:
+def ask_model_file(page: QWidget) -> Path | None:
     """Asks for a GGUF file; tests replace it."""
     name, _ = QFileDialog.getOpenFileName(page, t("panel.models.import"), "", "GGUF (*.gguf)")
     return Path(name) if name else None
@@ -85,12 +85,14 @@ class ModelPage(PageFrame):
     def use(self, model: ModelRow) -> None:
         """Uses this model from now on. A scan of the docs goes on beside a new model that writes; it is stopped for
         one that searches."""
-        use = lambda: self.context.backend.models.use(model.id)  # noqa: E731 - two queues, one work
+
+        def use() -> None:
+            self.context.backend.models.use(model.id)
+
         if model.role == "embedding":
-            use, queue = self.context.index_jobs.stopped_for(use), self.context.tasks.index
+            self.load(self.context.tasks.index, self.context.index_jobs.stopped_for(use), lambda _: self._used())
         else:
-            queue = self.context.tasks.models
-        self.load(queue, use, lambda _: self._used())
+            self.load(self.context.tasks.models, use, lambda _: self._used())
 
     def _used(self) -> None:
         self.used.emit()

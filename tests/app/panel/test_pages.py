@@ -8,16 +8,15 @@ from importlib.metadata import version
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
 from app.panel.pages import index_status, model_page, privacy
-from app.panel.pages.first_run import FirstRunPage
 from core.errors import FileUnwritable, ModelBroken, WrongDigest
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
-from tests.gallery.scenes import EmptyDesk, recents_desk
+from tests.gallery.scenes import recents_desk
 from tests.waiting import wait_until
 
 
@@ -294,70 +293,6 @@ def test_about_names_what_runs_here_with_its_licence(window):
     assert f"numpy {version('numpy')}" in shown
     for licence in ("LGPL-3.0-only", "OFL-1.1", "ISC", "MIT"):
         assert licence in shown
-
-
-# -- first run
-
-
-def first_run(open_window, qtbot, desk: FixtureBackend):
-    desk.is_new = True
-    window = open_window(desk)
-    qtbot.waitUntil(lambda: window.pages.shown == "first-run")
-    page = window.pages.page("first-run")
-    assert isinstance(page, FirstRunPage)
-    return window, page
-
-
-def test_each_step_can_be_left_and_gone_back_to(open_window, qtbot):
-    window, page = first_run(open_window, qtbot, FixtureBackend())
-    page.next()
-    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
-    page.back_button.click()
-    assert page.step == 0
-    page.skip.click()
-    assert window.pages.shown == ""
-    assert "Which ticket are you on?" in words_on(window)
-
-
-def test_the_sample_is_tried_while_the_model_still_comes(open_window, qtbot):
-    window, page = first_run(open_window, qtbot, Endless())
-    page.use_docs(None)
-    page.next()
-    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
-    page.next()
-    qtbot.waitUntil(page.fetching.isVisible)
-    page.next()
-    page.try_sample()
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
-    page.fetching.cancel.click()
-    page.fetching.cancel.click()
-    qtbot.waitUntil(lambda: not window.tasks.models.busy)
-    assert window.backend.admin.status().model == "Qwen 1.5B", "a download that was stopped is not switched to"
-    assert all(message.level != "error" for message in window.messages.recent)
-
-
-def test_a_missing_docs_folder_is_said_and_another_can_be_chosen(open_window, qtbot, tmp_path):
-    _, page = first_run(open_window, qtbot, EmptyDesk())
-    page.use_docs(tmp_path / "gone")
-    qtbot.waitUntil(page.failure.isVisible)
-    page.use_docs(tmp_path)
-    qtbot.waitUntil(lambda: tmp_path.name in page.docs_said.text())
-    assert not page.failure.isVisible()
-
-
-def test_a_machine_too_small_goes_on_without_a_model(open_window, qtbot):
-    class Small(FixtureBackend):
-        def available(self):
-            return [replace(row, fits=False, present=False, in_use=False) for row in m.MODELS if row.role == "chat"]
-
-    window, page = first_run(open_window, qtbot, Small())
-    page.next()
-    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
-    assert page._chosen[""].isChecked()
-    page.next()
-    page.next()
-    page.try_sample()
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
 
 
 @pytest.mark.parametrize("name", ["empty", "recent", "index", "health", "models", "settings", "privacy", "about"])

@@ -24,7 +24,7 @@ class Waiting(FixtureBackend):
 
     def open(self) -> Iterator[Progress]:
         yield Progress(t("panel.opening-store"), 0, 2, unit="")
-        self.go_on.wait(10)
+        self.go_on.wait(60)
         self._status = BackendStatus("Qwen 1.5B", "ready", files=28)
 
     def asks(self, asks: bool) -> None:

@@ -6,15 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 
-from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
-from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
-from tests.gallery.scenes import EmptyDesk, recents_desk
+from tests.gallery.scenes import recents_desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -94,42 +92,6 @@ def test_a_wrong_setting_is_said_beside_its_field_and_changes_nothing(window):
     assert "900" in page.errors["text_size"].text()
     text_size.setValue(120)
     assert window.backend.admin.settings.text_size == 120
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (FetchFailed(model="qwen", reason="timed out"), "could not be fetched"),
-        (NoDiskSpace(needed=1117, free=310, path="/home"), "1117"),
-        (WrongDigest(model="qwen", expected="aa", found="bb"), "qwen"),
-        (NoNetwork(model="qwen", reason="ConnectionError"), "nobody out there answers"),
-        (ProxyRefused(model="qwen", reason="HTTP 407"), "the proxy of your network"),
-    ],
-)
-def test_first_run_says_what_failed_and_goes_on(open_window, qtbot, error, words):
-    class Failing(EmptyDesk):
-        def fetch(self, model, cancelled):
-            raise error
-            yield
-
-        def available(self):
-            return m.MODELS
-
-    desk = Failing()
-    desk.is_new = True
-    window = open_window(desk)
-    qtbot.waitUntil(lambda: window.pages.shown == "first-run")
-    page = window.pages.page("first-run")
-    assert isinstance(page, FirstRunPage)
-    page.use_docs(None)
-    page.next()
-    qtbot.waitUntil(lambda: page.findChildren(QRadioButton) != [])
-    page.next()
-    qtbot.waitUntil(page.failure.isVisible)
-    assert words in page.failure.accessibleName()
-    page.next()
-    page.try_sample()
-    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
 
 
 def test_the_tab_order_is_the_order_of_the_work(window, qtbot):
