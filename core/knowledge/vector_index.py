@@ -21,8 +21,8 @@ from core.store.search_reader import DocumentRow, SearchReader, VectorRows
 from core.store.vectors import RawVectors, StoredEmbedder
 
 KNN_ROWS = 20_000
-"""Vectors, both cuts together, up to which sqlite-vec is asked: 10 ms on a quiet core, 30 where others are at work
-(`bench_search_speed`)."""
+"""Vectors, both cuts together, up to which sqlite-vec is asked: 14 ms of a core, 19 where a filter narrows it
+(`bench_search_speed`). At 40,000 it takes over 30 as soon as another process is at work."""
 
 MAIN_CUT = "section"
 """The cut whose passages choose the candidates and are shown."""
