@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -212,6 +212,7 @@ class PanelWindow(QWidget):
         """Copies the reply, which is seen then; in tier 3 the packet."""
         self.reply_focus.show()
         (self.copy_reply.copy_html if formatted else self.copy_reply.copy)()
+        QTimer.singleShot(0, self, self.reply_focus.show)  # the question before copying has taken room from the page
 
     def save_now(self) -> None:
         """Saves what was typed into the reply or the packet."""

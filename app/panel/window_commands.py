@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol, get_args
 
@@ -51,6 +52,16 @@ class CommandTarget(Protocol):
         """Ends the application."""
 
 
+def seen(window: CommandTarget, call: Callable[[], object]) -> Callable[[], None]:
+    """`call` with the reply in view first: nothing is done to what is not seen."""
+
+    def show_and_call() -> None:
+        window.reply_focus.show()
+        call()
+
+    return show_and_call
+
+
 def add_commands(commands: Commands, window: CommandTarget) -> None:
     """Adds all of them. The parts of the window are looked up when a command runs, not before."""
     add = commands.add
@@ -64,14 +75,14 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("stop", "reply", window.leave, "Esc", icon="square")
     add("rerun", "ticket", lambda: window.session.rerun(), "F5", icon="refresh-cw")
     add("edit", "reply", lambda: window.reply_focus.edit(), "Ctrl+E", icon="pencil")
-    add("version", "reply", lambda: window.page.draft.toggle_version(), "Ctrl+Shift+D", icon="file-text")
+    add("version", "reply", seen(window, lambda: window.page.draft.toggle_version()), "Ctrl+Shift+D", icon="file-text")
     add("next-check", "reply", lambda: window.page.jump_to_next_check(), "F8", icon="triangle-alert")
-    add("take", "reply", window.take, "Ctrl+.", icon="check")
+    add("take", "reply", seen(window, window.take), "Ctrl+.", icon="check")
     for at, outcome in enumerate(get_args(ReplyOutcome)[1:], 1):
         add(f"outcome-{outcome}", "reply", partial(window.record_outcome, outcome), f"Ctrl+{at}", icon="send")
     add("dismiss", "reply", lambda: window.page.dismiss_next(), "Shift+F8", icon="x")
-    add("vote-good", "reply", lambda: window.page.draft.good.click(), "Ctrl+Shift+Up", icon="thumbs-up")
-    add("vote-bad", "reply", lambda: window.page.draft.bad.click(), "Ctrl+Shift+Down", icon="thumbs-down")
+    add("vote-good", "reply", seen(window, lambda: window.page.draft.good.click()), "Ctrl+Shift+Up", icon="thumbs-up")
+    add("vote-bad", "reply", seen(window, lambda: window.page.draft.bad.click()), "Ctrl+Shift+Down", icon="thumbs-down")
     add("hand-over", "reply", lambda: window.packets.hand_over(), "Ctrl+Shift+H", icon="send")
     add("save-packet", "reply", lambda: window.packets.save_as(), "Ctrl+S", icon="download")
     add("search", "go", lambda: window.bar.open(), "Ctrl+K", icon="search")

@@ -184,8 +184,8 @@ class DraftEditor(QPlainTextEdit):
 
     def select(self, span: Span) -> None:
         """Selects a span (code points), brings it into view and takes the focus."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # first: the page follows the caret of who has the focus
         self.setTextCursor(self._cursor(Utf16Map(self.toPlainText()), span))
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_gaps(self) -> list[str]:
         """The words of the gaps that nobody has filled yet."""

@@ -145,9 +145,9 @@ class TicketPage(QWidget):
 
     def take_suggestion(self, check: Check) -> None:
         """Puts the suggestion in the place of the words, as one undo step."""
+        self.draft.editor.setFocus()
         self.draft.editor.replace(check.span, check.suggestion)
         self.reply.drop(check)
-        self.draft.editor.setFocus()
 
     def jump_to_next_check(self) -> None:
         """Selects the words of the next check after the caret, from the start again after the last."""

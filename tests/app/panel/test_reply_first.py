@@ -88,7 +88,7 @@ def test_the_key_for_the_reply_brings_it_into_view_from_anywhere(ready, width):
 
 
 def test_what_is_copied_is_seen(ready):
-    ready.resize(400, 600)
+    ready.resize(400, 700)
     bar = ready.page._scroll.verticalScrollBar()
     settle(ready)
     bar.setValue(bar.maximum())
@@ -99,6 +99,19 @@ def test_what_is_copied_is_seen(ready):
     ready.go("recent")
     ready.commands["copy"].action.trigger()
     assert ready.pages.shown == ""
+
+
+@pytest.mark.parametrize("command", ["version", "take", "vote-good", "next-check", "copy"])
+def test_nothing_is_done_to_a_reply_that_is_not_seen(ready, command):
+    ready.resize(400, 420)
+    settle(ready)
+    bar, editor = ready.page._scroll.verticalScrollBar(), ready.page.draft.editor
+    bar.setValue(bar.maximum())
+    ready.actions_bar.copy.setFocus()
+    assert seen_of(editor, ready).height() == 0
+    ready.commands[command].action.trigger()
+    settle(ready)
+    assert seen_of(editor, ready).height() > 40
 
 
 def test_docked_the_sources_are_folded_to_what_the_reply_uses(ready):

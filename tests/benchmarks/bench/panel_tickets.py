@@ -63,8 +63,12 @@ def places(folder: Path) -> Directories:
 
 
 def fill(folder: Path) -> None:
-    """The sample's docs and pages of other words, indexed by meaning."""
+    """The sample's docs and pages of other words, indexed with vectors at random: looking them up takes as long."""
+    from core.knowledge.document_reading import read_here
+    from core.knowledge.indexing import Indexer
     from tests.benchmarks.bench.bench_indexing import page
+    from tests.benchmarks.bench.bench_search_speed import RandomVectors
+    from tests.benchmarks.data.datasets import real_embedder
 
     with resources.as_file(resources.files("resources") / "sample") as sample:
         shutil.copytree(sample, folder / "workspace")
@@ -73,7 +77,7 @@ def fill(folder: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(page(number, 6), encoding="utf-8")
     with _services(folder) as services:
-        for _ in services.indexer.scan():
+        for _ in Indexer(services.store, workspace(folder), RandomVectors(real_embedder()), read=read_here).scan():
             pass
 
 
