@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # a command loads the modules of the parts that it asks for, 
     from core.assistant import Assistant
     from core.history.customer_history import CustomerHistory
     from core.history.handoff_builder import HandoffBuilder
+    from core.history.past_answers import PastAnswers
     from core.knowledge.indexing import Indexer
     from core.knowledge.search import Searcher
     from core.language.clean_text import CleanTicket
@@ -160,6 +161,13 @@ class Parts:
 
         return CustomerHistory(self.tickets, RelatedTickets(self.tickets, self.embedder), self._attempt_words())
 
+    @cached_property
+    def past_answers(self) -> PastAnswers:
+        """What was answered to like questions before."""
+        from core.history.past_answers import PastAnswers
+
+        return PastAnswers(self.tickets, self.embedder)
+
     def _attempt_words(self) -> AttemptWords | None:
         from core.triage.escalation import read_escalation
 
@@ -215,6 +223,7 @@ class Parts:
             self.chat_model,
             self._journal if keep else None,
             self.records,
+            self.past_answers if self.settings.use_past_answers else None,
         )
 
     @cached_property

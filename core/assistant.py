@@ -13,9 +13,10 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
-from core.domain.draft import Draft
+from core.domain.draft import PAST_ANSWER, Draft
 from core.domain.history import History
 from core.domain.knowledge import Passage, SearchResult
+from core.domain.past_answer import PastAnswer
 from core.domain.review import Finding, Review
 from core.domain.text import Span
 from core.domain.ticket import Ticket
@@ -40,7 +41,7 @@ from core.events import (
     Triaged,
 )
 from core.language.clean_text import CleanResult, CleanTicket, clean_passage, clean_result, clean_ticket
-from core.pipeline import FindHistory, HandOff, Journal, Reviews, Searches, TicketContext, Triages
+from core.pipeline import FindHistory, FindPastAnswers, HandOff, Journal, Reviews, Searches, TicketContext, Triages
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
@@ -70,15 +71,18 @@ class Assistant:
         chat: ChatModel | None = None,
         journal: Journal | None = None,
         records: Records | None = None,
+        past: FindPastAnswers | None = None,
     ) -> None:
         """`chat` None: extractive drafts only. `journal` None: nothing of the ticket is kept.
-        `records`: the team's exports, which fill gaps. Raises `BadWorkspaceFile`."""
+        `records`: the team's exports, which fill gaps. `past` None: earlier answers are no source. Raises
+        `BadWorkspaceFile`."""
         self._triager = triager
         self._searcher = searcher
         self._reviewer = reviewer
         self._recall = recall
         self._hand_off = hand_off
         self._journal = journal
+        self._past = past
         self._composer = ExtractiveComposer(workspace, embedder, records)
         self._drafter = ModelDrafter(workspace, chat) if chat else None
         self._context: TicketContext | None = None
@@ -144,7 +148,8 @@ class Assistant:
             yield Noticed(run, mistake.message_id, tuple(mistake.values.items()))
         _stop_if(cancelled)
         result = self._searcher.search_ticket(ticket, triage)
-        yield SourcesFound(run, result)
+        past = self._past(ticket) if self._past is not None and not triage.automatic else ()
+        yield SourcesFound(run, result, past)
         if not result.by_meaning:
             yield Noticed(run, "search-by-words")
         if result.other_language:
@@ -161,7 +166,7 @@ class Assistant:
             yield Done(run, time.perf_counter() - started)
             return
 
-        written = yield from self._drafts(run, clean, triage, clean_result(result), history, cancelled)
+        written = yield from self._drafts(run, clean, triage, clean_result(result), history, past, cancelled)
         yield self._done(run, started, written)
 
     def _drafts(
@@ -171,12 +176,13 @@ class Assistant:
         triage: Triage,
         found: CleanResult,
         history: History,
+        past: Sequence[PastAnswer],
         cancelled: AskCancelled,
     ) -> Generator[Event, None, ModelResult | None]:
         """The drafts of a ticket that may have some. The model reads the pages while the first one is made."""
         read = partial(self._drafter.read_found, found) if self._drafter else None
         with reading_ahead(read, cancelled) as reading:
-            composition = self._composer.compose(ticket, triage, found, history)
+            composition = self._composer.compose(ticket, triage, found, history, past)
             context = self._context = TicketContext(ticket, triage, found, composition)
             if composition.snippet or not context.may_be_answered:
                 reading.set()
@@ -273,12 +279,15 @@ class Assistant:
 
 
 def withhold(review: Review, draft: Draft, result: SearchResult, answers_well: bool = True) -> Review:
-    """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, a first page
-    that search is not sure of, sentences that may not be the answer (`answers_well` false), a question without one.
+    """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, or only an
+    earlier answer, a first page that search is not sure of, sentences that may not be the answer (`answers_well`
+    false), a question without one.
     (Open gaps the review itself sees.)"""
     whole = (0, len(draft.text))
     findings = []
-    if not draft.covered:
+    if draft.why == PAST_ANSWER:
+        findings.append(Finding(PAST_ANSWER, "", *whole, why=PAST_ANSWER))
+    elif not draft.covered:
         findings.append(Finding("nothing-answers", "", *whole, why="nothing-answers"))
     elif not (result.answered and result.sure and answers_well):
         findings.append(Finding("evidence-uncertain", "", *whole, why="evidence-uncertain"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from core.domain.draft import Draft, DraftKind
 from core.domain.history import Handoff, History
 from core.domain.knowledge import SearchResult
+from core.domain.past_answer import PastAnswer
 from core.domain.review import Review
 from core.domain.triage import Triage
 from core.errors import DesksideError
@@ -27,10 +28,11 @@ class Triaged:
 
 @dataclass(frozen=True, slots=True)
 class SourcesFound:
-    """What the docs hold on it, best page first."""
+    """What the docs hold on it, best page first, and what was answered to a like question before."""
 
     run: str
     result: SearchResult
+    past: tuple[PastAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.domain.draft import Draft
 from core.domain.history import Handoff, History
 from core.domain.knowledge import Passage, SearchResult
+from core.domain.past_answer import PastAnswer
 from core.domain.review import Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
@@ -53,6 +54,9 @@ class Reviews(Protocol):
 
 FindHistory = Callable[[Ticket], History]
 """What the store knows of the same customer (core.history)."""
+
+FindPastAnswers = Callable[[Ticket], tuple[PastAnswer, ...]]
+"""What was answered to a like question before (core.history)."""
 
 HandOff = Callable[[CleanTicket, Triage, History, SearchResult], Handoff]
 """Builds the packet for a specialist (core.history)."""

@@ -47,6 +47,7 @@ class Settings:
     tone: Literal["team", "casual", "neutral", "formal"] = _setting("team", "replies")
     results_shown: int = _setting(10, "replies", low=1, high=50)
     write_with_model: bool = _setting(True, "replies")
+    use_past_answers: bool = _setting(True, "replies")
 
     language: Literal["system", "en", "de"] = _setting("system", "panel")
     theme: Literal["system", "light", "dark", "contrast"] = _setting("system", "panel")

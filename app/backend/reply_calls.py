@@ -61,6 +61,10 @@ class ReplyCalls(Protocol):
         """The agent's thumb for a draft; a later one takes its place."""
 
     @answers
+    def exclude_past_answer(self, ticket: str, excluded: bool) -> None:
+        """Whether what was answered in the ticket with this id is left out from now on."""
+
+    @answers
     def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:
         """The agent says that a finding is no problem. Gives an id for `undo_dismissal`."""
 

@@ -19,7 +19,7 @@ from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.history.packet_editing import part_text
 from core.language.detection import detect_language
 from core.ports import Cancelled
-from core.store import draft_autosave, replies, reply_audit, searches
+from core.store import draft_autosave, replies, reply_audit, searches, stored_answers
 
 
 class ReplyService(ReplyCalls):
@@ -68,6 +68,10 @@ class ReplyService(ReplyCalls):
     @override
     def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:
         replies.vote(self._state.services().store, ticket.id, draft, good=good, reason=reason)
+
+    @override
+    def exclude_past_answer(self, ticket: str, excluded: bool) -> None:
+        stored_answers.exclude_answers(self._state.services().store, ticket, excluded=excluded)
 
     @override
     def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:

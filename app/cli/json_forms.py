@@ -12,6 +12,7 @@ from core import events
 from core.domain.draft import Citation, Draft
 from core.domain.history import Handoff, SourcedSentence, Summary
 from core.domain.knowledge import Hit, Passage, SearchResult
+from core.domain.past_answer import PastAnswer
 from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.triage import Fact, FiredRule, Triage
 
@@ -47,6 +48,19 @@ def search_result(r: SearchResult) -> JsonRow:
         "by_meaning": r.by_meaning,
         "other_language": r.other_language,
         "hits": [hit(h) for h in r.by_score],
+    }
+
+
+def past_answer(p: PastAnswer) -> JsonRow:
+    """An answer that was given before."""
+    return {
+        "ticket": p.ticket,
+        "question": p.question,
+        "text": p.text,
+        "author": p.author,
+        "answered": p.answered,
+        "score": p.score,
+        "alike": p.alike,
     }
 
 
@@ -217,7 +231,7 @@ def event(e: events.Event) -> Mapping[str, Any]:
         case events.Triaged():
             return {"event": "triaged", **triage(e.triage), "matched_by": e.history.matched_by}
         case events.SourcesFound():
-            return {"event": "sources", **search_result(e.result)}
+            return {"event": "sources", **search_result(e.result), "past_answers": [past_answer(p) for p in e.past]}
         case events.DraftText():
             return {"event": "text", "kind": e.kind, "piece": e.piece}
         case events.DraftReady():

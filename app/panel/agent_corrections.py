@@ -19,6 +19,7 @@ from app.panel.task_queue import TaskQueues
 from app.panel.ticket_page.checks import Check
 from app.panel.ticket_page.ticket_page import TicketPage
 from core.domain.draft import Draft
+from core.domain.past_answer import PastAnswer
 from core.domain.ticket import Ticket
 from core.domain.triage import Tier, Triage
 from core.tickets.titles import ticket_title
@@ -41,6 +42,7 @@ class AgentCorrections(QObject):
         page.check_dismissed.connect(self.dismiss)
         page.draft.voted.connect(self.vote)
         page.sources.not_quoted.connect(self.leave_out)
+        page.sources.past_excluded.connect(self.exclude_past_answer)
 
     def correct(self, intent: str) -> None:
         """The agent says what the ticket is about."""
@@ -114,6 +116,19 @@ class AgentCorrections(QObject):
                 self._work_anew(ticket)
 
         self._not_quoted.add(path, changed)
+
+    def exclude_past_answer(self, answer: PastAnswer) -> None:
+        """The agent says that an earlier answer is not to be used again."""
+
+        def undo() -> None:
+            self._tasks.quick.run(lambda: self._backend.replies.exclude_past_answer(answer.ticket, False))
+            if answer in self._session.state.past:
+                self._page.sources.show_past(self._session.state.past)
+
+        self._tasks.quick.run(
+            lambda: self._backend.replies.exclude_past_answer(answer.ticket, True),
+            lambda _: self._messages.post("panel.past-answer.excluded", "done", undo=undo, about=answer.question),
+        )
 
     # -- what comes back --------------------------------------------------------------------
 

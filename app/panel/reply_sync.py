@@ -27,6 +27,7 @@ class ReplySync(QObject):
         session.restored.connect(self._restore)
         self._editor.edited.connect(self._typed)
         page.draft.version_put.connect(self._put)
+        page.sources.past_sentence_used.connect(self._editor.insert_sentence)
 
     def follow(self, before: PageState, state: PageState) -> None:
         """Follows a change of the page's state: enables copying if there is a reply, and has it checked if it was

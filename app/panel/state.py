@@ -12,6 +12,7 @@ from typing import Literal
 from core.domain.draft import Draft, DraftKind
 from core.domain.history import HandedOver, Handoff, History
 from core.domain.knowledge import Passage, SearchResult
+from core.domain.past_answer import PastAnswer
 from core.domain.review import Review
 from core.domain.ticket import Ticket
 from core.domain.ticket_state import Stage
@@ -52,6 +53,8 @@ class PageState:
     triage: Triage | None = None
     history: History = _UNKNOWN
     result: SearchResult | None = None
+    past: tuple[PastAnswer, ...] = ()
+    """What was answered to a like question before."""
     extractive: Draft | None = None
     written: Draft | None = None
     """The model's draft, once whole and if it passed the checks."""
@@ -121,7 +124,7 @@ def after(state: PageState, event: Event) -> PageState:
         case Triaged():
             return replace(state, triage=event.triage, history=event.history, phase="searching")
         case SourcesFound():
-            return replace(state, result=event.result, phase="drafting")
+            return replace(state, result=event.result, past=event.past, phase="drafting")
         case DraftText(kind="model"):
             return replace(state, streamed=state.streamed + event.piece, phase="writing")
         case DraftText():

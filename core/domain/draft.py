@@ -9,6 +9,9 @@ from core.domain.text import Span
 
 DraftKind = Literal["extractive", "model"]
 
+PAST_ANSWER = "past-answer"
+"""`Draft.why` of one that rests on an earlier answer alone: it is to be checked, and never ready."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

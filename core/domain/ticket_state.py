@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-from core.domain.draft import Draft
+from core.domain.draft import PAST_ANSWER, Draft
 from core.domain.open_matters import Matter, is_suggestion, open_matters, question_of, unanswered_key
 from core.domain.review import Review, SentenceVerdict
 from core.domain.text import split_sentences
@@ -138,7 +138,7 @@ def _answer(triage: Triage | None, reply: Reply, *, handed_over: bool) -> Answer
         return "automatic" if triage is not None and triage.automatic else ""
     if not draft.covered or draft.why in _BY_WHY:
         return _BY_WHY.get(draft.why, "silent")
-    if draft.why == "evidence-uncertain" or _has_doubt(reply.draft_review):
+    if draft.why in ("evidence-uncertain", PAST_ANSWER) or _has_doubt(reply.draft_review):
         return "uncertain"
     if any(unanswered_key(question) not in reply.dismissed for question in draft.unanswered):
         return "partly"

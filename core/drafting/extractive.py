@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from core.domain.draft import Draft, Part
+from core.domain.draft import PAST_ANSWER, Draft, Part
 from core.domain.history import History
+from core.domain.past_answer import PastAnswer
 from core.domain.triage import OTHER, Triage
 from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
@@ -22,7 +23,7 @@ from core.drafting.reply_templates import ReplyTemplates, asked_calmly, feeling_
 from core.drafting.scoring import SentenceScorer
 from core.drafting.slot_filling import RecordField, Slot, fields_of, fill_slots, past_fields
 from core.drafting.snippets import Snippet, best_snippet, read_snippets
-from core.drafting.without_answer import asks_something, is_vague, only_thanks, silence
+from core.drafting.without_answer import answered_before, asks_something, is_vague, only_thanks, silence
 from core.errors import ModelError
 from core.language.clean_text import CleanHit, CleanResult, CleanTicket
 from core.language.facts import find_facts
@@ -119,9 +120,15 @@ class ExtractiveComposer:
         self._has_embedder = embedder is not None
 
     def compose(
-        self, ticket: CleanTicket, triage: Triage, result: CleanResult, history: History | None = None
+        self,
+        ticket: CleanTicket,
+        triage: Triage,
+        result: CleanResult,
+        history: History | None = None,
+        past: Sequence[PastAnswer] = (),
     ) -> Composition:
-        """The draft for the customer's newest messages from the pages found; `history` may fill gaps.
+        """The draft for the customer's newest messages from the pages found; `history` may fill gaps. Where the docs
+        are silent, the nearest of `past` answers stands in for them, if it is near enough.
 
         A lost embedder does not lose the draft: words alone choose then. Raises `BadWorkspaceFile`,
         and `FileMissing` or `FileUnreadable` for an export.
@@ -140,7 +147,7 @@ class ExtractiveComposer:
         facts = self._slots(case, still_open)
         answered = {answer.question for answer in found.answers} | set(found.snippet_answers)
         if not answered and not facts:
-            return _nothing(case, result, found)
+            return _from_past(case, past) or _nothing(case, result, found)
         named = answered | {fact.question for fact in facts}
         unanswered = tuple(q for q in case.questions if q.text not in named)
         return _written(case, found, facts, unanswered, result)
@@ -247,6 +254,14 @@ def _written(
         named,
         bool(case.trouble) and case.trouble in case.opening,
     )
+
+
+def _from_past(case: _Case, past: Sequence[PastAnswer]) -> Composition | None:
+    """The reply in the words of an earlier answer to the same question, None where there is none."""
+    if not (said := answered_before(past, case.voice.language)):
+        return None
+    draft = _letter(case.greeting, case.opening, said, case.voice.closing()).draft(why=PAST_ANSWER)
+    return Composition(draft, greeting=case.greeting, opening=case.opening, asks=False)
 
 
 def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:

@@ -1,4 +1,5 @@
-"""Replies that hold nothing of the docs: thanks for praise, what would help to know, and that the docs are silent."""
+"""Replies that hold nothing of the docs: thanks for praise, what would help to know, that the docs are silent, and what
+was answered before."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from core.domain.past_answer import PastAnswer
 from core.drafting.query_decomposition import SubQuestion, stands_alone
 from core.drafting.reply_templates import ReplyTemplates
-from core.language.clean_text import CleanHit, CleanTicket
+from core.language.clean_text import CleanHit, CleanText, CleanTicket
+from core.language.detection import detect_language
 from core.language.dialogue_act import is_courtesy
 from core.language.languages import languages, tables_of_all
 from core.language.questions import is_question
@@ -22,6 +25,17 @@ _TOLD_WORDS = 20  # who wrote as much has said what they want: asked to say more
 _VAGUE_WORDS = 30  # more than these tell a story, whatever its words are
 _NEAREST = 2
 _NEAR = 0.12  # of `Passage.score`: a page below it has nothing to do with the question
+
+# Of `PastAnswer.score`. Of StackFAQ's questions asked again in other words 59 % find themselves, of those that were not
+# asked before 1.4 % find another one.
+_SAME_QUESTION = 0.7
+
+
+def answered_before(past: Sequence[PastAnswer], language: str) -> str:
+    """The nearest of these answers as a reply in `language` may say it; empty if none is near enough."""
+    said = next((CleanText(one.text) for one in past if one.score >= _SAME_QUESTION), CleanText(""))
+    spoken = all(sentence.for_people for sentence in said.sentences) and detect_language(said.text) in ("", language)
+    return said.quotable if spoken else ""
 
 
 def asks_something(ticket: CleanTicket) -> bool:

@@ -65,6 +65,7 @@ class FixtureBackend:
         self.votes: list[tuple[str, bool, str]] = []
         self.dismissals: dict[str, str] = {}
         self.prepared = 0
+        self.excluded: set[str] = set()
         self.erased: list[str] = []
         self._undos: list[Callable[[], None]] = []
         self.packets: dict[str, Handoff] = {}
@@ -242,6 +243,9 @@ class FixtureBackend:
 
     def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:  # noqa: D102
         self.votes.append((draft.kind, good, reason))
+
+    def exclude_past_answer(self, ticket: str, excluded: bool) -> None:  # noqa: D102
+        (self.excluded.add if excluded else self.excluded.discard)(ticket)
 
     def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:  # noqa: D102
         self.dismissals[finding] = reason

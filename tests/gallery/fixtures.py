@@ -12,6 +12,7 @@ from app.panel import clock
 from core.domain.draft import Citation, Draft, FilledSnippet, Gap, Part
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.domain.knowledge import Audience, Hit, Passage, SearchResult
+from core.domain.past_answer import PastAnswer
 from core.domain.review import Finding, Review, SentenceVerdict, Verdict
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Customer, Message, Ticket
@@ -155,6 +156,17 @@ RESULT = SearchResult(
 )
 NO_ANSWER = SearchResult(
     "Do you ship to Iceland?", (Hit(CLIP_PASSAGE),), answered=False, uncovered=("ship to Iceland",)
+)
+PAST = (
+    PastAnswer(
+        "t-88",
+        "Do you deliver to Norway as well?",
+        "We deliver within the European Union only. A forwarder in Denmark can take it on from there.",
+        "Tom",
+        "2026-09-14",
+        0.74,
+        2,
+    ),
 )
 WORDS_ONLY = SearchResult(TICKET_TEXT, RESULT.hits, answered=True, uncovered=(), by_meaning=False)
 

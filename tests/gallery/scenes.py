@@ -333,6 +333,20 @@ _NO_ANSWER = (
     Reviewed(_RUN, "extractive", withhold(m.review_of(m.UNANSWERED.text), m.UNANSWERED, m.NO_ANSWER)),
     Done(_RUN, 0.4),
 )
+_PAST_DRAFT = replace(
+    m.UNANSWERED,
+    text=f"Hello Mara,\n\nThank you for your message.\n\n{m.PAST[0].text}\n\nKind regards",
+    why="past-answer",
+    covered=True,
+    unanswered=(),
+)
+_PAST_ANSWER = (
+    _TRIAGED,
+    SourcesFound(_RUN, m.NO_ANSWER, m.PAST),
+    DraftReady(_RUN, _PAST_DRAFT),
+    Reviewed(_RUN, "extractive", withhold(m.review_of(_PAST_DRAFT.text), _PAST_DRAFT, m.NO_ANSWER)),
+    Done(_RUN, 0.4),
+)
 _OFFLINE = (
     _TRIAGED,
     SourcesFound(_RUN, m.WORDS_ONLY),
@@ -343,6 +357,7 @@ _OFFLINE = (
 )
 
 SCENES: tuple[Scene, ...] = (
+    Scene("past-answer", _events(*_PAST_ANSWER)),
     Scene("empty", lambda _: None),
     Scene("start-tickets", lambda w: w.starter.opened.emit(), recents_desk, alone=True),
     Scene("starting", lambda w: w.empty.show_progress(Progress(t("panel.loading-models"), 1, 2, "")), EmptyDesk),

@@ -77,6 +77,7 @@ def whole(happening: Iterable[events.Event]) -> JsonRow:
             case events.SourcesFound():
                 found = json_forms.search_result(event.result)
                 row |= {name: found[name] for name in ("hits", "answered", "uncovered")}
+                row["past_answers"] = [json_forms.past_answer(one) for one in event.past]
             case events.DraftReady(draft=draft):
                 form = json_forms.draft(draft)
                 if draft.kind == "extractive":
@@ -113,9 +114,12 @@ class TripPrinter:
             case events.Triaged(triage=triage):
                 self._triage = triage
                 out.text(triage_command.triage_text(triage) + "\n")
-            case events.SourcesFound(result=result):
+            case events.SourcesFound(result=result, past=past):
                 if result.hits:
                     out.text(t("assist.sources") + "\n" + search_command.hits_text(result) + "\n")
+                for one in past:
+                    who = one.author or t("past-answer.from-here")
+                    out.text(t("past-answer.line", date=one.answered, who=who) + f"\n  {one.text}\n")
             case events.DraftText(kind="model"):
                 out.progress(t("state.stage.wording"))
             case events.DraftReady(draft=draft):

@@ -19,11 +19,12 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 
 def run_import(context: Context) -> int:
-    """Stores every ticket of the export and reports what could not be read. An interrupted import continues next
-    time."""
+    """Stores every ticket of the export, takes out of them what was answered, and reports what could not be read. An
+    interrupted import continues next time."""
+    report: ImportReport | None = None
     for step in import_tickets(context.services.tickets, context.options.file):
         if isinstance(step, ImportReport):
-            _report(context, step)
+            report = step
         else:
             context.out.progress(
                 t(
@@ -32,6 +33,11 @@ def run_import(context: Context) -> int:
                     messages=tn("count.messages", step.messages),
                 )
             )
+    if context.services.settings.use_past_answers:
+        for done in context.services.past_answers.catch_up():
+            context.out.progress(t("import.past-answers", count=done))
+    assert report is not None, "an import ends in its report"
+    _report(context, report)
     return 0
 
 

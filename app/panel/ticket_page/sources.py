@@ -1,4 +1,5 @@
-"""The pages of the docs that answer, as cards, the best one first, below a note of what the docs do not cover."""
+"""The pages of the docs that answer, as cards, the best one first, below a note of what the docs do not cover; below
+them what was answered before."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import t, tn
+from app.panel.ticket_page.past_answer_card import PastAnswerCard
 from app.panel.ticket_page.source_card import SourceCard
 from app.panel.ticket_page.text_marking import question_stems
 from app.panel.widgets.boxes import Banner, column, gap
@@ -15,6 +17,7 @@ from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import label
 from core.domain.draft import Citation
 from core.domain.knowledge import Passage, SearchResult
+from core.domain.past_answer import PastAnswer
 
 _FEW = 3
 
@@ -26,11 +29,14 @@ class SourceList(QWidget):
     opened = Signal(object)
     sentence_used = Signal(str, object)
     not_quoted = Signal(str)
+    past_sentence_used = Signal(str)
+    past_excluded = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[SourceCard] = []
         self._made: list[SourceCard] = []
+        self.past: list[PastAnswerCard] = []
         self._result: SearchResult | None = None
         self._used: Sequence[Citation] = ()
         self._docked = False
@@ -41,11 +47,14 @@ class SourceList(QWidget):
         self._list.setSpacing(gap("s"))
         self.more = Button("", self._show_all, kind="link")
         self.more.hide()
-        self.setLayout(column(self._title, self._note, self._list, self.more))
+        self._past_list = QVBoxLayout()
+        self._past_list.setSpacing(gap("s"))
+        self.setLayout(column(self._title, self._note, self._list, self.more, self._past_list))
 
     def clear(self) -> None:
         """Nothing searched yet."""
         self._begin_anew()
+        self.show_past(())
         for card in self._made:
             card.hide()
 
@@ -62,6 +71,21 @@ class SourceList(QWidget):
         self.more.setText(tn("panel.sources.more", max(hidden, 0)))
         if not result.by_meaning:
             self._say(t("notice.search-by-words"), "")
+
+    def show_past(self, answers: Sequence[PastAnswer]) -> None:
+        """Shows what was answered to a like question before, in place of what stood there."""
+        for card in self.past:
+            self._past_list.removeWidget(card)
+            card.deleteLater()
+        self.past = [PastAnswerCard(answer) for answer in answers]
+        for card in self.past:
+            card.sentence_used.connect(self.past_sentence_used)
+            card.excluded.connect(self._leave_out)
+            self._past_list.addWidget(card)
+
+    def _leave_out(self, answer: PastAnswer) -> None:
+        self.show_past([card.answer for card in self.past if card.answer.ticket != answer.ticket])
+        self.past_excluded.emit(answer)
 
     def show_used(self, citations: Sequence[Citation]) -> None:
         """What the reply takes from which page."""

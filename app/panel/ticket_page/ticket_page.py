@@ -109,6 +109,7 @@ class TicketPage(QWidget):
             self.customer.show_history(state.history)
         if state.result is not before.result and state.result is not None:
             self.sources.show_result(state.result)
+            self.sources.show_past(state.past)
         self.draft.show_state(state)
         if state.handoff is not before.handoff and state.handoff is not None:
             self.handoff.show_handoff(state.handoff)

@@ -13,9 +13,10 @@ import pytest
 from app.backend.local_backend import LocalBackend
 from core.directories import directories
 from core.domain.draft import Draft
-from core.domain.ticket import Ticket
+from core.domain.past_answer import PastAnswer
+from core.domain.ticket import Customer, Ticket
 from core.drafting.rewrite_result import RewriteResult
-from core.events import DraftReady, DraftText, HandedOff, Triaged
+from core.events import DraftReady, DraftText, HandedOff, SourcesFound, Triaged
 from core.history.packet_editing import edited
 from core.ports import never
 from core.settings import Settings
@@ -134,6 +135,23 @@ def test_copies_thumbs_and_dismissals_are_kept(desk: LocalBackend) -> None:
     drafts = next(row for row in exported(store) if row["id"] == calm.id)["deskside"]["drafts"]
     assert [(kept["vote"], kept["vote_reason"]) for kept in drafts if kept["vote"] is not None] == [(0, "tone")]
     assert sent_replies(store)[0].findings == found
+
+
+def test_what_was_answered_here_is_found_again_until_it_is_left_out(desk: LocalBackend) -> None:
+    calm = ticket(desk, CALM)
+    list(desk.tickets.handle(calm, never))
+    said = "A stand can be screwed to the wall as well. The holes for it are under the felt."
+    desk.replies.record_outcome(calm, "sent", f"Hello,\n\n{said}\n\nKind regards", None, ())
+    same = dataclasses.replace(calm, id="another", customer=Customer("c-77", "Zoe Example"))
+
+    def found() -> tuple[PastAnswer, ...]:
+        return next(event.past for event in desk.tickets.handle(same, never) if isinstance(event, SourcesFound))
+
+    assert [past.text for past in found()] == [said]
+    desk.replies.exclude_past_answer(calm.id, True)
+    assert found() == ()
+    desk.replies.exclude_past_answer(calm.id, False)
+    assert len(found()) == 1
 
 
 def test_an_older_copy_of_a_thread_comes_back_whole(desk: LocalBackend) -> None:

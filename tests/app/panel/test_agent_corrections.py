@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QGuiApplication
@@ -132,6 +133,25 @@ def test_a_sentence_lights_its_source_and_a_source_its_sentences(ready):
     assert editor.lit == 1
     QApplication.sendEvent(cards[0], QEvent(QEvent.Type.Leave))
     assert editor.lit == 0
+
+
+def test_an_earlier_answer_is_shown_taken_by_sentence_and_left_out_until_that_is_undone(desk, open_window, qtbot):
+    window = open_window(desk)
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.phase == "ready")
+    window.session.show(replace(window.session.state, result=m.NO_ANSWER, past=m.PAST))
+    (card,) = window.page.sources.past
+    assert "Tom" in card.accessibleName()
+    sentence = m.PAST[0].text.partition(". ")[0] + "."
+    card.sentence_used.emit(sentence)
+    assert sentence in window.reply()
+    card.leave_out.click()
+    qtbot.waitUntil(lambda: desk.excluded == {"t-88"})
+    assert window.page.sources.past == []
+    qtbot.waitUntil(lambda: bool(window.messages.recent) and window.messages.recent[-1].undo is not None)
+    window.messages.recent[-1].undo()
+    qtbot.waitUntil(lambda: desk.excluded == set())
+    assert len(window.page.sources.past) == 1
 
 
 def test_gaps_are_reached_by_tab_and_back(ready, qtbot):
