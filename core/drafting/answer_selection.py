@@ -22,6 +22,9 @@ _NEIGHBOUR = 0.8  # the same for the sentences before it in its paragraph
 _SECTIONS = 2
 _DIRECTS = 0.04  # what a sentence that says what to do is ahead of one that describes
 _ENOUGH_WORDS, _MOST_WORDS = 60, 110
+# Chosen on the sample: of 28 drafts whose sentences score well 16 answer, of the 14 that are near as well 12. Of the
+# drafts on StackFAQ with a labelled answer 10 of 17 before and 6 of 12 so, on product-docs 2 of 2.
+_WELL, _VERY_WELL, _MEANS_THE_SAME = 0.5, 0.75, 0.63
 _SAME = 0.75  # shared words of two sentences that say the same
 
 
@@ -33,8 +36,16 @@ class SelectedAnswer:
     question: str
     evidence: tuple[QuotableSentence, ...]
     score: float
+    meaning: float = 1.0
+    """Cosine of the question and that sentence; 1 where words alone chose."""
     shortened: tuple[tuple[int, int], ...] = ()
     """Of each list that is not whole: after how many of `evidence` it breaks off, and how many items it has."""
+
+    @property
+    def answers_well(self) -> bool:
+        """Whether a draft that rests on it may be called ready: the sentence scores well, and is near to the question
+        by itself or scores very well."""
+        return self.score >= _WELL and (self.meaning >= _MEANS_THE_SAME or self.score >= _VERY_WELL)
 
 
 class AnswerSelector:
@@ -44,11 +55,17 @@ class AnswerSelector:
         self._rules = QuotingRules(quoting)
 
     def answer(
-        self, question: str, evidence: Sequence[QuotableSentence], scores: npt.NDArray[np.float32], least: float
+        self,
+        question: str,
+        evidence: Sequence[QuotableSentence],
+        scores: npt.NDArray[np.float32],
+        meaning: npt.NDArray[np.float32],
+        least: float,
     ) -> SelectedAnswer | None:
         """The evidence for `question`, or None if no sentence scores `least`.
 
-        `evidence` is in reading order page by page, as `quotable_sentences` gives it; `scores` is parallel.
+        `evidence` is in reading order page by page, as `quotable_sentences` gives it; `scores` and
+        `meaning` are parallel.
         """
         pool = SelfContained(self._rules, evidence)
         ahead = np.array([_DIRECTS if self._rules.directs(e) else 0.0 for e in evidence], np.float32)
@@ -63,7 +80,8 @@ class AnswerSelector:
             if scores[other] < _ELSEWHERE * scores[first] or len(_sections(extracts, evidence)) == _SECTIONS:
                 break
             extracts = self._with(pool, extracts, other, evidence)
-        return _selected(question, extracts, evidence, float(scores[first]), self._rules)
+        chosen = _selected(question, extracts, evidence, float(scores[first]), self._rules)
+        return replace(chosen, meaning=float(meaning[first]))
 
     def _usable(self, pool: SelfContained, index: int, evidence: Sequence[QuotableSentence]) -> Extract | None:
         """What stands round a sentence, if it says something: one that only leads up to more needs that after it."""
@@ -148,7 +166,7 @@ def _selected(
             said.append(replace(evidence[index], wording=words, subject="" if number else extract.subject))
         if extract.items:
             shortened.append((len(said), extract.items))
-    return SelectedAnswer(question, tuple(said), score, tuple(shortened))
+    return SelectedAnswer(question, tuple(said), score, shortened=tuple(shortened))
 
 
 def _words(extracts: Sequence[Extract], evidence: Sequence[QuotableSentence]) -> int:

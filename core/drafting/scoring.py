@@ -7,6 +7,7 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,14 @@ _KEPT_VECTORS = 8192
 _LEAST_EMBEDDINGS = 8  # sentences that are embedded however long they are
 
 
+class SentenceScores(NamedTuple):
+    """How well each sentence answers each question."""
+
+    total: Scores
+    meaning: Scores
+    """Cosine of question and sentence alone; 1 where words alone chose."""
+
+
 class SentenceScorer:
     """Scores sentences against questions; keeps the vectors of sentences it has seen.
 
@@ -49,21 +58,23 @@ class SentenceScorer:
         ]
         self._vectors: OrderedDict[tuple[str, str], npt.NDArray[np.float32]] = OrderedDict()
 
-    def score(self, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> Scores:
+    def score(self, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> SentenceScores:
         """How well each sentence answers each question. Raises `ModelError`."""
         if not evidence:
-            return np.zeros((len(questions), 0), np.float32)
+            none = np.zeros((len(questions), 0), np.float32)
+            return SentenceScores(none, none)
         words = self._by_words(questions, evidence)
         values = self._by_value(questions, evidence)
         fitting = self._codes_fit(questions, evidence)
         best = max(e.passage.score for e in evidence) or 1.0
         page = np.array([0.5 / (1 + e.rank) + 0.5 * e.passage.score / best for e in evidence], np.float32)
         if self._embedder is None:
-            return np.asarray(fitting * (_WORDS_ALONE * words + _VALUE_ALONE * values + _PAGE * page), np.float32)
+            by_words = fitting * (_WORDS_ALONE * words + _VALUE_ALONE * values + _PAGE * page)
+            return SentenceScores(np.asarray(by_words, np.float32), np.ones_like(words))
         first = (words + 0.3 * values).max(axis=0) + 0.3 * page
         meaning = self._by_meaning(self._embedder, questions, evidence, first)
         scores = _MEANING * meaning + _WORDS * words + _VALUE * values + _PAGE * page
-        return np.asarray(fitting * scores, np.float32)
+        return SentenceScores(np.asarray(fitting * scores, np.float32), meaning)
 
     def _by_meaning(
         self, embedder: Embedder, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence], first: Scores

@@ -150,7 +150,7 @@ def _speed(name: str, worker: Assistant, tickets: Iterable[Ticket], floor: float
 
 def _readiness(worker: Assistant, questions: list[tuple[Ticket, frozenset[str]]]) -> list[Figure]:
     ready, right, drafted, covered = 0, 0, 0, 0
-    silent_rightly = 0
+    silent: dict[bool, list[bool]] = {True: [], False: []}  # by whether a page answers
     for ticket, relevant in questions:
         done = trip(worker, ticket)
         event = done.draft("extractive")
@@ -159,7 +159,7 @@ def _readiness(worker: Assistant, questions: list[tuple[Ticket, frozenset[str]]]
         drafted += 1
         first = event.draft.citations[0].path if event.draft.citations else ""
         covered += bool(first)
-        silent_rightly += not first and not relevant
+        silent[bool(relevant)].append(not event.draft.covered)
         if done.ready("extractive"):
             ready += 1
             right += first in relevant
@@ -170,6 +170,8 @@ def _readiness(worker: Assistant, questions: list[tuple[Ticket, frozenset[str]]]
         Figure("drafts shown as ready: first cited page is right", right / ready if ready else 0.0, must=0.90, aim=0.95,
                interval=interval, note=note),
         Figure("drafts shown as ready: share", ready / len(questions), must=0.10, aim=0.40),
+        Figure("no page answers: says so", float(np.mean(silent[False])), must=0.70, aim=0.90),
+        Figure("a page answers: says that none does", float(np.mean(silent[True])), better="lower"),
     ]  # fmt: skip
 
 
