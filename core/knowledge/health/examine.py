@@ -8,6 +8,7 @@ from datetime import date
 from core.domain.text import Span, split_sentences
 from core.knowledge.audience import AudienceClassifier
 from core.knowledge.health.agent_only import find_agent_only
+from core.knowledge.health.answered_before import find_answered_before
 from core.knowledge.health.claims import claims_of
 from core.knowledge.health.conditions import find_open_conditions
 from core.knowledge.health.contradictions import find_contradictions
@@ -70,6 +71,7 @@ def _all(
     yield from find_broken_links(docs)
     yield from find_duplicates(docs, chunks)
     yield from find_gaps(unanswered(store), docs)
+    yield from find_answered_before(store)
     yield from find_vague(docs)
     yield from find_open_conditions(docs)
     yield from find_agent_only(docs, speech)
