@@ -13,12 +13,12 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
-from core.domain.draft import PAST_ANSWER, Draft
+from core.domain.draft import Draft
 from core.domain.history import History
 from core.domain.knowledge import Passage, SearchResult
 from core.domain.past_answer import PastAnswer
-from core.domain.review import Finding, Review
-from core.domain.text import Span
+from core.domain.readiness import withhold
+from core.domain.review import Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.drafting.extractive import ExtractiveComposer
@@ -276,31 +276,6 @@ class Assistant:
     def _done(run: str, started: float, written: ModelResult | None) -> Done:
         seconds = time.perf_counter() - started
         return Done(run, seconds, written.ttft, written.tokens_per_second) if written else Done(run, seconds)
-
-
-def withhold(review: Review, draft: Draft, result: SearchResult, answers_well: bool = True) -> Review:
-    """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, or only an
-    earlier answer, a first page that search is not sure of, sentences that may not be the answer (`answers_well`
-    false), a question without one.
-    (Open gaps the review itself sees.)"""
-    whole = (0, len(draft.text))
-    findings = []
-    if draft.why == PAST_ANSWER:
-        findings.append(Finding(PAST_ANSWER, "", *whole, why=PAST_ANSWER))
-    elif not draft.covered:
-        findings.append(Finding("nothing-answers", "", *whole, why="nothing-answers"))
-    elif not (result.answered and result.sure and answers_well):
-        findings.append(Finding("evidence-uncertain", "", *whole, why="evidence-uncertain"))
-    for question in draft.unanswered if draft.covered else ():
-        place = _place_of(question, draft.text)
-        findings.append(Finding("question-unanswered", question, *place, why=f"question-unanswered: {question}"))
-    return replace(review, ok=review.ok and not findings, policy=(*review.policy, *findings))
-
-
-def _place_of(question: str, text: str) -> Span:
-    """Where the reply names the question; its end where it does not."""
-    start = text.find(question)
-    return Span(start, start + len(question)) if start >= 0 else Span(len(text), len(text))
 
 
 def _stop_if(cancelled: AskCancelled) -> None:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.assistant import Assistant, withhold
+from core.assistant import Assistant
 from core.domain.draft import Draft
 from core.domain.history import Handoff, History, Summary
 from core.domain.past_answer import PastAnswer
+from core.domain.readiness import withhold
 from core.domain.review import Review, SentenceVerdict
 from core.domain.text import split_sentences
 from core.domain.ticket import Message

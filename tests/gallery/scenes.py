@@ -34,8 +34,8 @@ from app.panel.rewrite_state import RewriteState
 from app.panel.state import after, begin
 from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
-from core.assistant import withhold
 from core.domain.knowledge import SearchResult
+from core.domain.readiness import withhold
 from core.domain.ticket import Ticket
 from core.drafting.rewrite_result import RewriteMode
 from core.errors import ModelGone, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
