@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 MODEL = "qwen2.5-coder-1.5b"
+_PAGES = 2
+"""Pages read ahead between two tickets: the first ones of the ticket before."""
 
 
 class Recording:
@@ -52,9 +54,19 @@ def parts() -> tuple[Any, Recording, Any, Any]:
     return short, chat, embedder, docs
 
 
-def timed(short: Any, worker: Any, ticket: Any, chat: Recording) -> dict[str, Any]:
-    """Seconds to the checked drafts of one ticket, and the tokens that the model read and wrote."""
-    before = len(chat.completions)
+def rest(worker: Any, store: Any, ticket: str, result: Any) -> None:
+    """What the panel lets the model do once a ticket's drafts stand: it reads the pages of many tickets ahead. An older
+    build does nothing."""
+    if hasattr(worker, "read_page"):
+        importlib.import_module("core.store.searches").save_search(store, ticket, result)
+        pages = importlib.import_module("core.store.frequent_pages").frequent_pages(store, _PAGES, 0.0, "section")
+        for passages in pages:
+            worker.read_page(passages)
+
+
+def timed(short: Any, worker: Any, ticket: Any, chat: Recording, store: Any) -> dict[str, Any]:
+    """Seconds to the checked drafts of one ticket, and the tokens that the model read and wrote; `rest` follows."""
+    before, found = len(chat.completions), None
     row: dict[str, Any] = {"ticket": ticket.id}
     started = time.perf_counter()
     for event in worker.handle(ticket):
@@ -62,7 +74,9 @@ def timed(short: Any, worker: Any, ticket: Any, chat: Recording) -> dict[str, An
             raise event.error
         if isinstance(event, short.Reviewed):
             row[event.kind] = time.perf_counter() - started
+        found = getattr(event, "result", found)
     row["done"] = time.perf_counter() - started
+    rest(worker, store, ticket.id, found)
     for last in chat.completions[before:]:
         row |= {
             "prompt": last.prompt_tokens,
@@ -87,7 +101,7 @@ def main() -> None:
     chat.count_tokens(["load"])
     worker = short.assistant(workspace, docs, embedder, chat)
     for id_ in sys.argv[1:]:
-        print(json.dumps(timed(short, worker, tickets[id_], chat)), flush=True)
+        print(json.dumps(timed(short, worker, tickets[id_], chat, docs.store)), flush=True)
     chat.close()
     embedder.close()
 
