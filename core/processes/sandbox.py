@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
-HOST_NICE, WORKER_NICE, CHAT_NICE = 10, 5, 15
+HOST_NICE, WORKER_NICE, CHAT_NICE = 10, 5, 12
 """The window first, then what works for it, then the models: search before the chat model, which reads ahead."""
 _UNPACKED_BYTES = 256 * 2**20
 READER_MEMORY_BYTES = 2 * 2**30
