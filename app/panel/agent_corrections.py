@@ -140,6 +140,10 @@ class AgentCorrections(QObject):
                 self._tasks.quick.run(
                     lambda: self._backend.replies.dismissed(ticket), lambda findings: self._leave_out(ticket, findings)
                 )
+                self._tasks.quick.run(
+                    self._backend.docs.search_use,
+                    lambda use: self._page.sources.show_unused(dict(use.shown_never_used)),
+                )
 
     def _leave_out(self, ticket: Ticket, findings: frozenset[str]) -> None:
         if findings and self._session.state.ticket is ticket:

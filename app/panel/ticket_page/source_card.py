@@ -59,7 +59,9 @@ class SourceCard(QFrame):
         self.leave_out = MenuButton(t("panel.source.not-quoted"), self._fill_left_out, kind="link", icon_name="eye-off")
         self._more = label("", "small")
         self._more.hide()
-        self._actions = flow_of(self.use, self.open, self.leave_out, self._more)
+        self._unused = label("", "small")
+        self._unused.hide()
+        self._actions = flow_of(self.use, self.open, self.leave_out, self._unused, self._more)
         box = column(head, self._beginning, self._where, self._words, self._actions, spacing="xs")
         box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
         self.setLayout(box)
@@ -108,6 +110,11 @@ class SourceCard(QFrame):
             self._words.setText(marked_html(text, self._wanted, theme().colour("mark").name()))
         else:
             self._words.setText("<br>".join(html.escape(_in_short(quote)) for quote in self._used))
+
+    def show_unused(self, times: int) -> None:
+        """The page was shown that often for tickets and never used; 0: nothing is said."""
+        self._unused.setText(tn("panel.source.never-used", times))
+        self._unused.setVisible(times > 0)
 
     def set_lit(self, lit: bool) -> None:
         """Lights the card up."""

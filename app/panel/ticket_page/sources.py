@@ -3,7 +3,7 @@ them what was answered before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -39,6 +39,7 @@ class SourceList(QWidget):
         self.past: list[PastAnswerCard] = []
         self._result: SearchResult | None = None
         self._used: Sequence[Citation] = ()
+        self._unused: Mapping[str, int] = {}
         self._docked = False
         self._title = label(t("panel.sources"), "caption")
         self._note = Banner()
@@ -92,6 +93,15 @@ class SourceList(QWidget):
         self._used = citations
         for card in self.cards:
             card.show_used(self._used_of(card))
+
+    def show_unused(self, shown: Mapping[str, int]) -> None:
+        """Pages that were shown for tickets and never used: how often, by path."""
+        self._unused = shown
+        for card in self.cards:
+            self._tell_unused(card)
+
+    def _tell_unused(self, card: SourceCard) -> None:
+        card.show_unused(self._unused.get(card.hit.passage.path, 0) if card.hit is not None else 0)
 
     def set_docked(self, docked: bool) -> None:
         """Whether they stand under the reply, where there is little room: then all of them are folded at first."""
@@ -147,6 +157,7 @@ class SourceList(QWidget):
             card = self._made[number - 1]
             card.show_hit(hit, wanted, unfolded=number == 1 and not self._docked)
             card.show_used(self._used_of(card))
+            self._tell_unused(card)
             self.cards.append(card)
 
     def _card(self, number: int) -> SourceCard:

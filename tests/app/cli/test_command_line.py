@@ -53,6 +53,19 @@ def test_a_hit_is_the_text_at_its_span(shell: Shell) -> None:
     assert "20 g of citric acid" in hit["text"]
 
 
+def test_a_page_that_is_not_to_be_quoted_is_found_by_no_command(shell: Shell) -> None:
+    settings = shell.folder / "data" / "settings.toml"
+    before = settings.read_text("utf-8") if settings.exists() else ""
+    settings.write_text(f'{before}\nnot_quoted = ["payment"]\n', encoding="utf-8")
+    try:
+        [row] = shell.rows("search", "when are invoices sent")
+    finally:
+        settings.write_text(before, encoding="utf-8")
+    assert [hit["path"] for hit in row["hits"]] == ["kettle.md"]
+    [row] = shell.rows("search", "when are invoices sent")
+    assert row["hits"][0]["path"] == "payment/invoice.md"
+
+
 def test_an_expected_failure_is_a_sentence_and_a_hint(shell: Shell) -> None:
     done = shell.run("assist", "no-such-file.eml")
     assert done.returncode == 1

@@ -10,6 +10,7 @@ from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.backend.views import SearchUse
 from app.panel.ticket_page.draft_block import VOTE_REASONS
 from core.domain.text import Span
 from tests.app.panel.visible import seen
@@ -296,3 +297,15 @@ def test_the_folder_of_a_page_is_offered_where_it_has_one(ready, desk, qtbot):
     menu = QMenu()
     ready.page.sources.cards[0].leave_out._fill(menu)
     assert [entry.text() for entry in menu.actions()][1:] == ([f"The folder {folder}"] if folder else [])
+
+
+def test_a_source_that_nobody_has_used_says_so(ready, desk, qtbot):
+    card = ready.page.sources.cards[0]
+    card.unfold(True)
+    assert "never used" not in seen(card)
+    desk.figures = SearchUse(40, 0.6, 7, 12, ((card.hit.passage.path, 13),))
+    ready.session.open(replace(m.TICKET, id="another"))
+    qtbot.waitUntil(lambda: ready.session.state.phase == "ready")
+    card = ready.page.sources.cards[0]
+    card.unfold(True)
+    qtbot.waitUntil(lambda: "Shown 13 times, never used" in seen(card))
