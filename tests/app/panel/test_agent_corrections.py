@@ -71,7 +71,7 @@ def test_the_lead_sees_what_was_put_right_and_which_rule_was_at_fault(window, qt
     page = window.pages.go("put-right")
     qtbot.waitUntil(lambda: len(page.list.rows.rows) == 4)
     first = page.list.rows.rows[0]
-    assert first.section == "3 tiers overruled"
+    assert first.section == "3 tickets handled otherwise"
     assert "Hand over → Needs care" in first.detail
     assert "Legal threat (2)" in seen(page)
     page.copy.click()
