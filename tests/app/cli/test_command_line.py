@@ -1,6 +1,7 @@
 """The command line as a script meets it: the real executable, a small workspace of our own."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.commands.search_command import search_text
+from app.cli.json_forms import search_result
 from app.cli.main import parser
+from core.domain.knowledge import Hit, Passage, SearchResult
 from tests.app.cli.shell import Shell
 
 
@@ -133,13 +137,17 @@ def test_drafts_are_measured_on_tickets_whose_answers_are_known(shell: Shell, tm
 
 
 def test_no_score_rises_down_the_list(shell: Shell) -> None:
-    shell.rows("index")
-    text = "How long is the guarantee of the kettle? When are invoices sent? Is there error E42?"
-    [row] = shell.rows("assist", "--batch", "-", stdin=json.dumps({"id": "a", "text": text}))
-    [found] = shell.rows("search", text)
-    for hits in (row["hits"], found["hits"]):
-        scores = [hit["score"] for hit in hits]
-        assert scores == sorted(scores, reverse=True)
+    """Also where the pages of several questions were taken in turn."""
+    [found] = shell.rows("search", "How long is the guarantee of the kettle? Is there error E42?")
+    scores = [hit["score"] for hit in found["hits"]]
+    assert scores == sorted(scores, reverse=True)
+    taken_in_turn = tuple(
+        Hit(Passage(number, f"{number}.md", "", "", "", 0, 0, score, "", "public"))
+        for number, score in enumerate((0.9, 0.3, 0.7, 0.2))
+    )
+    result = SearchResult("a\nb", taken_in_turn, True, ())
+    assert [hit["score"] for hit in search_result(result)["hits"]] == [0.9, 0.7, 0.3, 0.2]
+    assert re.findall(r"^0\.\d\d", search_text(result), re.MULTILINE) == ["0.90", "0.70", "0.30", "0.20"]
 
 
 def test_people_read_names_of_intents_and_rules_in_words(shell: Shell, tmp_path: Path) -> None:
