@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.i18n import known, t, tn
+from app.name_words import intent_words, rule_words
 from core.domain.measurement import Average, Difference, Figure, Grouping, Matching, Rate
-from core.domain.report import Alarm, Gate, IntentStanding, RolloutChange, Step
-from core.domain.triage import OTHER
-from core.humanize import humanize
+from core.domain.report import Alarm, Gate, IntentStanding, Rollout, RolloutChange, Step
 
 SECONDS = ("key_seconds", "key_seconds_median")
 HOURS = ("recovery_hours_complete", "recovery_hours_incomplete")
@@ -70,9 +69,9 @@ def exports(matching: Matching) -> str:
 def group(grouping: Grouping, key: str) -> str:
     """What a group is called: an intent, a tier, a language, a model, a week."""
     if grouping == "intent":
-        return t("panel.intent.other") if key == OTHER else known(f"intent.{key}", humanize(key))
+        return intent_words(key)
     if grouping == "tier":
-        return t(f"panel.tier.{key}")
+        return t(f"tier.{key}")
     if grouping == "week":
         return week(key)
     if grouping == "model":
@@ -92,7 +91,7 @@ def alarm(found: Alarm) -> str:
         t("alarm.figure", name=name(now), now=value(now), before=value(before), of=basis(now))
         for now, before in found.figures
     ]
-    subject = known(f"rule.{found.subject}", humanize(found.subject)) if found.kind == "rule-fires" else found.subject
+    subject = rule_words(found.subject) if found.kind == "rule-fires" else found.subject
     return f"{t(f'alarm.{found.kind}', subject=subject)} {'; '.join(figures)}."
 
 
@@ -104,8 +103,21 @@ def step(found: Step) -> str:
 
 def standing(found: IntentStanding) -> str:
     """Where an intent stands, and its gates."""
-    state = t("rollout.ready") if found.ready else t(f"panel.tier.{found.tier}")
+    state = t("rollout.ready") if found.ready else t(f"tier.{found.tier}")
     return t("rollout.step", name=group("intent", found.intent), state=state, gates=gates(found.gates))
+
+
+def told(rollout: Rollout) -> tuple[IntentStanding, ...]:
+    """The intents of which there is something to say: a figure, or a promotion."""
+    return tuple(
+        one for one in rollout.intents if one.tier < one.declared or any(gate.figure.enough for gate in one.gates)
+    )
+
+
+def untold(rollout: Rollout) -> str:
+    """How many other intents there are; empty if none."""
+    rest = len(rollout.intents) - len(told(rollout))
+    return tn("rollout.too-few", rest) if rest else ""
 
 
 def gates(found: Iterable[Gate]) -> str:
@@ -127,8 +139,8 @@ def change(made: RolloutChange) -> str:
     said = t(
         "rollout.change",
         intent=group("intent", made.intent),
-        was=t(f"panel.tier.{made.was}"),
-        now=t(f"panel.tier.{made.now}"),
+        was=t(f"tier.{made.was}"),
+        now=t(f"tier.{made.now}"),
         by=t(f"rollout.by.{made.decided_by}"),
         reasons="; ".join(f"{name(figure)} {amount(figure, number)}" for figure, number in made.reasons),
     )

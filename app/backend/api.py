@@ -1,4 +1,4 @@
-"""What the window asks for: six contracts, one for each kind of thing a person works with.
+"""What the window asks for: seven contracts, one for each kind of thing a person works with.
 
 `app.backend.local_backend` does the work, `app.backend.remote_backend` has it done by the worker process, and
 the gallery's fixtures answer for pictures and tests. Each method declares how it is called
@@ -15,6 +15,7 @@ from typing import Protocol
 
 from app.backend.admin_calls import AdminCalls
 from app.backend.docs_calls import DocsCalls
+from app.backend.measure_calls import MeasureCalls
 from app.backend.model_calls import ModelCalls
 from app.backend.reply_calls import ReplyCalls
 from app.backend.snippet_calls import SnippetCalls
@@ -41,6 +42,10 @@ class Backend(Protocol):
         """The docs and their index."""
 
     @property
+    def measures(self) -> MeasureCalls:
+        """Measures of the work."""
+
+    @property
     def models(self) -> ModelCalls:
         """Models."""
 
@@ -54,6 +59,7 @@ CONTRACTS = {
     "replies": ReplyCalls,
     "snippets": SnippetCalls,
     "docs": DocsCalls,
+    "measures": MeasureCalls,
     "models": ModelCalls,
     "admin": AdminCalls,
 }

@@ -1,4 +1,4 @@
-"""The backend that does the work: six services over one workspace, each thread with services of its own.
+"""The backend that does the work: seven services over one workspace, each thread with services of its own.
 
 It lives in the worker process (`app.backend.server`); the window asks it through `app.backend.remote_backend`.
 """
@@ -14,6 +14,7 @@ from app.backend.api import Backend
 from app.backend.docs_indexing import DocsIndex
 from app.backend.docs_service import DocsService
 from app.backend.local_state import LocalState
+from app.backend.measure_service import MeasureService
 from app.backend.model_service import ModelService
 from app.backend.reply_service import ReplyService
 from app.backend.snippet_service import SnippetService
@@ -42,6 +43,7 @@ class LocalBackend:
         self.replies = ReplyService(self.state)
         self.snippets = SnippetService(self.state)
         self.docs = DocsService(self.state, index)
+        self.measures = MeasureService(self.state)
         self.models = ModelService(self.state)
         self.admin = AdminService(self.state, index)
 

@@ -22,6 +22,7 @@ from app.backend.api import Backend
 from app.backend.call_kinds import CallKind
 from app.backend.docs_calls import DocsCalls
 from app.backend.docs_files import find_file
+from app.backend.measure_calls import MeasureCalls
 from app.backend.model_calls import ModelCalls
 from app.backend.remote_calls import remote_part
 from app.backend.reply_calls import ReplyCalls
@@ -124,6 +125,7 @@ class RemoteBackend:
         self.replies: ReplyCalls = remote_part("replies", _Instant, self._pass_on)(self)
         self.snippets: SnippetCalls = remote_part("snippets", _Instant, self._pass_on)(self)
         self.docs: DocsCalls = remote_part("docs", _InstantDocs, self._pass_on)(self)
+        self.measures: MeasureCalls = remote_part("measures", _Instant, self._pass_on)(self)
         self.models: ModelCalls = remote_part("models", _Instant, self._pass_on)(self)
         self.admin: AdminCalls = remote_part("admin", _InstantAdmin, self._pass_on)(self)
 

@@ -82,6 +82,12 @@ class Context:
             self._key = store_key(self.store_file(), self.ask)
         return self._key
 
+    def services_with(self, settings: Settings) -> Services:
+        """Services of their own on the same store, with other settings; whoever asks closes them."""
+        from app.composition import Services
+
+        return Services(self.directories, settings, self.workspace(), self.store_file(), self.key())
+
     def use(self, services: Services) -> Services:
         """Uses these services for this run and closes them at its end."""
         self._services = self._exit.enter_context(services)

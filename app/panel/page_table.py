@@ -16,6 +16,7 @@ from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.health_page import HealthPage
 from app.panel.pages.index_status import IndexPage
+from app.panel.pages.measures_page import MeasuresPage
 from app.panel.pages.model_page import ModelPage
 from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.pages.privacy import PrivacyPage
@@ -42,6 +43,7 @@ class PageEntry:
 PAGES = (
     PageEntry("recent", RecentPage, ("Ctrl+L",), "inbox"),
     PageEntry("health", HealthPage, icon="life-buoy"),
+    PageEntry("measures", MeasuresPage, icon="gauge"),
     PageEntry("put-right", CorrectionsPage, icon="pencil"),
     PageEntry("index", IndexPage, icon="database"),
     PageEntry("models", ModelPage, icon="cpu"),

@@ -42,14 +42,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that got worse, with the figures that say so and the tickets behind it (source ids, newest first)."""
+    """Something that got worse, with the figures that say so."""
 
     kind: AlarmKind
     subject: str
     """The rule or page it is about; empty where it is the whole."""
     figures: tuple[tuple[Figure, Figure], ...]
     """Each as it is now and as it was before."""
-    tickets: tuple[str, ...] = ()
+    tickets: tuple[tuple[str, str], ...] = ()
+    """Source id and subject of those behind it, newest first."""
 
 
 @dataclass(frozen=True, slots=True)

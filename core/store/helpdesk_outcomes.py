@@ -28,7 +28,7 @@ def seen_ticket_of(store: Store, exported: Ticket, times: tuple[float, float] | 
         return None
     rows = store.rows(
         "SELECT t.source_id, t.subject FROM customers c JOIN tickets t ON t.customer_id = c.id"
-        " WHERE c.email = ? AND t.origin = 'seen' AND t.seen_at BETWEEN ? AND ?",
+        " WHERE c.email = ? AND c.email != '' AND t.origin = 'seen' AND t.seen_at BETWEEN ? AND ?",
         (address, times[0] - BEFORE_SECONDS, times[1] + AFTER_SECONDS),
     )
     if len(rows) > 1:

@@ -1,4 +1,4 @@
-"""The tickets behind a warning: those whose figures made it, by source id, newest first."""
+"""The tickets behind a warning: those whose figures made it, newest first."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ MOST = 50
 
 def tickets_behind(
     store: Store, kind: AlarmKind, subject: str, period: Period, conventions: Conventions
-) -> tuple[str, ...]:
-    """At most `MOST` tickets of a period. `subject`: the rule or page that the warning is about, else empty."""
-    rows = store.rows(
-        "SELECT t.source_id FROM ticket_measures m JOIN tickets t ON t.id = m.ticket_id"
-        f" WHERE m.at >= :since AND m.at < :until AND ({_CONDITIONS[kind]}) ORDER BY m.at DESC LIMIT {MOST}",
-        {
-            "since": period.since,
-            "until": period.until,
-            "subject": subject,
-            "good": conventions.good_from,
-            "days": conventions.recontact_days,
-        },
+) -> tuple[tuple[str, str], ...]:
+    """Source id and subject of at most `MOST` tickets of a period. `subject`: the rule or page that the warning is
+    about, else empty."""
+    return tuple(
+        store.rows(
+            "SELECT t.source_id, t.subject FROM ticket_measures m JOIN tickets t ON t.id = m.ticket_id"
+            f" WHERE m.at >= :since AND m.at < :until AND ({_CONDITIONS[kind]}) ORDER BY m.at DESC LIMIT {MOST}",
+            {
+                "since": period.since,
+                "until": period.until,
+                "subject": subject,
+                "good": conventions.good_from,
+                "days": conventions.recontact_days,
+            },
+        )
     )
-    return tuple(source for (source,) in rows)
 
 
 _CONDITIONS: dict[AlarmKind, str] = {

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from typing import Literal
 
 from core.domain.measurement import Cell, Conventions, Counts, Matching, Period
 from core.store.database import Store
 
 DAY_SECONDS = 86_400
+_FIRST_MONDAY, _WEEK = 4 * DAY_SECONDS, 7 * DAY_SECONDS
 Column = Literal["edit_share", "key_seconds", "recovery_hours"]
 """A column of figures of which the middle is told."""
 
@@ -101,7 +104,7 @@ def cells(store: Store, period: Period, conventions: Conventions, now: float) ->
     """The counts of the tickets first seen in a period, told apart by all that figures are grouped by. `now`: seconds
     since the epoch; a reply is ripe when the days for a re-contact have passed by then."""
     rows = store.each(
-        f"SELECT intent, tier, language, model, date(at, 'unixepoch', '-6 days', 'weekday 1') AS week, {_SUMS}"
+        f"SELECT intent, tier, language, model, cast((at - {_FIRST_MONDAY}) / {_WEEK} AS INTEGER) AS week, {_SUMS}"
         " FROM ticket_measures WHERE at >= :since AND at < :until GROUP BY intent, tier, language, model, week",
         {
             "since": period.since,
@@ -112,7 +115,7 @@ def cells(store: Store, period: Period, conventions: Conventions, now: float) ->
         },
     )
     return tuple(
-        Cell(intent, str(tier), language, model, week, Counts(*sums))
+        Cell(intent, str(tier), language, model, _monday(week), Counts(*sums))
         for intent, tier, language, model, week, *sums in rows
     )
 
@@ -210,6 +213,12 @@ def matching(store: Store, period: Period) -> Matching:
     )
     assert row is not None
     return Matching(*row)
+
+
+@cache
+def _monday(week: int) -> str:
+    """The ISO date of the first day of a week since the first Monday of the epoch."""
+    return datetime.fromtimestamp(_FIRST_MONDAY + week * _WEEK, UTC).date().isoformat()
 
 
 _SUMS = """

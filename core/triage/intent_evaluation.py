@@ -38,6 +38,8 @@ class IntentReport:
     `out_of_scope_recall` and `known_auc`. What can't be told from the texts is left out."""
     confused: tuple[tuple[str, str, int], ...]
     """Right intent, found intent, how often: the most frequent first."""
+    hits: tuple[bool, ...] = ()
+    """Of each text, in its order, whether its intent was found."""
 
 
 def read_texts(path: Path) -> tuple[LabelledText, ...]:
@@ -86,7 +88,7 @@ def report(texts: Sequence[LabelledText], found: Sequence[Triage], intents: Sequ
         if pair[0] != pair[1]:
             wrong[pair] = wrong.get(pair, 0) + 1
     confused = sorted(((*pair, times) for pair, times in wrong.items()), key=lambda row: -row[2])[:20]
-    return IntentReport(count, tuple(told for told in measures if told), tuple(confused))
+    return IntentReport(count, tuple(told for told in measures if told), tuple(confused), tuple(map(bool, hits)))
 
 
 def _labelled(row: DatasetRow) -> LabelledText:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app import measure_export
 from app.backend.views import (
     BackendStatus,
     ChosenDocs,
@@ -27,6 +28,7 @@ from app.i18n import t
 from core.domain.draft import Draft, FilledSnippet
 from core.domain.history import HandedOver, Handoff
 from core.domain.knowledge import Passage, SearchResult
+from core.domain.report import Report
 from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
 from core.domain.triage import FiredRule, Intent, Tier, Triage
@@ -49,9 +51,9 @@ from tests.gallery import fixtures as m
 class FixtureBackend:
     """Implements `Backend`. `piece_seconds` is the pause between two streamed words."""
 
-    # One object answers for all six parts, so that a scene or a test replaces single methods.
+    # One object answers for all parts, so that a scene or a test replaces single methods.
     def __init__(self, piece_seconds: float = 0.0, status: BackendStatus | None = None) -> None:
-        self.tickets = self.replies = self.snippets = self.docs = self.models = self.admin = self
+        self.tickets = self.replies = self.snippets = self.docs = self.measures = self.models = self.admin = self
         self.piece_seconds = piece_seconds
         self._status = status or BackendStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
@@ -78,6 +80,7 @@ class FixtureBackend:
         self.question: EmbedderQuestion | None = None
         self.embedder_answers: list[bool] = []
         self.no_problems: set[str] = set()
+        self.promotions: list[str] = []
         self.figures = SearchUse(0, 0.0, 0, 0, ())
 
     @property
@@ -113,6 +116,28 @@ class FixtureBackend:
 
     def close(self) -> None:  # noqa: D102
         return
+
+    # -- measures
+
+    def update_measures(self, cancelled: Cancelled) -> Iterator[Progress]:  # noqa: D102
+        yield from ()
+
+    def report(self, days: int) -> Report:  # noqa: D102
+        return m.nothing_measured(days)
+
+    def save_report(self, report: Report, file: Path) -> None:  # noqa: D102
+        file.write_text(measure_export.as_html(report), encoding="utf-8")
+
+    def promote(self, intent: str) -> int:  # noqa: D102
+        self.promotions.append(intent)
+        return len(self.promotions)
+
+    def demote(self, intent: str) -> int:  # noqa: D102
+        self.promotions.remove(intent)
+        return 0
+
+    def undo_rollout(self, change: int) -> None:  # noqa: D102
+        self.promotions.clear()
 
     # -- tickets
 

@@ -6,13 +6,16 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from app.backend.views import CorrectionRow, Corrections, FileState, HealthFinding, ModelRow, OverruleRow, Stored
 from app.panel import clock
 from core.domain.draft import Citation, Draft, FilledSnippet, Gap, Part
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
 from core.domain.knowledge import Audience, Hit, Passage, SearchResult
+from core.domain.measurement import Conventions, Counts, Grouping, Matching, Period
 from core.domain.past_answer import PastAnswer
+from core.domain.report import Report
 from core.domain.review import Finding, Review, SentenceVerdict, Verdict
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Customer, Message, Ticket
@@ -435,3 +438,12 @@ SNIPPETS = (
     ),
     FilledSnippet("Opening hours", Part("We are here from 9 to 17 o'clock."), "Hello Mara,", "Kind regards"),
 )
+
+
+def nothing_measured(days: int) -> Report:
+    """The report of a team that has not begun."""
+    groupings: tuple[Grouping, ...] = get_args(Grouping)
+    period = Period(NOW.timestamp() - days * 86_400, NOW.timestamp())
+    return Report(
+        period, Conventions(), Counts(), (), (), (), tuple((by, ()) for by in groupings), (), Matching(0, 0, 0)
+    )

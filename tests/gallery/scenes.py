@@ -76,6 +76,13 @@ class EmptyDesk(FixtureBackend):
         return Corrections()
 
 
+def measured_desk() -> FixtureBackend:
+    """A desk with two months behind it, drawn when a picture of them is asked for."""
+    from tests.gallery.measured import MeasuredDesk
+
+    return MeasuredDesk()
+
+
 class SmallDesk(FixtureBackend):
     """A machine too small for any model that writes."""
 
@@ -397,6 +404,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("index-empty", _page("index"), EmptyDesk, alone=True),
     Scene("health", _page("health")),
     Scene("health-none", _page("health"), EmptyDesk, alone=True),
+    Scene("measures", _page("measures"), measured_desk),
+    Scene("measures-none", _page("measures"), EmptyDesk, alone=True),
     Scene("put-right", _page("put-right"), alone=True),
     Scene("put-right-none", _page("put-right"), EmptyDesk, alone=True),
     Scene("models", _page("models", _fetching)),

@@ -75,7 +75,8 @@ def as_text(report: Report) -> str:
     if report.alarms:
         lines += ["", t("alarm.head"), *(f"  {words.alarm(alarm)}" for alarm in report.alarms)]
     lines += ["", t("rollout.head"), *(f"  {words.step(step)}" for step in report.rollout.steps)]
-    lines += [f"  {words.standing(standing)}" for standing in report.rollout.intents]
+    lines += [f"  {words.standing(standing)}" for standing in words.told(report.rollout)]
+    lines += [f"  {rest}" for rest in (words.untold(report.rollout),) if rest]
     lines += [f"  {change.id}. {words.change(change)}" for change in report.rollout.changes]
     return "\n".join(lines)
 
@@ -118,7 +119,7 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
         "kind": alarm.kind,
         "subject": alarm.subject,
         "figures": [{"now": _figure(now), "before": _figure(before)} for now, before in alarm.figures],
-        "tickets": list(alarm.tickets),
+        "tickets": [ticket for ticket, _ in alarm.tickets],
     }
 
 

@@ -33,7 +33,7 @@ def test_a_planted_regression_is_found_within_two_weeks_and_not_before(tmp_path,
         alarm = next(alarm for alarm in found if alarm.kind == kind)
         assert alarm.tickets, "it opens the tickets behind it"
         first = store.value("SELECT at FROM ticket_measures m JOIN tickets t ON t.id = ticket_id WHERE source_id = ?",
-                            (alarm.tickets[-1],))  # fmt: skip
+                            (alarm.tickets[-1][0],))  # fmt: skip
         assert first >= START + QUIET_DAYS * DAY - 1
 
 
