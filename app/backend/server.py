@@ -115,7 +115,7 @@ class Server:
         self._key_ahead = key
         if key is not None:
             with self._making:
-                self._first.open(self._store_file, key)
+                self._first.open(self._store_file, key, self._config.settings.not_quoted)
         self._first_settled.set()
         _ = self.backend
 
@@ -172,6 +172,8 @@ class Server:
 
     def _adopt(self, settings: Settings) -> None:
         with self._making:
+            if settings.not_quoted != self._config.settings.not_quoted:
+                self._first.close()
             self._config = replace(self._config, settings=settings)
             self._known_settings = settings
             if self._whole is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,15 +35,16 @@ class StartupSearch:
         of the interpreter at every row and would get it back late."""
         self.resting.set()
 
-    def open(self, store_file: Path, key: bytes) -> None:
+    def open(self, store_file: Path, key: bytes, not_quoted: Sequence[str] = ()) -> None:
         """Opens the store and reads what every search needs; a search that comes meanwhile waits. A store that can't be
-        opened is only logged: whoever opens it next reports what is wrong."""
+        opened is only logged: whoever opens it next reports what is wrong. `not_quoted`: paths of pages and folders
+        that are left out."""
         with self._lock:
             from core.knowledge.search import Searcher
 
             try:
                 self._store = open_store(store_file, key)
-                self._searcher = Searcher(self._store, None)
+                self._searcher = Searcher(self._store, None, not_quoted=not_quoted)
                 self._searcher.read_ahead()
             except StoreError as error:
                 _log.info("no first search: %s", error.message_id)

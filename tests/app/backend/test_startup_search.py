@@ -108,6 +108,20 @@ def test_other_docs_are_searched_as_soon_as_they_are_chosen(
     assert desk.docs.search("return a lamp", 5).hits == ()
 
 
+def test_a_page_that_is_not_to_be_quoted_is_not_found_at_once_nor_later(
+    open_desk: Opens, yesterday: WorkerConfig
+) -> None:
+    kept = replace(yesterday, settings=replace(yesterday.settings, not_quoted=("returns.md",)))
+    assert open_desk(kept, lambda _: KEY, lambda _: KEY).docs.search("return a lamp", 5).hits == ()
+    desk = open_desk(yesterday, lambda _: KEY, lambda _: KEY)
+    assert desk.docs.search("return a lamp", 5).hits
+    desk.admin.change_settings(not_quoted=("returns.md",))
+    try:
+        assert desk.docs.search("return a lamp", 5).hits == (), "at once, also while the models load"
+    finally:
+        desk.admin.change_settings(not_quoted=())
+
+
 def test_a_store_of_another_key_or_one_that_is_closed_gives_nothing(yesterday: WorkerConfig) -> None:
     store_file = yesterday.directories.store_file(yesterday.workspace.root)
     first = StartupSearch()
