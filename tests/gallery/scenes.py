@@ -107,11 +107,18 @@ def recents_desk(count: int = 12) -> FixtureBackend:
             outcome=("sent", "", "edited", "")[at % 4],
             copied=at == 3,
             handed_over=at == 5,
-            due=(m.NOW + timedelta(hours=4 if at == 7 else -3)).isoformat() if at in (1, 7) else "",
             pinned=at == 2,
         )
         for at in range(count)
     ]
+    return desk
+
+
+def due_desk() -> FixtureBackend:
+    """The same with two hand-offs to be made, one of them overdue."""
+    desk = recents_desk()
+    for at, hours in ((1, -3), (7, 4)):
+        desk.recents[at] = replace(desk.recents[at], due=(m.NOW + timedelta(hours=hours)).isoformat())
     return desk
 
 
@@ -366,7 +373,7 @@ _OFFLINE = (
 SCENES: tuple[Scene, ...] = (
     Scene("past-answer", _events(*_PAST_ANSWER)),
     Scene("empty", lambda _: None),
-    Scene("start-tickets", lambda w: w.starter.opened.emit(), recents_desk, alone=True),
+    Scene("start-tickets", lambda w: w.starter.opened.emit(), due_desk, alone=True),
     Scene("starting", lambda w: w.empty.show_progress(Progress(t("panel.loading-models"), 1, 2, "")), EmptyDesk),
     Scene("reading", _events()),
     Scene("searching", _events(_TRIAGED)),
@@ -397,7 +404,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("bar-found", _ready_then(_bar("re"))),
     Scene("bar-nothing", _bar("zzz"), alone=True),
     Scene("bar-undo", _bar_with_deeds, recents_desk, alone=True),
-    Scene("recent", _page("recent"), recents_desk),
+    Scene("recent", _page("recent"), due_desk),
     Scene("recent-empty", _page("recent"), EmptyDesk, alone=True),
     Scene("document", _document),
     Scene("index", _page("index", _indexing)),
