@@ -34,8 +34,10 @@ _SAME_QUESTION = 0.7
 def answered_before(past: Sequence[PastAnswer], language: str) -> str:
     """The nearest of these answers as a reply in `language` may say it; empty if none is near enough."""
     said = next((CleanText(one.text) for one in past if one.score >= _SAME_QUESTION), CleanText(""))
-    spoken = all(sentence.for_people for sentence in said.sentences) and detect_language(said.text) in ("", language)
-    return said.quotable if spoken else ""
+    spoken = all(sentence.for_people and sentence.quotable for sentence in said.sentences)
+    if not spoken or detect_language(said.text) not in ("", language):
+        return ""
+    return " ".join(sentence.quotable for sentence in said.sentences)
 
 
 def asks_something(ticket: CleanTicket) -> bool:

@@ -356,6 +356,15 @@ def test_an_earlier_answer_is_shown_and_answers_where_the_docs_are_silent_but_is
     assert [finding.rule for finding in review.policy] == ["past-answer"]
 
 
+def test_an_earlier_answer_of_several_sentences_is_said_whole(tmp_path):
+    long = " ".join(
+        f"Lamps of series {name} can be sent back at any counter of the shop." for name in ("A", "B", "C", "D", "E")
+    )
+    ticket = make_ticket("Do your beekeepers wear gloves?")
+    events = list(make(tmp_path, Parts(answered=False), past=lambda _: (replace(PAST, text=long),)).handle(ticket))
+    assert long in next(event.draft for event in events if isinstance(event, DraftReady)).text
+
+
 def test_where_the_docs_answer_no_earlier_answer_is_said(tmp_path, asked):
     events = list(make(tmp_path, Parts(), past=lambda _: (PAST,)).handle(asked))
     draft = next(event.draft for event in events if isinstance(event, DraftReady))
