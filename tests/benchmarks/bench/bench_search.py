@@ -26,9 +26,9 @@ Tried outside the product as well, and not taken (questions of product-docs / of
   weights fitted by pairwise logistic regression, none negative, on two sets and measured on the third (questions /
   link texts / retail). It is the one signal that holds on sets it was not fitted on: R@1 .557 to .595 / .742 to .760 /
   .523 to .568, R@5 .823 to .848 / .898 to .884 / .864 to .909, MRR .677 to .702 / .804 to .815 / .667 to .692. The same
-  fit without it is worse than the weights that ship (MRR .657 / .801 / .653), with nearest, coverage and the said title
-  too (.635 / .795 / .686). With exact vectors of tokens; not built: it needs token vectors in the store, an index run
-  that makes them, and curves fitted anew.
+  fit without it is no better than the weights that ship (MRR .647 / .804 / .656), nor with nearest, coverage and the
+  said title besides (.640 / .796 / .686). The kind of MaxSim was chosen with all three in view. Exact token vectors;
+  not built: it needs token vectors in the store, an index run that makes them, and curves fitted anew.
 - Kinds of page (release notes, contributors' pages, API references weigh less, `aside`), taken. By words on the 12
   pages of paperless-ngx's docs, of which one changelog holds 58 % of the words, 30 questions written before anything
   was measured: weight 0 / .1 / .2 / .3 gives MRR .683 / .709 / .733 / .735, the changelog among the first four of .67 /
