@@ -19,6 +19,7 @@ from core.errors import FileMissing
 from core.events import Event
 from core.ports import Cancelled
 from core.store import ticket_list
+from core.store.corrections import corrections as stored_corrections
 from core.tickets.parse import read_ticket, read_tickets
 from core.tickets.threads import by_thread
 from core.triage.intents import read_intents
@@ -80,7 +81,8 @@ class TicketService(TicketCalls):
     def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:
         services = self._state.services()
         correction = services.triager.correct(ticket, intent, triage.intent)
-        return Corrected(replace(services.triage(ticket), intent=intent, confidence=1.0), correction)
+        now = replace(services.triage(ticket), intent=intent, confidence=1.0)
+        return Corrected(now, correction, len(stored_corrections(services.store)))
 
     @override
     def undo_correction(self, ticket: Ticket, correction: int) -> Triage:

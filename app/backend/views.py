@@ -186,6 +186,8 @@ class Corrected:
 
     triage: Triage
     id: int
+    learned: int
+    """Corrections that triage has learned from so far, this one among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.backend.api import Backend
 from app.backend.views import Corrected
-from app.i18n import t
+from app.i18n import t, tn
 from app.name_words import intent_words
 from app.panel.messages import Messages
 from app.panel.not_quoted import NotQuotedPages
@@ -55,6 +55,7 @@ class AgentCorrections(QObject):
             self._messages.post(
                 "panel.triage.corrected",
                 "done",
+                {"learned": tn("panel.triage.learned", now.learned)},
                 undo=lambda: self._undo_correction(ticket, now.id),
                 about=f"{ticket_title(ticket)} · {intent_words(intent)}",
             )

@@ -12,6 +12,8 @@ SentimentLabel = Literal["negative", "neutral", "positive"]
 UrgencyLevel = Literal["low", "normal", "high", "critical"]
 OTHER = "other"
 """The intent of a message that is none of the known ones."""
+UNSURE_BELOW = 0.5
+"""Confidence below which an intent is more likely to be wrong than right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +118,8 @@ class Triage:
     """All intents found in the mail, the leading one first."""
     automatic: str = ""
     """What kind of automatic mail it is (`core.tickets.automatic`): nothing to answer; empty: a person asks."""
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the intent is a guess that is as likely to be wrong: it is shown as one, never as a fact."""
+        return self.intent != OTHER and self.confidence < UNSURE_BELOW

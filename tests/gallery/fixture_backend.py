@@ -210,7 +210,8 @@ class FixtureBackend:
 
     def correct(self, ticket: Ticket, triage: Triage, intent: str) -> Corrected:  # noqa: D102
         self.corrected.append(intent)
-        return Corrected(replace(triage, intent=intent, confidence=1.0), len(self.corrected))
+        count = len(self.corrected)
+        return Corrected(replace(triage, intent=intent, confidence=1.0), count, count)
 
     def undo_correction(self, ticket: Ticket, correction: int) -> Triage:  # noqa: D102
         del self.corrected[correction - 1]

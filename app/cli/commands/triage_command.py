@@ -43,10 +43,11 @@ def run_triage(context: Context) -> int:
 
 def triage_text(found: Triage) -> str:
     """The triage for a terminal, in two or three lines."""
+    words = intent_words(found.intent)
     lines = [
         t(
             "triage.line",
-            intent=intent_words(found.intent),
+            intent=t("panel.triage.perhaps", intent=words) if found.unsure else words,
             confidence=round(100 * found.confidence),
             feeling=t(f"sentiment.{found.sentiment.label}"),
             urgency=t(f"urgency.{found.urgency.level}"),

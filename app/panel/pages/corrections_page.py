@@ -54,8 +54,10 @@ class CorrectionsPage(PageFrame):
         self.copy.setEnabled(bool(found.corrections))
         most = Counter(rule for row in found.overrules for rule in row.rules).most_common(_MOST_RULES)
         named = ", ".join(f"{rule_words(rule)} ({count})" for rule, count in most)
-        self._rules.setText(t("panel.put-right.rules", rules=named))
-        self._rules.setVisible(bool(named))
+        said = [tn("panel.triage.learned", len(found.corrections))] if found.corrections else []
+        said += [t("panel.put-right.rules", rules=named)] if named else []
+        self._rules.setText("\n".join(said))
+        self._rules.setVisible(bool(said))
         self.say("" if rows else t("panel.put-right.none"), "", "" if rows else t("panel.put-right.none.hint"))
 
     def _open(self) -> None:

@@ -65,8 +65,8 @@ class TriageLine(QWidget):
         flow = self._flow()
         clear(flow)
         self.intent = MenuButton("", self._fill_intents, kind="pill", icon_name="tag", tone="accent")
-        unsure = triage.intent != OTHER and triage.confidence < 0.5
-        self.intent.setText(intent_words(triage.intent) + (" ?" if unsure else ""))
+        words = intent_words(triage.intent)
+        self.intent.setText(t("panel.triage.perhaps", intent=words) if triage.unsure else words)
         self.intent.setAccessibleName(
             t("panel.triage.intent", intent=intent_words(triage.intent), percent=number(100 * triage.confidence))
         )

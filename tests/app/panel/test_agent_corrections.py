@@ -38,9 +38,24 @@ def test_an_intent_is_corrected_with_one_click_and_forgotten_again(ready, desk, 
     choose(ready.page.triage.intent, "Billing")
     qtbot.waitUntil(lambda: "Billing" in ready.page.triage.intent.text())
     assert desk.corrected == ["billing"]
+    assert "Learned from 1 of your corrections." in said(ready)
     ready.toast.undo.click()
     qtbot.waitUntil(lambda: "Return" in ready.page.triage.intent.text())
     assert desk.corrected == [], "taken back, it is no example any more"
+
+
+def test_a_guess_is_shown_as_one_and_a_sure_intent_as_a_fact(ready, desk, qtbot):
+    triage = ready.session.state.triage
+    ready.page.triage.show_triage(replace(triage, intent="billing", confidence=0.3), m.INTENTS)
+    assert ready.page.triage.intent.text() == "perhaps Billing"
+    ready.page.triage.show_triage(replace(triage, intent="billing", confidence=0.9), m.INTENTS)
+    assert ready.page.triage.intent.text() == "Billing"
+
+
+def test_what_was_learned_is_said_where_corrections_are_listed(window, qtbot):
+    page = window.pages.go("put-right")
+    count = len(m.PUT_RIGHT.corrections)
+    qtbot.waitUntil(lambda: f"Learned from {count} of your corrections." in seen(page))
 
 
 def test_a_tier_is_overruled_with_one_click_and_the_page_follows(ready, desk, qtbot):
