@@ -73,7 +73,7 @@ class EmptyPage(QWidget):
         under.addStretch()
         box.addStretch(2)
         box.addLayout(in_the_middle(inside, _WIDEST))
-        box.addWidget(below, 3)
+        box.addWidget(below, 5)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
