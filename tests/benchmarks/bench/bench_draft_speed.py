@@ -169,11 +169,13 @@ def _on_the_host(installed: InstalledModel, cold: Row, warm: Row, plain: list[tu
 
 
 def _turns(row: Row) -> tuple[Turn, ...]:
-    """The turns of a trip with the passages of the system turn, under their headings, as modules."""
+    """The turns of a trip with what stands under each heading of the system turn as modules, but for its last line,
+    the task."""
     (_, system), (_, mail) = row["turns"]
-    head, *pages = system.split("\n\n## ")
+    known, _, _task = system.rpartition("\n")
+    head, *pages = known.split("\n\n## ")
     parts = [f"{head}\n\n", *(f"## {page}\n\n" for page in pages[:-1])]
-    return Turn("system", system, tuple(accumulate(map(len, [*parts, f"## {pages[-1]}"])))), Turn("user", mail)
+    return Turn("system", system, tuple(accumulate(map(len, [*parts, f"## {pages[-1]}\n"])))), Turn("user", mail)
 
 
 def _read_page(chat: HostedChatModel, number: int) -> None:
