@@ -108,6 +108,11 @@ def _chat(model: InstalledModel, settings: Settings) -> HostedChatModel:
     return HostedChatModel(model, threads=settings.threads, module_bytes=settings.page_memory * 1_000_000)
 
 
+def check_present(directories: Directories, model: str) -> None:
+    """Raises `ModelMissing`, `UnknownModel` or `WrongDigest` where this model can't be used."""
+    find_model(directories.models, model)
+
+
 def chosen(folder: Path, role: ModelRole, wanted: str) -> InstalledModel | None:
     """The wanted model, else the first of the starter models that is on this machine, else None. Raises `UnknownModel`
     if no model has that name."""

@@ -8,13 +8,13 @@ from typing import Any
 from app.cli.context import Context
 from app.cli.evaluation_output import as_fields, line, result
 from app.i18n import t, tn
+from app.model_clients import check_present
 from core import model_comparison
 from core.errors import EmptyDataset
 from core.evaluation_run import EvaluationRun, changes
 from core.model_comparison import AnsweredTicket, ModelOutcome, as_answered
 from core.settings import changed
 from core.store.replies import sent_replies
-from models.installed import find_model
 
 
 def add(kinds: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -30,7 +30,7 @@ def run_model_comparison(context: Context) -> int:
     are compared with. Raises `EmptyDataset`, `ModelMissing`, `UnknownModel`."""
     options = context.options
     for model in options.models:
-        find_model(context.directories.models, model)
+        check_present(context.directories, model)
     answered = _answered(context, options.tickets)
     first: EvaluationRun | None = None
     for model in options.models:
