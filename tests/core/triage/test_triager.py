@@ -40,6 +40,26 @@ def test_the_teams_own_intents_and_nothing_else(tmp_path: Path, real_embedder: E
     assert "legal-threat" in {reason.rule for reason in threat.reasons}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feature request: bulk edit of the transactions",
+        "I would love to see recurring transfers supported",
+        "It would be great if you could add a dark mode",
+        "Suggestion: let us pin notes to the top",
+    ],
+)
+def test_a_wish_is_a_wish_for_any_product(text: str, tmp_path: Path, real_embedder: Embedder) -> None:
+    assert Triager(Workspace(tmp_path), real_embedder).triage(make_ticket(text)).intent == "feature-request"
+
+
+@pytest.mark.parametrize(
+    "text", ["How do I export a report as a spreadsheet?", "The report shows an error since Monday"]
+)
+def test_a_question_about_a_feature_is_no_wish(text: str, tmp_path: Path, real_embedder: Embedder) -> None:
+    assert Triager(Workspace(tmp_path), real_embedder).triage(make_ticket(text)).intent in ("how-to", "bug")
+
+
 def test_a_mistake_in_a_file_leaves_the_last_good_version_in_force(tmp_path: Path) -> None:
     file = tmp_path / "intents.toml"
     file.write_text(LAMPS, encoding="utf-8")
