@@ -113,6 +113,14 @@ def check_present(directories: Directories, model: str) -> None:
     find_model(directories.models, model)
 
 
+def model_name(folder: Path, model: str) -> str:
+    """A model's name for people; its id where it can't be used any more."""
+    try:
+        return find_model(folder, model).entry.name
+    except (ModelMissing, UnknownModel, WrongDigest):
+        return model
+
+
 def chosen(folder: Path, role: ModelRole, wanted: str) -> InstalledModel | None:
     """The wanted model, else the first of the starter models that is on this machine, else None. Raises `UnknownModel`
     if no model has that name."""

@@ -12,13 +12,12 @@ from typing import Any
 from app.cli.context import Context
 from app.i18n import t, tn, unread_words
 from app.language_notice import as_row, in_words
-from core.errors import ModelError
+from app.model_clients import model_name
 from core.knowledge.embedder_migration import EmbedderChange
 from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.status import index_status
 from core.processes import egress_guard
 from core.store.documents import Failure
-from models.installed import find_model
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -140,20 +139,13 @@ def run_status(context: Context) -> int:
         }
         missing = t("status.none")
         words = {name: missing if value == "" else value for name, value in row.items()}
-        words |= {role: _model_name(context, str(row[role])) or missing for role in ("model", "embedder")}
+        folder = context.directories.models
+        words |= {role: model_name(folder, str(row[role])) or missing for role in ("model", "embedder")}
         context.out.text(t("status.summary", **words | counted))
         _list_unread(context, found.failed)
         if foreign:
             context.out.text(in_words(foreign))
     return 0
-
-
-def _model_name(context: Context, model_id: str) -> str:
-    """A model's name for people; its id where it is no longer here."""
-    try:
-        return find_model(context.directories.models, model_id).entry.name if model_id else ""
-    except ModelError:
-        return model_id
 
 
 def _list_unread(context: Context, failures: Iterable[Failure]) -> None:
