@@ -23,7 +23,7 @@ from app.backend.views import (
     Progress,
     RecentTicket,
 )
-from app.i18n import t
+from app.i18n import t, tn
 from app.panel.messages import Messages
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.index_status import IndexPage
@@ -248,7 +248,8 @@ def _bar_with_deeds(window: PanelWindow) -> None:
     ticket = page.list.rows.rows[1].payload
     page.delete(ticket)
     settle(window)
-    window.messages.post("panel.triage.corrected", "done", undo=lambda: None, about=ticket.subject)
+    learned = {"learned": tn("panel.triage.learned", 3)}
+    window.messages.post("panel.triage.corrected", "done", learned, undo=lambda: None, about=ticket.subject)
     _bar(ticket.subject)(window)
     window.toast.hide()
 
