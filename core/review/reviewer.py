@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from core.domain.draft import Draft
@@ -21,6 +21,7 @@ from core.review.analysed_sentence import AnalysedSentence, analyse
 from core.review.answer_type import find_unanswered, questions_of
 from core.review.entailment import ClaimContext, ClaimVerdict, classify_claim
 from core.review.evidence import Evidence, Source
+from core.review.opening_lines import OpeningLines
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
 from core.review.redundant_requests import check_redundant_requests
 from core.review.short_answers import with_short_answers_judged
@@ -54,6 +55,7 @@ class Reviewer:
         self._tone_table = toml("tone")
         self._style = read_style(workspace) if workspace else None
         self._tones: dict[str, Tone] = {language: Tone.from_table(self._tone_table, language)}
+        self._openings = lru_cache(maxsize=None)(partial(OpeningLines, workspace))
         self._embedder = embedder
         self._language = language
         self._evidence: OrderedDict[Hashable, Evidence] = OrderedDict()
@@ -85,12 +87,15 @@ class Reviewer:
         words = ticket_text(ticket)
         context = ClaimContext(self._read(words, language), self.policy.equal)
         spans = reply_sentences(reply, language)
+        openings = self._openings(language).spans_in(reply, words)
         roles, verdicts = [], []
         previous: DialogueAct | None = None
         for span in spans:
             text = span.of(reply)
             statement = self._read(text, language)
             previous = dialogue_act(text, statement.values, previous, language, context.ticket.values)
+            if previous == "claim" and any(o.start <= span.start and span.end <= o.end for o in openings):
+                previous = "courtesy"
             roles.append((span, previous))
             verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
         asked = questions_of(words, language)
