@@ -9,7 +9,7 @@ from core.domain.text import Span
 from core.history.ticket_sentences import MAX_SENTENCE, TicketSentence, ticket_sentences
 from core.language.clean_text import CleanTicket
 from core.language.cue_phrases import found
-from core.language.questions import is_question
+from core.language.questions import answered_before, is_question
 
 _UNDERSTOOD_WORDS = 3
 """A question with fewer words of content needs another sentence to be understood."""
@@ -75,10 +75,13 @@ def open_questions(ticket: CleanTicket) -> tuple[SourcedSentence, ...]:
         for sentence in sentences
     ):
         return ()
+    answered_until = answered_before(ticket.raw)
     open_ones: list[SourcedSentence] = []
     seen: set[object] = set()
     for sentence in sentences:
         if sentence.sender != "customer" or not is_question(sentence.source.text):
+            continue
+        if sentence.source.message < answered_until:
             continue
         if sentence.source.message < last_agent:
             answered = any(

@@ -21,6 +21,9 @@ from core.language.tokens import content_words
 
 MAX_WORDS = 160
 """Words of one search; an embedder reads no more than about this, and a story's start says least."""
+_ANSWER_WORDS = 8
+_HEADER_LINE = re.compile(r"^[\s>*]*(?:[^\n:]{1,20}: [^\n]*|[^\n]*:\s*)$", re.MULTILINE)
+"""What leads up to a quoted mail: 'From: ...', 'On Monday ... wrote:'."""
 _EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
 
 
@@ -130,10 +133,27 @@ def _join_unasked(text: str, stretches: Sequence[Sequence[Span]]) -> list[list[S
     return joined
 
 
+def answered_before(ticket: Ticket) -> int:
+    """Index of the newest message of the customer that quotes an answer: what stands in the messages before it has been
+    answered by a mail that is not here. 0 if none does."""
+    for index in range(len(ticket.messages) - 1, 0, -1):
+        if ticket.messages[index].sender == "customer" and _quotes_an_answer(ticket, index):
+            return index
+    return 0
+
+
+def _quotes_an_answer(ticket: Ticket, index: int) -> bool:
+    """Whether a message quotes more than a few words that the customer has not written in it or before."""
+    written = [entry for entry in ticket.messages[: index + 1] if entry.sender == "customer"]
+    known = {word.stem for entry in written for word in content_words(f"{entry.text}\n{entry.signature}")}
+    quoted = _HEADER_LINE.sub("", ticket.messages[index].quoted)
+    return sum(word.stem not in known for word in content_words(quoted)) >= _ANSWER_WORDS
+
+
 def _open_messages(ticket: Ticket) -> list[int]:
     """Indexes of the customer's messages that no agent has answered yet, at least one."""
     waiting: list[int] = []
-    for index in range(len(ticket.messages) - 1, -1, -1):
+    for index in range(len(ticket.messages) - 1, answered_before(ticket) - 1, -1):
         sender = ticket.messages[index].sender
         if sender == "agent" and waiting:
             break

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.ticket import Message, Ticket
-from core.language.questions import find_questions, query_text, questions_in
+from core.language.questions import find_questions, is_question, query_text, questions_in
 from tests.factories import make_ticket
 
 
@@ -54,6 +54,46 @@ def test_only_messages_without_an_answer_are_read() -> None:
         ),
     )
     assert [(q.text, q.message) for q in find_questions(thread)] == [("And when will the second one ship?", 2)]
+
+
+ASKED = "Where can I look up the password of the shared link?"
+ANSWER = """On Mon, 23 Nov 2026 at 12:02, Support <help@shop.example> wrote:
+> Hello Ana,
+>
+> nobody can see it later, not even our administrators. Please delete the whole entry and create another one.
+>
+> Kind regards
+> Dana"""
+
+
+def follow_up(quoted: str) -> Ticket:
+    newest = Message("customer", "That is done. Do my partners need an account?", quoted=quoted)
+    return Ticket("t", "Link", (Message("customer", ASKED), newest))
+
+
+@pytest.mark.parametrize("quoted", [ANSWER, ANSWER.replace("> ", ""), f"{ANSWER}\n>> {ASKED}"])
+def test_a_message_that_quotes_an_answer_leaves_the_questions_before_it_answered(quoted: str) -> None:
+    assert [q.message for q in find_questions(follow_up(quoted))] == [1]
+
+
+@pytest.mark.parametrize("quoted", ["", f"On Mon, 23 Nov 2026 at 11:31, Ana Ruiz <ana@mail.example> wrote:\n> {ASKED}"])
+def test_a_message_that_quotes_only_the_customers_own_words_does_not(quoted: str) -> None:
+    assert [q.message for q in find_questions(follow_up(quoted))] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Should the deadline pass without result we are instructed to take legal action.", False),
+        ("Should you need the order number, it is 10423 and I can send the invoice.", False),
+        ("Had the parcel arrived in time, we would have kept it.", False),
+        ("Should the lamp be returned by post", True),
+        ("Should the deadline pass, what will you do?", True),
+        ("should i send it back or do you collect it", True),
+    ],
+)
+def test_a_condition_is_no_question(text: str, is_one: bool) -> None:
+    assert is_question(text) is is_one
 
 
 def test_a_bare_subject_is_the_question() -> None:
