@@ -28,6 +28,8 @@ def draft_of(workspace, ticket, triage, find, pages, text, subject="", answered=
         "Es geht nicht mehr, bitte helfen Sie mir.",
         "Hallo, ich habe ein Problem.",
         "Nichts funktioniert!",
+        "hi it doesnt work anymore since yesterday, nothing in it. can u fix asap? thx",
+        "nothing shows up anymore pls fix",
     ],
 )
 def test_who_says_nothing_of_the_matter_is_vague(ticket, text):
