@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
+from typing_extensions import override
 
 from app.i18n import t
 from app.panel.messages import UserMessage
@@ -22,9 +25,12 @@ class Toast(QFrame):
     undo_asked = Signal(object)
     """The deed of this message shall be taken back."""
 
-    def __init__(self, parent: QWidget, above: QWidget) -> None:
+    def __init__(self, parent: QWidget, above: Sequence[QWidget]) -> None:
+        """`above`: the bars of `parent` that it leaves free, the uppermost first."""
         super().__init__(parent)
         self._over, self._above = parent, above
+        for bar in above:
+            bar.installEventFilter(self)
         self.message: UserMessage | None = None
         self.setProperty("part", "sheet")
         self._text = label("", "body", wrap=True)
@@ -78,6 +84,13 @@ class Toast(QFrame):
         if self.isVisible():
             QTimer.singleShot(0, self, self._place)  # after the bar below has its place
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A bar that comes, goes or grows moves it."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize):
+            self.follow()
+        return False
+
     def _place(self) -> None:
         parent = self._over
         width = min(parent.width() - 2 * gap("s"), 480)
@@ -85,7 +98,7 @@ class Toast(QFrame):
             place_beside(self._said, self.undo, width)
         self._box.invalidate()
         height = max(self._box.totalHeightForWidth(width), self._box.totalMinimumSize().height())
-        foot = self._above.geometry().top() if self._above.isVisible() else parent.height()
+        foot = next((bar.geometry().top() for bar in self._above if bar.isVisible()), parent.height())
         self.setGeometry((parent.width() - width) // 2, foot - height - gap("s"), width, height)
 
     def _undo(self) -> None:

@@ -117,7 +117,7 @@ class PanelWindow(QWidget):
         sides.setSpacing(0)
         sides.setStretch(1, 1)
         self.setLayout(sides)
-        self.toast = Toast(self, self.status)
+        self.toast = Toast(self, (self.actions_bar, self.status))
         self.start_tickets = StartTickets(backend, tasks, self.starter, self.empty)
         insertions = ReplyInsertions(backend, tasks, self.session, self.page, messages)
         self.bar = CommandBar(self, backend, tasks, self.commands, insertions, self.undo_history)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 from typing_extensions import override
@@ -235,6 +235,12 @@ class DraftEditor(QPlainTextEdit):
         self._gutter.setGeometry(QRect(QPoint(left, area.top()), QSize(width, area.height())))
         self._fit()
 
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_marks"):
+            self._show_marks()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The page scrolls, never the editor in it."""
         event.ignore()
@@ -278,8 +284,7 @@ class DraftEditor(QPlainTextEdit):
     def _show_marks(self) -> None:
         shown = []
         for mark in sorted(self._marks, key=lambda m: m.kind):
-            form = mark.look(is_lit=mark.key == self._lit)
-            if form is not None:
+            if (form := mark.look(is_lit=mark.key == self._lit)) is not None:
                 selection = QTextEdit.ExtraSelection()
                 selection.format = form
                 selection.cursor = mark.cursor

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
+from app.panel.style.theme import Look, apply
 from core.errors import ModelGone
 from core.events import DraftReady, DraftText, Reviewed, SourcesFound, Triaged
 from tests.app.panel.visible import seen
@@ -243,3 +245,27 @@ def test_a_match_by_name_is_said_beside_a_match_only(window):
     for tickets, shown in ((m.HISTORY.tickets, True), ((), False)):
         window.page.customer.show_history(replace(m.HISTORY, matched_by="name", tickets=tickets))
         assert window.page.customer._guess.isHidden() is not shown
+
+
+def test_marks_in_the_reply_follow_a_change_of_the_look(ready):
+    def grounds():
+        return {one.format.background().color().name() for one in ready.page.draft.editor.extraSelections()}
+
+    assert Look("light").colour("danger_soft").name() in grounds()
+    apply(QApplication.instance(), Look("dark"))
+    assert Look("dark").colour("danger_soft").name() in grounds()
+    assert Look("light").colour("danger_soft").name() not in grounds()
+
+
+def test_a_message_leaves_the_bar_with_the_copy_button_free(ready, qtbot):
+    def overlap():
+        return ready.toast.geometry().intersects(ready.actions_bar.geometry())
+
+    ready.messages.tell("Noted: sent.")
+    assert ready.toast.isVisible() and ready.actions_bar.isVisible()
+    qtbot.waitUntil(lambda: not overlap())
+    ready.session.next()
+    qtbot.waitUntil(lambda: not ready.actions_bar.isVisible())
+    qtbot.waitUntil(lambda: ready.toast.geometry().bottom() > ready.actions_bar.geometry().top())
+    ready.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: ready.actions_bar.isVisible() and not overlap())
