@@ -113,11 +113,19 @@ _EMPTY_BOX = Reply()
 
 
 def ticket_state(
-    stage: Stage, triage: Triage | None = None, reply: Reply = _EMPTY_BOX, *, handed_over: bool = False
+    stage: Stage,
+    triage: Triage | None = None,
+    reply: Reply = _EMPTY_BOX,
+    *,
+    owner: str = "",
+    handed_over: bool = False,
 ) -> TicketState:
-    """The state of a ticket: how far the assistant is, what triage said, and the reply as it stands now."""
+    """The state of a ticket: how far the assistant is, what triage said, and the reply as it stands now.
+
+    `owner`: who the hand-off packet says takes over. (The role that a shipped rule names may be nobody in this team.)
+    """
     answer = _answer(triage, reply, handed_over=handed_over)
-    about = _about(answer, triage, reply)
+    about = owner if answer in _NO_REPLY else _about(answer, triage, reply)
     if answer in _NO_REPLY or not reply.text.strip():
         return TicketState(stage, answer, about=about)
     matters = reply.matters
@@ -154,7 +162,7 @@ def _about(answer: Answer, triage: Triage | None, reply: Reply) -> str:
         return reply.draft.snippet
     if triage is None:
         return ""
-    return {"automatic": triage.automatic, "hand-over": triage.owner, "handed-over": triage.owner}.get(answer, "")
+    return triage.automatic if answer == "automatic" else ""
 
 
 @lru_cache(maxsize=4)

@@ -21,8 +21,6 @@ from core.domain.ticket_state import Reply, ticket_state
 from core.domain.triage import Triage
 from core.history.rendering import to_markdown
 
-_NO_REPLY = Reply()
-
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
     """Declares the command."""
@@ -127,7 +125,8 @@ class TripPrinter:
             case events.Reviewed(review=review):
                 self._print_state(review)
             case events.HandedOff(handoff=handoff):
-                out.text(self._state_line() + "\n\n" + to_markdown(handoff, t))
+                said = state_line(ticket_state("ended", self._triage, owner=handoff.owner))
+                out.text(said + "\n\n" + to_markdown(handoff, t))
             case events.Noticed():
                 out.say(t(f"notice.{event.message_id}", **dict(event.values)))
             case events.Failed():
@@ -158,5 +157,5 @@ class TripPrinter:
         lines = review_command.matters_text(reply)
         self._out.text("\n".join([self._state_line(reply), *lines]) + "\n")
 
-    def _state_line(self, reply: Reply = _NO_REPLY) -> str:
+    def _state_line(self, reply: Reply) -> str:
         return state_line(ticket_state("ended", self._triage, reply))

@@ -75,7 +75,10 @@ class ReplyInBox:
         if page.ticket is None:
             self.state = TicketState()
             return before != self.state
-        self.state = ticket_state(page.stage, page.triage, self._reply, handed_over=page.handed_over is not None)
+        owner = page.handoff.owner if page.handoff is not None else ""
+        self.state = ticket_state(
+            page.stage, page.triage, self._reply, owner=owner, handed_over=page.handed_over is not None
+        )
         return self.state != before
 
     def with_words(self, text: str, review: Review) -> Reply:

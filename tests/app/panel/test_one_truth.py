@@ -186,9 +186,18 @@ def test_a_hand_over_is_said_by_the_packet_alone(window) -> None:
         HandedOff("r", m.handoff(m.NOW)),
         Done("r", 1),
     )
-    assert shown(window, iter(events), 1).answer == "hand-over"
+    said = shown(window, iter(events), 1)
+    assert (said.answer, said.about) == ("hand-over", m.handoff(m.NOW).owner)
     assert not window.page.draft.isVisible()
     assert [p.pattern for i, p in CLAIMS if i != "state.answer.hand-over" and p.search(seen(window.page))] == []
+
+
+def test_where_the_packet_names_nobody_nobody_is_named_elsewhere(window) -> None:
+    packet = replace(m.handoff(m.NOW), owner="")
+    events = (Triaged("r", m.LEGAL_TRIAGE, m.HISTORY), SourcesFound("r", m.NO_ANSWER), HandedOff("r", packet))
+    said = shown(window, iter((*events, Done("r", 1))), 1)
+    assert "Nobody is named for this" in seen(window.page.handoff)
+    assert state_line(said) == "To be handed over"
 
 
 def test_before_the_review_has_come_nothing_is_called_good(window) -> None:

@@ -69,7 +69,8 @@ def test_only_an_answer_that_was_checked_and_leaves_nothing_open_is_good() -> No
 
 def test_a_specialists_ticket_and_a_machines_say_so_whatever_else_is_known() -> None:
     third = make_triage(tier=3, owner="team-lead")
-    assert ticket_state("searching", third) == TicketState("searching", "hand-over", about="team-lead")
+    assert ticket_state("searching", third) == TicketState("searching", "hand-over"), "no packet yet: nobody is named"
+    assert ticket_state("ended", third, owner="Mara") == TicketState("ended", "hand-over", about="Mara")
     assert ticket_state("ended", third, handed_over=True).answer == "handed-over"
     machine = ticket_state("ended", replace(make_triage(), automatic="bounce"))
     assert (machine.answer, machine.about, machine.check) == ("automatic", "bounce", "")
