@@ -5,8 +5,9 @@ Plain data without a library behind it: the window's process shows them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from operator import add, attrgetter
+from operator import attrgetter
 from typing import Literal
 
 Grouping = Literal["intent", "tier", "language", "model", "week"]
@@ -28,6 +29,22 @@ class Period:
     def before(self, days: float | None = None) -> Period:
         """The period of that length, or of this one's, that ends where this one begins."""
         return Period(self.since - (self.days if days is None else days) * 86_400, self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Of some values: how many, their sum, and the sums of their squares and cubes. What a mean and its interval need;
+    those of two groups add up to those of both."""
+
+    count: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+    cubes: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """0 of none."""
+        return self.total / self.count if self.count else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +80,12 @@ class Counts:
     edit_sum: float = 0.0
     """Of how much was edited away, over the replies from drafts."""
     edit_squares: float = 0.0
+    edit_cubes: float = 0.0
     key_count: int = 0
     """Tickets of which the time from the key to the copy is known."""
     key_sum: float = 0.0
     key_squares: float = 0.0
+    key_cubes: float = 0.0
     searched: int = 0
     answered: int = 0
     page_used: int = 0
@@ -78,8 +97,20 @@ class Counts:
     corrected: int = 0
     overruled: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(*map(add, _all_of(self), _all_of(other)))
+    @property
+    def edits(self) -> Moments:
+        """How much was edited away, over the replies from drafts."""
+        return Moments(self.as_is + self.edited, self.edit_sum, self.edit_squares, self.edit_cubes)
+
+    @property
+    def keys(self) -> Moments:
+        """Seconds from the key to the copy."""
+        return Moments(self.key_count, self.key_sum, self.key_squares, self.key_cubes)
+
+    @staticmethod
+    def total(parts: Iterable[Counts]) -> Counts:
+        """All of them together, field by field: a report adds up thousands, and makes one."""
+        return Counts(*map(sum, zip(*map(_all_of, parts), strict=True)))
 
 
 _all_of = attrgetter(*(field.name for field in fields(Counts)))

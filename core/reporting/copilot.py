@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domain.measurement import Average, Conventions, Counts, Rate
+from core.domain.measurement import Average, Conventions, Counts, Moments, Rate
 from core.reporting.intervals import mean_interval
 from core.reporting.workflow import rate
 
@@ -24,20 +24,17 @@ def unused_rate(counts: Counts, conventions: Conventions) -> Rate:
 
 def mean_edit_share(counts: Counts, conventions: Conventions) -> Average:
     """How much of a used draft is edited away, 0 (sent as it was) to 1 (nothing left of it), mean over replies."""
-    return edit_average(counts.as_is + counts.edited, counts.edit_sum, counts.edit_squares, conventions)
+    return edit_average(counts.edits, conventions)
 
 
-def edit_average(count: int, total: float, squares: float, conventions: Conventions) -> Average:
-    """The same of any replies: how many, the sum of how much was edited away, and the sum of its squares."""
-    value = total / count if count else 0.0
-    return Average("edit_share", count, value, *mean_interval(count, total, squares), minimum=conventions.minimum)
+def edit_average(edits: Moments, conventions: Conventions) -> Average:
+    """The same of any replies, from how much was edited away of each."""
+    return _average("edit_share", edits, conventions)
 
 
 def mean_key_seconds(counts: Counts, conventions: Conventions) -> Average:
     """Seconds from the key that opens a ticket to the copy of its reply, mean over tickets."""
-    interval = mean_interval(counts.key_count, counts.key_sum, counts.key_squares)
-    value = counts.key_sum / counts.key_count if counts.key_count else 0.0
-    return Average("key_seconds", counts.key_count, value, *interval, minimum=conventions.minimum)
+    return _average("key_seconds", counts.keys, conventions)
 
 
 def hit_rate(counts: Counts, conventions: Conventions) -> Rate:
@@ -69,3 +66,7 @@ def corrected_rate(counts: Counts, conventions: Conventions) -> Rate:
 def overruled_rate(counts: Counts, conventions: Conventions) -> Rate:
     """Tickets that an agent put into another tier."""
     return rate("tier_overruled", counts.overruled, counts.tickets, conventions)
+
+
+def _average(name: str, values: Moments, conventions: Conventions) -> Average:
+    return Average(name, values.count, values.mean, *mean_interval(values), minimum=conventions.minimum)

@@ -13,7 +13,7 @@ from core.domain.measurement import Conventions, Counts, Period, Rate
 from core.domain.report import Alarm
 from core.reporting import workflow
 from core.reporting.copilot import edit_average
-from core.reporting.intervals import wilson, z_of_difference
+from core.reporting.intervals import standard_error, wilson, z_of_difference
 from core.reporting.report_builder import total
 from core.reporting.rollout_rules import GuardrailRules
 from core.store import measured_tickets, ticket_measures
@@ -66,11 +66,11 @@ def _ready_edited(
     store: Store, recent: Period, before: Period, rules: GuardrailRules, conventions: Conventions
 ) -> Iterator[Alarm]:
     """What was called ready is edited more than before (Welch's test of two means)."""
-    new = edit_average(*ticket_measures.ready_edits(store, recent), conventions)
-    old = edit_average(*ticket_measures.ready_edits(store, before), conventions)
+    edits = [ticket_measures.ready_edits(store, period) for period in (recent, before)]
+    new, old = (edit_average(one, conventions) for one in edits)
     if not (new.enough and old.enough):
         return
-    error = math.hypot(new.high - new.value, old.high - old.value) / 1.96  # the ends lie 1.96 standard errors out
+    error = math.hypot(*map(standard_error, edits))
     rise = new.value - old.value
     if rise >= rules.edited_step and rise >= rules.sigmas * error:
         yield Alarm("ready-edited", "", ((new, old),))

@@ -10,6 +10,8 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
+from core.domain.measurement import Moments
+
 Z95 = NormalDist().inv_cdf(0.975)
 
 
@@ -72,12 +74,50 @@ def median_interval(ascending: Sequence[float]) -> tuple[float, float]:
     return ascending[max(low, 1) - 1], ascending[min(high, count) - 1]
 
 
-def mean_interval(count: int, total: float, squares: float) -> tuple[float, float]:
-    """The interval of the mean of `count` values with this sum and sum of squares, by the central limit theorem: for
-    groups large enough to be shown. (0, 0) of none."""
-    if not count:
-        return 0.0, 0.0
-    mean = total / count
-    variance = max(0.0, squares - count * mean * mean) / max(1, count - 1)
-    reach = Z95 * math.sqrt(variance / count)
-    return mean - reach, mean + reach
+def standard_error(values: Moments) -> float:
+    """How far the mean of such values strays by chance; 0 of fewer than two."""
+    if values.count < 2:  # noqa: PLR2004
+        return 0.0
+    return math.sqrt(_spread(values) / (values.count - 1))
+
+
+def mean_interval(values: Moments) -> tuple[float, float]:
+    """The interval of the mean, which allows for skewness: how much is edited away is 0 for half of the replies. (0, 0)
+    of none.
+
+    Student's t of the mean is made symmetric by a cubic that can be inverted (Hall, P., 1992, JRSS B 54, 221-228); the
+    usual interval misses the truth on one side. It reaches about what a bootstrap of t does, from sums alone.
+    """
+    mean, error = values.mean, standard_error(values)
+    if not error:
+        return mean, mean
+    count, spread = values.count, _spread(values)
+    third = values.cubes / count - 3 * mean * values.squares / count + 2 * mean**3
+    skewness = third / spread**1.5 / math.sqrt(count)
+    reach = student(count - 1)
+    return mean - error * _unskewed(reach, skewness), mean - error * _unskewed(-reach, skewness)
+
+
+def student(freedom: int) -> float:
+    """The 97.5% point of Student's t, by its expansion (Abramowitz and Stegun, 1964, 26.7.5): right to 0.01 from 4
+    degrees of freedom on."""
+    z = Z95
+    return (
+        z
+        + (z**3 + z) / (4 * freedom)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
+    )
+
+
+def _spread(values: Moments) -> float:
+    """The variance of the values themselves."""
+    return max(0.0, values.squares / values.count - values.mean**2)
+
+
+def _unskewed(t: float, skewness: float) -> float:
+    """Hall's inverse: the t of a skewed sample that stands where `t` would stand without. `skewness`: over the root of
+    how many values there are."""
+    if abs(skewness) < 1e-6:  # noqa: PLR2004
+        return t
+    return 3 / skewness * (math.cbrt(1 + skewness * (t - skewness / 6)) - 1)

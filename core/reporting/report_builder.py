@@ -63,7 +63,7 @@ def build_report(store: Store, period: Period, conventions: Conventions, now: fl
 
 def total(cells: Iterable[Cell]) -> Counts:
     """The counts of some cells together."""
-    return sum((cell.counts for cell in cells), Counts())
+    return Counts.total(cell.counts for cell in cells)
 
 
 def _medians(store: Store, period: Period, conventions: Conventions) -> tuple[Figure, ...]:
@@ -82,9 +82,10 @@ def _changes(now: Counts, before: Counts, conventions: Conventions) -> tuple[Cha
 
 
 def _groups(cells: Sequence[Cell], grouping: Grouping, conventions: Conventions) -> tuple[Group, ...]:
-    sums: defaultdict[str, Counts] = defaultdict(Counts)
+    parts: defaultdict[str, list[Counts]] = defaultdict(list)
     for cell in cells:
-        sums[getattr(cell, grouping)] += cell.counts
+        parts[getattr(cell, grouping)].append(cell.counts)
+    sums = {key: Counts.total(counts) for key, counts in parts.items()}
     figures: tuple[Callable[[Counts, Conventions], Rate | Average], ...] = (*COMPARED, *_AVERAGED)
     groups = [Group(key, counts, tuple(f(counts, conventions) for f in figures)) for key, counts in sums.items()]
     if grouping == "week":
@@ -93,9 +94,10 @@ def _groups(cells: Sequence[Cell], grouping: Grouping, conventions: Conventions)
 
 
 def _gaps(cells: Sequence[Cell], conventions: Conventions) -> tuple[GapCell, ...]:
-    sums: defaultdict[tuple[str, str], Counts] = defaultdict(Counts)
+    parts: defaultdict[tuple[str, str], list[Counts]] = defaultdict(list)
     for cell in cells:
-        sums[cell.intent, cell.week] += cell.counts
+        parts[cell.intent, cell.week].append(cell.counts)
     return tuple(
-        GapCell(intent, week, copilot.gap_rate(counts, conventions)) for (intent, week), counts in sorted(sums.items())
+        GapCell(intent, week, copilot.gap_rate(Counts.total(counts), conventions))
+        for (intent, week), counts in sorted(parts.items())
     )

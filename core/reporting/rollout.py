@@ -27,16 +27,16 @@ ASSISTED: Tier = 1
 def find_rollout(store: Store, intents: Sequence[Intent], rules: RolloutRules, now: float) -> Rollout:
     """How far the team is, as of `now` (seconds since the epoch). `intents`: as declared. Raises `StoreError`."""
     cells = ticket_measures.cells(store, _period(rules, now), rules.conventions, now)
-    by_intent: defaultdict[str, Counts] = defaultdict(Counts)
+    by_intent: defaultdict[str, list[Counts]] = defaultdict(list)
     for cell in cells:
-        by_intent[cell.intent] += cell.counts
+        by_intent[cell.intent].append(cell.counts)
     promoted = rollout_log.promoted_intents(store)
     standings = tuple(
         IntentStanding(
             intent.name,
             intent.tier,
             in_force.tier,
-            _gates(by_intent[intent.name], rules.tier1, rules.conventions),
+            _gates(Counts.total(by_intent[intent.name]), rules.tier1, rules.conventions),
         )
         for intent, in_force in zip(intents, with_promotions(intents, promoted), strict=True)
     )

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reporting.intervals import mean_interval, median, median_interval, newcombe, wilson, z_of_difference
+from core.domain.measurement import Moments
+from core.reporting.intervals import mean_interval, median, median_interval, newcombe, student, wilson, z_of_difference
 
 
 def test_wilson_gives_the_published_interval() -> None:
@@ -27,7 +28,7 @@ def test_of_no_cases_nothing_is_known() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
     assert newcombe(0, 0, 3, 10) == (-1.0, 1.0)
     assert z_of_difference(0, 0, 3, 10) == 0.0
-    assert median([]) == 0.0 and median_interval([]) == (0.0, 0.0) and mean_interval(0, 0.0, 0.0) == (0.0, 0.0)
+    assert median([]) == 0.0 and median_interval([]) == (0.0, 0.0) and mean_interval(Moments()) == (0.0, 0.0)
 
 
 def test_z_is_that_of_the_pooled_test() -> None:
@@ -59,7 +60,35 @@ def test_median_and_mean_intervals_hold_the_truth_at_their_rate(make) -> None:  
         drawn = sorted(make(generator, 200).tolist())
         low, high = median_interval(drawn)
         held_median += low <= middle <= high
-        low, high = mean_interval(len(drawn), sum(drawn), sum(value * value for value in drawn))
+        low, high = mean_interval(moments(drawn))
         held_mean += low <= mean <= high
     assert held_median >= 0.93 * 400
-    assert held_mean >= 0.90 * 400  # skewed values cost the central limit theorem a little
+    assert held_mean >= 0.93 * 400
+
+
+def test_the_mean_of_few_skewed_values_is_held_as_often_as_stated() -> None:
+    # How much of 30 replies is edited away: half of them not at all. The usual interval holds the mean in 0.92.
+    generator, held, draws = np.random.default_rng(6), 0, 4000
+    for _ in range(draws):
+        drawn = np.where(generator.random(30) < 0.5, 0.0, generator.beta(2, 8, 30))
+        low, high = mean_interval(moments(drawn.tolist()))
+        held += low <= 0.1 <= high
+    assert 0.94 <= held / draws <= 0.965
+
+
+def test_the_interval_of_a_mean_is_students_where_nothing_is_skewed() -> None:
+    # Student 1908, Biometrika 6, 1-25: hours of sleep gained by ten patients; their differences turned both ways
+    gained = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4]
+    both = [*gained, *(-value for value in gained)]
+    error = math.sqrt(sum(value * value for value in both) / 19 / 20)
+    low, high = mean_interval(moments(both))
+    assert (low, high) == pytest.approx((-2.0930 * error, 2.0930 * error), abs=1e-3)
+
+
+def test_students_t_is_that_of_the_tables() -> None:
+    for freedom, point in ((4, 2.776), (9, 2.262), (29, 2.045), (100, 1.984)):
+        assert student(freedom) == pytest.approx(point, abs=0.01)
+
+
+def moments(values: list[float]) -> Moments:
+    return Moments(len(values), sum(values), sum(one**2 for one in values), sum(one**3 for one in values))
