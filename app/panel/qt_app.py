@@ -14,6 +14,7 @@ from app.backend.remote_backend import RemoteBackend
 from app.panel.application import Panel, look_for, show_running
 from app.panel.desktop.single_instance import SingleInstance
 from app.panel.index_follower import IndexFollower
+from app.panel.measure_follower import MeasureFollower
 from app.panel.messages import Messages
 from app.panel.style.theme import apply
 from core.directories import Directories
@@ -22,6 +23,8 @@ from core.settings import Settings
 
 _FIRST_SCAN_AFTER_MS = 1000
 """The first question of the person goes before the first scan: side by side each would take twice as long."""
+_MEASURED_AFTER_MS = 60_000
+"""Nobody waits for the measures: they come after the scan."""
 
 
 def run_panel(backend: RemoteBackend, directories: Directories, settings: Settings) -> int:
@@ -41,6 +44,8 @@ def run_panel(backend: RemoteBackend, directories: Directories, settings: Settin
     sys.excepthook = _bugs_to(panel.messages)
     following = IndexFollower(backend, panel.tasks, panel.window)
     panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, following.start))
+    measuring = MeasureFollower(backend.measures, panel.tasks.survey, panel.messages, panel.window)
+    panel.window.opened.connect(lambda: QTimer.singleShot(_MEASURED_AFTER_MS, measuring.start))
     panel.window.router.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)
     panel.start()
