@@ -76,7 +76,7 @@ def median_interval(ascending: Sequence[float]) -> tuple[float, float]:
 
 def standard_error(values: Moments) -> float:
     """How far the mean of such values strays by chance; 0 of fewer than two."""
-    if values.count < 2:  # noqa: PLR2004
+    if values.count < 2:
         return 0.0
     return math.sqrt(_spread(values) / (values.count - 1))
 
@@ -118,6 +118,6 @@ def _spread(values: Moments) -> float:
 def _unskewed(t: float, skewness: float) -> float:
     """Hall's inverse: the t of a skewed sample that stands where `t` would stand without. `skewness`: over the root of
     how many values there are."""
-    if abs(skewness) < 1e-6:  # noqa: PLR2004
+    if abs(skewness) < 1e-6:
         return t
     return 3 / skewness * (math.cbrt(1 + skewness * (t - skewness / 6)) - 1)
