@@ -51,6 +51,7 @@ screenshots: setup-dev
 
 readme-pictures: setup
 	@$(BIN)/deskside models fetch starter
+	@$(BIN)/python -m tests.screenshots.readme_outcomes
 	@$(BIN)/python -m tests.screenshots.readme
 
 gallery: setup

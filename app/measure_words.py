@@ -92,7 +92,8 @@ def alarm(found: Alarm) -> str:
         for now, before in found.figures
     ]
     subject = rule_words(found.subject) if found.kind == "rule-fires" else found.subject
-    return f"{t(f'alarm.{found.kind}', subject=subject)} {'; '.join(figures)}."
+    compared = t("alarm.compared", figures="; ".join(figures), days=f"{found.days:g}", before=f"{found.before_days:g}")
+    return f"{t(f'alarm.{found.kind}', subject=subject)} {compared}"
 
 
 def step(found: Step) -> str:
@@ -127,11 +128,18 @@ def gates(found: Iterable[Gate]) -> str:
             "rollout.gate.at-least" if gate.at_least else "rollout.gate.at-most",
             sign="✓" if gate.passes else "✗" if gate.figure.enough else "·",
             name=name(gate.figure),
-            value=value(gate.figure),
+            value=_value_at_gate(gate),
             threshold=amount(gate.figure.name, gate.threshold),
         )
         for gate in found
     )
+
+
+def _value_at_gate(gate: Gate) -> str:
+    """The figure; with the worse end of its interval where that alone keeps the gate shut."""
+    if not gate.figure.enough or gate.passes or gate.fails:
+        return value(gate.figure)
+    return t("rollout.at-worst", value=value(gate.figure), worse=amount(gate.figure.name, gate.worse_end))
 
 
 def change(made: RolloutChange) -> str:

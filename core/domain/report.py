@@ -51,6 +51,10 @@ class Alarm:
     """Each as it is now and as it was before."""
     tickets: tuple[tuple[str, str], ...] = ()
     """Source id and subject of those behind it, newest first."""
+    days: float = 0
+    """The last ones, of which `now` is told."""
+    before_days: float = 0
+    """Those before them, of which `before` is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,12 @@ class Gate:
     @property
     def passes(self) -> bool:
         """Whether even the worse end of the interval passes: what a promotion needs."""
-        return self.figure.enough and self._good(self.figure.low if self.at_least else self.figure.high)
+        return self.figure.enough and self._good(self.worse_end)
+
+    @property
+    def worse_end(self) -> float:
+        """The end of the interval that decides."""
+        return self.figure.low if self.at_least else self.figure.high
 
     @property
     def fails(self) -> bool:
@@ -99,11 +108,13 @@ class Step:
 
     name: str
     gates: tuple[Gate, ...]
+    reached: bool = True
+    """Whether the steps before it are done."""
 
     @property
     def done(self) -> bool:
-        """Whether its gates pass."""
-        return all(gate.passes for gate in self.gates)
+        """Whether it was reached and its gates pass."""
+        return self.reached and all(gate.passes for gate in self.gates)
 
 
 @dataclass(frozen=True, slots=True)

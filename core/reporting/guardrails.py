@@ -43,6 +43,8 @@ def find_alarms(store: Store, rules: GuardrailRules, conventions: Conventions, n
             alarm.subject,
             alarm.figures,
             measured_tickets.tickets_behind(store, alarm.kind, alarm.subject, recent, conventions),
+            rules.days,
+            rules.before_days,
         )
         for alarm in found
     )

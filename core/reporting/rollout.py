@@ -42,8 +42,11 @@ def find_rollout(store: Store, intents: Sequence[Intent], rules: RolloutRules, n
     )
     in_tier_1 = sum(standing.tier <= ASSISTED for standing in standings)
     whole = total(cells)
-    steps = tuple(Step(step.name, _step_gates(step, whole, in_tier_1, rules.conventions)) for step in rules.steps)
-    return Rollout(steps, standings, rollout_log.changes(store))
+    steps: list[Step] = []
+    for step in rules.steps:
+        reached = all(earlier.done for earlier in steps)
+        steps.append(Step(step.name, _step_gates(step, whole, in_tier_1, rules.conventions), reached))
+    return Rollout(tuple(steps), standings, rollout_log.changes(store))
 
 
 def promote(store: Store, standing: IntentStanding, clock: Callable[[], float]) -> int:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QScrollArea
 
 from app.backend.views import (
     BackendStatus,
@@ -76,11 +78,11 @@ class EmptyDesk(FixtureBackend):
         return Corrections()
 
 
-def measured_desk() -> FixtureBackend:
+def measured_desk(state: str = "worse") -> FixtureBackend:
     """A desk with two months behind it, drawn when a picture of them is asked for."""
     from tests.gallery.measured import MeasuredDesk
 
-    return MeasuredDesk()
+    return MeasuredDesk(state)
 
 
 class SmallDesk(FixtureBackend):
@@ -196,6 +198,18 @@ def _page(name: str, act: Callable[[PanelWindow], None] | None = None) -> Callab
             act(window)
 
     return show
+
+
+def _scrolled_to(heading: str) -> Callable[[PanelWindow], None]:
+    """The part of the page below this heading (a message's id)."""
+
+    def act(window: PanelWindow) -> None:
+        [label] = [one for one in window.findChildren(QLabel) if one.text() == t(heading)]
+        [area] = [one for one in window.findChildren(QScrollArea) if one.isAncestorOf(label)]
+        area.verticalScrollBar().setValue(label.mapTo(area.widget(), QPoint(0, 0)).y())
+        settle(window)
+
+    return act
 
 
 def _typed_first(window: PanelWindow) -> None:
@@ -414,6 +428,11 @@ SCENES: tuple[Scene, ...] = (
     Scene("health-none", _page("health"), EmptyDesk, alone=True),
     Scene("measures", _page("measures"), measured_desk),
     Scene("measures-none", _page("measures"), EmptyDesk, alone=True),
+    Scene("measures-well", _page("measures"), partial(measured_desk, "well"), alone=True),
+    Scene("measures-few", _page("measures"), partial(measured_desk, "few"), alone=True),
+    Scene("measures-unrated", _page("measures"), partial(measured_desk, "unrated"), alone=True),
+    Scene("measures-compared", _page("measures", _scrolled_to("panel.measures.before")), measured_desk, alone=True),
+    Scene("measures-rollout", _page("measures", _scrolled_to("rollout.head")), measured_desk, alone=True),
     Scene("put-right", _page("put-right"), alone=True),
     Scene("put-right-none", _page("put-right"), EmptyDesk, alone=True),
     Scene("models", _page("models", _fetching)),

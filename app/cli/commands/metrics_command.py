@@ -69,9 +69,12 @@ def as_row(report: Report) -> dict[str, Any]:
 def as_text(report: Report) -> str:
     """The report in words."""
     head = tn("measure.period", report.whole.tickets, days=round(report.period.days))
-    lines = [head, words.exports(report.matching), "", t("measure.workflow")]
-    lines += [_line(figure) for figure in report.workflow]
-    lines += ["", t("measure.copilot"), *(_line(figure) for figure in report.copilot)]
+    if report.whole.tickets:
+        lines = [head, words.exports(report.matching), "", t("measure.workflow")]
+        lines += [_line(figure) for figure in report.workflow]
+        lines += ["", t("measure.copilot"), *(_line(figure) for figure in report.copilot)]
+    else:
+        lines = [f"{t('panel.measures.none')}. {t('panel.measures.none.hint')}"]
     if report.alarms:
         lines += ["", t("alarm.head"), *(f"  {words.alarm(alarm)}" for alarm in report.alarms)]
     lines += ["", t("rollout.head"), *(f"  {words.step(step)}" for step in report.rollout.steps)]

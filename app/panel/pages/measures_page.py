@@ -132,8 +132,9 @@ class MeasuresPage(PageFrame):
         clear(self._parts)
         nothing = not report.whole.tickets
         self.blank.setVisible(nothing)
-        for control in (self.save, self.figure, self.grouping):
-            control.setEnabled(not nothing)
+        self.save.setEnabled(not nothing)
+        for choice in (self.figure, self.grouping):
+            choice.setHidden(nothing)
         if nothing:
             return
         period = tn("measure.period", report.whole.tickets, days=round(report.period.days))

@@ -16,10 +16,11 @@ from core.domain.measurement import Conventions, Period
 from core.reporting.report_builder import build_report
 from core.store.database import Store
 from tests.benchmarks.bench.figures import Figure
-from tests.benchmarks.bench.outcomes_page import Reports, open_page
+from tests.benchmarks.bench.outcomes_page import open_page
 from tests.core.reporting.day import Team
 from tests.core.reporting.simulated import DAY, START, Truth, simulate
 from tests.factories import make_store
+from tests.gallery.measured import ReportingDesk
 
 MANY = 200_000
 PAGE_DAYS = 30
@@ -47,7 +48,7 @@ def _in_a_store(store: Store, folder: Path) -> list[Figure]:
     summing = _peak(path, f"build_report(store, Period({START - 1}, {now}), Conventions(), {now})")
     small = make_store(folder / "few")
     simulate(small, np.random.default_rng(2), days - PAGE_DAYS, PAGE_DAYS, Truth())
-    opened, opened_small = (open_page(Reports(folder / "team", one, now), PAGE_DAYS) for one in (store, small))
+    opened, opened_small = (open_page(ReportingDesk(folder / "team", one, now), PAGE_DAYS) for one in (store, small))
     few, many = _follow_seconds(small), _follow_seconds(store)
     return [
         Figure(f"report on {count} tickets", aggregated, "s", must=2, better="lower", note="of one processor"),
