@@ -206,7 +206,8 @@ def _scrolled_to(heading: str) -> Callable[[PanelWindow], None]:
     def act(window: PanelWindow) -> None:
         [label] = [one for one in window.findChildren(QLabel) if one.text() == t(heading)]
         [area] = [one for one in window.findChildren(QScrollArea) if one.isAncestorOf(label)]
-        area.verticalScrollBar().setValue(label.mapTo(area.widget(), QPoint(0, 0)).y())
+        below = label.mapTo(area, QPoint(0, 0)).y()
+        area.verticalScrollBar().setValue(area.verticalScrollBar().value() + below)
         settle(window)
 
     return act
