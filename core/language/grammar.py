@@ -87,6 +87,10 @@ class GrammarWords:
     """Between two clauses, whether or not both have a verb."""
     range_joint: re.Pattern[str]
     """Between the two ends of a range: '3 to 5', '3-5'."""
+    none_of: re.Pattern[str]
+    """'There are no': what follows does not exist."""
+    no: re.Pattern[str]
+    """The word before each of such things."""
 
     def mean_the_same(self, one: Token, other: Token) -> bool:
         """Whether the two are synonyms, by the groups of the file."""
@@ -118,6 +122,8 @@ def grammar_words(language: str) -> GrammarWords:
         joint=re.compile(rf"(?:,\s+(?:{_any_of(entry['joints'])})|;)\s+"),
         clause_joint=_clause_joint(entry),
         range_joint=re.compile(rf"\s*(?:-|–|—|{_any_of(entry['range_words'])})\s*"),
+        none_of=re.compile(entry["none_of"], re.IGNORECASE),
+        no=re.compile(rf"\b(?:{_any_of(entry['no'])})\b", re.IGNORECASE),
         articles=frozenset(entry["articles"]),
         pointing=frozenset(entry["pointing"]),
         reader_subjects=frozenset(entry["reader_subjects"]),

@@ -22,6 +22,7 @@ from core.review.alignment import Aligned, align, longest_run
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
+from core.review.denied_existence import things_there_are_none_of
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.joined_things import denied_things
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches
@@ -159,6 +160,7 @@ def mismatches(
         *word_mismatches(claim, ranked, evidence, context.equal, context.ticket.stems),
         *cell_mismatches(claim, ranked, evidence, context.equal, context.ticket),
         *denied_things(claim, evidence),
+        *things_there_are_none_of(claim, evidence),
         *order_mismatches(claim, evidence),
         *command_mismatches(claim, evidence, context.ticket.text),
     ]
