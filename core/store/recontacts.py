@@ -9,6 +9,9 @@ from core.store.database import Store
 
 FURTHEST_DAYS = 30
 """A later return is not looked for; no team counts one as a re-contact."""
+MOST = 20
+"""Of one customer's tickets, the nearest in time: a shop that forwards all its mail has thousands under one address,
+and each compared with each would follow the store's size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,21 @@ class MessageAfter:
 
 def returns(store: Store, keys: Sequence[int]) -> tuple[Return, ...]:
     """Pairs of tickets of one customer, one of which is among `keys`, the later within `FURTHEST_DAYS` of the first
-    reply to the earlier; those known as re-contacts are left out."""
+    reply to the earlier; those known as re-contacts are left out. For each of `keys` at most `MOST` on either side."""
     marks = ", ".join("?" * len(keys))
     found: list[Return] = []
     for side in ("e", "l"):  # an OR over both would read every ticket
         rows = store.rows(
-            "SELECT DISTINCT e.source_id, l.source_id, coalesce(unixepoch(l.created), l.seen_at) AS at FROM tickets e"
+            "SELECT earlier, later, at FROM ("
+            "SELECT e.source_id AS earlier, l.source_id AS later, coalesce(unixepoch(l.created), l.seen_at) AS at,"
+            f" row_number() OVER (PARTITION BY {side}.id ORDER BY coalesce(unixepoch(l.created), l.seen_at) - r.sent_at"
+            ") AS place FROM tickets e"
             " JOIN tickets l ON l.customer_id = e.customer_id AND l.id != e.id"
             " JOIN replies r ON r.id = (SELECT min(id) FROM replies WHERE ticket_id = e.id)"
             f" WHERE {side}.id IN ({marks}) AND at > r.sent_at AND at <= r.sent_at + ?"
-            " AND NOT EXISTS (SELECT 1 FROM recontacts WHERE ticket_id = e.id AND by_ticket_id = l.id)",
-            (*keys, FURTHEST_DAYS * 86_400),
+            " AND NOT EXISTS (SELECT 1 FROM recontacts WHERE ticket_id = e.id AND by_ticket_id = l.id)"
+            ") WHERE place <= ?",
+            (*keys, FURTHEST_DAYS * 86_400, MOST),
         )
         found += [Return(*row) for row in rows]
     return tuple(dict.fromkeys(found))

@@ -126,12 +126,13 @@ def _write_zendesk(path: Path, rows: list[dict[str, object]]) -> None:
         for row in rows:
             rating = {None: "unoffered", True: "good", False: "bad"}[row["satisfied"]]  # type: ignore[index]
             ticket = {
-                "id": row["number"], "subject": "", "status": "solved", "requester_id": 1, "created_at": row["asked"],
+                "id": row["number"], "subject": "", "status": "solved",
+                "requester_id": row["number"], "created_at": row["asked"],
                 "satisfaction_rating": {"score": rating}, "metric_set": {"solved_at": row["solved"]},
                 "comments": [
-                    {"author_id": 1, "plain_body": row["text"], "public": True, "created_at": row["asked"]},
+                    {"author_id": row["number"], "plain_body": row["text"], "public": True, "created_at": row["asked"]},
                     {"author_id": 2, "plain_body": "Done.", "public": True, "created_at": row["answered"]},
                 ],
             }  # fmt: skip
-            people = [{"id": 1, "name": row["name"], "email": row["email"], "role": "end-user"}]
+            people = [{"id": row["number"], "name": row["name"], "email": row["email"], "role": "end-user"}]
             file.write(json.dumps({"ticket": ticket, "comments": ticket["comments"], "users": people}) + "\n")

@@ -4,6 +4,7 @@ import pytest
 
 from core.domain.ticket import Message
 from core.reporting.measuring import edit_share, is_kept
+from core.store import recontacts
 from core.store.retention import erase_customer
 from tests.core.reporting.day import DAY, DRAFT
 
@@ -128,3 +129,16 @@ def test_time_is_counted_from_the_first_reply(team) -> None:
     team.answered(ticket)
     team.measure()
     assert team.row(ticket)["replied_at"] == team.row(ticket)["at"] + DAY
+
+
+def test_a_customer_with_very_many_tickets_is_compared_with_the_nearest_alone(team) -> None:
+    for number in range(60):
+        team.days = number / 10
+        ticket = team.asked(f"t{number}", f"Matter {number}", customer="forwards-everything")
+        team.answered(ticket)
+    [last] = team.store.rows("SELECT id FROM tickets WHERE source_id = 't59'")
+    [first] = team.store.rows("SELECT id FROM tickets WHERE source_id = 't0'")
+    earlier = {one.answered for one in recontacts.returns(team.store, last)}
+    later = {one.later for one in recontacts.returns(team.store, first)}
+    assert earlier == {f"t{number}" for number in range(59 - recontacts.MOST, 59)}
+    assert later == {f"t{number}" for number in range(1, 1 + recontacts.MOST)}
