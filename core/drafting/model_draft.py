@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.draft import Draft
+from core.domain.readiness import is_guess
 from core.domain.review import Review
 from core.domain.text import EMOJI, Span
 from core.domain.triage import Triage
@@ -146,6 +147,8 @@ def _checked(
     if draft.text != own.text:
         judged = review(draft)
     draft = replace(draft, citations=citations(draft.text, judged))
+    if is_guess(judged):
+        return replace(draft, shown=False, why="unsupported"), judged
     return (draft, judged) if _agrees(draft, composition) else (replace(draft, shown=False, why="other-page"), judged)
 
 

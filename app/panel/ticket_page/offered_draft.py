@@ -40,5 +40,5 @@ class OfferedDraft(QFrame):
         is to be looked at."""
         self._text.setText(draft.text)
         self._verdict.show_state(state)
-        self.action.set_kind("plain" if state.to_look_at else "primary")
+        self.action.set_kind("plain" if state.is_open else "primary")
         self.show()
