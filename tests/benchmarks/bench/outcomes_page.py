@@ -20,7 +20,7 @@ from app.panel.window import PanelWindow
 from tests.gallery.measured import ReportingDesk
 
 _PATIENCE_SECONDS = 120
-_TURNS = 3
+_TURNS = 5
 
 
 def open_page(desk: ReportingDesk, days: int) -> float:
