@@ -177,10 +177,14 @@ def _group(grouping: Grouping, group: Group) -> QWidget:
 def _standing(one: IntentStanding, promote: Callable[[str], object], demote: Callable[[str], object]) -> QWidget:
     parts: list[QWidget] = [label(words.standing(one), wrap=True)]
     name = words.group("intent", one.intent)
+    decision: Button | None = None
     if one.ready:
-        parts.append(Button(t("rollout.promote", intent=name), lambda: promote(one.intent), kind="link"))
+        decision = Button(t("rollout.promote"), lambda: promote(one.intent), kind="link")
     elif one.tier < one.declared:
-        parts.append(Button(t("rollout.demote", intent=name), lambda: demote(one.intent), kind="link"))
+        decision = Button(t("rollout.demote"), lambda: demote(one.intent), kind="link")
+    if decision is not None:
+        decision.setAccessibleName(f"{name}: {decision.text()}")
+        parts.append(decision)
     return frame("plain", column(*parts, spacing="hair"))
 
 

@@ -14,7 +14,7 @@ from core.store.database import Store
 
 DAY = 86_400.0
 START = 1_700_000_000.0
-INTENTS = ("return", "where-is-it", "invoice", "guarantee", "change-order", "how-to", "complaint", "other")
+INTENTS = ("return", "order-status", "invoice", "damaged-item", "order-change", "how-to", "complaint", "other")
 SHARES = np.array([0.2, 0.18, 0.14, 0.12, 0.12, 0.12, 0.07, 0.05])
 PAGES = tuple(f"page-{number}.md" for number in range(12))
 RULES = ("legal", "asks-for-a-person", "not-calm", "unsure-of-intent")
