@@ -207,8 +207,9 @@ class HostedChatModel(_Hosted):
             if math.isnan(first):
                 first = time.perf_counter() - began
             if "piece" in reply:
-                pieces.append(reply["piece"])
-                yield reply["piece"]
+                if not cancelled():  # several tokens may come of one decode
+                    pieces.append(reply["piece"])
+                    yield reply["piece"]
             else:
                 facts = reply["done"]
         seconds = time.perf_counter() - began

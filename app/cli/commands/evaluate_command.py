@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from app.cli.commands import model_comparison_command
+from app.cli.commands import models_side_by_side
 from app.cli.context import Context
 from app.cli.evaluation_output import as_fields, line, result, show
 from app.i18n import t
@@ -66,7 +66,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
         run_draft_evaluation,
         "A draft holds the core if one phrase of each list stands in it; without core the docs do not answer.",
     )
-    model_comparison_command.add(kinds, options)
+    models_side_by_side.add(kinds, options)
 
 
 def run_search_evaluation(context: Context) -> int:

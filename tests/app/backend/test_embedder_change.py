@@ -60,7 +60,7 @@ def test_the_change_is_asked_carried_out_and_searched_through(desk: LocalBackend
     assert (desk.admin.settings.embedder, desk.admin.settings.chat_model) == (twin, "")
     question = desk.docs.embedder_change()
     assert question is not None and question.old_present and question.seconds > 0
-    assert (question.old, question.new, question.passages) == (OLD, twin, 2)
+    assert (question.old, question.new, question.passages) == ("English · MiniLM", twin, 2)
     list(desk.docs.index(never))
     assert answering(desk) == OLD, "nobody has said yes"
     found = desk.docs.search("how long is the warranty of my boiler", 2)

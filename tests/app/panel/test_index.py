@@ -127,7 +127,7 @@ def test_a_scan_makes_room_for_another_model(open_window, qtbot) -> None:
     page = window.pages.go("models")
     qtbot.waitUntil(lambda: bool(page.cards))
     with qtbot.waitSignal(page.used):
-        page.use(next(row for row in desk.models.available() if row.present))
+        page.use(next(row for row in desk.models.available() if row.present and row.role == "embedding"))
     job = window.tasks.index.progress(window.index_jobs.run, lambda _: None)
     qtbot.waitUntil(lambda: desk.scans == 2)
     job.cancel()
