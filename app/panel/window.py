@@ -127,8 +127,6 @@ class PanelWindow(QWidget):
         self.resize(NARROW, 860)
         self.empty.paste.setFocus()
 
-    # -- putting together -------------------------------------------------------------------
-
     def _connect_ticket(self) -> None:
         session, page = self.session, self.page
         session.changed.connect(self._show_state)

@@ -16,7 +16,6 @@ from app.backend.views import (
     EmbedderQuestion,
     FileState,
     HealthFinding,
-    LeaveOut,
     ModelRow,
     Progress,
     RecentTicket,
@@ -98,8 +97,7 @@ class FixtureBackend:
         if folder is not None and not folder.is_dir():
             raise WorkspaceMissing(path=str(folder))
         self.docs_folder = folder
-        offers = (LeaveOut("release_notes", 14, ("changelog",)), LeaveOut("api", 6, ("api",)))
-        return ChosenDocs(folder.name if folder else t("panel.first.docs.sample"), 28, offers if folder else ())
+        return ChosenDocs(folder.name if folder else t("panel.first.docs.sample"), 28, m.LEAVE_OUT if folder else ())
 
     def save_reading(self, ticket: Ticket) -> Ticket:  # noqa: D102
         self.readings.append(ticket)

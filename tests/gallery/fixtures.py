@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
-from app.backend.views import CorrectionRow, Corrections, FileState, HealthFinding, ModelRow, OverruleRow, Stored
+from app.backend.views import (
+    CorrectionRow,
+    Corrections,
+    FileState,
+    HealthFinding,
+    LeaveOut,
+    ModelRow,
+    OverruleRow,
+    Stored,
+)
 from app.panel import clock
 from core.domain.draft import Citation, Draft, FilledSnippet, Gap, Part
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
@@ -31,6 +40,7 @@ def _ago(**span: int) -> str:
     return (NOW - timedelta(**span)).isoformat(timespec="seconds")
 
 
+LEAVE_OUT = (LeaveOut("release_notes", 14, ("changelog",)), LeaveOut("api", 6, ("api",)))
 TICKET_TEXT = (
     "Hello,\n\nI would like to send my front light back, the clip does not fit my handlebar. How long do I have to "
     "return it, and who pays for the shipping? My order is 10423.\n\nThanks\nMara Lind"

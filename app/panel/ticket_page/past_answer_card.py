@@ -36,13 +36,13 @@ class PastAnswerCard(QFrame):
         self.leave_out = Button(
             t("panel.past-answer.exclude"), lambda: self.excluded.emit(self.answer), kind="link", icon_name="eye-off"
         )
-        alike = label(tn("panel.past-answer.alike", answer.alike), "small")
+        alike = label(tn("panel.past-answer.alike", answer.alike), "small", wrap=True)
         if not answer.alike:
             alike.hide()
-        actions = flow_of(self.use, self.leave_out, alike)
+        actions = flow_of(self.use, self.leave_out)
         words = label(answer.text, wrap=True)
         asked = ElidedLabel(" ".join(answer.question.split()), "small")
-        box = column(head, asked, words, actions, spacing="xs")
+        box = column(head, asked, words, actions, alike, spacing="xs")
         box.setContentsMargins(gap("m"), gap("s") + 2, gap("m"), gap("s"))
         self.setLayout(box)
 

@@ -32,7 +32,7 @@ from tests.gallery.pictures import Shot, take
 from tests.gallery.scenes import SCENES, recents_desk
 
 OPEN, CLOSE = "⟦", "⟧"
-MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
+MARKED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*(?:{CLOSE}|$)")  # no end: a message cut to its first sentence
 WORD = re.compile(r"[^\W\d_]{2,}")
 NAMES = {"Deskside", "Ctrl", "Shift", "Alt", "Return", "Esc", "Tab", "Space", "Del", "Up", "Down", "kB", "MB", "GB"}
 """Written the same in every language."""
