@@ -81,10 +81,10 @@ def test_a_red_turned_green_of_the_same_grey_is_noticed(qapp: QApplication) -> N
 def test_one_changed_figure_in_small_text_is_noticed(qapp: QApplication) -> None:
     def other_day(window: PanelWindow) -> None:
         for words in window.findChildren(QLabel):
-            words.setText(words.text().replace("20/05/2026", "21/05/2026"))
+            words.setText(words.text().replace("02/09/2026", "03/09/2026"))
         QApplication.processEvents()
 
-    assert differing_cells(take(qapp, Shot("unanswered")), take(qapp, Shot("unanswered"), other_day)).any()
+    assert differing_cells(take(qapp, Shot("history")), take(qapp, Shot("history"), other_day)).any()
 
 
 def test_few_colours_look_like_all_of_them(qapp: QApplication) -> None:
