@@ -15,6 +15,7 @@ from core.domain.history import History
 from core.domain.past_answer import PastAnswer
 from core.domain.triage import OTHER, Triage
 from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
+from core.drafting.likely_pages import likely_pages
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
 from core.drafting.query_decomposition import SubQuestion, sub_questions
 from core.drafting.quotable_sentences import quotable_sentences
@@ -25,7 +26,7 @@ from core.drafting.slot_filling import RecordField, Slot, fields_of, fill_slots,
 from core.drafting.snippets import Snippet, best_snippet, read_snippets
 from core.drafting.without_answer import answered_before, asks_something, is_vague, only_thanks, silence
 from core.errors import ModelError
-from core.language.clean_text import CleanHit, CleanResult, CleanTicket
+from core.language.clean_text import CleanResult, CleanTicket
 from core.language.facts import find_facts
 from core.ports import Embedder
 from core.tickets.records import Records
@@ -35,9 +36,6 @@ _PAGES = 4
 # A sentence that scores less answers nothing. Where search says that the page answers, less is enough.
 _LEAST, _LEAST_ON_ANSWERING_PAGE = 0.37, 0.29
 _LEAST_BY_WORDS = 0.25
-# Of `Passage.score`. Chosen on StackFAQ and the sample: of their 176 plain questions it silences one. On product-docs
-# it is silent on 15 of 25 questions that no page answers, on 3 of 22 whose draft holds the core (.33: 17 and 6).
-_LEAST_CHANCE = 0.3
 _OUT_OF_SCOPE = 0.25  # of `Triage.in_domain`: below, a message is not what this team answers
 _TROUBLE_WORDS = (3, 24)
 
@@ -177,7 +175,7 @@ class ExtractiveComposer:
     # -- finding ---------------------------------------------------------------------------
 
     def _find(self, questions: tuple[SubQuestion, ...], triage: Triage, result: CleanResult) -> _Found:
-        pages = quotable_sentences(_likely(result), _PAGES)
+        pages = quotable_sentences(likely_pages(result, triage.facts), _PAGES)
         intents = triage.intents or (triage.intent,)
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
@@ -287,10 +285,3 @@ def _letter(*paragraphs: str) -> ReplyBuilder:
         builder.paragraph()
         builder.say(words)
     return builder
-
-
-def _likely(result: CleanResult) -> Sequence[CleanHit]:
-    """The hits that search gives a chance; all of them where words alone chose."""
-    if not result.raw.by_meaning:
-        return result.hits
-    return [hit for hit in result.hits if hit.passage.raw.score >= _LEAST_CHANCE]

@@ -1,0 +1,39 @@
+"""A draft is drawn from pages that have a chance to answer, and from no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.knowledge import SearchResult
+from core.domain.text import Span
+from core.domain.triage import Fact
+from core.drafting.likely_pages import likely_pages
+from core.language.clean_text import clean_result
+from tests.factories import make_passage, make_result
+
+
+def found(*, by_meaning: bool = True) -> SearchResult:
+    overheats = make_passage("Let it cool for half an hour.", heading="Errors > K-17: kettle overheats", score=0.2)
+    pairing = make_passage("Hold the button.", heading="Errors > K-18: kettle does not pair", score=0.2)
+    return replace(make_result(overheats, pairing), by_meaning=by_meaning)
+
+
+def headings(result: SearchResult, *facts: Fact) -> list[str]:
+    return [hit.passage.raw.heading for hit in likely_pages(clean_result(result), facts)]
+
+
+def code(text: str) -> Fact:
+    return Fact("code", text, 0, Span(0, len(text)))
+
+
+def test_pages_without_a_chance_say_nothing() -> None:
+    assert headings(found()) == []
+
+
+def test_a_section_on_the_very_code_is_drawn_from_however_little_else_is_alike() -> None:
+    assert headings(found(), code("k-17")) == ["Errors > K-17: kettle overheats"]
+    assert headings(found(), code("K-1")) == []
+
+
+def test_where_words_alone_chose_all_are_kept() -> None:
+    assert len(headings(found(by_meaning=False))) == 2
