@@ -50,7 +50,7 @@ class Alarm:
     figures: tuple[tuple[Figure, Figure], ...]
     """Each as it is now and as it was before."""
     tickets: tuple[tuple[str, str], ...] = ()
-    """Source id and subject of those behind it, newest first."""
+    """Source id and title of those behind it, newest first."""
     days: float = 0
     """The last ones, of which `now` is told."""
     before_days: float = 0

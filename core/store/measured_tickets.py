@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.domain.measurement import Conventions, Period
 from core.domain.report import AlarmKind
+from core.store import ticket_list
 from core.store.database import Store
 
 MOST = 50
@@ -13,21 +14,22 @@ MOST = 50
 def tickets_behind(
     store: Store, kind: AlarmKind, subject: str, period: Period, conventions: Conventions
 ) -> tuple[tuple[str, str], ...]:
-    """Source id and subject of at most `MOST` tickets of a period. `subject`: the rule or page that the warning is
+    """Source id and title of at most `MOST` tickets of a period. `subject`: the rule or page that the warning is
     about, else empty."""
-    return tuple(
-        store.rows(
-            "SELECT t.source_id, t.subject FROM ticket_measures m JOIN tickets t ON t.id = m.ticket_id"
-            f" WHERE m.at >= :since AND m.at < :until AND ({_CONDITIONS[kind]}) ORDER BY m.at DESC LIMIT {MOST}",
-            {
-                "since": period.since,
-                "until": period.until,
-                "subject": subject,
-                "good": conventions.good_from,
-                "days": conventions.recontact_days,
-            },
-        )
+    rows = store.rows(
+        "SELECT t.source_id FROM ticket_measures m JOIN tickets t ON t.id = m.ticket_id"
+        f" WHERE m.at >= :since AND m.at < :until AND ({_CONDITIONS[kind]}) ORDER BY m.at DESC LIMIT {MOST}",
+        {
+            "since": period.since,
+            "until": period.until,
+            "subject": subject,
+            "good": conventions.good_from,
+            "days": conventions.recontact_days,
+        },
     )
+    behind = [id for (id,) in rows]
+    titles = ticket_list.titles(store, behind)
+    return tuple((id, titles[id]) for id in behind)
 
 
 _CONDITIONS: dict[AlarmKind, str] = {

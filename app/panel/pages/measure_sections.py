@@ -133,8 +133,8 @@ def alarm(found: Alarm, open_ticket: Callable[[str], None]) -> QWidget:
 
 def fill_with_tickets(menu: QMenu, found: Alarm, open_ticket: Callable[[str], None]) -> None:
     """Lists the tickets behind a warning."""
-    for ticket, subject in found.tickets:
-        menu.addAction(subject or t("panel.ticket.no-subject")).triggered.connect(
+    for ticket, title in found.tickets:
+        menu.addAction((title or t("panel.ticket.no-subject")).replace("&", "&&")).triggered.connect(
             lambda _=False, ticket=ticket: open_ticket(ticket)
         )
 

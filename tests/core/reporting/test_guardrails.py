@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from core.domain.measurement import Period
 from core.reporting.guardrails import find_alarms
 from core.reporting.rollout_rules import read_rollout_rules
+from core.store.measured_tickets import tickets_behind
 from core.workspace.folder import Workspace
+from tests.core.reporting.day import Team
 from tests.core.reporting.simulated import DAY, PLANTED, START, Truth, simulate
 from tests.factories import make_store
 
@@ -35,6 +38,15 @@ def test_a_planted_regression_is_found_within_two_weeks_and_not_before(tmp_path,
         first = store.value("SELECT at FROM ticket_measures m JOIN tickets t ON t.id = ticket_id WHERE source_id = ?",
                             (alarm.tickets[-1][0],))  # fmt: skip
         assert first >= START + QUIET_DAYS * DAY - 1
+
+
+def test_a_ticket_without_a_subject_stands_behind_a_warning_by_its_title(tmp_path, rules) -> None:
+    with make_store(tmp_path) as store:
+        team = Team(store)
+        team.answered(team.asked("t-1", "Where is my broken lamp refund?"), "It is on its way to you.")
+        team.measure()
+        behind = tickets_behind(store, "ready-edited", "", Period(team.now - DAY, team.now + DAY), rules.conventions)
+        assert behind == (("t-1", "Where is my broken lamp refund?"),)
 
 
 def test_a_store_without_a_past_warns_of_nothing(tmp_path, rules) -> None:
