@@ -258,7 +258,9 @@ class TicketSession(QObject):
     # -- what comes back --------------------------------------------------------------------
 
     def _event(self, event: Event) -> None:
-        self.show(after(self.state, event))
+        state = after(self.state, event)
+        if state is not self.state:
+            self.show(state)
         if isinstance(event, DraftReady) and not event.draft.shown and self._asked_again:
             self.messages.post("panel.draft.none-better", "info")
         if isinstance(event, Done | RunCancelled) and self.state.ticket is not None:

@@ -58,8 +58,6 @@ class PageState:
     extractive: Draft | None = None
     written: Draft | None = None
     """The model's draft, once whole and if it passed the checks."""
-    streamed: str = ""
-    """What the model has written so far."""
     extractive_review: Review | None = None
     written_review: Review | None = None
     handoff: Handoff | None = None
@@ -112,23 +110,23 @@ def begin(ticket: Ticket) -> PageState:
 
 def begin_again(state: PageState) -> PageState:
     """The same page while another draft is written: all that was found and written stays until it is whole."""
-    return replace(state, phase="drafting", run="", streamed="", notices=(), error=None, done=None)
+    return replace(state, phase="drafting", run="", notices=(), error=None, done=None)
 
 
 def after(state: PageState, event: Event) -> PageState:
     """The page after `event`. Events of another run than the page's change nothing."""
     if state.run and event.run != state.run:
         return state
+    if isinstance(event, DraftText) and (event.kind == "extractive" or state.phase == "writing"):
+        return state  # no word of a draft is shown before it is whole and checked
     state = replace(state, run=event.run)
     match event:
         case Triaged():
             return replace(state, triage=event.triage, history=event.history, phase="searching")
         case SourcesFound():
             return replace(state, result=event.result, past=event.past, phase="drafting")
-        case DraftText(kind="model"):
-            return replace(state, streamed=state.streamed + event.piece, phase="writing")
         case DraftText():
-            return state  # the extractive draft comes whole a moment later
+            return replace(state, phase="writing")
         case DraftReady():
             return _with_draft(state, event.draft)
         case Reviewed(kind="model"):

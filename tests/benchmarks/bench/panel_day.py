@@ -161,7 +161,7 @@ class Person(QObject):
             self.keys += 1
             yield 0
         window.bar.close_bar()
-        while window.session.state.busy and not window.session.state.streamed:
+        while window.session.state.busy and window.session.state.phase != "writing":
             yield 0
         for _ in range(2000 // _KEY_MS):
             yield 0
