@@ -35,9 +35,8 @@ class DocsIndex:
         """Brings the index up to date; `counts` is updated once a second at most."""
         services = self._services()
         try:
-            self._count(
-                services
-            )  # here and not at the opening, which it would hold up: a large store is counted in 0.2 s
+            # Here and not at the opening, which it would hold up: a large store is counted in 0.2 s.
+            self._count(services)
             looked = time.monotonic()
             for step in services.indexer.scan(cancelled):
                 if isinstance(step, IndexProgress):

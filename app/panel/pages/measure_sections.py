@@ -134,7 +134,7 @@ def alarm(found: Alarm, open_ticket: Callable[[str], None]) -> QWidget:
 def fill_with_tickets(menu: QMenu, found: Alarm, open_ticket: Callable[[str], None]) -> None:
     """Lists the tickets behind a warning."""
     for ticket, title in found.tickets:
-        menu.addAction((title or t("panel.ticket.no-subject")).replace("&", "&&")).triggered.connect(
+        menu.addAction((title or ticket).replace("&", "&&")).triggered.connect(
             lambda _=False, ticket=ticket: open_ticket(ticket)
         )
 
