@@ -96,7 +96,7 @@ def test_a_reply_is_saved_as_a_snippet_by_keys_and_a_taken_name_is_said(window, 
     press(window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Returns in 30 days" in window.backend.saved_snippets)
     assert window.backend.saved_snippets["Returns"] == "kept"
-    assert not window.snippet_bar.isVisible()
+    qtbot.waitUntil(lambda: not window.snippet_bar.isVisible())  # the backend saves on another thread
     assert editor.hasFocus()
 
 
