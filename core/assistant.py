@@ -84,7 +84,7 @@ class Assistant:
         self._journal = journal
         self._past = past
         self._composer = ExtractiveComposer(workspace, embedder, records)
-        self._drafter = ModelDrafter(workspace, chat) if chat else None
+        self._drafter = ModelDrafter(workspace, chat, embedder) if chat else None
         self._context: TicketContext | None = None
 
     def handle(self, ticket: Ticket, cancelled: AskCancelled = never) -> Iterator[Event]:

@@ -57,8 +57,8 @@ class Composition:
     """Greeting and first sentence by template, which a model draft begins with too."""
     known: Part = field(default_factory=Part)
     """What the team's records say on it, or the gap that is left for it: follows the opening."""
-    named: Part = field(default_factory=Part)
-    """The questions that are left open, named as such: stands before the closing."""
+    questions: tuple[SubQuestion, ...] = ()
+    """What a page has to answer: all that is asked but for what the team's records say."""
     says_trouble_back: bool = False
     """Whether the opening holds the customer's own words for what went wrong."""
     asks: bool = True
@@ -67,8 +67,8 @@ class Composition:
     @property
     def answers_well(self) -> bool:
         """Whether a draft may be called ready as far as its sentences go: each part is answered by one that
-        answers well, or the team has approved the words."""
-        return self.snippet is not None or all(answer.answers_well for answer in self.answers)
+        answers well, or the team has approved the words. Never where no page was seen to answer."""
+        return self.snippet is not None or (self.draft.covered and all(a.answers_well for a in self.answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _written(
 ) -> Composition:
     """The reply: greeting and opening or the snippet, what the records say, the answers, what stays open."""
     builder = ReplyBuilder()
-    known, named = known_part(facts), named_part(unanswered, case.voice)
+    known = known_part(facts)
     snippet = found.snippet
     if snippet:
         write_snippet(builder, snippet, case.ticket, case.triage, case.fields, case.voice)
@@ -234,7 +234,7 @@ def _written(
         builder.say(case.opening)
     builder.add_part(known)
     write_answers(builder, [a for a in found.answers if a.question not in found.snippet_answers], case.voice)
-    builder.add_part(named)
+    builder.add_part(named_part(unanswered, case.voice))
     builder.paragraph()
     builder.say(case.voice.closing())
     why = "snippet" if snippet else "" if result.raw.answered else "evidence-uncertain"
@@ -250,7 +250,7 @@ def _written(
         case.greeting,
         case.opening,
         known,
-        named,
+        tuple(q for q in case.questions if q.text not in {fact.question for fact in facts}),
         bool(case.trouble) and case.trouble in case.opening,
     )
 
@@ -275,7 +275,12 @@ def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     why = "refusal" if out_of_scope else "nothing-answers"
     draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
     return Composition(
-        draft, by_meaning=found.by_meaning, greeting=case.greeting, opening=case.opening, asks=not out_of_scope
+        draft,
+        by_meaning=found.by_meaning,
+        greeting=case.greeting,
+        opening=case.opening,
+        questions=case.questions,
+        asks=not out_of_scope,
     )
 
 

@@ -11,15 +11,18 @@ from core.domain.review import Review
 from core.domain.text import EMOJI, Span
 from core.domain.triage import Triage
 from core.drafting.acknowledgement import take_acknowledgement
+from core.drafting.answered_questions import open_questions
 from core.drafting.extractive import Composition
 from core.drafting.generation import Generation, generate
+from core.drafting.paragraphs import named_part
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, pages_turn, task_of
 from core.drafting.prompt_passages import PASSAGE_TOKENS, prompt_passages, whole_passages
+from core.drafting.query_decomposition import SubQuestion
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, feeling_of
 from core.drafting.sentence_check import check_sentences, citations
 from core.language.clean_text import CleanPassage, CleanResult, CleanTicket
-from core.ports import Cancelled, ChatModel, never
+from core.ports import Cancelled, ChatModel, Embedder, never
 from core.workspace.folder import Workspace
 from core.workspace.style import read_style
 
@@ -42,9 +45,11 @@ class ModelResult:
 class ModelDrafter:
     """Writes model drafts in one workspace with one chat model."""
 
-    def __init__(self, workspace: Workspace, chat: ChatModel) -> None:
+    def __init__(self, workspace: Workspace, chat: ChatModel, embedder: Embedder | None = None) -> None:
+        """`embedder` tells which questions the model answered; None: words do."""
         self._workspace = workspace
         self._chat = chat
+        self._embedder = embedder
         self._tries = 0
 
     def speaks(self, language: str) -> bool:
@@ -108,7 +113,7 @@ class ModelDrafter:
         voice = ReplyTemplates(self._workspace, triage.language)
         begins = self._begins(composition, triage)
         # The model's first sentence takes the place of the opening where it takes up what went wrong.
-        frame, place = _reply(composition, "" if begins else composition.opening, "", voice.closing())
+        frame, place = _reply(composition, "" if begins else composition.opening, "", voice)
         yield frame.text[: place.start]
         self._tries += 1
         written: Generation | None = None
@@ -122,7 +127,7 @@ class ModelDrafter:
         yield "\n\n" + frame.text[place.end :]
         text = written.text if voice.style.emoji else EMOJI.sub("", written.text)
         taken, middle = take_acknowledgement(text, ticket, voice.language)
-        draft, judged = _checked(composition, taken if begins else "", middle, voice, prompt, review)
+        draft, judged = self._checked(composition, taken if begins else "", middle, voice, prompt, review)
         draft = replace(draft, left_out=prompt.left_out)
         if draft.shown and any(finding.rule == "forbidden-word" for finding in judged.tone):
             draft = replace(draft, shown=False, why="forbidden-word")
@@ -131,25 +136,34 @@ class ModelDrafter:
         speed = (completion.tokens - 1) / writing if completion.tokens > 1 else 0.0
         yield ModelResult(draft, judged, completion.seconds_to_first_token, speed)
 
-
-def _checked(
-    composition: Composition, taken: str, middle: str, voice: ReplyTemplates, prompt: DraftPrompt, review: ReviewDraft
-) -> tuple[Draft, Review]:
-    """The draft of what the model wrote, with its review. `taken`: the sentence that takes up the message, ''
-    if there is none; `middle`: the rest."""
-    opening, closing = taken or composition.opening, voice.closing()
-    own, place = _reply(composition, opening, middle, closing)
-    judged = review(own)
-    checked = check_sentences(own.text, place, judged, prompt.text, prompt.message, voice.language)
-    if not checked.text:
-        return replace(own, shown=False, why=checked.why), judged
-    draft, _ = _reply(composition, opening, checked.text, closing)
-    if draft.text != own.text:
-        judged = review(draft)
-    draft = replace(draft, citations=citations(draft.text, judged))
-    if is_guess(judged):
-        return replace(draft, shown=False, why="unsupported"), judged
-    return (draft, judged) if _agrees(draft, composition) else (replace(draft, shown=False, why="other-page"), judged)
+    def _checked(
+        self,
+        composition: Composition,
+        taken: str,
+        middle: str,
+        voice: ReplyTemplates,
+        prompt: DraftPrompt,
+        review: ReviewDraft,
+    ) -> tuple[Draft, Review]:
+        """The draft of what the model wrote, with its review. `taken`: the sentence that takes up the message, ''
+        if there is none; `middle`: the rest. Raises `ModelError`."""
+        opening = taken or composition.opening
+        own, place = _reply(composition, opening, middle, voice)
+        judged = review(own)
+        checked = check_sentences(own.text, place, judged, prompt.text, prompt.message, voice.language)
+        if not checked.text:
+            return replace(own, shown=False, why=checked.why), judged
+        said = [s for s in judged.sentences if place.start <= s.start and s.end <= place.end and s.text in checked.text]
+        still_open = open_questions(composition.questions, said, composition.answers, self._embedder)
+        draft, _ = _reply(composition, opening, checked.text, voice, still_open)
+        if draft.text != own.text:
+            judged = review(draft)
+        draft = replace(draft, citations=citations(draft.text, judged))
+        if is_guess(judged):
+            return replace(draft, shown=False, why="unsupported"), judged
+        answers = len(still_open) < len(composition.questions) or not composition.questions
+        shown = answers and _agrees(draft, composition)
+        return (draft if shown else replace(draft, shown=False, why="other-page")), judged
 
 
 def _agrees(draft: Draft, composition: Composition) -> bool:
@@ -162,8 +176,10 @@ def _agrees(draft: Draft, composition: Composition) -> bool:
     return all(not cited.isdisjoint(evidence.path for evidence in answer.evidence) for answer in composition.answers)
 
 
-def _reply(composition: Composition, opening: str, middle: str, closing: str) -> tuple[Draft, Span]:
-    """The reply with these words in its frame, and where `middle` stands in it."""
+def _reply(
+    composition: Composition, opening: str, middle: str, voice: ReplyTemplates, still_open: Sequence[SubQuestion] = ()
+) -> tuple[Draft, Span]:
+    """The reply with these words in its frame, what is open named, and where `middle` stands in it."""
     builder = ReplyBuilder("model")
     builder.say(composition.greeting)
     builder.paragraph()
@@ -171,7 +187,7 @@ def _reply(composition: Composition, opening: str, middle: str, closing: str) ->
     builder.add_part(composition.known)
     builder.paragraph()
     place = builder.say(middle)
-    builder.add_part(composition.named)
+    builder.add_part(named_part(still_open, voice))
     builder.paragraph()
-    builder.say(closing)
-    return builder.draft(composition.draft.unanswered), place
+    builder.say(voice.closing())
+    return builder.draft(tuple(question.text for question in still_open)), place

@@ -88,7 +88,7 @@ class SentenceScorer:
         if missing:
             vectors = embedder.embed_passages([text for _, text in missing], "live")
             self._vectors.update(zip(missing, vectors, strict=True))
-        queries = self._query_vectors(embedder, questions)
+        queries = question_vectors(embedder, questions)
         known = np.array([key in self._vectors for key in keys])
         meaning = np.zeros((len(questions), len(evidence)), np.float32)
         for i in np.flatnonzero(known):
@@ -109,18 +109,6 @@ class SentenceScorer:
                 break
             chosen.append(key)
         return chosen
-
-    @staticmethod
-    def _query_vectors(embedder: Embedder, questions: Sequence[SubQuestion]) -> Vectors:
-        """A question's own vector mixed with that of its context: more of the latter, the less it says itself."""
-        texts = list(dict.fromkeys(text for q in questions for text in (q.text, q.context)))
-        vectors = dict(zip(texts, embedder.embed_queries(texts, "live"), strict=True))
-        rows = []
-        for question in questions:
-            share = _OWN_SHARE if len(stems(question.text)) >= 3 else _OWN_SHARE_VAGUE
-            row = share * vectors[question.text] + (1 - share) * vectors[question.context]
-            rows.append(row / np.linalg.norm(row))
-        return np.array(rows, np.float32)
 
     @staticmethod
     def _by_words(questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> Scores:
@@ -162,6 +150,19 @@ class SentenceScorer:
                 for s, sentence in enumerate(evidence):
                     scores[q, s] = sum(bool(a.search(sentence.wording)) for a in wanted) / len(wanted)
         return scores
+
+
+def question_vectors(embedder: Embedder, questions: Sequence[SubQuestion]) -> Vectors:
+    """A question's own vector mixed with that of its context, more of the latter the less it says itself: a row each,
+    of length 1. Raises `ModelError`."""
+    texts = list(dict.fromkeys(text for q in questions for text in (q.text, q.context)))
+    vectors = dict(zip(texts, embedder.embed_queries(texts, "live"), strict=True))
+    rows = []
+    for question in questions:
+        share = _OWN_SHARE if len(stems(question.text)) >= 3 else _OWN_SHARE_VAGUE
+        row = share * vectors[question.text] + (1 - share) * vectors[question.context]
+        rows.append(row / np.linalg.norm(row))
+    return np.array(rows, np.float32)
 
 
 def said_with_heading(evidence: QuotableSentence) -> str:

@@ -214,9 +214,33 @@ def test_a_model_draft_too_says_what_the_team_knows_and_names_what_stays_open(tm
         assert [gap.span.of(draft.text) for gap in draft.gaps] == [f"[{gap.label}]" for gap in draft.gaps]
         assert [gap.label for gap in draft.gaps] == [
             "delivery status of order BB-77",
-            "answer to add: our help pages do not cover this",
+            "answer to add: not found in our help pages",
         ]
         assert "Which colours of garden chairs have you?" in draft.text
+
+
+def test_what_the_model_answers_is_not_named_as_open_in_the_same_letter(tmp_path, asked):
+    colours = "Garden chairs come in two colours, green and white."
+    ticket = replace(asked, messages=(Message("customer", "What does it cost to return a lamp? Which colours of garden "
+                                              "chairs have you?"),))  # fmt: skip
+
+    class KnowsChairs(Parts):
+        def review(self, reply, evidence, ticket=None, triage=None, draft=None):
+            found = super().review(reply, evidence, ticket, triage, draft)
+            at = reply.find(colours)
+            said = SentenceVerdict(colours, at, at + len(colours), "supported", 1.0, colours, "chairs.md", 0, 51)
+            return found if at < 0 else replace(found, sentences=(*(s for s in found.sentences if s.start != at), said))
+
+    drafts = []
+    for said in (PAGE, f"{PAGE} {colours}"):
+        events = list(make(tmp_path, KnowsChairs(), Chat(said)).handle(ticket))
+        drafts.append([event.draft for event in events if isinstance(event, DraftReady)])
+    (first, half), (_, whole) = drafts
+    assert first.unanswered == half.unanswered == ("Which colours of garden chairs have you?",)
+    assert [gap.span.of(half.text) for gap in half.gaps] == [gap.span.of(first.text) for gap in first.gaps]
+    assert whole.shown
+    assert (whole.unanswered, whole.gaps) == ((), ())
+    assert "[" not in whole.text
 
 
 def test_a_draft_from_another_page_than_the_first_is_not_shown(tmp_path, asked):

@@ -1,5 +1,5 @@
-"""The pages of the docs that answer, as cards, the best one first, below a note of what the docs do not cover; below
-them what was answered before."""
+"""The pages of the docs that answer, as cards, the best one first, below a note of what was not found in
+them; below what was answered before."""
 
 from __future__ import annotations
 
