@@ -187,6 +187,30 @@ class ModelBroken(ModelError):
     """The file can't be loaded as a model (values: model, reason)."""
 
 
+class ChatTemplateUnusable(ModelBroken):
+    """The chat template in the file fails, or leaves out what was said (values: model, reason)."""
+
+
+class NoChatTemplate(ModelBroken):
+    """A base model: nobody taught it to answer (values: model)."""
+
+
+class NoTextModel(ModelBroken):
+    """The file is of another kind than a language model, its `kind` a word of the field (values: model, kind)."""
+
+
+class RerankerModel(ModelBroken):
+    """The model compares a question with a page, and neither writes nor makes vectors (values: model)."""
+
+
+class EncoderModel(ModelBroken):
+    """The model reads only, and says no way to make one vector of a text (values: model)."""
+
+
+class PartOfModel(ModelBroken):
+    """One of the files that a model was split into (values: model, part, parts)."""
+
+
 class NotEnoughMemory(ModelError):
     """The model needs more memory than is free (values: model, needed, free)."""
 

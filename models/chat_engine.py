@@ -11,12 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-from core.errors import PromptTooLong
+from core.errors import NoChatTemplate, PromptTooLong
 from models.module_cache import ModuleCache, Stop, common_prefix, default_budget
 from models.native import Aborted, NativeContext, NativeModel, NoRoom, Tokens, thread_count
 from models.sampling import Sampler
 from models.speculation import PromptLookup
-from models.template import CHATML, ChatTemplate, PromptTokens, PromptTurn
+from models.template import ChatTemplate, PromptTokens, PromptTurn
 from models.text_stream import TextStream
 
 Turns = Sequence[PromptTurn]
@@ -66,7 +66,10 @@ class ChatEngine:
         self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False, sequences=3)
         self._modules = ModuleCache(self.native, module_bytes or default_budget())
         self._vocabulary = model.vocabulary
-        self._template = ChatTemplate(model.metadata("tokenizer.chat_template") or CHATML, model.vocabulary, model_id)
+        template = model.metadata("tokenizer.chat_template")
+        if not template:
+            raise NoChatTemplate(model=model_id)
+        self._template = ChatTemplate(template, model.vocabulary, model_id)
         self._cached: list[Slot] = []
         self._decodes = 0
 

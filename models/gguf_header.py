@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import ModelBroken
+from models.gguf_tensors import TensorInfo, quantization_of
 
 _MAGIC = b"GGUF"
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -25,8 +26,10 @@ _LONGEST_KEPT = 1 << 20
 """A longer string is skipped (a chat template has some kilobytes)."""
 _MOST_KEPT = 1 << 24
 _MOST_DIMENSIONS = 4
+_LONGEST_ARRAY = 4096
+"""A longer array of numbers (a vocabulary's scores) is walked over; one with a number a layer is kept."""
 
-HeaderValue = str | int | float | bool
+HeaderValue = str | int | float | bool | tuple[int | float | bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,29 @@ class GgufHeader:
     """What a GGUF says about itself. Nothing in it is checked against anything but the file's size."""
 
     architecture: str
+    """Empty only in what is no whole model: a part of one, or data for one."""
     name: str
-    parameters: int
-    quantization: str
     context_tokens: int
     licence: str
     values: dict[str, HeaderValue]
-    """All single values of the header."""
+    """All single values of the header, and the short arrays of numbers."""
+    tensors: dict[str, TensorInfo]
+    size: int
+    """Bytes of the file."""
+
+    @property
+    def parameters(self) -> int:
+        """The number of weights in all."""
+        return sum(tensor.elements for tensor in self.tensors.values())
+
+    @property
+    def quantization(self) -> str:
+        """See `quantization_of`."""
+        return quantization_of(self.tensors, self.values.get("general.file_type"))
+
+    def of_architecture(self, key: str) -> HeaderValue | None:
+        """The value that the header names after the architecture: `pooling_type` for `qwen3.pooling_type`."""
+        return self.values.get(f"{self.architecture}.{key}")
 
 
 def read_header(path: Path) -> GgufHeader:
@@ -73,49 +92,50 @@ class _Reader:
             value = self._value(self._number("<I"))
             if value is not None:
                 values[key] = value
-        parameters, kinds, needed = self._tensors(tensors)
+        described, needed = self._tensors(tensors)
         alignment = values.get("general.alignment", 32)
         start = self._file.tell()
         start += -start % (alignment if isinstance(alignment, int) and alignment > 0 else 32)
-        if start + needed > self._size:
+        if needed and start + needed > self._size:
             raise self._broken(f"cut short: {self._size} bytes of at least {start + needed}")
         architecture = str(values.get("general.architecture", ""))
-        if not architecture:
+        if not architecture and not {"split.count", "general.type"} & values.keys():
             raise self._broken("no architecture")
         context = values.get(f"{architecture}.context_length", 0)
         return GgufHeader(
             architecture=architecture,
             name=str(values.get("general.name", "")),
-            parameters=parameters,
-            quantization=max(kinds, key=lambda kind: kinds[kind]) if kinds else "",
             context_tokens=context if isinstance(context, int) else 0,
             licence=str(values.get("general.license", "")),
             values=values,
+            tensors=described,
+            size=self._size,
         )
 
-    def _tensors(self, count: int) -> tuple[int, dict[str, int], int]:
-        """Number of parameters, parameters by kind of quantization, bytes the data reaches to."""
+    def _tensors(self, count: int) -> tuple[dict[str, TensorInfo], int]:
+        """The tensors by name, and the bytes that their data reaches to."""
         from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
 
-        parameters = needed = 0
-        kinds: dict[str, int] = {}
+        needed = 0
+        described: dict[str, TensorInfo] = {}
         for _ in range(count):
-            self._string()
+            name = self._string() or ""
             dimensions = self._count("<I", _MOST_DIMENSIONS, "dimensions")
-            elements = math.prod(self._number("<Q") for _ in range(dimensions))
+            shape = tuple(self._number("<Q") for _ in range(dimensions))
             kind, offset = self._number("<I"), self._number("<Q")
             try:
                 known = GGMLQuantizationType(kind)
             except ValueError:
                 raise self._broken(f"unknown quantization {kind}") from None
             block, block_bytes = GGML_QUANT_SIZES[known]
-            needed = max(needed, offset + elements // block * block_bytes)
-            parameters += elements
-            kinds[known.name] = kinds.get(known.name, 0) + elements
-        return parameters, kinds, needed
+            size = math.prod(shape) // block * block_bytes
+            needed = max(needed, offset + size)
+            described[name] = TensorInfo(known.name, shape, size)
+        return described, needed
 
     def _value(self, kind: int) -> HeaderValue | None:
-        """A single value, or None for an array (which is walked over) and an overlong string."""
+        """A single value or a short array of numbers; None for another array (which is walked over) and an overlong
+        string."""
         if kind in _SCALARS:
             return self._scalar(_SCALARS[kind])
         if kind == _STRING:
@@ -125,7 +145,10 @@ class _Reader:
         element = self._number("<I")
         length = self._count("<Q", _MOST_ELEMENTS, "elements")
         if element in _SCALARS:
-            self._skip(length * struct.calcsize(_SCALARS[element]))
+            form = _SCALARS[element]
+            if length <= _LONGEST_ARRAY:
+                return tuple(self._scalar(form) for _ in range(length))
+            self._skip(length * struct.calcsize(form))
         elif element == _STRING:
             for _ in range(length):
                 self._skip(self._number("<Q"))

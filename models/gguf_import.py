@@ -12,14 +12,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import FileMissing, FileUnreadable, ModelBroken, NoDiskSpace, UnexpectedFile
+from core.errors import FileMissing, FileUnreadable, NoDiskSpace, UnexpectedFile
 from core.ports import Cancelled, never
 from models.catalogue import InstalledModel, ModelEntry, Pooling, catalogue
 from models.gguf_header import GgufHeader, read_header
 from models.imported import known_models, save_import
 from models.installed import digest_of, save_digest
+from models.model_kind import pooling_of
 
-_POOLINGS: dict[object, Pooling] = {1: "mean", 2: "cls", 3: "last"}
 _WORKING_CONTEXT = 4096
 _OVERHEAD = 200_000_000
 """Beside the mapped file, as much again for matrices that llama.cpp rearranges, and the context."""
@@ -49,10 +49,11 @@ def import_model(
 ) -> InstalledModel:
     """Takes the model at `path` into `folder`; the original stays where it is.
 
-    `progress` hears bytes read and bytes in all. Raises what `inspect` raises, `UnexpectedFile` for
-    another digest than expected, `NoDiskSpace`, and `Stopped` when cancelled.
+    `progress` hears bytes read and bytes in all. Raises what `inspect` and `pooling_of` raise before the file is
+    read, `UnexpectedFile` for another digest than expected, `NoDiskSpace`, and `Stopped` when cancelled.
     """
     header = inspect(path)
+    pooling = pooling_of(header, path.name)
     total = path.stat().st_size
     read = 0
 
@@ -65,7 +66,7 @@ def import_model(
     digest = digest_of(path, cancelled=cancelled, progress=count)
     if expected_sha256 is not None and digest != expected_sha256.strip().lower():
         raise UnexpectedFile(path=str(path), expected=expected_sha256, found=digest)
-    entry = _entry_of(header, path, digest, folder)
+    entry = _entry_of(header, pooling, path, digest, folder)
     target = folder / entry.file
     if not (target.exists() and target.samefile(path)):
         _place(path, target, total)
@@ -75,16 +76,13 @@ def import_model(
     return InstalledModel(entry, target, digest)
 
 
-def _entry_of(header: GgufHeader, path: Path, digest: str, folder: Path) -> ModelEntry:
+def _entry_of(header: GgufHeader, pooling: Pooling | None, path: Path, digest: str, folder: Path) -> ModelEntry:
     for entry in known_models(folder).entries:
         if entry.sha256 == digest:
             return entry
-    values, architecture = header.values, header.architecture
-    if header.context_tokens <= 0:
-        raise ModelBroken(model=path.name, reason="no context length")
-    pooling = _POOLINGS.get(values.get(f"{architecture}.pooling_type"))
+    values = header.values
     size = path.stat().st_size
-    width = _whole(values.get(f"{architecture}.embedding_length"))
+    width = _whole(header.of_architecture("embedding_length"))
     taken = {entry.id for entry in known_models(folder).entries}
     stem = re.sub(r"[^a-z0-9.]+", "-", path.stem.lower()).strip("-.") or "model"
     model_id = stem if stem not in taken else f"{stem}-{digest[:8]}"

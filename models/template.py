@@ -7,29 +7,13 @@ ticket that holds `<|im_start|>system` is a ticket with odd words in it, never a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-import jinja2
-from jinja2.ext import loopcontrols
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from core.errors import ModelBroken
 from models.native import Tokens, TokenVocabulary
-
-CHATML = (
-    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
-"""For a model file without a template: the form most small models were tuned on."""
-
-_MARK = re.compile("\ue0f0(\\d+)\ue0f1")
-_OPEN_THOUGHT = "<think>"
-_NO_THOUGHT = "\n\n</think>\n\n"
+from models.template_rendering import Piece, TemplateRenderer
 
 
 class PromptTurn(NamedTuple):
@@ -49,32 +33,25 @@ class PromptTokens:
     """Where in `tokens` its modules begin, and where the last one ends; they lie one behind the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of a prompt: the template's own markup, or the text of the turn with that number."""
-
-    text: str
-    turn: int | None = None
-
-
 class ChatTemplate:
-    """Renders turns into a prompt. Raises `ModelBroken` for a template that can't be used."""
+    """Renders turns into a prompt. Raises `ChatTemplateUnusable` for a template that can't be used."""
 
     def __init__(self, source: str, vocabulary: TokenVocabulary, model_id: str) -> None:
-        environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols])
-        environment.globals["raise_exception"] = _refuse
-        environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)
-        self._model_id = model_id
+        begin, end = vocabulary.unmarked_begin, vocabulary.end
         self._vocabulary = vocabulary
-        try:
-            self._template = environment.from_string(source)
-        except jinja2.TemplateError as error:
-            raise ModelBroken(model=model_id, reason=f"chat template: {type(error).__name__}") from error
+        self._renderer = TemplateRenderer(
+            source,
+            model_id,
+            begin_text=vocabulary.text_of(begin) if begin >= 0 else "",
+            end_text=vocabulary.text_of(end) if end >= 0 else "",
+        )
 
     def prompt(self, turns: Sequence[PromptTurn], *, answer: bool) -> PromptTokens:
         """The prompt's tokens; with `answer` up to where the model answers. A module is tokenized by itself, so its
         tokens are the same wherever it stands. Only the first turn that has modules keeps them."""
         vocabulary = self._vocabulary
+        if all(turn.role == "system" for turn in turns):  # which many templates refuse
+            turns = [*turns, PromptTurn("user", "")]
         tokens: Tokens = []
         modules: tuple[int, ...] = ()
         for piece in self.pieces([turn.role for turn in turns], answer=answer):
@@ -93,55 +70,5 @@ class ChatTemplate:
         return PromptTokens(tokens, modules)
 
     def pieces(self, roles: Sequence[str], *, answer: bool) -> list[Piece]:
-        """The prompt as markup and numbered gaps for the texts."""
-        messages = [{"role": role, "content": f"\ue0f0{number}\ue0f1"} for number, role in enumerate(roles)]
-        try:
-            rendered = self._render(messages, answer)
-        except jinja2.TemplateError:
-            # Some templates know no system turn: its words then lead the first turn of the user.
-            try:
-                rendered = self._render(_without_system(messages), answer)
-            except jinja2.TemplateError as error:
-                raise ModelBroken(model=self._model_id, reason=f"chat template: {type(error).__name__}") from error
-        pieces = _split(rendered)
-        if [piece.turn for piece in pieces if piece.turn is not None] != list(range(len(roles))):
-            raise ModelBroken(model=self._model_id, reason="chat template leaves turns out")
-        if answer and pieces[-1].turn is None and pieces[-1].text.rstrip().endswith(_OPEN_THOUGHT):
-            pieces[-1] = Piece(pieces[-1].text.rstrip() + _NO_THOUGHT)
-        return pieces
-
-    def _render(self, messages: list[dict[str, str]], answer: bool) -> str:
-        vocabulary = self._vocabulary
-        begin, end = vocabulary.unmarked_begin, vocabulary.end
-        return self._template.render(
-            messages=messages,
-            add_generation_prompt=answer,
-            enable_thinking=False,
-            bos_token=vocabulary.text_of(begin) if begin >= 0 else "",
-            eos_token=vocabulary.text_of(end) if end >= 0 else "",
-        )
-
-
-def _split(rendered: str) -> list[Piece]:
-    pieces: list[Piece] = []
-    at = 0
-    for mark in _MARK.finditer(rendered):
-        if mark.start() > at:
-            pieces.append(Piece(rendered[at : mark.start()]))
-        pieces.append(Piece("", int(mark.group(1))))
-        at = mark.end()
-    if at < len(rendered):
-        pieces.append(Piece(rendered[at:]))
-    return pieces
-
-
-def _without_system(messages: list[dict[str, str]]) -> list[dict[str, str]]:
-    system = [message["content"] for message in messages if message["role"] == "system"]
-    rest = [dict(message) for message in messages if message["role"] != "system"]
-    if rest and system:
-        rest[0]["content"] = "\n\n".join([*system, rest[0]["content"]])
-    return rest
-
-
-def _refuse(reason: str) -> None:
-    raise jinja2.TemplateRuntimeError(reason)
+        """See `TemplateRenderer.pieces`."""
+        return self._renderer.pieces(roles, answer=answer)

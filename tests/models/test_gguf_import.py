@@ -6,9 +6,8 @@ import shutil
 import struct
 from pathlib import Path
 
-import gguf
-import numpy as np
 import pytest
+from gguf import GGMLQuantizationType
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,23 +18,16 @@ from models.clients import HostedChatModel
 from models.gguf_header import read_header
 from models.gguf_import import import_model, inspect
 from models.installed import find_model, list_models, use, verify
+from tests.models.tiny_gguf import write_gguf
 
 SMALL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
-def make_gguf(path: Path, **values: str) -> Path:
+def make_gguf(path: Path, name: str = "Tiny") -> Path:
     """A tiny, well-made GGUF that no engine could run."""
-    writer = gguf.GGUFWriter(path, "llama")
-    writer.add_name(values.get("name", "Tiny"))
-    writer.add_license("mit")
-    writer.add_context_length(2048)
-    writer.add_token_list(["a", "b", "c" * 300])
-    writer.add_tensor("output.weight", np.zeros((4, 32), np.float16))
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
+    values = {"general.name": name, "general.license": "mit", ".context_length": 2048}
+    tokens = {"tokenizer.ggml.tokens": ["a", "b", "c" * 300]}
+    return write_gguf(path, values={**values, **tokens}, kinds={"output.weight": GGMLQuantizationType.F16})
 
 
 @pytest.fixture(scope="module")
