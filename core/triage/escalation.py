@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from core.domain.triage import Tier, UrgencyLevel
-from core.language.phrases import BadPhrase, PhraseSet, compile_phrases
+from core.language.phrase_elements import BadPhrase
+from core.language.phrases import PhraseSet, compile_phrases
 from core.triage.examples import example_names
 from core.workspace.config_file import DeclaredFile, DeclaredTable
 from core.workspace.folder import Workspace

@@ -9,7 +9,8 @@ from typing import cast
 import tomlkit
 
 from core.domain.triage import OTHER, Intent, Tier
-from core.language.phrases import BadPhrase, compile_phrase
+from core.language.phrase_elements import BadPhrase
+from core.language.phrases import compile_phrase
 from core.store.corrections import IntentCorrection
 from core.workspace.config_file import DeclaredFile
 from core.workspace.folder import Workspace

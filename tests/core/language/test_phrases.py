@@ -1,8 +1,11 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.language.phrases import BadPhrase, compile_phrases, inflections, sentences_of
+from core.language.phrase_elements import BadPhrase, inflections
+from core.language.phrases import compile_phrases, sentences_of
 from core.language.quoted_speech import strip_reported_speech
 
 LISTS = {"us": ["you", "your company"]}
@@ -94,3 +97,53 @@ def test_spans_cover_the_words_they_name(text: str) -> None:
     for sentence in sentences_of(text):
         for word in sentence:
             assert word.span.of(text).lower().replace("’", "'").replace("‘", "'").replace("`", "'") == word.text
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("refund " + "... " * 40 + "today", "refund " + "please " * 60),
+        ("refund " + "[very] " * 40 + "x", "refund " + "very " * 60),
+    ],
+)
+def test_many_gaps_and_optional_words_do_not_multiply(phrase: str, text: str) -> None:
+    last = phrase.split()[-1]
+    assert found(phrase, text) == []
+    assert found(phrase, f"refund very very {last}") == [f"refund very very {last}"]
+
+
+def test_a_phrase_of_more_words_than_a_phrase_has_is_refused() -> None:
+    with pytest.raises(BadPhrase, match="over 64 words"):
+        compile_phrases(["very " * 65], {})
+
+
+def test_lists_that_name_each_other_are_refused() -> None:
+    with pytest.raises(BadPhrase, match="no list"):
+        compile_phrases(["{a} now"], {"a": ["{b}"], "b": ["{a}"]})
+
+
+def used(phrases: list[str], lists: dict[str, list[str]], text: str) -> float:
+    """Processor seconds that compiling and searching take, at best of three."""
+    best = float("inf")
+    for _ in range(3):
+        began = time.process_time()
+        compiled = compile_phrases(phrases, lists)
+        for sentence in sentences_of(text):
+            compiled.find(sentence, text)
+        best = min(best, time.process_time() - began)
+    return best
+
+
+@pytest.mark.parametrize(
+    "of_size",
+    [
+        lambda n: ([f"word{i} ... lamp" for i in range(n)], {}, "word1 is a lamp."),
+        lambda n: ([f"{{w}} x{i}" for i in range(n)], {"w": [f"thing{i}" for i in range(n)]}, "thing1 is a lamp."),
+        lambda n: (["{a} now"], {"a": ["{b} x"] * n, "b": ["{c} y"] * n, "c": ["dog z"] * n}, "dog z y x now"),
+        lambda n: (["refund", "not ... refund"], {}, "not a refund " * n),
+    ],
+    ids=["phrases", "phrases that name one list", "lists within lists", "denied matches"],
+)
+def test_time_grows_with_the_size_of_the_rules_and_not_with_its_square(of_size) -> None:
+    small, large = (used(*of_size(n)) for n in (250, 2000))
+    assert large < 25 * small  # 8 times the size: 64 where it grows with the square
