@@ -116,51 +116,71 @@ class ChatEngine:
         written = 0
         finish: Literal["end", "length", "stop", "cancelled"] = "length"
         tokens = self._tokens(prompt, sampler, max_tokens)
+        token = next(tokens)
         while written < max_tokens:
             if stop():
                 finish = "cancelled"
                 break
-            token = next(tokens)
             if self._vocabulary.ends_answer(token):
                 finish = "end"
                 break
             written += 1
-            if piece := text.feed(self._vocabulary.piece(token)):
+            if piece := self._shown(text, token):
                 yield piece
             if text.stopped:
                 finish = "stop"
                 break
+            closing = self._end_of_thought(text, sampler)
+            written += len(closing)
+            if written < max_tokens:
+                token = tokens.send(closing)
         tokens.close()
         if rest := text.finish():
             yield rest
         yield GenerationResult(finish, len(prompt.tokens), reused, written, self._decodes)
 
-    def _tokens(self, prompt: PromptTokens, sampler: Sampler, max_tokens: int) -> Generator[int, None, None]:
-        """The tokens of the answer, each before it is read itself. What the prompt says next is verified in the decode
-        that reads a token; what the model would not have written is dropped again."""
+    def _shown(self, text: TextStream, token: int) -> str:
+        markup = self._vocabulary.markup_of(token)
+        return text.feed_markup(markup) if markup else text.feed(self._vocabulary.piece(token))
+
+    def _end_of_thought(self, text: TextStream, sampler: Sampler) -> Tokens:
+        """The tokens that close a thought which the model has just opened: on a processor it would take minutes, and
+        nobody reads it."""
+        if text.thought is None or sampler.constrained:
+            return []
+        empty = text.thought.empty
+        text.feed_markup(empty)
+        return self._vocabulary.tokenize(empty, markup=True)
+
+    def _tokens(self, prompt: PromptTokens, sampler: Sampler, max_tokens: int) -> Generator[int, Tokens, None]:
+        """The tokens of the answer, each before it is read itself; tokens that are sent back are put behind it. What
+        the prompt says next is verified in the decode that reads a token; what the model would not have written is
+        dropped again."""
         lookup = PromptLookup(prompt.tokens)
         self._decodes = 0
         written = [sampler.next()]
-        yield written[-1]
+        unread = [*written, *(yield written[-1])]
         while True:
-            proposed = lookup.propose(written, max_tokens - len(written) - 1)
-            start = len(self._cached)
-            self.native.decode([written[-1], *proposed], start, [True] * (1 + len(proposed)))
-            self._cached += [(token, 0) for token in (written[-1], *proposed)]
+            proposed = lookup.propose(written, max_tokens - len(written) - 1) if len(unread) == 1 else []
+            start = len(self._cached) + len(unread)
+            rows = [*unread, *proposed]
+            self.native.decode(rows, len(self._cached), [at >= len(unread) - 1 for at in range(len(rows))])
+            self._cached += [(token, 0) for token in rows]
             self._decodes += 1
-            accepted = 0
+            first, accepted = len(unread) - 1, 0
             try:
                 for index in range(1 + len(proposed)):
-                    token = sampler.next(index)
+                    token = sampler.next(first + index)
                     written.append(token)
                     right = index < len(proposed) and token == proposed[index]
                     accepted += right
-                    yield token
-                    if not right:
+                    put_behind = yield token
+                    unread = [*([] if right else [token]), *put_behind]
+                    if unread:
                         break
             finally:
                 if accepted < len(proposed):
-                    self._cached = self._cached[: self.native.truncate_cache(start + 1 + accepted)]
+                    self._cached = self._cached[: self.native.truncate_cache(start + accepted)]
             if proposed:
                 lookup.learn(accepted)
 

@@ -95,6 +95,11 @@ class TokenVocabulary:
         """The token as the vocabulary spells it, control tokens too."""
         return (llama.llama_vocab_get_text(self._handle, token) or b"").decode("utf-8", "replace")
 
+    def markup_of(self, token: int) -> str:
+        """How a control token is spelt; "" for one that stands for text."""
+        control = llama.llama_vocab_get_attr(self._handle, token) & llama.LLAMA_TOKEN_ATTR_CONTROL
+        return self.text_of(token) if control else ""
+
     def ends_answer(self, token: int) -> bool:
         """Whether the model ends its answer with this token."""
         return bool(llama.llama_vocab_is_eog(self._handle, token))

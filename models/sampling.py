@@ -40,6 +40,11 @@ class Sampler:
             self._add(llama.llama_sampler_init_temp(temperature))
             self._add(llama.llama_sampler_init_dist(seed))
 
+    @property
+    def constrained(self) -> bool:
+        """Whether a grammar says what may be written."""
+        return self._grammar is not None
+
     def _add(self, sampler: int) -> None:
         llama.llama_sampler_chain_add(self._chain, sampler)
 

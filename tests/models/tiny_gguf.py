@@ -98,6 +98,7 @@ def attention_layer(layer: int) -> dict[str, tuple[int, ...]]:
 
 
 _FEED_FORWARD = {"ffn_gate": (FEED_FORWARD, WIDTH), "ffn_up": (FEED_FORWARD, WIDTH), "ffn_down": (WIDTH, FEED_FORWARD)}
+_NORMS = {".attention.layer_norm_rms_epsilon": 1e-5, ".rope.freq_base": 10000.0}
 
 
 def runnable(path: Path, architecture: str = "llama", values: Mapping[str, object] | None = None) -> Path:
@@ -110,8 +111,23 @@ def runnable(path: Path, architecture: str = "llama", values: Mapping[str, objec
         for layer in range(LAYERS):
             tensors |= {f"blk.{layer}.attn_{of}_norm.weight": (WIDTH // HEADS,) for of in "qk"}
     heads = {".attention.head_count": HEADS, ".attention.head_count_kv": HEADS, ".feed_forward_length": FEED_FORWARD}
-    norms = {".attention.layer_norm_rms_epsilon": 1e-5, ".rope.freq_base": 10000.0}
-    return write_gguf(path, architecture, {**words, **heads, **norms, **(values or {})}, tensors)
+    return write_gguf(path, architecture, {**words, **heads, **_NORMS, **(values or {})}, tensors)
+
+
+def scripted(path: Path, follows: Mapping[str, str], *control: str) -> Path:
+    """A model that writes behind each token the one that `follows` names (by their spelling), for any prompt: its
+    layers do nothing, and its last matrix is the table of what follows. `control` are further control tokens."""
+    words = vocabulary(*control)
+    tokens: list[str] = words["tokenizer.ggml.tokens"]  # type: ignore[assignment]
+    width = -(-len(tokens) // 32) * 32
+    table = np.zeros((len(tokens), width), np.float32)
+    for before, after in follows.items():
+        table[tokens.index(after), tokens.index(before)] = 1
+    layer = {name: np.zeros([width] * len(shape), np.float32) for name, shape in attention_layer(0).items()}
+    fixed = {"token_embd.weight": np.eye(len(tokens), width, dtype=np.float32), "output.weight": table}
+    norm = {"output_norm.weight": np.ones(width, np.float32)}
+    sizes = {".embedding_length": width, ".feed_forward_length": width, ".block_count": 1, ".attention.head_count": 1}
+    return write_gguf(path, "llama", {**words, **_NORMS, **sizes}, {**layer, **fixed, **norm})
 
 
 def hybrid(path: Path) -> Path:
@@ -130,5 +146,4 @@ def hybrid(path: Path) -> Path:
         ".attention.head_count_kv": [0, HEADS],
         ".feed_forward_length": FEED_FORWARD,
     }
-    norms = {".attention.layer_norm_rms_epsilon": 1e-5, ".rope.freq_base": 10000.0, ".shortconv.l_cache": 3}
-    return write_gguf(path, "lfm2", {**words, **heads, **norms, ".vocab_size": size}, tensors)
+    return write_gguf(path, "lfm2", {**words, **heads, **_NORMS, ".shortconv.l_cache": 3, ".vocab_size": size}, tensors)
