@@ -20,8 +20,9 @@ from core.domain.knowledge import SearchResult
 from core.domain.review import Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
+from core.embedder_breaker import EmbedderBreaker
 from core.errors import BadWorkspaceFile
-from core.ports import ChatModel, Embedder
+from core.ports import ChatModel
 from core.settings import Settings
 from core.store.handoffs import Handoffs
 from core.store.opening import open_store
@@ -88,10 +89,10 @@ class Parts:
         self._exit.callback(models.close)
         return models
 
-    @property
-    def embedder(self) -> Embedder | None:
+    @cached_property
+    def embedder(self) -> EmbedderBreaker | None:
         """The embedder, None if none is on this machine: then searches go by words alone."""
-        return self.models.embedder
+        return EmbedderBreaker(self.models.embedder) if self.models.embedder else None
 
     @property
     def chat_model(self) -> ChatModel | None:

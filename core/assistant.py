@@ -26,6 +26,7 @@ from core.drafting.model_draft import ModelDrafter, ModelResult
 from core.drafting.prompt import DraftPrompt
 from core.drafting.reading_ahead import reading_ahead
 from core.drafting.reply_templates import feeling_of
+from core.embedder_breaker import EmbedderBreaker
 from core.errors import DesksideError, ModelError
 from core.events import (
     Cancelled,
@@ -73,9 +74,9 @@ class Assistant:
         records: Records | None = None,
         past: FindPastAnswers | None = None,
     ) -> None:
-        """`chat` None: extractive drafts only. `journal` None: nothing of the ticket is kept.
-        `records`: the team's exports, which fill gaps. `past` None: earlier answers are no source. Raises
-        `BadWorkspaceFile`."""
+        """`embedder`: the breaker that the parts share, so that its loss is noticed. `chat` None: extractive drafts
+        only. `journal` None: nothing of the ticket is kept. `records`: the team's exports, which fill gaps. `past`
+        None: earlier answers are no source. Raises `BadWorkspaceFile`."""
         self._triager = triager
         self._searcher = searcher
         self._reviewer = reviewer
@@ -83,6 +84,7 @@ class Assistant:
         self._hand_off = hand_off
         self._journal = journal
         self._past = past
+        self._breaker = embedder if isinstance(embedder, EmbedderBreaker) else None
         self._composer = ExtractiveComposer(workspace, embedder, records)
         self._drafter = ModelDrafter(workspace, chat, embedder) if chat else None
         self._context: TicketContext | None = None
@@ -91,7 +93,7 @@ class Assistant:
         """The whole trip of one ticket. The last event is `Done`, `Failed` or `Cancelled`."""
         run = uuid.uuid4().hex
         try:
-            yield from self._trip(run, ticket, cancelled)
+            yield from self._telling_loss(run, self._trip(run, ticket, cancelled))
         except _Stop:
             yield Cancelled(run)
         except DesksideError as error:
@@ -150,7 +152,7 @@ class Assistant:
         result = self._searcher.search_ticket(ticket, triage)
         past = self._past(ticket) if self._past is not None and not triage.automatic else ()
         yield SourcesFound(run, result, past)
-        if not result.by_meaning:
+        if not result.by_meaning and not self._embedder_lost:
             yield Noticed(run, "search-by-words")
         if result.other_language:
             yield Noticed(run, "docs-in-other-language", (("language", result.other_language),))
@@ -186,7 +188,7 @@ class Assistant:
             context = self._context = TicketContext(ticket, triage, found, composition)
             if composition.snippet or not context.may_be_answered:
                 reading.set()
-            if found.raw.by_meaning and not composition.by_meaning:
+            if found.raw.by_meaning and not composition.by_meaning and not self._embedder_lost:
                 yield Noticed(run, "ranked-by-words")
             draft = replace(composition.draft, grounds=composition.grounds)
             for piece in draft.text.replace("\n\n", "\n\n\0").split("\0"):
@@ -244,6 +246,21 @@ class Assistant:
         return written
 
     # -- parts of it -----------------------------------------------------------------------
+
+    def _telling_loss(self, run: str, trip: Iterator[Event]) -> Iterator[Event]:
+        """The events of a trip, and once among them that the embedder was lost: from there on words alone decide."""
+        told = False
+        if self._breaker is not None:
+            self._breaker.begin_ticket()
+        for event in trip:
+            if self._embedder_lost and not told and not isinstance(event, Triaged):
+                told = True
+                yield Noticed(run, "embedder-lost")
+            yield event
+
+    @property
+    def _embedder_lost(self) -> bool:
+        return self._breaker is not None and self._breaker.lost is not None
 
     def _known(self, ticket: Ticket) -> TicketContext | None:
         return self._context if self._context is not None and self._context.ticket.raw == ticket else None

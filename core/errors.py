@@ -183,6 +183,10 @@ class ModelGone(ModelError):
     """The host process ended in the middle of a request; it is restarted (values: model)."""
 
 
+class ModelSilent(ModelGone):
+    """The host process hung: it was silent for too long, and is replaced (values: model)."""
+
+
 class ModelBroken(ModelError):
     """The file can't be loaded as a model (values: model, reason)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -59,9 +59,18 @@ class ChatEngine:
     """Continues conversations. The tokens in the KV cache are known one by one, so the longest prefix that the
     next prompt shares with them is not read again; nor are the modules of a prompt that are kept."""
 
-    def __init__(self, path: Path, model_id: str, context: int, threads: int, module_bytes: int = 0) -> None:
-        """`threads` 0: one for each physical core. `module_bytes`: memory for kept modules, 0: `default_budget`."""
-        model = NativeModel(path, model_id)
+    def __init__(
+        self,
+        path: Path,
+        model_id: str,
+        context: int,
+        threads: int,
+        module_bytes: int,
+        advanced: Callable[[], object],
+    ) -> None:
+        """`threads` 0: one for each physical core. `module_bytes`: memory for kept modules, 0: `default_budget`.
+        `advanced` is called while the model loads; afterwards whoever asks is by `stop`."""
+        model = NativeModel(path, model_id, advanced)
         self.threads = threads or thread_count()
         self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False, sequences=3)
         self._modules = ModuleCache(self.native, module_bytes or default_budget())

@@ -26,6 +26,7 @@ from core.ports import (
     never,
 )
 from core.processes.frames import Header
+from core.processes.silence import COUNT_S, EMBEDDING_S, TOKEN_S
 from models.catalogue import InstalledModel
 from models.process import HostProcess
 
@@ -84,7 +85,7 @@ class _Hosted:
         if not texts:
             return []
         self.load()
-        [(header, _)] = self._host.ask({"do": "count", "texts": list(texts)})
+        [(header, _)] = self._host.ask({"do": "count", "texts": list(texts)}, COUNT_S)
         return list(header["done"]["counts"])
 
     def status(self) -> HostStatus:
@@ -163,7 +164,7 @@ class HostedEmbedder(_Hosted):
             self.load()
             some = list(texts[start : start + _TEXTS_A_REQUEST])
             request = {"do": "embed", "texts": some, "prefix": prefix, "live": priority == "live"}
-            [(_, payload)] = self._host.ask(request)
+            [(_, payload)] = self._host.ask(request, EMBEDDING_S)
             rows.append(np.frombuffer(payload, np.float32).reshape(len(some), width))
         return np.concatenate(rows)
 
@@ -203,7 +204,7 @@ class HostedChatModel(_Hosted):
         pieces: list[str] = []
         first = math.nan
         facts: Header = {"finish": "cancelled", "prompt": 0, "reused": 0, "tokens": 0, "decodes": 0}
-        for reply, _ in self._host.ask(header, cancelled):
+        for reply, _ in self._host.ask(header, TOKEN_S, cancelled):
             if math.isnan(first):
                 first = time.perf_counter() - began
             if "piece" in reply:
@@ -229,20 +230,20 @@ class HostedChatModel(_Hosted):
     def prefill(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> None:
         """See `core.ports.ChatModel`."""
         self.load()
-        for _ in self._host.ask({"do": "prefill", "turns": _rows(turns)}, cancelled):
+        for _ in self._host.ask({"do": "prefill", "turns": _rows(turns)}, TOKEN_S, cancelled):
             pass
 
     def read_modules(self, turns: Sequence[Turn], cancelled: Cancelled = never) -> bool:
         """See `core.ports.ChatModel`."""
         self.load()
-        for reply, _ in self._host.ask({"do": "read_modules", "turns": _rows(turns)}, cancelled):
+        for reply, _ in self._host.ask({"do": "read_modules", "turns": _rows(turns)}, TOKEN_S, cancelled):
             return bool(reply["done"]["room"])
         return False
 
     def mean_log_probability(self, turns: Sequence[Turn], text: str, cancelled: Cancelled = never) -> float:
         """See `core.ports.ChatModel`; nan when cancelled, or when there is no text."""
         self.load()
-        for reply, _ in self._host.ask({"do": "score", "turns": _rows(turns), "text": text}, cancelled):
+        for reply, _ in self._host.ask({"do": "score", "turns": _rows(turns), "text": text}, TOKEN_S, cancelled):
             return float(reply["done"]["value"])
         return math.nan
 

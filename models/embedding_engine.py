@@ -48,15 +48,23 @@ class EmbeddingEngine:
     """A loaded embedder: a context a core for whatever waits, live texts first, and one more for
     live texts alone."""
 
-    def __init__(self, path: Path, model_id: str, max_tokens: int, threads: int, failed: Callable[[], None]) -> None:
-        """`threads` 0: one for each physical core. `failed` is called on a bug, from the thread that met it
-        and while the exception is handled."""
-        self.model = NativeModel(path, model_id)
+    def __init__(
+        self,
+        path: Path,
+        model_id: str,
+        max_tokens: int,
+        threads: int,
+        failed: Callable[[], None],
+        advanced: Callable[[], object],
+    ) -> None:
+        """`threads` 0: one for each physical core. `failed` is called on a bug, from the thread that met it and while
+        the exception is handled; `advanced` while the model loads, and after each text."""
+        self.model = NativeModel(path, model_id, advanced)
         self.threads = threads or thread_count()
         contexts = [NativeContext(self.model, max_tokens, max_tokens, 1, embeds=True) for _ in range(self.threads + 1)]
         self.tokens = contexts[0].tokens
         self._begin, self._end = self._ends()
-        self._failed = failed
+        self._failed, self._advanced = failed, advanced
         self._changed = threading.Condition()
         self._live: deque[tuple[EmbeddingBatch, int]] = deque()
         self._bulk: deque[tuple[EmbeddingBatch, int]] = deque()
@@ -83,6 +91,7 @@ class EmbeddingEngine:
             while True:
                 run, index = self._next(takes_bulk)
                 run.put(index, context.pooled(self._tokens(run.texts[index], run.prefix)))
+                self._advanced()
         except Exception:  # noqa: BLE001  -- handed on: it must end the process, not only this thread
             self._failed()
 

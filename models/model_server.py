@@ -20,6 +20,7 @@ from typing import BinaryIO, Protocol
 from core.errors import DesksideError
 from core.processes import egress_guard, sandbox
 from core.processes.frames import Header, read_frame, write_frame
+from core.processes.silence import Beat
 from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult
 from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
 from models.native import FloatArray
@@ -35,6 +36,8 @@ class Replies:
     def __init__(self, pipe: BinaryIO) -> None:
         self._pipe = pipe
         self._writing = threading.Lock()
+        self.advanced = Beat(lambda: self.send({"working": True}))
+        """To be called wherever work advances: then the client knows that this process does not hang."""
 
     def send(self, header: Header, payload: bytes | memoryview = b"") -> None:
         """Writes one frame to the client."""
@@ -71,7 +74,7 @@ class EmbeddingHost:
     def __init__(self, settings: Header, replies: Replies) -> None:
         self._replies = replies
         path, threads = Path(settings["path"]), settings["threads"]
-        self._engine = EmbeddingEngine(path, settings["model"], settings["context"], threads, _die)
+        self._engine = EmbeddingEngine(path, settings["model"], settings["context"], threads, _die, replies.advanced)
 
     def facts(self) -> Header:
         """Length limit and threads."""
@@ -98,14 +101,16 @@ class EmbeddingHost:
 
 
 class GenerationJob:
-    """A request on its way. `stopped` is its cancel flag, set by the reading thread."""
+    """A request on its way. `stop` is its cancel flag, set by the reading thread."""
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, advanced: Beat) -> None:
         self.header = header
         self.stop = False
+        self._advanced = advanced
 
     def stopped(self) -> bool:
-        """Whether the request was cancelled."""
+        """Whether the request was cancelled. The engine asks it between any two steps of its work."""
+        self._advanced()
         return self.stop
 
 
@@ -116,7 +121,9 @@ class ChatHost:
         self._replies = replies
         sandbox.lower_priority(sandbox.CHAT_NICE)
         path, threads = Path(settings["path"]), settings["threads"]
-        self._engine = ChatEngine(path, settings["model"], settings["context"], threads, settings["module_bytes"])
+        self._engine = ChatEngine(
+            path, settings["model"], settings["context"], threads, settings["module_bytes"], replies.advanced
+        )
         self._waiting: SimpleQueue[GenerationJob] = SimpleQueue()
         self._jobs: dict[int, GenerationJob] = {}
 
@@ -130,7 +137,7 @@ class ChatHost:
 
     def take(self, header: Header) -> None:
         """Queues a request."""
-        job = GenerationJob(header)
+        job = GenerationJob(header, self._replies.advanced)
         self._jobs[header["id"]] = job
         self._waiting.put(job)
 
@@ -179,6 +186,7 @@ def serve(requests: BinaryIO, pipe: BinaryIO, network_left: bool) -> None:
         return
     settings = first[0]
     replies = Replies(pipe)
+    replies.send({"working": True})
     began = time.perf_counter()
     try:
         host: Host = (EmbeddingHost if settings["role"] == "embedding" else ChatHost)(settings, replies)

@@ -123,12 +123,19 @@ class TokenVocabulary:
 class NativeModel:
     """The weights of one GGUF, which any number of contexts share."""
 
-    def __init__(self, path: Path, model_id: str) -> None:
-        """Raises `ModelBroken` when llama.cpp can't load the file."""
+    def __init__(self, path: Path, model_id: str, advanced: Callable[[], object] = lambda: None) -> None:
+        """`advanced` is called while the file is read. Raises `ModelBroken` when llama.cpp can't load the file."""
         parameters = llama.llama_model_default_params()
         parameters.n_gpu_layers = 0
+
+        def go_on(_: float, __: object) -> bool:
+            advanced()
+            return True
+
+        parameters.progress_callback = callback = llama.llama_progress_callback(go_on)
         self.id = model_id
         self._model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
+        del callback  # it had to live as long as the load
         if not self._model:
             raise ModelBroken(model=model_id, reason="llama.cpp refuses the file")
         self.vocabulary = TokenVocabulary(self._model)
@@ -232,13 +239,12 @@ class NativeContext:
         if self._memory:
             llama.llama_memory_clear(self._memory, True)
         self.decode(tokens, 0, [True] * len(tokens))
-        row = np.ctypeslib.as_array(llama.llama_get_embeddings_seq(self._context, 0), (self.model.dimensions,))
+        row = _floats(llama.llama_get_embeddings_seq(self._context, 0), self.model.dimensions)
         return np.asarray(row / max(float(np.linalg.norm(row)), 1e-12), np.float32)
 
     def logits(self, index: int = -1) -> FloatArray:
         """Logits over the vocabulary for the given token of the last decode: a view, gone with the next."""
-        pointer = llama.llama_get_logits_ith(self._context, index)
-        return np.ctypeslib.as_array(pointer, (self.model.vocabulary.size,))
+        return _floats(llama.llama_get_logits_ith(self._context, index), self.model.vocabulary.size)
 
     @property
     def can_shift(self) -> bool:
@@ -282,3 +288,10 @@ class NativeContext:
             return position
         llama.llama_memory_clear(self._memory, True)
         return 0
+
+
+def _floats(pointer: ctypes._Pointer[ctypes.c_float], count: int) -> FloatArray:
+    """The floats that llama.cpp points at: a view. Not by `np.ctypeslib.as_array`, whose first call imports modules of
+    numpy: of several threads that make it at once, one finds them half imported."""
+    floats = (ctypes.c_float * count).from_address(ctypes.addressof(pointer.contents))
+    return np.frombuffer(memoryview(floats), np.float32)

@@ -12,16 +12,17 @@ from contextlib import closing
 from typing import Literal, cast
 
 from core import errors
-from core.errors import DesksideError, ModelBroken, ModelGone
+from core.errors import DesksideError, ModelBroken, ModelGone, ModelSilent
 from core.ports import Cancelled, never
 from core.processes.frames import Header
-from core.processes.rpc_child import ChildEnded, Reply, RpcChild
+from core.processes.rpc_child import ChildEnded, ChildSilent, Reply, RpcChild
+from core.processes.silence import LOAD_S, SilenceClock
 
 SPINS = "4000"
 """How long a thread of llama.cpp spins for the others at a node of the graph before it sleeps (GNU OpenMP's
 count). Its default of 300,000 is no faster with the cores to itself (1.5B, a token: 42 ms, with 4,000 43 ms,
 with 1,000 55 ms), and beside other work it burns the processor that the thread waited for needs."""
-_POLL = 0.02
+_POLL_S = 0.02
 _GRACE_S = 2.0
 _log = logging.getLogger("models.host")
 
@@ -59,9 +60,20 @@ class Connection:
             return "gone"
         return "ready" if self.facts else "loading"
 
-    def ask(self, header: Header, cancelled: Cancelled) -> Generator[Reply, None, None]:
+    def wait_until_loaded(self, cancelled: Cancelled) -> bool:
+        """Whether the load has ended, well or not, before it was cancelled. A host that hangs in it is ended."""
+        silence = SilenceClock(LOAD_S, lambda: self._child.heard)
+        while not self.loaded.wait(_POLL_S):
+            if cancelled():
+                return False
+            if silence.passed(_POLL_S):
+                self.error = ModelSilent(model=self._model_id)
+                self._child.kill_for_silence()
+        return True
+
+    def ask(self, header: Header, silence_s: float, cancelled: Cancelled) -> Generator[Reply, None, None]:
         """See `RpcChild.ask`."""
-        return self._child.ask(header, cancelled=cancelled)
+        return self._child.ask(header, cancelled=cancelled, silence_s=silence_s)
 
     def close(self) -> None:
         """Ends the host."""
@@ -88,7 +100,8 @@ def error_of(header: Header) -> DesksideError:
 
 class HostProcess:
     """A host that is there whenever it is asked: started at the first request, and again after a
-    crash. The request that was under way fails with `ModelGone`; no other is touched."""
+    crash, or in the place of one that hangs. The request that was under way fails with `ModelGone`, `ModelSilent` where
+    it hung; no later one is touched."""
 
     def __init__(self, model_id: str, settings: Header) -> None:
         self._model_id = model_id
@@ -112,24 +125,25 @@ class HostProcess:
                 self.starts += 1
             return self._connection
 
-    def ask(self, header: Header, cancelled: Cancelled = never) -> Iterator[Reply]:
-        """Sends a request and yields its replies; the last one holds `done`.
+    def ask(self, header: Header, silence_s: float, cancelled: Cancelled = never) -> Iterator[Reply]:
+        """Sends a request and yields its replies; the last one holds `done`. `silence_s`: see `core.processes.silence`.
 
-        Ends without `done` when cancelled while the model is still loading. Raises what the host
-        reports, and `ModelGone` when it dies.
+        Ends without `done` when cancelled while the model is still loading. Raises what the host reports, `ModelGone`
+        when it dies and `ModelSilent` when it hangs.
         """
         connection = self.start()
-        while not connection.loaded.wait(_POLL if cancelled is not never else None):
-            if cancelled():
-                return
+        if not connection.wait_until_loaded(cancelled):
+            return
         if connection.error is not None:
             raise connection.error
-        with closing(connection.ask(header, cancelled)) as replies:
+        with closing(connection.ask(header, silence_s, cancelled)) as replies:
             try:
                 for reply in replies:
                     if "error" in reply[0]:
                         raise error_of(reply[0])
                     yield reply
+            except ChildSilent:
+                raise ModelSilent(model=self._model_id) from None
             except ChildEnded:
                 raise ModelGone(model=self._model_id) from None
 

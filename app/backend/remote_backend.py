@@ -37,6 +37,7 @@ from core.ports import Cancelled, never
 from core.processes import egress_guard
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, Reply, RpcChild
+from core.processes.silence import WORKER_S, WORKER_START_S
 from core.settings import Settings
 
 _GRACE_S = 5.0
@@ -71,9 +72,11 @@ class Worker:
         self._child.send(header, _packed(payload))
 
     def call(self, name: str, arguments: tuple[Any, ...], cancelled: Cancelled) -> Generator[Reply, None, None]:
-        """Calls a method of its backend; calls of one thread run in their order there. Raises `ChildEnded`."""
+        """Calls a method of its backend; calls of one thread run in their order there. Raises `ChildEnded`, also
+        where it hangs."""
         header = {"do": "call", "queue": threading.current_thread().name, "name": name}
-        return self._child.ask(header, _packed(arguments), cancelled)
+        silence_s = WORKER_S if self._child.heard else WORKER_START_S
+        return self._child.ask(header, _packed(arguments), cancelled, silence_s)
 
     def close(self) -> None:
         """Ends it."""

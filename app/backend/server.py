@@ -27,6 +27,7 @@ from app.backend.throttle import throttled
 from app.reports import places
 from core.errors import DesksideError
 from core.processes.frames import Header, read_frame, write_frame
+from core.processes.silence import BEAT_S
 
 if TYPE_CHECKING:
     from app.backend.local_backend import LocalBackend
@@ -73,6 +74,7 @@ class Server:
     def run(self, requests: BinaryIO) -> None:
         """Takes frames until the pipe closes."""
         threading.Thread(target=self._keep_telling, name="facts", daemon=True).start()
+        threading.Thread(target=self._beat, name="beat", daemon=True).start()
         while (frame := read_frame(requests)) is not None:
             self._take(*frame)
         self._end()
@@ -169,6 +171,13 @@ class Server:
         return bound
 
     # -- what is told unasked ---------------------------------------------------------------
+
+    def _beat(self) -> None:
+        """Says that this process lives, as long as somebody waits for it."""
+        while True:
+            if self._stops:
+                self._send({"working": True}, None)
+            time.sleep(BEAT_S)
 
     def _adopt(self, settings: Settings) -> None:
         with self._making:

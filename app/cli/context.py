@@ -139,6 +139,12 @@ class Context:
         """A folder that is gone when the command ends."""
         return Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="deskside-")))
 
+    def say_loss(self) -> None:
+        """Says that the search model was lost on the way. For commands without a ticket's events, which say so too."""
+        embedder = self._services.embedder if self._services is not None else None
+        if embedder is not None and embedder.lost is not None:
+            self.out.say(t("notice.embedder-lost"))
+
     def answer(self, handle: Callable[[JsonRow], Mapping[str, Any]], single: Callable[[], int]) -> int:
         """Runs `handle` for each line of `--batch`, or `single` without one."""
         batch = getattr(self.options, "batch", None)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from core.domain.history import EarlierTicket, History, MatchedBy
 from core.domain.ticket import Customer, Ticket
+from core.errors import ModelError
 from core.history.attempts import failed_attempts
 from core.history.related_tickets import RelatedTickets
 from core.language.facts import find_facts
@@ -39,7 +40,10 @@ class CustomerHistory:
         matched_by, earlier = self.earlier(ticket)
         if not earlier:
             return History()
-        same = self._matters.same(ticket, earlier)
+        try:
+            same = self._matters.same(ticket, earlier)
+        except ModelError:
+            same = self._matters.same_by_words(ticket, earlier)
         rows = tuple(
             EarlierTicket(
                 id=kept.ticket.id,

@@ -36,18 +36,19 @@ class RelatedTickets:
     def same(self, ticket: Ticket, earlier: Sequence[KeptTicket]) -> frozenset[str]:
         """The ids of those `earlier` tickets that are about the same matter as `ticket`: near in meaning,
         or naming the same order, repair or invoice. Raises `ModelError`."""
-        if not earlier:
-            return frozenset()
-        codes = _codes(ticket)
-        by_code = {kept.ticket.id for kept in earlier if codes & _codes(kept.ticket)}
-        return frozenset(by_code | self._near(ticket, earlier))
+        if not earlier or self._embedder is None:
+            return self.same_by_words(ticket, earlier)
+        return _with_its_codes(ticket, earlier) | self._near(ticket, earlier)
+
+    @staticmethod
+    def same_by_words(ticket: Ticket, earlier: Sequence[KeptTicket]) -> frozenset[str]:
+        """The same without an embedder: words in common decide."""
+        words = _word_set(ticket)
+        near = {kept.ticket.id for kept in earlier if _overlap(words, _word_set(kept.ticket)) >= SAME_MATTER_BY_WORDS}
+        return _with_its_codes(ticket, earlier) | near
 
     def _near(self, ticket: Ticket, earlier: Sequence[KeptTicket]) -> set[str]:
-        if self._embedder is None:
-            words = _word_set(ticket)
-            return {
-                kept.ticket.id for kept in earlier if _overlap(words, _word_set(kept.ticket)) >= SAME_MATTER_BY_WORDS
-            }
+        assert self._embedder is not None
         own = self._embedder.embed_queries([matter_of(ticket)])[0]
         vectors = [self._vector(kept) for kept in earlier]
         return {
@@ -73,6 +74,11 @@ def matter_of(ticket: Ticket) -> str:
     """What a ticket is about in its own words: subject and the beginning of the customer's first words."""
     opening = next((entry.text for entry in ticket.messages if entry.sender == "customer"), ticket.messages[0].text)
     return f"{bare_subject(ticket.subject)}\n{opening}".strip()[:_MATTER_CHARACTERS]
+
+
+def _with_its_codes(ticket: Ticket, earlier: Sequence[KeptTicket]) -> frozenset[str]:
+    codes = _codes(ticket)
+    return frozenset(kept.ticket.id for kept in earlier if codes & _codes(kept.ticket))
 
 
 def _codes(ticket: Ticket) -> frozenset[str]:

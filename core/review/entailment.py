@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
 
 from core.domain.review import Verdict
+from core.errors import ModelError
 from core.resources import load_toml
 from core.review.alignment import Aligned, align, longest_run
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
@@ -77,12 +79,13 @@ class _Reading:
 
 
 def classify_claim(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext) -> ClaimVerdict:
-    """The verdict on one sentence that makes a claim. Raises `ModelError` if the embedder's host dies."""
+    """The verdict on one sentence that makes a claim. Where the embedder is lost, words alone decide."""
     if len(claim.values) > MAX_VALUES:
         claim = replace(claim, values=claim.values[:MAX_VALUES])
     reading = _by_words(claim, evidence, context)
     if evidence.knows_meaning:
-        reading = _by_meaning(claim, evidence, context, reading)
+        with suppress(ModelError):
+            reading = _by_meaning(claim, evidence, context, reading)
     return _verdict(reading)
 
 

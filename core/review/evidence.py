@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from core.domain.knowledge import Audience, Passage
 from core.domain.text import Span, split_sentences, trim
+from core.errors import ModelError
 from core.language.table_cells import row_in_words
 from core.language.tokens import comparison_tokens
 from core.ports import Embedder
@@ -70,6 +71,8 @@ class Evidence:
         self._stems = Counter(s for sentence in self.sentences for s in sentence.statement.stems)
         self.headings = analyse(" ".join(dict.fromkeys(source.heading for source in self.sources)), language)
         self._embedder = embedder
+        self.lost = False
+        """Whether the embedder failed: from then on words alone speak for this evidence."""
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
 
     @cached_property
@@ -212,7 +215,7 @@ class Evidence:
     @property
     def knows_meaning(self) -> bool:
         """Whether an embedder is at hand."""
-        return self._embedder is not None
+        return self._embedder is not None and not self.lost
 
     def cosines(self, claim: str, rows: Sequence[int]) -> npt.NDArray[np.float32]:
         """How near in meaning the sentences `rows` are to `claim`, -1 to 1. Each sentence is embedded once.
@@ -222,7 +225,11 @@ class Evidence:
         assert self._embedder is not None
         new = [row for row in rows if row not in self._vectors]
         texts = [claim, *(self.sentences[row].statement.text for row in new)]
-        vectors = self._embedder.embed_passages(texts, "live")
+        try:
+            vectors = self._embedder.embed_passages(texts, "live")
+        except ModelError:
+            self.lost = True
+            raise
         self._vectors.update(zip(new, vectors[1:], strict=True))
         found: npt.NDArray[np.float32] = np.stack([self._vectors[row] for row in rows]) @ vectors[0]
         return found

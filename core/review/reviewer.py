@@ -79,7 +79,7 @@ class Reviewer:
         `ticket` gives the customer's own words (neither for nor against a claim), the name to
         greet, and order numbers the reply may repeat; `triage` the intent whose rules apply;
         `draft` the gaps that were left for a person. `audience` is who will read the reply.
-        Raises `ModelError` if an embedder was given and its host dies.
+        Where the embedder is lost, words alone decide, until the next review.
         """
         reply, language = self._unsigned(reply[:MAX_REPLY]), language or self._language_of(reply, triage)
         sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
@@ -98,6 +98,8 @@ class Reviewer:
                 previous = "courtesy"
             roles.append((span, previous))
             verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
+        if ground.lost:
+            del self._evidence[sources, language]  # and with it what was judged on it
         asked = questions_of(words, language)
         verdicts = with_short_answers_judged(verdicts, asked, lambda text: self._read(text, language), language)
         whole = self._whole(reply, spans, language)

@@ -13,7 +13,7 @@ import numpy as np
 from core.domain.history import History
 from core.domain.ticket import Ticket
 from core.domain.triage import OTHER, FiredRule, Intent, Tier, Triage
-from core.errors import BadWorkspaceFile
+from core.errors import BadWorkspaceFile, ModelError
 from core.language.clean_text import CleanText
 from core.language.detection import detect_language
 from core.language.facts import find_facts
@@ -76,36 +76,42 @@ class Triager:
         self._embedder = embedder
         self._store = store
         self._lock = threading.Lock()
-        self._in_force: _InForce | None = None
+        self._in_force: dict[bool, _InForce] = {}
+        """What was learned with meaning, and with words alone where the embedder was lost."""
         self.mistake: BadWorkspaceFile | None = None
 
     def triage(self, ticket: Ticket, history: History = History(), now: datetime | None = None) -> Triage:  # noqa: B008 — frozen
-        """The triage of a ticket. `now` is the moment that rules about waiting customers go by; None: this one.
+        """The triage of a ticket. `now` is the moment that rules about waiting customers go by; None: this one. Where
+        the embedder is lost, words alone judge.
 
-        Raises `BadWorkspaceFile` if the team's files have a mistake and no good version was seen yet, `ModelError`
-        when the embedder fails.
+        Raises `BadWorkspaceFile` if the team's files have a mistake and no good version was seen yet.
         """
-        rules = self._rules()
+        now = now or datetime.now(UTC)
+        try:
+            return self._judged(ticket, history, now, self._embedder)
+        except ModelError:
+            return self._judged(ticket, history, now, None)
+
+    def _judged(self, ticket: Ticket, history: History, now: datetime, embedder: Embedder | None) -> Triage:
+        rules = self._rules(embedder)
         if ticket.automatic:
             return self._overruled(ticket, triage_automatic(ticket))
         said = [message.text for message in ticket.messages if message.sender == "customer"]
         said = said or [ticket.last_customer_message.text]
-        embed = _Remembering(self._embedder)
+        embed = _Remembering(embedder)
         attempts = count_attempts(ticket, rules.escalation.attempts, history.attempts)
         judgement = detect_intents(matter(ticket), rules.intents, rules.classifier, rules.deciding, embed)
         first = opening(ticket, attempts.matter_start)
         if judgement.intent is None and len(said) > 1 and first:
             judgement = detect_intents(first, rules.intents, rules.classifier, rules.deciding, embed)
         language = ticket.language or detect_language("\n".join(said[-2:]))
-        identity = self._embedder.identity if self._embedder else None
+        identity = embedder.identity if embedder else None
         sentiment = score_sentiment(said[-_MESSAGES_FELT:], embed, identity, language)
         meant: dict[str, tuple[str, ...]] = {}
         at_hand = [CleanText(text) for text in words_at_hand(ticket, attempts)[-_MESSAGES_FELT:]]
         for rule, sentence in rules.meaning.find(at_hand, embed, language):
             meant[rule.name] = (*meant.get(rule.name, ()), sentence)
-        signals = Signals(
-            ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now or datetime.now(UTC)
-        )
+        signals = Signals(ticket, judgement.intent, judgement.confidence, sentiment, attempts, meant, now)
         decision = decide(signals, rules.escalation)
         asked = ticket.last_customer_message.time or ticket.created
         urgency = find_urgency(said[-1], rules.escalation, asked, language)
@@ -135,7 +141,7 @@ class Triager:
     def correct(self, ticket: Ticket, intent: str, predicted: str = "") -> int:
         """An agent says what the ticket is about (`other`: none of the known intents). The next
         ticket is judged with it. Gives an id for `undo_correction`; needs a store."""
-        if intent != OTHER and intent not in {known.name for known in self._rules().intents}:
+        if intent != OTHER and intent not in {known.name for known in self._intents()}:
             raise ValueError(f"no such intent: {intent}")
         return save_correction(self._kept(), ticket.id, matter(ticket), predicted, intent)
 
@@ -172,11 +178,18 @@ class Triager:
 
     # -- what is in force ----------------------------------------------------------------------
 
-    def _rules(self) -> _InForce:
+    def _intents(self) -> tuple[Intent, ...]:
+        try:
+            return self._rules(self._embedder).intents
+        except ModelError:
+            return self._rules(None).intents
+
+    def _rules(self, embedder: Embedder | None) -> _InForce:
+        """What is in force, learned with this embedder. Raises `BadWorkspaceFile`, `ModelError`."""
         with self._lock:
             files, judged = self._stamp(), corrections_version(self._store) if self._store else (0, 0)
             promoted = promoted_intents(self._store) if self._store else frozenset()
-            old = self._in_force
+            old = self._in_force.get(embedder is not None)
             if old is not None and (old.files, old.judged, old.promoted) == (files, judged, promoted):
                 return old
             try:
@@ -184,26 +197,25 @@ class Triager:
                 intents = with_promotions(intents, promoted)
                 self.mistake = None
             except BadWorkspaceFile as mistake:
-                if old is None:
+                good = old or next(iter(self._in_force.values()), None)
+                if good is None:
                     raise
                 self.mistake = mistake
-                intents, escalation = old.intents, old.escalation
+                intents, escalation = good.intents, good.escalation
             if old is not None and old.judged == judged and old.intents == intents:
                 classifier = old.classifier
             else:
                 made = corrections(self._store) if self._store else ()
-                classifier = train_classifier(intents, made, self._embedder, self._store)
+                classifier = train_classifier(intents, made, embedder, self._store)
             if old is not None and (old.intents, old.escalation) == (intents, escalation):
                 meaning = old.meaning
             else:
                 ordinary = [e for intent in intents if not intent.escalate for e in intent.examples]
-                meaning = SemanticRules(escalation, ordinary, self._example_vectors)
+                meaning = SemanticRules(escalation, ordinary, lambda texts: vectors_of(texts, embedder, self._store))
             deciding = KeywordRules.of(intents)
-            self._in_force = _InForce(files, judged, promoted, intents, deciding, escalation, classifier, meaning)
-            return self._in_force
-
-    def _example_vectors(self, texts: Sequence[str]) -> Vectors | None:
-        return vectors_of(texts, self._embedder, self._store)
+            found = _InForce(files, judged, promoted, intents, deciding, escalation, classifier, meaning)
+            self._in_force[embedder is not None] = found
+            return found
 
     def _stamp(self) -> tuple[object, ...]:
         """Changes whenever one of the team's files does."""

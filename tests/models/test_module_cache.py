@@ -126,3 +126,16 @@ def test_where_the_machine_runs_short_of_memory_all_are_given_up(native: NativeC
     free = SPARE_BYTES - 1
     assert cache.read([1, 2, 3], [module(200)], never) is not None
     assert cache.bytes == 0
+
+
+def test_while_it_reads_it_asks_at_every_step_of_the_graph_whether_to_stop(native: NativeContext) -> None:
+    """By that a host says that it works: 64 tokens in one decode, and whoever waits hears of it all along."""
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    ModuleCache(native, 10_000_000, lambda: 2 * SPARE_BYTES).read([1, 2], [module(7)], stop)
+    assert asked > 100

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from core.directories import directories
-from core.errors import ModelBroken, ModelGone, NotEnoughMemory
+from core.errors import ModelBroken, ModelGone, ModelSilent, NotEnoughMemory
 from core.ports import ChatRequest, Completion, Turn
 from core.processes.launch import child_command, child_environment
 from models.catalogue import InstalledModel
@@ -49,6 +49,41 @@ def test_killed_in_mid_stream_it_says_so_and_comes_back(chat: HostedChatModel) -
     *_, completion = chat.stream(replace(LONG, max_tokens=2))
     assert isinstance(completion, Completion) and completion.tokens == 2
     assert chat.status().starts == 2
+
+
+@pytest.fixture
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits on silence that a test can wait for."""
+    for limit in ("clients.TOKEN_S", "clients.EMBEDDING_S", "clients.COUNT_S", "process.LOAD_S"):
+        monkeypatch.setattr(f"models.{limit}", 2.0)
+
+
+@pytest.mark.usefixtures("short_limits")
+def test_one_that_hangs_in_mid_stream_is_replaced(chat: HostedChatModel) -> None:
+    with pytest.raises(ModelSilent):
+        for number, _ in enumerate(chat.stream(LONG)):
+            if number == 3:
+                psutil.Process(host_pid(chat)).suspend()
+    with pytest.raises(ModelSilent):
+        psutil.Process(chat._host.start().pid).suspend()  # while it loads
+        chat.count_tokens(["x"])
+    assert chat.count_tokens(["one two"]) == [2]
+    assert chat.status().starts == 3
+
+
+@pytest.mark.usefixtures("short_limits")
+def test_a_search_model_that_hangs_is_replaced_whatever_it_is_asked() -> None:
+    embedder = HostedEmbedder(find_model(directories().models, "all-minilm-l6-v2"))
+    try:
+        for number, ask in enumerate((lambda: embedder.embed_queries(["x"]), lambda: embedder.count_tokens(["x"])), 1):
+            embedder.embed_passages(["it is loaded"])
+            psutil.Process(host_pid(embedder)).suspend()
+            with pytest.raises(ModelSilent):
+                ask()
+            assert embedder.count_tokens(["one"]) == [1]
+            assert embedder.status().starts == number + 1
+    finally:
+        embedder.close()
 
 
 def test_a_stream_is_cancelled_within_a_token(chat: HostedChatModel) -> None:

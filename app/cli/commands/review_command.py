@@ -46,6 +46,7 @@ def run_review(context: Context) -> int:
             context.out.row({"id": None, **json_forms.review(found)})
         else:
             context.out.text(review_text(reply, found))
+        context.say_loss()
         return 0
 
     return context.answer(handle, single)

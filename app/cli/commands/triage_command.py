@@ -36,6 +36,7 @@ def run_triage(context: Context) -> int:
             context.out.row({"id": ticket.id, **json_forms.triage(found)})
         else:
             context.out.text(triage_text(found))
+        context.say_loss()
         return 0
 
     return context.answer(handle, single)

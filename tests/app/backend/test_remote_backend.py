@@ -143,6 +143,24 @@ def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: Re
     assert desk.starts == 2
 
 
+def test_a_process_that_hangs_is_replaced(desk: RemoteBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    (ticket,) = desk.tickets.read("Where is my lamp?")
+    desk.replies.save_edit(ticket, "My own words.")
+    monkeypatch.setattr("app.backend.remote_backend.WORKER_S", 2.0)
+    psutil.Process(desk.start().pid).suspend()
+    with pytest.raises(WorkerGone):
+        desk.replies.saved_edit(ticket)
+    assert desk.replies.saved_edit(ticket) == "My own words."
+    assert desk.starts == 2
+
+
+def test_one_that_has_nothing_to_tell_says_that_it_lives(desk: RemoteBackend) -> None:
+    next(desk.docs.changes(never))
+    child = desk.start()._child
+    before = child.heard
+    wait_until(lambda: child.heard >= before + 2)
+
+
 def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, config: WorkerConfig) -> None:
     (ticket,) = desk.tickets.read("Where is my lamp?")
     keeping = threading.Thread(target=desk.replies.save_edit, args=(ticket, "The last words."), name="queue-quick")

@@ -24,6 +24,9 @@ def main() -> None:
             case "tell":
                 write_frame(replies, {"news": header["news"]})
                 write_frame(replies, {"id": header["id"], "error": True})
+            case "work":
+                write_frame(replies, {"working": True})
+                write_frame(replies, {"id": header["id"], "done": True})
             case "nonsense":
                 replies.write(b"no frame at all, whatever one makes of it")
                 replies.flush()

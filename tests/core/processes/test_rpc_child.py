@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from core.processes.child_switches import SWITCHES, child_asked_for
-from core.processes.rpc_child import ChildEnded, RpcChild
+from core.processes.rpc_child import ChildEnded, ChildSilent, RpcChild
 
 log = logging.getLogger("tests.echoing")
 
@@ -105,6 +105,31 @@ def test_a_child_that_reads_nothing_keeps_nobody_from_giving_up(child: RpcChild)
         list(child.ask({"do": "count", "to": 1}, bytes(10_000_000), too_long))
     child.kill()
     assert child.gone
+
+
+def test_one_that_hangs_is_ended_and_everyone_who_waits_hears_of_it(child: RpcChild) -> None:
+    heard: list[BaseException] = []
+
+    def wait_without_a_limit() -> None:
+        try:
+            list(child.ask({"do": "wait"}))
+        except ChildEnded as error:
+            heard.append(error)
+
+    waiting = threading.Thread(target=wait_without_a_limit)
+    waiting.start()
+    psutil.Process(child.pid).suspend()
+    with pytest.raises(ChildSilent):
+        list(child.ask({"do": "count", "to": 1}, bytes(10_000_000), silence_s=1.0))
+    assert child.gone, "so whoever asks next starts another"
+    waiting.join()
+    assert [type(error) for error in heard] == [ChildSilent]
+
+
+def test_who_says_that_it_works_tells_nothing(child: RpcChild, told: Told) -> None:
+    before = child.heard
+    (reply,) = child.ask({"do": "work"}, silence_s=60)
+    assert reply[0]["done"] and told.news == [] and child.heard == before + 2
 
 
 def test_every_child_has_a_switch_of_its_own() -> None:
