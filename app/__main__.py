@@ -30,6 +30,8 @@ def main() -> int:
             from models.host import main as child
         case "reader":
             from core.knowledge.reader_process import main as child
+        case "probe":
+            from app.doctor.probe import main as child
         case "worker":
             from app.backend.worker import main as child
         case None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import WorkerConfig
 from app.sample import sample_workspace
+from app.screen import on_a_screen
 from app.store_key import Ask, store_key
 from core.directories import Directories
 from core.errors import NoDisplay, NoKey
@@ -54,12 +53,3 @@ def open_panel(directories: Directories, settings: Settings, workspace: Workspac
         return run_panel(backend, directories, settings)
     finally:
         backend.close()  # the panel has done so already, unless it never came up: another one is running
-
-
-def on_a_screen() -> bool:
-    """Whether there is a screen, or a platform that stands in for one."""
-    return (
-        sys.platform in ("win32", "darwin")
-        or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-        or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc")
-    )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from core.errors import NoKey
 from core.store.creation_lock import creation_lock
@@ -60,6 +61,18 @@ def is_kept_by_keyring(store_file: Path, key: bytes) -> bool:
     return _ask_keyring("get", store_file.stem) == key.hex()
 
 
+def try_keyring() -> Literal["keeps", "none", "forgets", "undeletable"]:
+    """Whether the system's keyring keeps a secret that is set, gives it back and deletes it; `none`: there is none, or
+    it is locked or does not answer in time."""
+    trial, secret = f"trial-{os.getpid()}", new_key().hex()
+    if _ask_keyring("set", trial, secret) is None:
+        return "none"
+    if _ask_keyring("get", trial) != secret:
+        return "forgets"
+    gone = _ask_keyring("delete", trial) is not None and not _ask_keyring("get", trial)
+    return "keeps" if gone else "undeletable"
+
+
 def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:
     """What the keyring answers, empty if it does not know the name; None if there is no keyring or
     it is locked."""
@@ -82,6 +95,8 @@ def _child(action: str, name: str) -> int:
     try:
         if action == "set":
             keyring.set_password(_SERVICE, name, sys.stdin.read())
+        elif action == "delete":
+            keyring.delete_password(_SERVICE, name)
         else:
             sys.stdout.write(keyring.get_password(_SERVICE, name) or "")
     except KeyringError:

@@ -44,19 +44,8 @@ BUILD_OPTIONS = (
 )
 BUILD_TARGETS = "llama;llama-common"
 
-# Qt opens these at run time; a bare Debian lacks most of them.
-QT_LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-}
+QT_LIBRARIES = ROOT / "resources" / "doctor" / "libraries.toml"
+"""Qt opens these at run time; a bare Debian lacks most of them."""
 
 
 class CannotSetUp(Exception):
@@ -114,7 +103,10 @@ def check_system() -> None:
     except ImportError:
         missing.append("python3-venv")
     if sys.platform == "linux":
-        missing += [package for library, package in QT_LIBRARIES.items() if not can_load(library)]
+        import tomllib  # Python 3.11's own, and older ones have been refused above
+
+        libraries = tomllib.loads(QT_LIBRARIES.read_text("utf-8"))["qt"]
+        missing += [package for library, package in libraries.items() if not can_load(library)]
     if missing and sys.platform == "linux":
         raise CannotSetUp(
             "Some system packages are missing. On Debian or Ubuntu this brings them:\n\n"

@@ -21,6 +21,8 @@ COMPOSITION = {
     Path("app/composition.py"),
     Path("app/cli/commands/models_command.py"),
     Path("app/backend/model_rows.py"),
+    Path("app/doctor/model_checks.py"),  # looks at the files and at the processor, whatever is chosen
+    Path("app/doctor/probe.py"),  # loads llama.cpp where it may end the process
 }
 """The only places of app that may name what models is made of."""
 FORBIDDEN_IN_CORE = {

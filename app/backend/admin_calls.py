@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.backend.call_kinds import answers, cancellable, instant, streams_progress
+from app.backend.call_kinds import answers, cancellable, instant, streams, streams_progress
 
 if TYPE_CHECKING:  # the worker process reads the declarations before all of this is loaded
     from collections.abc import Iterator
     from pathlib import Path
 
     from app.backend.views import BackendStatus, Progress, Stored
+    from app.doctor.machine_finding import MachineFinding
     from core.ports import Cancelled
     from core.settings import Settings
 
@@ -42,6 +43,10 @@ class AdminCalls(Protocol):
     @instant
     def close(self) -> None:
         """Ends the model hosts and closes the store."""
+
+    @streams
+    def check_machine(self) -> Iterator[MachineFinding]:
+        """What this machine has of all that the work needs, part after part. Changes nothing."""
 
     @answers
     def stored(self) -> Stored:

@@ -15,6 +15,8 @@ from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
 from app.backend.model_rows import title
 from app.backend.views import BackendStatus, ModelState, Progress, Stored
+from app.doctor.machine_finding import MachineFinding
+from app.doctor.machine_setup import MachineSetup
 from app.i18n import t
 from app.model_clients import ModelClients
 from core.errors import GoneForGood
@@ -86,6 +88,14 @@ class AdminService(AdminCalls):
     def close(self) -> None:
         """The queues that work on the stores have stopped by then."""
         self._state.threads.close()
+
+    @override
+    def check_machine(self) -> Iterator[MachineFinding]:
+        from app.doctor.examination import examine  # asked for once in a long while: the worker starts without it
+
+        state = self._state
+        team = None if state.first_time else state.workspace
+        return examine(MachineSetup(state.directories, state.settings, None, team, state.threads.key, can_ask=True))
 
     # -- what is stored ------------------------------------------------------------------------
 

@@ -45,15 +45,19 @@ class ThreadServices:
                 if self.models is None:
                     self.models = ModelClients(self._directories, settings)
                 store_file = self._directories.store_file(self.workspace.root)
-                if store_file not in self._keys:
-                    self._keys[store_file] = self._ask_key(store_file)
                 services = Services(
-                    self._directories, settings, self.workspace, store_file, self._keys[store_file], self.models
+                    self._directories, settings, self.workspace, store_file, self.key(store_file), self.models
                 )
                 self._opened.append(services)
                 self._local.services = services
                 self._local.made_for = (self.workspace, self.models, _of_the_work(settings))
         return services
+
+    def key(self, store_file: Path) -> bytes:
+        """The key of a store, asked for once. Raises `NoKey`."""
+        if store_file not in self._keys:
+            self._keys[store_file] = self._ask_key(store_file)
+        return self._keys[store_file]
 
     def use_models(self, settings: Settings) -> ModelClients:
         """Switches all threads to the models that these settings choose; work under way on the others ends, work on

@@ -53,6 +53,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     out = Output(as_json=getattr(options, "json", False))
     try:
         directories = find_directories(getattr(options, "data_dir", None), getattr(options, "models_dir", None))
+        if hasattr(options, "run_bare"):  # what runs without settings, and without touching what is to be looked at
+            return int(options.run_bare(out, directories, options))
         close_to_others(directories.data)
         chosen = settings.load(directories.settings_file)
         i18n.use_language("en" if out.as_json else chosen.language)

@@ -16,6 +16,7 @@ from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.health_page import HealthPage
 from app.panel.pages.index_status import IndexPage
+from app.panel.pages.machine_page import MachinePage
 from app.panel.pages.measures_page import MeasuresPage
 from app.panel.pages.model_page import ModelPage
 from app.panel.pages.page_frame import PageContext, PageFrame
@@ -49,6 +50,7 @@ PAGES = (
     PageEntry("models", ModelPage, icon="cpu"),
     PageEntry("settings", SettingsPage, ("Ctrl+,",), "settings"),
     PageEntry("privacy", PrivacyPage, icon="shield-check"),
+    PageEntry("machine", MachinePage, icon="activity"),
     PageEntry("about", AboutPage, icon="info"),
     PageEntry("keys", CheatSheet, ("F1", "?"), "keyboard", group="app"),
     PageEntry("document", DocumentPage, has_command=False),

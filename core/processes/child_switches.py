@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-Child = Literal["worker", "model-host", "reader", "download"]
+Child = Literal["worker", "model-host", "reader", "download", "probe"]
 
 SWITCHES: dict[Child, str] = {
     "worker": "--deskside-worker",  # app.backend.worker
     "model-host": "--deskside-model-host",  # models.host
     "reader": "--deskside-reader",  # core.knowledge.reader_process
     "download": "--deskside-model-fetch",  # models.fetch.fetch_process
+    "probe": "--deskside-probe",  # app.doctor.probe
 }
 
 

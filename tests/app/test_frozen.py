@@ -16,6 +16,7 @@ MODULES = {
     "model-host": "models.host",
     "reader": "core.knowledge.reader_process",
     "download": "models.fetch.fetch_process",
+    "probe": "app.doctor.probe",
 }
 FROZEN = """
 import sys

@@ -23,6 +23,7 @@ from app.backend.views import (
     SearchUse,
     Stored,
 )
+from app.doctor.machine_finding import MachineFinding
 from app.i18n import t
 from core.domain.draft import Draft, FilledSnippet
 from core.domain.history import HandedOver, Handoff
@@ -339,7 +340,10 @@ class FixtureBackend:
     def search_use(self) -> SearchUse:  # noqa: D102
         return self.figures
 
-    # -- models and privacy
+    # -- the machine, models and privacy
+
+    def check_machine(self) -> Iterator[MachineFinding]:  # noqa: D102
+        yield from m.MACHINE
 
     def available(self) -> Sequence[ModelRow]:  # noqa: D102
         return m.MODELS

@@ -18,6 +18,7 @@ from app.backend.views import (
     OverruleRow,
     Stored,
 )
+from app.doctor.machine_finding import good, notice, stops
 from app.panel import clock
 from core.domain.draft import Citation, Draft, FilledSnippet, Gap, Part
 from core.domain.history import Attempt, EarlierTicket, Handoff, History, SourcedSentence, Summary
@@ -438,6 +439,16 @@ PUT_RIGHT = Corrections(
     (CorrectionRow("t-1975", "Light blinks twice", "how-to", "damaged-item", _ago(days=3)),),
 )
 STORED = Stored(412, 388, 28, 18_400_000, "~/.local/share/deskside/stores", True, expired=0, retention_days=365)
+MACHINE = (
+    good("processor", "fits", name="Ryzen 5 5600U", cores=6),
+    good("memory", "enough", total="16.6", free="7.9"),
+    good("disk", "enough", folder="~/.local/share/deskside", free="112.4"),
+    stops("keyring", "none"),
+    good("display", "there", session="X11", width=1920, height=1080, scale=1.25, dpi=120),
+    notice("chat-model", "no-room", name="Qwen3 4B", needed="5.0", free="3.9", total="16.6"),
+    good("search-model", "ready", name="all-MiniLM-L6-v2", needed="0.2", free="7.9"),
+    notice("index", "behind", changed=12, last="2026-11-02 17:40"),
+)
 _LABEL = "The label for parcel 10423 is on its way; hand it in by [last day]."
 SNIPPETS = (
     FilledSnippet(

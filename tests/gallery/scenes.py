@@ -440,6 +440,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("settings", _page("settings", _check_all)),
     Scene("privacy", _page("privacy")),
     Scene("privacy-erase", _page("privacy", _erasing), alone=True),
+    Scene("machine", _page("machine")),
     Scene("about", _page("about")),
     Scene("keys", _page("keys")),
     Scene("first-docs", _first_run(0), EmptyDesk),

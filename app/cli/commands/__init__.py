@@ -21,6 +21,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "models_command": ("models",),
         "import_command": ("import",),
         "read_command": ("read",),
+        "doctor_command": ("doctor",),
         "push_command": ("push",),
         "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout
 
 from app.i18n import t
 from app.panel.pages.page_frame import PageContext, PageFrame
-from app.panel.widgets.boxes import frame, gap
+from app.panel.widgets.boxes import SIDEWAYS, frame, gap
+from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import label
 
 PARTS = (
@@ -34,6 +35,8 @@ class AboutPage(PageFrame):
         super().__init__(context, t("page.about"))
         self.body.addWidget(label("Deskside " + installed("deskside"), "display"))
         self.body.addWidget(label(t("panel.about.words"), "muted", wrap=True))
+        check = Button(t("command.machine"), lambda: self.asked.emit("machine"), icon_name="activity")
+        self.body.addWidget(check, 0, SIDEWAYS)
         self.body.addWidget(label(t("panel.about.parts"), "caption"))
         grid = QGridLayout()
         grid.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))

@@ -44,17 +44,13 @@ def migrate(store: Store, up_to: int | None = None) -> None:
 
     Raises `NewerSchema` when a later version of Deskside has written the store.
     """
-    steps = known()
     if store.value("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0:
         store.execute(
             "CREATE TABLE IF NOT EXISTS migrations"
             " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at REAL NOT NULL)"
         )
-    done = {number for (number,) in store.rows("SELECT number FROM migrations")}
-    newest = max((step.number for step in steps), default=0)
-    if done and max(done) > newest:
-        raise NewerSchema(found=max(done), known=newest)
-    for step in steps:
+    done = check_not_newer(store)
+    for step in known():
         if step.number in done or (up_to is not None and step.number > up_to):
             continue
         with store.transaction():
@@ -63,3 +59,12 @@ def migrate(store: Store, up_to: int | None = None) -> None:
                 continue
             step.upgrade(store)
             store.execute("INSERT INTO migrations VALUES (?, ?, ?)", (step.number, step.name, time.time()))
+
+
+def check_not_newer(store: Store) -> set[int]:
+    """The numbers of the steps that were applied. Raises `NewerSchema` where one of them is of a later version."""
+    done = {number for (number,) in store.rows("SELECT number FROM migrations")}
+    newest = max((step.number for step in known()), default=0)
+    if done and max(done) > newest:
+        raise NewerSchema(found=max(done), known=newest)
+    return done

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -286,6 +287,24 @@ def test_a_customer_is_looked_up_erased_and_brought_back(window, desk, qtbot):
     page.erase_button.click()
     window.close()
     qtbot.waitUntil(lambda: desk.erased == ["mara@example.org"])
+
+
+def test_the_machine_is_checked_from_about_and_the_report_is_copied_as_text(window, qtbot):
+    about = window.pages.go("about")
+    button(about, t("command.machine")).click()
+    page = window.pages.page("machine")
+    qtbot.waitUntil(page.copy.isEnabled)
+    shown = words_on(page)
+    for finding in m.MACHINE:
+        assert f"{finding.title}: {finding.sentence}" in shown and finding.mend in shown
+    assert t("doctor.verdict.stops") in shown
+    page.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "✗ Keyring" in copied and m.MACHINE[3].mend in copied and version("deskside") in copied
+    page.again.click()
+    assert not page.copy.isEnabled()
+    qtbot.waitUntil(page.copy.isEnabled)
+    assert len(page.findings) == len(m.MACHINE)
 
 
 def test_about_names_what_runs_here_with_its_licence(window):

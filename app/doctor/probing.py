@@ -1,0 +1,47 @@
+"""Asks the probe, in a process that may end in any way without taking this one along."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core.processes.launch import start_child
+
+_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What came of it."""
+
+    found: dict[str, Any] | None
+    """What the probe found, None if it did not come to its end."""
+    status: int
+    """Its exit status; below 0: the signal that ended it; none after `_SECONDS`: 124, as `timeout` has it."""
+    said: tuple[str, ...]
+    """The lines that it printed to its messages."""
+
+    @property
+    def first_words(self) -> str:
+        """The first of its messages: Qt says first what failed, and then what that means."""
+        return self.said[0] if self.said else ""
+
+    @property
+    def last_words(self) -> str:
+        """The last of its messages: a traceback ends with the reason."""
+        return self.said[-1] if self.said else ""
+
+
+def probe(which: Literal["processor", "display"]) -> Probed:
+    """Tries one of what the probe can try. Raises OSError where no process can be started."""
+    child = start_child("app.doctor.probe", "probe")
+    try:
+        out, said = child.communicate(f"{which}\n".encode(), timeout=_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
+        return Probed(None, 124, ())
+    lines = tuple(line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip())
+    return Probed(json.loads(out) if child.returncode == 0 else None, child.returncode, lines)
