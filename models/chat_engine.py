@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from core.errors import NoChatTemplate, PromptTooLong
-from models.module_cache import ModuleCache, Stop, common_prefix, default_budget
-from models.native import Aborted, NativeContext, NativeModel, NoRoom, Tokens, thread_count
+from models.module_cache import Stop
+from models.native import NativeModel, Tokens, thread_count
+from models.prompt_cache import PromptCache
 from models.sampling import Sampler
 from models.speculation import PromptLookup
 from models.template import ChatTemplate, PromptTokens, PromptTurn
 from models.text_stream import TextStream
 
 Turns = Sequence[PromptTurn]
-Slot = tuple[int, int]
-"""A token in the KV cache with the number of the module it was read in, 0 where it was read after all before it.
-Slots that are the same up to a place hold the same keys and values there."""
 
-_BATCH = 256
-"""Tokens a decode: an aborted prefill loses at most these."""
 _SCORED = 32
 """Tokens a decode while scoring: each keeps logits over the whole vocabulary."""
 
@@ -56,8 +51,7 @@ class GenerationResult:
 
 
 class ChatEngine:
-    """Continues conversations. The tokens in the KV cache are known one by one, so the longest prefix that the
-    next prompt shares with them is not read again; nor are the modules of a prompt that are kept."""
+    """Continues conversations; what of a prompt is at hand is not read again (see `PromptCache`)."""
 
     def __init__(
         self,
@@ -72,14 +66,13 @@ class ChatEngine:
         `advanced` is called while the model loads; afterwards whoever asks is by `stop`."""
         model = NativeModel(path, model_id, advanced)
         self.threads = threads or thread_count()
-        self.native = NativeContext(model, context, _BATCH, self.threads, embeds=False, sequences=3)
-        self._modules = ModuleCache(self.native, module_bytes or default_budget())
+        self._cache = PromptCache(model, context, self.threads, module_bytes)
+        self.native = self._cache.native
         self._vocabulary = model.vocabulary
         template = model.metadata("tokenizer.chat_template")
         if not template:
             raise NoChatTemplate(model=model_id)
         self._template = ChatTemplate(template, model.vocabulary, model_id)
-        self._cached: list[Slot] = []
         self._decodes = 0
 
     def count(self, texts: Sequence[str]) -> list[int]:
@@ -87,24 +80,17 @@ class ChatEngine:
         return [len(self._vocabulary.tokenize(text)) for text in texts]
 
     def prefill(self, turns: Turns, stop: Stop) -> None:
-        """Reads turns ahead of time, as far as `stop` allows. Raises `PromptTooLong`."""
-        prompt = self._template.prompt(turns, answer=False)
+        """Reads turns ahead of time, as far as `stop` allows and up to where what is asked for later may part from
+        them. Raises `PromptTooLong`."""
+        prompt = self._template.prompt(turns, answer=True)
         self._check(prompt, 1)
-        self._read(prompt, stop)
+        self._cache.read(replace(prompt, tokens=prompt.tokens[:-1]), 1, stop)
 
     def read_modules(self, turns: Turns, stop: Stop) -> bool:
-        """Reads the modules of turns and keeps them; the prompt that was read last stays where it is. Whether there is
-        memory for more: a model whose memory can't be shifted keeps none. Raises `PromptTooLong`."""
+        """Reads the modules of turns ahead of time, see `PromptCache.read_modules`. Raises `PromptTooLong`."""
         prompt = self._template.prompt(turns, answer=False)
         self._check(prompt, 1)
-        if not prompt.modules or not self.native.can_shift or self._modules.short_of_memory:
-            return False
-        self._make_room(prompt)
-        try:
-            self._modules.read(*_parts(prompt), stop)
-        except NoRoom:
-            return False
-        return self._modules.has_room
+        return self._cache.read_modules(prompt, stop)
 
     def write(self, order: GenerationRequest, stop: Stop) -> Iterator[str | GenerationResult]:
         """Pieces of the answer, then a `GenerationResult`. Raises `PromptTooLong` and `BadGrammar` before any work."""
@@ -121,15 +107,16 @@ class ChatEngine:
     def _continue(
         self, prompt: PromptTokens, sampler: Sampler, max_tokens: int, text: TextStream, stop: Stop
     ) -> Iterator[str | GenerationResult]:
-        reused = self._read(prompt, stop)
+        reused = self._cache.read(prompt, max_tokens, stop)
         written = 0
         finish: Literal["end", "length", "stop", "cancelled"] = "length"
         tokens = self._tokens(prompt, sampler, max_tokens)
-        token = next(tokens)
+        closing: Tokens | None = None
         while written < max_tokens:
             if stop():
                 finish = "cancelled"
                 break
+            token = next(tokens) if closing is None else tokens.send(closing)
             if self._vocabulary.ends_answer(token):
                 finish = "end"
                 break
@@ -141,8 +128,6 @@ class ChatEngine:
                 break
             closing = self._end_of_thought(text, sampler)
             written += len(closing)
-            if written < max_tokens:
-                token = tokens.send(closing)
         tokens.close()
         if rest := text.finish():
             yield rest
@@ -169,12 +154,13 @@ class ChatEngine:
         self._decodes = 0
         written = [sampler.next()]
         unread = [*written, *(yield written[-1])]
+        length = len(prompt.tokens)
         while True:
-            proposed = lookup.propose(written, max_tokens - len(written) - 1) if len(unread) == 1 else []
-            start = len(self._cached) + len(unread)
+            guesses = len(unread) == 1 and self._cache.can_be_cut
+            proposed = lookup.propose(written, max_tokens - len(written) - 1) if guesses else []
+            start = length + len(unread)
             rows = [*unread, *proposed]
-            self.native.decode(rows, len(self._cached), [at >= len(unread) - 1 for at in range(len(rows))])
-            self._cached += [(token, 0) for token in rows]
+            self._cache.append(rows, [at >= len(unread) - 1 for at in range(len(rows))])
             self._decodes += 1
             first, accepted = len(unread) - 1, 0
             try:
@@ -188,18 +174,18 @@ class ChatEngine:
                     if unread:
                         break
             finally:
+                length = start + accepted
                 if accepted < len(proposed):
-                    self._cached = self._cached[: self.native.truncate_cache(start + accepted)]
+                    self._cache.shorten(length)
             if proposed:
                 lookup.learn(accepted)
 
     def mean_log_probability(self, turns: Turns, text: str, stop: Stop) -> float:
         """Mean natural-log probability of the tokens of `text` as the answer; nan when stopped or empty."""
         prompt = self._template.prompt(turns, answer=True)
-        end = len(prompt.tokens)
         answer = self._vocabulary.tokenize(text)
         self._check(prompt, len(answer))
-        self._read(prompt, stop)
+        self._cache.read(prompt, len(answer), stop)
         total = 0.0
         if answer and not stop():
             total = _log_probability(self.native.logits(), answer[0])
@@ -208,98 +194,16 @@ class ChatEngine:
             if stop():
                 break
             piece = answer[start : min(start + _SCORED, len(answer) - 1)]
-            self.native.decode(piece, end + start, [True] * len(piece))
+            self._cache.append(piece, [True] * len(piece))
             for index in range(len(piece)):
                 total += _log_probability(self.native.logits(index), answer[start + index + 1])
-        self._cached = self._cached[: self.native.truncate_cache(end)]
+        self._cache.shorten(len(prompt.tokens))
         return math.nan if stop() or not answer else total / len(answer)
 
     def _check(self, prompt: PromptTokens, further: int) -> None:
         limit = self.native.tokens - further
         if len(prompt.tokens) > limit:
             raise PromptTooLong(tokens=len(prompt.tokens), limit=limit)
-
-    def _read(self, prompt: PromptTokens, stop: Stop) -> int:
-        """Brings the KV cache to hold `prompt` and its last token's logits to stand ready, unless
-        stopped. Returns how many tokens were there already."""
-        if prompt.modules and not self.native.can_shift:
-            prompt = PromptTokens(prompt.tokens)
-        slots = _slots(prompt)
-        at = _module_start(prompt, common_prefix(self._cached, slots[:-1]))
-        at = self.native.truncate_cache(at)
-        self._cached = self._cached[:at]
-        reused = len(slots)
-        if prompt.modules and at < prompt.modules[-1]:
-            read = self._place_modules(prompt, stop)
-            if read is None:
-                return at
-            reused -= read
-        at = len(self._cached)
-        reused -= len(slots) - at
-        self.native.abort_when(stop)
-        try:
-            # The last token goes alone, whether the rest is at hand or not: so the same prompt gives the same logits.
-            while at < len(slots) and not stop():
-                piece = slots[at : at + self.native.batch_tokens][: max(1, len(slots) - 1 - at)]
-                self.native.decode([token for token, _ in piece], at)
-                self._cached += piece
-                at += len(piece)
-        except Aborted:
-            whole = min(self.native.cached_tokens(), len(self._cached))
-            self._cached = self._cached[: self.native.truncate_cache(whole)]
-        finally:
-            self.native.abort_when(None)
-        return reused
-
-    def _place_modules(self, prompt: PromptTokens, stop: Stop) -> int | None:
-        """Puts the head and the modules of a prompt behind what the KV cache holds of it; how many tokens had to be
-        read for it, None when stopped."""
-        self._make_room(prompt)
-        try:
-            return self._placed(prompt, stop)
-        except NoRoom:  # for so many tokens in one piece
-            self._forget()
-            return self._placed(prompt, stop)
-
-    def _placed(self, prompt: PromptTokens, stop: Stop) -> int | None:
-        found = self._modules.read(*_parts(prompt), stop)
-        if found is None:
-            return None
-        modules, read = found
-        slots, first = _slots(prompt), prompt.modules[0]
-        for start, module in zip((0, *prompt.modules), modules, strict=False):
-            if start >= len(self._cached):
-                self._modules.append(module, 0 if start == 0 else first, start)
-                self._cached = slots[: start + len(module.tokens)]
-        return read
-
-    def _make_room(self, prompt: PromptTokens) -> None:
-        """Forgets the prompt in the KV cache where it leaves too few cells for modules to be read and moved."""
-        if len(self._cached) + 2 * prompt.modules[-1] > self.native.tokens:
-            self._forget()
-
-    def _forget(self) -> None:
-        self._cached = self._cached[: self.native.truncate_cache(0)]
-
-
-def _slots(prompt: PromptTokens) -> list[Slot]:
-    slots = [(token, 0) for token in prompt.tokens]
-    for number, (start, end) in enumerate(pairwise(prompt.modules), 1):
-        slots[start:end] = [(token, number) for token, _ in slots[start:end]]
-    return slots
-
-
-def _parts(prompt: PromptTokens) -> tuple[Tokens, list[Tokens]]:
-    """The head of a prompt and its modules."""
-    tokens, modules = prompt.tokens, prompt.modules
-    return tokens[: modules[0]], [tokens[start:end] for start, end in pairwise(modules)]
-
-
-def _module_start(prompt: PromptTokens, position: int) -> int:
-    """`position`, or the start of the head or module that it lies in: those are taken whole."""
-    if not prompt.modules or position >= prompt.modules[-1]:
-        return position
-    return max(start for start in (0, *prompt.modules) if start <= position)
 
 
 def _log_probability(logits: np.ndarray[tuple[int], np.dtype[np.float32]], token: int) -> float:

@@ -146,6 +146,11 @@ class NativeModel:
         return self._model  # type: ignore[no-any-return]
 
     @property
+    def is_recurrent(self) -> bool:
+        """Whether layers of it hold one running state in place of a row for each token (hybrid models too)."""
+        return bool(llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model))
+
+    @property
     def trained_tokens(self) -> int:
         """The longest context that the model was trained with."""
         return int(llama.llama_model_n_ctx_train(self._model))
@@ -248,8 +253,9 @@ class NativeContext:
 
     @property
     def can_shift(self) -> bool:
-        """Whether what was read at one position may be used at another (so for rotary positions, without windows)."""
-        return bool(self._memory and llama.llama_memory_can_shift(self._memory))
+        """Whether what was read at one position may be used at another (so for rotary positions, without windows and
+        running states)."""
+        return bool(self._memory and llama.llama_memory_can_shift(self._memory) and not self.model.is_recurrent)
 
     def save(self, sequence: int) -> KVState:
         """A copy of a sequence's KV, with its positions."""

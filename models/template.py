@@ -31,6 +31,9 @@ class PromptTokens:
     tokens: Tokens
     modules: tuple[int, ...] = ()
     """Where in `tokens` its modules begin, and where the last one ends; they lie one behind the other."""
+    parts: tuple[int, ...] = ()
+    """Where prompts that begin alike are likely to part: behind the last module, before the last turn's text and
+    before the last token."""
 
 
 class ChatTemplate:
@@ -54,10 +57,12 @@ class ChatTemplate:
             turns = [*turns, PromptTurn("user", "")]
         tokens: Tokens = []
         modules: tuple[int, ...] = ()
+        last_text = 0
         for piece in self.pieces([turn.role for turn in turns], answer=answer):
             if piece.turn is None:
                 tokens += vocabulary.tokenize(piece.text, markup=True)
                 continue
+            last_text = len(tokens)
             _, text, cuts = turns[piece.turn]
             bounds = []
             for start, end in pairwise((0, *cuts, len(text))):
@@ -67,7 +72,8 @@ class ChatTemplate:
         if vocabulary.begin is not None and tokens[:1] != [vocabulary.begin]:
             tokens.insert(0, vocabulary.begin)
             modules = tuple(bound + 1 for bound in modules)
-        return PromptTokens(tokens, modules)
+            last_text += 1
+        return PromptTokens(tokens, modules, (*modules[-1:], last_text, len(tokens) - 1))
 
     def pieces(self, roles: Sequence[str], *, answer: bool) -> list[Piece]:
         """See `TemplateRenderer.pieces`."""

@@ -30,7 +30,7 @@ def write_gguf(
     some; the others are f32."""
     writer = gguf.GGUFWriter(path, architecture)
     usual = {
-        ".context_length": 512,
+        ".context_length": 1024,
         ".embedding_length": WIDTH,
         ".block_count": LAYERS,
         "tokenizer.chat_template": CHATML,
