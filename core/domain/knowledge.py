@@ -6,7 +6,7 @@ index: a span of that text. A *passage* is a chunk as a search result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -125,6 +125,8 @@ class SearchResult:
     """Whether, answered as it is, a reply that rests on the first hit may be called ready."""
     other_language: str = ""
     """ISO 639-1 of the first hit, where the search model was not made for it."""
+    chances: tuple[Mapping[str, float], ...] = ()
+    """Of a ticket with several questions: for each the pages that its own search found, and how likely they answer."""
 
     @property
     def by_score(self) -> list[Hit]:

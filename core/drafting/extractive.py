@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from core.domain.draft import PAST_ANSWER, Draft, Part
 from core.domain.history import History
 from core.domain.past_answer import PastAnswer
 from core.domain.triage import OTHER, Triage
 from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
-from core.drafting.likely_pages import likely_pages
+from core.drafting.likely_pages import LikelyPages
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
 from core.drafting.query_decomposition import SubQuestion, sub_questions
 from core.drafting.quotable_sentences import quotable_sentences
@@ -175,7 +177,8 @@ class ExtractiveComposer:
     # -- finding ---------------------------------------------------------------------------
 
     def _find(self, questions: tuple[SubQuestion, ...], triage: Triage, result: CleanResult) -> _Found:
-        pages = quotable_sentences(likely_pages(result, triage.facts), _PAGES)
+        likely = LikelyPages(result, triage.facts)
+        pages = quotable_sentences(likely.hits, _PAGES)
         intents = triage.intents or (triage.intent,)
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
@@ -187,7 +190,9 @@ class ExtractiveComposer:
             by_meaning = False
             scores = self._words_only.score(questions, everything)
         least = (_LEAST_ON_ANSWERING_PAGE if result.raw.answered else _LEAST) if by_meaning else _LEAST_BY_WORDS
-        of_pages, meaning = scores.total[:, : len(pages)], scores.meaning
+        may_answer = [[likely.answers(e.passage, q.search) for e in pages] for q in questions]
+        of_pages = np.where(np.array(may_answer, bool).reshape(len(questions), -1), scores.total[:, : len(pages)], 0.0)
+        meaning = scores.meaning
         answers = [
             self._selector.answer(q.text, pages, of_pages[i], meaning[i], least) for i, q in enumerate(questions)
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from core.domain.knowledge import Passage
 from core.domain.triage import Fact
 from core.language.clean_text import CleanHit, CleanResult
 from core.values.addresses import code_key
@@ -14,14 +15,27 @@ _LEAST_CHANCE = 0.3
 _AROUND_WORDS = ".,:;()[]"
 
 
-def likely_pages(result: CleanResult, facts: Iterable[Fact]) -> Sequence[CleanHit]:
-    """The hits that search gives a chance, and those whose heading names a code of the customer's `facts`, such as
-    'E-421: lamp overheats'; all of them where words alone chose, which know no chance."""
-    if not result.raw.by_meaning:
-        return result.hits
-    asked = {code_key(fact.text) for fact in facts if fact.kind == "code"}
-    return [hit for hit in result.hits if hit.passage.raw.score >= _LEAST_CHANCE or asked & _named(hit)]
+class LikelyPages:
+    """The hits of a result that search gives a chance, and those whose heading names a code of the customer's `facts`,
+    such as 'E-421: lamp overheats'; all of them where words alone chose, which know no chance."""
+
+    def __init__(self, result: CleanResult, facts: Iterable[Fact]) -> None:
+        self._result = result.raw
+        self._asked = {code_key(fact.text) for fact in facts if fact.kind == "code"}
+        searches = max(1, len(result.raw.chances))
+        self.hits: Sequence[CleanHit] = [
+            hit for hit in result.hits if any(self.answers(hit.passage.raw, search) for search in range(searches))
+        ]
+
+    def answers(self, passage: Passage, search: int) -> bool:
+        """Whether its page has a chance to answer the question that a search was made for (`SubQuestion.search`): what
+        was found for another one says nothing on it."""
+        if not self._result.by_meaning or self._asked & _named(passage):
+            return True
+        chances = self._result.chances
+        chance = chances[search].get(passage.path, 0.0) if search < len(chances) else passage.score
+        return chance >= _LEAST_CHANCE
 
 
-def _named(hit: CleanHit) -> set[str]:
-    return {code_key(word.strip(_AROUND_WORDS)) for word in hit.passage.raw.heading.split()}
+def _named(passage: Passage) -> set[str]:
+    return {code_key(word.strip(_AROUND_WORDS)) for word in passage.heading.split()}

@@ -119,7 +119,7 @@ def named_part(unanswered: Sequence[SubQuestion], voice: ReplyTemplates) -> Part
     builder = ReplyBuilder()
     for question in unanswered:
         # A request that is no question is not said back: whoever it quotes might have meant it so.
-        quoted = question.quotable if question.text.endswith("?") else ""
+        quoted = (question.said_back or question.quotable) if question.text.endswith("?") else ""
         words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")
         builder.paragraph()
         builder.say_with_gap(words, voice.line("unanswered_gap"))

@@ -60,7 +60,7 @@ def build_prompt(
     wanted = prompt_passages(result.hits, count)
     passages = wanted if free >= PASSAGE_TOKENS else prompt_passages(result.hits, count, max(0, free))
     system, modules = _system(passages, rules)
-    questions = tuple(" ".join(part.text for part in question) for question in ticket.questions)
+    questions = tuple(" ".join(part.text for part in question) for question in ticket.questions if question)
     return DraftPrompt(system, modules, message, passages, len(wanted) - len(passages), questions)
 
 

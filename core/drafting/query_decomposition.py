@@ -8,18 +8,18 @@ from functools import cache
 
 from core.language.clean_text import CleanTicket
 from core.language.languages import tables_of_all
-from core.language.questions import is_question
+from core.language.questions import is_question, stands_alone
 from core.language.stop_words import stop_words
 from core.language.tokens import content_words
 
 MAX_QUESTIONS = 6
 _MIN_WORDS = 3
-_STANDS_ALONE = 2  # so many content words a question needs to be understood by itself
+_QUOTED_LENGTH = 160
+_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    points_back: re.Pattern[str]
     second_question: re.Pattern[str]
     wh_word: re.Pattern[str]
     greeting: re.Pattern[str]
@@ -29,12 +29,10 @@ class _Patterns:
 def _patterns() -> _Patterns:
     """How all our languages ask two things in one sentence (`questions.toml`)."""
     tables = tables_of_all("questions")
-    points_back, second, also, asks, wh_words, greeting = (
-        "|".join(table[name] for table in tables)
-        for name in ("points_back", "second", "also", "second_asks", "wh_words", "greeting")
+    second, also, asks, wh_words, greeting = (
+        "|".join(table[name] for table in tables) for name in ("second", "also", "second_asks", "wh_words", "greeting")
     )
     return _Patterns(
-        re.compile(rf"\b(?:{points_back})\b", re.IGNORECASE),
         re.compile(rf"(?:,\s*|\s+)(?:{second})\s+(?:(?:{also})\s+)?(?=(?:{asks})\b)|\?\s+", re.IGNORECASE),
         re.compile(rf"(?:{wh_words})\b", re.IGNORECASE),
         re.compile(rf"^(?:{greeting})\b[^,!.?\n]{{0,40}}[,!.]\s*", re.IGNORECASE),
@@ -52,6 +50,23 @@ class SubQuestion:
     """The question as a draft may say it back; empty if it can't be."""
     quotable_with_lead: str = ""
     """The same with the sentence before it, for a question that is not understood by itself."""
+    resolved: str = ""
+    """The question with what it points back at: the sentence before it, where it is not understood by itself."""
+    search: int = 0
+    """Which of the ticket's searches was made for it, counted from 0."""
+
+    @property
+    def by_itself(self) -> str:
+        """The question as it is understood without its context."""
+        return self.resolved or self.text
+
+    @property
+    def said_back(self) -> str:
+        """The question as a letter names it: by itself, else with the sentence before it, if that is short enough;
+        empty if it can't be."""
+        if self.quotable and len(self.quotable) <= _QUOTED_LENGTH and stands_alone(self.quotable):
+            return self.quotable
+        return self.quotable_with_lead if len(self.quotable_with_lead) <= _QUOTED_LENGTH else ""
 
 
 def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
@@ -61,24 +76,21 @@ def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
     broken' wants an answer too.
     """
     found: list[SubQuestion] = []
-    for sentences in ticket.questions:
+    for search, sentences in enumerate(ticket.questions):
+        if not sentences:
+            continue
         stretch = " ".join(sentence.text for sentence in sentences)
         parts = [(part, n) for n, whole in enumerate(sentences) for part in _parts(whole.text) if is_question(part)]
         telling = [(part, n) for part, n in parts if _tells(part)] or parts[:1] or [(stretch, 0)]
         for part, n in telling:
-            lead = f"{sentences[n - 1].text} {part}" if n else ""
+            lead = f"{_LIST_MARK.sub('', sentences[n - 1].text)} {part}" if n else ""
             said, with_lead = (sentences[0].reworded(words).quotable for words in (part, lead))
-            found.append(SubQuestion(part, stretch, said, with_lead))
+            resolved = lead if lead and not stands_alone(part) else part
+            found.append(SubQuestion(part, stretch, said, with_lead, resolved, search))
     if not found:
         text = ticket.message or ticket.subject.text or "?"
         found.append(SubQuestion(text, text, ticket.subject.reworded(text).quotable))
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
-
-
-def stands_alone(question: str) -> bool:
-    """Whether it is understood without the sentences around it: 'how must I write them?' is not."""
-    words = [word for word in content_words(question) if word.text not in stop_words()]
-    return question.endswith("?") and len(words) >= _STANDS_ALONE and not _patterns().points_back.search(question)
 
 
 def _tells(question: str) -> bool:

@@ -119,7 +119,7 @@ class SentenceScorer:
         holds = Counter(word for words in of_sentences for word in words)
         scores = np.zeros((len(questions), len(evidence)), np.float32)
         for q, question in enumerate(questions):
-            asked = stems(question.text)
+            asked = stems(question.by_itself)
             context = stems(question.context) - asked
             shares = dict.fromkeys(context, 0.25 if len(asked) >= 3 else 0.4) | dict.fromkeys(asked, 1.0)
             weights = {w: share * math.log(1 + len(evidence) / (1 + holds[w])) for w, share in shares.items()}
@@ -155,12 +155,13 @@ class SentenceScorer:
 def question_vectors(embedder: Embedder, questions: Sequence[SubQuestion]) -> Vectors:
     """A question's own vector mixed with that of its context, more of the latter the less it says itself: a row each,
     of length 1. Raises `ModelError`."""
-    texts = list(dict.fromkeys(text for q in questions for text in (q.text, q.context)))
+    texts = list(dict.fromkeys(text for q in questions for text in (q.by_itself, q.context)))
     vectors = dict(zip(texts, embedder.embed_queries(texts, "live"), strict=True))
     rows = []
     for question in questions:
-        share = _OWN_SHARE if len(stems(question.text)) >= 3 else _OWN_SHARE_VAGUE
-        row = share * vectors[question.text] + (1 - share) * vectors[question.context]
+        own = question.by_itself
+        share = _OWN_SHARE if len(stems(own)) >= 3 else _OWN_SHARE_VAGUE
+        row = share * vectors[own] + (1 - share) * vectors[question.context]
         rows.append(row / np.linalg.norm(row))
     return np.array(rows, np.float32)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from core.domain.past_answer import PastAnswer
-from core.drafting.query_decomposition import SubQuestion, stands_alone
+from core.drafting.query_decomposition import SubQuestion
 from core.drafting.reply_templates import ReplyTemplates
 from core.language.clean_text import CleanHit, CleanText, CleanTicket
 from core.language.detection import detect_language
@@ -19,7 +19,6 @@ from core.language.stemming import index_fold
 from core.language.stop_words import stop_words
 from core.language.tokens import find_words
 
-_QUOTED_LENGTH = 160
 _QUOTED_QUESTIONS = 3
 _TOLD_WORDS = 20  # who wrote as much has said what they want: asked to say more, they feel unread
 _VAGUE_WORDS = 30  # more than these tell a story, whatever its words are
@@ -69,7 +68,7 @@ def silence(
 ) -> list[str]:
     """The paragraphs that say that the docs hold nothing on it: which question, the nearest pages by title, and what
     happens next: a colleague, or one question back to who wrote little."""
-    named = [words for words in map(_named, questions) if words][:_QUOTED_QUESTIONS]
+    named = [question.said_back for question in questions if question.said_back][:_QUOTED_QUESTIONS]
     if not named:
         first = voice.line("nothing")
     elif len(named) == 1:
@@ -84,13 +83,6 @@ def silence(
     pages = voice.line("and").join(voice.line("quoted", words=title) for title in titles)
     nearest = voice.line("nearest" if len(titles) == 1 else "nearest_pages", pages=pages) if titles else ""
     return [first, *([nearest] if nearest else []), voice.line("ask_colleague")]
-
-
-def _named(question: SubQuestion) -> str:
-    """The question as the letter names it: by itself, else with the sentence before it, if that is short enough."""
-    if question.quotable and len(question.quotable) <= _QUOTED_LENGTH and stands_alone(question.quotable):
-        return question.quotable
-    return question.quotable_with_lead if len(question.quotable_with_lead) <= _QUOTED_LENGTH else ""
 
 
 @cache

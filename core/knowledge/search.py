@@ -34,7 +34,7 @@ from core.knowledge.fusion import fuse, order
 from core.knowledge.query import ParsedQuery, parse_query
 from core.knowledge.unsupported_languages import is_other
 from core.knowledge.vector_index import Float32Array, VectorIndex
-from core.language.questions import find_questions, query_text, questions_in
+from core.language.questions import asked_alone, find_questions, query_text, questions_in
 from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
 from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
@@ -42,6 +42,9 @@ from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
 EVERYTHING = SearchFilter()
 """The filter that lets all pages through."""
 _MORE = 2
+# Likelihood of the first page below which a question is asked by itself as well. Of 186 searches on product-docs, 107
+# of them with no page that answers, this trusts none more; of the sample's 19 it trusts two more, both rightly.
+_LIKELY = 0.3
 
 
 class Searcher:
@@ -104,7 +107,7 @@ class Searcher:
         questions = triage.questions or find_questions(ticket)
         folders = self._preferred.get(triage.intent, ())
         results = [
-            self._search(query_text(ticket, question, len(questions) == 1), k, EVERYTHING, False, folders)
+            self._search_question(query_text(ticket, question, len(questions) == 1), question.text, k, folders)
             for question in questions
         ]
         if not results:
@@ -112,6 +115,19 @@ class Searcher:
         if len(results) == 1:
             return results[0]
         return merge(results, [question.text for question in questions], k)
+
+    def _search_question(self, query: str, question: str, k: int, folders: Sequence[str]) -> SearchResult:
+        """A search for a question with the story that leads up to it. A story in words of its own may hide the page
+        that answers: where it does, the question is asked by itself as well, and trusted if it finds the same page."""
+        result = self._search(query, k, EVERYTHING, False, folders)
+        if not result.hits or result.hits[0].passage.score >= _LIKELY or not (alone := asked_alone(question)):
+            return result
+        by_itself = self._search(alone, k, EVERYTHING, False, folders)
+        same_page = bool(by_itself.hits) and by_itself.hits[0].passage.path == result.hits[0].passage.path
+        if not (same_page and by_itself.answered and by_itself.sure):
+            return result
+        first = replace(result.hits[0], passage=replace(result.hits[0].passage, score=by_itself.hits[0].passage.score))
+        return replace(result, hits=(first, *result.hits[1:]), answered=True, uncovered=by_itself.uncovered)
 
     # -- one search ------------------------------------------------------------------------
 
@@ -237,6 +253,7 @@ def merge(results: Sequence[SearchResult], questions: Sequence[str], k: int) -> 
         all(result.by_meaning for result in results),
         all(result.sure for result in results),
         next((result.other_language for result in results if result.other_language), ""),
+        tuple({hit.passage.path: hit.passage.score for hit in result.hits} for result in results),
     )
 
 

@@ -89,9 +89,10 @@ class CleanTicket:
 
     @cached_property
     def questions(self) -> tuple[tuple[CleanText, ...], ...]:
-        """What the customer asks: of each stretch the sentences that speak to people, if any."""
+        """What the customer asks: of each stretch that is searched the sentences that speak to people, none if there
+        are none."""
         stretches = (sentences_for_humans(question.text) for question in find_questions(self.raw))
-        return tuple(tuple(map(CleanText, stretch)) for stretch in stretches if stretch)
+        return tuple(tuple(map(CleanText, stretch)) for stretch in stretches)
 
     @property
     def subject(self) -> CleanText:

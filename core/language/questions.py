@@ -17,11 +17,13 @@ from core.domain.ticket import Ticket
 from core.domain.triage import Question
 from core.language.dialogue_act import is_courtesy
 from core.language.languages import tables_of_all
+from core.language.stop_words import stop_words
 from core.language.tokens import content_words
 
 MAX_WORDS = 160
 """Words of one search; an embedder reads no more than about this, and a story's start says least."""
 _ANSWER_WORDS = 8
+_STANDS_ALONE = 2  # so many content words a question needs to be understood by itself
 _HEADER_LINE = re.compile(r"^[\s>*]*(?:[^\n:]{1,20}: [^\n]*|[^\n]*:\s*)$", re.MULTILINE)
 """What leads up to a quoted mail: 'From: ...', 'On Monday ... wrote:'."""
 _EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
@@ -32,6 +34,7 @@ class _Patterns:
     ask: re.Pattern[str]
     ask_inside: re.Pattern[str]
     follow_up: re.Pattern[str]
+    points_back: re.Pattern[str]
     subject_marks: re.Pattern[str]
 
 
@@ -101,6 +104,21 @@ def is_question(sentence: str) -> bool:
         or patterns.ask.match(bare) is not None
         or patterns.ask_inside.search(bare) is not None
     )
+
+
+def stands_alone(question: str) -> bool:
+    """Whether it is understood without the sentences around it: 'how must I write them?' is not."""
+    words = [word for word in content_words(question) if word.text not in stop_words()]
+    return question.endswith("?") and len(words) >= _STANDS_ALONE and not _patterns().points_back.search(question)
+
+
+def asked_alone(text: str) -> str:
+    """The questions of a stretch without the story that leads up to them; '' where they are all of it, or one is not
+    understood without it."""
+    sentences = [span.of(text) for span in split_sentences(text)]
+    asking = [sentence for sentence in sentences if is_question(sentence)]
+    alone = len(asking) < len(sentences) and all(map(stands_alone, asking))
+    return " ".join(asking) if alone else ""
 
 
 def _without_courtesies(text: str) -> Span:
@@ -174,5 +192,6 @@ def _patterns() -> _Patterns:
         any_of("ask"),
         any_of("ask_inside"),
         any_of("follow_up"),
+        re.compile(rf"\b(?:{'|'.join(table['points_back'] for table in tables)})\b", re.IGNORECASE),
         re.compile(rf"^\s*((?:{marks})\s*:\s*)+", re.IGNORECASE),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.domain.knowledge import SearchResult
 from core.domain.text import Span
 from core.domain.triage import Fact
-from core.drafting.likely_pages import likely_pages
+from core.drafting.likely_pages import LikelyPages
 from core.language.clean_text import clean_result
 from tests.factories import make_passage, make_result
 
@@ -19,7 +19,7 @@ def found(*, by_meaning: bool = True) -> SearchResult:
 
 
 def headings(result: SearchResult, *facts: Fact) -> list[str]:
-    return [hit.passage.raw.heading for hit in likely_pages(clean_result(result), facts)]
+    return [hit.passage.raw.heading for hit in LikelyPages(clean_result(result), facts).hits]
 
 
 def code(text: str) -> Fact:
@@ -37,3 +37,11 @@ def test_a_section_on_the_very_code_is_drawn_from_however_little_else_is_alike()
 
 def test_where_words_alone_chose_all_are_kept() -> None:
     assert len(headings(found(by_meaning=False))) == 2
+
+
+def test_a_page_found_for_one_question_says_nothing_on_another() -> None:
+    paths = [hit.passage.path for hit in found().hits]
+    raw = replace(found(), chances=({paths[0]: 0.5}, {paths[0]: 0.1}))
+    likely = LikelyPages(clean_result(raw), ())
+    page = likely.hits[0].passage.raw
+    assert [likely.answers(page, search) for search in (0, 1)] == [True, False]

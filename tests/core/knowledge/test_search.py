@@ -207,6 +207,43 @@ def test_a_ticket_is_given_as_many_pages_as_the_setting_says(lamp_shop: Store, r
     searcher.close()
 
 
+@pytest.mark.parametrize(
+    ("story", "question", "page"),
+    [
+        (
+            "My sister gets married in June and I am sewing table cloths for a hundred guests before I go to Spain.",
+            "Do you deliver to Norway?",
+            "shipping.md",
+        ),
+        (
+            "My sister gets married in June and the hall has no light, so I am sewing lanterns for a hundred guests.",
+            "When is an invoice mailed?",
+            "billing/invoices.md",
+        ),
+        (
+            "We have three dogs and a garden full of hens, and my grandmother comes to stay for the summer.",
+            "How long can I return a lamp?",
+            "returns.md",
+        ),
+    ],
+)
+def test_a_story_in_words_of_its_own_hides_no_page_that_the_question_finds_by_itself(searcher, story, question, page):
+    told = searcher.search_ticket(make_ticket(f"{story} {question}"), make_triage())
+    assert (told.hits[0].passage.path, told.answered) == (page, True)
+    assert told.hits[0].passage.score >= 0.3
+    assert not told.sure
+    silent = searcher.search_ticket(make_ticket(f"{story} Which paint do beekeepers use for chairs?"), make_triage())
+    assert not silent.answered
+
+
+def test_each_question_knows_the_pages_that_its_own_search_found(searcher: Searcher) -> None:
+    mail = make_ticket("Where do I change the address on my invoice? Do you deliver to Norway?")
+    invoice, norway = searcher.search_ticket(mail, make_triage("other")).chances
+    assert invoice["billing/invoices.md"] == max(invoice.values()) > norway["billing/invoices.md"]
+    assert norway["shipping.md"] == max(norway.values())
+    assert searcher.search_ticket(make_ticket("Do you deliver to Norway?"), make_triage()).chances == ()
+
+
 def test_a_question_that_no_page_answers_is_named_in_the_customers_words(searcher: Searcher) -> None:
     silent = "Do you have a podcast about gardening?"
     mail = f"Hi,\n\nHow long can I return a lamp? {silent}\n\nThanks"

@@ -1,0 +1,29 @@
+"""What a reply has to answer, and how each question is understood and named by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.drafting.query_decomposition import sub_questions
+
+
+@pytest.mark.parametrize(
+    ("mail", "understood"),
+    [
+        ("I want my two partners to get the weekly report. How do I add them?",
+         "I want my two partners to get the weekly report. How do I add them?"),
+        ("2. Ich hätte den Wochenbericht gern auch für zwei Partner. Wie füge ich sie hinzu?",
+         "Ich hätte den Wochenbericht gern auch für zwei Partner. Wie füge ich sie hinzu?"),
+        ("I sew a leather bag for my sister. Which needle do I need for leather?",
+         "Which needle do I need for leather?"),
+    ],
+)  # fmt: skip
+def test_a_question_that_points_back_is_understood_with_the_sentence_before_it(ticket, mail, understood):
+    (question,) = sub_questions(ticket(mail))
+    assert question.by_itself == question.said_back == understood
+
+
+def test_each_question_knows_its_search(ticket):
+    mail = "Can you repair old lamps, and what does it cost? I also moved house. Do you deliver to Norway?"
+    found = [(question.text, question.search) for question in sub_questions(ticket(mail))]
+    assert found == [("Can you repair old lamps?", 0), ("what does it cost?", 0), ("Do you deliver to Norway?", 1)]
