@@ -12,17 +12,15 @@ import numpy as np
 
 from core.errors import NoChatTemplate, PromptTooLong
 from models.module_cache import Stop
-from models.native import NativeModel, Tokens, thread_count
-from models.prompt_cache import PromptCache
+from models.native import NativeModel, thread_count
+from models.prompt_cache import MOST_OUTPUTS, PromptCache
 from models.sampling import Sampler
 from models.speculation import PromptLookup
 from models.template import ChatTemplate, PromptTokens, PromptTurn
 from models.text_stream import TextStream
+from models.token_vocabulary import Tokens
 
 Turns = Sequence[PromptTurn]
-
-_SCORED = 32
-"""Tokens a decode while scoring: each keeps logits over the whole vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +188,10 @@ class ChatEngine:
         if answer and not stop():
             total = _log_probability(self.native.logits(), answer[0])
         # The last token is only predicted, never read.
-        for start in range(0, len(answer) - 1, _SCORED):
+        for start in range(0, len(answer) - 1, MOST_OUTPUTS):
             if stop():
                 break
-            piece = answer[start : min(start + _SCORED, len(answer) - 1)]
+            piece = answer[start : min(start + MOST_OUTPUTS, len(answer) - 1)]
             self._cache.append(piece, [True] * len(piece))
             for index in range(len(piece)):
                 total += _log_probability(self.native.logits(index), answer[start + index + 1])

@@ -16,11 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from models.native import FloatArray, NativeContext, NativeModel, Tokens, thread_count
+from models.native import FloatArray, NativeContext, NativeModel, thread_count
+from models.token_vocabulary import Tokens
 
 Finished = Callable[[FloatArray], None]
 _BULK_NICE = 5
 """On top of the host's own: an indexing run gives way to a ticket's question, and to the chat model."""
+
+_PIECE = 256
+"""Tokens that a model is given at once where it can read a text in pieces."""
 
 
 class EmbeddingBatch:
@@ -61,7 +65,12 @@ class EmbeddingEngine:
         the exception is handled; `advanced` while the model loads, and after each text."""
         self.model = NativeModel(path, model_id, advanced)
         self.threads = threads or thread_count()
-        contexts = [NativeContext(self.model, max_tokens, max_tokens, 1, embeds=True) for _ in range(self.threads + 1)]
+        pieces = self.model.reads_in_pieces
+        batch, outputs = (min(_PIECE, max_tokens), 1) if pieces else (max_tokens, 0)
+        contexts = [
+            NativeContext(self.model, max_tokens, batch, 1, embeds=True, outputs=outputs)
+            for _ in range(self.threads + 1)
+        ]
         self.tokens = contexts[0].tokens
         self._begin, self._end = self._ends()
         self._failed, self._advanced = failed, advanced
@@ -106,7 +115,8 @@ class EmbeddingEngine:
 
     def _tokens(self, text: str, prefix: str) -> Tokens:
         room = self.tokens - len(self._begin) - len(self._end)
-        return self._begin + self.model.vocabulary.tokenize(prefix + text)[:room] + self._end
+        tokens = self._begin + self.model.vocabulary.tokenize(prefix + text)[:room] + self._end
+        return tokens or [max(0, self.model.vocabulary.end)]  # no words, and a model that puts nothing around them
 
     def _ends(self) -> tuple[Tokens, Tokens]:
         """What the tokenizer puts before and after any text ([CLS] and [SEP] for a BERT)."""

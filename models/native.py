@@ -1,4 +1,4 @@
-"""A GGUF loaded by llama.cpp: its tokenizer, its weights, and contexts that run it.
+"""A GGUF loaded by llama.cpp: its weights, and contexts that run it.
 
 The C interface is used directly (through llama-cpp-python's ctypes declarations): the binding's
 own `Llama` reads control tokens out of any text, keeps no count of what an aborted prefill left
@@ -20,8 +20,8 @@ import numpy.typing as npt
 import psutil
 
 from core.errors import ModelBroken
+from models.token_vocabulary import TokenVocabulary
 
-Tokens = list[int]
 FloatArray = npt.NDArray[np.float32]
 KVState = ctypes.Array[ctypes.c_uint8]
 """What llama.cpp writes of a sequence's KV cache."""
@@ -57,69 +57,6 @@ def thread_count() -> int:
     return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
 
 
-class TokenVocabulary:
-    """The tokenizer of a loaded model. May be used from several threads at once."""
-
-    def __init__(self, model: int) -> None:
-        self._handle = llama.llama_model_get_vocab(model)
-        self.size = llama.llama_vocab_n_tokens(self._handle)
-
-    @property
-    def handle(self) -> int:
-        """llama.cpp's pointer."""
-        return self._handle  # type: ignore[no-any-return]
-
-    def tokenize(self, text: str, *, markup: bool = False, add_ends: bool = False) -> Tokens:
-        """The tokens of `text`. Control tokens are only read from `markup`, which must never hold
-        anything a customer or a document wrote. `add_ends` adds what the model wants at both ends."""
-        data = text.encode("utf-8", "replace")
-        room = len(data) // 2 + 8
-        while True:
-            buffer = (llama.llama_token * room)()
-            count = llama.llama_tokenize(self._handle, data, len(data), buffer, room, add_ends, markup)
-            if count >= 0:
-                return buffer[:count]
-            room = -count
-
-    def piece(self, token: int) -> bytes:
-        """The bytes a token stands for (possibly part of a character); nothing for control tokens."""
-        room = 64
-        while True:
-            buffer = ctypes.create_string_buffer(room)
-            count = llama.llama_token_to_piece(self._handle, token, buffer, room, 0, False)
-            if count >= 0:
-                return buffer.raw[:count]
-            room = -count
-
-    def text_of(self, token: int) -> str:
-        """The token as the vocabulary spells it, control tokens too."""
-        return (llama.llama_vocab_get_text(self._handle, token) or b"").decode("utf-8", "replace")
-
-    def markup_of(self, token: int) -> str:
-        """How a control token is spelt; "" for one that stands for text."""
-        control = llama.llama_vocab_get_attr(self._handle, token) & llama.LLAMA_TOKEN_ATTR_CONTROL
-        return self.text_of(token) if control else ""
-
-    def ends_answer(self, token: int) -> bool:
-        """Whether the model ends its answer with this token."""
-        return bool(llama.llama_vocab_is_eog(self._handle, token))
-
-    @property
-    def begin(self) -> int | None:
-        """The token that every prompt of this model starts with, if it wants one."""
-        return llama.llama_vocab_bos(self._handle) if llama.llama_vocab_get_add_bos(self._handle) else None
-
-    @property
-    def unmarked_begin(self) -> int:
-        """The begin-of-text token, whether the model wants it or not (-1: has none)."""
-        return int(llama.llama_vocab_bos(self._handle))
-
-    @property
-    def end(self) -> int:
-        """The end-of-text token (-1: has none)."""
-        return int(llama.llama_vocab_eos(self._handle))
-
-
 class NativeModel:
     """The weights of one GGUF, which any number of contexts share."""
 
@@ -151,6 +88,13 @@ class NativeModel:
         return bool(llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model))
 
     @property
+    def reads_in_pieces(self) -> bool:
+        """Whether an embedding is that of the last token, which has seen those before it and nothing else of them."""
+        architecture = self.metadata("general.architecture")
+        last = self.metadata(f"{architecture}.pooling_type") == str(llama.LLAMA_POOLING_TYPE_LAST)
+        return last and self.metadata(f"{architecture}.attention.causal") != "false"
+
+    @property
     def trained_tokens(self) -> int:
         """The longest context that the model was trained with."""
         return int(llama.llama_model_n_ctx_train(self._model))
@@ -178,10 +122,18 @@ class NativeContext:
     threads."""
 
     def __init__(
-        self, model: NativeModel, tokens: int, batch: int, threads: int, *, embeds: bool, sequences: int = 1
+        self,
+        model: NativeModel,
+        tokens: int,
+        batch: int,
+        threads: int,
+        *,
+        embeds: bool,
+        sequences: int = 1,
+        outputs: int = 0,
     ) -> None:
-        """Room for `tokens` tokens, at most `batch` of them in one decode, in `sequences` that share their cells.
-        Raises `ModelBroken`."""
+        """Room for `tokens` tokens, at most `batch` of them in one decode, in `sequences` that share their cells. At
+        most `outputs` tokens of a decode give logits (0: all), for which memory is set aside. Raises `ModelBroken`."""
         tokens = min(tokens, model.trained_tokens)
         options = llama.llama_context_default_params()
         options.n_seq_max = sequences
@@ -190,6 +142,7 @@ class NativeContext:
         options.n_batch = options.n_ubatch = min(batch, tokens)
         options.n_threads = options.n_threads_batch = threads
         options.embeddings = embeds
+        options.n_outputs_max = options.n_outputs_max_per_seq = min(outputs, options.n_batch)
         options.no_perf = True
         self._context = llama.llama_init_from_model(model.handle, options)
         if not self._context:
@@ -240,10 +193,22 @@ class NativeContext:
             raise RuntimeError(f"llama_decode returned {status} for {count} tokens at {position}")
 
     def pooled(self, tokens: Sequence[int]) -> FloatArray:
-        """The embedding of one text: one decode, pooled as the GGUF says, length 1."""
+        """The embedding of one text, pooled as the GGUF says, length 1.
+
+        llama.cpp computes logits over the whole vocabulary for every token while it embeds. Where the last token alone
+        counts, the others are read without any output.
+        """
         if self._memory:
             llama.llama_memory_clear(self._memory, True)
-        self.decode(tokens, 0, [True] * len(tokens))
+        start = 0
+        if self.model.reads_in_pieces:
+            llama.llama_set_embeddings(self._context, False)
+            for start in range(0, len(tokens) - 1, self.batch_tokens):
+                piece = tokens[start : min(start + self.batch_tokens, len(tokens) - 1)]
+                self.decode(piece, start, [False] * len(piece))
+            start = len(tokens) - 1
+            llama.llama_set_embeddings(self._context, True)
+        self.decode(tokens[start:], start, [True] * (len(tokens) - start))
         row = _floats(llama.llama_get_embeddings_seq(self._context, 0), self.model.dimensions)
         return np.asarray(row / max(float(np.linalg.norm(row)), 1e-12), np.float32)
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from models.kept_prefixes import SEQUENCES, KeptPrefixes
 from models.module_cache import ModuleCache, Stop, common_prefix, default_budget
-from models.native import Aborted, NativeContext, NativeModel, NoRoom, Tokens
+from models.native import Aborted, NativeContext, NativeModel, NoRoom
 from models.template import PromptTokens
+from models.token_vocabulary import Tokens
 
 Slot = tuple[int, int]
 """A token in the KV cache with the number of the module it was read in, 0 where it was read after all before it.
@@ -16,6 +17,8 @@ Slots that are the same up to a place hold the same keys and values there."""
 
 _BATCH = 256
 """Tokens a decode: an aborted prefill loses at most these."""
+MOST_OUTPUTS = 32
+"""Tokens of a decode that give logits, at most: each takes memory for the whole vocabulary."""
 _MODULE_SEQUENCES = 3
 
 
@@ -26,7 +29,9 @@ class PromptCache:
     def __init__(self, model: NativeModel, context: int, threads: int, module_bytes: int) -> None:
         """`module_bytes`: memory for kept modules, 0: `default_budget`."""
         sequences = SEQUENCES if model.is_recurrent else _MODULE_SEQUENCES
-        self.native = NativeContext(model, context, _BATCH, threads, embeds=False, sequences=sequences)
+        self.native = NativeContext(
+            model, context, _BATCH, threads, embeds=False, sequences=sequences, outputs=MOST_OUTPUTS
+        )
         self._modules = ModuleCache(self.native, module_bytes or default_budget())
         self._prefixes = KeptPrefixes(self.native) if model.is_recurrent else None
         self._cached: list[Slot] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.native import Tokens
+from models.token_vocabulary import Tokens
 
 _GRAM = 3
 _ROWS = 4

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from models.native import Tokens, TokenVocabulary
 from models.template_rendering import Piece, TemplateRenderer
+from models.token_vocabulary import Tokens, TokenVocabulary
 
 
 class PromptTurn(NamedTuple):

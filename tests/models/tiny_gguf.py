@@ -69,12 +69,15 @@ def _add(writer: gguf.GGUFWriter, key: str, value: object) -> None:
         writer.add_array(key, value)  # type: ignore[arg-type]
 
 
-def vocabulary(*further: str) -> dict[str, object]:
-    """Header values of a tokenizer that knows bytes, the letters and some control tokens."""
+def vocabulary(*further: str, size: int = 0) -> dict[str, object]:
+    """Header values of a tokenizer that knows bytes, the letters and some control tokens, and words of no sense up to a
+    `size`."""
     letters = [chr(code) for code in range(32, 127) if chr(code) not in "<>"]
     tokens = [*CONTROL, *further, *(f"<0x{byte:02X}>" for byte in range(256)), *letters]
     control = len(CONTROL) + len(further)
-    types = [2, *[3] * (control - 1), *[6] * 256, *[1] * len(letters)]
+    rest = [f"<word {number}>" for number in range(len(tokens), size)]
+    types = [2, *[3] * (control - 1), *[6] * 256, *[1] * (len(letters) + len(rest))]
+    tokens += rest
     return {
         "tokenizer.ggml.model": "llama",
         "tokenizer.ggml.tokens": tokens,
@@ -101,9 +104,11 @@ _FEED_FORWARD = {"ffn_gate": (FEED_FORWARD, WIDTH), "ffn_up": (FEED_FORWARD, WID
 _NORMS = {".attention.layer_norm_rms_epsilon": 1e-5, ".rope.freq_base": 10000.0}
 
 
-def runnable(path: Path, architecture: str = "llama", values: Mapping[str, object] | None = None) -> Path:
+def runnable(
+    path: Path, architecture: str = "llama", values: Mapping[str, object] | None = None, words_known: int = 0
+) -> Path:
     """A model of Llama's kind that can be run: `llama`, or `qwen3` and what else has its tensors."""
-    words = vocabulary()
+    words = vocabulary(size=words_known)
     size = len(words["tokenizer.ggml.tokens"])  # type: ignore[arg-type]
     tensors: dict[str, tuple[int, ...]] = {"token_embd.weight": (size, WIDTH), "output_norm.weight": (WIDTH,)}
     tensors |= {name: shape for layer in range(LAYERS) for name, shape in attention_layer(layer).items()}
