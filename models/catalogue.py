@@ -80,11 +80,24 @@ class InstalledModel:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyToImport:
+    """A family that people have, without a file that could be pinned: nothing of it is downloaded."""
+
+    name: str
+    licence: str
+    page: str
+    """Where its publisher shows it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All entries, and for each role the ordered list of what a new machine starts with."""
 
     entries: tuple[ModelEntry, ...]
     starters: dict[ModelRole, tuple[str, ...]]
+    choice: tuple[str, ...] = ()
+    """Chat models that may be recommended, the best first (`models.choice`)."""
+    to_import: tuple[FamilyToImport, ...] = ()
 
     def entry(self, model_id: str) -> ModelEntry:
         """The entry with that id. Raises `UnknownModel`."""
@@ -105,7 +118,9 @@ def parse(data: Mapping[str, Any], mirrors: Mapping[str, Any]) -> Catalogue:
     """A catalogue from its two files. Raises KeyError or TypeError for one that is not well made."""
     parts = {file["sha256"]: tuple(_parts(file)) for file in mirrors.get("file", [])}
     entries = tuple(_entry(row, parts) for row in data["model"])
-    return Catalogue(entries, {role: tuple(ids) for role, ids in data["starter"].items()})
+    families = tuple(FamilyToImport(**row) for row in data.get("to_import", []))
+    starters = {role: tuple(ids) for role, ids in data["starter"].items()}
+    return Catalogue(entries, starters, tuple(data.get("choice", {}).get("chat", [])), families)
 
 
 def _entry(row: dict[str, Any], parts: dict[str, tuple[PackagePart, ...]]) -> ModelEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ def known_models(folder: Path) -> Catalogue:
     """The catalogue as shipped, and what was imported into `folder`. Raises `ModelBroken` for a
     record that somebody has spoilt."""
     shipped = catalogue()
-    return Catalogue((*shipped.entries, *(_from_json(row) for row in _read(folder))), shipped.starters)
+    return replace(shipped, entries=(*shipped.entries, *(_from_json(row) for row in _read(folder))))
 
 
 def save_import(folder: Path, entry: ModelEntry) -> None:

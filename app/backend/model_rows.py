@@ -14,6 +14,7 @@ from core.directories import Directories
 from core.ports import Cancelled, ChatRequest, Turn
 from core.settings import Settings
 from models.catalogue import InstalledModel, ModelEntry, catalogue
+from models.choice import recommended, this_machine
 from models.fetch.fetch_progress import FetchProgress
 from models.fetch.fetching import fetch
 from models.gguf_import import import_model
@@ -28,12 +29,13 @@ _MEASURED_NUMBERS, _MEASURED_TOKENS = 60, 12
 
 
 def rows(directories: Directories, settings: Settings, models: ModelClients | None) -> Sequence[ModelRow]:
-    """Every model that can be chosen, the largest that fits this machine recommended."""
+    """Every model that can be chosen, the best that fits this machine recommended."""
     entries = [entry for entry in known_models(directories.models).entries if entry.role in ("chat", "embedding")]
     memory = psutil.virtual_memory().total
     in_use = {model.entry.id for model in _in_use(directories, settings) if model}
-    recommended = set(catalogue().starters["embedding"][:1]) | set(_recommended_chat(entries, directories, memory))
-    return [_row(entry, directories, models, memory, in_use, recommended) for entry in entries]
+    best = recommended(entries, catalogue().choice, this_machine())
+    marked = set(catalogue().starters["embedding"][:1]) | ({best.id} if best else set())
+    return [_row(entry, directories, models, memory, in_use, marked) for entry in entries]
 
 
 def _row(
@@ -42,7 +44,7 @@ def _row(
     models: ModelClients | None,
     memory: int,
     in_use: set[str],
-    recommended: set[str],
+    marked: set[str],
 ) -> ModelRow:
     speed = draft = 0.0
     if entry.role == "chat" and models and models.chat:
@@ -62,7 +64,7 @@ def _row(
         memory=entry.memory_bytes,
         present=(directories.models / entry.file).is_file(),
         in_use=entry.id in in_use,
-        recommended=entry.id in recommended,
+        recommended=entry.id in marked,
         fits=entry.memory_bytes < memory,
         tokens_per_second=speed,
         draft_seconds=draft,
@@ -88,12 +90,6 @@ def _in_use(directories: Directories, settings: Settings) -> list[InstalledModel
         chosen(directories.models, "embedding", settings.embedder),
         chosen(directories.models, "chat", settings.chat_model) if settings.write_with_model else None,
     ]
-
-
-def _recommended_chat(entries: Sequence[ModelEntry], directories: Directories, memory: int) -> list[str]:
-    """The largest chat model that takes at most half of this machine's memory."""
-    fitting = [e for e in entries if e.role == "chat" and e.sha256 and e.memory_bytes <= memory / 2]
-    return [max(fitting, key=lambda e: e.memory_bytes).id] if fitting else []
 
 
 def role_of(directories: Directories, model: str) -> str:

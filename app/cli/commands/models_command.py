@@ -12,6 +12,7 @@ from app.i18n import error_sentence, t
 from core import settings
 from core.errors import ModelMissing, WrongDigest
 from models.catalogue import InstalledModel, catalogue
+from models.choice import recommended, this_machine
 from models.fetch.fetch_progress import FetchProgress
 from models.fetch.fetching import fetch, fetch_starter
 from models.gguf_import import import_model, inspect
@@ -41,8 +42,10 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 
 
 def run_list(context: Context) -> int:
-    """Every known model, whether it is here and in use."""
-    for listed in list_models(context.directories.models):
+    """Every known model, whether it is here, and which suits this machine; then those that only a file brings."""
+    models = list_models(context.directories.models)
+    best = recommended((model.entry for model in models), catalogue().choice, this_machine())
+    for listed in models:
         entry = listed.entry
         row = {
             "id": entry.id,
@@ -54,6 +57,7 @@ def run_list(context: Context) -> int:
             "memory": entry.memory_bytes,
             "present": listed.path is not None,
             "verified": listed.verified,
+            "recommended": entry == best,
         }
         if context.out.as_json:
             context.out.row(row)
@@ -61,7 +65,12 @@ def run_list(context: Context) -> int:
             mark = "●" if row["present"] else "○"
             size = f"{entry.bytes / 1e6:7,.0f} MB"
             role = t(f"models.role.{entry.role}")
-            context.out.text(f"{mark} {entry.id:<22} {role:<10} {size}  {entry.licence:<12} {entry.name}")
+            suits = f" · {t('panel.models.recommended')}" if row["recommended"] else ""
+            context.out.text(f"{mark} {entry.id:<22} {role:<10} {size}  {entry.licence:<12} {entry.name}{suits}")
+    if not context.out.as_json:
+        context.out.text(t("models.to-import"))
+        for family in catalogue().to_import:
+            context.out.text(f"  {family.licence:<12} {family.name}: {family.page}")
     return 0
 
 

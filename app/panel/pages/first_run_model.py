@@ -20,6 +20,9 @@ from app.panel.widgets.boxes import Banner, clear, column, frame, gap, row
 from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import label
 
+_FEW = 3
+"""Downloads offered at first, the recommended one before the smallest; the models page has all."""
+
 
 class ModelStep(FirstRunStep):
     """The models that are here with what to expect of them, preselected the one in use; below them those that a person
@@ -126,7 +129,7 @@ class ModelStep(FirstRunStep):
         for model in here:
             self._add_choice(model.id, model.name, self._expected(model))
         self._add_choice("", t("panel.first.model.none"), t("panel.first.model.none.help"))
-        others = [m for m in chat if not m.present and m.fits]
+        others = [m for m in chat if not m.present and m.fits][:_FEW]
         if others:
             self._list.addWidget(label(t("panel.first.model.others"), "caption"))
         for model in others:
