@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview gallery smoke lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview gallery smoke torture lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -68,3 +68,6 @@ clean:
 
 overview:
 	@$(PYTHON) packaging/file_overview.py
+
+torture: setup-dev models-test
+	@$(BIN)/python -m tests.torture.run $(ARGS)

@@ -33,10 +33,10 @@ def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None
                 source.copy_to(new, key, own.salt if own else b"")
             with open_store(new, key) as store:
                 store.check()
+            replacing.set_ready(store_file)
         except BaseException:
-            remove_store(new)
+            replacing.complete(store_file)  # drops what is not whole
             raise
-        replacing.set_ready(store_file)
         replacing.complete(store_file)
 
 
@@ -55,8 +55,12 @@ def change_passphrase(store_file: Path, key: bytes, passphrase: str) -> None:
         kept = set(replacing.replaced_stores(store_file))
         with Store(store_file, key, read_only=True) as store:
             store.check()
-            store.copy_to(replacing.new_store_file(store_file), passphrase_key(passphrase, salt), salt)
-        replacing.set_ready(store_file)
+            try:
+                store.copy_to(replacing.new_store_file(store_file), passphrase_key(passphrase, salt), salt)
+                replacing.set_ready(store_file)
+            except BaseException:
+                replacing.complete(store_file)
+                raise
         replacing.complete(store_file)
         for old in set(replacing.replaced_stores(store_file)) - kept:
             remove_store(old)

@@ -202,6 +202,7 @@ class Store:
                 with closing(connect(path, key)) as copy, copy.backup("main", source, "main") as progress:
                     while not progress.done:
                         progress.step(_PAGES_A_STEP)
+                    copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would pass over a full disk
             with closing(connect(path, key, read_only=True, immutable=True)) as copy:
                 if _count_rows(copy) != rows:
                     raise DamagedStore(path=path.name)
@@ -287,6 +288,8 @@ def typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
         raise StoreBusy(path=path.name) from error
     except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
         reason = getattr(error, "extendedresult", 0)
+        if reason == apsw.SQLITE_IOERR_SHMSIZE:  # the index of the write-ahead log found no room
+            raise DiskFull(path=path.name) from error
         raise FileUnreadable(path=path.name, reason=f"sqlite {reason}") from error
     except FileNotFoundError as error:
         raise FileMissing(path=path.name) from error

@@ -102,11 +102,14 @@ def write_key_file(store: Path, file: KeyFile) -> None:
     """Puts the key file in place in one step, on the disk before this returns."""
     path = key_file_path(store)
     part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
-    with part.open("w", encoding="utf-8") as out:
-        json.dump({"salt": file.salt.hex(), "check": file.check.hex()}, out)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            json.dump({"salt": file.salt.hex(), "check": file.check.hex()}, out)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def key_file_for(store: Path, key: bytes) -> KeyFile:

@@ -32,17 +32,18 @@ def begun(store_file: Path) -> bool:
 
 
 def set_ready(store_file: Path) -> None:
-    """Says that the new store is whole; from now on `complete` brings it into place."""
+    """Says that the new store is whole; from now on `complete` brings it into place. Raises `DiskFull`."""
     taken = {path.name for path in replaced_stores(store_file)}
     names = (f"{store_file.name}{ASIDE}{number}" for number in ("", *range(2, len(taken) + 3)))
     aside = next(name for name in names if name not in taken)
     ready = _ready_file(store_file)
     part = ready.with_name(ready.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(aside)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(ready)
+    with typed_errors(store_file):
+        with part.open("w", encoding="utf-8") as file:
+            file.write(aside)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(ready)
 
 
 def complete(store_file: Path) -> None:
