@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.errors import NoKey
+from core.processes.launch import child_environment
 from core.store.creation_lock import creation_lock
 from core.store.key_file import key_from_passphrase, new_key, salt_of
 
@@ -76,9 +77,11 @@ def try_keyring() -> Literal["keeps", "none", "forgets", "undeletable"]:
 def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:
     """What the keyring answers, empty if it does not know the name; None if there is no keyring or
     it is locked."""
-    child = [sys.executable, "-m", "app.store_key", action, name]
+    child = [sys.executable, "-P", "-m", "app.store_key", action, name]
     try:
-        done = subprocess.run(child, input=secret, capture_output=True, text=True, timeout=_KEYRING_SECONDS)
+        done = subprocess.run(
+            child, input=secret, capture_output=True, text=True, timeout=_KEYRING_SECONDS, env=child_environment()
+        )
     except subprocess.TimeoutExpired:
         return None
     return done.stdout if done.returncode == 0 else None

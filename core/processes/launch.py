@@ -22,9 +22,13 @@ def child_command(module: str, child: Child) -> list[str]:
     return [sys.executable, "-P", "-m", module]
 
 
+SECRETS = frozenset({"DESKSIDE_PASSPHRASE", "DESKSIDE_NEW_PASSPHRASE", "DESKSIDE_RECOVERY_CODE"})
+"""What a person may put into the environment of a command, and no child is given."""
+
+
 def child_environment() -> dict[str, str]:
-    """The environment without the passphrase; a checkout is put on the child's path."""
-    environment = {name: value for name, value in os.environ.items() if name != "DESKSIDE_PASSPHRASE"}
+    """The environment without `SECRETS`; a checkout is put on the child's path."""
+    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
     root = Path(__file__).resolve().parents[2]
     if root.name != "site-packages":
         before = environment.get("PYTHONPATH")

@@ -9,6 +9,7 @@ import pytest
 
 from app import store_key
 from core.errors import NoKey, WrongKey
+from core.processes.launch import SECRETS
 from core.store.opening import open_store
 
 
@@ -71,6 +72,20 @@ def test_the_keyring_makes_a_key_once_and_keeps_it(tmp_path: Path, monkeypatch: 
     assert len(first) == 32
     assert store_key.store_key(tmp_path / "a.db", None) == first
     assert store_key.store_key(tmp_path / "b.db", None) != first
+
+
+def test_the_keyring_sees_no_passphrase_in_its_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A backend may start programs of its own, which would inherit it.
+    keyring_module(
+        tmp_path,
+        "    def get_password(self, s, u):\n        import os\n        return ''.join(os.environ.values()).encode().hex()\n"
+        "    set_password = get_password\n",
+    )
+    use_backend(monkeypatch, tmp_path)
+    for name in SECRETS:
+        monkeypatch.setenv(name, "quvex")
+    seen = bytes.fromhex(store_key._ask_keyring("get", "a") or "")
+    assert seen and b"quvex" not in seen
 
 
 def test_a_keyring_that_never_answers_is_left_after_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.torture.figures import Figure, all_of
 from tests.torture.operations import Prepared, interrupted, misses, prepare_all
 from tests.torture.scene import Scene
-from tests.torture.system_calls import WRITES, Call, changing_calls, spread, strace
+from tests.torture.system_calls import WRITES, Call, changing_calls, failing, spread
 
 POINTS, POINTS_SHORT = 40, 3
 """For each operation."""
@@ -31,9 +31,8 @@ def run(folder: Path, short: bool) -> Iterator[Figure]:
 
 
 def _fill(one: Prepared, call: Call, scene: Scene) -> list[str]:
-    on = "" if call.name == "write" else "+"  # a plain write may go to a pipe, which is never full
-    full = ("-o", "/dev/null", "-e", f"inject={call.name}:error=ENOSPC:when={call.number}{on}")
-    done = scene.run(*one.arguments(scene), before=strace(WRITES, *full), extra=one.operation.environment)
+    full = failing(call, onwards=call.name != "write")  # a plain write may go to a pipe, which is never full
+    done = scene.run(*one.arguments(scene), before=full, extra=one.operation.environment)
     wrong = []
     if "Traceback" in done.stderr or "Logging error" in done.stderr or done.returncode not in (0, 1):
         wrong.append(f"no sentence: {done.stderr.strip()[-400:]}")

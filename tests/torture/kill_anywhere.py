@@ -18,7 +18,7 @@ from tests.torture.figures import Figure, all_of
 from tests.torture.operations import OPERATIONS, Prepared, interrupted, misses, prepare_all
 from tests.torture.scene import Scene
 from tests.torture.store_content import content
-from tests.torture.system_calls import CHANGES, Call, changing_calls, spread, strace
+from tests.torture.system_calls import CHANGES, Call, changing_calls, killed_before, spread
 
 POINTS, POINTS_SHORT = 200, 16
 BY_TIME = 4
@@ -68,8 +68,7 @@ def _deaths(one: Prepared, place: Path, count: int) -> list[Death]:
 
 
 def _killed_before(one: Prepared, scene: Scene, call: Call) -> bool:
-    kill = ("-o", "/dev/null", "-e", f"inject={call.name}:signal=SIGKILL:when={call.number}")
-    done = scene.run(*one.arguments(scene), before=strace(CHANGES, *kill), extra=one.operation.environment)
+    done = scene.run(*one.arguments(scene), before=killed_before(call), extra=one.operation.environment)
     return done.returncode == -signal.SIGKILL
 
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from tests.torture.figures import Figure, Part, table
@@ -19,6 +20,9 @@ from tests.torture.figures import Figure, Part, table
 PARTS = {
     "kill": "tests.torture.kill_anywhere",
     "disk": "tests.torture.disk_full",
+    "canaries": "tests.torture.canaries",
+    "connections": "tests.torture.connections",
+    "fuzz": "tests.torture.fuzz",
 }
 
 
@@ -37,9 +41,13 @@ def main() -> int:
         began = time.monotonic()
         figures: list[Figure] = []
         with tempfile.TemporaryDirectory(prefix="deskside-torture-") as folder:
-            for figure in part(Path(folder), options.short):
-                print(f"{name}: {figure.name}: {figure.value}", file=sys.stderr, flush=True)
-                figures.append(figure)
+            try:
+                for figure in part(Path(folder), options.short):
+                    print(f"{name}: {figure.name}: {figure.value}", file=sys.stderr, flush=True)
+                    figures.append(figure)
+            except Exception as error:  # noqa: BLE001 — the other parts still have their say
+                traceback.print_exc()
+                figures.append(Figure("ran to its end", "no", False, (repr(error),)))
         rows.append((name, time.monotonic() - began, figures))
     print(table(rows))
     return int(any(not figure.met for *_, figures in rows for figure in figures))

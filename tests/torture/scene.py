@@ -139,13 +139,13 @@ def models_of_the_tests() -> Path:
     return directories().models
 
 
-def make_scene(folder: Path, tickets: int = 24) -> Scene:
+def make_scene(folder: Path, tickets: int = 24, passphrase: str = PASSPHRASE) -> Scene:
     """A workspace that is indexed, with past tickets in its store. Raises `AssertionError` with the program's words."""
     make_workspace(folder / "workspace", PAGES)
     scene = Scene(folder)
     (folder / "past.jsonl").write_text(past_tickets(tickets), encoding="utf-8")
     (folder / "ticket.eml").write_text(TICKET, encoding="utf-8")
     for command in (("index",), ("import", str(folder / "past.jsonl"))):
-        done = scene.run(*command)
+        done = scene.run(*command, extra={"DESKSIDE_PASSPHRASE": passphrase})
         assert done.returncode == 0, done.stderr
     return scene

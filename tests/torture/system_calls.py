@@ -29,6 +29,22 @@ def strace(calls: Sequence[str], *options: str) -> list[str]:
     return ["strace", "-f", "-qq", "--seccomp-bpf", "-e", f"trace={','.join(calls)}", *options]
 
 
+def killed_before(call: Call) -> list[str]:
+    """What goes before a command that is to die right before this call. Without seccomp-bpf: strace 6.1 stops such
+    calls where a signal cannot be delivered, and kills nothing."""
+    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call.name}", *_inject(call, "signal=SIGKILL")]
+
+
+def failing(call: Call, onwards: bool) -> list[str]:
+    """What goes before a command whose call is to find no room; `onwards`: and every later one of that name."""
+    full = _inject(call, "error=ENOSPC", "+" if onwards else "")
+    return strace((call.name,), "-o", "/dev/null", *full)
+
+
+def _inject(call: Call, what: str, on: str = "") -> list[str]:
+    return ["-e", f"inject={call.name}:{what}:when={call.number}{on}"]
+
+
 def changing_calls(one: Prepared, folder: Path, calls: Sequence[str]) -> tuple[list[Call], float]:
     """Every such call on a file of the scene in the order of an undisturbed run, and the seconds that it took."""
     scene, trace = one.scene.copy(folder / "counted"), folder / "trace"
