@@ -78,7 +78,8 @@ def test_the_keyring_sees_no_passphrase_in_its_environment(tmp_path: Path, monke
     # A backend may start programs of its own, which would inherit it.
     keyring_module(
         tmp_path,
-        "    def get_password(self, s, u):\n        import os\n        return ''.join(os.environ.values()).encode().hex()\n"
+        "    def get_password(self, s, u):\n"
+        "        import os\n        return ''.join(os.environ.values()).encode().hex()\n"
         "    set_password = get_password\n",
     )
     use_backend(monkeypatch, tmp_path)

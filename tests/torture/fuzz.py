@@ -46,7 +46,17 @@ def run(folder: Path, short: bool) -> Iterator[Figure]:
 def _fuzz(engine: str, name: str, seconds: float, folder: Path) -> tuple[int, list[str]]:
     folder.mkdir(parents=True)
     path = [str(ROOT), *([str(_ATHERIS)] if engine == "atheris" else [])]
-    command = [sys.executable, "-P", "-m", "tests.torture.fuzz_worker", engine, name, str(seconds), str(folder)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "tests.torture.fuzz_worker",
+        engine,
+        name,
+        ",".join(TARGETS[name].packages),
+        str(seconds),
+        str(folder),
+    ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + _GRACE_S, env=environment)

@@ -1,9 +1,9 @@
 """Fuzzes one target for so many seconds, in a process of its own.
 
-    python -m tests.torture.fuzz_worker ENGINE TARGET SECONDS FOLDER
+    python -m tests.torture.fuzz_worker ENGINE TARGET PACKAGES SECONDS FOLDER
 
 `hypothesis` changes and splices seeds, tokens and nestings; `atheris` (libFuzzer) looks for inputs that reach new
-branches of our code. Both go on after a finding: a place in the code is reported once, its input kept in FOLDER.
+branches in PACKAGES. Both go on after a finding: a place in the code is reported once, its input kept in FOLDER.
 """
 
 from __future__ import annotations
@@ -28,10 +28,6 @@ _STUCK_S = 60
 """An input that takes longer ends the process; what it was stands in FOLDER."""
 
 
-class _TimeUp(BaseException):
-    """The seconds are over."""
-
-
 @dataclass
 class Recorder:
     """Runs inputs, measures each, and writes down what a person would meet as a bug."""
@@ -50,9 +46,11 @@ class Recorder:
         self.inputs, self.memory, self.end = 0, _peak(), time.monotonic() + self.seconds
 
     def take(self, data: bytes) -> None:
-        """One input. Raises `_TimeUp`."""
+        """One input. Once the seconds are over, tells what came of them and ends the process: neither engine has
+        another way to be stopped in which it adds no words of its own."""
         if time.monotonic() > self.end:
-            raise _TimeUp
+            print(json.dumps({"inputs": self.inputs, "findings": self.findings}), flush=True)
+            os._exit(0)
         self.inputs += 1
         under_way = self.folder / "under-way"
         under_way.write_bytes(data)
@@ -121,35 +119,27 @@ def by_atheris(recorder: Recorder, seeds: list[bytes]) -> None:
     corpus.mkdir(exist_ok=True)
     for number, seed in enumerate(seeds):
         (corpus / str(number)).write_bytes(seed)
-    atheris.Setup([sys.argv[0], str(corpus), "-max_len=20000", "-rss_limit_mb=0", "-timeout=300"], recorder.take)
+    options = ("-max_len=20000", "-rss_limit_mb=0", "-timeout=300", f"-artifact_prefix={recorder.folder}/")
+    atheris.Setup([sys.argv[0], str(corpus), *options], recorder.take)
     recorder.start()
     atheris.Fuzz()
 
 
-def _ended(recorder: Recorder) -> None:
-    (recorder.folder / "under-way").unlink(missing_ok=True)
-    print(json.dumps({"inputs": recorder.inputs, "findings": recorder.findings}), flush=True)
-
-
 def main() -> None:
     """Prints one JSON object: how many inputs, and the findings."""
-    engine, name, seconds, folder = sys.argv[1], sys.argv[2], float(sys.argv[3]), Path(sys.argv[4])
+    engine, name, packages, seconds, folder = sys.argv[1:]
     with contextlib.ExitStack() as instrumented:
         if engine == "atheris":
             import atheris
 
-            instrumented.enter_context(atheris.instrument_imports(include=["core", "models.gguf_header"]))
+            instrumented.enter_context(atheris.instrument_imports(include=packages.split(",")))
         from tests.torture.fuzz_targets import TARGETS
     target = TARGETS[name]
-    recorder = Recorder(target.run, folder, seconds)
+    recorder = Recorder(target.run, Path(folder), float(seconds))
     seeds = target.seeds()
     for seed in seeds:
         recorder.take(seed)  # what is loaded at first use is no input's fault
-    try:
-        (by_atheris if engine == "atheris" else by_hypothesis)(recorder, seeds)
-    except _TimeUp:
-        _ended(recorder)
-    os._exit(0)
+    (by_atheris if engine == "atheris" else by_hypothesis)(recorder, seeds)
 
 
 if __name__ == "__main__":
