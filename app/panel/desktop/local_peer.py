@@ -49,7 +49,8 @@ def same_user(descriptor: int) -> bool:
     opened the pipe."""
     if sys.platform == "win32":
         return True
-    with socket.socket(fileno=os.dup(descriptor)) as connection:
+    # The family is named, or the guard, which sees a socket of no known kind, would refuse it.
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(descriptor)) as connection:
         try:
             if sys.platform == "darwin":
                 found = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, 128)

@@ -15,6 +15,8 @@ from app.panel.desktop.single_instance import SingleInstance
 
 HOLDER = """
 import sys
+from core.processes.egress_guard import install
+install()
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from app.panel.desktop.single_instance import SingleInstance
@@ -48,6 +50,14 @@ def test_a_second_start_is_refused_and_reaches_the_first(qapp, tmp_path, other) 
     assert show_running(tmp_path)
     assert other.stdout.readline() == "show\n"
     assert push(tmp_path, b"a ticket", "a.txt")
+    assert other.stdout.readline() == "ticket\n"
+
+
+def test_the_command_hands_a_ticket_over_behind_the_guard(tmp_path, other) -> None:
+    ticket = tmp_path / "a.txt"
+    ticket.write_text("a ticket")
+    command = [sys.executable, "-m", "app", "--data-dir", str(tmp_path), "push", str(ticket)]
+    subprocess.run(command, check=True, cwd=Path(__file__).parents[3])
     assert other.stdout.readline() == "ticket\n"
 
 
