@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview gallery smoke torture lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview gallery smoke torture package-offline lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -59,6 +59,10 @@ gallery: setup
 
 smoke: setup models-test
 	@$(BIN)/python packaging/smoke.py
+
+package-offline: setup
+	@$(BIN)/deskside models fetch starter
+	@$(BIN)/python packaging/offline_set.py
 
 lock:
 	packaging/lock.sh
