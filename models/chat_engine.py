@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 
 from core.errors import NoChatTemplate, PromptTooLong
+from models.context_sizes import CHAT_OUTPUTS, thread_count
 from models.module_cache import Stop
-from models.native import NativeModel, thread_count
-from models.prompt_cache import MOST_OUTPUTS, PromptCache
+from models.native import NativeModel
+from models.prompt_cache import PromptCache
 from models.sampling import Sampler
 from models.speculation import PromptLookup
 from models.template import ChatTemplate, PromptTokens, PromptTurn
@@ -188,10 +189,10 @@ class ChatEngine:
         if answer and not stop():
             total = _log_probability(self.native.logits(), answer[0])
         # The last token is only predicted, never read.
-        for start in range(0, len(answer) - 1, MOST_OUTPUTS):
+        for start in range(0, len(answer) - 1, CHAT_OUTPUTS):
             if stop():
                 break
-            piece = answer[start : min(start + MOST_OUTPUTS, len(answer) - 1)]
+            piece = answer[start : min(start + CHAT_OUTPUTS, len(answer) - 1)]
             self._cache.append(piece, [True] * len(piece))
             for index in range(len(piece)):
                 total += _log_probability(self.native.logits(index), answer[start + index + 1])

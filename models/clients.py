@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import psutil
 
-from core.errors import NotEnoughMemory
+from core.errors import ModelBroken, NotEnoughMemory
 from core.ports import (
     Cancelled,
     ChatIdentity,
@@ -28,12 +28,13 @@ from core.ports import (
 from core.processes.frames import Header
 from core.processes.silence import COUNT_S, EMBEDDING_S, TOKEN_S
 from models.catalogue import InstalledModel
+from models.context_sizes import CHAT_TOKENS, EMBEDDING_TOKENS
+from models.gguf_header import read_header
+from models.memory_estimate import needed_memory
 from models.process import HostProcess
 
 _TEXTS_A_REQUEST = 64
 _QUESTIONS_REMEMBERED = 512
-CONTEXT_TOKENS = 4096
-"""What a chat model is given to work with, where it could take more: memory for prompt and answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class _Hosted:
 
     def __init__(self, model: InstalledModel, role: str, context: int, threads: int, module_bytes: int = 0) -> None:
         self._model = model
+        self._role = role
+        self._context = context
+        self._needed_bytes: int | None = None
         settings = {
             "module_bytes": module_bytes,
             "role": role,
@@ -75,10 +79,20 @@ class _Hosted:
         """
         connection = self._host.connection
         if connection is None or connection.state == "gone":
-            free, needed = psutil.virtual_memory().available, self._model.entry.memory_bytes
+            free, needed = psutil.virtual_memory().available, self._needed()
             if free < needed:
                 raise NotEnoughMemory(model=self._model.entry.id, needed=needed // 1_000_000, free=free // 1_000_000)
             self._host.start()
+
+    def _needed(self) -> int:
+        """Bytes of memory, reckoned once from the file that is there. What can't be read is said by the host."""
+        if self._needed_bytes is None:
+            try:
+                need = needed_memory(read_header(self._model.path), self._role, self._context)
+                self._needed_bytes = need.total
+            except (ModelBroken, OSError):
+                return 0
+        return self._needed_bytes
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, in one round trip, also while the model is busy."""
@@ -127,7 +141,7 @@ class HostedEmbedder(_Hosted):
 
     def __init__(self, model: InstalledModel, threads: int = 0) -> None:
         """`threads` 0: one for each physical core."""
-        super().__init__(model, "embedding", model.entry.context_tokens, threads)
+        super().__init__(model, "embedding", min(model.entry.context_tokens, EMBEDDING_TOKENS), threads)
         self._asked: OrderedDict[str, Vectors] = OrderedDict()
         self._asking = threading.Lock()
 
@@ -173,7 +187,7 @@ class HostedChatModel(_Hosted):
     """`core.ports.ChatModel` in a child process. Thread-safe; answers are written one after the other."""
 
     def __init__(
-        self, model: InstalledModel, context_tokens: int = CONTEXT_TOKENS, threads: int = 0, module_bytes: int = 0
+        self, model: InstalledModel, context_tokens: int = CHAT_TOKENS, threads: int = 0, module_bytes: int = 0
     ) -> None:
         """`threads` 0: one for each physical core. `module_bytes`: memory for modules of prompts that are kept
         (`Turn.modules`), 0: a part of the machine's."""

@@ -16,15 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from models.native import FloatArray, NativeContext, NativeModel, thread_count
+from models.context_sizes import EMBEDDING_PIECE, thread_count
+from models.native import FloatArray, NativeContext, NativeModel
 from models.token_vocabulary import Tokens
 
 Finished = Callable[[FloatArray], None]
 _BULK_NICE = 5
 """On top of the host's own: an indexing run gives way to a ticket's question, and to the chat model."""
-
-_PIECE = 256
-"""Tokens that a model is given at once where it can read a text in pieces."""
 
 
 class EmbeddingBatch:
@@ -66,7 +64,7 @@ class EmbeddingEngine:
         self.model = NativeModel(path, model_id, advanced)
         self.threads = threads or thread_count()
         pieces = self.model.reads_in_pieces
-        batch, outputs = (min(_PIECE, max_tokens), 1) if pieces else (max_tokens, 0)
+        batch, outputs = (min(EMBEDDING_PIECE, max_tokens), 1) if pieces else (max_tokens, 0)
         contexts = [
             NativeContext(self.model, max_tokens, batch, 1, embeds=True, outputs=outputs)
             for _ in range(self.threads + 1)

@@ -15,14 +15,12 @@ from pathlib import Path
 from core.errors import FileMissing, FileUnreadable, NoDiskSpace, UnexpectedFile
 from core.ports import Cancelled, never
 from models.catalogue import InstalledModel, ModelEntry, Pooling, catalogue
+from models.context_sizes import CHAT_TOKENS, EMBEDDING_TOKENS
 from models.gguf_header import GgufHeader, read_header
 from models.imported import known_models, save_import
 from models.installed import digest_of, save_digest
+from models.memory_estimate import needed_memory
 from models.model_kind import pooling_of
-
-_WORKING_CONTEXT = 4096
-_OVERHEAD = 200_000_000
-"""Beside the mapped file, as much again for matrices that llama.cpp rearranges, and the context."""
 
 
 def inspect(path: Path) -> GgufHeader:
@@ -82,6 +80,7 @@ def _entry_of(header: GgufHeader, pooling: Pooling | None, path: Path, digest: s
             return entry
     values = header.values
     size = path.stat().st_size
+    working = min(header.context_tokens, CHAT_TOKENS if pooling is None else EMBEDDING_TOKENS)
     width = _whole(header.of_architecture("embedding_length"))
     taken = {entry.id for entry in known_models(folder).entries}
     stem = re.sub(r"[^a-z0-9.]+", "-", path.stem.lower()).strip("-.") or "model"
@@ -97,20 +96,11 @@ def _entry_of(header: GgufHeader, pooling: Pooling | None, path: Path, digest: s
         licence_url=str(values.get("general.license.link", "")),
         languages=("*",),
         context_tokens=header.context_tokens,
-        memory_bytes=2 * size + _memory_of_context(header) + _OVERHEAD,
+        memory_bytes=needed_memory(header, "chat" if pooling is None else "embedding", working).total,
         dimensions=width if pooling else 0,
-        max_tokens=min(header.context_tokens, _WORKING_CONTEXT) - 2 if pooling else 0,
+        max_tokens=working - 2 if pooling else 0,
         pooling=pooling or "mean",
     )
-
-
-def _memory_of_context(header: GgufHeader) -> int:
-    """Bytes of keys and values in f16 for the context a chat model is given."""
-    of = {key.rpartition(".")[2]: _whole(value) for key, value in header.values.items()}
-    heads = max(1, of.get("head_count", 1))
-    share = of.get("head_count_kv", heads) / heads
-    tokens = min(header.context_tokens, _WORKING_CONTEXT)
-    return int(tokens * of.get("block_count", 0) * of.get("embedding_length", 0) * share * 2 * 2)
 
 
 def _whole(value: object) -> int:

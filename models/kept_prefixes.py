@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from models.context_sizes import PREFIX_SEQUENCES
 from models.native import NativeContext
 
 MAIN = 0
-SEQUENCES = 5
-"""That a context needs for it: the prompt in work, three beginnings, and the place before the piece being read."""
-_BEFORE_PIECE = 4
+_BEFORE_PIECE = PREFIX_SEQUENCES - 1
 
 
 class KeptPrefixes:
@@ -24,7 +23,7 @@ class KeptPrefixes:
 
     def __init__(self, native: NativeContext) -> None:
         self._native = native
-        self._free = [sequence for sequence in range(SEQUENCES) if sequence not in {MAIN, _BEFORE_PIECE}]
+        self._free = [sequence for sequence in range(PREFIX_SEQUENCES) if sequence not in {MAIN, _BEFORE_PIECE}]
         self._kept: OrderedDict[tuple[object, ...], int] = OrderedDict()
 
     def keep(self, slots: Sequence[object]) -> None:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import llama_cpp.llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
-import psutil
 
 from core.errors import ModelBroken
 from models.token_vocabulary import TokenVocabulary
@@ -49,12 +47,6 @@ class Aborted(Exception):
 
 class NoRoom(Exception):
     """A saved KV finds no free cells in one piece."""
-
-
-def thread_count() -> int:
-    """Threads for one model: the physical cores this process may use. More only fight each other."""
-    allowed = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
 
 
 class NativeModel:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from models.kept_prefixes import SEQUENCES, KeptPrefixes
+from models.context_sizes import CHAT_BATCH, CHAT_OUTPUTS, MODULE_SEQUENCES, PREFIX_SEQUENCES
+from models.kept_prefixes import KeptPrefixes
 from models.module_cache import ModuleCache, Stop, common_prefix, default_budget
 from models.native import Aborted, NativeContext, NativeModel, NoRoom
 from models.template import PromptTokens
@@ -15,12 +16,6 @@ Slot = tuple[int, int]
 """A token in the KV cache with the number of the module it was read in, 0 where it was read after all before it.
 Slots that are the same up to a place hold the same keys and values there."""
 
-_BATCH = 256
-"""Tokens a decode: an aborted prefill loses at most these."""
-MOST_OUTPUTS = 32
-"""Tokens of a decode that give logits, at most: each takes memory for the whole vocabulary."""
-_MODULE_SEQUENCES = 3
-
 
 class PromptCache:
     """The tokens in the KV cache are known one by one, so the longest prefix that the next prompt shares with them is
@@ -28,9 +23,9 @@ class PromptCache:
 
     def __init__(self, model: NativeModel, context: int, threads: int, module_bytes: int) -> None:
         """`module_bytes`: memory for kept modules, 0: `default_budget`."""
-        sequences = SEQUENCES if model.is_recurrent else _MODULE_SEQUENCES
+        sequences = PREFIX_SEQUENCES if model.is_recurrent else MODULE_SEQUENCES
         self.native = NativeContext(
-            model, context, _BATCH, threads, embeds=False, sequences=sequences, outputs=MOST_OUTPUTS
+            model, context, CHAT_BATCH, threads, embeds=False, sequences=sequences, outputs=CHAT_OUTPUTS
         )
         self._modules = ModuleCache(self.native, module_bytes or default_budget())
         self._prefixes = KeptPrefixes(self.native) if model.is_recurrent else None

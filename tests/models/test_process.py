@@ -20,6 +20,7 @@ from core.processes.launch import child_command, child_environment
 from models.catalogue import InstalledModel
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
+from tests.models.tiny_gguf import write_gguf
 from tests.waiting import wait_until
 
 LONG = ChatRequest((Turn("user", "Write a long story about a lamp."),), max_tokens=300, grammar='root ::= "lamp "{200}')
@@ -214,10 +215,15 @@ def test_a_file_that_is_no_model_is_said_each_time(tmp_path: Path) -> None:
     embedder.close()
 
 
-def test_it_is_not_loaded_where_memory_is_short(chat: HostedChatModel) -> None:
-    greedy = replace(chat._model, entry=replace(chat._model.entry, memory_bytes=1 << 60))
-    with pytest.raises(NotEnoughMemory):
-        HostedChatModel(greedy).count_tokens(["x"])
+def test_it_is_not_loaded_where_memory_is_short(chat: HostedChatModel, tmp_path: Path) -> None:
+    """Whatever the catalogue says of it: what counts is the header of the file that is there."""
+    heads = {".attention.head_count": 1 << 12, ".attention.head_count_kv": 1 << 12, ".attention.key_length": 1 << 20}
+    greedy = replace(chat._model, path=write_gguf(tmp_path / "greedy.gguf", values=heads))
+    model = HostedChatModel(greedy)
+    with pytest.raises(NotEnoughMemory) as caught:
+        model.count_tokens(["x"])
+    assert caught.value.values["needed"] > caught.value.values["free"]
+    assert model.status().starts == 0
 
 
 def test_a_folder_full_of_traps_is_not_on_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,7 +225,7 @@ def _plain(path: str, turns: Sequence[Sequence[str]], written: int) -> tuple[flo
 
     from llama_cpp import Llama
 
-    from models.native import thread_count
+    from models.context_sizes import thread_count
 
     lower_priority(CHAT_NICE)
     threads = thread_count()

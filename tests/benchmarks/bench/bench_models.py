@@ -45,7 +45,7 @@ def _load_raw(path: str, embedding: bool) -> None:
     from llama_cpp import Llama
 
     from core.processes.sandbox import CHAT_NICE, HOST_NICE, lower_priority
-    from models.native import thread_count
+    from models.context_sizes import thread_count
 
     if _Raw.llama is None:
         lower_priority(HOST_NICE if embedding else CHAT_NICE)
