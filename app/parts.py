@@ -6,7 +6,7 @@ Each part is made when it is first asked for, so that `status` loads no model an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from core.domain.review import Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.embedder_breaker import EmbedderBreaker
-from core.errors import BadWorkspaceFile
+from core.errors import BadWorkspaceFile, StoreUnwritable
 from core.ports import ChatModel
 from core.settings import Settings
 from core.store.handoffs import Handoffs
@@ -202,7 +202,8 @@ class Parts:
 
         packet = self.handoff_builder(ticket, triage, history, result)
         packet = edited(packet, self.handoffs.saved_edits(ticket.raw.id))
-        self.handoffs.save(packet)
+        with suppress(StoreUnwritable):  # the ticket's own journal says so
+            self.handoffs.save(packet)
         return packet
 
     @cached_property

@@ -27,7 +27,7 @@ from core.drafting.prompt import DraftPrompt
 from core.drafting.reading_ahead import reading_ahead
 from core.drafting.reply_templates import feeling_of
 from core.embedder_breaker import EmbedderBreaker
-from core.errors import DesksideError, ModelError
+from core.errors import DesksideError, ModelError, StoreUnwritable
 from core.events import (
     Cancelled,
     Done,
@@ -42,7 +42,17 @@ from core.events import (
     Triaged,
 )
 from core.language.clean_text import CleanResult, CleanTicket, clean_passage, clean_result, clean_ticket
-from core.pipeline import FindHistory, FindPastAnswers, HandOff, Journal, Reviews, Searches, TicketContext, Triages
+from core.pipeline import (
+    FindHistory,
+    FindPastAnswers,
+    HandOff,
+    Journal,
+    Reviews,
+    Searches,
+    TicketContext,
+    Triages,
+    with_notices,
+)
 from core.ports import Cancelled as AskCancelled
 from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
@@ -93,7 +103,7 @@ class Assistant:
         """The whole trip of one ticket. The last event is `Done`, `Failed` or `Cancelled`."""
         run = uuid.uuid4().hex
         try:
-            yield from self._telling_loss(run, self._trip(run, ticket, cancelled))
+            yield from with_notices(run, self._trip(run, ticket, cancelled), self._breaker)
         except _Stop:
             yield Cancelled(run)
         except DesksideError as error:
@@ -152,18 +162,18 @@ class Assistant:
         result = self._searcher.search_ticket(ticket, triage)
         past = self._past(ticket) if self._past is not None and not triage.automatic else ()
         yield SourcesFound(run, result, past)
-        if not result.by_meaning and not self._embedder_lost:
+        if not result.by_meaning:
             yield Noticed(run, "search-by-words")
         if result.other_language:
             yield Noticed(run, "docs-in-other-language", (("language", result.other_language),))
         _stop_if(cancelled)
         if triage.automatic and triage.tier != 3:
-            self._keep(ticket, triage, result, ())
+            yield from self._keep(run, ticket, triage, result, ())
             yield Noticed(run, f"automatic-{triage.automatic}")
             yield Done(run, time.perf_counter() - started)
             return
         if triage.tier == 3:
-            self._keep(ticket, triage, result, ())
+            yield from self._keep(run, ticket, triage, result, ())
             yield HandedOff(run, self._hand_off(clean, triage, history, result))
             yield Done(run, time.perf_counter() - started)
             return
@@ -188,7 +198,7 @@ class Assistant:
             context = self._context = TicketContext(ticket, triage, found, composition)
             if composition.snippet or not context.may_be_answered:
                 reading.set()
-            if found.raw.by_meaning and not composition.by_meaning and not self._embedder_lost:
+            if found.raw.by_meaning and not composition.by_meaning:
                 yield Noticed(run, "ranked-by-words")
             draft = replace(composition.draft, grounds=composition.grounds)
             for piece in draft.text.replace("\n\n", "\n\n\0").split("\0"):
@@ -197,7 +207,7 @@ class Assistant:
             review = self._reviewed(draft, context)
             yield Reviewed(run, "extractive", review)
             _stop_if(cancelled)
-            self._keep(ticket.raw, triage, found.raw, (draft,), {draft.kind: review})
+            yield from self._keep(run, ticket.raw, triage, found.raw, (draft,), {draft.kind: review})
             # What the team has approved needs no other words; who wants some asks for another try.
             return None if composition.snippet else (yield from self._model_draft(run, context, cancelled))
 
@@ -241,26 +251,11 @@ class Assistant:
         yield DraftReady(run, replace(written.draft, grounds=context.composition.grounds))
         if written.draft.shown:
             yield Reviewed(run, "model", written.review)
-        drafts = (context.composition.draft, written.draft)
-        self._keep(context.ticket.raw, context.triage, context.result.raw, drafts, {"model": written.review})
+        known = (context.ticket.raw, context.triage, context.result.raw)
+        yield from self._keep(run, *known, (context.composition.draft, written.draft), {"model": written.review})
         return written
 
     # -- parts of it -----------------------------------------------------------------------
-
-    def _telling_loss(self, run: str, trip: Iterator[Event]) -> Iterator[Event]:
-        """The events of a trip, and once among them that the embedder was lost: from there on words alone decide."""
-        told = False
-        if self._breaker is not None:
-            self._breaker.begin_ticket()
-        for event in trip:
-            if self._embedder_lost and not told and not isinstance(event, Triaged):
-                told = True
-                yield Noticed(run, "embedder-lost")
-            yield event
-
-    @property
-    def _embedder_lost(self) -> bool:
-        return self._breaker is not None and self._breaker.lost is not None
 
     def _known(self, ticket: Ticket) -> TicketContext | None:
         return self._context if self._context is not None and self._context.ticket.raw == ticket else None
@@ -280,14 +275,19 @@ class Assistant:
 
     def _keep(
         self,
+        run: str,
         ticket: Ticket,
         triage: Triage,
         result: SearchResult,
         drafts: Sequence[Draft],
         reviews: Mapping[str, Review] = MappingProxyType({}),
-    ) -> None:
-        if self._journal is not None:
-            self._journal(ticket, triage, result, drafts, reviews)
+    ) -> Iterator[Event]:
+        """Keeps what was shown. A store that can't be written costs a notice, and nothing of the ticket."""
+        try:
+            if self._journal is not None:
+                self._journal(ticket, triage, result, drafts, reviews)
+        except StoreUnwritable as error:
+            yield Noticed(run, error.message_id, tuple(error.values.items()))
 
     @staticmethod
     def _done(run: str, started: float, written: ModelResult | None) -> Done:

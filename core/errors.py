@@ -53,7 +53,11 @@ class NewerSchema(StoreError):
     """The store was written by a later version (values: found, known)."""
 
 
-class DiskFull(StoreError):
+class StoreUnwritable(StoreError):
+    """The store can be read and not written: its disk or folder allows no writing (values: path)."""
+
+
+class DiskFull(StoreUnwritable):
     """No room left on the disk (values: path)."""
 
 
@@ -67,6 +71,10 @@ class StoreBusy(StoreError):
 
 class StoreMissing(StoreError):
     """The store is gone while its key file or a replaced store still stands there (values: path)."""
+
+
+class StoreVanished(StoreUnwritable):
+    """The store was moved or deleted while it was in use (values: path)."""
 
 
 class WrongRecoveryCode(StoreError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,9 +15,14 @@ from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.drafting.extractive import Composition
 from core.drafting.prompt import DraftPrompt
+from core.embedder_breaker import EmbedderBreaker
 from core.errors import BadWorkspaceFile
+from core.events import Event, Noticed, Triaged
 from core.language.clean_text import CleanResult, CleanTicket
 from core.review.evidence import Source
+
+_LOST = "embedder-lost"
+_BY_WORDS = ("search-by-words", "ranked-by-words")
 
 
 class Triages(Protocol):
@@ -83,3 +88,21 @@ class TicketContext:
             return True
         public = (hit for hit in self.result.hits if hit.passage.raw.audience == "public")
         return self.composition.asks and self.result.raw.answered and next(public, None) is not None
+
+
+def with_notices(run: str, trip: Iterator[Event], embedder: EmbedderBreaker | None) -> Iterator[Event]:
+    """The events of a ticket's trip, each notice once, and among them that the embedder was lost: from there on words
+    alone decide, and nothing else needs to say so."""
+    told: set[str] = set()
+    if embedder is not None:
+        embedder.begin_ticket()
+    for event in trip:
+        lost = embedder is not None and embedder.lost is not None
+        if lost and _LOST not in told and not isinstance(event, Triaged):
+            told |= {_LOST, *_BY_WORDS}
+            yield Noticed(run, _LOST)
+        if isinstance(event, Noticed):
+            if event.message_id in told:
+                continue
+            told.add(event.message_id)
+        yield event

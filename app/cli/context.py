@@ -8,7 +8,7 @@ import getpass
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from app.sample import sample_workspace
 from app.store_key import Ask, store_key
 from core import settings
 from core.directories import Directories
-from core.errors import NoKey, NoWorkspace
+from core.errors import NoKey, NoWorkspace, StoreUnwritable
 from core.knowledge.workspace_location import workspace_at
 from core.settings import Settings
 from core.workspace.folder import Workspace
@@ -68,7 +68,9 @@ class Context:
             workspace = self.workspace()
             workspace.check()
             store_file, key = self.store_file(), self.key()
-            self.use(Services(self.directories, self.settings, workspace, store_file, key)).erase_expired()
+            services = self.use(Services(self.directories, self.settings, workspace, store_file, key))
+            with suppress(StoreUnwritable):  # what needs to write says so itself
+                services.erase_expired()
         assert self._services is not None
         return self._services
 

@@ -79,16 +79,23 @@ def _log_to(folder: Path, *, verbose: bool) -> None:
     """Logs warnings and bugs to a file that is replaced at 1 MB. No ticket text is ever logged."""
     from logging.handlers import RotatingFileHandler
 
+    class LogFile(RotatingFileHandler):
+        """A full disk costs lines of the log, and puts no traceback on the screen."""
+
+        def handleError(self, record: logging.LogRecord) -> None:
+            if not isinstance(sys.exc_info()[1], OSError):
+                super().handleError(record)
+
     handlers: list[logging.Handler] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            RotatingFileHandler(folder / "deskside.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8")
-        )
+        handlers.append(LogFile(folder / "deskside.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8"))
     except OSError as error:
         print(f"deskside: no log file: {error.strerror}", file=sys.stderr)  # noqa: T201 — nothing else is open yet
     if verbose or os.environ.get("DESKSIDE_VERBOSE"):
         handlers.append(logging.StreamHandler(sys.stderr))
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=handlers or None
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        handlers=handlers or [logging.NullHandler()],
     )

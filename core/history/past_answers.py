@@ -7,12 +7,13 @@ few at a time beside a ticket, all of them after an import; and anew when anothe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 
 from core.domain.past_answer import PastAnswer
 from core.domain.ticket import Ticket
-from core.errors import ModelError
+from core.errors import ModelError, StoreUnwritable
 from core.history.answer_extraction import RECIPE, asked_of, past_answers_of
 from core.history.impersonal_sentences import CustomersOwn
 from core.ports import Cancelled, Embedder, Priority, Vectors, never
@@ -43,8 +44,9 @@ class PastAnswers:
         if self._embedder is None:
             return ()
         try:
-            for _ in self._read(_TICKETS_BESIDE), self._embed(self._embedder, _VECTORS_BESIDE, "live"):
-                pass
+            with suppress(StoreUnwritable):  # then those found so far answer
+                self._read(_TICKETS_BESIDE)
+                self._embed(self._embedder, _VECTORS_BESIDE, "live")
             return self._nearest(self._embedder, ticket)
         except ModelError:
             return ()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 import numpy.typing as npt
 
 from core.domain.ticket import Ticket
+from core.errors import StoreUnwritable
 from core.ports import Embedder
 from core.store.tickets import KeptTicket, Tickets
 from core.tickets.identity import bare_subject
@@ -66,7 +68,8 @@ class RelatedTickets:
         if known is not None:
             return np.frombuffer(known, dtype=np.float32)
         vector: npt.NDArray[np.float32] = self._embedder.embed_queries([text])[0].astype(np.float32)
-        self._tickets.save_matter_vector(kept.key, model, digest, vector.tobytes())
+        with suppress(StoreUnwritable):  # then it is made again with the next ticket
+            self._tickets.save_matter_vector(kept.key, model, digest, vector.tobytes())
         return vector
 
 

@@ -7,7 +7,6 @@ or the transaction of one queue would swallow what another writes meanwhile; rea
 
 from __future__ import annotations
 
-import errno
 import glob
 import os
 import threading
@@ -20,8 +19,9 @@ from typing import Any
 import apsw
 import sqlite_vec
 
-from core.errors import DamagedStore, DiskFull, FileMissing, FileThere, FileUnreadable, StoreBusy, StoreError, WrongKey
+from core.errors import DamagedStore, FileMissing, FileThere, StoreVanished
 from core.store import key_file
+from core.store.store_errors import typed_errors
 
 SqlValue = str | int | float | bytes | None
 SqlRow = tuple[Any, ...]
@@ -49,6 +49,8 @@ class Store:
         self._own = threading.local()
         self._connections: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
         self._closed = False
+        self._place: tuple[int, int] | None = None
+        """Device and number of the file that was opened: another one under that name is another store."""
 
     @property
     def _connection(self) -> apsw.Connection:
@@ -66,7 +68,7 @@ class Store:
     def read_only(self) -> Store:
         """The same store for somebody who only reads; it sees what is committed. Raises `FileMissing` and
         the rest at once."""
-        reader = Store(self.path, self._key, read_only=True)
+        reader = Store(self.path, self._key, read_only=True, immutable=self._immutable)
         reader.data_version()
         return reader
 
@@ -107,6 +109,7 @@ class Store:
 
     def execute(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> int:
         """Runs one or more statements; gives the number of rows the last one changed."""
+        self._check_place()
         with typed_errors(self.path, self._key):
             self._connection.execute(sql, bindings)
             return self._connection.changes()
@@ -118,6 +121,7 @@ class Store:
 
     def insert(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> int:
         """Runs an INSERT; gives the new rowid."""
+        self._check_place()
         with typed_errors(self.path, self._key):
             self._connection.execute(sql, bindings)
             return self._connection.last_insert_rowid()
@@ -215,7 +219,16 @@ class Store:
             return _count_rows(self._connection)
 
     def _connect(self, read_only: bool = False) -> apsw.Connection:
-        return connect(self.path, self._key, read_only=read_only or self._read_only, immutable=self._immutable)
+        self._check_place()
+        made = connect(self.path, self._key, read_only=read_only or self._read_only, immutable=self._immutable)
+        if self._place is None:
+            self._place = _place_of(self.path)
+        return made
+
+    def _check_place(self) -> None:
+        """Raises `StoreVanished` where the file is no longer the one that was opened: what is written would be lost."""
+        if self._place is not None and self._place != _place_of(self.path):
+            raise StoreVanished(path=str(self.path))
 
 
 def remove_store(path: Path) -> None:
@@ -224,6 +237,14 @@ def remove_store(path: Path) -> None:
     half_written = path.parent.glob(f"{glob.escape(own_key_file.name)}.*.part")
     for each in (path, own_key_file, *half_written, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         each.unlink(missing_ok=True)
+
+
+def _place_of(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _count_rows(connection: apsw.Connection) -> dict[str, int]:
@@ -265,35 +286,3 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, immutable: bool 
             connection.close()
             raise
     return connection
-
-
-@contextmanager
-def typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
-    """The one place where the errors of SQLite and of the system become ours. Raises `StoreError`."""
-    try:
-        yield
-    except (StoreError, FileThere):
-        raise
-    except apsw.NotADBError as error:
-        file = key_file.read_key_file(path)
-        # Without a check value the key is the likelier culprit, and the milder thing to say.
-        if key is not None and file is not None and file.check and file.matches(key):
-            raise DamagedStore(path=path.name) from error
-        raise WrongKey() from error
-    except apsw.CorruptError as error:
-        raise DamagedStore(path=path.name) from error
-    except apsw.FullError as error:
-        raise DiskFull(path=path.name) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise StoreBusy(path=path.name) from error
-    except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
-        reason = getattr(error, "extendedresult", 0)
-        if reason == apsw.SQLITE_IOERR_SHMSIZE:  # the index of the write-ahead log found no room
-            raise DiskFull(path=path.name) from error
-        raise FileUnreadable(path=path.name, reason=f"sqlite {reason}") from error
-    except FileNotFoundError as error:
-        raise FileMissing(path=path.name) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(path=path.name) from error
-        raise FileUnreadable(path=path.name, reason=error.strerror or str(error.errno)) from error

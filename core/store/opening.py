@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.errors import StoreMissing
+from core.errors import StoreMissing, StoreUnwritable
 from core.store import key_file, migrations, replacing
 from core.store.creation_lock import creation_lock
-from core.store.database import Store, typed_errors
+from core.store.database import Store
+from core.store.store_errors import typed_errors
+
+_only_read: set[Path] = set()
+"""Stores that this process has opened to be read: none of them may change under its readers, which look for no
+change, so this process writes to none of them until it is started again."""
 
 
 def open_store(path: Path, key: bytes) -> Store:
     """Opens the store at `path` for reading and writing; makes it if there is none. A restore that was interrupted
-    is completed or undone first.
+    is completed or undone first. Where disk or folder allow no writing, what is there is opened to be read: whatever
+    writes raises `StoreUnwritable` then.
 
     `key`: 32 bytes, see `core.store.key_file`. Missing migrations are applied. Raises `WrongKey`, `StoreMissing`,
-    `NewerSchema`, `DamagedStore`, `DiskFull`, `StoreBusy` or `FileUnreadable`.
+    `NewerSchema`, `DamagedStore`, `StoreUnwritable`, `DiskFull`, `StoreBusy` or `FileUnreadable`.
     """
     if len(key) != key_file.KEY_BYTES:
         raise ValueError(f"a key has {key_file.KEY_BYTES} bytes, not {len(key)}")
     if _is_there(path) and not replacing.begun(path):
-        return _open(path, key)
+        try:
+            if path.absolute() not in _only_read:
+                return _open(path, key)
+        except StoreUnwritable:
+            if not _is_whole(path):
+                raise
+            _only_read.add(path.absolute())
+        return _open_to_read(path, key)
     with creation_lock(path):
         replacing.complete(path)
         if not _is_there(path):
@@ -43,6 +56,23 @@ def _open(path: Path, key: bytes) -> Store:
         store.close()
         raise
     return store
+
+
+def _open_to_read(path: Path, key: bytes) -> Store:
+    store = Store(path, key, read_only=True, immutable=True)
+    try:
+        migrations.migrate(store)  # which writes nothing where nothing is missing
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether all that was committed stands in the file itself: its log can only be read by who may write beside it."""
+    log = path.with_name(f"{path.name}-wal")
+    with typed_errors(path):
+        return not log.exists() or log.stat().st_size == 0
 
 
 def _is_there(path: Path) -> bool:

@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.store.database import remove_store, typed_errors
+from core.store.database import remove_store
 from core.store.key_file import key_file_path
+from core.store.store_errors import typed_errors
 
 ASIDE = ".before-restore"
 """What the name of a store that was replaced ends in, with a number if there are several."""

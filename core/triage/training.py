@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
 from core.domain.triage import OTHER, Intent
+from core.errors import StoreUnwritable
 from core.ports import Embedder, Vectors
 from core.store.corrections import IntentCorrection, save_vectors, saved_vectors
 from core.store.database import Store
@@ -68,6 +70,7 @@ def vectors_of(texts: Sequence[str], embedder: Embedder | None, store: Store | N
     if missing:
         new = dict(zip(missing, np.asarray(embedder.embed_queries(missing), np.float32), strict=True))
         if store:
-            save_vectors(store, digest, new)
+            with suppress(StoreUnwritable):  # then they are made again at the next start
+                save_vectors(store, digest, new)
         known.update(new)
     return np.stack([known[text] for text in texts])

@@ -18,7 +18,7 @@ from core.domain.text import split_sentences
 from core.domain.ticket import Message
 from core.drafting.answer_selection import SelectedAnswer
 from core.drafting.extractive import Composition
-from core.errors import BadWorkspaceFile, DamagedStore, ModelGone
+from core.errors import BadWorkspaceFile, DamagedStore, DiskFull, ModelGone
 from core.events import (
     Cancelled,
     Done,
@@ -481,6 +481,21 @@ def test_what_was_shown_is_kept(tmp_path, asked):
     parts = Parts()
     list(make(tmp_path, parts, Chat(PAGE)).handle(asked))
     assert [len(kept[3]) for kept in parts.kept] == [1, 2]
+
+
+def test_a_ticket_that_cannot_be_kept_goes_on_and_says_so_once(tmp_path, asked):
+    class NoRoom(Parts):
+        def keep(self, *_):
+            raise DiskFull(path="store.db")
+
+    events = list(make(tmp_path, NoRoom(), Chat(PAGE)).handle(asked))
+    assert [event.draft.kind for event in events if isinstance(event, DraftReady)] == ["extractive", "model"]
+    assert [event.message_id for event in events if isinstance(event, Noticed)] == [
+        "ranked-by-words",
+        "disk-full",
+    ]
+    assert isinstance(events[-1], Done)
+    assert isinstance(list(make(tmp_path, NoRoom(tier=3)).handle(asked))[-2], HandedOff)
 
 
 def test_the_model_reads_tickets_and_pages_without_control_tokens(tmp_path, asked):

@@ -1,9 +1,23 @@
+import json
+import shutil
+import subprocess
+import sys
 import threading
 
 import apsw
 import pytest
 
-from core.errors import DamagedStore, DiskFull, FileMissing, FileUnreadable, NewerSchema, StoreBusy, WrongKey
+from core.errors import (
+    DamagedStore,
+    DiskFull,
+    FileMissing,
+    FileUnreadable,
+    NewerSchema,
+    StoreBusy,
+    StoreVanished,
+    WrongKey,
+)
+from core.processes.launch import child_environment
 from core.store import database, key_file
 from core.store.database import Store
 from core.store.opening import open_store
@@ -171,7 +185,7 @@ class Thrown(threading.Thread):
     def run(self) -> None:
         try:
             self.store.rows("SELECT 1")
-        except apsw.ConnectionClosedError as error:
+        except (apsw.ConnectionClosedError, StoreVanished) as error:
             self.error = error
 
     def join(self, timeout=None) -> None:
@@ -188,6 +202,34 @@ def test_a_full_disk_is_said_and_loses_nothing(path):
             fill_more(store)
         assert store.value("SELECT count(*) FROM facts") == 10
         store.check()
+
+
+@pytest.mark.parametrize(("how", "said"), [("full", "disk-full"), ("read-only", "store-unwritable")])
+def test_where_nothing_can_be_written_what_is_there_is_read(tmp_path, how, said):
+    """On a real disk: SQLite needs room beside a file even to read it, unless told that the file never changes."""
+    own_disk = ["unshare", "--user", "--map-root-user", "--mount"]
+    if not shutil.which("unshare") or subprocess.run([*own_disk, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this system lets nobody mount a disk of their own")
+    command = [*own_disk, sys.executable, "-P", "-m", "tests.core.store.small_disk", str(tmp_path), how]
+    done = subprocess.run(command, env=child_environment(), check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == ["what was there", "what was there", said] * 2
+
+
+def test_a_store_that_is_deleted_or_replaced_while_it_is_open_takes_nothing_more(path):
+    with open_store(path, KEY) as store:
+        fill(store, 3)
+        path.rename(path.with_name("moved"))
+        assert store.value("SELECT count(*) FROM facts") == 3, "what is open can be read"
+        for there in (False, True):
+            if there:
+                path.write_bytes(b"another one")
+            for write in (fill, lambda some: some.insert("INSERT INTO facts VALUES ('more', 1)")):
+                with pytest.raises(StoreVanished):
+                    write(store)
+        with pytest.raises(StoreVanished):
+            Thrown(store).join()
+        assert path.read_bytes() == b"another one"
 
 
 def fill_more(store: Store) -> None:
