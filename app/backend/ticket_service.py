@@ -20,6 +20,7 @@ from core.events import Event
 from core.ports import Cancelled
 from core.store import ticket_list
 from core.store.corrections import corrections as stored_corrections
+from core.store.erased_tickets import readmit
 from core.tickets.parse import read_ticket, read_tickets
 from core.tickets.threads import by_thread
 from core.triage.intents import read_intents
@@ -37,7 +38,10 @@ class TicketService(TicketCalls):
     @override
     def read(self, data: bytes | str | Path, name: str = "") -> tuple[Ticket, ...]:
         found = islice(read_tickets(data), _MOST_TICKETS) if isinstance(data, Path) else (read_ticket(data, name),)
-        return tuple(self._state.services().tickets.whole(ticket) for ticket in by_thread(found))
+        kept = self._state.services().tickets
+        given = by_thread(found)
+        readmit(kept.store, (ticket.id for ticket in given))
+        return tuple(kept.whole(ticket) for ticket in given)
 
     @override
     def save_reading(self, ticket: Ticket) -> Ticket:

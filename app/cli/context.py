@@ -27,6 +27,7 @@ from core.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from app.composition import Services
+    from core.domain.ticket import Ticket
 
 
 class Context:
@@ -73,6 +74,14 @@ class Context:
                 services.erase_expired()
         assert self._services is not None
         return self._services
+
+    def given(self, ticket: Ticket) -> Ticket:
+        """The ticket that somebody has just given; where it is to be kept, that holds for one erased before, too."""
+        if self.keep:
+            from core.store.erased_tickets import readmit
+
+            readmit(self.services.store, (ticket.id,))
+        return ticket
 
     def store_file(self) -> Path:
         """The store of the workspace. Raises `NoWorkspace`."""

@@ -34,6 +34,10 @@ class AutoSaver(QObject):
         if not self._timer.isActive():
             self._timer.start(KEEP_AFTER_MS)
 
+    def drop(self, ticket: str) -> None:
+        """Saves nothing more of the ticket with this id: it was erased."""
+        self._unkept.pop(ticket, None)
+
     def save_now(self) -> None:
         """Saves everything that is not saved yet."""
         self._timer.stop()

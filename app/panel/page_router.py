@@ -11,6 +11,8 @@ from app.panel.pages.document import DocumentPage
 from app.panel.pages.first_run import FirstRunPage
 from app.panel.pages.model_page import ModelPage
 from app.panel.pages.page_frame import PageFrame
+from app.panel.pages.privacy import PrivacyPage
+from app.panel.pages.recent import RecentPage
 from app.panel.pages.settings_page import SettingsPage
 from app.panel.session import TicketSession
 from app.panel.task_queue import TaskQueues
@@ -87,6 +89,10 @@ class PageRouter(QObject):
             page.changed.connect(self.settings_changed)
         elif isinstance(page, ModelPage):
             page.used.connect(self.model_chosen)
+        elif isinstance(page, PrivacyPage):
+            page.erased.connect(lambda customer: self._session.forget(lambda ticket: is_of(ticket, customer)))
+        elif isinstance(page, RecentPage):
+            page.deleted.connect(lambda id: self._session.forget(lambda ticket: ticket.id == id))
         elif isinstance(page, FirstRunPage):
             page.finished.connect(self._first_run_over)
 
@@ -102,3 +108,8 @@ class PageRouter(QObject):
         self.set_up.emit()
         if ticket is not None:
             self._session.open(ticket)
+
+
+def is_of(ticket: Ticket, customer: str) -> bool:
+    """Whether a ticket is of the customer with this helpdesk id or e-mail address."""
+    return customer != "" and (ticket.customer.id == customer or ticket.customer.email.lower() == customer.lower())

@@ -117,20 +117,22 @@ class TicketSession(QObject):
         """Works on this ticket from now on. The same ticket again, grown by a message, keeps the
         agent's words in the editor."""
         self.save_now()
-        self.leave_prefix()
-        if self._run is not None:
-            self._run.abandon()
-        if self._review is not None:
-            self._review.abandon()
-        self._check_timer.stop()
-        self._text = ""
-        self.draft = None
-        self._asked_again = False
+        self._leave()
         self.show(begin(ticket))
         self.tasks.quick.run(lambda: self.backend.replies.saved_edit(ticket), lambda text: self._restore(ticket, text))
         self._run = self.tasks.work.stream(
             lambda cancelled: self.backend.tickets.handle(ticket, cancelled), self._event, failed=self._run_failed
         )
+
+    def _leave(self) -> None:
+        self.leave_prefix()
+        for task in (self._run, self._review):
+            if task is not None:
+                task.abandon()
+        self._check_timer.stop()
+        self._text = ""
+        self.draft = None
+        self._asked_again = False
 
     def correct_reading(self, ticket: Ticket) -> None:
         """The agent says how the ticket at hand is to be read: it is stored so, and worked on anew."""
@@ -148,9 +150,18 @@ class TicketSession(QObject):
             self.queue_changed.emit(len(self.queue))
             self.open(ticket)
             return
-        if self._run is not None:
-            self._run.abandon()
+        self._leave()
         self.show(PageState())
+
+    def forget(self, erased: Callable[[Ticket], bool]) -> None:
+        """Leaves tickets that have been erased, without saving anything of them: the open one and those that wait."""
+        self.queue = deque(x for x in self.queue if not erased(x))
+        self.queue_changed.emit(len(self.queue))
+        ticket = self.state.ticket
+        if ticket is not None and erased(ticket):
+            self.autosave.drop(ticket.id)
+            self._leave()
+            self.show(PageState())
 
     def stop(self) -> None:
         """Stops the assistant; what it has found so far stays."""

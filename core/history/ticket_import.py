@@ -86,6 +86,8 @@ class ImportReport:
     """Tickets seen here of which the export said what became of them."""
     unmatched: int = 0
     """Tickets of which it said so that had not been seen here."""
+    erased: int = 0
+    """Tickets that were left out because they have been erased here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _import(
         not stopped,
         saved.matched,
         saved.unmatched,
+        saved.erased,
     )
 
 

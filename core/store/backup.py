@@ -1,4 +1,4 @@
-"""A store in the place of another: from a backup, or the same under another key. (`Store.backup` makes a backup.)"""
+"""A backup of the store, and a store in the place of another: from a backup, or the same under another key."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from pathlib import Path
 from core.errors import DamagedStore, FileMissing, StoreBusy, WrongKey
 from core.store import replacing
 from core.store.creation_lock import creation_lock
-from core.store.database import Store, remove_store
+from core.store.database import SqlRow, Store, remove_store
+from core.store.erased_tickets import erase_marked, marks
 from core.store.key_file import new_salt, passphrase_key, read_key_file
-from core.store.opening import open_store
+from core.store.opening import open_store, open_store_in_lock
+from core.store.written_copies import adopt_copies, copy_rows, record_copy_written
 
 
-def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None = None) -> None:
+def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None = None) -> int:
     """Puts the backup at `backup`, once it has proved whole, in the place of the store at `store_file`, encrypted
-    with `key`. `backup_key`: what the backup was encrypted with, None for the same.
+    with `key`. `backup_key`: what the backup was encrypted with, None for the same. Tickets that have been erased
+    since the backup was made stay erased; gives how many.
 
     What was there, damaged or not, stays beside it (`core.store.replacing`). Nothing may have the store open. The
     backup is only read. Raises `FileMissing`, `WrongKey`, `DamagedStore`, `NewerSchema`, `StoreBusy`, `DiskFull`;
@@ -24,7 +27,7 @@ def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None
         raise FileMissing(path=str(backup))
     with creation_lock(store_file):
         replacing.complete(store_file)
-        _settle(store_file, key)
+        erased, copies = _settle(store_file, key)
         new = replacing.new_store_file(store_file)
         own = read_key_file(store_file)
         try:
@@ -32,12 +35,21 @@ def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None
                 source.check()
                 source.copy_to(new, key, own.salt if own else b"")
             with open_store(new, key) as store:
+                gone = erase_marked(store, erased)
+                adopt_copies(store, copies)
                 store.check()
             replacing.set_ready(store_file)
         except BaseException:
             replacing.complete(store_file)  # drops what is not whole
             raise
         replacing.complete(store_file)
+    return gone
+
+
+def back_up(store: Store, path: Path) -> None:
+    """Writes a backup that a person asked for (`Store.backup`), and remembers where."""
+    store.backup(path)
+    record_copy_written(store, path, "backup")
 
 
 def change_passphrase(store_file: Path, key: bytes, passphrase: str) -> None:
@@ -93,17 +105,20 @@ def _opened(backup: Path, key: bytes) -> Store:
     return Store(backup, key, read_only=True, immutable=not in_use.exists() or not in_use.stat().st_size)
 
 
-def _settle(store_file: Path, key: bytes) -> None:
-    """Moves the write-ahead log of the present store into its file. Raises `StoreBusy` if somebody has it open. One
-    that is damaged, or under a lost key, is left as it is."""
+def _settle(store_file: Path, key: bytes) -> tuple[list[SqlRow], list[SqlRow]]:
+    """Moves the write-ahead log of the present store into its file; gives what it remembers of erased tickets and of
+    copies elsewhere. Raises `StoreBusy` if somebody has it open. One that is damaged, or under a lost key, is left as
+    it is."""
     if not store_file.exists():
-        return
+        return [], []
     try:
-        with Store(store_file, key) as old:
+        with open_store_in_lock(store_file, key) as old:
+            remembered = marks(old), copy_rows(old)
             old.settle()
     except (DamagedStore, WrongKey):
-        return
+        return [], []
     _check_not_in_use(store_file)
+    return remembered
 
 
 def _check_not_in_use(store_file: Path) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.ports import Vectors
 from core.store.database import Store
+from core.store.erased_tickets import is_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,11 @@ class TierOverrule:
 
 def save_correction(store: Store, ticket: str, text: str, predicted: str, intent: str) -> int:
     """Saves that an agent put the ticket's intent right, undoing an earlier correction of it. Gives the correction's
-    id."""
+    id; 0, which is none's, for a ticket that was erased: of that nothing is saved."""
     now = time.time()
     with store.transaction():
+        if is_erased(store, ticket):
+            return 0
         store.execute(
             "UPDATE intent_corrections SET undone_at = ? WHERE ticket = ? AND undone_at IS NULL", (now, ticket)
         )
@@ -77,7 +80,10 @@ def corrections_version(store: Store) -> tuple[int, int]:
 
 
 def save_overrule(store: Store, ticket: str, was: int, now: int, rules: Sequence[str]) -> int:
-    """Saves that an agent put the ticket into another tier. Gives the overrule's id."""
+    """Saves that an agent put the ticket into another tier. Gives the overrule's id; 0 for a ticket that was
+    erased."""
+    if is_erased(store, ticket):
+        return 0
     return store.insert(
         "INSERT INTO tier_overrules (ticket, was, now, rules, made_at) VALUES (?, ?, ?, ?, ?)",
         (ticket, was, now, json.dumps(list(rules)), time.time()),

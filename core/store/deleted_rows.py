@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.store.database import SqlRow, SqlValue, Store
+from core.store.erased_tickets import readmit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ def restore_rows(store: Store, taken: DeletedRows) -> None:
     shapes = {table: _shape(store, table) for table in taken.rows}
     new_ids: dict[tuple[str, SqlValue], SqlValue] = {}
     with store.transaction():
+        if (tickets := shapes.get("tickets")) is not None:
+            named = tickets.columns.index("source_id")
+            readmit(store, (str(row[named]) for row in taken.rows["tickets"]))
         for table in _parents_first(shapes):
             for row in taken.rows[table]:
                 _insert(store, table, shapes[table], row, new_ids)

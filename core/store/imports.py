@@ -8,6 +8,7 @@ from datetime import datetime
 
 from core.domain.measurement import HelpdeskOutcome
 from core.domain.ticket import Ticket
+from core.store.erased_tickets import is_erased
 from core.store.helpdesk_outcomes import save_outcome, seen_ticket_of
 from core.store.tickets import Outcome, Tickets
 
@@ -36,6 +37,8 @@ class SavedBatch:
     """Outcomes of tickets that had been seen here."""
     unmatched: int = 0
     """Outcomes of others."""
+    erased: int = 0
+    """Tickets that were left out because they have been erased here."""
 
     def __add__(self, other: SavedBatch) -> SavedBatch:
         return SavedBatch(
@@ -43,6 +46,7 @@ class SavedBatch:
             self.messages + other.messages,
             self.matched + other.matched,
             self.unmatched + other.unmatched,
+            self.erased + other.erased,
         )
 
 
@@ -56,11 +60,12 @@ def save_imported(
 ) -> SavedBatch:
     """Saves a batch of past tickets and that the first `position` of the export are done, all or nothing. A past ticket
     counts as seen when its last message was written, so that lists and retention take it for as old as it is. One
-    that was seen here under another id is that ticket, not a second one."""
-    messages = sum(len(past.ticket.messages) for past in batch)
+    that was seen here under another id is that ticket, not a second one; one that was erased here stays so."""
     matched = unmatched = 0
     with tickets.store.transaction():
-        for past in batch:
+        wanted = [past for past in batch if not is_erased(tickets.store, past.ticket.id)]
+        messages = sum(len(past.ticket.messages) for past in wanted)
+        for past in wanted:
             seen = seen_ticket_of(tickets.store, past.ticket, _first_and_last(past.ticket))
             ticket = past.ticket if seen is None else _as_seen(past, seen)
             tickets.save(ticket, "imported", past.outcome, at=last_time(past.ticket))
@@ -71,9 +76,9 @@ def save_imported(
             "INSERT INTO imports VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position,"
             " tickets = tickets + excluded.tickets, messages = messages + excluded.messages,"
             " finished = excluded.finished",
-            (source, position, len(batch), messages, finished),
+            (source, position, len(wanted), messages, finished),
         )
-    return SavedBatch(len(batch), messages, matched, unmatched)
+    return SavedBatch(len(wanted), messages, matched, unmatched, len(batch) - len(wanted))
 
 
 def _as_seen(past: PastTicket, seen: str) -> Ticket:

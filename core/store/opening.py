@@ -28,7 +28,7 @@ def open_store(path: Path, key: bytes) -> Store:
     if _is_there(path) and not replacing.begun(path):
         try:
             if path.absolute() not in _only_read:
-                return _open(path, key)
+                return open_store_in_lock(path, key)
         except StoreUnwritable:
             if not _is_whole(path):
                 raise
@@ -42,10 +42,11 @@ def open_store(path: Path, key: bytes) -> Store:
                 # The check value comes once there is a store: then a check without a store is a store that is gone.
                 salt = key_file.salt_of(path) or key_file.new_salt()
                 key_file.write_key_file(path, key_file.KeyFile(salt))
-        return _open(path, key)
+        return open_store_in_lock(path, key)
 
 
-def _open(path: Path, key: bytes) -> Store:
+def open_store_in_lock(path: Path, key: bytes) -> Store:
+    """The same for whoever holds `creation_lock`, or knows that there is a store and that nobody replaces it."""
     store = Store(path, key)
     try:
         migrations.migrate(store)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import FileUnwritable
+from core.errors import FileThere, FileUnwritable
 from core.store import replacing
 from core.store.database import Store
 from core.store.deleted_rows import DeletedRows
 from core.store.documents import fact, save_fact
+from core.store.erased_tickets import erase_idle_customers, erase_notes_without_ticket, forget_marks, mark_erased
 from core.store.inventory import EXPIRED_TICKETS
 from core.store.tickets import Tickets
+from core.store.written_copies import record_copy_written
 from core.tickets.ticket_json import to_dict
 
 DAY_SECONDS = 86_400
-_BELIEVED_DAYS = 366
+_BELIEVED_DAYS = 45
+"""Longer than an agent's holiday; a clock that is on by more since the last run may have jumped."""
+_DOUBTED_DAYS = 7
 _LAST_RUN = "retention-run-at"
+_DOUBTED = "retention-doubts-since"
 
 
 _NOTHING = DeletedRows({})
@@ -40,18 +46,23 @@ def erase_expired(store: Store, days: int, clock: Callable[[], float] = time.tim
     """Erases tickets on which nothing happened for `days`, and customers who have none left; gives how many tickets
     went. Does nothing when it has run within the last day.
 
-    A clock that went back, or on by more than a year since the last run, may be wrong: it is noted, and believed
-    when a run of another day agrees with it. So the first run of a store erases nothing.
+    A clock that went back, or on by more than 45 days since the last run, may be wrong: it is noted, and believed
+    once it has gone on for a week without another jump. So the first run of a store erases nothing.
     """
     now = clock()
-    last = fact(store, _LAST_RUN)
+    last, doubted = fact(store, _LAST_RUN), fact(store, _DOUBTED)
     passed = None if last is None else now - float(last)
     if passed is not None and 0 <= passed < DAY_SECONDS:
         return 0
     with store.transaction():
         save_fact(store, _LAST_RUN, now)
         if passed is None or not 0 <= passed <= _BELIEVED_DAYS * DAY_SECONDS:
+            save_fact(store, _DOUBTED, now)
             return 0
+        if doubted is not None and now - float(doubted) < _DOUBTED_DAYS * DAY_SECONDS:
+            return 0
+        # What a wrong clock has dated into the future would be kept for as long as that is away.
+        store.execute("UPDATE tickets SET updated_at = ?1 WHERE updated_at > ?1", (now,))
         tickets = _erase_older(store, now - days * DAY_SECONDS)
         replacing.remove_replaced(store.path, 0 if tickets else replacing.KEPT_DAYS)
         save_fact(store, EXPIRED_TICKETS, int(fact(store, EXPIRED_TICKETS) or 0) + tickets)
@@ -62,7 +73,10 @@ def erase_expired(store: Store, days: int, clock: Callable[[], float] = time.tim
 
 def _erase_older(store: Store, before: float) -> int:
     tickets = store.execute("DELETE FROM tickets WHERE updated_at < ?", (before,))
-    store.execute("DELETE FROM customers WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE customer_id = customers.id)")
+    if tickets:
+        erase_notes_without_ticket(store)
+    erase_idle_customers(store)
+    forget_marks(store, before)
     return tickets
 
 
@@ -81,8 +95,9 @@ def erase_customer(store: Store, id: str) -> Erased:
     """Erases every record and ticket of the customer with this helpdesk id or e-mail address.
 
     The words are overwritten in the file and the write-ahead log is emptied; stores that a restore replaced, which
-    hold them too, are deleted. Whoever has the same
-    name only is left alone. Erasing an unknown customer erases nothing.
+    hold them too, are deleted. What is still on its way for one of the tickets is not kept
+    (`core.store.erased_tickets`). Whoever has the same name only is left alone. Erasing an unknown customer erases
+    nobody.
     """
     with store.deletions() as gone, store.transaction():
         keys = [
@@ -93,8 +108,11 @@ def erase_customer(store: Store, id: str) -> Erased:
             )
         ]
         marks = ", ".join("?" * len(keys))
+        ids = [each for (each,) in store.rows(f"SELECT source_id FROM tickets WHERE customer_id IN ({marks})", keys)]
         tickets = store.execute(f"DELETE FROM tickets WHERE customer_id IN ({marks})", keys)
         customers = store.execute(f"DELETE FROM customers WHERE id IN ({marks})", keys)
+        mark_erased(store, ids)
+        erase_notes_without_ticket(store)
     store.settle()
     if customers:
         replacing.remove_replaced(store.path)
@@ -126,11 +144,25 @@ def exported(store: Store) -> Iterator[dict[str, Any]]:
         }
 
 
-def export_into(store: Store, folder: Path) -> Iterator[int]:
-    """Writes every kept ticket into `folder`, one JSON file each, and gives the number written so far.
-    Raises `FileUnwritable`."""
+def export_into(store: Store, folder: Path, notice: str = "") -> Iterator[int]:
+    """Writes every kept ticket into `folder`, one JSON file each, and gives the number written so far. `notice` goes
+    into a file beside them: that this is plain text.
+
+    What an earlier export has left there goes first: tickets that have been erased since would stay. The folder is
+    remembered among the copies. Raises `FileThere`, before anything is written, for a foreign file of such a name;
+    `FileUnwritable`.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        earlier = [path for path in folder.iterdir() if _EXPORTED_NAME.fullmatch(path.name)]
+        for path in earlier:
+            if not _is_exported(path):
+                raise FileThere(path=str(path))
+        record_copy_written(store, folder, "export")
+        for path in earlier:
+            path.unlink()
+        if notice:
+            (folder / _NOTICE_NAME).write_text(notice + "\n", encoding="utf-8")
         for number, row in enumerate(exported(store), 1):
             text = json.dumps(row, ensure_ascii=False, indent=1)
             (folder / f"ticket-{number:06}.json").write_text(text, encoding="utf-8")
@@ -138,6 +170,15 @@ def export_into(store: Store, folder: Path) -> Iterator[int]:
     except OSError as error:
         raise FileUnwritable(path=str(folder), reason=error.strerror or type(error).__name__) from error
 
+
+def _is_exported(path: Path) -> bool:
+    """Whether an export wrote this file, whole or not."""
+    with path.open("rb") as file:
+        return file.read(8) in (b'{\n "id":', b"")
+
+
+_EXPORTED_NAME = re.compile(r"ticket-\d{6,}\.json")
+_NOTICE_NAME = "deskside-export.txt"
 
 _RECORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "sources": (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.domain.knowledge import SearchResult
 from core.store.database import SqlRow, Store
+from core.store.erased_tickets import is_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,12 @@ class SearchQuality:
 
 
 def save_search(store: Store, ticket: str, result: SearchResult) -> None:
-    """Saves the search of a ticket (by its source id), in place of an earlier one of the same ticket."""
+    """Saves the search of a ticket (by its source id), in place of an earlier one of the same ticket;
+    not of an erased one."""
     score = result.hits[0].passage.score if result.hits else 0.0
     with store.transaction():
+        if is_erased(store, ticket):
+            return
         store.execute("DELETE FROM searches WHERE ticket = ?", (ticket,))
         search = store.insert(
             "INSERT INTO searches (ticket, query, answered, score, searched_at) VALUES (?, ?, ?, ?, ?)",

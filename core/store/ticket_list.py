@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.store.database import Store
 from core.store.deleted_rows import DeletedRows
+from core.store.erased_tickets import erase_idle_customers, is_erased, mark_erased
 from core.tickets.titles import title_of
 
 _FIRST_WORDS = (
@@ -47,8 +48,10 @@ class SeenTicket:
 
 
 def pin(store: Store, ticket: str, pinned: bool) -> None:
-    """Pins a ticket to the top of the list, or unpins it."""
+    """Pins a ticket to the top of the list, or unpins it. An erased one is left alone."""
     with store.transaction():
+        if is_erased(store, ticket):
+            return
         store.execute(
             "INSERT INTO desk_notes (ticket, pinned, noted_at) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET pinned = excluded.pinned",
@@ -102,11 +105,11 @@ def titles(store: Store, tickets: Sequence[str]) -> dict[str, str]:
 
 
 def delete_ticket(store: Store, ticket: str) -> DeletedRows:
-    """Deletes a ticket with all that was kept for it; the customer stays if others name them. Gives what
-    went, for `restore_rows`."""
+    """Deletes a ticket with all that was kept for it; the customer stays if others name them. What is still on its
+    way for it is not kept. Gives what went, for `restore_rows`."""
     with store.deletions() as gone, store.transaction():
-        store.execute("DELETE FROM tickets WHERE source_id = ?", (ticket,))
-        store.execute(
-            "DELETE FROM customers WHERE id NOT IN (SELECT customer_id FROM tickets WHERE customer_id IS NOT NULL)"
-        )
+        if store.execute("DELETE FROM tickets WHERE source_id = ?", (ticket,)):
+            mark_erased(store, (ticket,))
+        erase_idle_customers(store)
+    store.settle()
     return DeletedRows(gone)

@@ -15,6 +15,7 @@ from core.domain.triage import Triage
 from core.store import customers
 from core.store.database import Store
 from core.store.edits import save_citations
+from core.store.erased_tickets import is_erased, readmit
 from core.tickets.threads import grown
 
 Origin = Literal["seen", "imported"]
@@ -65,11 +66,12 @@ class Tickets:
         """Saves `ticket`, or brings the saved one with its id up to date; gives its key.
 
         A thread only grows: messages that the new version lacks (an older paste) stay. `at`: when it counts as
-        seen, for a past ticket; None means now.
+        seen, for a past ticket; None means now. An erased ticket that is saved is a ticket again.
         """
         now = self.clock()
         now = now if at is None else min(at, now)
         with self.store.transaction():
+            readmit(self.store, (ticket.id,))
             customer = customers.save(self.store, ticket.customer)
             row = self.store.row("SELECT id FROM tickets WHERE source_id = ?", (ticket.id,))
             if row is None:
@@ -95,18 +97,9 @@ class Tickets:
             kept = self._messages(key)
             merged = grown(kept, ticket.messages)
             self.store.execute(
-                "UPDATE tickets SET customer_id = coalesce(?, customer_id), subject = iif(? = '', subject, ?),"
-                " channel = iif(? = '', channel, ?), created = iif(? = '', created, ?) WHERE id = ?",
-                (
-                    customer,
-                    ticket.subject,
-                    ticket.subject,
-                    ticket.channel,
-                    ticket.channel,
-                    ticket.created,
-                    ticket.created,
-                    key,
-                ),
+                "UPDATE tickets SET customer_id = coalesce(?1, customer_id), subject = iif(?2 = '', subject, ?2),"
+                " channel = iif(?3 = '', channel, ?3), created = iif(?4 = '', created, ?4) WHERE id = ?5",
+                (customer, ticket.subject, ticket.channel, ticket.created, key),
             )
             if merged != kept:
                 self.store.execute("DELETE FROM messages WHERE ticket_id = ?", (key,))
@@ -119,8 +112,11 @@ class Tickets:
             return key
 
     def save_reading(self, ticket: Ticket) -> None:
-        """Saves `ticket` in place of the kept one with its id, with these messages and no others."""
+        """Saves `ticket` in place of the kept one with its id, with these messages and no others; not an erased
+        one."""
         with self.store.transaction():
+            if is_erased(self.store, ticket.id):
+                return
             key = self.save(ticket)
             self.store.execute("DELETE FROM messages WHERE ticket_id = ?", (key,))
             self._write_messages(key, ticket.messages)
@@ -131,9 +127,12 @@ class Tickets:
         return ticket if kept is None else replace(ticket, messages=grown(kept.ticket.messages, ticket.messages))
 
     def journal(self, ticket: Ticket, triage: Triage, result: SearchResult, drafts: Sequence[Draft]) -> None:
-        """Saves what was decided, found and written for `ticket`; called again it adds what is new."""
+        """Saves what was decided, found and written for `ticket`; called again it adds what is new. Of a
+        ticket that was erased meanwhile nothing is kept."""
         now = self.clock()
         with self.store.transaction():
+            if is_erased(self.store, ticket.id):
+                return
             key = self.save(ticket)
             self.store.execute(
                 "UPDATE tickets SET intent = ?, tier = ?, confidence = ?, sentiment = ?, urgency = ?, escalated = ?,"

@@ -35,10 +35,11 @@ def run_assist(context: Context) -> int:
     """Handles one ticket and prints its events, or each line of the batch on one line."""
 
     def handle(row: JsonRow) -> JsonRow:
-        return whole(context.services.handle(ticket_of_row(row), keep=context.keep))
+        return whole(context.services.handle(context.given(ticket_of_row(row)), keep=context.keep))
 
     def single() -> int:
-        return show(context.services.handle(read_one(context.options.file), keep=context.keep), context.out)
+        ticket = context.given(read_one(context.options.file))
+        return show(context.services.handle(ticket, keep=context.keep), context.out)
 
     return context.answer(handle, single)
 

@@ -52,6 +52,7 @@ def _report(context: Context, report: ImportReport) -> None:
                 "not_understood_count": report.problem_count,
                 "unknown_columns": list(report.unknown_columns),
                 "outcomes": {"matched": report.matched, "unmatched": report.unmatched},
+                "erased": report.erased,
             }
         )
         return
@@ -62,6 +63,8 @@ def _report(context: Context, report: ImportReport) -> None:
             messages=tn("count.messages", report.messages),
         )
     )
+    if report.erased:
+        context.out.text(tn("import.erased", report.erased))
     if report.matched or report.unmatched:
         context.out.text(t("import.outcomes", matched=report.matched, unmatched=report.unmatched))
     if report.problem_count:

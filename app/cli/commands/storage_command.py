@@ -11,12 +11,14 @@ from typing import Any
 
 from app.backup_key import backup_key
 from app.cli.context import Context
+from app.copy_words import copy_row, copy_words
 from app.i18n import t, tn
 from app.store_key import is_kept_by_keyring
 from core.errors import FileMissing, NoNewPassphrase, NoPassphrase, UnknownCustomer
-from core.store.backup import change_passphrase, restore, verify
+from core.store.backup import back_up, change_passphrase, restore, verify
 from core.store.recovery_code import recovery_code
 from core.store.retention import erase_customer, export_into
+from core.store.written_copies import written_copies
 
 _CODE_VARIABLE = "DESKSIDE_RECOVERY_CODE"
 _NEW_PASSPHRASE = "DESKSIDE_NEW_PASSPHRASE"
@@ -62,13 +64,11 @@ def run_export(context: Context) -> int:
     """Writes one JSON file a ticket: the ticket of the contract, and what was decided and shown for it."""
     folder: Path = context.options.folder
     number = 0
-    for number in export_into(context.services.store, folder):
+    for number in export_into(context.services.store, folder, t("care.plain-text")):
         context.out.progress(str(number))
-    _said(
-        context,
-        {"tickets": number, "folder": str(folder)},
-        t("care.exported", tickets=tn("count.tickets", number), folder=folder),
-    )
+    words = t("care.exported", tickets=tn("count.tickets", number), folder=folder)
+    row = {"tickets": number, "folder": str(folder), "plain_text": True}
+    _said(context, row, f"{words}\n{t('care.plain-text')}")
     return 0
 
 
@@ -78,9 +78,13 @@ def run_erase(context: Context) -> int:
     erased = erase_customer(context.services.store, context.options.customer)
     if not erased.customers:
         raise UnknownCustomer
-    row = {"customers": erased.customers, "tickets": erased.tickets}
+    copies = written_copies(context.services.store)
+    row = {"customers": erased.customers, "tickets": erased.tickets, "copies": [copy_row(copy) for copy in copies]}
     customers, tickets = tn("count.customers", erased.customers), tn("count.tickets", erased.tickets)
-    _said(context, row, t("care.erased", customers=customers, tickets=tickets))
+    words = [t("care.erased", customers=customers, tickets=tickets)]
+    if copies:
+        words += [t("care.copies"), *(f"  {copy_words(copy)}" for copy in copies)]
+    _said(context, row, "\n".join(words))
     return 0
 
 
@@ -89,7 +93,7 @@ def run_backup(context: Context) -> int:
     file: Path = context.options.file
     if context.options.verify and file.exists():
         return _verify(context, file)
-    context.services.store.backup(file)
+    back_up(context.services.store, file)
     store_file, key = context.store_file(), context.key()
     row: dict[str, Any] = {"file": str(file)}
     kept_by_keyring = is_kept_by_keyring(store_file, key)
@@ -119,8 +123,11 @@ def run_restore(context: Context) -> int:
     if context.options.recovery_code and not code:
         code = getpass.getpass("Recovery code: ", sys.stderr)
     own = context.key()
-    restore(backup, context.store_file(), own, backup_key(backup, own, context.ask, code))
-    _said(context, {"file": str(backup)}, t("care.restored", file=backup))
+    erased = restore(backup, context.store_file(), own, backup_key(backup, own, context.ask, code))
+    words = [t("care.restored", file=backup)]
+    if erased:
+        words.append(tn("care.stayed-erased", erased))
+    _said(context, {"file": str(backup), "erased_since": erased}, "\n".join(words))
     return 0
 
 

@@ -27,11 +27,11 @@ def run_triage(context: Context) -> int:
     """Triages one ticket, or each line of the batch."""
 
     def handle(row: JsonRow) -> JsonRow:
-        return json_forms.triage(context.services.triage(ticket_of_row(row), keep=context.keep))
+        return json_forms.triage(context.services.triage(context.given(ticket_of_row(row)), keep=context.keep))
 
     def single() -> int:
         ticket = read_one(context.options.file)
-        found = context.services.triage(ticket, keep=context.keep)
+        found = context.services.triage(context.given(ticket), keep=context.keep)
         if context.out.as_json:
             context.out.row({"id": ticket.id, **json_forms.triage(found)})
         else:

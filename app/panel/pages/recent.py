@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu
 
@@ -24,6 +24,9 @@ _TYPED_MS = 120
 
 class RecentPage(ListPage):
     """Return opens a ticket, Del deletes it, P pins it."""
+
+    deleted = Signal(str)
+    """A ticket was deleted: its id."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.recent"), Blank("inbox"))
@@ -68,6 +71,7 @@ class RecentPage(ListPage):
             self.load(queue, lambda: backend.admin.restore(deletion), lambda _: self.refresh())
 
         def gone(deletion: int) -> None:
+            self.deleted.emit(ticket.id)
             self.refresh()
             self.context.messages.post(
                 "panel.recent.deleted",

@@ -16,7 +16,10 @@ def test_tickets_of_before_wait_too(tmp_path, monkeypatch):
     steps = migrations.known()
     monkeypatch.setattr(migrations, "known", lambda: tuple(step for step in steps if step.number < 17))
     with open_store(tmp_path / "old.db", KEY) as store:
-        key = Tickets(store).save(make_ticket("Where is my order?"))
+        key = store.insert(
+            "INSERT INTO tickets (source_id, subject, channel, language, created, origin, seen_at, updated_at)"
+            " VALUES ('t1', '', '', '', '', 'seen', 1, 1)"
+        )
     monkeypatch.setattr(migrations, "known", lambda: steps)
     with open_store(tmp_path / "old.db", KEY) as store:
         assert store.rows("SELECT ticket_id FROM unmeasured_tickets") == [(key,)]
