@@ -9,8 +9,9 @@ from core.store import replacing
 from core.store.creation_lock import creation_lock
 from core.store.database import SqlRow, Store, remove_store
 from core.store.erased_tickets import erase_marked, marks
-from core.store.key_file import new_salt, passphrase_key, read_key_file
+from core.store.key_file import KeyFile, new_salt, passphrase_key, read_key_file, salt_of, write_key_file
 from core.store.opening import open_store, open_store_in_lock
+from core.store.salvage import SalvagedTable, salvage_into
 from core.store.written_copies import adopt_copies, copy_rows, record_copy_written
 
 
@@ -50,6 +51,34 @@ def back_up(store: Store, path: Path) -> None:
     """Writes a backup that a person asked for (`Store.backup`), and remembers where."""
     store.backup(path)
     record_copy_written(store, path, "backup")
+
+
+def salvage(
+    damaged: Path, store_file: Path, key: bytes, damaged_key: bytes | None = None
+) -> tuple[SalvagedTable, ...]:
+    """Puts what can be read of the damaged store or backup at `damaged`, which may be `store_file` itself, in the
+    place of the store, and says what that is. What was there stays beside it, as after a restore. Nothing may have
+    it open. Raises what `restore` raises; then nothing has changed."""
+    if not damaged.is_file():
+        raise FileMissing(path=str(damaged))
+    with creation_lock(store_file):
+        replacing.complete(store_file)
+        erased, copies = _settle(store_file, key)
+        new = replacing.new_store_file(store_file)
+        try:
+            remove_store(new)
+            write_key_file(new, KeyFile(salt_of(store_file) or salt_of(damaged)))
+            with open_store_in_lock(new, key) as store:
+                tables = salvage_into(store, damaged, damaged_key or key)
+                erase_marked(store, erased)
+                adopt_copies(store, copies)
+                store.check()
+        except BaseException:
+            remove_store(new)
+            raise
+        replacing.set_ready(store_file)
+        replacing.complete(store_file)
+    return tables
 
 
 def change_passphrase(store_file: Path, key: bytes, passphrase: str) -> None:

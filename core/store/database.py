@@ -11,7 +11,7 @@ import glob
 import os
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,7 @@ class Store:
         return reader
 
     def close(self) -> None:
-        """Closes the connections of all threads, which must have ended their work. Closing twice does
-        nothing."""
+        """Closes the connections of all threads, which must have ended their work; a second time nothing."""
         self._closed = True
         with typed_errors(self.path):
             for connection in list(self._connections):
@@ -178,22 +177,22 @@ class Store:
         gone from both."""
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def backup(self, path: Path) -> None:
-        """Writes a whole copy under the same key to `path`, which must not exist, while others go on. It bears that
-        name only once it is whole. Raises `FileThere`, `DiskFull`, `DamagedStore`."""
+    def backup(self, path: Path, pause: Callable[[], None] = lambda: None) -> None:
+        """Writes a whole copy under the same key to `path`, a new file, while others go on. It bears that name only once
+        it is whole. `pause`: called every 4 MiB, may wait. Raises `FileThere`, `DiskFull`, `DamagedStore`."""
         part = path.with_name(path.name + ".part")
         with typed_errors(path, self._key):
             if path.exists():
                 raise FileThere(path=path.name)
             try:
-                self.copy_to(part, self._key)
+                self.copy_to(part, self._key, pause=pause)
                 key_file.key_file_path(part).replace(key_file.key_file_path(path))
                 part.replace(path)
             except BaseException:
                 remove_store(part)
                 raise
 
-    def copy_to(self, path: Path, key: bytes, salt: bytes = b"") -> None:
+    def copy_to(self, path: Path, key: bytes, salt: bytes = b"", pause: Callable[[], None] = lambda: None) -> None:
         """Writes all that is committed now to `path`, in place of what is there, encrypted with `key`; opens the copy
         and counts its rows. `salt`: of the passphrase that `key` is made of, this store's own if empty."""
         remove_store(path)
@@ -206,6 +205,7 @@ class Store:
                 with closing(connect(path, key)) as copy, copy.backup("main", source, "main") as progress:
                     while not progress.done:
                         progress.step(_PAGES_A_STEP)
+                        pause()
                     copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing would pass over a full disk
             with closing(connect(path, key, read_only=True, immutable=True)) as copy:
                 if _count_rows(copy) != rows:
@@ -255,8 +255,10 @@ def _count_rows(connection: apsw.Connection) -> dict[str, int]:
     return {name: int(str(rows[0][0])) for name, rows in counts}
 
 
-def connect(path: Path, key: bytes, *, read_only: bool = False, immutable: bool = False) -> apsw.Connection:
-    """A connection that has proved its key. Raises `WrongKey`, `DamagedStore` and the rest."""
+def connect(
+    path: Path, key: bytes, *, read_only: bool = False, immutable: bool = False, damaged: bool = False
+) -> apsw.Connection:
+    """A connection that has proved its key; if `damaged`, also to a file that was cut off. Raises `StoreError`."""
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     name = f"{path.absolute().as_uri()}?immutable=1" if immutable else str(path)
     with typed_errors(path, key):
@@ -271,6 +273,8 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, immutable: bool 
             connection.enable_load_extension(True)
             connection.load_extension(sqlite_vec.loadable_path())
             connection.enable_load_extension(False)
+            if damaged:
+                connection.pragma("writable_schema", True)
             connection.execute("SELECT count(*) FROM sqlite_schema")
             connection.pragma("cache_size", -1024 * (READER_CACHE_MIB if read_only else WRITER_CACHE_MIB))
             connection.pragma("temp_store", "memory")
