@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from app.store_key import Ask
-from core.errors import WrongKey
+from core.errors import WrongKey, WrongRecoveryCode
 from core.store.backup import opens
-from core.store.key_file import key_from_passphrase
+from core.store.key_file import key_from_passphrase, read_key_file
 from core.store.recovery_code import key_from_recovery_code
 
 
@@ -28,3 +28,27 @@ def backup_key(backup: Path, own: bytes | None, ask: Ask | None, code: str = "")
     if ask is None:
         raise WrongKey
     return key_from_passphrase(ask(False), backup)
+
+
+def backup_key_by(backup: Path, own: bytes, secret: str) -> bytes:
+    """The store's `own` key if it opens the backup, else that of `secret`, a recovery code or a passphrase. Raises
+    `WrongKey`, `FileMissing`."""
+    if opens(backup, own):
+        return own
+    if not secret:
+        raise WrongKey
+    try:
+        return key_from_recovery_code(secret)
+    except WrongRecoveryCode:
+        return key_from_passphrase(secret, backup)
+
+
+def key_of_damaged(file: Path, own: bytes, ask: Ask | None, code: str = "") -> bytes:
+    """The same for a file that is too damaged to try keys on: the first that its key file, else its salt, speaks for."""
+    if code:
+        return key_from_recovery_code(code)
+    known = read_key_file(file)
+    if known is None or known.matches(own):
+        return own
+    passphrase = os.environ.get("DESKSIDE_PASSPHRASE", "") or (ask(False) if ask is not None else "")
+    return key_from_passphrase(passphrase, file)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.parts import Parts
@@ -18,9 +19,9 @@ from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.language.clean_text import CleanText, clean_ticket
 from core.language.detection import detect_language
 from core.ports import Cancelled, never
-from core.store import inventory
+from core.store import daily_backups, inventory, retention
 from core.store.replies import sent_replies
-from core.store.retention import erase_expired
+from core.store.retention import Erased
 from models.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -152,4 +153,23 @@ class Services(Parts):
     def erase_expired(self) -> int:
         """Erases the tickets that are older than the settings keep them; does so once a day, however often it is
         called. Gives how many went. Raises `StoreError`."""
-        return erase_expired(self.store, self.settings.retention_days)
+        return retention.erase_expired(self.store, self.settings.retention_days)
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the daily backups lie."""
+        return self.directories.backup_folder(self.settings.backup_folder)
+
+    def back_up_daily(self, pause: Callable[[], None]) -> None:
+        """Makes today's backup if the settings want one and there is none yet. `pause`: see `back_up_daily` of the
+        store. Raises `StoreError`, `FileUnwritable`."""
+        keep = self.settings.backup_days
+        if keep and daily_backups.is_backup_due(self.backup_folder, self.store.path):
+            daily_backups.back_up_daily(self.store, self.key, self.backup_folder, keep, pause=pause)
+
+    def erase_customer(self, customer: str) -> Erased:
+        """Erases a customer, by helpdesk id or e-mail address, from the store and from the daily backups."""
+        erased = retention.erase_customer(self.store, customer)
+        if erased.customers:
+            daily_backups.erase_from_backups(self.backup_folder, self.store.path, self.key, customer)
+        return erased

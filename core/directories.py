@@ -30,6 +30,10 @@ class Directories:
         """Folder of the log files."""
         return self.data / "logs"
 
+    def backup_folder(self, chosen: str) -> Path:
+        """Folder of the daily backups: the one that the settings name, else one of ours."""
+        return Path(chosen).expanduser() if chosen else self.data / "backups"
+
     def store_file(self, workspace: Path) -> Path:
         """The encrypted store of a workspace, named by the workspace's absolute path."""
         digest = hashlib.sha256(str(workspace.resolve()).encode("utf-8", "surrogateescape")).hexdigest()

@@ -61,6 +61,8 @@ class Settings:
 
     watch_clipboard: bool = _setting(False, "privacy")
     retention_days: int = _setting(365, "privacy", low=1, high=3650)
+    backup_days: int = _setting(7, "privacy", low=0, high=90)
+    backup_folder: str = _setting("", "privacy")
 
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(Settings)}

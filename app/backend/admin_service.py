@@ -78,7 +78,7 @@ class AdminService(AdminCalls):
         yield Progress(t("panel.opening-store"), 0, 2, unit="")
         services = self._state.services()
         yield Progress(t("panel.loading-models"), 1, 2, unit="")
-        self._state.erase_expired()
+        services.erase_expired()
         services.workspace.check()
         for client in services.models.clients:
             client.load()
@@ -113,7 +113,7 @@ class AdminService(AdminCalls):
 
     @override
     def delete_customer(self, customer: str) -> int:
-        return self._restorable(retention.erase_customer(self._state.services().store, customer).taken)
+        return self._restorable(self._state.services().erase_customer(customer).taken)
 
     @override
     def restore(self, deletion: int) -> None:

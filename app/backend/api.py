@@ -1,4 +1,4 @@
-"""What the window asks for: seven contracts, one for each kind of thing a person works with.
+"""What the window asks for: eight contracts, one for each kind of thing a person works with.
 
 `app.backend.local_backend` does the work, `app.backend.remote_backend` has it done by the worker process, and
 the gallery's fixtures answer for pictures and tests. Each method declares how it is called
@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.backend.admin_calls import AdminCalls
+from app.backend.backup_calls import BackupCalls
 from app.backend.docs_calls import DocsCalls
 from app.backend.measure_calls import MeasureCalls
 from app.backend.model_calls import ModelCalls
@@ -53,6 +54,10 @@ class Backend(Protocol):
     def admin(self) -> AdminCalls:
         """Settings, start and end, storage."""
 
+    @property
+    def backups(self) -> BackupCalls:
+        """Backups and their key."""
+
 
 CONTRACTS = {
     "tickets": TicketCalls,
@@ -62,5 +67,6 @@ CONTRACTS = {
     "measures": MeasureCalls,
     "models": ModelCalls,
     "admin": AdminCalls,
+    "backups": BackupCalls,
 }
 """The contract behind each attribute of `Backend`."""

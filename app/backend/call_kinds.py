@@ -23,6 +23,8 @@ class CallKind:
     """Of the items of a stream only the newest counts, at most twenty a second cross the pipe."""
     cancellable: bool = False
     """Its last argument, `cancelled`, says when to stop; it is told to the other process by a message."""
+    alone: bool = False
+    """Works while nothing else does, in a process of its own that has nothing open."""
 
 
 def answers(method: _Method) -> _Method:
@@ -48,6 +50,11 @@ def streams_progress(method: _Method) -> _Method:
 def cancellable(method: _Method) -> _Method:
     """Can be stopped by its last argument, `cancelled`. Stands above one of the others."""
     return _marked(method, cancellable=True)
+
+
+def alone(method: _Method) -> _Method:
+    """Works while nothing else does. Stands above `answers`."""
+    return _marked(method, alone=True)
 
 
 def _marked(method: _Method, **declared: bool) -> _Method:

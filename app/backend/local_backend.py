@@ -1,4 +1,4 @@
-"""The backend that does the work: seven services over one workspace, each thread with services of its own.
+"""The backend that does the work: eight services over one workspace, each thread with services of its own.
 
 It lives in the worker process (`app.backend.server`); the window asks it through `app.backend.remote_backend`.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.backend.admin_service import AdminService
 from app.backend.api import Backend
+from app.backend.backup_service import BackupService
 from app.backend.docs_indexing import DocsIndex
 from app.backend.docs_service import DocsService
 from app.backend.local_state import LocalState
@@ -46,6 +47,7 @@ class LocalBackend:
         self.measures = MeasureService(self.state)
         self.models = ModelService(self.state)
         self.admin = AdminService(self.state, index)
+        self.backups = BackupService(self.state)
 
     @property
     def settled(self) -> bool:

@@ -11,11 +11,11 @@ from app.backend.thread_services import ThreadServices
 from app.composition import Services
 from core import settings
 from core.directories import Directories
-from core.errors import ModelError
+from core.errors import DesksideError, ModelError
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
-_RETENTION_EVERY_S = 3600.0
+_FIRST_CARE_S, _CARE_EVERY_S = 30.0, 3600.0
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +37,9 @@ class LocalState:
         self.settings = chosen
         self.first_time = first_time
         self.threads = ThreadServices(directories, workspace, key)
-        self._retention_due = 0.0
+        self.backup_failure: DesksideError | None = None
+        """Why the last daily backup could not be made."""
+        self.care_due_at = time.monotonic() + _FIRST_CARE_S
 
     @property
     def workspace(self) -> Workspace:
@@ -66,14 +68,22 @@ class LocalState:
         for client in self.threads.use_models(self.settings).clients:
             client.load()
 
-    def erase_expired(self) -> None:
-        """Erases what is older than the settings keep it; the store is asked once an hour, and does it once a day.
-        Raises `StoreError`."""
+    def look_after_store(self, pause: Callable[[], None]) -> None:
+        """Erases what is older than the settings keep it and makes the daily backup; looks once an hour whether either
+        is due. `pause` is called again and again meanwhile and may wait. Raises `StoreError`, `FileUnwritable`."""
         now = time.monotonic()
         opened = self.threads.models is not None and not self.first_time
-        if now >= self._retention_due and opened:
-            self._retention_due = now + _RETENTION_EVERY_S
-            self.services().erase_expired()
+        if now < self.care_due_at or not opened:
+            return
+        self.care_due_at = now + _CARE_EVERY_S
+        services = self.services()
+        services.erase_expired()
+        try:
+            services.back_up_daily(pause)
+            self.backup_failure = None
+        except DesksideError as error:
+            self.backup_failure = error
+            raise
 
     def revive_models(self) -> None:
         """Starts a model host again that ended after it had been ready; one that can't even load is left alone."""

@@ -11,14 +11,15 @@ from __future__ import annotations
 import logging
 import pickle
 import threading
-from collections.abc import Callable, Generator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.backend.admin_calls import AdminCalls
 from app.backend.api import Backend
+from app.backend.backup_calls import BackupCalls
 from app.backend.call_kinds import CallKind
 from app.backend.docs_calls import DocsCalls
 from app.backend.docs_files import find_file
@@ -131,6 +132,7 @@ class RemoteBackend:
         self.measures: MeasureCalls = remote_part("measures", _Instant, self._pass_on)(self)
         self.models: ModelCalls = remote_part("models", _Instant, self._pass_on)(self)
         self.admin: AdminCalls = remote_part("admin", _InstantAdmin, self._pass_on)(self)
+        self.backups: BackupCalls = remote_part("backups", _Instant, self._pass_on)(self)
 
     def start(self) -> Worker:
         """Starts the process if it does not run, without waiting until it is ready."""
@@ -202,7 +204,28 @@ class RemoteBackend:
         self, call: str, kind: CallKind, arguments: tuple[Any, ...], cancelled: Cancelled
     ) -> Generator[Any, None, None]:
         """Has the process work and yields what it gives. Raises what it raises, and `WorkerGone`."""
-        with closing(self.start().call(call, arguments, cancelled)) as replies:
+        with self._alone() if kind.alone else nullcontext(self.start()) as worker:
+            yield from self._replies_of(worker, call, kind, arguments, cancelled)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Worker]:
+        """A process that has nothing open; nobody else starts one, or is answered, before it has ended."""
+        with self._starting:
+            if self._closed:
+                raise WorkerGone
+            if self._worker is not None:
+                self._worker.close()
+            worker = self._worker = Worker(self._config, self._take_facts, self._ask_key, ahead=False)
+            try:
+                yield worker
+            finally:
+                worker.close()
+                self._worker = None
+
+    def _replies_of(
+        self, worker: Worker, call: str, kind: CallKind, arguments: tuple[Any, ...], cancelled: Cancelled
+    ) -> Generator[Any, None, None]:
+        with closing(worker.call(call, arguments, cancelled)) as replies:
             try:
                 for header, payload in replies:
                     value = pickle.loads(payload)

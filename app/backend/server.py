@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _FACTS_EVERY_S = 0.5
 _END_S = 2.0
+_IDLE_S = 5.0
+_GIVE_WAY_S = 0.25
 _PARTS = (
     "app.sample", "core.knowledge.health.examine", "core.knowledge.indexing", "core.tickets.parse",
     "core.triage.triager", "core.review.reviewer", "core.drafting.extractive", "core.history.handoff_builder",
@@ -75,6 +77,7 @@ class Server:
         """Takes frames until the pipe closes."""
         threading.Thread(target=self._keep_telling, name="facts", daemon=True).start()
         threading.Thread(target=self._beat, name="beat", daemon=True).start()
+        threading.Thread(target=self._keep_looking_after_store, name="care", daemon=True).start()
         while (frame := read_frame(requests)) is not None:
             self._take(*frame)
         self._end()
@@ -207,15 +210,25 @@ class Server:
             time.sleep(_FACTS_EVERY_S)
             if self._whole is not None:
                 self._whole.state.revive_models()
-                self._erase_expired(self._whole)
                 self._let_go_of_first()
                 self._tell()
 
-    def _erase_expired(self, whole: LocalBackend) -> None:
-        try:
-            whole.state.erase_expired()
-        except DesksideError as error:  # a busy store, a full disk: the next hour tries again
-            _log.info("retention did not run: %s", error.message_id)
+    def _keep_looking_after_store(self) -> None:
+        """Retention and the daily backup, on a thread of its own, while nothing is asked of this process."""
+        while True:
+            time.sleep(_IDLE_S)
+            whole = self._whole
+            if whole is None or self._stops:
+                continue
+            try:
+                whole.state.look_after_store(self._give_way)
+            except DesksideError as error:  # a busy store, a full disk: the next hour tries again
+                _log.info("the store is not looked after: %s", error.message_id)
+
+    def _give_way(self) -> None:
+        """Waits a moment while something is asked of this process."""
+        if self._stops:
+            time.sleep(_GIVE_WAY_S)
 
     def _ask_key(self, store_file: Path) -> bytes:
         """Asks the window's process, which has keyring and terminal, for the key."""

@@ -103,7 +103,7 @@ def stored(store: Store, retention_days: int) -> Stored:
 def export(store: Store, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:
     """Writes every kept ticket as a JSON file of its own."""
     total = inventory.contents(store).tickets
-    for number in retention.export_into(store, folder):
+    for number in retention.export_into(store, folder, t("care.plain-text")):
         yield Progress(t("panel.exporting"), number, total, unit="")
         if cancelled():
             return

@@ -181,6 +181,39 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupRow:
+    """A daily backup: where it lies, its day (ISO date), its size in bytes."""
+
+    path: str
+    day: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """What there is of backups, the newest first."""
+
+    rows: tuple[BackupRow, ...]
+    folder: str
+    keep: int
+    """Of the daily ones; 0: none are made."""
+    problem: str = ""
+    """Why the last one could not be made, in words."""
+    copies: tuple[str, ...] = ()
+    """Copies that people have had written elsewhere, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """A backup that was just written, and read again. `here_only`: only this machine's keyring opens it, or the recovery
+    code."""
+
+    path: str
+    tickets: int
+    here_only: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Corrected:
     """The triage of a ticket after an agent has corrected its intent. `id` is for `undo_correction`."""
 

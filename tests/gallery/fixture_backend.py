@@ -10,6 +10,8 @@ from pathlib import Path
 from app import measure_export
 from app.backend.views import (
     BackendStatus,
+    BackupMade,
+    Backups,
     ChosenDocs,
     Corrected,
     Corrections,
@@ -35,7 +37,7 @@ from core.domain.triage import FiredRule, Intent, Tier, Triage
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.drafting.rewriting import rewrite
 from core.drafting.snippet_saving import reply_as_snippet
-from core.errors import FileMissing, ModelMissing, SnippetExists, WorkspaceMissing
+from core.errors import FileMissing, ModelMissing, SnippetExists, WorkspaceMissing, WrongKey
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
 from core.language.clean_text import CleanText, clean_ticket
@@ -54,6 +56,7 @@ class FixtureBackend:
     # One object answers for all parts, so that a scene or a test replaces single methods.
     def __init__(self, piece_seconds: float = 0.0, status: BackendStatus | None = None) -> None:
         self.tickets = self.replies = self.snippets = self.docs = self.measures = self.models = self.admin = self
+        self.backups = self
         self.piece_seconds = piece_seconds
         self._status = status or BackendStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
@@ -69,6 +72,7 @@ class FixtureBackend:
         self.prepared = 0
         self.excluded: set[str] = set()
         self.erased: list[str] = []
+        self.restored: list[tuple[Path, str]] = []
         self._undos: list[Callable[[], None]] = []
         self.packets: dict[str, Handoff] = {}
         self.marks: dict[str, HandedOver] = {}
@@ -369,6 +373,21 @@ class FixtureBackend:
 
     def stored(self) -> Stored:  # noqa: D102
         return m.STORED
+
+    def overview(self) -> Backups:  # noqa: D102
+        return m.BACKUPS
+
+    def back_up(self, folder: Path) -> BackupMade:  # noqa: D102
+        return BackupMade(str(folder / "deskside-backup-2026-10-07.db"), 412, here_only=True)
+
+    def recovery_code(self) -> str:  # noqa: D102
+        return "-".join(["7K3D", "Q0ZV"] * 7)
+
+    def restore_backup(self, file: Path, secret: str) -> int:  # noqa: D102
+        if file.name == "foreign.db" and secret != "the passphrase":
+            raise WrongKey
+        self.restored.append((file, secret))
+        return 2
 
     def tickets_of(self, customer: str) -> int:  # noqa: D102
         return 0 if customer in self.erased else 3 * (customer == m.TICKET.customer.email)

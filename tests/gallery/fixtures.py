@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 from app.backend.views import (
+    BackupRow,
+    Backups,
     CorrectionRow,
     Corrections,
     FileState,
@@ -448,6 +450,15 @@ MACHINE = (
     notice("chat-model", "no-room", name="Qwen3 4B", needed="5.0", free="3.9", total="16.6"),
     good("search-model", "ready", name="all-MiniLM-L6-v2", needed="0.2", free="7.9"),
     notice("index", "behind", changed=12, last="2026-11-02 17:40"),
+)
+BACKUPS = Backups(
+    tuple(
+        BackupRow(f"~/.local/share/deskside/backups/3f2a-2026-10-0{day}.db", f"2026-10-0{day}", 18_100_000 + day * 9_000)
+        for day in (7, 6, 5, 2, 1)
+    ),
+    "~/.local/share/deskside/backups",
+    7,
+    copies=("exported folder of 2026-09-12, plain text: ~/Documents/Deskside",),
 )
 _LABEL = "The label for parcel 10423 is on its way; hand it in by [last day]."
 SNIPPETS = (

@@ -6,18 +6,23 @@ import argparse
 import getpass
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.backup_key import backup_key
+from app.backup_key import backup_key, key_of_damaged
 from app.cli.context import Context
 from app.copy_words import copy_row, copy_words
 from app.i18n import t, tn
 from app.store_key import is_kept_by_keyring
 from core.errors import FileMissing, NoNewPassphrase, NoPassphrase, UnknownCustomer
-from core.store.backup import back_up, change_passphrase, restore, verify
+from core.store.backup import back_up, change_passphrase, restore, salvage, verify
+from core.store.daily_backups import renew_backups
+from core.store.key_file import key_from_passphrase
 from core.store.recovery_code import recovery_code
-from core.store.retention import erase_customer, export_into
+from core.store.retention import export_into
+from core.store.salvage import SalvagedTable
 from core.store.written_copies import written_copies
 
 _CODE_VARIABLE = "DESKSIDE_RECOVERY_CODE"
@@ -48,7 +53,10 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
         description="Puts a backup in the store's place. It opens with the store's own key, with the passphrase it "
         f"was made under, or with its recovery code, in {_CODE_VARIABLE} or asked for.",
     )
-    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("file", type=Path, metavar="FILE", nargs="?", help="the backup; with --salvage a damaged file")
+    restore.add_argument(
+        "--salvage", action="store_true", help="take out of a damaged FILE, or of the damaged store, what it still holds"
+    )
     restore.add_argument("--recovery-code", action="store_true", help="ask for the recovery code of the backup")
     restore.set_defaults(run=run_restore)
     passphrase = subparsers.add_parser(
@@ -75,7 +83,7 @@ def run_export(context: Context) -> int:
 def run_erase(context: Context) -> int:
     """Erases a customer by the helpdesk's id or the e-mail address, with all tickets. Raises `UnknownCustomer`: who
     mistyped an id must not believe that somebody was erased."""
-    erased = erase_customer(context.services.store, context.options.customer)
+    erased = context.services.erase_customer(context.options.customer)
     if not erased.customers:
         raise UnknownCustomer
     copies = written_copies(context.services.store)
@@ -116,18 +124,33 @@ def _verify(context: Context, file: Path) -> int:
 
 def run_restore(context: Context) -> int:
     """Puts a backup in the place of the workspace's store; the panel must be closed."""
-    backup: Path = context.options.file
-    if not backup.is_file():
-        raise FileMissing(path=str(backup))
+    store_file = context.store_file()
+    backup: Path | None = context.options.file or (store_file if context.options.salvage else None)
+    if backup is None or not backup.is_file():
+        raise FileMissing(path=str(backup or ""))
     code = os.environ.get(_CODE_VARIABLE, "")
     if context.options.recovery_code and not code:
         code = getpass.getpass("Recovery code: ", sys.stderr)
     own = context.key()
-    erased = restore(backup, context.store_file(), own, backup_key(backup, own, context.ask, code))
+    if context.options.salvage:
+        key = own if backup == store_file else key_of_damaged(backup, own, context.ask, code)
+        return _say_salvaged(context, backup, salvage(backup, store_file, own, key))
+    erased = restore(backup, store_file, own, backup_key(backup, own, context.ask, code))
     words = [t("care.restored", file=backup)]
     if erased:
         words.append(tn("care.stayed-erased", erased))
     _said(context, {"file": str(backup), "erased_since": erased}, "\n".join(words))
+    return 0
+
+
+def _say_salvaged(context: Context, file: Path, tables: Sequence[SalvagedTable]) -> int:
+    """Says how many rows of what were saved and lost."""
+    saved, lost = sum(table.saved for table in tables), sum(table.lost for table in tables)
+    rows = [asdict(table) for table in tables]
+    words = [t("care.salvaged", saved=saved, all=saved + lost, file=file)]
+    words += [f"  {table.name}: {table.saved} / {table.saved + table.lost}" for table in tables if table.saved + table.lost]
+    words.append(t("care.salvaged.next"))
+    _said(context, {"file": str(file), "saved": saved, "lost": lost, "tables": rows}, "\n".join(words))
     return 0
 
 
@@ -143,6 +166,8 @@ def run_passphrase(context: Context) -> int:
             raise NoNewPassphrase
         new = context.ask(True)
     change_passphrase(store_file, key, new)
+    folder = context.directories.backup_folder(context.settings.backup_folder)
+    renew_backups(folder, store_file, key_from_passphrase(new, store_file), context.settings.backup_days)
     _said(context, {"changed": True}, t("care.passphrase-changed"))
     return 0
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit
 
 from app.backend.views import Progress, Stored
 from app.i18n import t, tn
 from app.panel.display_text import number, size
+from app.panel.pages.backup_section import BackupSection
 from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.task_queue import Task
 from app.panel.widgets.boxes import Banner, frame, gap, row
@@ -26,8 +28,14 @@ def ask_folder(page: PrivacyPage) -> Path | None:
 class PrivacyPage(PageFrame):
     """Plain facts first, then what can be done."""
 
+    erased = Signal(str)
+    """All that was kept of a customer is gone: their id or address."""
+
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.privacy"))
+        self.backups = BackupSection(context)
+        self.backups.failed.connect(self.failed)
+        self.backups.restored.connect(self.refresh)
         self._promise = Banner(t("panel.privacy.promise"), "good")
         self._grid = QGridLayout()
         self._grid.setContentsMargins(gap("m"), gap("s"), gap("m"), gap("s"))
@@ -55,8 +63,10 @@ class PrivacyPage(PageFrame):
             frame("card", self._grid),
             label(t("panel.privacy.refused"), "caption"),
             self._refused,
+            self.backups,
             label(t("panel.privacy.rights"), "caption"),
             label(t("panel.privacy.rights.words"), "muted", wrap=True),
+            label(t("care.plain-text"), "small", wrap=True),
             self.export,
             self.progress,
             label(t("panel.privacy.erase"), "caption"),
@@ -71,6 +81,7 @@ class PrivacyPage(PageFrame):
     def refresh(self) -> None:
         """Counts what is stored."""
         self.load(self.context.tasks.quick, self.context.backend.admin.stored, self._show)
+        self.backups.refresh()
 
     def _show(self, stored: Stored) -> None:
         rows = (
@@ -113,6 +124,7 @@ class PrivacyPage(PageFrame):
             self.refresh()
 
         def gone(deletion: int) -> None:
+            self.erased.emit(customer)
             self.customer.clear()
             self.refresh()
             self.context.messages.post(

@@ -12,11 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.backend.local_backend import LocalBackend
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import WorkerConfig
 from app.reports import WorkFailed, report
 from core.directories import Directories
-from core.errors import BadSetting, FileMissing, GoneForGood, NoKey, WorkerGone
+from core.errors import BadSetting, FileMissing, FileUnwritable, GoneForGood, NoKey, WorkerGone
 from core.events import Done, SourcesFound, Triaged
 from core.settings import Settings, load
 from core.workspace.folder import Workspace
@@ -233,3 +234,59 @@ def test_a_deleted_ticket_comes_back_unless_the_process_that_held_it_has_ended(d
     with pytest.raises(GoneForGood):
         desk.admin.restore(deed)
     assert desk.tickets.recent("", 5) == []
+
+
+def test_nothing_that_a_run_still_writes_comes_back_after_its_customer_was_erased(desk: RemoteBackend) -> None:
+    text = '{"id": "t1", "customer": {"email": "ada@example.org"}, "text": "How much is the fee when I return a lamp?"}'
+    (ticket,) = desk.tickets.read(text)
+    list(desk.tickets.handle(ticket, never))
+    run = desk.tickets.handle(ticket, never)
+    next(run)
+    deletion = desk.admin.delete_customer("ada@example.org")
+    list(run)
+    desk.replies.save_edit(ticket, "half a reply")
+    desk.tickets.pin("t1", True)
+    assert list(desk.tickets.recent("", 5)) == [] and desk.replies.saved_edit(ticket) == ""
+    desk.admin.restore(deletion)
+    assert [row.id for row in desk.tickets.recent("", 5)] == ["t1"]
+    desk.admin.delete_customer("ada@example.org")
+    list(desk.tickets.handle(desk.tickets.read(text)[0], never))
+    assert [row.id for row in desk.tickets.recent("", 5)] == ["t1"], "somebody has given it to us again"
+
+
+def test_a_backup_is_restored_while_the_process_that_had_the_store_open_is_away(
+    desk: RemoteBackend, tmp_path: Path
+) -> None:
+    for name in ("first", "second"):
+        (ticket,) = desk.tickets.read(f'{{"id": "{name}", "text": "How much is the fee for the {name} lamp?"}}')
+        list(desk.tickets.handle(ticket, never))
+    (tmp_path / "stick").mkdir()
+    made = desk.backups.back_up(tmp_path / "stick")
+    assert made.tickets == 2
+    desk.admin.delete_ticket("first")
+    (ticket,) = desk.tickets.read('{"id": "third", "text": "Where is my lamp?"}')
+    list(desk.tickets.handle(ticket, never))
+    assert desk.backups.restore_backup(Path(made.path), "") == 1
+    assert [row.id for row in desk.tickets.recent("", 5)] == ["second"]
+    assert [copy.rpartition(" ")[2] for copy in desk.backups.overview().copies] == [made.path]
+    with pytest.raises(FileMissing):
+        desk.backups.restore_backup(tmp_path / "none.db", "")
+    assert [row.id for row in desk.tickets.recent("", 5)] == ["second"], "and the window works on"
+    assert len(desk.backups.recovery_code()) > 50
+
+
+def test_the_daily_backup_is_made_while_nothing_is_asked(places: Directories, tmp_path: Path) -> None:
+    desk = LocalBackend(places, Settings(), Workspace(tmp_path / "workspace"), lambda _: KEY)
+    desk.state.look_after_store(lambda: None)
+    assert not places.backup_folder("").exists(), "nobody has opened the store yet"
+    desk.admin.stored()
+    desk.state.care_due_at = 0.0
+    desk.state.look_after_store(lambda: None)
+    assert len(desk.backups.overview().rows) == 1 and desk.backups.overview().problem == ""
+    (tmp_path / "in the way").write_text("")
+    desk.admin.change_settings(backup_folder=str(tmp_path / "in the way" / "backups"))
+    desk.state.care_due_at = 0.0
+    with pytest.raises(FileUnwritable):
+        desk.state.look_after_store(lambda: None)
+    assert "can't be written" in desk.backups.overview().problem
+    desk.admin.close()

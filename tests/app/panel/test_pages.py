@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.backend.views import FileState, Progress
 from app.i18n import t, tn
-from app.panel.pages import index_status, model_page, privacy
+from app.panel.pages import backup_section, index_status, model_page, privacy
 from core.errors import FileUnwritable, ModelBroken, WrongDigest
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
@@ -320,3 +320,40 @@ def test_every_page_is_left_by_escape(window, qtbot, name):
         window.go(name)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.pages.shown == ""
+
+
+def test_a_backup_is_made_and_one_restored_from_the_privacy_page(window, desk, qtbot, tmp_path, monkeypatch):
+    page = window.pages.go("privacy")
+    section = page.backups
+    qtbot.waitUntil(lambda: "the last 7 are kept" in words_on(page))
+    assert "exported folder of 2026-09-12" in words_on(page), "the person is told what else holds the words"
+    monkeypatch.setattr(backup_section, "ask_backup_folder", lambda _: tmp_path)
+    section.now.click()
+    qtbot.waitUntil(lambda: "written and whole: 412 tickets" in words_on(page))
+    assert "recovery code" in words_on(page)
+    section.code.click()
+    qtbot.waitUntil(lambda: "7K3D-Q0ZV" in words_on(page))
+    monkeypatch.setattr(backup_section, "ask_backup_file", lambda _: tmp_path / "foreign.db")
+    section.from_file.click()
+    assert section.restore.isVisible() and desk.restored == [], "it is asked about first"
+    section.restore.click()
+    qtbot.waitUntil(section.secret.isVisible)
+    section.secret.setText("the passphrase")
+    section.restore.click()
+    qtbot.waitUntil(lambda: desk.restored == [(tmp_path / "foreign.db", "the passphrase")])
+    qtbot.waitUntil(lambda: "stay erased" in said(window))
+    assert not section.restore.isVisible() and section.secret.text() == ""
+
+
+def test_an_erased_customers_open_ticket_is_left_and_nothing_more_of_it_is_saved(window, desk, qtbot):
+    window.session.open(m.TICKET)
+    qtbot.waitUntil(lambda: window.session.state.done is not None)
+    window.page.draft.editor.setPlainText("half a reply")
+    desk.kept.pop(m.TICKET.id, None)
+    page = window.pages.go("privacy")
+    page.customer.setText(m.TICKET.customer.email.upper())
+    page.erase()
+    qtbot.waitUntil(lambda: window.session.state.ticket is None)
+    window.save_now()
+    qtbot.waitUntil(lambda: not window.tasks.quick.busy)
+    assert m.TICKET.id not in desk.kept

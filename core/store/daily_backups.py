@@ -1,0 +1,103 @@
+"""A backup a day without anybody asking for it, and the last few of them kept.
+
+They lie under the store's own key, one file a day on which somebody worked. What is erased from the store is erased
+from them too.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from core.errors import FileUnwritable, StoreError
+from core.store import retention
+from core.store.backup import verify
+from core.store.database import Store, remove_store
+from core.store.opening import open_store, open_store_in_lock
+
+
+@dataclass(frozen=True, slots=True)
+class DailyBackup:
+    """One of them."""
+
+    path: Path
+    day: date
+    bytes: int
+
+
+def daily_backups(folder: Path, store_file: Path) -> tuple[DailyBackup, ...]:
+    """Those of the store at `store_file` that lie in `folder`, the newest first."""
+    found = []
+    for path in folder.glob(f"{store_file.stem}-*.db"):
+        day = re.fullmatch(r"\d{4}-\d\d-\d\d", path.stem.removeprefix(f"{store_file.stem}-"))
+        if day is not None:
+            found.append(DailyBackup(path, date.fromisoformat(day.group()), path.stat().st_size))
+    return tuple(sorted(found, key=lambda backup: backup.day, reverse=True))
+
+
+def is_backup_due(folder: Path, store_file: Path, clock: Callable[[], float] = time.time) -> bool:
+    """Whether there is none of today."""
+    return not _file_of_today(folder, store_file, clock).exists()
+
+
+def back_up_daily(
+    store: Store,
+    key: bytes,
+    folder: Path,
+    keep: int,
+    clock: Callable[[], float] = time.time,
+    pause: Callable[[], None] = lambda: None,
+) -> Path | None:
+    """Makes today's backup in `folder`, unless it is there, and reads all of it again; then deletes all but the `keep`
+    newest, so that a clock that jumped deletes none before its time. Gives the new one.
+
+    `pause` is called every 4 MiB and may wait. Raises `FileUnwritable`, `DiskFull`, `DamagedStore`; then the older
+    ones are still there.
+    """
+    path = _file_of_today(folder, store.path, clock)
+    if path.exists():
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(path=str(folder), reason=error.strerror or "") from error
+    for begun in folder.glob(f"{store.path.stem}-*.db.part"):  # of a process that was killed
+        remove_store(begun)
+    store.backup(path, pause)
+    try:
+        verify(path, key)
+    except StoreError:
+        remove_store(path)
+        raise
+    for old in daily_backups(folder, store.path)[keep:]:
+        remove_store(old.path)
+    return path
+
+
+def erase_from_backups(folder: Path, store_file: Path, key: bytes, customer: str) -> None:
+    """Erases a customer from the daily backups too. One that can't be opened with the store's key, or is damaged, is
+    deleted: nobody could say whose words it holds."""
+    for backup in daily_backups(folder, store_file):
+        try:
+            with open_store_in_lock(backup.path, key) as copy:
+                retention.erase_customer(copy, customer)
+        except StoreError:
+            remove_store(backup.path)
+
+
+def renew_backups(folder: Path, store_file: Path, key: bytes, keep: int) -> None:
+    """Puts one backup under the store's new key in the place of all that lie under an older one; none if `keep` is
+    0."""
+    for backup in daily_backups(folder, store_file):
+        remove_store(backup.path)
+    if keep:
+        with open_store(store_file, key) as store:
+            back_up_daily(store, key, folder, keep)
+
+
+def _file_of_today(folder: Path, store_file: Path, clock: Callable[[], float]) -> Path:
+    return folder / f"{store_file.stem}-{date.fromtimestamp(clock()).isoformat()}.db"
