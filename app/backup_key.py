@@ -44,7 +44,7 @@ def backup_key_by(backup: Path, own: bytes, secret: str) -> bytes:
 
 
 def key_of_damaged(file: Path, own: bytes, ask: Ask | None, code: str = "") -> bytes:
-    """The same for a file that is too damaged to try keys on: the first that its key file, else its salt, speaks for."""
+    """The same for a file that is too damaged to try keys on: that which its key file or its salt speaks for."""
     if code:
         return key_from_recovery_code(code)
     known = read_key_file(file)

@@ -205,8 +205,8 @@ class Backups:
 
 @dataclass(frozen=True, slots=True)
 class BackupMade:
-    """A backup that was just written, and read again. `here_only`: only this machine's keyring opens it, or the recovery
-    code."""
+    """A backup that was just written, and read again. `here_only`: only this machine's keyring opens it, or the code
+    on paper."""
 
     path: str
     tickets: int

@@ -53,9 +53,7 @@ def back_up(store: Store, path: Path) -> None:
     record_copy_written(store, path, "backup")
 
 
-def salvage(
-    damaged: Path, store_file: Path, key: bytes, damaged_key: bytes | None = None
-) -> tuple[SalvagedTable, ...]:
+def salvage(damaged: Path, store_file: Path, key: bytes, damaged_key: bytes | None = None) -> tuple[SalvagedTable, ...]:
     """Puts what can be read of the damaged store or backup at `damaged`, which may be `store_file` itself, in the
     place of the store, and says what that is. What was there stays beside it, as after a restore. Nothing may have
     it open. Raises what `restore` raises; then nothing has changed."""

@@ -178,7 +178,7 @@ class Store:
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def backup(self, path: Path, pause: Callable[[], None] = lambda: None) -> None:
-        """Writes a whole copy under the same key to `path`, a new file, while others go on. It bears that name only once
+        """Writes a whole copy under the same key to `path`, a new file, while others go on. It has that name only once
         it is whole. `pause`: called every 4 MiB, may wait. Raises `FileThere`, `DiskFull`, `DamagedStore`."""
         part = path.with_name(path.name + ".part")
         with typed_errors(path, self._key):

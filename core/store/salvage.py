@@ -24,11 +24,6 @@ SAVED = (
     "erased_tickets", "written_copies",
 )  # fmt: skip
 """No table comes before one that its rows belong to."""
-MADE_ANEW = (
-    "migrations", "facts", "files", "documents", "links", "chunks", "chunk_words", "chunk_terms", "embedders",
-    "example_vectors", "matter_vectors", "ticket_measures", "ticket_page_measures", "unmeasured_tickets", "past_answers",
-    "past_answer_vectors", "past_answer_readings",
-)  # fmt: skip
 _LONGEST_STEP = 8
 """So many row numbers are passed over at most where a page of the file can't be read: it holds more rows than that."""
 _NO_END = 100_000
@@ -74,12 +69,14 @@ class _Salvage:
 
     def take(self, table: str) -> None:
         """Copies the rows that can be read and whose table, if they belong to another's, could be."""
-        shape = self._store.rows("SELECT name, \"notnull\", pk, type FROM pragma_table_info(?)", (table,))
+        shape = self._store.rows('SELECT name, "notnull", pk, type FROM pragma_table_info(?)', (table,))
         columns = [str(name) for (name,) in self._source.execute("SELECT name FROM pragma_table_info(?)", (table,))]
         columns = [name for name in columns if name in {known for known, *_ in shape}]
         needed = {name for name, not_null, key, _ in shape if not_null or key}
         number = next((name for name, _, key, kind in shape if key and kind == "INTEGER"), "")
-        parents = dict(self._store.rows('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)))
+        parents: dict[str, str] = dict(
+            self._store.rows('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,))
+        )
         marks = ", ".join("?" * len(columns))
         insert = f'INSERT OR IGNORE INTO "{table}" ({", ".join(columns)}) VALUES ({marks})'
         ids = self._ids.setdefault(table, set())

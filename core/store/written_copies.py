@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +23,15 @@ class WrittenCopy:
 
 def record_copy_written(store: Store, path: Path, kind: CopyKind) -> None:
     """Remembers that a copy was written to `path`."""
-    store.execute(
-        "INSERT OR REPLACE INTO written_copies VALUES (?, ?, ?)", (os.path.abspath(path), kind, time.time())
-    )
+    row = (str(path.absolute()), kind, time.time())
+    store.execute("INSERT OR REPLACE INTO written_copies VALUES (?, ?, ?)", row)
 
 
 def written_copies(store: Store) -> tuple[WrittenCopy, ...]:
     """The copies that may still be there, the latest first. One whose folder can be read and lacks it is forgotten;
     one on a medium that is not at hand is not."""
-    copies = [WrittenCopy(*row) for row in store.rows("SELECT path, kind, written_at FROM written_copies ORDER BY written_at DESC, path")]
+    rows = store.rows("SELECT path, kind, written_at FROM written_copies ORDER BY written_at DESC, path")
+    copies = [WrittenCopy(*row) for row in rows]
     gone = [copy for copy in copies if _is_gone(Path(copy.path))]
     store.execute_many("DELETE FROM written_copies WHERE path = ?", [(copy.path,) for copy in gone])
     return tuple(copy for copy in copies if copy not in gone)

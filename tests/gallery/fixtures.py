@@ -453,7 +453,9 @@ MACHINE = (
 )
 BACKUPS = Backups(
     tuple(
-        BackupRow(f"~/.local/share/deskside/backups/3f2a-2026-10-0{day}.db", f"2026-10-0{day}", 18_100_000 + day * 9_000)
+        BackupRow(
+            f"~/.local/share/deskside/backups/3f2a-2026-10-0{day}.db", f"2026-10-0{day}", 18_100_000 + day * 9_000
+        )
         for day in (7, 6, 5, 2, 1)
     ),
     "~/.local/share/deskside/backups",

@@ -55,7 +55,9 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     )
     restore.add_argument("file", type=Path, metavar="FILE", nargs="?", help="the backup; with --salvage a damaged file")
     restore.add_argument(
-        "--salvage", action="store_true", help="take out of a damaged FILE, or of the damaged store, what it still holds"
+        "--salvage",
+        action="store_true",
+        help="take out of a damaged FILE, or of the damaged store, what it still holds",
     )
     restore.add_argument("--recovery-code", action="store_true", help="ask for the recovery code of the backup")
     restore.set_defaults(run=run_restore)
@@ -148,7 +150,9 @@ def _say_salvaged(context: Context, file: Path, tables: Sequence[SalvagedTable])
     saved, lost = sum(table.saved for table in tables), sum(table.lost for table in tables)
     rows = [asdict(table) for table in tables]
     words = [t("care.salvaged", saved=saved, all=saved + lost, file=file)]
-    words += [f"  {table.name}: {table.saved} / {table.saved + table.lost}" for table in tables if table.saved + table.lost]
+    words += [
+        f"  {table.name}: {table.saved} / {table.saved + table.lost}" for table in tables if table.saved + table.lost
+    ]
     words.append(t("care.salvaged.next"))
     _said(context, {"file": str(file), "saved": saved, "lost": lost, "tables": rows}, "\n".join(words))
     return 0

@@ -54,3 +54,18 @@ def test_a_passphrase_is_changed(shell: Shell, tmp_path: Path) -> None:
     assert own.run("status").returncode == 1
     own.environment["DESKSIDE_PASSPHRASE"] = "teapot"
     assert own.rows("status")[0]["files"] == 2
+
+
+def test_who_erases_is_told_of_the_copies_and_a_damaged_store_is_salvaged(shell: Shell, tmp_path: Path) -> None:
+    own = on_another_machine(shell, tmp_path, "kettle")
+    past = tmp_path / "past.jsonl"
+    lines = [f'{{"id": "{n}", "customer": {{"id": "c{n}"}}, "text": "my lamp {n}"}}\n' for n in range(9)]
+    past.write_text("".join(lines), encoding="utf-8")
+    own.rows("import", str(past))
+    assert own.rows("export", str(tmp_path / "taken along"))[0]["plain_text"] is True
+    [erased] = own.rows("erase", "--customer", "c1")
+    assert [(copy["kind"], copy["path"]) for copy in erased["copies"]] == [("export", str(tmp_path / "taken along"))]
+    [store] = (tmp_path / "data" / "stores").glob("*.db")
+    [row] = own.rows("restore", "--salvage")
+    assert {"name": "tickets", "saved": 8, "lost": 0} in row["tables"] and row["lost"] == 0
+    assert list(store.parent.glob("*.before-restore"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.draft import Draft
+from core.errors import FileThere
 from core.store import draft_autosave, reply_audit, ticket_list
 from core.store.backup import restore
 from core.store.corrections import save_correction, save_overrule, save_vectors
@@ -17,7 +18,7 @@ from core.store.erased_tickets import readmit
 from core.store.handoffs import Handoffs
 from core.store.imports import PastTicket, save_imported
 from core.store.opening import open_store
-from core.store.retention import erase_customer
+from core.store.retention import erase_customer, export_into
 from core.store.run_facts import save_run_facts
 from core.store.searches import save_search
 from core.store.stored_answers import exclude_answers
@@ -118,3 +119,21 @@ def test_copies_are_remembered_until_they_are_gone(tmp_path: Path, store: Store)
     assert {copy.kind for copy in written_copies(store)} == {"export", "backup"}
     shutil.rmtree(tmp_path / "export")
     assert [copy.kind for copy in written_copies(store)] == ["backup"], "a medium that is not at hand may come back"
+
+
+def test_an_export_into_a_used_folder_leaves_nothing_of_the_erased(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "export"
+    Tickets(store).save(make_ticket(id="other"))
+    Tickets(store).save(TICKET)
+    assert list(export_into(store, folder, "plain text")) == [1, 2]
+    (folder / "notes.txt").write_text("the person's own")
+    (folder / "ticket-000009.json").write_text('{\n "id": "half of one that was stop')
+    ticket_list.delete_ticket(store, TICKET.id)
+    list(export_into(store, folder, "plain text"))
+    assert SECRET not in "".join(path.read_text() for path in folder.iterdir())
+    assert {path.name for path in folder.iterdir()} == {"ticket-000001.json", "notes.txt", "deskside-export.txt"}
+    assert [copy.path for copy in written_copies(store)] == [str(folder)]
+    (folder / "ticket-000001.json").write_text('{"price": 12}')
+    with pytest.raises(FileThere):
+        list(export_into(store, folder))
+    assert (folder / "ticket-000001.json").read_text() == '{"price": 12}', "somebody else's file"

@@ -14,10 +14,15 @@ from core.store import draft_autosave
 from core.store.backup import salvage
 from core.store.database import Store
 from core.store.opening import open_store
-from core.store.salvage import MADE_ANEW, SAVED
+from core.store.salvage import SAVED
 from core.store.tickets import Tickets
 from tests.factories import KEY, make_result, make_store, make_ticket, make_triage
 
+MADE_ANEW = (
+    "migrations", "facts", "files", "documents", "links", "chunks", "chunk_words", "chunk_terms", "embedders",
+    "example_vectors", "matter_vectors", "ticket_measures", "ticket_page_measures", "unmeasured_tickets",
+    "past_answers", "past_answer_vectors", "past_answer_readings",
+)  # fmt: skip
 PAGE = 4096
 TICKETS = 300
 
