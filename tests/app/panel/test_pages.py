@@ -349,11 +349,12 @@ def test_an_erased_customers_open_ticket_is_left_and_nothing_more_of_it_is_saved
     window.session.open(m.TICKET)
     qtbot.waitUntil(lambda: window.session.state.done is not None)
     window.page.draft.editor.setPlainText("half a reply")
-    desk.kept.pop(m.TICKET.id, None)
     page = window.pages.go("privacy")
     page.customer.setText(m.TICKET.customer.email.upper())
     page.erase()
     qtbot.waitUntil(lambda: window.session.state.ticket is None)
+    qtbot.waitUntil(lambda: not window.tasks.quick.busy)
+    desk.kept.clear()
     window.save_now()
     qtbot.waitUntil(lambda: not window.tasks.quick.busy)
     assert m.TICKET.id not in desk.kept
