@@ -101,8 +101,7 @@ class Store:
             yield
             self.execute(commit)
         except BaseException:
-            # SQLite has already rolled back by itself after some errors, such as a full disk.
-            if self._connection.in_transaction:
+            if self._connection.in_transaction:  # after a full disk SQLite has already rolled back by itself
                 self.execute(undo)
             raise
 
@@ -136,7 +135,7 @@ class Store:
             yield from self._connection.execute(sql, bindings)
 
     def row(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> SqlRow | None:
-        """The first row of a query, None if there is none."""
+        """The first row of a query, if any."""
         with typed_errors(self.path, self._key):
             return self._connection.execute(sql, bindings).fetchone()
 
@@ -173,8 +172,7 @@ class Store:
                 raise DamagedStore(path=self.path.name)
 
     def settle(self) -> None:
-        """Moves the write-ahead log into the file and empties it, so that overwritten content is
-        gone from both."""
+        """Moves the write-ahead log into the file and empties it: overwritten content is gone from both."""
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def backup(self, path: Path, pause: Callable[[], None] = lambda: None) -> None:
@@ -258,7 +256,7 @@ def _count_rows(connection: apsw.Connection) -> dict[str, int]:
 def connect(
     path: Path, key: bytes, *, read_only: bool = False, immutable: bool = False, damaged: bool = False
 ) -> apsw.Connection:
-    """A connection that has proved its key; if `damaged`, also to a file that was cut off. Raises `StoreError`."""
+    """A connection that has proved its key; if `damaged`, also to a file that was cut off."""
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     name = f"{path.absolute().as_uri()}?immutable=1" if immutable else str(path)
     with typed_errors(path, key):
