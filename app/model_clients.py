@@ -60,7 +60,8 @@ class ModelClients:
     def __init__(self, directories: Directories, settings: Settings, before: ModelClients | None = None) -> None:
         """`before`: those in use so far. A model that stays chosen keeps its process, with the work that it does for
         others; `close_for` ends the rest."""
-        folder, self._threads, self._memory = directories.models, settings.threads, settings.page_memory
+        folder, self._threads = directories.models, settings.threads
+        self._given = (settings.page_memory, settings.graphics_card)
         self._embedding = chosen(folder, "embedding", settings.embedder)
         self._writing = chosen(folder, "chat", settings.chat_model) if settings.write_with_model else None
         same = before if before is not None and before._threads == self._threads else None
@@ -69,7 +70,7 @@ class ModelClients:
             same._search if same and keeps_search else SearchModels(folder, self._embedding, self._threads)
         )
         self.chat: HostedChatModel | None = None
-        if same is not None and (same._writing, same._memory) == (self._writing, self._memory):
+        if same is not None and (same._writing, same._given) == (self._writing, self._given):
             self.chat = same.chat
         elif self._writing is not None:
             self.chat = _chat(self._writing, settings)
@@ -105,7 +106,12 @@ class ModelClients:
 
 
 def _chat(model: InstalledModel, settings: Settings) -> HostedChatModel:
-    return HostedChatModel(model, threads=settings.threads, module_bytes=settings.page_memory * 1_000_000)
+    return HostedChatModel(
+        model,
+        threads=settings.threads,
+        module_bytes=settings.page_memory * 1_000_000,
+        graphics_card=settings.graphics_card,
+    )
 
 
 def check_present(directories: Directories, model: str) -> None:

@@ -39,6 +39,7 @@ class Settings:
     chat_model: str = _setting("", "models")
     embedder: str = _setting("", "models")
     threads: int = _setting(0, "models", low=0, high=256)
+    graphics_card: Literal["auto", "off"] = _setting("auto", "models")
     page_memory: int = _setting(0, "models", low=0, high=16_000)
 
     agent_name: str = _setting("", "replies")

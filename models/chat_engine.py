@@ -12,8 +12,12 @@ import numpy as np
 
 from core.errors import NoChatTemplate, PromptTooLong
 from models.context_sizes import CHAT_OUTPUTS, thread_count
+from models.devices import devices
+from models.gguf_header import read_header
+from models.memory_estimate import MemoryNeed, chat_memory
 from models.module_cache import Stop
 from models.native import NativeModel
+from models.offload import PROCESSOR, CardUse, Offload, choose_offload, load_on
 from models.prompt_cache import PromptCache
 from models.sampling import Sampler
 from models.speculation import PromptLookup
@@ -60,12 +64,18 @@ class ChatEngine:
         threads: int,
         module_bytes: int,
         advanced: Callable[[], object],
+        offload: Offload = PROCESSOR,
     ) -> None:
         """`threads` 0: one for each physical core. `module_bytes`: memory for kept modules, 0: `default_budget`.
-        `advanced` is called while the model loads; afterwards whoever asks is by `stop`."""
-        model = NativeModel(path, model_id, advanced)
+        `advanced` is called while the model loads; afterwards whoever asks is by `stop`. `offload`: what of it a
+        graphics card is given."""
         self.threads = threads or thread_count()
-        self._cache = PromptCache(model, context, self.threads, module_bytes)
+
+        def load(on: Offload) -> tuple[NativeModel, PromptCache]:
+            model = NativeModel(path, model_id, advanced, on)
+            return model, PromptCache(model, context, self.threads, module_bytes)
+
+        (model, self._cache), self.offload = load_on(offload, load)
         self.native = self._cache.native
         self._vocabulary = model.vocabulary
         template = model.metadata("tokenizer.chat_template")
@@ -203,6 +213,14 @@ class ChatEngine:
         limit = self.native.tokens - further
         if len(prompt.tokens) > limit:
             raise PromptTooLong(tokens=len(prompt.tokens), limit=limit)
+
+
+def offload_for(path: Path, context: int, use: CardUse) -> Offload:
+    """What of the model a graphics card of this machine is given. Raises `ModelBroken`."""
+    found = devices() if use == "auto" else []
+    has_card = any(device.kind == "card" for device in found)
+    need = chat_memory(read_header(path), context) if has_card else MemoryNeed(0, 0, 0)
+    return choose_offload(need, found, use)
 
 
 def _log_probability(logits: np.ndarray[tuple[int], np.dtype[np.float32]], token: int) -> float:

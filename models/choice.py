@@ -16,7 +16,7 @@ from models.catalogue import ModelEntry
 
 DRAFT_SECONDS = 60.0
 """A draft that takes longer is not waited for: the one composed of the docs' sentences stands already."""
-_READ, _WRITTEN = 900, 150
+DRAFT_READ, DRAFT_WRITTEN = 900, 150
 """Tokens of a usual draft."""
 _FILE_BYTES, _READ_A_CORE, _WRITTEN_BY_TWO = 1_117_320_736, 27.0, 15.0
 _CARD_OVERHEAD = 900_000_000
@@ -53,8 +53,8 @@ def recommended(entries: Iterable[ModelEntry], order: Sequence[str], machine: Ma
 def draft_seconds(file_bytes: int, cores: int) -> float:
     """How long a usual draft takes on a processor, reckoned."""
     times = file_bytes / _FILE_BYTES
-    reading = _READ * times / (_READ_A_CORE * cores)
-    writing = _WRITTEN * times / (_WRITTEN_BY_TWO * min(cores, 4) / 2)
+    reading = DRAFT_READ * times / (_READ_A_CORE * cores)
+    writing = DRAFT_WRITTEN * times / (_WRITTEN_BY_TWO * min(cores, 4) / 2)
     return reading + writing
 
 

@@ -7,8 +7,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 import psutil
@@ -30,40 +29,35 @@ from core.processes.silence import COUNT_S, EMBEDDING_S, TOKEN_S
 from models.catalogue import InstalledModel
 from models.context_sizes import CHAT_TOKENS, EMBEDDING_TOKENS
 from models.gguf_header import read_header
+from models.host_status import HostStatus
 from models.memory_estimate import needed_memory
+from models.offload import CardUse, Offload
 from models.process import HostProcess
 
 _TEXTS_A_REQUEST = 64
 _QUESTIONS_REMEMBERED = 512
 
 
-@dataclass(frozen=True, slots=True)
-class HostStatus:
-    """How a model's host is doing. Speeds are of the last whole answer, in tokens a second."""
-
-    model: str
-    state: Literal["idle", "loading", "ready", "gone"]
-    starts: int = 0
-    load_seconds: float | None = None
-    memory_bytes: int | None = None
-    threads: int | None = None
-    guarded: bool | None = None
-    network_left: bool | None = None
-    """Whether the host runs in an empty network namespace."""
-    prefill_speed: float | None = None
-    decode_speed: float | None = None
-
-
 class _Hosted:
     """What both clients share."""
 
-    def __init__(self, model: InstalledModel, role: str, context: int, threads: int, module_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        model: InstalledModel,
+        role: str,
+        context: int,
+        threads: int,
+        module_bytes: int = 0,
+        *,
+        graphics_card: CardUse = "off",
+    ) -> None:
         self._model = model
         self._role = role
         self._context = context
         self._needed_bytes: int | None = None
         settings = {
             "module_bytes": module_bytes,
+            "graphics_card": graphics_card,
             "role": role,
             "model": model.entry.id,
             "path": str(model.path),
@@ -117,6 +111,7 @@ class _Hosted:
             threads=facts.get("threads"),
             guarded=facts.get("guarded"),
             network_left=facts.get("network_left"),
+            offload=Offload(**facts["offload"]) if "offload" in facts else None,
         )
 
     def died(self) -> bool:
@@ -187,12 +182,18 @@ class HostedChatModel(_Hosted):
     """`core.ports.ChatModel` in a child process. Thread-safe; answers are written one after the other."""
 
     def __init__(
-        self, model: InstalledModel, context_tokens: int = CHAT_TOKENS, threads: int = 0, module_bytes: int = 0
+        self,
+        model: InstalledModel,
+        context_tokens: int = CHAT_TOKENS,
+        threads: int = 0,
+        module_bytes: int = 0,
+        *,
+        graphics_card: CardUse = "off",
     ) -> None:
         """`threads` 0: one for each physical core. `module_bytes`: memory for modules of prompts that are kept
-        (`Turn.modules`), 0: a part of the machine's."""
-        self._context = min(context_tokens, model.entry.context_tokens)
-        super().__init__(model, "chat", self._context, threads, module_bytes)
+        (`Turn.modules`), 0: a part of the machine's. `graphics_card`: whether one is used."""
+        context = min(context_tokens, model.entry.context_tokens)
+        super().__init__(model, "chat", context, threads, module_bytes, graphics_card=graphics_card)
         self._speeds: tuple[float | None, float | None] = (None, None)
 
     @property

@@ -39,6 +39,8 @@ class MemoryNeed:
     compute: int
     layers: tuple[int, ...] = ()
     """Of each layer: its weights and its part of the cache."""
+    output: int = 0
+    """The weights behind the last layer: the table of words, once more where it is that of the input."""
 
     @property
     def total(self) -> int:
@@ -87,6 +89,7 @@ def _need(
         cache=sum(caches),
         compute=_compute(header, tokens, batch, outputs),
         layers=tuple(weight + cache for weight, cache in zip(weights, caches, strict=True)),
+        output=next((header.tensors[name].bytes for name in _WORD_TABLES if name in header.tensors), 0),
     )
 
 

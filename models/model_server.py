@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO, Protocol
@@ -21,7 +22,7 @@ from core.errors import DesksideError
 from core.processes import egress_guard, sandbox
 from core.processes.frames import Header, read_frame, write_frame
 from core.processes.silence import Beat
-from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult
+from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult, offload_for
 from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
 from models.native import FloatArray
 from models.template import PromptTurn
@@ -121,15 +122,26 @@ class ChatHost:
         self._replies = replies
         sandbox.lower_priority(sandbox.CHAT_NICE)
         path, threads = Path(settings["path"]), settings["threads"]
+        offload = offload_for(path, settings["context"], settings["graphics_card"])
+        if offload.device:
+            # Should the card end this process, the client knows what to leave out.
+            replies.send({"on_card": offload.device})
         self._engine = ChatEngine(
-            path, settings["model"], settings["context"], threads, settings["module_bytes"], replies.advanced
+            path,
+            settings["model"],
+            settings["context"],
+            threads,
+            settings["module_bytes"],
+            replies.advanced,
+            offload,
         )
         self._waiting: SimpleQueue[GenerationJob] = SimpleQueue()
         self._jobs: dict[int, GenerationJob] = {}
 
     def facts(self) -> Header:
-        """Context length and threads."""
-        return {"context": self._engine.native.tokens, "threads": self._engine.threads}
+        """Context length, threads, and what runs on a graphics card."""
+        offload = asdict(self._engine.offload)
+        return {"context": self._engine.native.tokens, "threads": self._engine.threads, "offload": offload}
 
     def count(self, texts: list[str]) -> list[int]:
         """The number of tokens of each text, by the chat model's tokenizer."""

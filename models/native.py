@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ModelBroken
+from models.devices import device_list
+from models.offload import PROCESSOR, Offload
 from models.token_vocabulary import TokenVocabulary
 
 FloatArray = npt.NDArray[np.float32]
@@ -52,10 +54,20 @@ class NoRoom(Exception):
 class NativeModel:
     """The weights of one GGUF, which any number of contexts share."""
 
-    def __init__(self, path: Path, model_id: str, advanced: Callable[[], object] = lambda: None) -> None:
-        """`advanced` is called while the file is read. Raises `ModelBroken` when llama.cpp can't load the file."""
+    def __init__(
+        self,
+        path: Path,
+        model_id: str,
+        advanced: Callable[[], object] = lambda: None,
+        offload: Offload = PROCESSOR,
+    ) -> None:
+        """`advanced` is called while the file is read; `offload` says what of it a graphics card is given. Raises
+        `ModelBroken` when llama.cpp can't load the file."""
         parameters = llama.llama_model_default_params()
-        parameters.n_gpu_layers = 0
+        parameters.n_gpu_layers = offload.layers
+        # Without a list llama.cpp takes every card, and computes on it what the processor was to do.
+        cards = device_list(offload.device)
+        parameters.devices = ctypes.cast(cards, ctypes.c_void_p)
 
         def go_on(_: float, __: object) -> bool:
             advanced()

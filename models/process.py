@@ -36,6 +36,7 @@ class Connection:
         """That it is ready, or never will be."""
         self.facts: Header = {}
         self.error: DesksideError | None = None
+        self._on_card = False
         self._child = RpcChild(
             "models.host",
             "model-host",
@@ -60,6 +61,11 @@ class Connection:
             return "gone"
         return "ready" if self.facts else "loading"
 
+    @property
+    def ended_on_card(self) -> bool:
+        """Whether it died, or hung, while it loaded the model onto a graphics card."""
+        return self._on_card and not self.facts and self.error is not None
+
     def wait_until_loaded(self, cancelled: Cancelled) -> bool:
         """Whether the load has ended, well or not, before it was cancelled. A host that hangs in it is ended."""
         silence = SilenceClock(LOAD_S, lambda: self._child.heard)
@@ -83,6 +89,8 @@ class Connection:
         if "ready" in header:
             self.facts = header["ready"]
             self.loaded.set()
+        elif "on_card" in header:
+            self._on_card = True
         else:
             self.error = error_of(header)
 
@@ -134,6 +142,11 @@ class HostProcess:
         connection = self.start()
         if not connection.wait_until_loaded(cancelled):
             return
+        if connection.ended_on_card:
+            self._settings = {**self._settings, "graphics_card": "refused"}
+            connection = self.start()
+            if not connection.wait_until_loaded(cancelled):
+                return
         if connection.error is not None:
             raise connection.error
         with closing(connection.ask(header, silence_s, cancelled)) as replies:

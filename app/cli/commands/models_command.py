@@ -1,4 +1,4 @@
-"""`deskside models`: list, fetch, import, verify, use."""
+"""`deskside models`: list, fetch, import, verify, use, bench."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from app.cli.commands.models_bench import run_bench
 from app.cli.context import Context
 from app.i18n import error_sentence, t
 from core import settings
@@ -23,7 +24,7 @@ STARTER = "starter"
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
-    """Declares the five."""
+    """Declares the six."""
     models = subparsers.add_parser("models", parents=[options], help="the models of this machine")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", parents=[options], help="which there are, and which are here").set_defaults(run=run_list)
@@ -39,6 +40,8 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     use = actions.add_parser("use", parents=[options], help="choose the chat model or embedder")
     use.add_argument("id", metavar="ID")
     use.set_defaults(run=run_use)
+    bench = actions.add_parser("bench", parents=[options], help="how fast the chosen models are here, and what to use")
+    bench.set_defaults(run=run_bench)
 
 
 def run_list(context: Context) -> int:
