@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview gallery smoke torture package-offline lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview reference gallery smoke torture package-offline lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -27,6 +27,7 @@ lint: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/python packaging/file_overview.py --check
+	$(BIN)/python packaging/reference_pages.py --check
 
 types: setup-dev
 	$(BIN)/mypy
@@ -75,3 +76,6 @@ overview:
 
 torture: setup-dev models-test
 	@$(BIN)/python -m tests.torture.run $(ARGS)
+
+reference: setup
+	@$(BIN)/python packaging/reference_pages.py

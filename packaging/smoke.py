@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +18,7 @@ from pathlib import Path
 
 from core.directories import directories
 
+ROOT = Path(__file__).resolve().parent.parent
 DESKSIDE = Path(sys.executable).with_name("deskside.exe" if os.name == "nt" else "deskside")
 
 
@@ -29,7 +33,7 @@ def deskside(home: Path, *arguments: str, stdin: str = "") -> subprocess.Complet
         "QT_QPA_PLATFORM": "offscreen",
     }
     return subprocess.run(
-        [DESKSIDE, *arguments], input=stdin, capture_output=True, text=True, timeout=600, env=environment
+        [DESKSIDE, *arguments], input=stdin, capture_output=True, text=True, timeout=600, env=environment, cwd=home
     )
 
 
@@ -42,6 +46,20 @@ def demo_ends_with_a_cited_draft(home: Path) -> None:
     assert names[0] == "triaged" and names[-1] == "done", names
     draft = next(event for event in events if event["event"] == "draft")
     assert draft["citations"] and all(c["quote"] for c in draft["citations"])
+
+
+def the_terminal_page_runs_as_it_stands(home: Path) -> None:
+    """Every command of docs/user/terminal.md, typed on a copy of the sample."""
+    shutil.copytree(ROOT / "resources" / "sample", home / "DIR")
+    shutil.copy(home / "DIR" / "tickets" / "03-two-questions.eml", home / "ticket.eml")
+    (home / "reply.txt").write_text("Thank you for your message.\n")
+    lines = re.findall(
+        r"^    deskside (.+)$", (ROOT / "docs" / "user" / "terminal.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(lines) > 10, lines
+    for line in lines:
+        done = deskside(home, *shlex.split(line))
+        assert done.returncode == 0 and "Traceback" not in done.stderr, f"{line}: {done.stderr[-2000:]}"
 
 
 def a_mistake_gets_a_sentence(home: Path) -> None:
@@ -58,6 +76,7 @@ def wrong_usage_is_told_apart(home: Path) -> None:
 
 CHECKS: tuple[Callable[[Path], None], ...] = (
     demo_ends_with_a_cited_draft,
+    the_terminal_page_runs_as_it_stands,
     a_mistake_gets_a_sentence,
     wrong_usage_is_told_apart,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
+import runpy
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import parser
+from app.i18n import use_language
 
 ROOT = Path(__file__).parents[1]
 READERS_OF_TEAM_FILES = (
@@ -20,6 +23,13 @@ READERS_OF_TEAM_FILES = (
     "core/review/policy.py",
 )
 _KEY = re.compile(r"\.(?:text|texts|number|whole|flag|duration|get|section)\(\s*\"([a-z_]+)\"")
+
+
+GUIDES = [
+    path.relative_to(ROOT).as_posix() for part in ("user", "admin") for path in (ROOT / "docs" / part).glob("*.md")
+]
+PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/recipes.md", *sorted(GUIDES)]
+_COMMAND = re.compile(r"^    (?:\.venv/bin/)?deskside(.*)$|`deskside ([a-z][^`|]*)`", re.MULTILINE)
 
 
 def page(name: str) -> str:
@@ -48,7 +58,7 @@ def test_the_overview_of_files_is_up_to_date() -> None:
     subprocess.run([sys.executable, "packaging/file_overview.py", "--check"], cwd=ROOT, check=True)
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/recipes.md"])
+@pytest.mark.parametrize("name", PAGES)
 def test_files_and_targets_that_a_page_names_are_there(name: str) -> None:
     text = page(name)
     targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
@@ -57,6 +67,37 @@ def test_files_and_targets_that_a_page_names_are_there(name: str) -> None:
         r"(?<![\w/<.])((?:app|core|models|tests|packaging|docs|resources)/[\w/.-]*\w\.(?:py|toml|md))", text
     )
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_links_to_is_there(name: str) -> None:
+    targets = re.findall(r"\]\((?!https?://)([^)#]+)", page(name))
+    assert [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()] == []
+
+
+def test_every_guide_is_reached_from_its_index() -> None:
+    for name in GUIDES:
+        folder, _, file = name.rpartition("/")
+        assert file == "README.md" or f"({file})" in page(f"{folder}/README.md"), name
+
+
+def commands_of(name: str) -> list[list[str]]:
+    """The commands that a page shows, as arguments."""
+    return [shlex.split(line or inline) for line, inline in _COMMAND.findall(page(name)) if "…" not in line + inline]
+
+
+@pytest.mark.parametrize("name", ["README.md", *sorted(GUIDES)])
+def test_a_command_on_a_page_is_one_that_the_program_takes(name: str) -> None:
+    """`make smoke` runs those of docs/user/terminal.md."""
+    for arguments in commands_of(name):
+        parser().parse_args(arguments)
+
+
+def test_the_reference_is_up_to_date() -> None:
+    made = runpy.run_path(str(ROOT / "packaging" / "reference_pages.py"))
+    use_language("en")
+    for name in ("settings", "commands", "models"):
+        assert made[f"{name}_page"]() == page(f"docs/reference/{name}.md"), f"{name}: make reference"
 
 
 @pytest.mark.parametrize(("language", "column"), [("en", 1), ("de", 2)])
