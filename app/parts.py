@@ -246,7 +246,8 @@ class Parts:
     ) -> None:
         """Stores the ticket with its triage, sources and drafts, and the search that was made for it."""
         self.tickets.journal(ticket, triage, result, drafts)
-        save_search(self.store, ticket.id, result)
+        if not result.no_docs:
+            save_search(self.store, ticket.id, result)
         model = self.chat_model.identity.id if self.chat_model else ""
         save_run_facts(self.store, ticket.id, triage, drafts, reviews, model)
 

@@ -47,6 +47,7 @@ def search_result(r: SearchResult) -> JsonRow:
         "uncovered": list(r.uncovered),
         "by_meaning": r.by_meaning,
         "other_language": r.other_language,
+        "no_docs": r.no_docs,
         "hits": [hit(h) for h in r.by_score],
     }
 

@@ -11,6 +11,8 @@ DraftKind = Literal["extractive", "model"]
 
 PAST_ANSWER = "past-answer"
 """`Draft.why` of one that rests on an earlier answer alone: it is to be checked, and never ready."""
+NO_DOCS = "no-docs"
+"""`Draft.why` of one that answers nothing because nothing is indexed yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ class SearchResult:
     """ISO 639-1 of the first hit, where the search model was not made for it."""
     chances: tuple[Mapping[str, float], ...] = ()
     """Of a ticket with several questions: for each the pages that its own search found, and how likely they answer."""
+    no_docs: bool = False
+    """Nothing is indexed yet: that nothing is found says nothing of the docs."""
 
     @property
     def by_score(self) -> list[Hit]:

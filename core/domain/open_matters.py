@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.domain.draft import NO_DOCS
 from core.domain.review import Finding, Review, SentenceVerdict
 from core.domain.text import Span
 
 Matter = SentenceVerdict | Finding
 """A sentence that does not stand, or a place that breaks a rule."""
 
-DOUBTS_OF_THE_WHOLE = frozenset({"nothing-answers", "evidence-uncertain"})
+DOUBTS_OF_THE_WHOLE = frozenset({"nothing-answers", NO_DOCS, "evidence-uncertain"})
 """Rules that say something of the answer and of no words in it: the ticket's state says it, no row does."""
 UNANSWERED_BY_DRAFT = "question-unanswered"
 """The composer knows which questions it found no answer to."""

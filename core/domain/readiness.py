@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.domain.draft import PAST_ANSWER, Draft
+from core.domain.draft import NO_DOCS, PAST_ANSWER, Draft
 from core.domain.knowledge import SearchResult
 from core.domain.review import Finding, Review
 from core.domain.text import Span
@@ -30,7 +30,8 @@ def withhold(review: Review, draft: Draft, result: SearchResult, answers_well: b
     if draft.why == PAST_ANSWER:
         findings.append(Finding(PAST_ANSWER, "", *whole, why=PAST_ANSWER))
     elif not draft.covered:
-        findings.append(Finding("nothing-answers", "", *whole, why="nothing-answers"))
+        why = NO_DOCS if draft.why == NO_DOCS else "nothing-answers"
+        findings.append(Finding(why, "", *whole, why=why))
     elif not (result.answered and result.sure and answers_well):
         findings.append(Finding("evidence-uncertain", "", *whole, why="evidence-uncertain"))
     for question in draft.unanswered if draft.covered else ():

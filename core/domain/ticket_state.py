@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
-from core.domain.draft import PAST_ANSWER, Draft
+from core.domain.draft import NO_DOCS, PAST_ANSWER, Draft
 from core.domain.open_matters import Matter, is_suggestion, open_matters, question_of, unanswered_key
 from core.domain.review import Review, SentenceVerdict
 from core.domain.text import split_sentences
@@ -22,6 +22,7 @@ Answer = Literal[
     "uncertain",
     "partly",
     "silent",
+    "no-docs",
     "outside",
     "thanks",
     "own",
@@ -32,14 +33,14 @@ Answer = Literal[
 """What the reply in the box is to the customer's questions. Empty: not known yet.
 
 `answered`: all of it, from the docs; `approved`: by a reply that the team has approved; `uncertain`: the pages found
-may not be the right ones; `partly`: a question is left; `silent`: the docs hold nothing on it; `outside`: the team does
-not answer such things; `thanks`: nothing was asked; `own`: the agent's words answer; `automatic`: a machine wrote the
-ticket; `hand-over`, `handed-over`: a specialist answers."""
+may not be the right ones; `partly`: a question is left; `silent`: the docs hold nothing on it; `no-docs`: none are
+indexed yet; `outside`: the team does not answer such things; `thanks`: nothing was asked; `own`: the agent's words
+answer; `automatic`: a machine wrote the ticket; `hand-over`, `handed-over`: a specialist answers."""
 Check = Literal["", "checking", "open", "clear"]
 """Whether the text in the box has been checked, and whether anything in it is left to look at. Empty: no reply."""
 
 _NO_REPLY: frozenset[Answer] = frozenset({"hand-over", "handed-over"})
-_BY_WHY: dict[str, Answer] = {"praise": "thanks", "refusal": "outside"}
+_BY_WHY: dict[str, Answer] = {"praise": "thanks", "refusal": "outside", NO_DOCS: "no-docs"}
 _GOOD: frozenset[Answer] = frozenset({"answered", "approved", "thanks", "own"})
 _LIKE = 0.6
 """Share of words in common from which a sentence is one of the draft's, put otherwise."""

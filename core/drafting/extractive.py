@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.domain.draft import PAST_ANSWER, Draft, Part
+from core.domain.draft import NO_DOCS, PAST_ANSWER, Draft, Part
 from core.domain.history import History
 from core.domain.past_answer import PastAnswer
 from core.domain.triage import OTHER, Triage
@@ -271,13 +271,13 @@ def _from_past(case: _Case, past: Sequence[PastAnswer]) -> Composition | None:
 def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     """The reply where the docs are silent (abstention): says so, and asks the question that would help."""
     out_of_scope = case.triage.intent == OTHER and case.triage.in_domain < _OUT_OF_SCOPE and not result.raw.answered
-    paragraphs = (
-        [case.voice.opening("refusal", "calm")]
-        if out_of_scope
-        else silence(case.voice, case.questions, case.ticket, result.hits)
-    )
+    if result.raw.no_docs:
+        paragraphs, why = [case.voice.line("ask_colleague")], NO_DOCS
+    elif out_of_scope:
+        paragraphs, why = [case.voice.opening("refusal", "calm")], "refusal"
+    else:
+        paragraphs, why = silence(case.voice, case.questions, case.ticket, result.hits), "nothing-answers"
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
-    why = "refusal" if out_of_scope else "nothing-answers"
     draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
     return Composition(
         draft,
@@ -285,7 +285,7 @@ def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
         greeting=case.greeting,
         opening=case.opening,
         questions=case.questions,
-        asks=not out_of_scope,
+        asks=why != "refusal",
     )
 
 

@@ -171,7 +171,9 @@ def _beside(questions: Sequence[str], said: str) -> tuple[str, ...]:
 
 def _not_found(ticket: CleanTicket, result: SearchResult, summary: Summary) -> tuple[str, ...]:
     """What the docs don't answer, in the customer's words: the open questions that stand in what no page
-    covers; without any, and where nothing was found at all, what the customer wants."""
+    covers; without any, and where nothing was found at all, what the customer wants. Without docs nothing."""
+    if result.no_docs:
+        return ()
     uncovered = [" ".join(stretch.split()) for stretch in result.uncovered]
     open_ones = [" ".join(question.split()) for question in summary.open_questions]
     found = [question for question in open_ones if any(question in stretch for stretch in uncovered)]

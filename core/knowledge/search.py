@@ -111,7 +111,8 @@ class Searcher:
             for question in questions
         ]
         if not results:
-            return SearchResult("", (), False, (), self._embedder is not None)
+            no_docs = not self._candidates.index().pages
+            return SearchResult("", (), False, (), self._embedder is not None, no_docs=no_docs)
         if len(results) == 1:
             return results[0]
         return merge(results, [question.text for question in questions], k)
@@ -136,7 +137,7 @@ class Searcher:
         index = self._candidates.index()
         vector = self._embed(text, index) if text else None
         if not text or not index.pages:
-            return SearchResult(query, (), False, (), vector is not None)
+            return SearchResult(query, (), False, (), vector is not None, no_docs=not index.pages)
         asked = asked_codes(text)
         if self._not_quoted:
             where = replace(where, without=(*where.without, *self._not_quoted))
@@ -254,6 +255,7 @@ def merge(results: Sequence[SearchResult], questions: Sequence[str], k: int) -> 
         all(result.sure for result in results),
         next((result.other_language for result in results if result.other_language), ""),
         tuple({hit.passage.path: hit.passage.score for hit in result.hits} for result in results),
+        any(result.no_docs for result in results),
     )
 
 

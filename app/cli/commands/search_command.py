@@ -42,6 +42,8 @@ def run_search(context: Context) -> int:
 
 def search_text(result: SearchResult) -> str:
     """The hits for a terminal, with what they leave open."""
+    if result.no_docs:
+        return t("search.no-docs")
     lines = [] if result.answered else [t("search.not-answered")]
     lines.append(hits_text(result))
     if result.uncovered:

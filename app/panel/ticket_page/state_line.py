@@ -23,7 +23,7 @@ def state_tone(state: TicketState) -> Tone:
         return "good"
     if state.contradicted:
         return "danger"
-    if state.is_open or state.answer in ("uncertain", "partly", "silent", "outside"):
+    if state.is_open or state.answer in ("uncertain", "partly", "silent", "no-docs", "outside"):
         return "warning"
     return "muted"
 

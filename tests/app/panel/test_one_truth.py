@@ -34,6 +34,7 @@ DRAFTS: dict[str, Draft] = {
     "uncertain": replace(WHOLE, why="evidence-uncertain"),
     "partly": replace(WHOLE, unanswered=(QUESTION,)),
     "silent": m.UNANSWERED,
+    "no docs": replace(m.UNANSWERED, why="no-docs"),
     "outside": replace(m.UNANSWERED, why="refusal"),
     "thanks": replace(WHOLE, why="praise"),
 }

@@ -49,6 +49,7 @@ def state_of(draft: Draft | None, found: Review | None, **more: object) -> Ticke
         (DRAFT, review(finding("evidence-uncertain")), "uncertain"),
         (LEFT_OPEN, review(finding("question-unanswered", QUESTION)), "partly"),
         (replace(DRAFT, covered=False, why="nothing-answers"), review(finding("nothing-answers")), "silent"),
+        (replace(DRAFT, covered=False, why="no-docs"), review(finding("no-docs")), "no-docs"),
         (replace(DRAFT, covered=False, why="refusal"), review(finding("nothing-answers")), "outside"),
         (replace(DRAFT, why="praise"), review(), "thanks"),
         (None, None, ""),
@@ -158,7 +159,9 @@ def test_no_two_things_that_a_state_says_contradict_each_other(
     said = ticket_state(stage, make_triage(tier=tier), reply, handed_over=handed_over)
     assert (said.check == "clear") <= (said.to_look_at == 0 and said.gaps == 0 and of_text is not None)
     assert (said.check == "checking") <= (said.to_look_at == 0 and said.suggestions == 0)
-    assert said.is_good <= (not said.is_open and said.answer not in ("uncertain", "partly", "silent", "outside"))
+    assert said.is_good <= (
+        not said.is_open and said.answer not in ("uncertain", "partly", "silent", "no-docs", "outside")
+    )
     assert (said.answer == "partly") <= (said.to_look_at > 0 or said.check == "checking")
     assert (tier == 3) == (said.answer in ("hand-over", "handed-over"))
     assert (said.check == "") == (tier == 3 or not text)
