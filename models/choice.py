@@ -31,13 +31,14 @@ class MachineFacts:
     """In all: a model may take half of it, the rest belongs to the browser and the helpdesk in it."""
     cores: int
     """Physical ones."""
-    card_bytes: int = 0
+    card_bytes: int
     """Free memory of the graphics card that models are run on; 0: none is."""
 
 
-def this_machine() -> MachineFacts:
-    """The facts of the machine that this runs on."""
-    return MachineFacts(psutil.virtual_memory().total, psutil.cpu_count(logical=False) or psutil.cpu_count() or 1)
+def this_machine(card_bytes: int) -> MachineFacts:
+    """The facts of the machine that this runs on. `card_bytes`: see `MachineFacts`."""
+    cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+    return MachineFacts(psutil.virtual_memory().total, cores, card_bytes)
 
 
 def recommended(entries: Iterable[ModelEntry], order: Sequence[str], machine: MachineFacts) -> ModelEntry | None:

@@ -140,7 +140,7 @@ def models_page() -> str:
     lines += ["most half of the memory and writes a usual draft in a minute.", ""]
     lines += ["| memory | " + " | ".join(f"{cores} cores" for cores in CORES) + " |", "|---|" + "---|" * len(CORES)]
     for memory in MEMORY:
-        best = [recommended(known.entries, known.choice, MachineFacts(memory * GIGABYTE, cores)) for cores in CORES]
+        best = [recommended(known.entries, known.choice, MachineFacts(memory * GIGABYTE, cores, 0)) for cores in CORES]
         lines.append(f"| {memory} GB | " + " | ".join(f"`{model.id}`" if model else "none" for model in best) + " |")
     lines += ["", "With a graphics card that models are run on, by its free memory (16 GB of memory, 8 cores):", ""]
     lines += ["| card | recommended |", "|---|---|"]

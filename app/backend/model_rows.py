@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 
 from app.backend.views import ModelRow, Progress
+from app.doctor.probing import card_bytes
 from app.i18n import known, t
 from app.model_clients import ModelClients, chosen
 from core.directories import Directories
@@ -33,7 +34,8 @@ def rows(directories: Directories, settings: Settings, models: ModelClients | No
     entries = [entry for entry in known_models(directories.models).entries if entry.role in ("chat", "embedding")]
     memory = psutil.virtual_memory().total
     in_use = {model.entry.id for model in _in_use(directories, settings) if model}
-    best = recommended(entries, catalogue().choice, this_machine())
+    card = card_bytes() if settings.graphics_card == "auto" else 0
+    best = recommended(entries, catalogue().choice, this_machine(card))
     marked = set(catalogue().starters["embedding"][:1]) | ({best.id} if best else set())
     return [_row(entry, directories, models, memory, in_use, marked) for entry in entries]
 

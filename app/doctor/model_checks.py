@@ -44,6 +44,9 @@ def processor(setup: MachineSetup) -> Iterator[MachineFinding]:
         yield notice("processor", "slow", name=name)
     else:
         yield good("processor", "fits", name=name, cores=psutil.cpu_count(logical=False) or 1, used=", ".join(features))
+    for card in probed.found["cards"]:
+        used = "used" if setup.settings.graphics_card == "auto" else "off"
+        yield good("card", used, name=card["name"], free=f"{card['free_bytes'] / 1e9:.1f}")
 
 
 def models(setup: MachineSetup) -> Iterator[MachineFinding]:

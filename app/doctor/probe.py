@@ -25,9 +25,13 @@ def main() -> None:
 
 
 def _processor() -> dict[str, Any]:
+    from models.devices import devices
     from models.processor import build_features
 
-    return {"features": build_features()}
+    cards = [
+        {"name": device.description, "free_bytes": device.free_bytes} for device in devices() if device.kind == "card"
+    ]
+    return {"features": build_features(), "cards": cards}
 
 
 def _display() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from core.processes.launch import start_child
@@ -45,3 +46,11 @@ def probe(which: Literal["processor", "display"]) -> Probed:
         return Probed(None, 124, ())
     lines = tuple(line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip())
     return Probed(json.loads(out) if child.returncode == 0 else None, child.returncode, lines)
+
+
+@cache
+def card_bytes() -> int:
+    """Free memory of the graphics card with the most, as it was first asked; 0 where models can run on none. Raises
+    OSError where no process can be started."""
+    found = probe("processor").found
+    return max((card["free_bytes"] for card in found["cards"]), default=0) if found else 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.cli.commands.models_bench import run_bench
 from app.cli.context import Context
+from app.doctor.probing import card_bytes
 from app.i18n import error_sentence, t
 from core import settings
 from core.errors import ModelMissing, WrongDigest
@@ -47,7 +48,8 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_list(context: Context) -> int:
     """Every known model, whether it is here, and which suits this machine; then those that only a file brings."""
     models = list_models(context.directories.models)
-    best = recommended((model.entry for model in models), catalogue().choice, this_machine())
+    card = card_bytes() if context.settings.graphics_card == "auto" else 0
+    best = recommended((model.entry for model in models), catalogue().choice, this_machine(card))
     for listed in models:
         entry = listed.entry
         row = {

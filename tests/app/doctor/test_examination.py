@@ -17,7 +17,7 @@ from app.doctor import desktop_checks, machine_checks, model_checks, workspace_c
 from app.doctor.examination import CHECKS, examine
 from app.doctor.machine_finding import MachineFinding
 from app.doctor.machine_setup import MachineSetup
-from app.doctor.probing import probe
+from app.doctor.probing import card_bytes, probe
 from app.doctor.report_lines import in_lines
 from core import settings
 from core.directories import Directories
@@ -245,9 +245,10 @@ def test_what_a_build_asks_and_a_processor_lacks_is_named_by_llama_cpps_words() 
     assert processor_flags("Features : fp asimd asimddp\n") >= {"asimd"}
 
 
-def test_the_build_that_is_here_fits_this_processor() -> None:
+def test_the_build_that_is_here_fits_this_processor_and_says_which_cards_there_are() -> None:
     probed = probe("processor")
     assert probed.found is not None and missing_features(probed.found["features"], processor_flags()) == []
+    assert card_bytes() == max((card["free_bytes"] for card in probed.found["cards"]), default=0)
 
 
 @POSIX
