@@ -7,6 +7,9 @@ from typing import Literal
 
 Verdict = Literal["supported", "unsupported", "contradicted", "courtesy"]
 
+WELDED = "steps-of-two-pages"
+"""Reason of a sentence whose halves stand on two pages: followed, as others are, by the words in question."""
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceVerdict:

@@ -2,9 +2,10 @@
 
 The wording is the model's own. Cut is a sentence that the pages contradict, and one that no page supports and that
 names a figure, link or code which the model has not read, or which the pages say of something else (a hallucination),
-that only says the customer's words again (no answer, and how an order that was hidden in a ticket would show), or that
-tells what follows of the sentence before it. Other sentences without support stay, marked by the review as a typed one
-would be: the person decides. A text of which too little holds is not shown.
+that puts the steps of two pages together, that only says the customer's words again (no answer, and how an order that
+was hidden in a ticket would show), or that tells what follows of the sentence before it. Other sentences without
+support stay, marked by the review as a typed one would be: the person decides. A text of which too little holds is not
+shown.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from core.domain.draft import Citation
-from core.domain.review import Review, SentenceVerdict
+from core.domain.review import WELDED, Review, SentenceVerdict
 from core.domain.text import Span
 from core.domain.value import HARMLESS
 from core.drafting.scoring import stems
@@ -86,6 +87,8 @@ class _Ground:
         if any(not self._read(value) for value in named if not supported or value.kind in _ELSEWHERE):
             return False
         reason = verdict.why.partition(":")[0]
+        if not supported and reason == WELDED:
+            return False
         if not supported and reason.endswith(_NOT_FOUND) and reason.removesuffix(_NOT_FOUND) not in _WORDS:
             return False
         words = stems(verdict.text, self.language)

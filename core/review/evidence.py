@@ -81,6 +81,16 @@ class Evidence:
         return frozenset(self._stems) | self.headings.stems
 
     @cached_property
+    def page_stems(self) -> Mapping[str, frozenset[str]]:
+        """Path -> the stems of all words that the page's sources hold, their headings among them."""
+        found: dict[str, frozenset[str]] = {}
+        for source in self.sources:
+            found[source.path] = found.get(source.path, frozenset()) | self._heading_stems(source)
+        for sentence in self.sentences:
+            found[sentence.source.path] |= frozenset(sentence.statement.all_stems)
+        return found
+
+    @cached_property
     def by_root(self) -> Mapping[str, frozenset[str]]:
         """What is left of a stem without endings that the stemmer does not know -> the stems it is left of."""
         found: dict[str, set[str]] = {}

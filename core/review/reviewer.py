@@ -26,6 +26,7 @@ from core.review.policy import Policy, check_internal, check_links, check_policy
 from core.review.redundant_requests import check_redundant_requests
 from core.review.short_answers import with_short_answers_judged
 from core.review.tone import StyleLimits, Tone, check_address, check_manner, check_style_limits, check_words
+from core.review.welded_steps import unless_welded
 from core.values import Value
 from core.values.placeholders import open_gaps
 from core.values.value_lexicon import LANGUAGES
@@ -210,7 +211,7 @@ class Reviewer:
         judgement = _kept(
             self._judgements,
             (statement.text, act, key),
-            lambda: self._judge(statement, ground, context),
+            lambda: unless_welded(self._judge(statement, ground, context), statement, ground),
             _KEPT_SENTENCES,
         )
         if act == "question" and not judgement.mismatches:

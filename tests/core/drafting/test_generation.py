@@ -21,6 +21,8 @@ ASKED = ("When can I expect my deposit back?",)
         ("Here's the middle part of the reply:\n\nYou get it within 7 days.", "You get it within 7 days."),
         ("Here is what to do: keep the box.", "Here is what to do: keep the box."),
         ("Sure is a word. Greatness too.", "Sure is a word. Greatness too."),
+        ("You get it within 7 days. More on deposits →", "You get it within 7 days."),
+        ("Open Plans → Deposit. Press Send →", "Open Plans → Deposit."),
     ],
 )
 def test_filler_is_taken_out(said, left):

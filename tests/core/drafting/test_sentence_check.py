@@ -64,6 +64,14 @@ def test_a_figure_that_the_pages_say_of_something_else_is_cut():
     assert check_sentences(reply, Span(0, len(reply)), blamed, READ, MESSAGE, "en").text == HELD
 
 
+def test_steps_of_two_pages_put_together_are_cut():
+    reply = f"{HELD} Open Orders first and choose the box that protects it best."
+    (first, second) = review(reply, "supported", "unsupported").sentences
+    welded = replace(second, why="steps-of-two-pages: choose the box that protects it best")
+    judged = replace(review(reply), sentences=(first, welded))
+    assert check_sentences(reply, Span(0, len(reply)), judged, READ, MESSAGE, "en").text == HELD
+
+
 def test_a_link_is_never_more_than_was_read_whatever_the_review_says():
     assert left(f"{HELD} See www.shop.example now.").text == HELD
 
