@@ -53,7 +53,8 @@ def tn(message_id: str, count: int, **values: object) -> str:
 
 def error_sentence(error: DesksideError) -> str:
     """What went wrong, in one sentence."""
-    return t(f"error.{error.message_id}", **error.values)
+    place = ".at" if "column" in error.values else ""  # of a mistake in a file whose column is known
+    return t(f"error.{error.message_id}{place}", **error.values)
 
 
 def error_hint(error: DesksideError) -> str:

@@ -1,7 +1,6 @@
 """One ticket, one trip: triage, sources, an extractive draft at once, then the model's, each reviewed.
 
-`Assistant.handle` is a generator of frozen events (core/events.py). The panel renders them, the
-command line prints them, tests iterate them; nothing is asked back.
+`Assistant.handle` is a generator of frozen events (core/events.py); nothing is asked back.
 """
 
 from __future__ import annotations
@@ -58,6 +57,7 @@ from core.ports import ChatModel, Embedder, never
 from core.review.evidence import Source
 from core.tickets.records import Records
 from core.workspace.folder import Workspace
+from core.workspace.last_good import mistakes
 
 _PAGES_REVIEWED = 5
 """Pages that a draft is checked against; those it quotes are among them."""
@@ -87,6 +87,7 @@ class Assistant:
         """`embedder`: the breaker that the parts share, so that its loss is noticed. `chat` None: extractive drafts
         only. `journal` None: nothing of the ticket is kept. `records`: the team's exports, which fill gaps. `past`
         None: earlier answers are no source. Raises `BadWorkspaceFile`."""
+        self._workspace = workspace
         self._triager = triager
         self._searcher = searcher
         self._reviewer = reviewer
@@ -130,8 +131,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """Another model draft of a ticket that was handled last: another try, or another tone.
 
-        `tone`, `length`: names in resources/prompts/draft.toml. The prompt's prefix is kept, so it
-        starts at once. A ticket that was not handled last is handled whole.
+        `tone`, `length`: names in resources/prompts/draft.toml. A ticket that was not handled last is handled whole.
         """
         context = self._known(ticket)
         if context is None:
@@ -156,7 +156,7 @@ class Assistant:
         history = self._recall(ticket)
         triage = self._triager.triage(ticket, history)
         yield Triaged(run, triage, history)
-        if mistake := self._triager.mistake:
+        for mistake in mistakes(self._workspace, self._triager.mistake):
             yield Noticed(run, mistake.message_id, tuple(mistake.values.items()))
         _stop_if(cancelled)
         result = self._searcher.search_ticket(ticket, triage)

@@ -157,7 +157,8 @@ class UnknownCustomer(InputError):
 
 
 class BadWorkspaceFile(InputError):
-    """A TOML file of the workspace has a mistake (values: path, line, reason)."""
+    """A file of the workspace has a mistake (values: path, line, reason); where it is known, a value `column` says the
+    place in the line. Both count from 1."""
 
 
 class BadSetting(InputError):

@@ -15,6 +15,7 @@ from core.language.clean_text import CleanTicket
 from core.language.dialogue_act import greets_in
 from core.tickets.names import person
 from core.workspace.folder import Workspace
+from core.workspace.last_good import keeps_last_good
 from core.workspace.style import FALLBACK_LANGUAGE, read_style, read_templates
 
 Feeling = Literal["calm", "worried", "upset", "furious"]
@@ -106,7 +107,7 @@ def kind_of(triage: Triage, questions: tuple[str, ...], workspace: Workspace) ->
     else by the words of the questions."""
     kinds = read_templates(workspace, "kinds")
     order = [str(kind) for kind in kinds["order"]]
-    for intent in workspace.toml("intents").get("intent", []):
+    for intent in _declared_intents(workspace):
         if intent.get("name") == triage.intent and intent.get("template") in order:
             return str(intent["template"])
     if triage.intent != OTHER:
@@ -118,6 +119,12 @@ def kind_of(triage: Triage, questions: tuple[str, ...], workspace: Workspace) ->
         if any(re.search(pattern, question, re.IGNORECASE) for question in questions):
             return str(kind)
     return "question"
+
+
+@keeps_last_good
+def _declared_intents(workspace: Workspace) -> Sequence[Mapping[str, Any]]:
+    declared: Sequence[Mapping[str, Any]] = workspace.toml("intents").get("intent", [])
+    return declared
 
 
 def asked_calmly(kind: str, feeling: Feeling, triage: Triage, *, asks: bool, trouble: bool) -> tuple[str, Feeling]:

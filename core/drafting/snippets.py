@@ -26,7 +26,8 @@ from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.scoring import Scores
 from core.errors import BadWorkspaceFile, FileUnreadable
 from core.values.placeholders import in_own_form
-from core.workspace.folder import Workspace
+from core.workspace.folder import Workspace, read_file
+from core.workspace.last_good import keeps_last_good
 
 PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -70,6 +71,7 @@ def greeting_apart(text: str) -> tuple[str, str]:
     return (first, rest.strip()) if greets else ("", text)
 
 
+@keeps_last_good
 def read_snippets(workspace: Workspace) -> tuple[Snippet, ...]:
     """All snippets of the workspace, by name; none where there is no such folder.
 
@@ -89,9 +91,7 @@ def _read(name: str, workspace: Workspace) -> Snippet:
     try:
         if path.stat().st_size > _LARGEST:
             raise BadWorkspaceFile(path=shown, line=0, reason=f"over {_LARGEST} bytes")
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadWorkspaceFile(path=shown, line=0, reason="not UTF-8") from error
+        text = read_file(path, shown)
     except OSError as error:
         raise FileUnreadable(path=shown, reason=error.strerror or "") from error
     front: object = {}
@@ -101,8 +101,8 @@ def _read(name: str, workspace: Workspace) -> Snippet:
             front = yaml.safe_load(matter.group(1)) or {}
         except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that does not exist is a ValueError
             mark = getattr(error, "problem_mark", None)
-            line = mark.line + 2 if mark else 1
-            raise BadWorkspaceFile(path=shown, line=line, reason="front matter is no YAML") from error
+            line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+            raise BadWorkspaceFile(path=shown, line=line, column=column, reason="front matter is no YAML") from error
         text = text[matter.end() :]
     fields = front if isinstance(front, dict) else {"intents": None}
     intents, title, language = fields.get("intents", []), fields.get("title", path.stem), fields.get("language", "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.domain.measurement import Conventions
 from core.workspace.config_file import DeclaredFile, DeclaredTable
 from core.workspace.folder import Workspace
+from core.workspace.last_good import keeps_last_good
 
 STEPS = ("search", "copilot", "pilot", "widen")
 """The steps of the roadmap, in their order."""
@@ -60,6 +61,7 @@ class RolloutRules:
     guardrails: GuardrailRules
 
 
+@keeps_last_good
 def read_rollout_rules(workspace: Workspace) -> RolloutRules:
     """The rules in force. Raises `BadWorkspaceFile` with line and reason, `FileUnreadable`."""
     file = DeclaredFile.read(workspace, "rollout")

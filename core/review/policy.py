@@ -15,6 +15,9 @@ from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import QUOTED_WORDS, Evidence
 from core.review.restrictions import TURNING
 from core.values import Value, find_secrets, find_values
+from core.workspace.file_shape import place_of
+from core.workspace.folder import Workspace, default_toml, read_file
+from core.workspace.last_good import keeps_last_good
 
 FILE = "policy.toml"
 
@@ -41,6 +44,24 @@ class Policy:
     links_only_from: tuple[str, ...] = ()
     equal: Mapping[str, str] = field(default_factory=dict)
     """Keys of values that are the same to this team."""
+
+    @staticmethod
+    @keeps_last_good
+    def read(workspace: Workspace | None) -> Policy:
+        """The policy in force, the shipped one without a workspace. Raises `BadWorkspaceFile` with the place of the
+        mistake, `FileUnreadable`."""
+        if workspace is None:
+            return Policy.from_table(default_toml("policy"))
+        table = workspace.toml("policy")
+        try:
+            return Policy.from_table(table)
+        except BadWorkspaceFile as error:
+            reason = str(error.values["reason"])
+            entry = re.match(r"\[\[(\w+)\]\] (\d+)", reason)
+            path = workspace.toml_file("policy")
+            text = read_file(path, path.name) if path.is_file() else ""
+            line, column = place_of(text, (entry[1], int(entry[2]) - 1) if entry else (reason.partition(":")[0],))
+            raise BadWorkspaceFile(path=FILE, line=line, column=column, reason=reason) from error
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Policy:

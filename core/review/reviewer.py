@@ -30,7 +30,7 @@ from core.review.welded_steps import unless_welded
 from core.values import Value
 from core.values.placeholders import open_gaps
 from core.values.value_lexicon import LANGUAGES
-from core.workspace.folder import Workspace, default_toml
+from core.workspace.folder import Workspace
 from core.workspace.style import read_style
 
 MAX_REPLY = 20_000
@@ -51,9 +51,8 @@ class Reviewer:
         self, workspace: Workspace | None = None, embedder: Embedder | None = None, language: str = "en"
     ) -> None:
         """`language` is that of the replies where a call names none. Raises `BadWorkspaceFile`."""
-        toml: Callable[[str], dict[str, object]] = workspace.toml if workspace else default_toml
-        self.policy = Policy.from_table(toml("policy"))
-        self._tone_table = toml("tone")
+        self.policy = Policy.read(workspace)
+        self._tone_table = Tone.table_of(workspace, language)
         self._style = read_style(workspace) if workspace else None
         self._tones: dict[str, Tone] = {language: Tone.from_table(self._tone_table, language)}
         self._openings = lru_cache(maxsize=None)(partial(OpeningLines, workspace))

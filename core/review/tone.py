@@ -18,6 +18,8 @@ from core.language.dialogue_act import DialogueAct
 from core.review.analysed_sentence import AnalysedSentence
 from core.review.policy import phrases
 from core.values import Value
+from core.workspace.folder import Workspace, default_toml
+from core.workspace.last_good import keeps_last_good
 
 FILE = "tone.toml"
 NEAR = 40
@@ -59,6 +61,15 @@ class Tone:
     max_words: int
     max_apologies: int
     max_exclamations: int
+
+    @staticmethod
+    @keeps_last_good
+    def table_of(workspace: Workspace | None, language: str) -> dict[str, Any]:
+        """What `tone.toml` in force says, of which the rules for `language` have proved right; the shipped one without
+        a workspace. Raises `BadWorkspaceFile`, `FileUnreadable`."""
+        table = workspace.toml("tone") if workspace else default_toml("tone")
+        Tone.from_table(table, language)
+        return table
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], language: str) -> Tone:

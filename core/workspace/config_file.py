@@ -61,7 +61,9 @@ class DeclaredFile:
 
     def fail(self, reason: str, line: int) -> NoReturn:
         """Raises `BadWorkspaceFile`."""
-        raise BadWorkspaceFile(path=self.name, line=line, reason=reason)
+        lines = self.text.splitlines()
+        words = lines[line - 1] if 0 < line <= len(lines) else ""
+        raise BadWorkspaceFile(path=self.name, line=line, column=len(words) - len(words.lstrip()) + 1, reason=reason)
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from typing import Any
 
 from core.errors import BadWorkspaceFile, FileUnreadable, WorkspaceMissing
 from core.resources import has_resource, load_toml
+from core.workspace.file_shape import check_shape
 
 Table = dict[str, Any]
 
@@ -77,9 +78,12 @@ class Workspace:
         """What the team's own file of that name says, None if there is none. Raises as `toml` does."""
         path = self.toml_file(name)
         try:
-            return parse_toml(read_file(path, path.name), path.name)
+            text = read_file(path, path.name)
         except FileNotFoundError:
             return None
+        own = parse_toml(text, path.name)
+        check_shape(own, default_toml(name), path.name, text)
+        return own
 
     def toml(self, name: str) -> Table:
         """The rules in force for `name` (`intents`, `escalation`, `policy`, `style`, …).
@@ -109,7 +113,9 @@ def read_file(path: Path, shown: str) -> str:
     except FileNotFoundError:
         raise
     except UnicodeDecodeError as error:
-        raise BadWorkspaceFile(path=shown, line=0, reason="not UTF-8") from error
+        before = error.object[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        raise BadWorkspaceFile(path=shown, line=line, column=column, reason="not UTF-8") from error
     except OSError as error:
         raise FileUnreadable(path=shown, reason=error.strerror or "") from error
 
@@ -127,10 +133,12 @@ def parse_toml(text: str, name: str) -> Table:
     except RecursionError as error:
         raise BadWorkspaceFile(path=name, line=0, reason="nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = int(at.group(1)) if at else text.count("\n") + 1
+        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, 1)
         reason = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise BadWorkspaceFile(path=name, line=line, reason=reason) from error
+        raise BadWorkspaceFile(path=name, line=line, column=column, reason=reason) from error
+    except ValueError as error:  # a number with more digits than Python reads
+        raise BadWorkspaceFile(path=name, line=1, reason=str(error)) from error
 
 
 def line_of(text: str, key: str, value: str = "", occurrence: int = 0) -> int:

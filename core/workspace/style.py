@@ -6,9 +6,13 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from core.errors import BadWorkspaceFile
-from core.workspace.folder import Table, Workspace, default_toml, lay_over, line_of, parse_toml, read_file
+from core.workspace.file_shape import check_shape, place_of
+from core.workspace.folder import Table, Workspace, default_toml, lay_over, parse_toml, read_file
+from core.workspace.last_good import keeps_last_good
 
 FALLBACK_LANGUAGE = "en"
+_NEEDED = ("greeting", "closing", "trouble", "lines")
+"""Tables of templates that a language of the team's own has to have whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Style:
     notes: str = ""
 
 
+@keeps_last_good
 def read_style(workspace: Workspace) -> Style:
     """The style in force: the team's, and over it what the agent has chosen.
 
@@ -52,10 +57,12 @@ def read_style(workspace: Workspace) -> Style:
 
 def _bad_style(workspace: Workspace, key: str, reason: str) -> BadWorkspaceFile:
     path = workspace.toml_file("style")
-    line = line_of(path.read_text(encoding="utf-8-sig"), key) if path.is_file() else 0
-    return BadWorkspaceFile(path=path.name, line=line, reason=reason)
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    line, column = place_of(text, (key,))
+    return BadWorkspaceFile(path=path.name, line=line, column=column, reason=reason)
 
 
+@keeps_last_good
 def read_templates(workspace: Workspace, name: str) -> Table:
     """The templates called `name` (a language, or `kinds`): the team's laid over the product's.
 
@@ -67,4 +74,12 @@ def read_templates(workspace: Workspace, name: str) -> Table:
         text = read_file(workspace.root / shown, shown)
     except FileNotFoundError:
         return default
-    return lay_over(default, parse_toml(text, shown))
+    own, english = parse_toml(text, shown), default_toml(FALLBACK_LANGUAGE, "templates")
+    check_shape(own, default or english, shown, text)
+    if not default:
+        for table in _NEEDED:
+            for entry in english[table]:
+                if entry not in own.get(table, {}):
+                    line, column = place_of(text, (table,))
+                    raise BadWorkspaceFile(path=shown, line=line, column=column, reason=f"{table}.{entry} is missing")
+    return lay_over(default, own)
