@@ -150,8 +150,7 @@ class _Reader:
                 return tuple(self._scalar(form) for _ in range(length))
             self._skip(length * struct.calcsize(form))
         elif element == _STRING:
-            for _ in range(length):
-                self._skip(self._number("<Q"))
+            self._skip_strings(length)
         else:
             raise self._broken(f"an array of kind {element}")
         return None
@@ -189,6 +188,17 @@ class _Reader:
         if self._file.tell() + length > self._size:
             raise self._broken("ends within the header")
         self._file.seek(length, 1)
+
+    def _skip_strings(self, count: int) -> None:
+        """Walks over a vocabulary: hundreds of thousands of short strings."""
+        read, seek, length_of = self._file.read, self._file.seek, struct.Struct("<Q").unpack
+        for _ in range(count):
+            head = read(8)
+            if len(head) < 8 or (length := length_of(head)[0]) > self._size:
+                raise self._broken("ends within the header")
+            seek(length, 1)
+        if self._file.tell() > self._size:
+            raise self._broken("ends within the header")
 
     def _broken(self, reason: str) -> ModelBroken:
         return ModelBroken(model=self._name, reason=reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.errors import EncoderModel, ModelBroken, NoChatTemplate, NoTextModel, PartOfModel, RerankerModel
 from models.catalogue import Pooling
 from models.gguf_header import GgufHeader
-from models.template_rendering import TemplateRenderer
 
 _POOLINGS: dict[object, Pooling] = {1: "mean", 2: "cls", 3: "last"}
 _RANK = 4
@@ -39,6 +38,8 @@ def pooling_of(header: GgufHeader, name: str) -> Pooling | None:
     template = header.values.get(_TEMPLATE)
     if not isinstance(template, str) or not template.strip():
         raise NoChatTemplate(model=name)
+    from models.template_rendering import TemplateRenderer  # with Jinja, which the window's process never needs
+
     renderer = TemplateRenderer(template, name, "", "")
     for turns in (["user"], ["system", "user"]):
         renderer.pieces(turns, answer=True)
