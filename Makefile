@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview reference gallery smoke torture package-offline lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview reference gallery smoke torture sbom package-offline lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -75,7 +75,14 @@ overview:
 	@$(PYTHON) packaging/file_overview.py
 
 torture: setup-dev models-test
+	@test -d .venv/torture || $(BIN)/python -m pip install --quiet --require-hashes --no-deps --target .venv/torture \
+		-r packaging/requirements-torture.txt || echo "atheris is not to be had: fuzzing goes by hypothesis alone"
 	@$(BIN)/python -m tests.torture.run $(ARGS)
 
 reference: setup
 	@$(BIN)/python packaging/reference_pages.py
+
+sbom: setup
+	@test -d .venv/audit || ($(PYTHON) -m venv .venv/audit && \
+		.venv/audit/bin/pip install --quiet --require-hashes -r packaging/requirements-audit.txt)
+	@$(BIN)/python packaging/supply_chain.py $(ARGS)

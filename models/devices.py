@@ -5,8 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 
-from llama_cpp._ggml import libggml
-
+from models.llama_binding import libggml
 from models.offload import Device, DeviceKind
 
 _KINDS: dict[int, DeviceKind] = {0: "processor", 1: "card", 2: "shared"}

@@ -13,12 +13,12 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import llama_cpp.llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
 
 from core.errors import ModelBroken
 from models.devices import device_list
+from models.llama_binding import llama
 from models.offload import PROCESSOR, Offload
 from models.token_vocabulary import TokenVocabulary
 

@@ -13,9 +13,8 @@ _CPUINFO = Path("/proc/cpuinfo")
 def build_features() -> list[str]:
     """The sets of instructions that the processor's back end in use was compiled for, by llama.cpp's names. Loads
     llama.cpp, which ends the process where it does not fit the processor at all."""
-    from llama_cpp import llama_cpp
-
     import models.native  # noqa: F401 — sets llama.cpp's log and loads its back ends as every host does
+    from models.llama_binding import llama as llama_cpp
 
     info = llama_cpp.llama_print_system_info().decode()
     return re.findall(r"(\w+) = 1", info)

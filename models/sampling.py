@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ctypes
 
-import llama_cpp.llama_cpp as llama
 import numpy as np
 
 from core.errors import BadGrammar
+from models.llama_binding import llama
 from models.native import NativeContext
 
 _TOP_K = 40

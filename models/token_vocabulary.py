@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 
-import llama_cpp.llama_cpp as llama
+from models.llama_binding import llama
 
 Tokens = list[int]
 

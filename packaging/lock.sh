@@ -4,6 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 uv=${UV:-uv}
 compile() { "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header "$@"; }
-compile pyproject.toml -o packaging/requirements.txt "${@}"
-compile pyproject.toml --extra dev -c packaging/requirements.txt -o packaging/requirements-dev.txt "${@}"
+# Of llama-cpp-python only llama.cpp is used; models/llama_binding.py stands in for its cache on disk.
+unused=(--no-emit-package diskcache)
+compile pyproject.toml -c packaging/constraints.in "${unused[@]}" -o packaging/requirements.txt "${@}"
+compile pyproject.toml --extra dev -c packaging/requirements.txt -c packaging/constraints.in "${unused[@]}" -o packaging/requirements-dev.txt "${@}"
 compile packaging/build.in -o packaging/requirements-build.txt "${@}"
+compile packaging/torture.in -o packaging/requirements-torture.txt "${@}"
+compile packaging/audit.in -o packaging/requirements-audit.txt "${@}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-import llama_cpp.llama_cpp as llama
 import numpy as np
 import psutil
 import pytest
 
 from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
+from models.llama_binding import llama
 from models.native import FloatArray, NativeContext, NativeModel
 from tests.models.tiny_gguf import runnable
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
-from llama_cpp import _utils
 
 from core.directories import directories
 from models.installed import find_model
@@ -23,8 +23,9 @@ THINKING = (
 def native() -> Iterator[NativeModel]:
     yield NativeModel(find_model(directories().models, "smollm2-135m").path, "smollm2-135m")
     # The binding leaves these two open to the end, which is a warning of the interpreter.
-    _utils.outnull_file.close()
-    _utils.errnull_file.close()
+    utilities = sys.modules["llama_cpp._utils"]
+    utilities.outnull_file.close()
+    utilities.errnull_file.close()
 
 
 def test_words_never_become_control_tokens(native: NativeModel) -> None:

@@ -15,6 +15,7 @@ from app.panel.widgets.labels import label
 
 PARTS = (
     ("PySide6-Essentials", "LGPL-3.0-only"),
+    ("shiboken6", "LGPL-3.0-only"),
     ("llama-cpp-python", "MIT"),
     ("apsw-sqlite3mc", "any OSI-approved licence"),
     ("sqlite-vec", "MIT, Apache-2.0"),
@@ -24,6 +25,8 @@ PARTS = (
     ("sentencex", "MIT"),
     ("platformdirs", "MIT"),
     ("gguf", "MIT"),
+    ("tqdm", "MPL-2.0 AND MIT"),
+    ("certifi", "MPL-2.0"),
 )
 SHIPPED = (("Inter 4.0", "OFL-1.1"), ("Lucide", "ISC"))
 

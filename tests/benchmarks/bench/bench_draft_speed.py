@@ -25,6 +25,7 @@ from typing import Any
 
 import psutil
 
+import models.llama_binding  # noqa: F401 — before llama-cpp-python, whose cache on disk is not installed
 from core.directories import directories
 from core.events import SourcesFound, Triaged
 from core.ports import ChatRequest, Completion, Turn

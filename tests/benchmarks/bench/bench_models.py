@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+import models.llama_binding  # noqa: F401 — before llama-cpp-python, whose cache on disk is not installed
 from core.directories import directories
 from core.ports import ChatRequest, Completion, Turn
 from models.clients import HostedChatModel, HostedEmbedder
