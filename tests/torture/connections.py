@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         "models": (("models", "list"), ("models", "verify"), ("models", "use", "smollm2-135m")),
         "import": (("import", "past.jsonl"),),
         "read": (("read", "ticket.eml"), ("read", "page.html", "--as", "page")),
+        "doctor": (("doctor",),),
         "push": (("push", "ticket.eml"),),
         "export": (("export", "exported"),),
         "erase": (("erase", "--customer", ERASED),),

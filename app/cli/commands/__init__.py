@@ -25,6 +25,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "push_command": ("push",),
         "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),
+        "privacy_command": ("privacy",),
     }
 )
 """Module -> the commands that it declares, in the order of the help."""

@@ -69,3 +69,15 @@ def test_who_erases_is_told_of_the_copies_and_a_damaged_store_is_salvaged(shell:
     [row] = own.rows("restore", "--salvage")
     assert {"name": "tickets", "saved": 8, "lost": 0} in row["tables"] and row["lost"] == 0
     assert list(store.parent.glob("*.before-restore"))
+
+
+def test_privacy_names_every_place_and_counts_what_holds_words(shell: Shell, tmp_path: Path) -> None:
+    shell.rows("backup", str(tmp_path / "copy.db"))
+    shell.rows("restore", str(tmp_path / "copy.db"))
+    [row] = shell.rows("privacy")
+    kinds = [place["kind"] for place in row["places"]]
+    assert kinds[0] == "store" and "replaced-store" in kinds and kinds[-3:] == ["settings", "logs", "models"]
+    for place in row["places"]:
+        assert place["words"] == place["encrypted"] == ("store" in place["kind"])
+        assert place["bytes"] >= Path(place["path"]).stat().st_size or not place["words"]
+    assert row["stored"]["documents"] == 2 and row["egress_refused"] == 0

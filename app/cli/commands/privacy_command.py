@@ -1,0 +1,95 @@
+"""`deskside privacy`: what is stored where and how much, what was refused, what else holds words, how to check it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from app.cli.context import Context
+from app.copy_words import copy_row, copy_words
+from app.i18n import t, tn
+from core.processes import egress_guard
+from core.store import inventory, replacing
+from core.store.written_copies import written_copies
+
+Kind = Literal["store", "replaced-store", "other-store", "settings", "logs", "models"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file or folder of the program's own."""
+
+    kind: Kind
+    path: str
+    bytes: int
+    encrypted: bool = False
+    words: bool = False
+    """Whether it holds words of customers."""
+
+
+def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
+    """Declares the command."""
+    privacy = subparsers.add_parser(
+        "privacy", parents=[options], help="say what is stored where, and how to check what is promised"
+    )
+    privacy.set_defaults(run=run_privacy)
+
+
+def run_privacy(context: Context) -> int:
+    """Counts and measures; changes nothing but what retention is due to erase."""
+    store = context.services.store
+    found, places = inventory.contents(store), tuple(_places(context, store.path))
+    copies = written_copies(store)
+    days, refused = context.settings.retention_days, egress_guard.refused()
+    if context.out.as_json:
+        context.out.row(
+            {
+                "places": [asdict(place) for place in places],
+                "stored": asdict(found),
+                "retention_days": days,
+                "egress_refused": refused,
+                "copies": [copy_row(copy) for copy in copies],
+            }
+        )
+        return 0
+    lines = [
+        t("privacy.stored", tickets=tn("count.tickets", found.tickets), pages=tn("count.pages", found.documents)),
+        tn("privacy.retention", days, erased=found.expired),
+        t("privacy.refused", count=refused),
+        "",
+        *(_line(place) for place in places),
+        "",
+        t("privacy.elsewhere"),
+        *(f"  {copy_words(copy)}" for copy in copies),
+        "",
+        t("privacy.check", store=store.path, workspace=context.workspace().root),
+    ]
+    context.out.text("\n".join(lines))
+    return 0
+
+
+def _places(context: Context, store: Path) -> Iterator[Place]:
+    beside = sorted(store.parent.glob("*.db*"))
+    replaced = [path for path in beside if replacing.ASIDE in path.name and path.suffix != ".key"]
+    stores = [path for path in beside if path.suffix == ".db"]
+    for path in (store, *(other for other in stores if other != store), *replaced):
+        kind: Kind = "store" if path == store else "other-store" if path in stores else "replaced-store"
+        log = path.with_name(path.name + "-wal")
+        yield Place(kind, str(path), _bytes(path, log), encrypted=True, words=True)
+    directories = context.directories
+    yield Place("settings", str(directories.settings_file), _bytes(directories.settings_file))
+    yield Place("logs", str(directories.logs), _bytes(*directories.logs.glob("*")))
+    yield Place("models", str(directories.models), _bytes(*directories.models.glob("*")))
+
+
+def _bytes(*files: Path) -> int:
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _line(place: Place) -> str:
+    how = t("privacy.encrypted" if place.encrypted else "privacy.plain")
+    megabytes = f"{place.bytes / 1e6:.1f}"
+    return t(f"privacy.place.{place.kind}", path=place.path, megabytes=megabytes, how=how)
