@@ -42,19 +42,18 @@ def memory(setup: MachineSetup) -> Iterator[MachineFinding]:
 
 
 def disk(setup: MachineSetup) -> Iterator[MachineFinding]:
-    """Room for the store and for models, each disk once."""
+    """Room for the store, without which nothing can be saved, and for models, each disk once."""
     seen: set[int] = set()
     for folder in (setup.directories.data, setup.directories.models):
         place = nearest_folder(folder)
-        device = place.stat().st_dev
-        if device in seen:
+        device, usage = place.stat().st_dev, shutil.disk_usage(place)
+        if device in seen or not usage.total:  # what holds no files of ours: the folders' own check says so
             continue
         seen.add(device)
-        free = shutil.disk_usage(place).free
-        values = {"folder": shown(place), "free": _gigabytes(free)}
-        if free < _FULL_BYTES:
+        values = {"folder": shown(place), "free": _gigabytes(usage.free)}
+        if usage.free < _FULL_BYTES and folder == setup.directories.data:
             yield stops("disk", "full", **values)
-        elif free < _TIGHT_BYTES:
+        elif usage.free < _TIGHT_BYTES:
             yield notice("disk", "tight", **values)
         else:
             yield good("disk", "enough", **values)

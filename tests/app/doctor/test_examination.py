@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -179,6 +180,25 @@ def test_what_is_broken_is_named_with_a_way_to_mend_it(
     state: str,
 ) -> None:
     assert found(check, break_it(sound))[named].state == state
+
+
+@POSIX
+def test_a_place_that_is_no_disk_is_not_taken_for_a_full_one(sound: MachineSetup) -> None:
+    assert [row.check for row in found(machine_checks.disk, models_where_nobody_writes(sound)).values()] == ["disk"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounts a small disk")
+@pytest.mark.parametrize(("where", "state"), [("data", "stops"), ("models", "notice")])
+def test_a_full_disk_stops_the_work_where_the_store_lies(sound: MachineSetup, where: str, state: str) -> None:
+    small = sound.directories.data.parent / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "small", small], check=True)
+    try:
+        setup = replace(sound, directories=replace(sound.directories, **{where: small / "folder"}))
+        states = {row.values["folder"]: row.state for row in machine_checks.disk(setup)}
+    finally:
+        subprocess.run(["umount", small], check=True)
+    assert states[str(small)] == state
 
 
 def test_a_damaged_model_is_named_and_left_where_it_is(sound: MachineSetup) -> None:
