@@ -12,7 +12,7 @@ from typing import Literal
 from core.errors import NoKey
 from core.processes.launch import child_environment
 from core.store.creation_lock import creation_lock
-from core.store.key_file import key_from_passphrase, new_key, salt_of
+from core.store.key_file import key_from_passphrase, new_key, new_salt, read_key_file, salt_of
 
 Ask = Callable[[bool], str]
 """Asks the person for a passphrase; true: a new one, to be typed twice. Raises `NoKey`."""
@@ -54,7 +54,47 @@ def _key_in_keyring(store_file: Path) -> bytes | None:
                 kept = new if _ask_keyring("set", store_file.stem, new) is not None else None
                 if kept is not None and _ask_keyring("get", store_file.stem) != new:
                     kept = None  # it accepts secrets and forgets them
-    return bytes.fromhex(kept) if kept else None
+    return _after_rotation(store_file, bytes.fromhex(kept)) if kept else None
+
+
+def _after_rotation(store_file: Path, kept: bytes) -> bytes:
+    """The key that the keyring keeps; where `rotate_key` was killed between store and keyring, the new one, which
+    takes its place."""
+    if store_file.with_name(store_file.name + ".restoring.ready").exists():
+        from core.store.replacing import complete  # SQLite, which this process has no other use for
+
+        with creation_lock(store_file):
+            complete(store_file)
+    file = read_key_file(store_file)
+    if file is None or not file.check or file.matches(kept):
+        return kept
+    new = bytes.fromhex(_ask_keyring("get", _next_name(store_file)) or "")
+    if not file.matches(new):
+        return kept
+    _ask_keyring("set", store_file.stem, new.hex())
+    return new
+
+
+def rotate_key(store_file: Path, key: bytes) -> bytes:
+    """Encrypts the store, whose `key` the keyring keeps, with a new one, and has the keyring keep that; gives it. A
+    death at any moment leaves the store open with what the keyring keeps. Raises `NoKey` where the keyring does not
+    keep the new one, and what `change_key` raises; then nothing has changed."""
+    from core.store.backup import change_key
+
+    new = new_key()
+    if _ask_keyring("set", _next_name(store_file), new.hex()) is None:
+        raise NoKey
+    if _ask_keyring("get", _next_name(store_file)) != new.hex():
+        raise NoKey
+    change_key(store_file, key, new, new_salt())
+    _ask_keyring("set", store_file.stem, new.hex())
+    if _ask_keyring("get", store_file.stem) == new.hex():
+        _ask_keyring("delete", _next_name(store_file))
+    return new
+
+
+def _next_name(store_file: Path) -> str:
+    return f"{store_file.stem}.next"
 
 
 def is_kept_by_keyring(store_file: Path, key: bytes) -> bool:

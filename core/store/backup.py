@@ -80,10 +80,15 @@ def salvage(damaged: Path, store_file: Path, key: bytes, damaged_key: bytes | No
 
 
 def change_passphrase(store_file: Path, key: bytes, passphrase: str) -> None:
-    """Encrypts the store at `store_file`, now under `key`, with the key of a new passphrase. Backups made before open
-    with the old one. Nothing may have the store open. Raises `FileMissing`, `WrongKey`, `DamagedStore`, `StoreBusy`,
-    `DiskFull`; then nothing has changed."""
+    """Encrypts the store with the key of a new passphrase, as `change_key` does."""
     salt = new_salt()
+    change_key(store_file, key, passphrase_key(passphrase, salt), salt)
+
+
+def change_key(store_file: Path, key: bytes, new: bytes, salt: bytes) -> None:
+    """Encrypts the store at `store_file`, now under `key`, with a `new` one. `salt`: of its passphrase, or any. Backups
+    made before open with the old one. Nothing may have the store open. Raises `FileMissing`, `WrongKey`,
+    `DamagedStore`, `StoreBusy`, `DiskFull`; then nothing has changed."""
     with creation_lock(store_file):
         replacing.complete(store_file)
         if not store_file.is_file():
@@ -95,7 +100,7 @@ def change_passphrase(store_file: Path, key: bytes, passphrase: str) -> None:
         with Store(store_file, key, read_only=True) as store:
             store.check()
             try:
-                store.copy_to(replacing.new_store_file(store_file), passphrase_key(passphrase, salt), salt)
+                store.copy_to(replacing.new_store_file(store_file), new, salt)
                 replacing.set_ready(store_file)
             except BaseException:
                 replacing.complete(store_file)

@@ -10,6 +10,8 @@ import pytest
 from app import store_key
 from core.errors import NoKey, WrongKey
 from core.processes.launch import SECRETS
+from core.store import replacing
+from core.store.documents import fact, save_fact
 from core.store.opening import open_store
 
 
@@ -144,3 +146,43 @@ def test_two_first_starts_at_once_have_one_key(
     with ThreadPoolExecutor(3) as starts:
         keys = set(starts.map(lambda _: store_key.store_key(tmp_path / "a.db", None), range(3)))
     assert keys == {store_key.store_key(tmp_path / "a.db", None)}
+
+
+@pytest.mark.parametrize("dies", ["before the keyring has the new key", "before the store is in place"])
+def test_a_new_key_takes_the_old_ones_place_wherever_it_dies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: str
+) -> None:
+    keyring_module(tmp_path, KEEPS)
+    use_backend(monkeypatch, tmp_path)
+    store = tmp_path / "a.db"
+    old = store_key.store_key(store, None)
+    with open_store(store, old) as made:
+        save_fact(made, "here", "still")
+    ask, complete = store_key._ask_keyring, replacing.complete
+    completed: list[Path] = []
+
+    def dying_ask(action: str, name: str, secret: str = "") -> str | None:
+        if (action, name) == ("set", "a"):
+            raise KeyboardInterrupt
+        return ask(action, name, secret)
+
+    def dying_complete(store_file: Path) -> None:
+        completed.append(store_file)
+        if len(completed) == 2:  # the first looks for what somebody else has begun
+            raise KeyboardInterrupt
+        complete(store_file)
+
+    with monkeypatch.context() as death:
+        if dies == "before the keyring has the new key":
+            death.setattr(store_key, "_ask_keyring", dying_ask)
+        else:
+            death.setattr(replacing, "complete", dying_complete)
+        with pytest.raises(KeyboardInterrupt):
+            store_key.rotate_key(store, old)
+    key = store_key.store_key(store, None)
+    assert key != old
+    with open_store(store, key) as found:
+        assert fact(found, "here") == "still"
+    with pytest.raises(WrongKey):
+        open_store(store, old)
+    assert store_key.is_kept_by_keyring(store, key)

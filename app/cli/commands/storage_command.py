@@ -15,7 +15,7 @@ from app.backup_key import backup_key, key_of_damaged
 from app.cli.context import Context
 from app.copy_words import copy_row, copy_words
 from app.i18n import t, tn
-from app.store_key import is_kept_by_keyring
+from app.store_key import is_kept_by_keyring, rotate_key
 from core.errors import FileMissing, NoNewPassphrase, NoPassphrase, UnknownCustomer
 from core.store.backup import back_up, change_passphrase, restore, salvage, verify
 from core.store.daily_backups import renew_backups
@@ -66,6 +66,12 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
         parents=[options],
         help="change the store's passphrase",
         description=f"Asks for a new passphrase, or takes {_NEW_PASSPHRASE}. Older backups open with the old one.",
+    )
+    passphrase.add_argument(
+        "--new-key", action="store_true", help="where the keyring keeps the key: encrypt the store under a new one"
+    )
+    passphrase.add_argument(
+        "--recovery-code", action="store_true", help="change nothing; print the code that opens the store anywhere"
     )
     passphrase.set_defaults(run=run_passphrase)
 
@@ -159,19 +165,29 @@ def _say_salvaged(context: Context, file: Path, tables: Sequence[SalvagedTable])
 
 
 def run_passphrase(context: Context) -> int:
-    """Encrypts the store under another passphrase; the panel must be closed. Raises `NoPassphrase`,
+    """Encrypts the store under another passphrase or key, or prints its recovery code; the panel must be closed for the
+    former. Raises `NoPassphrase`,
     `NoNewPassphrase`."""
     store_file, key = context.store_file(), context.key()
+    options = context.options
+    if options.recovery_code:
+        code = recovery_code(key)
+        _said(context, {"recovery_code": code}, t("care.recovery-code", code=code))
+        return 0
+    folder, keep = context.directories.backup_folder(context.settings.backup_folder), context.settings.backup_days
     if is_kept_by_keyring(store_file, key):
-        raise NoPassphrase
+        if not options.new_key:
+            raise NoPassphrase
+        renew_backups(folder, store_file, rotate_key(store_file, key), keep)
+        _said(context, {"changed": True}, t("care.key-changed"))
+        return 0
     new = os.environ.get(_NEW_PASSPHRASE, "")
     if not new:
         if context.ask is None:
             raise NoNewPassphrase
         new = context.ask(True)
     change_passphrase(store_file, key, new)
-    folder = context.directories.backup_folder(context.settings.backup_folder)
-    renew_backups(folder, store_file, key_from_passphrase(new, store_file), context.settings.backup_days)
+    renew_backups(folder, store_file, key_from_passphrase(new, store_file), keep)
     _said(context, {"changed": True}, t("care.passphrase-changed"))
     return 0
 
