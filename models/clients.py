@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import psutil
 
+from core.bounded_cache import BoundedCache
 from core.errors import ModelBroken, NotEnoughMemory
 from core.ports import (
     Cancelled,
@@ -35,7 +35,8 @@ from models.offload import CardUse, Offload
 from models.process import HostProcess
 
 _TEXTS_A_REQUEST = 64
-_QUESTIONS_REMEMBERED = 512
+_QUESTION_BYTES = 2_000_000
+"""Of questions that are remembered with their vectors: some hundred."""
 
 
 class _Hosted:
@@ -137,7 +138,8 @@ class HostedEmbedder(_Hosted):
     def __init__(self, model: InstalledModel, threads: int = 0) -> None:
         """`threads` 0: one for each physical core."""
         super().__init__(model, "embedding", min(model.entry.context_tokens, EMBEDDING_TOKENS), threads)
-        self._asked: OrderedDict[str, Vectors] = OrderedDict()
+        vector = 4 * model.entry.dimensions
+        self._asked = BoundedCache[str, Vectors](_QUESTION_BYTES, lambda text: vector + 4 * len(text))
         self._asking = threading.Lock()
 
     @property
@@ -154,14 +156,12 @@ class HostedEmbedder(_Hosted):
         """See `core.ports.Embedder`. The last questions are remembered: triage, search and drafting
         ask about the same words of a ticket within a second."""
         with self._asking:
-            found = {text: self._asked[text] for text in texts if text in self._asked}
+            found = {text: vector for text in texts if (vector := self._asked.get(text)) is not None}
         missing = [text for text in dict.fromkeys(texts) if text not in found]
         found |= dict(zip(missing, self._embed(missing, self._model.entry.query_prefix, priority), strict=True))
         with self._asking:
             for text in missing:
-                self._asked[text] = found[text]
-            while len(self._asked) > _QUESTIONS_REMEMBERED:
-                self._asked.popitem(last=False)
+                self._asked.put(text, found[text])
         return (
             np.stack([found[text] for text in texts]) if texts else np.zeros((0, self.identity.dimensions), np.float32)
         )

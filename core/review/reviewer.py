@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import TypeVar
 
+from core.bounded_cache import BoundedCache
 from core.domain.draft import Draft
 from core.domain.knowledge import Audience, Passage
 from core.domain.review import Finding, Review, SentenceVerdict
@@ -21,6 +20,7 @@ from core.review.analysed_sentence import AnalysedSentence, analyse
 from core.review.answer_type import find_unanswered, questions_of
 from core.review.entailment import ClaimContext, ClaimVerdict, classify_claim
 from core.review.evidence import Evidence, Source
+from core.review.kept_grounds import JUDGED, READ, KeptGrounds, Verdicts
 from core.review.opening_lines import OpeningLines
 from core.review.policy import Policy, check_internal, check_links, check_policy, check_privacy
 from core.review.redundant_requests import check_redundant_requests
@@ -35,10 +35,8 @@ from core.workspace.style import read_style
 
 MAX_REPLY = 20_000
 """Code points of a reply that are reviewed; nobody sends more."""
-_KEPT_EVIDENCE = 4
-_KEPT_SENTENCES = 4_000
-
-V = TypeVar("V")
+_STATEMENT_BYTES, _TONE_BYTES = 12_000_000, 1_000_000
+"""Of sentences that were read, and of what their tone was found to be."""
 
 
 class Reviewer:
@@ -56,12 +54,14 @@ class Reviewer:
         self._style = read_style(workspace) if workspace else None
         self._tones: dict[str, Tone] = {language: Tone.from_table(self._tone_table, language)}
         self._openings = lru_cache(maxsize=None)(partial(OpeningLines, workspace))
-        self._embedder = embedder
         self._language = language
-        self._evidence: OrderedDict[Hashable, Evidence] = OrderedDict()
-        self._judgements: OrderedDict[Hashable, ClaimVerdict] = OrderedDict()
-        self._tone_found: OrderedDict[Hashable, tuple[Finding, ...]] = OrderedDict()
-        self._statements: OrderedDict[Hashable, AnalysedSentence] = OrderedDict()
+        self._grounds = KeptGrounds(embedder)
+        self._tone_found = BoundedCache[tuple[str, str], tuple[Finding, ...]](
+            _TONE_BYTES, lambda key: JUDGED * len(key[0])
+        )
+        self._statements = BoundedCache[tuple[str, str], AnalysedSentence](
+            _STATEMENT_BYTES, lambda key: READ * len(key[0])
+        )
 
     def review(
         self,
@@ -83,7 +83,7 @@ class Reviewer:
         """
         reply, language = self._unsigned(reply[:MAX_REPLY]), language or self._language_of(reply, triage)
         sources = tuple(s if isinstance(s, Source) else Source.of(s) for s in evidence)
-        ground = self._ground(sources, language)
+        ground, kept = self._grounds.get(sources, language)
         words = ticket_text(ticket)
         context = ClaimContext(self._read(words, language), self.policy.equal)
         spans = reply_sentences(reply, language)
@@ -97,9 +97,7 @@ class Reviewer:
             if previous == "claim" and any(o.start <= span.start and span.end <= o.end for o in openings):
                 previous = "courtesy"
             roles.append((span, previous))
-            verdicts.append(self._verdict(span, statement, previous, ground, context, (ground, words)))
-        if ground.lost:
-            del self._evidence[sources, language]  # and with it what was judged on it
+            verdicts.append(self._verdict(span, statement, previous, ground, context, kept, words))
         asked = questions_of(words, language)
         verdicts = with_short_answers_judged(verdicts, asked, lambda text: self._read(text, language), language)
         whole = self._whole(reply, spans, language)
@@ -162,7 +160,7 @@ class Reviewer:
         )
 
     def _read(self, text: str, language: str) -> AnalysedSentence:
-        return _kept(self._statements, (text, language), lambda: analyse(text, language), _KEPT_SENTENCES)
+        return self._statements.get_or_make((text, language), lambda: analyse(text, language))
 
     def _tone(self, language: str) -> Tone:
         if language not in self._tones:
@@ -174,16 +172,11 @@ class Reviewer:
             return StyleLimits(max_words=tone.max_words)
         return StyleLimits(self._style.forbidden_words, self._style.emoji, min(self._style.max_words, tone.max_words))
 
-    def _ground(self, sources: tuple[Source, ...], language: str) -> Evidence:
-        return _kept(
-            self._evidence, (sources, language), lambda: Evidence(sources, self._embedder, language), _KEPT_EVIDENCE
-        )
-
     def _words(self, reply: str, spans: Sequence[Span], tone: Tone, language: str) -> Iterator[Finding]:
         """The word rules of tone, sentence by sentence, so that only new sentences are searched."""
         for span in spans:
             text = span.of(reply)
-            for found in _kept(self._tone_found, (text, language), partial(_tone_of, text, tone), _KEPT_SENTENCES):
+            for found in self._tone_found.get_or_make((text, language), partial(_tone_of, text, tone)):
                 yield replace(found, start=found.start + span.start, end=found.end + span.start)
 
     def _whole(self, reply: str, spans: Sequence[Span], language: str) -> AnalysedSentence:
@@ -203,15 +196,14 @@ class Reviewer:
         act: DialogueAct,
         ground: Evidence,
         context: ClaimContext,
-        key: Hashable,
+        kept: Verdicts,
+        words: str,
     ) -> SentenceVerdict:
         if act not in ("claim", "question"):
             return SentenceVerdict(statement.text, span.start, span.end, "courtesy", 1.0)
-        judgement = _kept(
-            self._judgements,
-            (statement.text, act, key),
+        judgement = kept.get_or_make(
+            (statement.text, act, words),
             lambda: unless_welded(self._judge(statement, ground, context), statement, ground),
-            _KEPT_SENTENCES,
         )
         if act == "question" and not judgement.mismatches:
             return SentenceVerdict(statement.text, span.start, span.end, "courtesy", 1.0)
@@ -268,17 +260,6 @@ def ticket_text(ticket: Ticket | str | None) -> str:
     customer = ticket.customer
     parts = [ticket.subject, customer.name, customer.email, customer.id]
     return "\n".join(part for part in (*parts, *(m.text for m in ticket.messages)) if part)
-
-
-def _kept(cache: OrderedDict[Hashable, V], key: Hashable, make: Callable[[], V], limit: int) -> V:
-    """The value kept under `key`, made if it is not there; the longest unused one gives way."""
-    if key in cache:
-        cache.move_to_end(key)
-        return cache[key]
-    cache[key] = value = make()
-    if len(cache) > limit:
-        cache.popitem(last=False)
-    return value
 
 
 def _moved(value: Value, by: int) -> Value:

@@ -23,6 +23,8 @@ PARTS = {
     "canaries": "tests.torture.canaries",
     "connections": "tests.torture.connections",
     "fuzz": "tests.torture.fuzz",
+    "hangs": "tests.torture.hangs",
+    "memory": "tests.torture.memory",
 }
 
 
