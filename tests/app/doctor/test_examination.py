@@ -25,7 +25,6 @@ from core.directories import Directories
 from core.errors import DesksideError, NoKey
 from core.knowledge.indexing import Indexer
 from core.settings import Settings
-from core.store.key_file import key_from_passphrase
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.workspace.folder import Workspace
@@ -297,26 +296,27 @@ def test_a_part_that_cannot_be_looked_at_does_not_hide_the_others(
     assert "Input/output error" in in_lines(first)
 
 
-def test_the_command_runs_where_everything_is_broken_and_says_no_word_of_a_ticket(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    team = Workspace(tmp_path / "ws")
-    file = Directories(tmp_path / "data", tmp_path).store_file(team.root)
-    file.parent.mkdir(parents=True)
-    with open_store(file, key_from_passphrase("kettle", file)) as store:
-        for _ in Indexer(store, team, None).scan():
+def test_what_is_found_of_a_store_holds_no_word_of_a_ticket_or_a_page(sound: MachineSetup) -> None:
+    assert sound.store_file is not None and sound.workspace is not None
+    with open_store(sound.store_file, KEY) as store:
+        for _ in Indexer(store, sound.workspace, None).scan():
             pass
-        ticket = make_ticket(f"The {MARK} asks how often to descale the kettle.")
+        ticket = make_ticket(f"The {MARK} asks how many watts the lamp needs.")
         Tickets(store).journal(ticket, make_triage(), make_result(), ())
-    rows = shell.rows("doctor")
-    states = {(row["check"], row["found"]): row["state"] for row in rows}
-    assert states["index", "pending"] == "notice"
-    assert states["store", "whole"] == states["processes", "model-host"] == states["keyring", "passphrase"] == "good"
-    assert not any(MARK in str(row) or "escal" in str(row) for row in rows)
+    rows = found(workspace_checks.store, sound)
+    assert rows["store.whole"].state == "good" and rows["index.pending"].values["files"] == 1
+    said = str([row.as_row() for row in rows.values()])
+    assert MARK not in said and "12 W" not in said and "lamp" not in said.lower()
 
+
+def test_the_command_runs_where_everything_else_is_broken(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    (tmp_path / "data").mkdir()
     (tmp_path / "data" / "settings.toml").write_text("workspace = 3\n")
-    team.root.rename(tmp_path / "elsewhere")
-    done = shell.run("doctor", DESKSIDE_MODELS=str(tmp_path / "no models"), DESKSIDE_PASSPHRASE="another")
-    assert done.returncode == 1 and "Traceback" not in done.stderr
-    for said in ("Settings", "Workspace", "There is none in", "deskside models fetch starter"):
-        assert said in done.stdout
-    assert MARK not in done.stdout + done.stderr
+    (tmp_path / "ws").rename(tmp_path / "elsewhere")
+    rows = shell.rows("doctor", status=1)
+    states = {(row["check"], row["found"]): row["state"] for row in rows}
+    assert {check for check, _ in states} >= {"processor", "memory", "disk", "clock", "folders", "keyring", "display"}
+    assert states["settings", "error.bad-setting"] == states["workspace", "error.workspace-missing"] == "stops"
+    assert states["processes", "reader"] == states["processes", "worker"] == states["processes", "model-host"] == "good"
+    assert all(row["mend"] for row in rows if row["state"] != "good")
