@@ -50,6 +50,7 @@ from core.pipeline import (
     Searches,
     TicketContext,
     Triages,
+    language_notices,
     with_notices,
 )
 from core.ports import Cancelled as AskCancelled
@@ -164,8 +165,7 @@ class Assistant:
         yield SourcesFound(run, result, past)
         if not result.by_meaning:
             yield Noticed(run, "search-by-words")
-        if result.other_language:
-            yield Noticed(run, "docs-in-other-language", (("language", result.other_language),))
+        yield from (Noticed(run, *notice) for notice in language_notices(result, triage.language))
         _stop_if(cancelled)
         if triage.automatic and triage.tier != 3:
             yield from self._keep(run, ticket, triage, result, ())

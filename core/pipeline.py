@@ -71,6 +71,14 @@ Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft], Mapping[str, 
 draft was shown."""
 
 
+def language_notices(result: SearchResult, asked_in: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Message id and values of what is to say where the search model does not read a language, once at most."""
+    if result.across_languages:
+        yield "search-across-languages", (("language", asked_in), ("docs", result.across_languages))
+    elif result.other_language:
+        yield "docs-in-other-language", (("language", result.other_language),)
+
+
 @dataclass(slots=True)
 class TicketContext:
     """What is known of the ticket in work: kept, so that another draft need not begin anew."""

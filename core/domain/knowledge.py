@@ -129,6 +129,9 @@ class SearchResult:
     """Of a ticket with several questions: for each the pages that its own search found, and how likely they answer."""
     no_docs: bool = False
     """Nothing is indexed yet: that nothing is found says nothing of the docs."""
+    across_languages: str = ""
+    """ISO 639-1 of the pages found, where the ticket is in another language and the search model does not read both:
+    what is near by meaning may be anything."""
 
     @property
     def by_score(self) -> list[Hit]:

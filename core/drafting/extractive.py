@@ -276,7 +276,8 @@ def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     elif out_of_scope:
         paragraphs, why = [case.voice.opening("refusal", "calm")], "refusal"
     else:
-        paragraphs, why = silence(case.voice, case.questions, case.ticket, result.hits), "nothing-answers"
+        near = () if result.raw.across_languages else result.hits
+        paragraphs, why = silence(case.voice, case.questions, case.ticket, near), "nothing-answers"
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
     draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
     return Composition(

@@ -32,7 +32,7 @@ from core.knowledge.codes import AskedCodes, asked_codes
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
 from core.knowledge.query import ParsedQuery, parse_query
-from core.knowledge.unsupported_languages import is_other
+from core.knowledge.unsupported_languages import across_languages, is_other
 from core.knowledge.vector_index import Float32Array, VectorIndex
 from core.language.questions import asked_alone, find_questions, query_text, questions_in
 from core.ports import Embedder, FindEmbedder, no_other
@@ -113,9 +113,8 @@ class Searcher:
         if not results:
             no_docs = not self._candidates.index().pages
             return SearchResult("", (), False, (), self._embedder is not None, no_docs=no_docs)
-        if len(results) == 1:
-            return results[0]
-        return merge(results, [question.text for question in questions], k)
+        result = results[0] if len(results) == 1 else merge(results, [question.text for question in questions], k)
+        return across_languages(result, triage.language, self._embedder.identity) if self._embedder else result
 
     def _search_question(self, query: str, question: str, k: int, folders: Sequence[str]) -> SearchResult:
         """A search for a question with the story that leads up to it. A story in words of its own may hide the page

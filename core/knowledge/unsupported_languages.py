@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.domain.knowledge import SearchResult
 from core.ports import EmbedderIdentity
 from core.store import documents
 from core.store.database import Store
@@ -28,6 +29,17 @@ class OtherLanguages:
 def is_other(language: str, embedder: EmbedderIdentity | None) -> bool:
     """Whether a language is known and the search model was not made for it."""
     return bool(language and embedder) and not {"*", language} & set(embedder.languages if embedder else ())
+
+
+def across_languages(result: SearchResult, asked_in: str, embedder: EmbedderIdentity) -> SearchResult:
+    """The result of a ticket in the language `asked_in`: never sure, and marked, where its pages are in another one and
+    the search model was not made for both."""
+    found = {hit.passage.language for hit in result.hits}
+    if not (result.by_meaning and asked_in and found) or found & {"", asked_in}:
+        return result
+    docs = result.hits[0].passage.language
+    unread = is_other(asked_in, embedder) or is_other(docs, embedder)
+    return replace(result, sure=False, across_languages=docs) if unread else result
 
 
 def other_languages(store: Store, embedder: EmbedderIdentity | None) -> OtherLanguages | None:

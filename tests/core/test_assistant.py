@@ -162,6 +162,16 @@ def test_without_a_chat_model_the_extractive_draft_stands(tmp_path, asked):
     assert review.ok
 
 
+def test_a_language_that_the_search_model_does_not_read_is_said_in_one_line(tmp_path, asked):
+    class Across(Parts):
+        def search_ticket(self, ticket, triage):
+            return replace(super().search_ticket(ticket, triage), other_language="de", across_languages="de")
+
+    events = list(make(tmp_path, Across()).handle(asked))
+    said = [event for event in events if isinstance(event, Noticed) and "language" in event.message_id]
+    assert said == [Noticed(events[0].run, "search-across-languages", (("language", "en"), ("docs", "de")))]
+
+
 def test_a_mistake_in_the_teams_files_is_said_while_the_last_good_ones_stand(tmp_path, asked):
     parts = Parts()
     parts.mistake = BadWorkspaceFile(path="escalation.toml", line=4, reason="tier is missing")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.drafting.extractive import ExtractiveComposer
@@ -119,6 +121,21 @@ def test_silence_names_the_question_and_the_nearest_pages_and_quotes_none(worksp
     assert "colleague" in draft.text
     assert draft.citations == ()
     assert not any(sentence in draft.text for sentence in ("30 days", "$4.50", "$9"))
+
+
+def test_silence_names_no_page_that_the_search_model_cannot_read_beside_the_question(
+    workspace, ticket, triage, find, pages
+):
+    text = (
+        "Wir haben die Lampen im letzten Sommer von einem Freund streichen lassen, und jetzt leuchten sie heller als "
+        "zuvor. Welche Farbe nehmen Ihre Imker für Gartenstühle?"
+    )
+    found = find(pages, text, answered=False)
+    for across, named in (("", True), ("en", False)):
+        result = replace(found, raw=replace(found.raw, across_languages=across))
+        draft = ExtractiveComposer(workspace).compose(ticket(text), triage(language="de"), result).draft
+        assert ("Returns" in draft.text) is named
+        assert "Imker" in draft.text
 
 
 def test_several_open_questions_are_all_named(workspace, ticket, triage, find):

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from core.knowledge.search import Searcher
-from core.knowledge.unsupported_languages import is_other, other_languages
+from core.knowledge.unsupported_languages import across_languages, is_other, other_languages
+from tests.factories import make_ticket, make_triage
 
 GERMAN = (
     "Die Garantie der Lampe beträgt drei Jahre, und für den Akku gilt ein Jahr. Das ist nicht viel, aber auf Dauer gut."
@@ -34,6 +35,19 @@ def test_a_result_says_that_its_page_is_in_another_language(docs, index, store, 
     index()
     assert Searcher(store, embedder).search("Garantie der Lampe").other_language == "de"
     assert Searcher(store, None).search("Garantie der Lampe").other_language == ""
+
+
+def test_a_ticket_in_another_language_than_the_pages_is_never_sure_of_them(docs, index, store, embedder):
+    (docs / "a.md").write_text(f"# Guarantee\n\n{ENGLISH}", encoding="utf-8")
+    index()
+    found = Searcher(store, embedder).search_ticket
+    german = found(make_ticket("Wie lange gilt die Garantie der Lampe?"), make_triage(language="de"))
+    assert (german.across_languages, german.sure) == ("en", False)
+    assert found(make_ticket("How long is the guarantee?"), make_triage()).across_languages == ""
+    by_words = Searcher(store, None).search_ticket(make_ticket("Garantie?"), make_triage(language="de"))
+    assert by_words.across_languages == ""
+    both = replace(embedder.identity, languages=("*",))
+    assert across_languages(replace(german, across_languages=""), "de", both).across_languages == ""
 
 
 def test_an_unknown_language_is_no_other(embedder):
