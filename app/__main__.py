@@ -1,9 +1,9 @@
 """Where Deskside starts. The guard comes before everything else, so that nothing that is imported
 later can reach out, not even while it is imported.
 
-A frozen app starts itself for its child processes too: for the worker process, a model's host and the
-reader of documents, guarded like all the rest, and for the download that a person has just asked for, the one
-process without the guard.
+A frozen app starts itself for its child processes too: for the worker process, a model's host, the reader
+of documents and the question to the keyring, guarded like all the rest, and for the download that a person
+has just asked for, the one process without the guard.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def main() -> int:
             from core.knowledge.reader_process import main as child
         case "probe":
             from app.doctor.probe import main as child
+        case "keyring":
+            from app.store_key import main as child
         case "worker":
             from app.backend.worker import main as child
         case None:

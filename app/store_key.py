@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.errors import NoKey
-from core.processes.launch import child_environment
+from core.processes.launch import child_command, child_environment
 from core.store.creation_lock import creation_lock
 from core.store.key_file import key_from_passphrase, new_key, new_salt, read_key_file, salt_of
 
@@ -117,7 +117,7 @@ def try_keyring() -> Literal["keeps", "none", "forgets", "undeletable"]:
 def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:
     """What the keyring answers, empty if it does not know the name; None if there is no keyring or
     it is locked."""
-    child = [sys.executable, "-P", "-m", "app.store_key", action, name]
+    child = [*child_command("app.store_key", "keyring"), action, name]
     try:
         done = subprocess.run(
             child, input=secret, capture_output=True, text=True, timeout=_KEYRING_SECONDS, env=child_environment()
@@ -127,8 +127,13 @@ def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
+def main() -> None:
+    """The child's side: its last arguments say what to do with the secret of which name."""
+    sys.exit(_child(*sys.argv[-2:]))
+
+
 def _child(action: str, name: str) -> int:
-    """The child's side: the secret goes through the pipes, never through the arguments."""
+    """The secret goes through the pipes, never through the arguments."""
     import keyring
     from keyring.backends import fail
     from keyring.errors import KeyringError
@@ -151,4 +156,4 @@ if __name__ == "__main__":
     from core.processes.egress_guard import install
 
     install()
-    sys.exit(_child(sys.argv[1], sys.argv[2]))
+    main()

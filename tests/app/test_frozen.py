@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +16,15 @@ MODULES = {
     "worker": "app.backend.worker",
     "model-host": "models.host",
     "reader": "core.knowledge.reader_process",
+    "keyring": "app.store_key",
     "download": "models.fetch.fetch_process",
     "probe": "app.doctor.probe",
 }
+ARGUMENTS = {"keyring": ["get", "a store that no keyring knows"]}
+"""What a child is started with after its switch."""
 FROZEN = """
 import sys
-sys.frozen, sys.argv = True, ["deskside", {switch!r}]
+sys.frozen, sys.argv = True, ["deskside", {switch!r}, *{arguments!r}]
 import app.__main__ as entry
 ours = sorted(name for name in sys.modules if name.split(".")[0] in ("core", "models"))
 print(*ours, file=sys.stderr)
@@ -36,9 +40,15 @@ raise SystemExit(entry.main())
 
 @pytest.mark.parametrize("child", SWITCHES)
 def test_its_switch_starts_the_child(child: str) -> None:
-    code = FROZEN.format(switch=SWITCHES[child], modules=set(MODULES.values()))
+    code = FROZEN.format(switch=SWITCHES[child], arguments=ARGUMENTS.get(child, []), modules=set(MODULES.values()))
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
     )
     loaded, guard, *started = done.stderr.splitlines()
     ours = ("child_switches", "egress_guard", "private_files")
