@@ -57,6 +57,7 @@ class Settings:
     keep_edge_free: bool = _setting(False, "panel")
     stay_on_top: bool = _setting(False, "panel")
     reduced_motion: bool = _setting(False, "panel")
+    start_at_login: bool = _setting(False, "panel")
     start_minimised: bool = _setting(False, "panel")
     global_key: str = _setting("Ctrl+Alt+Space", "panel")
 

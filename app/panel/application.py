@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from app.backend.api import Backend
+from app.panel.desktop.autostart import start_at_login
 from app.panel.desktop.docking import Dock
 from app.panel.desktop.global_key import GlobalKey
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
@@ -60,7 +61,7 @@ class Panel(QObject):
     def __init__(self, application: QApplication, backend: Backend, data: Path, instance: SingleInstance) -> None:
         super().__init__()
         self._application, self._backend, self._instance = application, backend, instance
-        self._quitting = False
+        self._quitting = self._at_login = False
         self.messages = Messages(self)
         self.tasks = TaskQueues(self.messages, self)
         self.window = PanelWindow(backend, self.tasks, self.messages)
@@ -119,6 +120,9 @@ class Panel(QObject):
             self._no_key(registered)
         if not self.inbox.watch(Path(settings.inbox_folder) if settings.inbox_folder else None):
             self.messages.post("panel.inbox.missing", "warning", {"folder": settings.inbox_folder})
+        if (settings.start_at_login or self._at_login) and not start_at_login(settings.start_at_login):
+            self.messages.post("panel.autostart.impossible", "warning")
+        self._at_login = settings.start_at_login
         self.clipboard.on = settings.watch_clipboard
         self.window.status.show_watching(settings.watch_clipboard)
         # At the first start ever, and whenever it is asked for; last, as the newest message is the one in front.
