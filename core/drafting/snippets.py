@@ -16,8 +16,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import yaml
-
 from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
 from core.drafting.answer_selection import SelectedAnswer
@@ -28,6 +26,7 @@ from core.errors import BadWorkspaceFile, FileUnreadable
 from core.values.placeholders import in_own_form
 from core.workspace.folder import Workspace, read_file
 from core.workspace.last_good import keeps_last_good
+from core.workspace.yaml_fields import BadYaml, read_yaml
 
 PLACEHOLDER = re.compile(r"\{([^\W\d][^{}\n]{0,59})\}")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -98,11 +97,10 @@ def _read(name: str, workspace: Workspace) -> Snippet:
     matter = _FRONT_MATTER.match(text)
     if matter:
         try:
-            front = yaml.safe_load(matter.group(1)) or {}
-        except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that does not exist is a ValueError
-            mark = getattr(error, "problem_mark", None)
-            line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
-            raise BadWorkspaceFile(path=shown, line=line, column=column, reason="front matter is no YAML") from error
+            front = read_yaml(matter.group(1)) or {}
+        except BadYaml as error:
+            reason = f"front matter: {error.reason}"
+            raise BadWorkspaceFile(path=shown, line=error.line + 1, column=error.column, reason=reason) from error
         text = text[matter.end() :]
     fields = front if isinstance(front, dict) else {"intents": None}
     intents, title, language = fields.get("intents", []), fields.get("title", path.stem), fields.get("language", "")

@@ -20,6 +20,7 @@ from typing import Any
 from core.errors import BadWorkspaceFile, FileUnreadable, WorkspaceMissing
 from core.resources import has_resource, load_toml
 from core.workspace.file_shape import check_shape
+from core.workspace.patterns import check_patterns
 
 Table = dict[str, Any]
 
@@ -83,6 +84,7 @@ class Workspace:
             return None
         own = parse_toml(text, path.name)
         check_shape(own, default_toml(name), path.name, text)
+        check_patterns(own, name, path.name, text)
         return own
 
     def toml(self, name: str) -> Table:

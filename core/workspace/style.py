@@ -9,6 +9,7 @@ from core.errors import BadWorkspaceFile
 from core.workspace.file_shape import check_shape, place_of
 from core.workspace.folder import Table, Workspace, default_toml, lay_over, parse_toml, read_file
 from core.workspace.last_good import keeps_last_good
+from core.workspace.patterns import check_patterns
 
 FALLBACK_LANGUAGE = "en"
 _NEEDED = ("greeting", "closing", "trouble", "lines")
@@ -76,6 +77,7 @@ def read_templates(workspace: Workspace, name: str) -> Table:
         return default
     own, english = parse_toml(text, shown), default_toml(FALLBACK_LANGUAGE, "templates")
     check_shape(own, default or english, shown, text)
+    check_patterns(own, "templates", shown, text)
     if not default:
         for table in _NEEDED:
             for entry in english[table]:

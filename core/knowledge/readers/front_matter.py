@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-import yaml
+from core.workspace.yaml_fields import read_yaml
 
 Fields = dict[str, Any]
 
@@ -46,10 +46,10 @@ def _fields(found: re.Match[str]) -> Fields | None:
     read line by line: it may say that the page is a draft."""
     text = found["fields"] or ""
     kind = (found["format"] or {"---": "yaml", "+++": "toml", ";;;": "json"}[found["mark"]]).lower()
-    parse: Callable[[str], Any] = {"toml": tomllib.loads, "json": json.loads}.get(kind, yaml.safe_load)
+    parse: Callable[[str], Any] = {"toml": tomllib.loads, "json": json.loads}.get(kind, read_yaml)
     try:
         fields = parse(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return _lines(text)
     if fields is None:
         return {}
