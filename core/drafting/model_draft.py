@@ -150,7 +150,7 @@ class ModelDrafter:
         opening = taken or composition.opening
         own, place = _reply(composition, opening, middle, voice)
         judged = review(own)
-        checked = check_sentences(own.text, place, judged, prompt.text, prompt.message, voice.language)
+        checked = check_sentences(own.text, place, judged, prompt.text, prompt.whole_message, voice.language)
         if not checked.text:
             return replace(own, shown=False, why=checked.why), judged
         said = [s for s in judged.sentences if place.start <= s.start and s.end <= place.end and s.text in checked.text]

@@ -38,6 +38,8 @@ class DraftPrompt:
     """Passages that did not fit the model's context."""
     questions: tuple[str, ...] = ()
     """What the customer asks, in their words."""
+    whole_message: str = ""
+    """All that the customer wrote, also what the model is not given to read of it."""
 
     @property
     def text(self) -> str:
@@ -61,7 +63,8 @@ def build_prompt(
     passages = wanted if free >= PASSAGE_TOKENS else prompt_passages(result.hits, count, max(0, free))
     system, modules = _system(passages, rules)
     questions = tuple(" ".join(part.text for part in question) for question in ticket.questions if question)
-    return DraftPrompt(system, modules, message, passages, len(wanted) - len(passages), questions)
+    whole = ticket.raw.last_customer_message.text
+    return DraftPrompt(system, modules, message, passages, len(wanted) - len(passages), questions, whole)
 
 
 def pages_turn(passages: Sequence[PromptPassage], style: Style) -> Turn:

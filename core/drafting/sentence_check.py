@@ -3,9 +3,9 @@
 The wording is the model's own. Cut is a sentence that the pages contradict, and one that no page supports and that
 names a figure, link or code which the model has not read, or which the pages say of something else (a hallucination),
 that puts the steps of two pages together, that only says the customer's words again (no answer, and how an order that
-was hidden in a ticket would show), or that tells what follows of the sentence before it. Other sentences without
-support stay, marked by the review as a typed one would be: the person decides. A text of which too little holds is not
-shown.
+was hidden in a ticket would show), or that tells what follows of the sentence before it. So is what speaks to the
+writer of a reply, or rests on a sentence that does. Other sentences without support stay, marked by the review as a
+typed one would be: the person decides. A text of which too little holds is not shown.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class CheckedText:
 def check_sentences(reply: str, place: Span, review: Review, read: str, message: str, language: str) -> CheckedText:
     """The part of `reply` at `place`, without the sentences that may not be shown.
 
-    `review`: of the whole reply; `read`: all that the model was given to read, `message`, what the customer
-    wrote, among it; `language` (ISO 639-1) of the reply.
+    `review`: of the whole reply; `read`: all that the model was given to read; `message`: what the customer wrote, also
+    what the model was not given of it; `language` (ISO 639-1) of the reply.
     """
     verdicts = [v for v in review.sentences if place.start <= v.start and v.end <= place.end]
     factual = [v for v in verdicts if v.verdict != "courtesy"]
@@ -80,9 +80,10 @@ class _Ground:
 
     def allows(self, verdict: SentenceVerdict) -> bool:
         """Whether the sentence may stand in a draft."""
-        if verdict.verdict == "contradicted" or not CleanText(verdict.text).for_people:
-            return False
         supported = verdict.verdict == "supported"
+        said = [verdict.text, *([verdict.quote] if supported else ())]
+        if verdict.verdict == "contradicted" or not all(CleanText(words).for_people for words in said):
+            return False
         named = [v for v in find_values(verdict.text, self.language) if v.kind not in _OF_WORDS]
         if any(not self._read(value) for value in named if not supported or value.kind in _ELSEWHERE):
             return False

@@ -21,6 +21,7 @@ from core.language.questions import find_questions
 from core.language.untrusted_text import (
     blank_unseen,
     is_prompt_injection,
+    orders_machine,
     safe_to_quote,
     sanitised,
     sentences_for_humans,
@@ -121,15 +122,18 @@ class CleanTicket:
     def spans_for_people(self, message: int) -> Iterator[Span]:
         """Yields the sentences of a message that say something to people, as spans of its raw text.
 
-        What follows an order to a machine in its paragraph goes with it, unless it asks something.
+        What follows an order to a machine in its paragraph goes with it, unless it asks something. What the team writes
+        of a reply is said to the customer.
         """
         entry = self.raw.messages[message]
         ordered_until = -1
         for span in split_sentences(entry.text, self.raw.language or "en"):
             words = span.of(entry.text)
-            if is_prompt_injection(words, in_ticket=True):
+            if orders_machine(words, in_ticket=True):
                 gap = _BLANK_LINE.search(entry.text, span.end)
                 ordered_until = gap.start() if gap else len(entry.text)
+            elif entry.sender != "agent" and not CleanText(words).for_people:
+                continue
             if (span.start >= ordered_until or words.endswith("?")) and without_hidden(words).strip():
                 yield span
 

@@ -82,10 +82,6 @@ class PhraseSet:
             ]
         )
 
-    def occurs(self, sentence: Sequence[Token]) -> bool:
-        """Whether one of them stands in the sentence, denied or not."""
-        return next(self._matches(sentence), None) is not None
-
     def _matches(self, sentence: Sequence[Token]) -> Iterator[tuple[Phrase, int, int]]:
         """Yields each match: the phrase, its first word, and the word after its last one."""
         matcher = _Matcher(sentence)

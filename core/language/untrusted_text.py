@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
+from core.language.addressee import speaks_to_writer
 from core.workspace.folder import default_toml
 
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -95,15 +96,27 @@ def _to_machines(in_ticket: bool) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_384)
 def is_prompt_injection(sentence: str, *, in_ticket: bool) -> bool:
-    """Whether a sentence gives orders to the assistant or its model instead of telling a person something.
+    """Whether a sentence gives orders to the assistant, its model or whoever writes the reply instead of telling a
+    person something.
 
-    A filter over data (`resources/defaults/hostile.toml`), no wall: a draft is safe because it holds
-    only what stands in public pages, or was checked against them.
+    Two filters, no walls: known orders (`resources/defaults/hostile.toml`), and whom the sentence speaks to
+    (`core.language.addressee`). A draft is safe because it holds only what stands in public pages, or was checked
+    against them.
     """
+    return orders_machine(sentence, in_ticket=in_ticket) or _speaks_to_writer(sentence, in_ticket)
+
+
+@lru_cache(maxsize=16_384)
+def orders_machine(sentence: str, *, in_ticket: bool) -> bool:
+    """Whether a sentence holds one of the known orders to a machine."""
     orders = _to_machines(in_ticket)
     return any(orders.search(reading) for reading in _readings(without_hidden(sentence)))
+
+
+@lru_cache(maxsize=16_384)
+def _speaks_to_writer(sentence: str, in_ticket: bool) -> bool:
+    return any(speaks_to_writer(reading, in_ticket=in_ticket) for reading in _readings(without_hidden(sentence)))
 
 
 def _readings(text: str) -> set[str]:
@@ -149,10 +162,9 @@ def sentences_for_humans(text: str) -> list[str]:
         ordered = False
         for span in split_sentences(paragraph.of(text)):
             sentence = " ".join(span.of(paragraph.of(text)).split())
-            orders = is_prompt_injection(sentence, in_ticket=True)
-            if not orders and (not ordered or sentence.endswith("?")):
+            if not is_prompt_injection(sentence, in_ticket=True) and (not ordered or sentence.endswith("?")):
                 kept.append(sentence)
-            ordered = ordered or orders
+            ordered = ordered or orders_machine(sentence, in_ticket=True)
     return kept
 
 
