@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from core.knowledge.readers.unpacking import open_zip
 from core.knowledge.set_aside import is_folder_set_aside
 
 _ENCRYPTED = 0x1
+_log = logging.getLogger(__name__)
 
 
 def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument | Refused]]:
@@ -47,6 +49,11 @@ def read(data: bytes, name: str) -> Iterator[tuple[str, ExtractedDocument | Refu
                 yield path, refusal
             except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
                 yield path, Refused("damaged")
+            except MemoryError:
+                yield path, Refused("too-much-memory")
+            except Exception as error:  # noqa: BLE001 - whatever a parser does wrong costs one member, and is said
+                _log.warning("a reader of a member failed: %s", type(error).__name__)
+                yield path, Refused("reader-crashed")
 
 
 def _folder_set_aside(path: str) -> str:

@@ -55,3 +55,19 @@ def test_encrypted_members_and_damaged_archives(by_hand):
 def test_a_folder_set_aside_is_named_once(by_hand):
     data = by_hand.zipped({"a.md": "One.", "Archive/b.md": "Two.", "Archive/x/c.md": "Three."})
     assert reasons(data) == {"a.md": "One.", "Archive": "set-aside"}
+
+
+@pytest.mark.parametrize(("failure", "reason"), [(RecursionError, "reader-crashed"), (MemoryError, "too-much-memory")])
+def test_a_member_that_its_reader_fails_at_costs_only_itself(by_hand, monkeypatch, failure, reason):
+    real = archive.reader_for("x.txt").module
+
+    class Failing:
+        module = real
+
+        @staticmethod
+        def read(content, name):
+            raise failure
+
+    find = archive.reader_for
+    monkeypatch.setattr(archive, "reader_for", lambda path: Failing() if path == "bad.txt" else find(path))
+    assert reasons(by_hand.zipped({"bad.txt": "x", "a.md": "One."})) == {"bad.txt": reason, "a.md": "One."}
