@@ -19,6 +19,7 @@ COMPOSITION = {
     Path("app/__main__.py"),  # a frozen app starts itself as a model host or a download
     Path("app/model_clients.py"),
     Path("app/composition.py"),
+    Path("app/cli/commands/models_bench.py"),
     Path("app/cli/commands/models_command.py"),
     Path("app/backend/model_rows.py"),
     Path("app/doctor/model_checks.py"),  # looks at the files and at the processor, whatever is chosen
