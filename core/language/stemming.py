@@ -18,6 +18,8 @@ import Stemmer
 from core.language.languages import language_table
 
 _DIGIT = re.compile(r"\d")
+_PLURAL_OF_LETTERS = re.compile(r"(?!https$)[b-df-hj-np-tv-xz]{2,}[b-df-hj-np-rtv-xz]s")
+"""'pdfs': where no vowel stands, Snowball sees no plural. 'https' is none."""
 _SNOWBALL = {"en": "english", "de": "german"}
 """Names of the Snowball stemmers by ISO 639-1; any other language is stemmed as English."""
 
@@ -36,6 +38,8 @@ def stem(token: str, language: str) -> str:
     itself where it holds a digit."""
     if _DIGIT.search(token):
         return token
+    if _PLURAL_OF_LETTERS.fullmatch(token):
+        return token[:-1]
     return str(_snowball(language).stemWord(_irregular_forms(language).get(token, token)))
 
 

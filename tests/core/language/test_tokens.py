@@ -141,3 +141,14 @@ def test_what_turns_a_rule_turns_a_feeling_too(word: str) -> None:
 def test_some_words_turn_a_feeling_and_no_rule(word: str) -> None:
     assert word in feeling_negators("en") | feeling_negators("de")
     assert word not in negators()
+
+
+@pytest.mark.parametrize(("many", "one"), [("pdfs", "pdf"), ("ssds", "ssd"), ("urls", "url"), ("csvs", "csv")])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_several_of_an_abbreviation_are_the_same_word(many, one, language):
+    assert stem(many, language) == stem(one, language)
+
+
+@pytest.mark.parametrize("word", ["https", "dns", "css", "sms"])
+def test_an_abbreviation_that_ends_in_s_is_no_plural(word):
+    assert stem(word, "en") == word
