@@ -21,6 +21,7 @@ COMPOSITION = {
     Path("app/composition.py"),
     Path("app/cli/commands/models_bench.py"),
     Path("app/cli/commands/models_command.py"),
+    Path("app/cli/commands/models_bench.py"),  # starts each model by itself, on the processor and on the card
     Path("app/backend/model_rows.py"),
     Path("app/doctor/model_checks.py"),  # looks at the files and at the processor, whatever is chosen
     Path("app/doctor/probe.py"),  # loads llama.cpp where it may end the process
