@@ -14,7 +14,7 @@ from tests.torture.operations import Prepared, interrupted, misses, prepare_all
 from tests.torture.scene import Scene
 from tests.torture.system_calls import WRITES, Call, changing_calls, failing, spread
 
-POINTS, POINTS_SHORT = 40, 3
+POINTS, POINTS_SHORT = 40, 2
 """For each operation."""
 SENTENCE = "no room left on the disk"
 
