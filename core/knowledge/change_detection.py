@@ -13,6 +13,7 @@ from pathlib import Path
 from core.errors import WorkspaceMissing
 from core.knowledge.file_discovery import FileDiscovery, FoundFile, discover_files, mounts
 from core.knowledge.ingestion import IngestConfig
+from core.knowledge.reading_again import is_waiting
 from core.ports import Cancelled
 from core.store import documents
 from core.store.database import Store
@@ -47,7 +48,10 @@ class FileComparison:
 
     def is_unchanged(self, file: FoundFile, known: KnownFile | None) -> bool:
         """Whether reading the file again would give what is known of it."""
-        return known is not None and known.stat == file.stat and self.config.holds(file.path, known)
+        if known is None:
+            return False
+        same = known.stat == file.stat or is_waiting(file.stat, known.stat)
+        return same and self.config.holds(file.path, known)
 
     def is_outgrown(self, path: str, known: KnownFile) -> bool:
         """Whether only another embedder's token limit would change how the unchanged file is cut. Such a file keeps

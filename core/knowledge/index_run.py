@@ -25,6 +25,7 @@ from core.knowledge.file_discovery import FoundFile
 from core.knowledge.index_progress import IndexProgress, IndexReport
 from core.knowledge.ingestion import IngestConfig, Unsettled, content_of
 from core.knowledge.readers.refusal import Refused
+from core.knowledge.reading_again import PASSING, due_later
 from core.ports import Cancelled, Embedder
 from core.store import documents, vectors
 from core.store.database import Store
@@ -227,6 +228,9 @@ class IndexRun:
                 self._unsettled += 1
                 if known is None:
                     documents.save_failure(self._store, replace(row, stat=""), "being-written", {})
+            case Refused() if error.reason in PASSING:
+                again = replace(row, stat=due_later(row.stat, known.stat if known else ""), sha256=None)
+                documents.save_failure(self._store, again, error.reason, error.values, keep_text=True)
             case Refused():
                 documents.save_failure(self._store, row, error.reason, error.values)
             case OSError() if known and getattr(error, "winerror", None) in _IN_USE:

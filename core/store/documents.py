@@ -145,11 +145,13 @@ def save_file(
         record_change(store)
 
 
-def save_failure(store: Store, file: File, reason: str, values: dict[str, Any]) -> None:
-    """Stores that a file could not be read. What was known of its content goes: it is no longer
-    what the file says."""
+def save_failure(store: Store, file: File, reason: str, values: dict[str, Any], *, keep_text: bool = False) -> None:
+    """Stores that a file could not be read. What was known of its content goes, it is no longer what the file says;
+    unless it is only kept until the file is read again (`keep_text`)."""
     with store.transaction():
         file_id = _put_row(store, file, "failed", reason, values, None)
+        if keep_text:
+            return
         store.execute("DELETE FROM documents WHERE file_id = ?", (file_id,))
         record_change(store)
 
