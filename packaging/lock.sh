@@ -11,3 +11,4 @@ compile pyproject.toml --extra dev -c packaging/requirements.txt -c packaging/co
 compile packaging/build.in -o packaging/requirements-build.txt "${@}"
 compile packaging/torture.in -o packaging/requirements-torture.txt "${@}"
 compile packaging/audit.in -o packaging/requirements-audit.txt "${@}"
+compile packaging/companion.in -o packaging/requirements-companion.txt "${@}"

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from app.i18n import error_hint, error_sentence, t
 from core.errors import DesksideError
@@ -35,6 +35,11 @@ class Output:
         """One JSON object on a line of its own, at once."""
         self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
         self._out.flush()
+
+    @property
+    def binary(self) -> BinaryIO:
+        """Standard output for bytes, where a program and not a person reads it."""
+        return self._out.buffer
 
     def text(self, text: str, end: str = "\n") -> None:
         """Words for a person on stdout."""

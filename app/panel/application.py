@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.backend.api import Backend
 from app.panel.desktop.autostart import start_at_login
+from app.panel.desktop.companion_link import CompanionLink
 from app.panel.desktop.docking import Dock
 from app.panel.desktop.global_key import GlobalKey
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
@@ -71,10 +72,16 @@ class Panel(QObject):
         self.dock = Dock(self.window, data / "panel.ini")
         self.inbox = InboxFolder(self)
         self.clipboard = ClipboardWatch(self)
+        touched = lambda: self.window.page.draft.editor.touched  # noqa: E731 — asked anew each time
+        self.companion = CompanionLink(self.window.session, touched, self.messages, self)
         self._connect()
 
     def _connect(self) -> None:
         self._instance.received.connect(self.take)
+        self._instance.joined.connect(self.companion.join)
+        self.companion.arrived.connect(self.show)
+        self.companion.insertable.connect(self.window.actions_bar.show_insertable)
+        self.window.copy_reply.insert_by(self.companion.insert)
         self.tray.shown.connect(self.show)
         self.tray.clipboard.connect(self.work_on_clipboard)
         self.tray.quit.connect(self.quit)

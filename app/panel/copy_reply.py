@@ -1,4 +1,5 @@
-"""Copies the reply to the clipboard and records what became of it. Nothing is ever pasted or sent by itself."""
+"""Copies the reply to the clipboard or into the page its ticket came from, and records what became of it. Nothing is
+ever sent by itself."""
 
 from __future__ import annotations
 
@@ -8,13 +9,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from app.backend.views import ReplyOutcome
-from app.panel.action_bar import ActionBar
+from app.panel.action_bar import ActionBar, CopiedTo
 from app.panel.clipboard import reply_as_mime
 from app.panel.confirm_copy import ConfirmCopy
 from app.panel.messages import Messages
 from app.panel.packet_operations import PacketOperations
 from app.panel.session import TicketSession
 from app.panel.ticket_page.ticket_page import TicketPage
+
+Insert = Callable[[str, Callable[[str], None]], None]
+"""Puts a text into the page of the ticket at hand, and tells how that ended."""
 
 
 class CopyReply(QObject):
@@ -36,6 +40,7 @@ class CopyReply(QObject):
         """The copying that was asked for once."""
         self._copied: tuple[str, frozenset[str]] | None = None
         """The reply on the clipboard, and what was known to speak against it."""
+        self._insert: Insert = lambda _text, done: done("tab-gone")
         confirm_copy.copy_asked.connect(self._anyway)
         confirm_copy.show_asked.connect(self._show_first)
         page.draft.editor.edited.connect(lambda _: self.ask_no_more())
@@ -57,6 +62,22 @@ class CopyReply(QObject):
             self._packets.copy("html")
         else:
             self._copy_reply(formatted=True)
+
+    def insert_by(self, insert: Insert) -> None:
+        """The way into the page of a ticket, where there is one."""
+        self._insert = insert
+
+    def insert(self) -> None:
+        """Puts the reply into the reply box of the page its ticket came from; asks before as copying does. Where it
+        can't be put there it is on the clipboard, and that is said."""
+        text = self.reply()
+        if self._page.state.handoff is not None or not text:
+            self._messages.post("panel.copy.nothing", "info")
+            return
+        against = self._page.reply.reasons_to_ask()
+        if self._may_go(against, self.insert):
+            self.ask_no_more()
+            self._insert(text, lambda outcome: self._inserted(text, against, outcome))
 
     def copy_packet_reply(self, text: str) -> None:
         """Copies what a packet has for the customer; asks once where something is open in it."""
@@ -112,6 +133,14 @@ class CopyReply(QObject):
         elif title := self._internal_cited():
             self._messages.post("panel.copied.internal", "warning", {"title": title})
 
+    def _inserted(self, text: str, against: Sequence[str], outcome: str) -> None:
+        if outcome != "inserted":
+            QGuiApplication.clipboard().setText(text)
+            self._messages.post(f"panel.insert.{outcome}", "warning")
+        elif against:
+            self._messages.post("panel.inserted.anyway", "warning", {"findings": "; ".join(against[:3])})
+        self._note_copied(text, where="page" if outcome == "inserted" else "clipboard")
+
     def _may_go(self, against: Sequence[str], again: Callable[[], None]) -> bool:
         """Whether it may be copied: nothing is open, or that was asked and is answered by asking for it again."""
         if not against or self._asked is not None:
@@ -133,8 +162,11 @@ class CopyReply(QObject):
             clipboard.setMimeData(reply_as_mime(text))
         else:
             clipboard.setText(text)
+        self._note_copied(text)
+
+    def _note_copied(self, text: str, where: CopiedTo = "clipboard") -> None:
         self._copied = (text, frozenset(self._page.reply.reasons_to_ask()))
-        self._bar.show_copied()
+        self._bar.show_copied(where)
         self._session.record_copy(text, self._page.reply.findings())
 
     def _anyway(self) -> None:

@@ -19,6 +19,7 @@ from app.i18n import tn
 from app.panel.autosave import AutoSaver
 from app.panel.messages import Messages
 from app.panel.state import PageState, after, begin, begin_again
+from app.panel.task_queue import Failed as TaskFailed
 from app.panel.task_queue import Task, TaskQueues
 from core.domain.draft import Draft
 from core.domain.review import Findings, Review
@@ -86,11 +87,21 @@ class TicketSession(QObject):
                     failures.append(error)
             return by_thread(tickets), failures
 
-        self.tasks.quick.run(read, lambda found: self._taken(*found, aside=aside))
+        def taken(found: tuple[tuple[Ticket, ...], list[DesksideError]]) -> None:
+            for failure in found[1]:
+                self.messages.fail(failure)
+            self.receive(found[0], aside=aside)
 
-    def _taken(self, tickets: tuple[Ticket, ...], failures: Sequence[DesksideError], *, aside: bool) -> None:
-        for failure in failures:
-            self.messages.fail(failure)
+        self.tasks.quick.run(read, taken)
+
+    def read(self, thing: Incoming, done: Callable[[tuple[Ticket, ...]], None], failed: TaskFailed) -> None:
+        """Reads one thing without opening anything."""
+        name, data = thing
+        self.tasks.quick.run(lambda: self.backend.tickets.read(data, name), done, failed)
+
+    def receive(self, tickets: tuple[Ticket, ...], *, aside: bool = False, unchanged_too: bool = True) -> None:
+        """Opens the first of tickets that were read, and queues the others. `aside`: as for `take`; `unchanged_too`:
+        works once more on the ticket at hand where it came again without a new word."""
         at_hand = self.state.ticket
         same = next((x for x in tickets if at_hand is not None and x.id == at_hand.id), None)
         first = same or next(iter(tickets), None)
@@ -100,6 +111,8 @@ class TicketSession(QObject):
         self._wait(x for x in tickets if waits or x is not first)
         if waits:
             self.messages.post("panel.queue.arrived", "info")
+            return
+        if same is not None and at_hand is not None and not unchanged_too and same.messages == at_hand.messages:
             return
         more = len(first.messages) - len(at_hand.messages) if same is not None and at_hand is not None else 0
         self.open(first)

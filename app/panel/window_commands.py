@@ -11,6 +11,7 @@ from PySide6.QtCore import SignalInstance
 from app.backend.views import ReplyOutcome
 from app.panel.command_bar import CommandBar
 from app.panel.commands import Commands
+from app.panel.copy_reply import CopyReply
 from app.panel.packet_operations import PacketOperations
 from app.panel.page_table import PAGES
 from app.panel.reply_focus import ReplyFocus
@@ -28,6 +29,7 @@ class CommandTarget(Protocol):
     bar: CommandBar
     reply_focus: ReplyFocus
     snippet_bar: SnippetBar
+    copy_reply: CopyReply
     fold_asked: SignalInstance
 
     def paste(self) -> None:
@@ -71,6 +73,8 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
     add("overrule", "ticket", lambda: window.page.triage.overrule(), "Ctrl+T", icon="flag")
     add("copy", "reply", window.copy, "Ctrl+Return", "Ctrl+Enter", icon="copy")
     add("copy-html", "reply", partial(window.copy, formatted=True), "Ctrl+Shift+Return", icon="copy")
+    insert = seen(window, lambda: window.copy_reply.insert())
+    add("insert", "reply", insert, "Alt+Return", "Alt+Enter", icon="corner-down-left")
     add("save-snippet", "reply", lambda: window.snippet_bar.ask(), "Ctrl+Shift+K", icon="plus")
     add("stop", "reply", window.leave, "Esc", icon="square")
     add("rerun", "ticket", lambda: window.session.rerun(), "F5", icon="refresh-cw")

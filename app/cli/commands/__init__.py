@@ -23,6 +23,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "read_command": ("read",),
         "doctor_command": ("doctor",),
         "push_command": ("push",),
+        "companion_command": ("companion",),
         "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),
         "privacy_command": ("privacy",),

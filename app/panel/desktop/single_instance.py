@@ -17,9 +17,9 @@ from typing import Any
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from app.panel.desktop.local_frames import LONGEST_BYTES, LocalFrames, frame
 from app.panel.desktop.local_peer import address_for, same_user
 
-LONGEST_BYTES = 20_000_000
 _WAIT_MS = 2000
 _HEAD = struct.Struct(">I")
 _log = logging.getLogger(__name__)
@@ -32,20 +32,27 @@ def name_for(data_directory: Path) -> str:
     )
 
 
-def send(name: str, message: dict[str, Any]) -> bool:
-    """Hands a message to the running panel. False: none runs, or what listens there is another user's."""
+def connect(name: str) -> QLocalSocket | None:
+    """A socket that is connected to the running panel. None: none runs, or what listens there is another user's."""
     address = address_for(name)
     if address is None:
-        return False
+        return None
     socket = QLocalSocket()
     socket.connectToServer(address)
     if not socket.waitForConnected(_WAIT_MS):
-        return False
+        return None
     if not _ours(socket):
         socket.abort()
+        return None
+    return socket
+
+
+def send(name: str, message: dict[str, Any]) -> bool:
+    """Hands a message to the running panel. False: none took it."""
+    socket = connect(name)
+    if socket is None:
         return False
-    body = json.dumps(message).encode("utf-8")
-    socket.write(_HEAD.pack(len(body)) + body)
+    socket.write(frame(message))
     while socket.bytesToWrite() and socket.waitForBytesWritten(_WAIT_MS):
         pass
     if not socket.bytesAvailable():  # the answer may have come while the last bytes were written
@@ -60,9 +67,12 @@ def _ours(socket: QLocalSocket) -> bool:
 
 
 class SingleInstance(QObject):
-    """Listens for later starts. `received` gives what they hand over."""
+    """Listens for later starts and for the browser's companion."""
 
     received = Signal(dict)
+    """What a later start hands over."""
+    joined = Signal(object)
+    """The companion's `LocalFrames`: it stays connected, and messages go both ways."""
 
     def __init__(self, data: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -119,9 +129,9 @@ class SingleInstance(QObject):
         if length > LONGEST_BYTES:
             self._answer(socket, b"-")
         elif len(half) >= _HEAD.size + length:
-            self._take(socket, bytes(half[_HEAD.size : _HEAD.size + length]))
+            self._take(socket, bytes(half[_HEAD.size : _HEAD.size + length]), bytes(half[_HEAD.size + length :]))
 
-    def _take(self, socket: QLocalSocket, body: bytes) -> None:
+    def _take(self, socket: QLocalSocket, body: bytes, left: bytes) -> None:
         try:
             message = json.loads(body)
         except ValueError:
@@ -129,8 +139,20 @@ class SingleInstance(QObject):
         if not isinstance(message, dict):
             self._answer(socket, b"-")
             return
+        if message.get("do") == "companion":
+            self._join(socket, left)
+            return
         self._answer(socket, b"+")
         self.received.emit(message)
+
+    def _join(self, socket: QLocalSocket, left: bytes) -> None:
+        """From now on the socket is the companion's. `left`: what came behind its first message."""
+        self._half.pop(socket, None)
+        socket.readyRead.disconnect()
+        socket.disconnected.disconnect()
+        frames = LocalFrames(socket, self)
+        self.joined.emit(frames)
+        frames.read(left)
 
     def _answer(self, socket: QLocalSocket, byte: bytes) -> None:
         self._half.pop(socket, None)
