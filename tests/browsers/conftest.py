@@ -46,7 +46,11 @@ class Agent:
         wait_until(lambda: self.panel.told()["phase"] in ("ready", "failed"))
         self.key("panel", "ctrl+e")
         self._command("key", "ctrl+a")
-        self._command("type", "--delay", "20", reply)
+        for at, line in enumerate(reply.split("\n")):
+            if at:
+                self._command("key", "Return")
+            if line:
+                self._command("type", line)
         wait_until(lambda: self.panel.told()["reply"] == reply)
 
     def insert(self) -> None:
