@@ -98,6 +98,8 @@ def subcommands(of: argparse.ArgumentParser) -> Iterator[tuple[str, str, argpars
         if isinstance(action, argparse._SubParsersAction):
             said = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, command in action.choices.items():
+                if name not in said:
+                    continue  # without a help: what other programs call, not a person
                 yield name, said.get(name, ""), command
 
 
