@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,9 +16,9 @@ from app.backend.api import Backend
 from app.backend.views import ReplyOutcome
 from app.i18n import tn
 from app.panel.autosave import AutoSaver
+from app.panel.intake import Incoming, read_things
 from app.panel.messages import Messages
 from app.panel.state import PageState, after, begin, begin_again
-from app.panel.task_queue import Failed as TaskFailed
 from app.panel.task_queue import Task, TaskQueues
 from core.domain.draft import Draft
 from core.domain.review import Findings, Review
@@ -28,10 +27,6 @@ from core.errors import DesksideError
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, Event, Failed
 from core.ports import Cancelled
-from core.tickets.threads import by_thread
-
-Incoming = tuple[str, bytes | str | Path]
-"""A name (a file's, or empty) and what came: its bytes, words, or where it lies."""
 
 CHECK_AFTER_MS = 250
 """Findings are looked for when the agent has paused that long."""
@@ -77,31 +72,16 @@ class TicketSession(QObject):
         is reported, and the rest is still read.
         """
 
-        def read() -> tuple[tuple[Ticket, ...], list[DesksideError]]:
-            tickets: list[Ticket] = []
-            failures: list[DesksideError] = []
-            for name, data in things:
-                try:
-                    tickets += self.backend.tickets.read(data, name)
-                except DesksideError as error:
-                    failures.append(error)
-            return by_thread(tickets), failures
-
-        def taken(found: tuple[tuple[Ticket, ...], list[DesksideError]]) -> None:
-            for failure in found[1]:
+        def taken(tickets: tuple[Ticket, ...], failures: Sequence[DesksideError]) -> None:
+            for failure in failures:
                 self.messages.fail(failure)
-            self.receive(found[0], aside=aside)
+            self.receive(tickets, aside=aside)
 
-        self.tasks.quick.run(read, taken)
-
-    def read(self, thing: Incoming, done: Callable[[tuple[Ticket, ...]], None], failed: TaskFailed) -> None:
-        """Reads one thing without opening anything."""
-        name, data = thing
-        self.tasks.quick.run(lambda: self.backend.tickets.read(data, name), done, failed)
+        self.tasks.quick.run(lambda: read_things(self.backend.tickets, things), lambda found: taken(*found))
 
     def receive(self, tickets: tuple[Ticket, ...], *, aside: bool = False, unchanged_too: bool = True) -> None:
-        """Opens the first of tickets that were read, and queues the others. `aside`: as for `take`; `unchanged_too`:
-        works once more on the ticket at hand where it came again without a new word."""
+        """Opens the first of tickets that were read, and queues the others; the one at hand is worked on again without
+        a new word only if `unchanged_too`. `aside`: as for `take`."""
         at_hand = self.state.ticket
         same = next((x for x in tickets if at_hand is not None and x.id == at_hand.id), None)
         first = same or next(iter(tickets), None)
@@ -112,7 +92,7 @@ class TicketSession(QObject):
         if waits:
             self.messages.post("panel.queue.arrived", "info")
             return
-        if same is not None and at_hand is not None and not unchanged_too and same.messages == at_hand.messages:
+        if same is not None and at_hand is not None and same.messages == at_hand.messages and not unchanged_too:
             return
         more = len(first.messages) - len(at_hand.messages) if same is not None and at_hand is not None else 0
         self.open(first)

@@ -21,6 +21,7 @@ from app.panel.copy_reply import CopyReply
 from app.panel.embedder_bar import EmbedderBar
 from app.panel.folded_strip import FoldedStrip
 from app.panel.index_jobs import IndexJobs
+from app.panel.intake import Incoming
 from app.panel.messages import Messages
 from app.panel.navigation import Navigation
 from app.panel.packet_operations import PacketOperations
@@ -32,7 +33,7 @@ from app.panel.reply_insertions import ReplyInsertions
 from app.panel.reply_sync import ReplySync
 from app.panel.rewrite_choice import RewriteChoice
 from app.panel.rewrite_operations import RewriteOperations
-from app.panel.session import Incoming, TicketSession
+from app.panel.session import TicketSession
 from app.panel.snippet_bar import SnippetBar
 from app.panel.start_tickets import StartTickets
 from app.panel.startup import Starter, one_at_a_time

@@ -106,7 +106,7 @@ class CompanionLink(QObject):
             if asked:
                 self._messages.fail(error)
 
-        self._session.read(("", page), read, failed)
+        self._session.tasks.quick.run(lambda: self._session.backend.tickets.read(page), read, failed)
 
     def _end(self, tab: _Tab, outcome: str, only: Inserted | None = None) -> None:
         done = self._waiting.get(tab)
