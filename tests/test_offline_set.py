@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
+import runpy
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,17 +20,12 @@ PROGRAM = '#!/bin/sh\nmkdir -p "$HOME/.local/bin"\ncp "$(dirname "$0")/deskside/
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the set is Linux's")
 
 
-@pytest.fixture(scope="module")
-def offline_set() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("offline_set", ROOT / "packaging" / "offline_set.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+OFFLINE_SET = SimpleNamespace(**runpy.run_path(str(ROOT / "packaging" / "offline_set.py")))
+"""What the script defines. Its functions look each other up in `make.__globals__`."""
 
 
 @pytest.fixture
-def made(offline_set: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A set with a program of one file, and with models that are small and said to be the starters."""
     dist, models = tmp_path / "dist", tmp_path / "models"
     for folder in (dist / NAME / "deskside", models):
@@ -44,8 +39,8 @@ def made(offline_set: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     entries = [catalogue().entry(model) for model in ("all-minilm-l6-v2", "qwen2.5-1.5b")]
     for entry in entries:
         (models / entry.file).write_text(entry.id)
-    monkeypatch.setattr(offline_set, "starter_models", lambda _: entries)
-    return offline_set.make(dist, models)  # type: ignore[no-any-return]
+    monkeypatch.setitem(OFFLINE_SET.make.__globals__, "starter_models", lambda _: entries)
+    return OFFLINE_SET.make(dist, models)  # type: ignore[no-any-return]
 
 
 def install(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
@@ -84,9 +79,9 @@ def test_a_set_with_one_damaged_file_installs_nothing(made: Path, tmp_path: Path
     assert not (tmp_path / "home/.local").exists()
 
 
-def test_every_part_has_its_licence_and_every_file_its_checksum(made: Path, offline_set: ModuleType) -> None:
+def test_every_part_has_its_licence_and_every_file_its_checksum(made: Path) -> None:
     overview = (made / "licences" / "OVERVIEW.txt").read_text(encoding="utf-8")
-    for package in offline_set.packages():
+    for package in OFFLINE_SET.packages():
         assert f"{package.name} {package.version}: " in overview
     assert "Apache-2.0, https://" in overview and (made / "licences" / "inter-typeface.txt").exists()
     listed = {line.partition("  ")[2] for line in (made / "SHA256SUMS").read_text().splitlines()}
@@ -95,11 +90,11 @@ def test_every_part_has_its_licence_and_every_file_its_checksum(made: Path, offl
     assert "deskside.cdx.json" in listed
 
 
-def test_what_is_missing_is_said_with_the_command_that_brings_it(offline_set: ModuleType, tmp_path: Path) -> None:
-    with pytest.raises(offline_set.NotComplete, match="make package"):
-        offline_set.make(tmp_path, tmp_path)
-    with pytest.raises(offline_set.NotComplete, match="models fetch starter"):
-        offline_set.starter_models(tmp_path)
+def test_what_is_missing_is_said_with_the_command_that_brings_it(tmp_path: Path) -> None:
+    with pytest.raises(OFFLINE_SET.NotComplete, match="make package"):
+        OFFLINE_SET.make(tmp_path, tmp_path)
+    with pytest.raises(OFFLINE_SET.NotComplete, match="models fetch starter"):
+        OFFLINE_SET.starter_models(tmp_path)
     (tmp_path / catalogue().entry("all-minilm-l6-v2").file).write_text("cut off")
-    with pytest.raises(offline_set.NotComplete, match="damaged"):
-        offline_set.starter_models(tmp_path)
+    with pytest.raises(OFFLINE_SET.NotComplete, match="damaged"):
+        OFFLINE_SET.starter_models(tmp_path)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.browsers.conftest import Agent
+from tests.browsers.agent import Agent
 from tests.waiting import wait_until
 
 BOX = "document.querySelector('#commentBox')"
