@@ -41,7 +41,7 @@ class CompanionLink(QObject):
     def __init__(
         self, session: TicketSession, touched: Callable[[], bool], messages: Messages, parent: QObject | None = None
     ) -> None:
-        """`touched`: whether the agent is writing a reply, which nothing that arrives may take away."""
+        """`touched`: whether the agent is writing a reply, which nothing that comes by itself may take away."""
         super().__init__(parent)
         self._session, self._touched, self._messages = session, touched, messages
         self._tabs: dict[str, _Tab] = {}
@@ -95,7 +95,7 @@ class CompanionLink(QObject):
             self._tabs = {**self._tabs, **{found.id: tab for found in tickets}}
             for forgotten in list(self._tabs)[:-_MOST_TABS]:
                 del self._tabs[forgotten]
-            self._session.receive(tickets, aside=self._touched(), unchanged_too=asked)
+            self._session.receive(tickets, aside=self._touched() and not asked, unchanged_too=asked)
             self._tell()
             tab.browser.send({"kind": "answer", "tab": tab.id, "answer": "taken"})
             if asked:

@@ -92,14 +92,16 @@ def test_the_ticket_at_hand_is_not_worked_on_again_because_its_tab_is_looked_at(
     qtbot.waitUntil(lambda: "who pays" in panel.window.session.state.ticket.messages[0].text)
 
 
-def test_a_page_that_comes_while_a_reply_is_typed_waits(panel, browser, qtbot):
+def test_a_page_that_comes_by_itself_while_a_reply_is_typed_waits_and_one_asked_for_opens(panel, browser, qtbot):
     browser.hand_over()
     ready(panel, qtbot)
     panel.window.page.draft.editor.textCursor().insertText("I am typing")
     qtbot.waitUntil(lambda: panel.window.page.draft.editor.touched)
-    browser.hand_over(id="8", text="Where is my order?")
+    browser.hand_over(id="8", text="Where is my order?", asked=False)
     qtbot.waitUntil(lambda: len(panel.window.session.queue) == 1)
     assert panel.window.session.state.ticket.messages[0].text == QUESTION
+    browser.hand_over(id="9", text="Can I change the address?")
+    qtbot.waitUntil(lambda: panel.window.session.state.ticket.id == "9")
 
 
 def test_a_page_with_another_shape_is_read_as_words_and_said(panel, browser, qtbot):
