@@ -109,7 +109,7 @@ def test_the_same_thread_grown_is_the_same_ticket(window, qtbot):
     ready(window, qtbot)
     qtbot.keyClicks(window.page.draft.editor, "Mine. ")
     grown = replace(m.TICKET, messages=(*m.TICKET.messages, m.LEGAL_TICKET.messages[0]))
-    window.session._taken((grown,), (), aside=True)
+    window.session.receive((grown,), aside=True)
     assert "1 new message" in window.messages.recent[-1].text
     qtbot.waitUntil(lambda: window.session.state.phase == "ready" and window.reply().startswith("Mine."))
 
