@@ -19,7 +19,7 @@ from typing import Any
 import apsw
 import sqlite_vec
 
-from core.errors import DamagedStore, FileMissing, FileThere, StoreVanished
+from core.errors import DamagedStore, FileMissing, FileThere, StoreUnwritable, StoreVanished
 from core.store import key_file
 from core.store.store_errors import typed_errors
 
@@ -39,10 +39,20 @@ with 96 a search at 100,000 chunks was no faster."""
 class Store:
     """The store of a workspace, for any number of threads."""
 
-    def __init__(self, path: Path, key: bytes, *, read_only: bool = False, immutable: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        read_only: bool = False,
+        immutable: bool = False,
+        why_read_only: StoreUnwritable | None = None,
+    ) -> None:
         """Use `core.store.opening.open_store` or `read_only`. `immutable`: a file that nobody changes, such as a
-        backup, which may lie on a medium that can't be written; `read_only` goes with it."""
+        backup, which may lie on a medium that can't be written; `read_only` goes with it. `why_read_only`: what
+        kept it from being opened for writing, which whoever writes hears."""
         self.path = path
+        self._why_read_only = why_read_only
         self._immutable = immutable
         self._key = key
         self._read_only = read_only
@@ -108,19 +118,19 @@ class Store:
     def execute(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> int:
         """Runs one or more statements; gives the number of rows the last one changed."""
         self._check_place()
-        with typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key, self._why_read_only):
             self._connection.execute(sql, bindings)
             return self._connection.changes()
 
     def execute_many(self, sql: str, bindings: Iterator[Sequence[SqlValue]] | Sequence[Sequence[SqlValue]]) -> None:
         """Runs one statement for each row of bindings. Wrap it in a transaction."""
-        with typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key, self._why_read_only):
             self._connection.executemany(sql, bindings)
 
     def insert(self, sql: str, bindings: Sequence[SqlValue] | dict[str, SqlValue] = ()) -> int:
         """Runs an INSERT; gives the new rowid."""
         self._check_place()
-        with typed_errors(self.path, self._key):
+        with typed_errors(self.path, self._key, self._why_read_only):
             self._connection.execute(sql, bindings)
             return self._connection.last_insert_rowid()
 

@@ -10,15 +10,15 @@ from core.store.creation_lock import creation_lock
 from core.store.database import Store
 from core.store.store_errors import typed_errors
 
-_only_read: set[Path] = set()
-"""Stores that this process has opened to be read: none of them may change under its readers, which look for no
-change, so this process writes to none of them until it is started again."""
+_only_read: dict[Path, StoreUnwritable] = {}
+"""Stores that this process has opened to be read, and why: none of them may change under its readers, which look for
+no change, so this process writes to none of them until it is started again."""
 
 
 def open_store(path: Path, key: bytes) -> Store:
     """Opens the store at `path` for reading and writing; makes it if there is none. A restore that was interrupted
     is completed or undone first. Where disk or folder allow no writing, what is there is opened to be read: whatever
-    writes raises `StoreUnwritable` then.
+    writes raises that `StoreUnwritable` or `DiskFull` then.
 
     `key`: 32 bytes, see `core.store.key_file`. Missing migrations are applied. Raises `WrongKey`, `StoreMissing`,
     `NewerSchema`, `DamagedStore`, `StoreUnwritable`, `DiskFull`, `StoreBusy` or `FileUnreadable`.
@@ -29,11 +29,11 @@ def open_store(path: Path, key: bytes) -> Store:
         try:
             if path.absolute() not in _only_read:
                 return open_store_in_lock(path, key)
-        except StoreUnwritable:
+        except StoreUnwritable as error:
             if not _is_whole(path):
                 raise
-            _only_read.add(path.absolute())
-        return _open_to_read(path, key)
+            _only_read[path.absolute()] = error
+        return _open_to_read(path, key, _only_read[path.absolute()])
     with creation_lock(path):
         replacing.complete(path)
         if not _is_there(path):
@@ -59,8 +59,8 @@ def open_store_in_lock(path: Path, key: bytes) -> Store:
     return store
 
 
-def _open_to_read(path: Path, key: bytes) -> Store:
-    store = Store(path, key, read_only=True, immutable=True)
+def _open_to_read(path: Path, key: bytes, why: StoreUnwritable) -> Store:
+    store = Store(path, key, read_only=True, immutable=True, why_read_only=why)
     try:
         migrations.migrate(store)  # which writes nothing where nothing is missing
     except BaseException:

@@ -29,8 +29,9 @@ _ROOM_TO_OPEN = 128 * 1024
 
 
 @contextmanager
-def typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
-    """The one place where they become ours. Raises `StoreError`."""
+def typed_errors(path: Path, key: bytes | None = None, why_read_only: StoreUnwritable | None = None) -> Iterator[None]:
+    """The one place where they become ours. `why_read_only`: what kept the store from being opened for writing, which
+    is raised again for a write: the disk may have room by now, and this store still takes none. Raises `StoreError`."""
     try:
         yield
     except (StoreError, FileThere):
@@ -48,6 +49,8 @@ def typed_errors(path: Path, key: bytes | None = None) -> Iterator[None]:
     except (apsw.BusyError, apsw.LockedError) as error:
         raise StoreBusy(path=path.name) from error
     except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
+        if why_read_only is not None and isinstance(error, apsw.ReadOnlyError):
+            raise type(why_read_only)(**why_read_only.values) from error
         _check_writable(path, error)
         reason = getattr(error, "extendedresult", 0)
         if reason == apsw.SQLITE_IOERR_SHMSIZE:  # the index of the write-ahead log found no room

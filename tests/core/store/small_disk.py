@@ -19,7 +19,7 @@ from tests.factories import KEY
 
 
 def main() -> None:
-    """Makes a store on a small disk, makes the disk unwritable, and works with the store."""
+    """Makes a store on a small disk, makes the disk unwritable, works with the store, and once more with room again."""
     folder, how = Path(sys.argv[1]), sys.argv[2]
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=True)
     path = folder / "store.db"
@@ -36,6 +36,13 @@ def main() -> None:
     for _ in range(2):
         with open_store(path, KEY) as store, store.read_only() as reader:
             found += [store.value("SELECT words FROM kept"), reader.value("SELECT words FROM kept"), _written(store)]
+    with open_store(path, KEY) as store:
+        store.value("SELECT words FROM kept")
+        if how == "full":
+            (folder / "filler").unlink()
+        else:
+            subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
+        found.append(_written(store))
     print(json.dumps(found))
 
 

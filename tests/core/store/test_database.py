@@ -213,7 +213,8 @@ def test_where_nothing_can_be_written_what_is_there_is_read(tmp_path, how, said)
     command = [*own_disk, sys.executable, "-P", "-m", "tests.core.store.small_disk", str(tmp_path), how]
     done = subprocess.run(command, env=child_environment(), check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == ["what was there", "what was there", said] * 2
+    with_room_again = [said]  # what was opened to be read stays so, and says why
+    assert json.loads(done.stdout) == ["what was there", "what was there", said] * 2 + with_room_again
 
 
 def test_a_store_that_is_deleted_or_replaced_while_it_is_open_takes_nothing_more(path):
