@@ -240,10 +240,12 @@ class Store:
 
 
 def remove_store(path: Path) -> None:
-    """Deletes the file of a store with all that stands beside it."""
+    """Deletes the file of a store with all that stands beside it; the file itself last, so that a removal that is
+    killed can be told from one that has ended."""
     own_key_file = key_file.key_file_path(path)
     half_written = path.parent.glob(f"{glob.escape(own_key_file.name)}.*.part")
-    for each in (path, own_key_file, *half_written, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+    logs = (path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+    for each in (own_key_file, *half_written, *logs, path):
         each.unlink(missing_ok=True)
 
 

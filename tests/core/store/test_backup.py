@@ -136,6 +136,8 @@ def test_a_restore_that_dies_anywhere_is_completed_or_undone(
             Tickets(store).save(read_ticket('{"id": "a", "text": "The lamp is dark."}'))
             store.backup(folder / "copy.db")
             Tickets(store).save(read_ticket('{"id": "b", "text": "A later one."}'))
+        for half in ("store.db.restoring", "store.db.restoring-journal"):  # of a copy that was killed while it was made
+            (folder / half).write_bytes(b"half")
         die_after(death, monkeypatch)
         died = False
         try:
