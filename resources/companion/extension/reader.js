@@ -44,7 +44,7 @@ export function readPage(adapters, asked) {
   }
 
   function sideOf(node, group) {
-    for (const [side, mark] of Object.entries(group.sides ?? {})) {
+    for (const {side, mark} of listed(group.sides)) {
       if (node.matches(mark) || node.querySelector(mark)) return side;
     }
     return group.side;
