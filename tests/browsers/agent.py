@@ -31,6 +31,16 @@ class Agent:
         self._command("windowactivate", "--sync", self.browser_window() if window == "browser" else self.panel_window())
         self._command("key", keys)
 
+    def click_page(self) -> None:
+        """Clicks on the title, as who reads may do: before that Firefox's keys go to its address bar. Chromium gives
+        its page the keys by itself, and does not say where on the screen that lies."""
+        title = "document.querySelector('h2').getBoundingClientRect()"
+        across, down = (f"Math.round(mozInnerScreen{axis} + {title}.{axis.lower()} + 9)" for axis in "XY")
+        if self.browser.run("'mozInnerScreenX' in window"):
+            self._command("windowactivate", "--sync", self.browser_window())
+            place = [str(self.browser.run(number)) for number in (across, down)]
+            self._command("mousemove", *place, "click", "1")
+
     def hand_over(self) -> None:
         self.key("browser", HAND_OVER)
 

@@ -14,6 +14,7 @@ BOX = "document.querySelector('#commentBox')"
 
 def test_the_open_ticket_arrives_with_all_messages_and_the_reply_lands_in_the_box(agent: Agent):
     agent.open_ticket(agent.desk["ticket"])
+    agent.click_page()
     agent.hand_over()
     wait_until(lambda: bool(agent.panel.told()["ticket"]))
     ticket = agent.panel.told()["ticket"]
