@@ -72,8 +72,7 @@ class Panel(QObject):
         self.dock = Dock(self.window, data / "panel.ini")
         self.inbox = InboxFolder(self)
         self.clipboard = ClipboardWatch(self)
-        touched = lambda: self.window.page.draft.editor.touched  # noqa: E731 — asked anew each time
-        self.companion = CompanionLink(self.window.session, touched, self.messages, self)
+        self.companion = CompanionLink(self.window.session, self.window.page.draft.editor, self.messages, self)
         self._connect()
 
     def _connect(self) -> None:

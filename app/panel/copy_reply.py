@@ -4,6 +4,7 @@ ever sent by itself."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -70,14 +71,10 @@ class CopyReply(QObject):
     def insert(self) -> None:
         """Puts the reply into the reply box of the page its ticket came from; asks before as copying does. Where it
         can't be put there it is on the clipboard, and that is said."""
-        text = self.reply()
-        if self._page.state.handoff is not None or not text:
+        if self._page.state.handoff is not None:
             self._messages.post("panel.copy.nothing", "info")
-            return
-        against = self._page.reply.reasons_to_ask()
-        if self._may_go(against, self.insert):
-            self.ask_no_more()
-            self._insert(text, lambda outcome: self._inserted(text, against, outcome))
+        else:
+            self._give(self.insert, lambda text, against: self._insert(text, partial(self._inserted, text, against)))
 
     def copy_packet_reply(self, text: str) -> None:
         """Copies what a packet has for the customer; asks once where something is open in it."""
@@ -120,14 +117,27 @@ class CopyReply(QObject):
             self._session.next()
 
     def _copy_reply(self, *, formatted: bool) -> None:
+        self._give(partial(self._copy_reply, formatted=formatted), partial(self._put, formatted=formatted))
+
+    def _give(self, again: Callable[[], None], put: Callable[[str, Sequence[str]], None]) -> None:
+        """Lets `put` have the reply and what speaks against it; asks once where anything does, and then goes on by
+        `again`."""
         text = self.reply()
         if not text:
             self._messages.post("panel.copy.nothing", "info")
             return
         against = self._page.reply.reasons_to_ask()
-        if not self._may_go(against, lambda: self._copy_reply(formatted=formatted)):
-            return
-        self._put(text, formatted=formatted)
+        if self._may_go(against, again):
+            self.ask_no_more()
+            put(text, against)
+
+    def _put(self, text: str, against: Sequence[str], *, formatted: bool) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if formatted:
+            clipboard.setMimeData(reply_as_mime(text))
+        else:
+            clipboard.setText(text)
+        self._note_copied(text)
         if against:
             self._tell_copied(against)
         elif title := self._internal_cited():
@@ -139,6 +149,8 @@ class CopyReply(QObject):
             self._messages.post(f"panel.insert.{outcome}", "warning")
         elif against:
             self._messages.post("panel.inserted.anyway", "warning", {"findings": "; ".join(against[:3])})
+        elif title := self._internal_cited():
+            self._messages.post("panel.inserted.internal", "warning", {"title": title})
         self._note_copied(text, where="page" if outcome == "inserted" else "clipboard")
 
     def _may_go(self, against: Sequence[str], again: Callable[[], None]) -> bool:
@@ -154,15 +166,6 @@ class CopyReply(QObject):
             self._messages.post("panel.copied.anyway", "warning", {"findings": "; ".join(against[:3])})
         else:
             self._messages.post("panel.copied", "done")
-
-    def _put(self, text: str, *, formatted: bool) -> None:
-        self.ask_no_more()
-        clipboard = QGuiApplication.clipboard()
-        if formatted:
-            clipboard.setMimeData(reply_as_mime(text))
-        else:
-            clipboard.setText(text)
-        self._note_copied(text)
 
     def _note_copied(self, text: str, where: CopiedTo = "clipboard") -> None:
         self._copied = (text, frozenset(self._page.reply.reasons_to_ask()))

@@ -20,8 +20,8 @@ from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "resources" / "companion" / "extension"
-NEEDED = ("Xvfb", "openbox", "xdotool", "chromium", "chromedriver", "firefox-esr", "strace")
-"""Debian packages: xvfb openbox xdotool chromium chromium-driver firefox-esr strace."""
+NEEDED = ("Xvfb", "openbox", "xdotool", "chromium", "chromedriver", "firefox-esr")
+"""Debian packages: xvfb openbox xdotool chromium chromium-driver firefox-esr."""
 WIDTH, HEIGHT = 1500, 860
 _CHROMIUM = [
     "--no-first-run",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -24,6 +24,14 @@ _MOST_TABS = 200
 """Tickets whose tab is remembered; the oldest is forgotten first."""
 
 
+class TouchedReply(Protocol):
+    """The editor of the reply."""
+
+    @property
+    def touched(self) -> bool:
+        """Whether the agent is writing, which nothing that comes by itself may take away."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Tab:
     browser: LocalFrames
@@ -39,11 +47,10 @@ class CompanionLink(QObject):
     """Whether the ticket at hand came from a page that a reply can be put into."""
 
     def __init__(
-        self, session: TicketSession, touched: Callable[[], bool], messages: Messages, parent: QObject | None = None
+        self, session: TicketSession, reply: TouchedReply, messages: Messages, parent: QObject | None = None
     ) -> None:
-        """`touched`: whether the agent is writing a reply, which nothing that comes by itself may take away."""
         super().__init__(parent)
-        self._session, self._touched, self._messages = session, touched, messages
+        self._session, self._reply, self._messages = session, reply, messages
         self._tabs: dict[str, _Tab] = {}
         self._waiting: dict[_Tab, Inserted] = {}
         session.changed.connect(lambda _: self._tell())
@@ -95,7 +102,7 @@ class CompanionLink(QObject):
             self._tabs = {**self._tabs, **{found.id: tab for found in tickets}}
             for forgotten in list(self._tabs)[:-_MOST_TABS]:
                 del self._tabs[forgotten]
-            self._session.receive(tickets, aside=self._touched() and not asked, unchanged_too=asked)
+            self._session.receive(tickets, aside=self._reply.touched and not asked, unchanged_too=asked)
             self._tell()
             tab.browser.send({"kind": "answer", "tab": tab.id, "answer": "taken"})
             if asked:

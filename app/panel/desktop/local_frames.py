@@ -30,7 +30,7 @@ class LocalFrames(QObject):
         self._socket = socket
         self._half = bytearray()
         socket.setParent(self)
-        socket.readyRead.connect(lambda: self.read())
+        socket.readyRead.connect(self.read)
         socket.disconnected.connect(self.closed)
 
     def send(self, message: dict[str, Any]) -> None:
@@ -38,13 +38,19 @@ class LocalFrames(QObject):
         self._socket.write(frame(message))
         self._socket.flush()
 
+    def end(self, last: bytes) -> None:
+        """Sends last bytes, which are no message, and ends the connection once they are gone."""
+        self._socket.write(last)
+        self._socket.flush()
+        self._socket.disconnectFromServer()
+
     def close(self) -> None:
-        """Ends the connection."""
+        """Ends the connection at once."""
         self._socket.abort()
 
-    def read(self, before: bytes = b"") -> None:
-        """Takes what has come. `before`: what was read off the socket before it was ours."""
-        self._half += before + bytes(self._socket.readAll().data())
+    def read(self) -> None:
+        """Takes what has come; to be called once for what had come before."""
+        self._half += bytes(self._socket.readAll().data())
         while len(self._half) >= _HEAD.size:
             (length,) = _HEAD.unpack_from(self._half)
             if length > LONGEST_BYTES:

@@ -1,27 +1,24 @@
 """One panel per data directory: a second start hands over what it was given and ends.
 
 By a Unix socket or named pipe that only this user may open, where both ends look who the other is; nothing listens
-on the network. A message is a length (4 bytes, big-endian) and that many bytes of JSON; the answer is one byte,
-`+` or `-`.
+on the network. A later start sends one message and is answered by one byte, `+`; what is no message is not answered.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-import struct
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from app.panel.desktop.local_frames import LONGEST_BYTES, LocalFrames, frame
+from app.panel.desktop.local_frames import LocalFrames, frame
 from app.panel.desktop.local_peer import address_for, same_user
 
 _WAIT_MS = 2000
-_HEAD = struct.Struct(">I")
 _log = logging.getLogger(__name__)
 
 
@@ -83,7 +80,6 @@ class SingleInstance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
-        self._half: dict[QLocalSocket, bytearray] = {}
 
     def claim(self) -> bool:
         """Becomes the only instance. False: another one runs. A socket that a crash left behind is replaced.
@@ -113,53 +109,15 @@ class SingleInstance(QObject):
                 socket.abort()
                 socket.deleteLater()
                 continue
-            self._half[socket] = bytearray()
-            socket.readyRead.connect(lambda s=socket: self._read(s))
-            socket.disconnected.connect(lambda s=socket: self._gone(s))
-            self._read(socket)
+            frames = LocalFrames(socket, self)
+            frames.received.connect(partial(self._take, frames))
+            frames.closed.connect(frames.deleteLater)
+            frames.read()
 
-    def _read(self, socket: QLocalSocket) -> None:
-        half = self._half.get(socket)
-        if half is None:
-            return
-        half += bytes(socket.readAll().data())
-        if len(half) < _HEAD.size:
-            return
-        (length,) = _HEAD.unpack_from(half)
-        if length > LONGEST_BYTES:
-            self._answer(socket, b"-")
-        elif len(half) >= _HEAD.size + length:
-            self._take(socket, bytes(half[_HEAD.size : _HEAD.size + length]), bytes(half[_HEAD.size + length :]))
-
-    def _take(self, socket: QLocalSocket, body: bytes, left: bytes) -> None:
-        try:
-            message = json.loads(body)
-        except ValueError:
-            message = None
-        if not isinstance(message, dict):
-            self._answer(socket, b"-")
-            return
+    def _take(self, frames: LocalFrames, message: dict[str, Any]) -> None:
         if message.get("do") == "companion":
-            self._join(socket, left)
-            return
-        self._answer(socket, b"+")
-        self.received.emit(message)
-
-    def _join(self, socket: QLocalSocket, left: bytes) -> None:
-        """From now on the socket is the companion's. `left`: what came behind its first message."""
-        self._half.pop(socket, None)
-        socket.readyRead.disconnect()
-        socket.disconnected.disconnect()
-        frames = LocalFrames(socket, self)
-        self.joined.emit(frames)
-        frames.read(left)
-
-    def _answer(self, socket: QLocalSocket, byte: bytes) -> None:
-        self._half.pop(socket, None)
-        socket.write(byte)
-        socket.flush()
-        socket.disconnectFromServer()
-
-    def _gone(self, socket: QLocalSocket) -> None:
-        self._half.pop(socket, None)
-        socket.deleteLater()
+            frames.received.disconnect()  # whatever else comes is for who it is given to
+            self.joined.emit(frames)
+        else:
+            frames.end(b"+")
+            self.received.emit(message)
