@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+from app import notice_words
 from app.cli import json_forms
 from app.cli.commands import review_command, search_command, triage_command
 from app.cli.context import Context
@@ -129,7 +130,7 @@ class TripPrinter:
                 said = state_line(ticket_state("ended", self._triage, owner=handoff.owner))
                 out.text(said + "\n\n" + to_markdown(handoff, t))
             case events.Noticed():
-                out.say(t(f"notice.{event.message_id}", **dict(event.values)))
+                out.say(notice_words.in_words(event))
             case events.Failed():
                 out.error(event.error)
             case events.Cancelled():

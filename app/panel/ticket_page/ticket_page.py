@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.i18n import error_hint, error_sentence, known
+from app import notice_words
+from app.i18n import error_hint, error_sentence
 from app.panel.state import PageState
 from app.panel.ticket_page.checks import Check, CheckList
 from app.panel.ticket_page.customer import CustomerBlock
@@ -234,7 +235,7 @@ class TicketPage(QWidget):
         said = [n for n in state.notices if not n.message_id.startswith(_SAID_ELSEWHERE)]
         self.notice.setVisible(bool(said))
         if said:
-            words = "\n".join(known(f"notice.{n.message_id}", n.message_id, **dict(n.values)) for n in said)
+            words = "\n".join(map(notice_words.in_words, said))
             self.notice.show_words(words, "accent")
 
     def _dismiss(self, check: Check, reason: str) -> None:
