@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from app.i18n import known, t, tn
+from app.i18n import t, tn
+from app.name_words import language_words
 from core.knowledge.unsupported_languages import OtherLanguages
 
 
@@ -14,15 +14,15 @@ def in_words(found: OtherLanguages) -> str:
     return tn(
         "docs.other-language",
         found.pages,
-        languages=names_of(found.languages),
+        languages=language_words(found.languages),
         model=found.model,
-        made_for=names_of(found.made_for),
+        made_for=language_words(found.made_for),
     )
 
 
 def beside_result(language: str) -> str:
     """What stands beside a result whose best page is in `language`."""
-    return t("search.other-language", language=names_of((language,)))
+    return t("search.other-language", language=language_words((language,)))
 
 
 def as_row(found: OtherLanguages | None) -> dict[str, Any] | None:
@@ -36,8 +36,3 @@ def as_row(found: OtherLanguages | None) -> dict[str, Any] | None:
         "made_for": list(found.made_for),
         "words": in_words(found),
     }
-
-
-def names_of(languages: Sequence[str]) -> str:
-    """Languages by name, where the catalogue has one."""
-    return ", ".join(known(f"language.{language}", language) for language in languages)

@@ -1,7 +1,9 @@
-"""Names from data (intents, rules, owners, channels, facts) as a person reads them: the shipped ones in their
-language, a team's own as its file has them."""
+"""Names from data (intents, rules, owners, channels, facts, languages) as a person reads them: the shipped ones in
+their language, a team's own as its file has them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from app.i18n import known, t
 from core.domain.triage import OTHER
@@ -34,3 +36,8 @@ def rule_words(rule: str) -> str:
 def fact_words(kind: str) -> str:
     """What a fact is: an amount, a date, an order."""
     return known(f"fact.{kind}", humanize(kind))
+
+
+def language_words(languages: Sequence[str]) -> str:
+    """Languages (ISO 639-1) by name, where the catalogue has one, with commas."""
+    return ", ".join(known(f"language.{language}", language) for language in languages)

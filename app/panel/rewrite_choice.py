@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
 from app.backend.api import Backend
-from app.i18n import known, t
+from app.i18n import t
+from app.name_words import language_words
 from app.panel.commands import Commands
 from app.panel.messages import Messages
 from app.panel.rewrite_operations import RewriteOperations
@@ -126,7 +127,7 @@ class RewriteChoice(QObject):
 
     def _fill_languages(self, menu: QMenu) -> None:
         for code in languages_for(self._backend.admin.status().languages):
-            entry = menu.addAction(known(f"language.{code}", code))
+            entry = menu.addAction(language_words((code,)))
             entry.triggered.connect(lambda _checked=False, code=code: self.ask("translate", code))
 
     def _again(self, tone: str, length: str) -> None:
