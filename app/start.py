@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import WorkerConfig
+from app.key_prompt import KeyPrompt
 from app.sample import sample_workspace
 from app.screen import on_a_screen
-from app.store_key import Ask, store_key
+from app.store_key import store_key
 from core.directories import Directories
-from core.errors import NoDisplay, NoKey
+from core.errors import NoDisplay
 from core.settings import Settings
 from core.workspace.folder import Workspace
 
 
-def open_panel(directories: Directories, settings: Settings, workspace: Workspace | None, ask: Ask | None) -> int:
+def open_panel(directories: Directories, settings: Settings, workspace: Workspace | None) -> int:
     """Runs the panel until it is closed. `workspace`: None where nobody has chosen one, then the sample is used.
-    `ask` asks the person for the store's passphrase; None: there is nobody to ask.
     Raises `NoDisplay`, `AlreadyRunning`."""
     if not on_a_screen():
         raise NoDisplay
@@ -29,27 +27,12 @@ def open_panel(directories: Directories, settings: Settings, workspace: Workspac
         first_time=workspace is None,
         language=i18n.use_language(settings.language),
     )
-    asking = threading.Event()
-
-    def ask_person(new: bool) -> str:
-        if ask is None:
-            raise NoKey
-        asking.set()
-        try:
-            return ask(new)
-        finally:
-            asking.clear()
-
-    backend = RemoteBackend(
-        config,
-        lambda store_file: store_key(store_file, ask_person),
-        key_ahead=lambda store_file: store_key(store_file, None),
-        asking=asking.is_set,
-    )
+    prompt = KeyPrompt()
+    backend = RemoteBackend(config, prompt.key, key_ahead=lambda store_file: store_key(store_file, None))
     backend.start()
     from app.panel.qt_app import run_panel  # Qt: a third of a second in which the worker process gets ready
 
     try:
-        return run_panel(backend, directories, settings)
+        return run_panel(backend, prompt, directories, settings)
     finally:
         backend.close()  # the panel has done so already, unless it never came up: another one is running

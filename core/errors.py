@@ -90,7 +90,7 @@ class NoNewPassphrase(StoreError):
 
 
 class NoKey(StoreError):
-    """No keyring, no terminal and no passphrase: nothing to open the store with."""
+    """No keyring and no passphrase: nothing to open the store with."""
 
 
 # -- reading what people give us -------------------------------------------------------------
@@ -273,6 +273,10 @@ class EgressRefused(DesksideError):
 
 class WorkerGone(DesksideError):
     """The process that works for the window ended in the middle of something; it is started again."""
+
+
+class StoreLocked(WorkerGone):
+    """The panel was locked in the middle of something: the process that had the key is put away."""
 
 
 class GoneForGood(DesksideError):

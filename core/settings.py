@@ -62,6 +62,7 @@ class Settings:
     global_key: str = _setting("Ctrl+Alt+Space", "panel")
 
     watch_clipboard: bool = _setting(False, "privacy")
+    lock_after_minutes: int = _setting(0, "privacy", low=0, high=480)
     retention_days: int = _setting(365, "privacy", low=1, high=3650)
     backup_days: int = _setting(7, "privacy", low=0, high=90)
     backup_folder: str = _setting("", "privacy")

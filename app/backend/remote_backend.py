@@ -31,77 +31,16 @@ from app.backend.rpc import Facts, WorkerConfig
 from app.backend.snippet_calls import SnippetCalls
 from app.backend.ticket_calls import TicketCalls
 from app.backend.views import BackendStatus
+from app.backend.worker_client import Worker
 from app.reports import WorkFailed
 from core import settings
-from core.errors import DesksideError, NoKey, WorkerGone
-from core.ports import Cancelled, never
+from core.errors import NoKey, StoreLocked, WorkerGone
+from core.ports import Cancelled
 from core.processes import egress_guard
-from core.processes.frames import Header
-from core.processes.rpc_child import ChildEnded, Reply, RpcChild
-from core.processes.silence import WORKER_S, WORKER_START_S
+from core.processes.rpc_child import ChildEnded
 from core.settings import Settings
 
-_GRACE_S = 5.0
 _log = logging.getLogger("app.backend.worker")
-
-
-class Worker:
-    """One run of the worker process, from its start to its end. Payloads are pickled objects."""
-
-    def __init__(
-        self, config: WorkerConfig, told: Callable[[Facts], None], key: Callable[[Path], bytes], *, ahead: bool
-    ) -> None:
-        """`ahead`: the store's key, or None, will be sent without being asked for."""
-        self._told, self._key = told, key
-        self._child = RpcChild(
-            "app.backend.worker", "worker", name="worker process", log=_log, grace_s=_GRACE_S, told=self._take
-        )
-        self.send({"do": "begin", "ahead": ahead}, config)
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._child.pid
-
-    @property
-    def gone(self) -> bool:
-        """Whether it has ended."""
-        return self._child.gone
-
-    def send(self, header: Header, payload: object) -> None:
-        """Sends it a message; if it has ended, nothing happens."""
-        self._child.send(header, _packed(payload))
-
-    def call(self, name: str, arguments: tuple[Any, ...], cancelled: Cancelled) -> Generator[Reply, None, None]:
-        """Calls a method of its backend; calls of one thread run in their order there. Raises `ChildEnded`, also
-        where it hangs."""
-        header = {"do": "call", "queue": threading.current_thread().name, "name": name}
-        silence_s = WORKER_S if self._child.heard else WORKER_START_S
-        return self._child.ask(header, _packed(arguments), cancelled, silence_s)
-
-    def close(self) -> None:
-        """Ends it."""
-        self._child.close()
-
-    def _take(self, header: Header, payload: bytes) -> None:
-        if "facts" in header:
-            self._told(pickle.loads(payload))
-        else:
-            # On a thread of its own: keyring or person may take their time, other replies need not wait.
-            asked = (header["key"], pickle.loads(payload))
-            threading.Thread(target=self._give_key, args=asked, name="key", daemon=True).start()
-
-    def _give_key(self, request: int, store_file: Path) -> None:
-        key: bytes | DesksideError
-        try:
-            key = self._key(store_file)
-        except DesksideError as error:
-            key = error  # raised where the key was wanted
-        self.send({"do": "key", "id": request}, key)
-
-
-def _packed(payload: object) -> bytes:
-    return pickle.dumps(payload, pickle.HIGHEST_PROTOCOL)
 
 
 class RemoteBackend:
@@ -113,17 +52,16 @@ class RemoteBackend:
         config: WorkerConfig,
         key: Callable[[Path], bytes],
         key_ahead: Callable[[Path], bytes] | None = None,
-        asking: Callable[[], bool] = never,
     ) -> None:
         """`key` gives the key of a store file; it may ask a person or a keyring, and is called on a thread of its own.
         `key_ahead` gives it without asking a person, or raises `NoKey`: it is called at once, so that the store is open
-        when the first search comes. `asking`: whether a person is being asked for the key now."""
-        self._config, self.asking = config, asking
+        when the first search comes."""
+        self._config = config
         self._ask_key, self._key_ahead = key, key_ahead
         self._facts = Facts(BackendStatus(), config.workspace.docs_folders, config.first_time)
-        self._starting = threading.Lock()
+        self._starting = threading.Condition()
         self._worker: Worker | None = None
-        self._closed = False
+        self._closed = self._locked = False
         self.starts = 0
         self.tickets: TicketCalls = remote_part("tickets", _Instant, self._pass_on)(self)
         self.replies: ReplyCalls = remote_part("replies", _Instant, self._pass_on)(self)
@@ -135,8 +73,10 @@ class RemoteBackend:
         self.backups: BackupCalls = remote_part("backups", _Instant, self._pass_on)(self)
 
     def start(self) -> Worker:
-        """Starts the process if it does not run, without waiting until it is ready."""
+        """Starts the process if it does not run, without waiting until it is ready; while the store is locked it waits
+        until that is over."""
         with self._starting:
+            self._starting.wait_for(lambda: self._closed or not self._locked)
             if self._closed:
                 raise WorkerGone
             if self._worker is None or self._worker.gone:
@@ -153,14 +93,44 @@ class RemoteBackend:
     def _tell_key(self, worker: Worker, find: Callable[[Path], bytes]) -> None:
         """Lets the process open the store before it is asked to. A store that does not exist yet has no key."""
         key: bytes | None = None
-        store_file = self._config.directories.store_file(self._config.workspace.root)
         try:
-            if store_file.exists():
-                key = find(store_file)
+            if self._store_file.exists():
+                key = find(self._store_file)
         except NoKey:
             _log.info("only the person has the key")
         finally:
             worker.send({"do": "ahead"}, key)
+
+    @property
+    def _store_file(self) -> Path:
+        return self._config.directories.store_file(self._config.workspace.root)
+
+    def needs_person(self) -> bool:
+        """Whether only a person has the key of a store that is there. Takes as long as the keyring does."""
+        try:
+            if self._key_ahead is not None and self._store_file.exists():
+                self._key_ahead(self._store_file)
+        except NoKey:
+            return True
+        return False
+
+    def lock(self) -> None:
+        """Ends the process, which has the key, without waiting for that. What is asked from now on waits for `unlock`;
+        what is under way raises `StoreLocked`."""
+        self._locked = True
+        threading.Thread(target=self._settle_lock, name="lock", daemon=True).start()
+
+    def unlock(self) -> None:
+        """Goes on with what has waited; whoever comes first asks for the key."""
+        self._locked = False
+        threading.Thread(target=self._settle_lock, name="unlock", daemon=True).start()
+
+    def _settle_lock(self) -> None:
+        with self._starting:
+            if self._locked and self._worker is not None:
+                self._worker.close()
+                self._worker = None
+            self._starting.notify_all()
 
     def close(self) -> None:
         """Ends the process, and with it the model hosts. Closing twice does nothing more."""
@@ -168,6 +138,7 @@ class RemoteBackend:
             self._closed = True
             if self._worker is not None:
                 self._worker.close()
+            self._starting.notify_all()
 
     # -- what is known here -------------------------------------------------------------------
 
@@ -211,6 +182,7 @@ class RemoteBackend:
     def _alone(self) -> Iterator[Worker]:
         """A process that has nothing open; nobody else starts one, or is answered, before it has ended."""
         with self._starting:
+            self._starting.wait_for(lambda: self._closed or not self._locked)
             if self._closed:
                 raise WorkerGone
             if self._worker is not None:
@@ -234,7 +206,7 @@ class RemoteBackend:
                     if "item" in header or not kind.streams:
                         yield value
             except ChildEnded:
-                raise WorkerGone from None
+                raise StoreLocked if self._locked else WorkerGone from None
 
 
 class _Instant:
@@ -266,7 +238,7 @@ class _InstantAdmin(_Instant):
         """What the process reported last, with the refused connections of both processes."""
         status = self._remote.facts.status
         refused = status.refused + egress_guard.refused()
-        status = replace(status, refused=refused, asks_passphrase=self._remote.asking())
+        status = replace(status, refused=refused)
         if self._remote.died:
             return replace(status, model_state="gone" if status.model else "none")
         return status

@@ -30,8 +30,6 @@ class BackendStatus:
     """What the model that writes was made for (ISO 639-1, `*` for all)."""
     other_language: str = ""
     """What is to be said of docs that the search model was not made for."""
-    asks_passphrase: bool = False
-    """The terminal waits for the store's passphrase; nothing goes on before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             if getattr(options, "run", None) is None:
                 from app.start import open_panel
 
-                return open_panel(directories, chosen, context.workspace_or_none(), context.ask)
+                return open_panel(directories, chosen, context.workspace_or_none())
             return int(options.run(context))
     except DesksideError as error:
         logging.getLogger(__name__).info("expected failure: %s", error.message_id)

@@ -75,6 +75,11 @@ class Commands:
         entry.setToolTip(reason)
         entry.triggered.connect(lambda _checked=False: command.action.trigger())
 
+    def allow(self, allowed: bool, *always: str) -> None:
+        """Has keys and menus do something, or nothing; those of the ids `always` go on working."""
+        for command in self:
+            command.action.setEnabled(allowed or command.id in always)
+
     def __iter__(self) -> Iterator[Command]:
         return iter(self._all.values())
 

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
+from app.key_prompt import KeyPrompt
 from app.panel.application import Panel, look_for, show_running
 from app.panel.desktop.single_instance import SingleInstance
 from app.panel.index_follower import IndexFollower
 from app.panel.measure_follower import MeasureFollower
 from app.panel.messages import Messages
+from app.panel.panel_lock import PanelLock
 from app.panel.style.theme import apply
 from core.directories import Directories
 from core.errors import AlreadyRunning
@@ -27,8 +29,9 @@ _MEASURED_AFTER_MS = 60_000
 """Nobody waits for the measures: they come after the scan."""
 
 
-def run_panel(backend: RemoteBackend, directories: Directories, settings: Settings) -> int:
-    """Shows the panel over `backend` and runs it until it is closed. Raises `AlreadyRunning`."""
+def run_panel(backend: RemoteBackend, prompt: KeyPrompt, directories: Directories, settings: Settings) -> int:
+    """Shows the panel over `backend`, whose key is asked for by `prompt`, and runs it until it is closed. Raises
+    `AlreadyRunning`."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")
     application.setDesktopFileName("deskside")
@@ -48,6 +51,7 @@ def run_panel(backend: RemoteBackend, directories: Directories, settings: Settin
     panel.window.opened.connect(lambda: QTimer.singleShot(_MEASURED_AFTER_MS, measuring.start))
     panel.window.router.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)
+    PanelLock(application, panel.window, backend, prompt).follow(settings)
     panel.start()
     try:
         return application.exec()

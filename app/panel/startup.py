@@ -33,7 +33,6 @@ class Starter(QObject):
         super().__init__(parent)
         self._backend, self._tasks, self._messages = backend, tasks, messages
         self.intents: tuple[Intent, ...] = ()
-        self._step: Progress | None = None
         self._shown: Progress | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_STATUS_EVERY_MS)
@@ -54,18 +53,11 @@ class Starter(QObject):
         self._tasks.quick.run(self._backend.tickets.intents, self._take_intents)
 
     def tell_status(self) -> None:
-        """Tells the state of everything behind the window as it is now. While the terminal waits for a passphrase,
-        nothing goes on before it is typed there."""
-        status = self._backend.admin.status()
-        self.status.emit(status)
-        asked = Progress(t("panel.passphrase"), 0, unit="")
-        self._show(asked if status.asks_passphrase else self._step)
+        """Tells the state of everything behind the window as it is now."""
+        self.status.emit(self._backend.admin.status())
 
     def _progress(self, progress: Progress | None) -> None:
-        self._step = progress
         self.tell_status()
-
-    def _show(self, progress: Progress | None) -> None:
         if progress != self._shown:
             self._shown = progress
             self.opening.emit(progress)

@@ -53,9 +53,7 @@ class StatusBar(QFrame):
             model = status.model if status.model_state == "ready" else t(f"panel.status.model.{status.model_state}")
             self._say(self.model, model, "warning" if status.model_state == "gone" else "muted")
         self.model.setVisible(status.model_state != "unknown")
-        if status.asks_passphrase:
-            words = t("panel.status.passphrase")
-        elif status.files is None:
+        if status.files is None:
             words = t("panel.status.opening")
         elif status.pending:
             words = t("panel.status.pending", pending=number(status.pending))
@@ -63,7 +61,7 @@ class StatusBar(QFrame):
             words = tn("panel.status.files", status.files)
         else:
             words = t("panel.status.no-docs")
-        self._say(self.index, words, "warning" if status.failed or status.asks_passphrase else "muted")
+        self._say(self.index, words, "warning" if status.failed else "muted")
         self._keep_promise()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -20,6 +20,7 @@ from app.panel.confirm_copy import ConfirmCopy
 from app.panel.copy_reply import CopyReply
 from app.panel.embedder_bar import EmbedderBar
 from app.panel.folded_strip import FoldedStrip
+from app.panel.front import Front
 from app.panel.index_jobs import IndexJobs
 from app.panel.intake import Incoming
 from app.panel.messages import Messages
@@ -46,7 +47,6 @@ from app.panel.ticket_page.ticket_page import TicketPage
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
 from app.panel.undo_history import UndoHistory
-from app.panel.widgets.boxes import row
 from app.panel.window_commands import add_commands
 
 NARROW = 400
@@ -60,6 +60,7 @@ class PanelWindow(QWidget):
     closing = Signal()
     quitting = Signal()
     fold_asked = Signal()
+    lock_asked = Signal()
     index_due = Signal()
     """Something has changed that a scan of the docs should look at now."""
     settings_changed = Signal(object)
@@ -102,9 +103,8 @@ class PanelWindow(QWidget):
         self.agent_corrections = AgentCorrections(backend, tasks, self.session, self.page, messages)
         self.top = TopBar(self.commands)
         self.folded_strip = FoldedStrip(self.commands)
-        self.folded_strip.hide()
-        self._whole = QWidget()
-        box = QVBoxLayout(self._whole)
+        whole = QWidget()
+        box = QVBoxLayout(whole)
         box.setSpacing(0)
         box.setContentsMargins(0, 0, 0, 0)
         self.snippet_bar = SnippetBar(backend, tasks, self.session, self.page, messages)
@@ -114,10 +114,8 @@ class PanelWindow(QWidget):
         box.setStretchFactor(self.pages, 1)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # words never widen a docked panel
         self.setMinimumSize(48, 320)
-        sides = row(self.folded_strip, self._whole)
-        sides.setSpacing(0)
-        sides.setStretch(1, 1)
-        self.setLayout(sides)
+        self.front = Front(whole, self.folded_strip, self.commands)
+        self.setLayout(self.front.layout_of_window)
         self.toast = Toast(self, (self.actions_bar, self.status))
         self.start_tickets = StartTickets(backend, tasks, self.starter, self.empty)
         insertions = ReplyInsertions(backend, tasks, self.session, self.page, messages)
@@ -165,8 +163,7 @@ class PanelWindow(QWidget):
 
     def set_folded(self, folded: bool) -> None:
         """Shows the strip in place of everything else."""
-        self._whole.setVisible(not folded)
-        self.folded_strip.setVisible(folded)
+        self.front.set_folded(folded)
         self.toast.hide()
 
     def show_indexing(self, progress: Progress | None) -> None:

@@ -31,6 +31,7 @@ class CommandTarget(Protocol):
     snippet_bar: SnippetBar
     copy_reply: CopyReply
     fold_asked: SignalInstance
+    lock_asked: SignalInstance
 
     def paste(self) -> None:
         """Works on what the clipboard holds."""
@@ -94,4 +95,5 @@ def add_commands(commands: Commands, window: CommandTarget) -> None:
         if page.has_command:
             add(page.id, page.group, partial(window.go, page.id), *page.keys, icon=page.icon, in_menu=True)
     add("fold", "app", window.fold_asked.emit, "Ctrl+B", icon="panel-right-close", in_menu=True)
+    add("lock", "app", window.lock_asked.emit, "Ctrl+Alt+L", icon="lock", in_menu=True)
     add("quit", "app", window.quit, "Ctrl+Q", icon="x", in_menu=True)

@@ -351,6 +351,12 @@ def _document(window: PanelWindow) -> None:
     settle(window)
 
 
+def _new_passphrase(window: PanelWindow) -> None:
+    window.front.cover("new")
+    window.front.lock_screen.passphrase.setText("swordfish")
+    window.front.lock_screen.unlock.click()
+
+
 def _fold(window: PanelWindow) -> None:
     window.set_folded(True)
     window.resize(48, window.height())
@@ -459,6 +465,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("first-index", _reading_first),
     Scene("first-try", _first_run(3)),
     Scene("folded", _fold),
+    Scene("locked", _ready_then(lambda w: w.front.cover("locked"))),
+    Scene("passphrase-new", _new_passphrase, EmptyDesk, alone=True),
 )
 
 

@@ -17,7 +17,7 @@ from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import WorkerConfig
 from app.reports import WorkFailed, report
 from core.directories import Directories
-from core.errors import BadSetting, FileMissing, FileUnwritable, GoneForGood, NoKey, WorkerGone
+from core.errors import BadSetting, FileMissing, FileUnwritable, GoneForGood, NoKey, StoreLocked, WorkerGone
 from core.events import Done, SourcesFound, Triaged
 from core.settings import Settings, load
 from core.workspace.folder import Workspace
@@ -88,23 +88,92 @@ def test_a_first_start_asks_for_one_key_that_of_the_docs_which_are_chosen(config
         desk.admin.close()
 
 
-def test_that_a_person_is_asked_for_the_key_is_known_at_once(config: WorkerConfig) -> None:
-    asking, typed = threading.Event(), threading.Event()
+def test_a_locked_backend_has_no_process_and_no_key_and_what_is_asked_waits(config: WorkerConfig) -> None:
+    asked: list[Path] = []
 
-    def key(_: Path) -> bytes:
-        asking.set()
-        assert typed.wait(PATIENCE_S)
-        asking.clear()
+    def key(store_file: Path) -> bytes:
+        asked.append(store_file)
         return KEY
 
-    desk = RemoteBackend(config, key, asking=asking.is_set)
+    desk = RemoteBackend(config, key)
     try:
-        opening = threading.Thread(target=lambda: list(desk.admin.open()))
-        opening.start()
-        assert asking.wait(PATIENCE_S) and desk.admin.status().asks_passphrase
-        typed.set()
-        opening.join(PATIENCE_S)
-        assert not desk.admin.status().asks_passphrase
+        desk.admin.stored()
+        process = psutil.Process(desk.start().pid)
+        desk.lock()
+        psutil.wait_procs([process], timeout=PATIENCE_S)
+        assert not process.is_running()
+        waiting = threading.Thread(target=desk.admin.stored)
+        waiting.start()
+        waiting.join(0.2)
+        assert waiting.is_alive() and len(asked) == 1
+        desk.unlock()
+        waiting.join(PATIENCE_S)
+        assert not waiting.is_alive() and len(asked) == 2
+    finally:
+        desk.admin.close()
+
+
+def test_what_is_under_way_when_it_is_locked_says_so(config: WorkerConfig) -> None:
+    wanted, given = threading.Event(), threading.Event()
+    failed: list[WorkerGone] = []
+
+    def key(_: Path) -> bytes:
+        wanted.set()
+        assert given.wait(PATIENCE_S)
+        return KEY
+
+    def ask() -> None:
+        try:
+            desk.admin.stored()
+        except WorkerGone as failure:
+            failed.append(failure)
+
+    desk = RemoteBackend(config, key)
+    try:
+        waiting = threading.Thread(target=ask)
+        waiting.start()
+        assert wanted.wait(PATIENCE_S)
+        desk.lock()
+        waiting.join(PATIENCE_S)
+        assert [type(failure) for failure in failed] == [StoreLocked]
+    finally:
+        given.set()
+        desk.admin.close()
+
+
+def test_closing_ends_what_waits_for_the_lock(desk: RemoteBackend) -> None:
+    failed: list[WorkerGone] = []
+
+    def ask() -> None:
+        try:
+            desk.admin.stored()
+        except WorkerGone as failure:
+            failed.append(failure)
+
+    desk.lock()
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    desk.admin.close()
+    waiting.join(PATIENCE_S)
+    assert len(failed) == 1
+
+
+def test_whether_a_person_is_needed_is_asked_of_the_keyring_each_time(config: WorkerConfig) -> None:
+    kept: list[bytes] = [KEY]
+
+    def ahead(_: Path) -> bytes:
+        if not kept:
+            raise NoKey
+        return kept[0]
+
+    desk = RemoteBackend(config, lambda _: KEY, key_ahead=ahead)
+    try:
+        kept.clear()
+        assert not desk.needs_person(), "there is no store yet that could be locked"
+        desk.admin.stored()
+        assert desk.needs_person()
+        kept.append(KEY)
+        assert not desk.needs_person()
     finally:
         desk.admin.close()
 
@@ -147,7 +216,7 @@ def test_a_killed_process_fails_what_was_under_way_and_is_started_again(desk: Re
 def test_a_process_that_hangs_is_replaced(desk: RemoteBackend, monkeypatch: pytest.MonkeyPatch) -> None:
     (ticket,) = desk.tickets.read("Where is my lamp?")
     desk.replies.save_edit(ticket, "My own words.")
-    monkeypatch.setattr("app.backend.remote_backend.WORKER_S", 2.0)
+    monkeypatch.setattr("app.backend.worker_client.WORKER_S", 2.0)
     psutil.Process(desk.start().pid).suspend()
     with pytest.raises(WorkerGone):
         desk.replies.saved_edit(ticket)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel
 
@@ -26,9 +25,6 @@ class Waiting(FixtureBackend):
         yield Progress(t("panel.opening-store"), 0, 2, unit="")
         self.go_on.wait(60)
         self._status = BackendStatus("Qwen 1.5B", "ready", files=28)
-
-    def asks(self, asks: bool) -> None:
-        self._status = replace(self._status, asks_passphrase=asks)
 
 
 def words_of(window: PanelWindow) -> str:
@@ -55,22 +51,6 @@ def test_a_start_counts_nothing_and_denies_nothing_that_is_not_known_yet(queues,
     desk.go_on.set()
     qtbot.waitUntil(lambda: "28" in window.status.index.text())
     assert window.status.model.text() == "Qwen 1.5B"
-
-
-def test_a_start_that_waits_for_the_passphrase_says_where_it_is_wanted(queues, qtbot):
-    desk = Waiting()
-    window = started(desk, queues, qtbot)
-    qtbot.waitUntil(lambda: t("panel.opening-store") in words_of(window))
-    desk.asks(True)
-    window.starter.tell_status()
-    assert t("panel.passphrase") in words_of(window)
-    assert window.status.index.text() == t("panel.status.passphrase")
-    desk.asks(False)
-    window.starter.tell_status()
-    assert t("panel.passphrase") not in words_of(window)
-    assert t("panel.opening-store") in words_of(window), "it goes on with what it did before"
-    desk.go_on.set()
-    qtbot.waitUntil(lambda: not window.empty.progress.isVisible())
 
 
 def test_the_start_page_stays_where_it_is_when_all_is_open(queues, qtbot):

@@ -62,7 +62,8 @@ def fill(folder: Path, chunks: int) -> None:
 def run(folder: Path, chunks: int) -> None:
     """Starts the panel, searches when it is open, prints when what was done, and ends."""
     from app import start
-    from app.backend.remote_backend import RemoteBackend, Worker
+    from app.backend.remote_backend import RemoteBackend
+    from app.backend.worker_client import Worker
     from app.cli import main as command_line
 
     times: dict[str, float] = {}
