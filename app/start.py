@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
 from app.backend.rpc import WorkerConfig
@@ -15,8 +17,14 @@ from core.settings import Settings
 from core.workspace.folder import Workspace
 
 
-def open_panel(directories: Directories, settings: Settings, workspace: Workspace | None) -> int:
+def open_panel(
+    directories: Directories,
+    settings: Settings,
+    workspace: Workspace | None,
+    tickets: Sequence[tuple[str, bytes]] = (),
+) -> int:
     """Runs the panel until it is closed. `workspace`: None where nobody has chosen one, then the sample is used.
+    `tickets` are opened in it: the name and content of each file.
     Raises `NoDisplay`, `AlreadyRunning`."""
     if not on_a_screen():
         raise NoDisplay
@@ -33,6 +41,6 @@ def open_panel(directories: Directories, settings: Settings, workspace: Workspac
     from app.panel.qt_app import run_panel  # Qt: a third of a second in which the worker process gets ready
 
     try:
-        return run_panel(backend, prompt, directories, settings)
+        return run_panel(backend, prompt, directories, settings, tickets)
     finally:
         backend.close()  # the panel has done so already, unless it never came up: another one is running

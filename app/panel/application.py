@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,13 @@ _SIGNALS_EVERY_MS = 200
 _log = logging.getLogger(__name__)
 
 
-def push(data: Path, ticket: bytes | None, name: str = "") -> bool:
+def push(data: Path, ticket: bytes | None, name: str = "", *, queued: bool = False) -> bool:
     """Hands a ticket to the panel that serves this data directory; None: what is on the clipboard.
-    False: no panel is running."""
+    `queued`: it waits while another ticket is open. False: no panel is running."""
     if ticket is None:
         return send(name_for(data), {"do": "clipboard"})
-    return send(name_for(data), {"do": "ticket", "name": name, "data": base64.b64encode(ticket).decode("ascii")})
+    content = base64.b64encode(ticket).decode("ascii")
+    return send(name_for(data), {"do": "ticket", "name": name, "data": content, "queued": queued})
 
 
 def show_running(data: Path) -> bool:
@@ -102,13 +104,15 @@ class Panel(QObject):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.quit())
 
-    def start(self) -> None:
-        """Shows the window, or only the tray if the settings say so, and begins."""
+    def start(self, tickets: Sequence[tuple[str, bytes]] = ()) -> None:
+        """Shows the window, or only the tray if the settings say so, and begins. `tickets` are opened in it: the name
+        and content of each file, which a person wants to see whatever the settings say."""
         settings = self._backend.admin.settings
         self.tray.show()
         self.window.start()  # first: it knows which page is to be seen
-        if not (settings.start_minimised and self.tray.there):
+        if tickets or not (settings.start_minimised and self.tray.there):
             self.window.show()
+        self.window.take_aside(tickets)
         self.follow(settings, first=True)
 
     def follow(self, settings: Settings, *, first: bool = False) -> None:
@@ -145,7 +149,7 @@ class Panel(QObject):
                 data = base64.b64decode(str(message.get("data", "")), validate=True)
             except ValueError:
                 return
-            self.window.take_aside([(str(message.get("name", "")), data)])
+            self.window.take_aside([(str(message.get("name", "")), data)], queued=message.get("queued") is True)
         elif message.get("do") == "clipboard":
             self.work_on_clipboard()
         self.show()

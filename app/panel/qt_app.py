@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
@@ -29,9 +30,15 @@ _MEASURED_AFTER_MS = 60_000
 """Nobody waits for the measures: they come after the scan."""
 
 
-def run_panel(backend: RemoteBackend, prompt: KeyPrompt, directories: Directories, settings: Settings) -> int:
-    """Shows the panel over `backend`, whose key is asked for by `prompt`, and runs it until it is closed. Raises
-    `AlreadyRunning`."""
+def run_panel(
+    backend: RemoteBackend,
+    prompt: KeyPrompt,
+    directories: Directories,
+    settings: Settings,
+    tickets: Sequence[tuple[str, bytes]] = (),
+) -> int:
+    """Shows the panel over `backend`, whose key is asked for by `prompt`, with these tickets (name and content of each)
+    in it, and runs it until it is closed. Raises `AlreadyRunning`."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Deskside")
     application.setDesktopFileName("deskside")
@@ -52,7 +59,7 @@ def run_panel(backend: RemoteBackend, prompt: KeyPrompt, directories: Directorie
     panel.window.router.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)
     PanelLock(application, panel.window, backend, prompt).follow(settings)
-    panel.start()
+    panel.start(tickets)
     try:
         return application.exec()
     finally:

@@ -194,11 +194,11 @@ class PanelWindow(QWidget):
         else:
             self.messages.post("panel.paste.nothing", "info")
 
-    def take_aside(self, things: Sequence[Incoming]) -> None:
+    def take_aside(self, things: Sequence[Incoming], *, queued: bool = False) -> None:
         """Works on something that came by itself (a file in the inbox folder, a copy while the clipboard is watched, a
-        script). While the person is writing a reply it only joins the queue."""
+        script). While the person is writing a reply, or if it is to be `queued`, it only joins the queue."""
         if things:
-            self.session.take(things, aside=self.page.draft.editor.touched)
+            self.session.take(things, aside=queued or self.page.draft.editor.touched)
 
     def go(self, page: str) -> None:
         """Shows a page by name."""

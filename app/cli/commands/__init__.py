@@ -22,7 +22,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "import_command": ("import",),
         "read_command": ("read",),
         "doctor_command": ("doctor",),
-        "push_command": ("push",),
+        "push_command": ("push", "open"),
         "companion_command": ("companion",),
         "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),

@@ -1,4 +1,4 @@
-"""`deskside push`: hands a ticket to the running panel."""
+"""`deskside push` and `deskside open`: hand tickets to the running panel; `open` starts it where none runs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     push.add_argument("--clipboard", action="store_true", help="the ticket on the clipboard")
     push.add_argument("file", nargs="?", metavar="FILE")
     push.set_defaults(run=run_push)
+    opened = subparsers.add_parser(
+        "open", parents=[options], help="open files in the panel, which is started if need be"
+    )
+    opened.add_argument("files", nargs="*", metavar="FILE")
+    opened.set_defaults(run=run_open)
 
 
 def run_push(context: Context) -> int:
@@ -31,3 +36,20 @@ def run_push(context: Context) -> int:
     if not push(context.directories.data, data, name):
         raise NotRunning
     return 0
+
+
+def run_open(context: Context) -> int:
+    """What a double click on a mail does; without a file, what the program's icon does. Raises `NoDisplay`,
+    `AlreadyRunning`, `FileMissing`, `FileUnreadable`, `TooLarge`."""
+    from app.panel.application import push
+    from app.start import open_panel
+
+    tickets = [(name, file_bytes(name)) for name in context.options.files]
+    taken = 0
+    for name, data in tickets:
+        if not push(context.directories.data, data, name, queued=taken > 0):
+            break
+        taken += 1
+    if tickets and taken == len(tickets):
+        return 0
+    return open_panel(context.directories, context.settings, context.workspace_or_none(), tickets[taken:])

@@ -227,5 +227,32 @@ def test_a_script_pushes_a_ticket_and_a_second_one_waits_while_a_person_writes(p
     assert "who pays for it" in words(window)[0]
 
 
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_files_that_are_double_clicked_open_in_the_running_panel_the_first_of_them_in_front(panel, qtbot, tmp_path):
+    named = [tmp_path / "first.txt", tmp_path / "second.txt"]
+    named[0].write_text(QUESTION)
+    named[1].write_text("Another question: where is the invoice for October, please?")
+    process = subprocess.Popen([sys.executable, "-m", "app", "--data-dir", tmp_path, "open", *named])
+    window = panel.window
+    qtbot.waitUntil(lambda: len(window.session.queue) == 1, timeout=60_000)
+    assert "who pays for it" in words(window)[0]
+    assert window.isVisible()
+    assert process.wait(60) == 0
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged")
+def test_files_that_are_double_clicked_come_with_the_panel_that_they_start(panel, qtbot):
+    panel.start([("first.txt", QUESTION.encode())])
+    ready(panel.window, qtbot)
+    assert "who pays for it" in words(panel.window)[0]
+
+
+def test_a_double_clicked_file_that_is_not_there_is_named(tmp_path):
+    command = [sys.executable, "-m", "app", "--data-dir", tmp_path, "open", tmp_path / "gone.eml"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "gone.eml" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_without_a_panel_a_push_says_so(qapp, tmp_path):
     assert push(tmp_path, b"Hello", "t.txt") is False
