@@ -2,8 +2,9 @@
 later can reach out, not even while it is imported.
 
 A frozen app starts itself for its child processes too: for the worker process, a model's host, the reader
-of documents and the question to the keyring, guarded like all the rest, and for the download that a person
-has just asked for, the one process without the guard.
+of documents and the question to the keyring, guarded like all the rest, for the download that a person has
+just asked for, the one process without the guard, and for the one that asks a connection's host: it installs
+the guard itself, once it knows which host that is.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from core.processes.private_files import keep_private
 
 _CHILD = child_asked_for(sys.argv[1:]) if getattr(sys, "frozen", False) else None
 
-if _CHILD != "download":
+if _CHILD not in ("download", "connector"):
     install()
 
 
@@ -34,6 +35,8 @@ def main() -> int:
             from app.doctor.probe import main as child
         case "keyring":
             from app.store_key import main as child
+        case "connector":
+            from app.connectors.connector_process import main as child
         case "worker":
             from app.backend.worker import main as child
         case None:

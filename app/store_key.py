@@ -45,14 +45,14 @@ def store_key(store_file: Path, ask: Ask | None) -> bytes:
 def _key_in_keyring(store_file: Path) -> bytes | None:
     """The key that the keyring keeps; a new one for a store that is yet to be made, once the keyring has proved to
     keep it. None where it keeps none."""
-    kept = _ask_keyring("get", store_file.stem)
+    kept = ask_keyring("get", store_file.stem)
     if not kept and kept is not None and not store_file.exists() and not salt_of(store_file):
         with creation_lock(store_file):
-            kept = _ask_keyring("get", store_file.stem)  # another first start may have been faster
+            kept = ask_keyring("get", store_file.stem)  # another first start may have been faster
             if not kept and kept is not None:
                 new = new_key().hex()
-                kept = new if _ask_keyring("set", store_file.stem, new) is not None else None
-                if kept is not None and _ask_keyring("get", store_file.stem) != new:
+                kept = new if ask_keyring("set", store_file.stem, new) is not None else None
+                if kept is not None and ask_keyring("get", store_file.stem) != new:
                     kept = None  # it accepts secrets and forgets them
     return _after_rotation(store_file, bytes.fromhex(kept)) if kept else None
 
@@ -68,10 +68,10 @@ def _after_rotation(store_file: Path, kept: bytes) -> bytes:
     file = read_key_file(store_file)
     if file is None or not file.check or file.matches(kept):
         return kept
-    new = bytes.fromhex(_ask_keyring("get", _next_name(store_file)) or "")
+    new = bytes.fromhex(ask_keyring("get", _next_name(store_file)) or "")
     if not file.matches(new):
         return kept
-    _ask_keyring("set", store_file.stem, new.hex())
+    ask_keyring("set", store_file.stem, new.hex())
     return new
 
 
@@ -82,14 +82,14 @@ def rotate_key(store_file: Path, key: bytes) -> bytes:
     from core.store.backup import change_key
 
     new = new_key()
-    if _ask_keyring("set", _next_name(store_file), new.hex()) is None:
+    if ask_keyring("set", _next_name(store_file), new.hex()) is None:
         raise NoKey
-    if _ask_keyring("get", _next_name(store_file)) != new.hex():
+    if ask_keyring("get", _next_name(store_file)) != new.hex():
         raise NoKey
     change_key(store_file, key, new, new_salt())
-    _ask_keyring("set", store_file.stem, new.hex())
-    if _ask_keyring("get", store_file.stem) == new.hex():
-        _ask_keyring("delete", _next_name(store_file))
+    ask_keyring("set", store_file.stem, new.hex())
+    if ask_keyring("get", store_file.stem) == new.hex():
+        ask_keyring("delete", _next_name(store_file))
     return new
 
 
@@ -99,22 +99,22 @@ def _next_name(store_file: Path) -> str:
 
 def is_kept_by_keyring(store_file: Path, key: bytes) -> bool:
     """Whether the system's keyring keeps this key, and no passphrase makes it."""
-    return _ask_keyring("get", store_file.stem) == key.hex()
+    return ask_keyring("get", store_file.stem) == key.hex()
 
 
 def try_keyring() -> Literal["keeps", "none", "forgets", "undeletable"]:
     """Whether the system's keyring keeps a secret that is set, gives it back and deletes it; `none`: there is none, or
     it is locked or does not answer in time."""
     trial, secret = f"trial-{os.getpid()}", new_key().hex()
-    if _ask_keyring("set", trial, secret) is None:
+    if ask_keyring("set", trial, secret) is None:
         return "none"
-    if _ask_keyring("get", trial) != secret:
+    if ask_keyring("get", trial) != secret:
         return "forgets"
-    gone = _ask_keyring("delete", trial) is not None and not _ask_keyring("get", trial)
+    gone = ask_keyring("delete", trial) is not None and not ask_keyring("get", trial)
     return "keeps" if gone else "undeletable"
 
 
-def _ask_keyring(action: str, name: str, secret: str = "") -> str | None:
+def ask_keyring(action: str, name: str, secret: str = "") -> str | None:
     """What the keyring answers, empty if it does not know the name; None if there is no keyring or
     it is locked."""
     child = [*child_command("app.store_key", "keyring"), action, name]

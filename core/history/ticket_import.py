@@ -168,16 +168,18 @@ def _open(path: Path) -> _Source:
             table = read_table(path)
         except csv.Error:
             raise NotATicket(reason="csv") from None
-        return _Source((_later(_object, row, table.scale) for row in _rows(table.tickets())), 0, table.unknown)
+        return _Source(
+            (_later(past_ticket_of_json, row, table.scale) for row in _rows(table.tickets())), 0, table.unknown
+        )
     if suffix in (".jsonl", ".ndjson"):
         return _Source(_later(_line, line) for line in _lines(path))
     if suffix == ".json":
         prefix = _list_in(path)
         first = next(_objects(path, prefix), None) if prefix == "item" else None
         if isinstance(first, dict) and "model" in first:
-            return _Source(_later(_object, row) for row in _dumped(path))
+            return _Source(_later(past_ticket_of_json, row) for row in _dumped(path))
         if prefix and not is_message(next(_objects(path, prefix), None)):
-            return _Source(_later(_object, row) for row in _objects(path, prefix))
+            return _Source(_later(past_ticket_of_json, row) for row in _objects(path, prefix))
     return _Source(iter([_later(_whole, path)]), 1)
 
 
@@ -189,7 +191,9 @@ def _thread(path: Path, thread: mailbox.Thread) -> PastTicket:
     return PastTicket(mailbox.read_thread(path, thread))
 
 
-def _object(row: object, scale: float = USUAL_SCALE) -> PastTicket:
+def past_ticket_of_json(row: object, scale: float = USUAL_SCALE) -> PastTicket:
+    """A ticket of an export or of a helpdesk's API, with what it says became of it. `scale`: the best rating that
+    can be given. Raises `NotATicket`, `EmptyTicket`."""
     if isinstance(row, InputError):
         raise row
     ticket, outcome = ticket_of_json(row), _outcome(row)
@@ -198,14 +202,14 @@ def _object(row: object, scale: float = USUAL_SCALE) -> PastTicket:
 
 
 def _line(line: bytes) -> PastTicket:
-    return _object(loads(decode(line)))
+    return past_ticket_of_json(loads(decode(line)))
 
 
 def _whole(path: Path) -> PastTicket:
     check_size(path.stat().st_size, path.name)
     data = path.read_bytes()
     if path.suffix.lower() == ".json" and isinstance(row := loads(decode(data, path.name)), dict):
-        return _object(row)
+        return past_ticket_of_json(row)
     return PastTicket(read_ticket(data, path.name))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-Child = Literal["worker", "model-host", "reader", "keyring", "download", "probe"]
+Child = Literal["worker", "model-host", "reader", "keyring", "download", "probe", "connector"]
 
 SWITCHES: dict[Child, str] = {
     "worker": "--deskside-worker",  # app.backend.worker
@@ -19,6 +19,7 @@ SWITCHES: dict[Child, str] = {
     "keyring": "--deskside-keyring",  # app.store_key
     "download": "--deskside-model-fetch",  # models.fetch.fetch_process
     "probe": "--deskside-probe",  # app.doctor.probe
+    "connector": "--deskside-connector",  # app.connectors.connector_process
 }
 
 

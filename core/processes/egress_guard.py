@@ -2,7 +2,8 @@
 
 `install()` is the first line that any process of Deskside runs, before anything else is
 imported; this module therefore imports next to nothing. The one process without it is the
-download that a person has just asked for by name (`models.fetch.fetch_process`).
+download that a person has just asked for by name (`models.fetch.fetch_process`); the one that may
+reach a host, and no other, asks a connection that a person has set up (`app.connectors.connector_process`).
 
 An audit hook (PEP 578) sees what goes through the interpreter: sockets and name look-ups. It
 can't be removed again, which is the point. What C code does on its own it can't see: hosts and
@@ -15,9 +16,11 @@ from __future__ import annotations
 import _thread
 import sys
 from collections import deque
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 _AF_UNIX = 1
+_SOCK_STREAM = 1
 _LOOKUPS = frozenset(
     {
         "socket.getaddrinfo",
@@ -35,17 +38,27 @@ class Refusal(NamedTuple):
     family: int
 
 
+class Allowed(NamedTuple):
+    """Where the one process that asks a host may connect to, by TCP alone."""
+
+    family: int
+    ip: str
+    port: int
+
+
 _lock = _thread.allocate_lock()
 _recent: deque[Refusal] = deque(maxlen=50)
 _count = 0
 _installed = False
+_allowed: frozenset[Allowed] = frozenset()
 
 
-def install() -> None:
-    """Switches the guard on for the rest of this process. Calling it again changes nothing."""
-    global _installed
+def install(allowed: Iterable[Allowed] = ()) -> None:
+    """Switches the guard on for the rest of this process. Calling it again changes nothing, not even what is
+    `allowed`: addresses, no names, so that every look-up stays refused."""
+    global _installed, _allowed
     if not _installed:
-        _installed = True
+        _installed, _allowed = True, frozenset(allowed)
         sys.addaudithook(_hook)
 
 
@@ -69,14 +82,14 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
         return
     if event == "socket.__new__":
         # Refused at birth, since `listen` on an unbound socket raises no audit event of its own.
-        family = int(args[1])
-        if family != _AF_UNIX:
+        family, kind = int(args[1]), int(args[2])
+        if family != _AF_UNIX and not (kind == _SOCK_STREAM and any(family == one.family for one in _allowed)):
             _refuse(event, family)
     elif event == "socket.bind":
         _refuse(event, int(args[0].family))  # nothing of ours listens through Python: Qt holds the single instance
     elif event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
         family = int(args[0].family)
-        if family != _AF_UNIX:
+        if family != _AF_UNIX and not (event == "socket.connect" and (family, *args[1][:2]) in _allowed):
             _refuse(event, family)
     elif event in _LOOKUPS:
         _refuse(event, 0)

@@ -44,7 +44,7 @@ def threads_of(path: Path) -> list[Thread]:
 def read_thread(path: Path, thread: Thread) -> Ticket:
     """The ticket of `thread`. Raises `NotATicket`, `EmptyTicket`, `TooLarge`."""
     with path.open("rb") as file:
-        return _ticket(file, thread, path.name)
+        return read_thread_in(file, thread, path.name)
 
 
 def read_mailbox(data: bytes, name: str = "") -> Ticket:
@@ -53,7 +53,7 @@ def read_mailbox(data: bytes, name: str = "") -> Ticket:
     found = threads_in(file)
     if len(found) != 1:
         raise NotATicket(reason="several-tickets" if found else "mail")
-    return _ticket(file, found[0], name)
+    return read_thread_in(file, found[0], name)
 
 
 def parse_mail_at(file: BinaryIO, start: int, end: int, name: str = "") -> Mail:
@@ -63,7 +63,8 @@ def parse_mail_at(file: BinaryIO, start: int, end: int, name: str = "") -> Mail:
     return parse_mail(_ESCAPED.sub(b"", file.read(end - start).partition(b"\n")[2]))
 
 
-def _ticket(file: BinaryIO, thread: Thread, name: str) -> Ticket:
+def read_thread_in(file: BinaryIO, thread: Thread, name: str = "") -> Ticket:
+    """The ticket of a thread of an open mailbox. Raises `NotATicket`, `EmptyTicket`, `TooLarge`."""
     return thread_to_ticket([parse_mail_at(file, start, end, name) for start, end in thread.positions])
 
 

@@ -87,7 +87,7 @@ def test_the_keyring_sees_no_passphrase_in_its_environment(tmp_path: Path, monke
     use_backend(monkeypatch, tmp_path)
     for name in SECRETS:
         monkeypatch.setenv(name, "quvex")
-    seen = bytes.fromhex(store_key._ask_keyring("get", "a") or "")
+    seen = bytes.fromhex(store_key.ask_keyring("get", "a") or "")
     assert seen and b"quvex" not in seen
 
 
@@ -158,7 +158,7 @@ def test_a_new_key_takes_the_old_ones_place_wherever_it_dies(
     old = store_key.store_key(store, None)
     with open_store(store, old) as made:
         save_fact(made, "here", "still")
-    ask, complete = store_key._ask_keyring, replacing.complete
+    ask, complete = store_key.ask_keyring, replacing.complete
     completed: list[Path] = []
 
     def dying_ask(action: str, name: str, secret: str = "") -> str | None:
@@ -174,7 +174,7 @@ def test_a_new_key_takes_the_old_ones_place_wherever_it_dies(
 
     with monkeypatch.context() as death:
         if dies == "before the keyring has the new key":
-            death.setattr(store_key, "_ask_keyring", dying_ask)
+            death.setattr(store_key, "ask_keyring", dying_ask)
         else:
             death.setattr(replacing, "complete", dying_complete)
         with pytest.raises(KeyboardInterrupt):

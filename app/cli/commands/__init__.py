@@ -24,6 +24,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "doctor_command": ("doctor",),
         "push_command": ("push", "open"),
         "companion_command": ("companion",),
+        "connect_command": ("connect",),
         "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),
         "privacy_command": ("privacy",),

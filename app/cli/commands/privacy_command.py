@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.cli.context import Context
+from app.connectors.connections import connections, file_of
 from app.copy_words import copy_row, copy_words
 from app.i18n import t, tn
 from core.processes import egress_guard
 from core.store import inventory, replacing
 from core.store.written_copies import written_copies
 
-Kind = Literal["store", "replaced-store", "other-store", "settings", "logs", "models"]
+Kind = Literal["store", "replaced-store", "other-store", "settings", "connections", "logs", "models"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def run_privacy(context: Context) -> int:
     store = context.services.store
     found, places = inventory.contents(store), tuple(_places(context, store.path))
     copies = written_copies(store)
+    connected = connections(context.directories.data)
     days, refused = context.settings.retention_days, egress_guard.refused()
     if context.out.as_json:
         context.out.row(
@@ -52,6 +54,7 @@ def run_privacy(context: Context) -> int:
                 "retention_days": days,
                 "egress_refused": refused,
                 "copies": [copy_row(copy) for copy in copies],
+                "connections": [{"name": one.name, "address": one.address} for one in connected],
             }
         )
         return 0
@@ -59,6 +62,8 @@ def run_privacy(context: Context) -> int:
         t("privacy.stored", tickets=tn("count.tickets", found.tickets), pages=tn("count.pages", found.documents)),
         tn("privacy.retention", days, erased=found.expired),
         t("privacy.refused", count=refused),
+        *([t("privacy.connections")] if connected else []),
+        *(t("privacy.connection", name=one.name, address=one.address) for one in connected),
         "",
         *(_line(place) for place in places),
         "",
@@ -81,6 +86,8 @@ def _places(context: Context, store: Path) -> Iterator[Place]:
         yield Place(kind, str(path), _bytes(path, log), encrypted=True, words=True)
     directories = context.directories
     yield Place("settings", str(directories.settings_file), _bytes(directories.settings_file))
+    if (connected := file_of(directories.data)).is_file():
+        yield Place("connections", str(connected), _bytes(connected))
     yield Place("logs", str(directories.logs), _bytes(*directories.logs.glob("*")))
     yield Place("models", str(directories.models), _bytes(*directories.models.glob("*")))
 

@@ -1,0 +1,70 @@
+"""Where a connection leads: one host, one port, and the addresses that its name stands for. Imports next to nothing,
+since it is used before the guard is installed."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from core.errors import BadConnection, HostUnreachable
+from core.processes.egress_guard import Allowed
+
+_PORTS = {"https": 443, "http": 80, "imaps": 993, "imap": 143}
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One host and port, with TLS unless it is on this machine."""
+
+    host: str
+    port: int
+    secure: bool
+    base: str = ""
+    """What stands before every path, without the last slash."""
+    fingerprint: str = ""
+    """SHA-256 of the one certificate that counts, in hex; empty: any that this machine trusts."""
+    addresses: tuple[tuple[int, tuple[str, int]], ...] = ()
+    """Family and socket address of each, once resolved."""
+
+    @property
+    def allowed(self) -> frozenset[Allowed]:
+        """What the guard may let through."""
+        return frozenset(Allowed(family, address[0], address[1]) for family, address in self.addresses)
+
+
+def destination_of(name: str, address: str, fingerprint: str = "") -> Destination:
+    """The destination of the connection called `name`; nothing is looked up. Raises `BadConnection` for an address
+    that is no https or imaps URL, or not encrypted and not on this machine."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        raise BadConnection(name=name, field="address") from None
+    secure = parts.scheme in ("https", "imaps")
+    plain_and_far = not secure and host not in _THIS_MACHINE
+    if parts.scheme not in _PORTS or not host or plain_and_far or parts.username or parts.query or parts.fragment:
+        raise BadConnection(name=name, field="address")
+    digits = fingerprint.replace(":", "").replace(" ", "").lower()
+    if digits and (len(digits) != 64 or set(digits) - set("0123456789abcdef")):
+        raise BadConnection(name=name, field="fingerprint")
+    return Destination(host, port, secure, parts.path.rstrip("/"), digits)
+
+
+def resolved(destination: Destination) -> Destination:
+    """The same with its addresses. Raises `HostUnreachable` where the name is not known."""
+    try:
+        found = socket.getaddrinfo(destination.host, destination.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise HostUnreachable(host=destination.host, reason=reason) from None
+    addresses = tuple(dict.fromkeys((int(family), address) for family, _, _, _, address in found))
+    return Destination(
+        destination.host,
+        destination.port,
+        destination.secure,
+        destination.base,
+        destination.fingerprint,
+        addresses,  # type: ignore[arg-type]  # IPv6 addresses have two members more
+    )

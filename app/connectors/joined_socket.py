@@ -1,0 +1,88 @@
+"""A connected socket to one host: to the addresses resolved before, with a certificate that this machine trusts or that
+was pinned. Nothing is sent before the certificate is known to be right."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import ssl
+
+from app.connectors.destination import Destination
+from core.errors import CertificateChanged, CertificateUntrusted, HostUnreachable
+
+JOIN_S = 10.0
+"""For each address, and for the greetings of TLS."""
+ANSWER_S = 20.0
+"""For the next piece of an answer."""
+
+
+def join(destination: Destination) -> socket.socket:
+    """Raises `HostUnreachable`, `CertificateUntrusted` with the fingerprint of what was shown, `CertificateChanged`."""
+    joined = _connected(destination)
+    try:
+        secured = _secured(joined, destination) if destination.secure else joined
+    except BaseException:
+        joined.close()
+        raise
+    secured.settimeout(ANSWER_S)
+    return secured
+
+
+def written(fingerprint: str) -> str:
+    """A fingerprint as browsers show it: pairs with colons."""
+    return ":".join(fingerprint[at : at + 2] for at in range(0, len(fingerprint), 2)).upper()
+
+
+def _connected(destination: Destination) -> socket.socket:
+    failure = ""
+    for family, address in destination.addresses:
+        one = socket.socket(family, socket.SOCK_STREAM)
+        one.settimeout(JOIN_S)
+        try:
+            one.connect(address)
+        except OSError as error:
+            one.close()
+            failure = error.strerror or type(error).__name__
+        else:
+            return one
+    raise HostUnreachable(host=destination.host, reason=failure)
+
+
+def _secured(joined: socket.socket, destination: Destination) -> ssl.SSLSocket:
+    pinned = destination.fingerprint
+    try:
+        secured = _context(trusting=not pinned).wrap_socket(joined, server_hostname=destination.host)
+    except ssl.SSLCertVerificationError as error:
+        shown = written(_shown(destination))
+        reason = error.verify_message or "not trusted"
+        raise CertificateUntrusted(host=destination.host, fingerprint=shown, reason=reason) from None
+    except OSError as error:
+        reason = getattr(error, "reason", None) or error.strerror or type(error).__name__
+        raise HostUnreachable(host=destination.host, reason=reason) from None
+    if pinned and (found := _digest(secured)) != pinned:
+        secured.close()
+        raise CertificateChanged(host=destination.host, fingerprint=written(found))
+    return secured
+
+
+def _context(trusting: bool) -> ssl.SSLContext:
+    """TLS by this machine's authorities; else by nobody's word, for who compares the certificate itself."""
+    context = ssl.create_default_context()
+    if not trusting:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _shown(destination: Destination) -> str:
+    """The fingerprint of the certificate that the host shows; nothing is said to it."""
+    with _connected(destination) as joined:
+        try:
+            with _context(trusting=False).wrap_socket(joined, server_hostname=destination.host) as secured:
+                return _digest(secured)
+        except OSError as error:
+            raise HostUnreachable(host=destination.host, reason=error.strerror or type(error).__name__) from None
+
+
+def _digest(secured: ssl.SSLSocket) -> str:
+    return hashlib.sha256(secured.getpeercert(binary_form=True) or b"").hexdigest()
