@@ -81,16 +81,16 @@ def _ask_desk(
     from app.connectors.desk_shapes import desk_shape
     from app.connectors.rest_desk import RestDesk
 
-    desk = RestDesk(desk_shape(connection.desk), connection, destination, token, working)
-    if header["do"] == "check":
-        desk.check()
-        return
-    number = desk.number(header["ticket"])
-    opened = desk.ticket(number)
-    yield {"part": "open"}, json.dumps(opened).encode("utf-8")
-    for id_, past in desk.past(opened, number, header["past"]) if header["past"] else ():
-        yield {"part": "gone" if past is None else "past", "ticket": id_}, json.dumps(past).encode("utf-8")
-    yield {"part": "end", "complete": desk.complete}, b""
+    with RestDesk(desk_shape(connection.desk), connection, destination, token, working) as desk:
+        if header["do"] == "check":
+            desk.check()
+            return
+        number = desk.number(header["ticket"])
+        opened = desk.ticket(number)
+        yield {"part": "open"}, json.dumps(opened).encode("utf-8")
+        for _, past in desk.past(opened, number, header["past"]) if header["past"] else ():
+            yield {"part": "gone" if past is None else "past"}, json.dumps(past).encode("utf-8")
+        yield {"part": "end", "complete": desk.complete}, b""
 
 
 def _ask_mailbox(
@@ -98,11 +98,10 @@ def _ask_mailbox(
 ) -> Iterator[tuple[Header, bytes]]:
     from app.connectors.imap_folder import ImapFolder
 
-    folder = ImapFolder(connection, destination, token, working)
-    if header["do"] == "ticket":
-        yield {"part": "mailbox"}, folder.thread(header["ticket"], header["past"])
-        yield {"part": "end", "complete": folder.complete}, b""
-    folder.close()
+    with ImapFolder(connection, destination, token, working) as folder:
+        if header["do"] == "ticket":
+            yield {"part": "mailbox"}, folder.thread(header["ticket"], header["past"])
+            yield {"part": "end", "complete": folder.complete}, b""
 
 
 def _watch(requests: BinaryIO) -> None:

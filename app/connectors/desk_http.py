@@ -53,7 +53,10 @@ class DeskHttp:
         self._destination, self._working = destination, working
         self.base = destination.base
         """What stands before every path."""
-        self._headers = {"Accept": "application/json", "Accept-Encoding": "identity", **headers}
+        usual = destination.port == (443 if destination.secure else 80)
+        host = _bracketed(destination.host) + ("" if usual else f":{destination.port}")
+        fixed = {"Host": host, "Accept": "application/json", "Accept-Encoding": "identity"}
+        self._headers = {**fixed, **headers}
         self._connection: _Joined | None = None
 
     def get(self, path: str, ticket: str = "") -> Any:  # noqa: ANN401 — JSON
@@ -148,6 +151,7 @@ class DeskHttp:
                 raise UnexpectedAnswer(host=self._destination.host, reason=f"over {_MOST_BYTES} bytes")
             if time.monotonic() > end:
                 raise TimeoutError
+        response.read()  # nothing is left; only this tells it that the next question may come
         return bytes(body)
 
     def _pause(self, seconds: float) -> None:
@@ -162,7 +166,6 @@ class _Joined(http.client.HTTPConnection):
 
     def __init__(self, destination: Destination) -> None:
         super().__init__(destination.host, destination.port)
-        self.default_port = 443 if destination.secure else 80
         self._destination = destination
 
     def connect(self) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.resources import load_toml, resource
@@ -60,8 +59,8 @@ class DeskShape:
     """None: they come with the ticket."""
     put: str = ""
     """Under which name the messages are put beside what came with the ticket."""
-    headers: Mapping[str, str] = MappingProxyType({})
-    sign_in: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = field(default_factory=dict)
+    sign_in: Mapping[str, str] = field(default_factory=dict)
     """User and password of basic sign-in (RFC 7617)."""
     needs: tuple[str, ...] = ()
     """Fields of a connection that must not be empty."""

@@ -31,7 +31,7 @@ class Destination:
     @property
     def allowed(self) -> frozenset[Allowed]:
         """What the guard may let through."""
-        return frozenset(Allowed(family, address[0], address[1]) for family, address in self.addresses)
+        return frozenset((family, address[0], address[1]) for family, address in self.addresses)
 
 
 def destination_of(name: str, address: str, fingerprint: str = "") -> Destination:

@@ -14,6 +14,8 @@ from base64 import b64encode
 from collections.abc import Sequence
 from email.utils import parseaddr
 
+from typing_extensions import override
+
 from app.connectors.connections import Connection
 from app.connectors.desk_http import Working
 from app.connectors.destination import Destination
@@ -39,12 +41,16 @@ class ImapFolder:
         """Whether no mail of the customer was left out."""
         try:
             self._imap = _Joined(destination)
-            self._sign_in(connection.user, token)
-            status, _ = self._imap.select(_quoted(encoded(connection.folder)), readonly=True)
         except (imaplib.IMAP4.error, OSError) as error:
             raise self._failure(error) from None
-        if status != "OK":
-            raise UnexpectedAnswer(host=self._host, reason="no such folder")
+        try:
+            self._open(connection, token)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __enter__(self) -> ImapFolder:
+        return self
 
     def thread(self, given: str, most: int) -> bytes:
         """A mailbox file: first the mail that is meant (its number in the folder or its Message-ID), then what the
@@ -63,12 +69,20 @@ class ImapFolder:
             raise self._failure(error) from None
         return b"".join(_in_mailbox(mail) for mail in mails)
 
-    def close(self) -> None:
-        """Ends the connection."""
+    def __exit__(self, *_: object) -> None:
         try:
             self._imap.logout()
         except (imaplib.IMAP4.error, OSError):
             self._imap.shutdown()
+
+    def _open(self, connection: Connection, token: str) -> None:
+        try:
+            self._sign_in(connection.user, token)
+            status, _ = self._imap.select(_quoted(encoded(connection.folder)), readonly=True)
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise self._failure(error) from None
+        if status != "OK":
+            raise UnexpectedAnswer(host=self._host, reason="no such folder")
 
     def _sign_in(self, user: str, token: str) -> None:
         try:
@@ -131,6 +145,7 @@ class _Joined(imaplib.IMAP4):
         self._destination = destination
         super().__init__(destination.host, destination.port)
 
+    @override
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return join(self._destination)
 

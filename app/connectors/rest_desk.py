@@ -32,6 +32,12 @@ class RestDesk:
         self.complete = True
         """Whether every list that was asked for came to its end."""
 
+    def __enter__(self) -> RestDesk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
     def check(self) -> None:
         """Asks for what any agent may read. Raises what `DeskHttp.get` raises."""
         self._http.get(self._filled(self._shape.check))

@@ -38,13 +38,8 @@ class Refusal(NamedTuple):
     family: int
 
 
-class Allowed(NamedTuple):
-    """Where the one process that asks a host may connect to, by TCP alone."""
-
-    family: int
-    ip: str
-    port: int
-
+Allowed = tuple[int, str, int]
+"""Where the one process that asks a host may connect to, by TCP alone: family, IP address, port."""
 
 _lock = _thread.allocate_lock()
 _recent: deque[Refusal] = deque(maxlen=50)
@@ -83,7 +78,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
     if event == "socket.__new__":
         # Refused at birth, since `listen` on an unbound socket raises no audit event of its own.
         family, kind = int(args[1]), int(args[2])
-        if family != _AF_UNIX and not (kind == _SOCK_STREAM and any(family == one.family for one in _allowed)):
+        if family != _AF_UNIX and not (kind == _SOCK_STREAM and any(family == one[0] for one in _allowed)):
             _refuse(event, family)
     elif event == "socket.bind":
         _refuse(event, int(args[0].family))  # nothing of ours listens through Python: Qt holds the single instance

@@ -42,6 +42,8 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         "read": (("read", "ticket.eml"), ("read", "page.html", "--as", "page")),
         "doctor": (("doctor",),),
         "push": (("push", "ticket.eml"),),
+        "companion": (("companion", "status"),),
+        "connect": (("connect", "list"),),
         "export": (("export", "exported"),),
         "erase": (("erase", "--customer", ERASED),),
         "backup": (("backup", "kept.db"),),
@@ -51,7 +53,7 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         "privacy": (("privacy",),),
     }
 )
-"""How each is run; `models fetch` is the one that a person asks to go out."""
+"""How each is run; `models fetch` and `connect fetch` are those that a person asks to go out."""
 
 
 def run(folder: Path, short: bool) -> Iterator[Figure]:
