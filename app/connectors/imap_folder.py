@@ -14,8 +14,6 @@ from base64 import b64encode
 from collections.abc import Sequence
 from email.utils import parseaddr
 
-from typing_extensions import override
-
 from app.connectors.connections import Connection
 from app.connectors.desk_http import Working
 from app.connectors.destination import Destination
@@ -145,7 +143,6 @@ class _Joined(imaplib.IMAP4):
         self._destination = destination
         super().__init__(destination.host, destination.port)
 
-    @override
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return join(self._destination)
 
