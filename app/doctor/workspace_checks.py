@@ -22,6 +22,7 @@ from core.store import documents, migrations, replacing
 from core.store.database import Store
 from core.triage.escalation import read_escalation
 from core.triage.intents import read_intents
+from core.triage.training import learned_from
 from core.workspace.folder import Workspace
 from core.workspace.style import read_style
 
@@ -79,7 +80,15 @@ def workspace(setup: MachineSetup) -> Iterator[MachineFinding]:
             mistakes.append(failed("workspace", error))
     yield from {finding.sentence: finding for finding in mistakes}.values()
     if not mistakes:
+        yield from _examples(team)
         yield good("workspace", "fine", folder=shown(team.root))
+
+
+def _examples(team: Workspace) -> Iterator[MachineFinding]:
+    intents = read_intents(team)
+    declared, learned = (sum(len(intent.examples) for intent in some) for some in (intents, learned_from(intents)))
+    if learned < declared:
+        yield notice("workspace", "many-examples", declared=declared, learned=learned)
 
 
 def store(setup: MachineSetup) -> Iterator[MachineFinding]:

@@ -26,10 +26,15 @@ class FeatureSpace:
         self._weight = word_weight
         self.with_vectors = vectors is not None
         joined = self._join(words.own, vectors)
-        values, axes = np.linalg.eigh(joined @ joined.T)
+        wide = joined.shape[1] > len(joined)
+        values, axes = np.linalg.eigh(joined @ joined.T if wide else joined.T @ joined)
         kept = values > values[-1] * 1e-6
-        self._basis = np.asarray((joined.T @ axes[:, kept]) / np.sqrt(values[kept]), np.float32)
-        self.rows = np.asarray(axes[:, kept] * np.sqrt(values[kept]), np.float32)
+        if wide:
+            self._basis = np.asarray((joined.T @ axes[:, kept]) / np.sqrt(values[kept]), np.float32)
+            self.rows = np.asarray(axes[:, kept] * np.sqrt(values[kept]), np.float32)
+        else:
+            self._basis = np.asarray(axes[:, kept], np.float32)
+            self.rows = joined @ self._basis
         """Coordinates of the examples themselves."""
         self.compared = words.own if vectors is None else vectors
         """By what the examples are compared with each other: their vectors, or without an embedder their n-grams."""

@@ -21,6 +21,7 @@ from core.triage.escalation import Escalation, EscalationRule
 from core.triage.examples import CALM, TECHNICAL, shipped_examples
 from core.triage.features import Labels
 from core.triage.logistic_head import LogisticHead, Matrix, softmax, train_head
+from core.triage.training import spread
 
 LANGUAGES = frozenset({"en", ""})
 """The languages whose sentences are compared: those of the shipped examples and embedders. A message too
@@ -33,6 +34,8 @@ _NEIGHBOUR_WEIGHT = 5.0
 _FOLDS = 5
 _FEWEST_WORDS = 3
 _MOST_SENTENCES = 12
+_MOST_OF_A_RULE = 300
+"""A team's own examples of one rule, beside the shipped ones."""
 _FLATTEST = 1e-9
 
 
@@ -47,7 +50,7 @@ class SemanticRules:
         ordinary = [*ordinary, *shipped_examples(TECHNICAL)]
         self._rules = tuple(rule for rule in escalation.rules if rule.examples or rule.meant)
         self._sure_from = escalation.meant_from
-        meant = [[*rule.examples, *shipped_examples(rule.meant)] for rule in self._rules]
+        meant = [[*spread(rule.examples, _MOST_OF_A_RULE), *shipped_examples(rule.meant)] for rule in self._rules]
         near = [*escalation.calm_examples, *shipped_examples(CALM)]
         texts = [text for some in meant for text in some]
         vectors = embed([*texts, *near, *ordinary]) if texts and near else None

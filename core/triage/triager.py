@@ -39,7 +39,7 @@ from core.triage.intents import corrections_as_toml, read_intents, with_promotio
 from core.triage.rules import Signals, decide, words_at_hand
 from core.triage.semantic_rules import SemanticRules
 from core.triage.sentiment import score_sentiment
-from core.triage.training import train_classifier, vectors_of
+from core.triage.training import learned_from, train_classifier, vectors_of
 from core.triage.urgency import find_urgency, raised
 from core.workspace.folder import Workspace
 
@@ -202,15 +202,16 @@ class Triager:
                     raise
                 self.mistake = mistake
                 intents, escalation = good.intents, good.escalation
+            learned = learned_from(intents)
             if old is not None and old.judged == judged and old.intents == intents:
                 classifier = old.classifier
             else:
                 made = corrections(self._store) if self._store else ()
-                classifier = train_classifier(intents, made, embedder, self._store)
+                classifier = train_classifier(learned, made, embedder, self._store)
             if old is not None and (old.intents, old.escalation) == (intents, escalation):
                 meaning = old.meaning
             else:
-                ordinary = [e for intent in intents if not intent.escalate for e in intent.examples]
+                ordinary = [e for intent in learned if not intent.escalate for e in intent.examples]
                 meaning = SemanticRules(escalation, ordinary, lambda texts: vectors_of(texts, embedder, self._store))
             deciding = KeywordRules.of(intents)
             found = _InForce(files, judged, promoted, intents, deciding, escalation, classifier, meaning)

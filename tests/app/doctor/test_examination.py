@@ -103,6 +103,15 @@ def mistake_in_a_team_file(setup: MachineSetup) -> MachineSetup:
     return setup
 
 
+def twenty_thousand_examples(setup: MachineSetup) -> MachineSetup:
+    assert setup.workspace is not None
+    intents = [
+        f"[[intent]]\nname = {name!r}\nexamples = {[f'{name} {number}' for number in range(10_000)]}\n" for name in "ab"
+    ]
+    setup.workspace.toml_file("intents").write_text("\n".join(intents))
+    return setup
+
+
 def another_key(setup: MachineSetup) -> MachineSetup:
     return replace(setup, key=lambda _: bytes(32))
 
@@ -159,6 +168,7 @@ def clock_set_back(setup: MachineSetup) -> MachineSetup:
         (open_to_others, workspace_checks.folders, "folders.open", "notice"),
         (docs_on_a_drive_that_is_not_there, workspace_checks.workspace, "error.workspace-missing", "stops"),
         (mistake_in_a_team_file, workspace_checks.workspace, "error.bad-workspace-file", "stops"),
+        (twenty_thousand_examples, workspace_checks.workspace, "workspace.many-examples", "notice"),
         (another_key, workspace_checks.store, "error.wrong-key", "stops"),
         (no_key, workspace_checks.store, "error.no-key", "stops"),
         (damaged_store, workspace_checks.store, "error.damaged-store", "stops"),
