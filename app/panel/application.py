@@ -22,6 +22,7 @@ from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
 from app.panel.desktop.single_instance import SingleInstance, name_for, send
 from app.panel.desktop.tray import Tray
 from app.panel.messages import Messages
+from app.panel.page_router import is_of
 from app.panel.style.design_tokens import Scheme
 from app.panel.style.icons import application_icon
 from app.panel.style.theme import Look, apply, system_scheme
@@ -40,6 +41,11 @@ def push(data: Path, ticket: bytes | None, name: str = "", *, queued: bool = Fal
         return send(name_for(data), {"do": "clipboard"})
     content = base64.b64encode(ticket).decode("ascii")
     return send(name_for(data), {"do": "ticket", "name": name, "data": content, "queued": queued})
+
+
+def leave_erased(data: Path, customer: str) -> None:
+    """Has the panel of this data directory, if one is running, leave the tickets of a customer who was erased."""
+    send(name_for(data), {"do": "forget", "customer": customer})
 
 
 def show_running(data: Path) -> bool:
@@ -143,7 +149,11 @@ class Panel(QObject):
         self.messages.post(f"panel.key.{why}", "info", {"keys": self._backend.admin.settings.global_key})
 
     def take(self, message: dict[str, Any]) -> None:
-        """Does what a later start hands over."""
+        """Does what a later start, or a command, hands over."""
+        if message.get("do") == "forget":
+            customer = str(message.get("customer", ""))
+            self.window.session.forget(lambda ticket: is_of(ticket, customer))
+            return
         if message.get("do") == "ticket":
             try:
                 data = base64.b64decode(str(message.get("data", "")), validate=True)

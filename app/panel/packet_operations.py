@@ -85,9 +85,15 @@ class PacketOperations(QObject):
     def save(self, path: Path) -> None:
         """Writes the packet into a file; its name says in which format."""
         packet = self._session.state.handoff
+
+        def write(packet: Handoff) -> Path:
+            file = save_packet(packet, path)
+            self._backend.replies.record_packet_file(file)
+            return file
+
         if packet is not None:
             self._tasks.quick.run(
-                lambda: save_packet(packet, path),
+                lambda: write(packet),
                 lambda file: self._messages.post("panel.handoff.saved", "done", {"file": file.name}),
             )
 

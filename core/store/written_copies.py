@@ -9,12 +9,13 @@ from typing import Literal
 
 from core.store.database import SqlRow, Store
 
-CopyKind = Literal["backup", "export"]
+CopyKind = Literal["backup", "export", "packet"]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenCopy:
-    """A backup or an exported folder. `written_at`: seconds since the epoch, the last time."""
+    """A backup, an exported folder, or the file of a hand-off packet. `written_at`: seconds since the epoch, the last
+    time."""
 
     path: str
     kind: CopyKind

@@ -75,6 +75,7 @@ class FixtureBackend:
         self.restored: list[tuple[Path, str]] = []
         self._undos: list[Callable[[], None]] = []
         self.packets: dict[str, Handoff] = {}
+        self.packet_files: list[Path] = []
         self.marks: dict[str, HandedOver] = {}
         self.recents: list[RecentTicket] = []
         self.saved_snippets: dict[str, str] = {}
@@ -290,6 +291,9 @@ class FixtureBackend:
 
     def save_packet(self, packet: Handoff) -> None:  # noqa: D102
         self.packets[packet.ticket] = packet
+
+    def record_packet_file(self, file: Path) -> None:  # noqa: D102
+        self.packet_files.append(file)
 
     def hand_over(self, packet: Handoff) -> HandedOver | None:  # noqa: D102
         self.marks[packet.ticket] = HandedOver(len(self.marks) + 1, packet.owner, m.NOW.timestamp(), 1.0)

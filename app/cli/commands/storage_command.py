@@ -94,6 +94,9 @@ def run_erase(context: Context) -> int:
     erased = context.services.erase_customer(context.options.customer)
     if not erased.customers:
         raise UnknownCustomer
+    from app.panel.application import leave_erased  # Qt, which only this command needs
+
+    leave_erased(context.directories.data, context.options.customer)
     copies = written_copies(context.services.store)
     row = {"customers": erased.customers, "tickets": erased.tickets, "copies": [copy_row(copy) for copy in copies]}
     customers, tickets = tn("count.customers", erased.customers), tn("count.tickets", erased.tickets)

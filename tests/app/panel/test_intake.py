@@ -254,5 +254,22 @@ def test_a_double_clicked_file_that_is_not_there_is_named(tmp_path):
     assert "gone.eml" in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_a_customer_who_is_erased_beside_the_panel_is_left_by_it(panel, qtbot, tmp_path):
+    window = panel.window
+    window.session.open(m.TICKET)
+    ready(window, qtbot)
+    window.session.receive((replace(m.TICKET, id="t-2050"), m.LEGAL_TICKET), aside=True)
+    script = (
+        "import pathlib, sys; from app.panel.application import leave_erased; "
+        "leave_erased(pathlib.Path(sys.argv[1]), sys.argv[2])"
+    )
+    for customer, left in (("c-99", False), ("mara@example.org", True)):
+        process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path), customer])
+        qtbot.waitUntil(lambda process=process: process.poll() is not None, timeout=60_000)
+        qtbot.waitUntil(lambda left=left: (window.session.state.ticket is None) is left)
+    assert [ticket.id for ticket in window.session.queue] == [m.LEGAL_TICKET.id]
+
+
 def test_without_a_panel_a_push_says_so(qapp, tmp_path):
     assert push(tmp_path, b"Hello", "t.txt") is False

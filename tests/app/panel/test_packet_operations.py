@@ -131,6 +131,7 @@ def test_it_is_saved_in_the_format_of_the_files_name(handed, qtbot, tmp_path, mo
         assert json.loads(text)["wants"] == m.handoff().wants
     else:
         assert text.startswith("<!doctype html>" if file.suffix == ".html" else "# Hand-off of ticket")
+    assert handed.backend.packet_files == [file]
 
 
 def test_a_place_that_cannot_be_written_is_said(handed, qtbot, tmp_path):
