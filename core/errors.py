@@ -296,7 +296,7 @@ class TokenRejected(ConnectorError):
 
 
 class AccessRefused(ConnectorError):
-    """The token is good, and does not allow to read this (values: host)."""
+    """The host does not let the token read this; some say so of a wrong token as well (values: host)."""
 
 
 class NoSuchTicket(ConnectorError):

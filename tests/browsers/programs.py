@@ -74,7 +74,7 @@ def helpdesk(folder: Path) -> Iterator[dict[str, Any]]:
     ) as served:
         assert served.stdout is not None
         made = json.loads(served.stdout.readline())
-        wait_until(lambda: _listens(port))
+        wait_until(lambda: listens(port))
         yield {**made, "address": f"http://127.0.0.1:{port}"}
         served.kill()
 
@@ -85,7 +85,7 @@ def chromium(environment: Mapping[str, str]) -> Iterator[Browser]:
     port, profile = free_port(), Path(environment["HOME"]) / ".config" / "chromium"
     options = {"binary": "/usr/bin/chromium", "args": [*_CHROMIUM, f"--user-data-dir={profile}"]}
     with subprocess.Popen(["chromedriver", f"--port={port}"], env=environment, stdout=subprocess.DEVNULL) as driver:
-        wait_until(lambda: _listens(port))
+        wait_until(lambda: listens(port))
         wanted = {"capabilities": {"alwaysMatch": {"webSocketUrl": True, "goog:chromeOptions": options}}}
         request = urllib.request.Request(
             f"http://127.0.0.1:{port}/session", json.dumps(wanted).encode(), {"Content-Type": "application/json"}
@@ -161,6 +161,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether somebody serves a port of loopback."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

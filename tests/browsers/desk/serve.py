@@ -5,16 +5,16 @@ import json
 import os
 import sys
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browsers.desk.settings")
-
-import django
-from django.core.management import call_command
-
+PASSWORD = "of one test"
 MORE_TICKETS = 20
 """Of one question each: for what is measured over many pages."""
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.browsers.desk.settings")
+    import django
+    from django.core.management import call_command
+
     django.setup()
     call_command("migrate", verbosity=0)
     print(json.dumps(_made()), flush=True)
@@ -27,7 +27,7 @@ def _made() -> dict[str, object]:
     from django.contrib.sessions.backends.db import SessionStore
     from helpdesk.models import FollowUp, Queue, Ticket
 
-    agent = User.objects.create_superuser("ana", "ana@desk.example", "-", first_name="Ana", last_name="Gil")
+    agent = User.objects.create_superuser("ana", "ana@desk.example", PASSWORD, first_name="Ana", last_name="Gil")
     queue = Queue.objects.create(title="Support", slug="support")
     first = Ticket.objects.create(
         title="Sending the front light back",
@@ -39,6 +39,12 @@ def _made() -> dict[str, object]:
     FollowUp.objects.create(ticket=first, title="Comment", comment="Bought in *May*.", public=False, user=agent)
     FollowUp.objects.create(
         ticket=first, title="Mail", comment="No, it was not.\n\nAnd who pays for it?", public=True, message_id="<a@b>"
+    )
+    Ticket.objects.create(
+        title="The bell is silent",
+        queue=queue,
+        submitter_email="mara@customer.example",
+        description="It does not ring.",
     )
     more = [
         Ticket.objects.create(
