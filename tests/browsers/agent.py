@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.browsers import programs
@@ -28,8 +34,14 @@ class Agent:
 
     def key(self, window: str, keys: str) -> None:
         """Presses keys with a window in front: 'browser' or 'panel'."""
+        self.pressed(window, keys)
+
+    def pressed(self, window: str, keys: str) -> float:
+        """The same; gives when, in seconds since the epoch."""
         self._command("windowactivate", "--sync", self.browser_window() if window == "browser" else self.panel_window())
+        began = time.time()
         self._command("key", keys)
+        return began
 
     def click_page(self) -> None:
         """Clicks on the title, as who reads may do: before that Firefox's keys go to its address bar. Chromium gives
@@ -74,3 +86,37 @@ class Agent:
     def _command(self, *words: str) -> str:
         done = subprocess.run(["xdotool", *words], env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout
+
+
+@contextmanager
+def seated_agent(browser: str, desk: dict[str, Any], home: Path, before: Sequence[str] = ()) -> Iterator[Agent]:
+    """With the companion installed by its own command, logged in at the helpdesk. `browser`: 'chromium' or 'firefox';
+    `before`: what goes before the commands of the panel and of the companion's host."""
+    for folder in (".config/chromium", ".mozilla", "run"):
+        (home / folder).mkdir(parents=True, mode=0o700)
+    with programs.screen() as screen:
+        models = os.environ.get("DESKSIDE_MODELS") or str(Path.home() / ".local" / "share" / "deskside" / "models")
+        environment = {
+            **screen,
+            "HOME": str(home),
+            "XDG_RUNTIME_DIR": str(home / "run"),
+            "XDG_CONFIG_HOME": str(home / ".config"),
+            "DESKSIDE_MODELS": models,
+        }
+        data = home / "data"
+        data.mkdir(mode=0o700)
+        (data / "settings.toml").write_text("write_with_model = false\n", encoding="utf-8")
+        command = [sys.executable, "-m", "app", "--data-dir", str(data), "companion", "install"]
+        subprocess.run(command, cwd=programs.ROOT, env=environment, check=True)
+        if before:
+            starter = data / "companion" / "deskside-companion"
+            starter.write_text(starter.read_text().replace("exec ", f"exec {' '.join(before)} ", 1))
+        panel = programs.Panel(environment, data, before)
+        try:
+            with getattr(programs, browser)(environment) as opened:
+                opened.go(f"{desk['address']}/login/")
+                opened.run(f"document.cookie = 'sessionid={desk['session']}; path=/'")
+                wait_until(lambda: panel.told().get("open", False))
+                yield Agent(environment, desk, panel, opened)
+        finally:
+            panel.close()

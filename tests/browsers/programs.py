@@ -10,18 +10,20 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from tests.browsers.bidi import Browser
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "resources" / "companion" / "extension"
-NEEDED = ("Xvfb", "openbox", "xdotool", "chromium", "chromedriver", "firefox-esr")
-"""Debian packages: xvfb openbox xdotool chromium chromium-driver firefox-esr."""
+NEEDED = ("Xvfb", "openbox", "xdotool", "chromium", "chromedriver", "firefox-esr", "strace")
+"""Debian packages: xvfb openbox xdotool chromium chromium-driver firefox-esr strace."""
 WIDTH, HEIGHT = 1500, 860
 _CHROMIUM = [
     "--no-first-run",
@@ -128,29 +130,36 @@ def firefox(environment: Mapping[str, str]) -> Iterator[Browser]:
 class Panel:
     """The real panel on the sample workspace, in a process of its own, and what it tells of itself."""
 
-    def __init__(self, environment: Mapping[str, str], data: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], data: Path, before: Sequence[str] = ()) -> None:
+        """`before`: what goes before its command."""
         self._told = data.parent / "told.jsonl"
         self._told.touch()
-        command = [
-            sys.executable,
-            "-m",
-            "tests.browsers.told_panel",
-            str(self._told),
-            "--sample",
-            "--data-dir",
-            str(data),
-        ]
+        program = [sys.executable, "-m", "tests.browsers.told_panel", str(self._told)]
+        command = [*before, *program, "--sample", "--data-dir", str(data)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env={**environment, "DESKSIDE_PASSPHRASE": "of this test"}, stderr=subprocess.DEVNULL
         )
 
     def told(self) -> dict[str, Any]:
         """The last thing it told: when, its ticket, how far it has come, its reply, what it said to the person."""
-        lines = self._told.read_text(encoding="utf-8").splitlines()
+        assert self.process.poll() is None, "the panel has ended"
+        lines = self._lines()
         return json.loads(lines[-1]) if lines else {}
 
+    def when(self, holds: Callable[[dict[str, Any]], bool]) -> float:
+        """When it first told something that holds, of what it said with a ticket open; seconds since the epoch."""
+        lines = map(json.loads, self._lines())
+        return next(float(told["at"]) for told in lines if told["ticket"] and holds(told))
+
+    def _lines(self) -> list[str]:
+        """What is written as a whole: the last line may still be being written."""
+        return self._told.read_text(encoding="utf-8").rpartition("\n")[0].splitlines()
+
     def close(self) -> None:
-        self.process.terminate()
+        """Ends it; one that was started behind something else ends that too."""
+        process = psutil.Process(self.process.pid)
+        for own in process.children() if process.name() in NEEDED else (process,):
+            own.terminate()
         self.process.wait(60)
 
 

@@ -74,7 +74,6 @@ def mail(at: int, subject: str, text: str, answers: str = "") -> bytes:
 
 
 def test_a_mail_of_dovecot_is_read_once_its_certificate_is_pinned_and_none_is_marked(deskside: Command):
-    assert mail_server.PROGRAM, "missing: dovecot. docs/companion.md says which package holds it."
     mails = [
         mail(1, "Old pump", "It leaks."),
         mail(2, "Front light", "How long do I have?"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.processes.egress_guard import install
@@ -22,10 +23,10 @@ def main() -> int:
     from core.tickets.ticket_json import to_dict
 
     class ToldPanel(application.Panel):
-        def start(self) -> None:
+        def start(self, tickets: Sequence[tuple[str, bytes]] = ()) -> None:
             self._open = False
             self.window.opened.connect(lambda: setattr(self, "_open", True))
-            super().start()
+            super().start(tickets)
             self._before: object = None
             self._timer = QTimer(self)
             self._timer.timeout.connect(self._tell)

@@ -55,6 +55,9 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
 )
 """How each is run; `models fetch` and `connect fetch` are those that a person asks to go out."""
 
+_ENDS: Mapping[str, tuple[int, ...]] = MappingProxyType({"push": (1,), "doctor": (0, 1), "companion": (0, 1)})
+"""Exit statuses besides 0: no panel is running, models are missing, no browser is there."""
+
 
 def run(folder: Path, short: bool) -> Iterator[Figure]:
     """Reaches outwards, of the calls that were seen."""
@@ -103,7 +106,7 @@ def _traced(scene: Scene, command: tuple[str, ...], models: Path | None, trace: 
     new = {"DESKSIDE_NEW_PASSPHRASE": NEW_PASSPHRASE} if command == ("passphrase",) else {}
     at = scene.copy(scene.folder.with_name("apart")) if new else scene
     done = at.run(*command, before=strace(CALLS, "-o", str(trace)), models=models, extra=new)
-    refused = {"push": (1,), "doctor": (0, 1)}.get(command[0], (0,))  # no panel is running; models are missing
+    refused = _ENDS.get(command[0], (0,))
     away, calls = _outwards(trace)
     if done.returncode not in refused:
         away.append(f"{' '.join(command)} failed: {done.stderr.strip()[-200:]}")
