@@ -88,6 +88,12 @@ class Question:
     text: str
     message: int
     span: Span
+    leans_on: str = ""
+    """Words of an earlier message without which it is not understood; empty if it is."""
+    condition: str = ""
+    """What the customer answered since, when the team asked back; empty if it did not."""
+    passed_on: bool = False
+    """Whether it stands, and the span lies, in the mail that the message passes on (`Message.quoted`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,10 @@ def build_prompt(
     wanted = prompt_passages(result.hits, count)
     passages = wanted if free >= PASSAGE_TOKENS else prompt_passages(result.hits, count, max(0, free))
     system, modules = _system(passages, rules)
-    questions = tuple(" ".join(part.text for part in question) for question in ticket.questions if question)
-    whole = ticket.raw.last_customer_message.text
+    questions = tuple(
+        " ".join(part.text for part in question.sentences) for question in ticket.questions if question.sentences
+    )
+    whole = "\n\n".join(turn.raw for turn in ticket.turns)
     return DraftPrompt(system, modules, message, passages, len(wanted) - len(passages), questions, whole)
 
 
@@ -113,8 +115,12 @@ def _system(passages: Sequence[PromptPassage], rules: str) -> tuple[str, tuple[i
 
 
 def _last_sentences(ticket: CleanTicket, count: CountTokens, budget: int) -> str:
-    """The end of the customer's message that fits: people ask last."""
-    sentences = [sentence.text for sentence in ticket.sentences]
+    """The end of what the customer wrote that fits, with what the team asked back in between: people ask last."""
+    asked_back = str(prompt_config()["asked_back"])
+    sentences: list[str] = []
+    for turn in ticket.turns:
+        sentences += [asked_back.format(question=turn.asked_back)] if turn.asked_back else []
+        sentences += [sentence.text for sentence in turn.sentences]
     kept: list[str] = []
     used = 0
     for sentence, size in zip(reversed(sentences), reversed(count(sentences)), strict=True):

@@ -8,32 +8,27 @@ from functools import cache
 
 from core.language.clean_text import CleanTicket
 from core.language.languages import tables_of_all
-from core.language.questions import is_question, stands_alone
+from core.language.questions import asked_parts, is_question, stands_alone
 from core.language.stop_words import stop_words
 from core.language.tokens import content_words
 
 MAX_QUESTIONS = 6
-_MIN_WORDS = 3
 _QUOTED_LENGTH = 160
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    second_question: re.Pattern[str]
     wh_word: re.Pattern[str]
     greeting: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
-    """How all our languages ask two things in one sentence (`questions.toml`)."""
+    """How questions begin in all our languages, and what greets before them (`questions.toml`)."""
     tables = tables_of_all("questions")
-    second, also, asks, wh_words, greeting = (
-        "|".join(table[name] for table in tables) for name in ("second", "also", "second_asks", "wh_words", "greeting")
-    )
+    wh_words, greeting = ("|".join(table[name] for table in tables) for name in ("wh_words", "greeting"))
     return _Patterns(
-        re.compile(rf"(?:,\s*|\s+)(?:{second})\s+(?:(?:{also})\s+)?(?=(?:{asks})\b)|\?\s+", re.IGNORECASE),
         re.compile(rf"(?:{wh_words})\b", re.IGNORECASE),
         re.compile(rf"^(?:{greeting})\b[^,!.?\n]{{0,40}}[,!.]\s*", re.IGNORECASE),
     )
@@ -76,14 +71,21 @@ def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
     broken' wants an answer too.
     """
     found: list[SubQuestion] = []
-    for search, sentences in enumerate(ticket.questions):
+    for search, question in enumerate(ticket.questions):
+        sentences, before = question.sentences, [sentence.text for sentence in question.before]
         if not sentences:
             continue
-        stretch = " ".join(sentence.text for sentence in sentences)
-        parts = [(part, n) for n, whole in enumerate(sentences) for part in _parts(whole.text) if is_question(part)]
-        telling = [(part, n) for part, n in parts if _tells(part)] or parts[:1] or [(stretch, 0)]
-        for part, n in telling:
-            lead = f"{_LIST_MARK.sub('', sentences[n - 1].text)} {part}" if n else ""
+        stretch = " ".join([*before, *(sentence.text for sentence in (*sentences, *question.after))])
+        # Each question with the sentence, or the part of its own, that stands before it.
+        parts: list[tuple[str, str]] = []
+        leading = before[-1] if before else ""
+        for sentence in sentences:
+            for part in _parts(sentence.text):
+                parts += [(part, leading)] if is_question(part) else []
+                leading = part
+        telling = [pair for pair in parts if _tells(pair[0])] or parts[:1] or [(stretch, "")]
+        for part, leading in telling:
+            lead = f"{_LIST_MARK.sub('', leading)} {part}" if leading else ""
             said, with_lead = (sentences[0].reworded(words).quotable for words in (part, lead))
             resolved = lead if lead and not stands_alone(part) else part
             found.append(SubQuestion(part, stretch, said, with_lead, resolved, search))
@@ -100,14 +102,7 @@ def _tells(question: str) -> bool:
 
 
 def _parts(sentence: str) -> list[str]:
-    """The sentence cut where a second question begins; a second part keeps the question mark's sense."""
+    """The questions of a sentence, without a greeting before them; the first of two keeps the question mark's sense."""
     sentence = _patterns().greeting.sub("", sentence)
-    parts = []
-    start = 0
-    for cut in _patterns().second_question.finditer(sentence):
-        before, after = sentence[start : cut.start()], sentence[cut.end() :]
-        if len(before.split()) >= _MIN_WORDS and len(after.split()) >= _MIN_WORDS and is_question(after):
-            parts.append(before.strip(" ,") + "?")
-            start = cut.end()
-    parts.append(sentence[start:].strip())
-    return [part for part in parts if part]
+    *before, last = (part.of(sentence).strip() for part in asked_parts(sentence))
+    return [f"{part.rstrip('?')}?" for part in before] + ([last] if last else [])

@@ -9,7 +9,8 @@ from core.domain.text import Span
 from core.history.ticket_sentences import MAX_SENTENCE, TicketSentence, ticket_sentences
 from core.language.clean_text import CleanTicket
 from core.language.cue_phrases import found
-from core.language.questions import answered_before, is_question
+from core.language.open_turns import answered_before
+from core.language.questions import is_question
 
 _UNDERSTOOD_WORDS = 3
 """A question with fewer words of content needs another sentence to be understood."""
@@ -86,6 +87,7 @@ def open_questions(ticket: CleanTicket) -> tuple[SourcedSentence, ...]:
         if sentence.source.message < last_agent:
             answered = any(
                 later.sender == "agent"
+                and not later.source.text.endswith("?")  # who asks back has not answered
                 and later.source.message > sentence.source.message
                 and (sentence.words & later.words or found("decision", later.source.text))
                 for later in sentences

@@ -34,7 +34,8 @@ from core.knowledge.fusion import fuse, order
 from core.knowledge.query import ParsedQuery, parse_query
 from core.knowledge.unsupported_languages import across_languages, is_other
 from core.knowledge.vector_index import Float32Array, VectorIndex
-from core.language.questions import asked_alone, find_questions, query_text, questions_in
+from core.language.questions import asked_alone, questions_in
+from core.language.ticket_questions import find_questions, query_text
 from core.ports import Embedder, FindEmbedder, no_other
 from core.store.database import Store
 from core.store.search_reader import ChunkRow, DocumentRow, SearchReader

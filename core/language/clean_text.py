@@ -8,7 +8,7 @@ for ids, times, spans and comparisons; what is said to anybody, or shown to a mo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +17,8 @@ from core.domain.knowledge import Passage, SearchResult
 from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Fact
-from core.language.questions import find_questions
+from core.language.open_turns import open_turns
+from core.language.ticket_questions import find_questions, passed_on_words
 from core.language.untrusted_text import (
     blank_unseen,
     is_prompt_injection,
@@ -73,15 +74,54 @@ class CleanText:
 
 
 @dataclass(frozen=True)
+class CleanQuestion:
+    """A stretch of the customer's words that is searched as one."""
+
+    sentences: tuple[CleanText, ...]
+    """Those that speak to people, none if there are none."""
+    before: tuple[CleanText, ...] = ()
+    """What it leans on, of an earlier message."""
+    after: tuple[CleanText, ...] = ()
+    """The condition that was said since."""
+
+
+@dataclass(frozen=True)
+class CleanTurn:
+    """What the customer wrote in a row."""
+
+    raw: str
+    asked_back: str = ""
+    """What the team had asked before it, without having answered; empty if nothing."""
+
+    @cached_property
+    def sentences(self) -> tuple[CleanText, ...]:
+        """Those that speak to people, each on one line."""
+        return _for_humans(self.raw)
+
+
+@dataclass(frozen=True)
 class CleanTicket:
     """A ticket as drafting and history may read it. Each part is made when it is first asked for."""
 
     raw: Ticket
 
     @cached_property
+    def turns(self) -> tuple[CleanTurn, ...]:
+        """What is to be answered, oldest first: the customer's newest message with the mail that it passes on; what
+        they wrote before, where the team has only asked back since."""
+        found: list[CleanTurn] = []
+        *earlier, newest = open_turns(self.raw)
+        for turn in earlier:
+            texts = [self.raw.messages[index].text for index in turn.messages]
+            found.append(_clean_turn(texts, turn.asked_back))
+        last = self.raw.last_customer_message
+        found.append(_clean_turn([last.text, passed_on_words(self.raw, last)], newest.asked_back))
+        return tuple(found)
+
+    @property
     def sentences(self) -> tuple[CleanText, ...]:
-        """Those of the customer's newest message that speak to people, each on one line."""
-        return tuple(map(CleanText, sentences_for_humans(self.raw.last_customer_message.text)))
+        """All sentences of these turns."""
+        return tuple(sentence for turn in self.turns for sentence in turn.sentences)
 
     @property
     def message(self) -> str:
@@ -89,11 +129,12 @@ class CleanTicket:
         return " ".join(sentence.text for sentence in self.sentences)
 
     @cached_property
-    def questions(self) -> tuple[tuple[CleanText, ...], ...]:
-        """What the customer asks: of each stretch that is searched the sentences that speak to people, none if there
-        are none."""
-        stretches = (sentences_for_humans(question.text) for question in find_questions(self.raw))
-        return tuple(tuple(map(CleanText, stretch)) for stretch in stretches)
+    def questions(self) -> tuple[CleanQuestion, ...]:
+        """What the customer asks: each stretch that is searched."""
+        return tuple(
+            CleanQuestion(_for_humans(q.text), _for_humans(q.leans_on), _for_humans(q.condition))
+            for q in find_questions(self.raw)
+        )
 
     @property
     def subject(self) -> CleanText:
@@ -177,6 +218,15 @@ class CleanPassage:
     def words(self, span: Span) -> CleanText:
         """The words at `span` of its text."""
         return CleanText(span.of(self.raw.text), in_ticket=False)
+
+
+def _clean_turn(texts: Sequence[str], asked_back: str) -> CleanTurn:
+    asked = " ".join(sentence.text for sentence in _for_humans(asked_back))
+    return CleanTurn("\n\n".join(text for text in texts if text.strip()), asked)
+
+
+def _for_humans(text: str) -> tuple[CleanText, ...]:
+    return tuple(map(CleanText, sentences_for_humans(text)))
 
 
 def _quotable_heading(line: re.Match[str]) -> str:

@@ -8,24 +8,18 @@ data (`questions.toml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from core.domain.text import Span, split_sentences
-from core.domain.ticket import Ticket
-from core.domain.triage import Question
 from core.language.dialogue_act import is_courtesy
 from core.language.languages import tables_of_all
 from core.language.stop_words import stop_words
 from core.language.tokens import content_words
 
-MAX_WORDS = 160
-"""Words of one search; an embedder reads no more than about this, and a story's start says least."""
-_ANSWER_WORDS = 8
 _STANDS_ALONE = 2  # so many content words a question needs to be understood by itself
-_HEADER_LINE = re.compile(r"^[\s>*]*(?:[^\n:]{1,20}: [^\n]*|[^\n]*:\s*)$", re.MULTILINE)
-"""What leads up to a quoted mail: 'From: ...', 'On Monday ... wrote:'."""
+_LEAST_PART = 3  # words of one of two questions in a sentence
 _EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
 
 
@@ -35,43 +29,15 @@ class _Patterns:
     ask_inside: re.Pattern[str]
     follow_up: re.Pattern[str]
     points_back: re.Pattern[str]
-    subject_marks: re.Pattern[str]
-
-
-def find_questions(ticket: Ticket) -> tuple[Question, ...]:
-    """What the ticket asks, one entry a subject, in the order of asking.
-
-    Read are the customer's messages since the last answer of an agent, else the newest one. Each
-    question's text is in the customer's own words and its span covers it in its message. A message
-    that asks nothing outright (a complaint, a bare subject) is one question as a whole; it is empty
-    only where it holds no content word.
-    """
-    found: list[Question] = []
-    for index in _open_messages(ticket):
-        text = ticket.messages[index].text
-        found += [Question(span.of(text), index, span) for span in questions_in(text)]
-    if not found and ticket.subject.strip():
-        subject = ticket.subject.strip()
-        found.append(Question(subject, _open_messages(ticket)[0], Span(0, 0)))
-    return tuple(found)
-
-
-def query_text(ticket: Ticket, question: Question, alone: bool) -> str:
-    """The words to search by for one question: with the ticket's subject, where it is the only one."""
-    words = question.text.split()
-    text = " ".join(words[-MAX_WORDS:])
-    subject = _patterns().subject_marks.sub("", ticket.subject).strip()
-    if not alone or not subject or len(content_words(subject)) > len(words):
-        return text
-    said = {word.stem for word in content_words(text)}
-    new = [word for word in content_words(subject) if word.stem not in said]
-    return f"{subject}\n{text}" if new else text
+    beside: re.Pattern[str]
+    second_question: re.Pattern[str]
 
 
 def questions_in(text: str) -> tuple[Span, ...]:
     """The stretches of `text` that are one question each, with the sentences leading up to it.
 
-    Courtesies at the edges are left out. One stretch, the whole text, where nothing asks.
+    Courtesies at the edges are left out. One stretch, the whole text, where nothing asks. A second question in one
+    sentence begins a stretch if it is understood by itself.
     """
     body = _without_courtesies(text)
     sentences = [Span(body.start + start, body.start + end) for start, end in split_sentences(body.of(text))]
@@ -80,9 +46,8 @@ def questions_in(text: str) -> tuple[Span, ...]:
         return ()
     stretches: list[list[Span]] = [[]]
     asked = False
-    for span in kept:
+    for span, asks in _asked_apart(text, kept):
         sentence = span.of(text)
-        asks = is_question(sentence)
         if asks and asked and not _leans_back(sentence):
             stretches.append([])
         elif not asks and asked:
@@ -107,9 +72,26 @@ def is_question(sentence: str) -> bool:
 
 
 def stands_alone(question: str) -> bool:
-    """Whether it is understood without the sentences around it: 'how must I write them?' is not."""
-    words = [word for word in content_words(question) if word.text not in stop_words()]
-    return question.endswith("?") and len(words) >= _STANDS_ALONE and not _patterns().points_back.search(question)
+    """Whether it is a question that is understood without the sentences around it: 'how must I write them?' is not."""
+    return question.endswith("?") and not needs_context(question)
+
+
+def needs_context(sentence: str) -> bool:
+    """Whether a sentence points back at another one, or names next to nothing itself."""
+    words = [word for word in content_words(sentence) if word.text not in stop_words()]
+    return len(words) < _STANDS_ALONE or _patterns().points_back.search(sentence) is not None
+
+
+def asked_parts(sentence: str) -> tuple[Span, ...]:
+    """The sentence cut where a second question begins, without the words that join the two; whole where none does."""
+    parts: list[Span] = []
+    start = 0
+    for cut in _patterns().second_question.finditer(sentence):
+        before, after = sentence[start : cut.start()], sentence[cut.end() :]
+        if len(before.split()) >= _LEAST_PART and len(after.split()) >= _LEAST_PART and is_question(after):
+            parts.append(Span(start, start + len(before.rstrip(" ,;"))))
+            start = cut.end()
+    return (*parts, Span(start, len(sentence)))
 
 
 def asked_alone(text: str) -> str:
@@ -135,9 +117,26 @@ def _without_courtesies(text: str) -> Span:
     return Span(lines[0].start(), lines[-1].end()) if lines else Span(0, 0)
 
 
+def _asked_apart(text: str, sentences: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
+    """The sentences with whether each asks, those cut in two that ask two things which are understood apart."""
+    for sentence in sentences:
+        parts = [
+            Span(sentence.start + part.start, sentence.start + part.end) for part in asked_parts(sentence.of(text))
+        ]
+        if len(parts) > 1 and not any(needs_context(part.of(text)) for part in parts):
+            yield from ((part, True) for part in parts)
+        else:
+            yield sentence, is_question(sentence.of(text))
+
+
 def _leans_back(sentence: str) -> bool:
+    """Whether a question belongs to the one before it: 'and if so, how long does it take?' does, 'and can I get the
+    invoice for May?' does not."""
     bare = sentence.strip(_EDGES)
-    return _patterns().follow_up.match(bare) is not None or len(content_words(bare)) < 2
+    if len(content_words(bare)) < _STANDS_ALONE:
+        return True
+    leans = _patterns().follow_up.match(bare) is not None
+    return leans and (needs_context(bare) or not _patterns().beside.match(bare))
 
 
 def _join_unasked(text: str, stretches: Sequence[Sequence[Span]]) -> list[list[Span]]:
@@ -151,35 +150,6 @@ def _join_unasked(text: str, stretches: Sequence[Sequence[Span]]) -> list[list[S
     return joined
 
 
-def answered_before(ticket: Ticket) -> int:
-    """Index of the newest message of the customer that quotes an answer: what stands in the messages before it has been
-    answered by a mail that is not here. 0 if none does."""
-    for index in range(len(ticket.messages) - 1, 0, -1):
-        if ticket.messages[index].sender == "customer" and _quotes_an_answer(ticket, index):
-            return index
-    return 0
-
-
-def _quotes_an_answer(ticket: Ticket, index: int) -> bool:
-    """Whether a message quotes more than a few words that the customer has not written in it or before."""
-    written = [entry for entry in ticket.messages[: index + 1] if entry.sender == "customer"]
-    known = {word.stem for entry in written for word in content_words(f"{entry.text}\n{entry.signature}")}
-    quoted = _HEADER_LINE.sub("", ticket.messages[index].quoted)
-    return sum(word.stem not in known for word in content_words(quoted)) >= _ANSWER_WORDS
-
-
-def _open_messages(ticket: Ticket) -> list[int]:
-    """Indexes of the customer's messages that no agent has answered yet, at least one."""
-    waiting: list[int] = []
-    for index in range(len(ticket.messages) - 1, answered_before(ticket) - 1, -1):
-        sender = ticket.messages[index].sender
-        if sender == "agent" and waiting:
-            break
-        if sender == "customer":
-            waiting.insert(0, index)
-    return waiting or [len(ticket.messages) - 1]
-
-
 @cache
 def _patterns() -> _Patterns:
     tables = tables_of_all("questions")
@@ -187,11 +157,17 @@ def _patterns() -> _Patterns:
     def any_of(name: str) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{p})" for table in tables for p in table[name]), re.IGNORECASE)
 
-    marks = "|".join(table["subject_marks"] for table in tables)
+    def joined(name: str) -> str:
+        return "|".join(table[name] for table in tables)
+
     return _Patterns(
         any_of("ask"),
         any_of("ask_inside"),
         any_of("follow_up"),
-        re.compile(rf"\b(?:{'|'.join(table['points_back'] for table in tables)})\b", re.IGNORECASE),
-        re.compile(rf"^\s*((?:{marks})\s*:\s*)+", re.IGNORECASE),
+        re.compile(rf"\b(?:{joined('points_back')})\b", re.IGNORECASE),
+        re.compile(rf"(?:{joined('beside')})\b", re.IGNORECASE),
+        re.compile(
+            rf"(?:[,;]\s*|\s+)(?:{joined('second')})\s+(?:(?:{joined('also')})\s+)?(?=(?:{joined('second_asks')})\b)|\?\s+",
+            re.IGNORECASE,
+        ),
     )

@@ -13,6 +13,7 @@ from core.ports import Embed, EmbedderIdentity
 from core.resources import load_toml
 from core.triage.emotions import load_emotion_head
 from core.triage.sentiment_lexicon import LexiconSentiment, lexicon_sentiment
+from core.triage.shouting import shouts
 
 NEGATIVE_BELOW = -0.25
 POSITIVE_ABOVE = 0.45
@@ -20,6 +21,8 @@ _SHOWN_WORDS = 5
 _MOST_ANSWERING = 8
 """A longer message says more than yes or no."""
 _SHORTEST_SHOUT = 4
+_SHOUTED, _SHOUTS, _NOT_FURIOUS = 0.35, -0.3, -0.74
+"""How much worse shouting makes a message, where that puts it at least, and how far it goes alone."""
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
@@ -52,10 +55,14 @@ def score_sentiment(
 
 def _told(text: str, score: float, felt: LexiconSentiment) -> float:
     """The score of a message where its form says more than its words: answers and commands feel nothing, thanks
-    that are meant otherwise are none."""
+    that are meant otherwise are none, and nobody shouts calmly (nor is furious by shouting alone)."""
     if only_answers(text) or opts_out(text):
         return 0.0
-    return min(score, felt.score) if felt.sarcasm else score
+    if felt.sarcasm:
+        return min(score, felt.score)
+    if score <= POSITIVE_ABOVE and felt.positive <= felt.negative and shouts(text, felt.negative > felt.positive):
+        return min(score, max(min(score - _SHOUTED, _SHOUTS), _NOT_FURIOUS))
+    return score
 
 
 def opts_out(text: str) -> bool:

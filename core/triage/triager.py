@@ -17,7 +17,7 @@ from core.errors import BadWorkspaceFile, ModelError
 from core.language.clean_text import CleanText
 from core.language.detection import detect_language
 from core.language.facts import find_facts
-from core.language.questions import find_questions
+from core.language.ticket_questions import find_questions
 from core.ports import Embedder, Vectors
 from core.store.corrections import (
     corrections,

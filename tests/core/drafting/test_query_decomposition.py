@@ -27,3 +27,27 @@ def test_each_question_knows_its_search(ticket):
     mail = "Can you repair old lamps, and what does it cost? I also moved house. Do you deliver to Norway?"
     found = [(question.text, question.search) for question in sub_questions(ticket(mail))]
     assert found == [("Can you repair old lamps?", 0), ("what does it cost?", 0), ("Do you deliver to Norway?", 1)]
+
+
+@pytest.mark.parametrize(
+    ("mail", "asked"),
+    [
+        ("How do I change my password and also where do I find the invoice for May?",
+         ["How do I change my password?", "where do I find the invoice for May?"]),
+        ("Wie ändere ich die Rechnungsadresse und wo sehe ich den Verbrauch? Außerdem wüssten wir gern, ob ein Kollege "
+         "Zugriff bekommt.",
+         ["Wie ändere ich die Rechnungsadresse?", "wo sehe ich den Verbrauch?",
+          "Außerdem wüssten wir gern, ob ein Kollege Zugriff bekommt."]),
+        ("Do the partners need an account? And can the weekly report go out as a PDF file?",
+         ["Do the partners need an account?", "And can the weekly report go out as a PDF file?"]),
+    ],
+)  # fmt: skip
+def test_a_second_question_of_a_paragraph_has_a_search_of_its_own(ticket, mail, asked):
+    found = [(question.text, question.search) for question in sub_questions(ticket(mail))]
+    assert found == list(zip(asked, range(len(asked)), strict=True))
+
+
+def test_a_second_question_that_points_back_is_understood_with_the_part_before_it(ticket):
+    asked = sub_questions(ticket("I subscribed last week. Can I still add the VAT number, and do we get that back?"))
+    assert [question.search for question in asked] == [0, 0]
+    assert asked[1].by_itself == "Can I still add the VAT number? do we get that back?"

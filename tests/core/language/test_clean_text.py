@@ -73,7 +73,7 @@ def test_of_a_ticket_only_what_speaks_to_people_is_said() -> None:
     ticket = clean_ticket(make_ticket(f"{ORDER}\n\nMy lamp <!-- x -->is dark. Can I return it?", name=ORDER))
     assert [sentence.text for sentence in ticket.sentences] == ["My lamp is dark.", "Can I return it?"]
     assert ticket.customer_name == ""
-    assert [[sentence.text for sentence in stretch] for stretch in ticket.questions] == [
+    assert [[sentence.text for sentence in question.sentences] for question in ticket.questions] == [
         ["My lamp is dark.", "Can I return it?"]
     ]
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.ticket import Message, Ticket
-from core.language.questions import find_questions, is_question, query_text, questions_in
+from core.language.questions import is_question, questions_in
+from core.language.ticket_questions import find_questions, query_text
 from tests.factories import make_ticket
 
 
