@@ -1,9 +1,10 @@
-"""One page of the docs that answers, as a card: folded to the sentences the reply uses of it, unfolded to the passage
+"""One page of the docs that answers, as a card: folded to the sentences the reply uses of it, unfolded to their passage
 with the customer's words marked, a link to its place, and its sentences to insert."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -18,7 +19,8 @@ from app.panel.ticket_page.text_marking import marked_html
 from app.panel.widgets.boxes import column, flow_of, gap, row
 from app.panel.widgets.buttons import Button, MenuButton
 from app.panel.widgets.labels import ElidedLabel, label, pill, restyle
-from core.domain.knowledge import Hit
+from core.domain.draft import Citation
+from core.domain.knowledge import Hit, Passage
 from core.domain.text import split_sentences
 
 _PREVIEW = 180
@@ -39,6 +41,7 @@ class SourceCard(QFrame):
         super().__init__()
         self.number = number
         self.hit: Hit | None = None
+        self._passage: Passage | None = None
         self._wanted: frozenset[str] = frozenset()
         self._used: tuple[str, ...] = ()
         self.setProperty("part", "card")
@@ -70,29 +73,35 @@ class SourceCard(QFrame):
     def show_hit(self, hit: Hit, wanted: frozenset[str], *, unfolded: bool) -> None:
         """Shows a page with the words of the question marked."""
         self.hit, self._wanted, self._used = hit, wanted, ()
-        passage = hit.passage
-        self.setAccessibleName(t("panel.source.name", number=self.number, title=passage.title))
-        self._title.setText(passage.title)
-        self._internal.setVisible(passage.audience == "internal")
-        self._beginning.setText(" ".join(passage.text[:_PREVIEW].split()))
-        self._where.setText(
-            " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p)
-        )
-        self.use.setEnabled(bool(passage.text.strip()))
+        self.setAccessibleName(t("panel.source.name", number=self.number, title=hit.passage.title))
+        self._title.setText(hit.passage.title)
+        self._internal.setVisible(hit.passage.audience == "internal")
+        self._show_passage(hit.passage)
         self._more.setText(tn("panel.source.more", len(hit.more)))
         self._more.setVisible(bool(hit.more))
         self.set_lit(False)
         self.unfold(unfolded)
         self.show()
 
-    def _open(self) -> None:
-        assert self.hit is not None
-        self.opened.emit(self.hit.passage)
+    def _show_passage(self, passage: Passage) -> None:
+        self._passage = passage
+        self._beginning.setText(" ".join(passage.text[:_PREVIEW].split()))
+        self._where.setText(
+            " · ".join(p for p in (passage.heading, date(passage.modified) if passage.modified else "") if p)
+        )
+        self.use.setEnabled(bool(passage.text.strip()))
 
-    def show_used(self, quotes: tuple[str, ...]) -> None:
-        """These sentences of the page are in the reply."""
-        if quotes != self._used:
+    def _open(self) -> None:
+        self.opened.emit(self._passage)
+
+    def show_used(self, citations: Sequence[Citation]) -> None:
+        """What the reply takes from the page: it is shown by the passage that most of it stands in."""
+        assert self.hit is not None
+        quotes = tuple(dict.fromkeys(c.quote.strip() for c in citations if c.quote.strip()))
+        passage = passage_of(self.hit, citations)
+        if quotes != self._used or passage is not self._passage:
             self._used = quotes
+            self._show_passage(passage)
             self.unfold(self._unfolded)
 
     def unfold(self, unfolded: bool) -> None:
@@ -103,10 +112,10 @@ class SourceCard(QFrame):
         self._where.setVisible(unfolded)
         self._words.setVisible(unfolded or bool(self._used))
         self._beginning.setVisible(not unfolded and not self._used)
-        if self.hit is None:
+        if self._passage is None:
             return
         if unfolded:
-            text = self.hit.passage.text.strip()
+            text = self._passage.text.strip()
             self._words.setText(marked_html(text, self._wanted, theme().colour("mark").name()))
         else:
             self._words.setText("<br>".join(html.escape(_in_short(quote)) for quote in self._used))
@@ -172,14 +181,20 @@ class SourceCard(QFrame):
             )
 
     def _fill_sentences(self, menu: QMenu) -> None:
-        assert self.hit is not None
-        passage = self.hit.passage
+        passage = self._passage
+        assert passage is not None
         for span in split_sentences(passage.text, passage.language or "en")[:12]:
             sentence = span.of(passage.text)
             words = sentence if len(sentence) <= 70 else sentence[:69] + "…"
             menu.addAction(words.replace("&", "&&")).triggered.connect(
                 lambda _checked=False, s=sentence: self.sentence_used.emit(s, passage)
             )
+
+
+def passage_of(hit: Hit, citations: Sequence[Citation]) -> Passage:
+    """The passage of a page that most of what is cited from it stands in; its best one where nothing is, or equals."""
+    passages = (hit.passage, *hit.more)
+    return max(passages, key=lambda p: sum(p.start <= one.start and one.end <= p.end for one in citations))
 
 
 def _in_short(quote: str) -> str:

@@ -110,9 +110,9 @@ class SourceList(QWidget):
             for card in self.cards[:1]:
                 card.unfold(not docked)
 
-    def _used_of(self, card: SourceCard) -> tuple[str, ...]:
+    def _used_of(self, card: SourceCard) -> list[Citation]:
         path = card.hit.passage.path if card.hit is not None else ""
-        return tuple(dict.fromkeys(c.quote.strip() for c in self._used if c.path == path and c.quote.strip()))
+        return [citation for citation in self._used if citation.path == path]
 
     def make_ahead(self) -> Iterator[None]:
         """Makes the cards that every ticket needs in advance, one at a time."""
