@@ -1,6 +1,7 @@
-"""The sentence of a reply that is about the customer, not about the docs: written by a model, kept in bounds.
+"""The sentence of a reply that is about the customer, not about the docs: their own words for what went wrong, or a
+model's sentence, kept in bounds.
 
-It says back what went wrong in the customer's own words and nothing else: no value that the message does not hold,
+That says back what went wrong in the customer's own words and nothing else: no value that the message does not hold,
 no promise, no advice. Only upset customers get one: judged blind, what merely says a calm message
 back was found to be in the way of the answer.
 """
@@ -8,6 +9,7 @@ back was found to be in the way of the answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from core.domain.text import split_sentences
 from core.domain.value import HARMLESS
@@ -17,7 +19,23 @@ from core.language.clean_text import CleanText, CleanTicket
 from core.language.languages import language_table
 
 _WORDS = (5, 32)
+_TROUBLE_WORDS = (3, 24)
 _OWN_WORDS, _OWN_SHARE = 2, 0.5  # how many of its content words have to stand in the message, and which share
+
+
+def trouble_of(ticket: CleanTicket, rules: Mapping[str, str]) -> str:
+    """The customer's sentence that names what went wrong, if it can be said back to them; else empty. `rules`: which
+    sentences do, and which are never repeated (`[trouble]` of the templates)."""
+    for said in ticket.sentences:
+        sentence = said.quotable
+        words = len(sentence.split())
+        if not _TROUBLE_WORDS[0] <= words <= _TROUBLE_WORDS[1] or sentence.endswith("?"):
+            continue
+        if re.search(rules["never"], sentence, re.IGNORECASE):
+            continue
+        if re.search(rules["names"], sentence, re.IGNORECASE):
+            return sentence if sentence[-1] in ".!…" else sentence + "."
+    return ""
 
 
 def take_acknowledgement(text: str, ticket: CleanTicket, language: str) -> tuple[str, str]:

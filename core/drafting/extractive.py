@@ -6,7 +6,6 @@ docs, in an approved snippet or in a local record; the rest is template.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,13 +15,14 @@ from core.domain.draft import NO_DOCS, PAST_ANSWER, Draft, Part
 from core.domain.history import History
 from core.domain.past_answer import PastAnswer
 from core.domain.triage import OTHER, Triage
+from core.drafting.acknowledgement import trouble_of
 from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
 from core.drafting.likely_pages import LikelyPages
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
 from core.drafting.query_decomposition import SubQuestion, sub_questions
 from core.drafting.quotable_sentences import quotable_sentences
 from core.drafting.reply_builder import ReplyBuilder
-from core.drafting.reply_templates import ReplyTemplates, asked_calmly, feeling_of, kind_of
+from core.drafting.reply_templates import Feeling, ReplyTemplates, asked_calmly, feeling_of, kind_of
 from core.drafting.scoring import SentenceScorer
 from core.drafting.slot_filling import RecordField, Slot, fields_of, fill_slots, past_fields
 from core.drafting.snippets import Snippet, best_snippet, read_snippets
@@ -39,7 +39,6 @@ _PAGES = 4
 _LEAST, _LEAST_ON_ANSWERING_PAGE = 0.37, 0.29
 _LEAST_BY_WORDS = 0.25
 _OUT_OF_SCOPE = 0.25  # of `Triage.in_domain`: below, a message is not what this team answers
-_TROUBLE_WORDS = (3, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,8 @@ class _Case:
     """What went wrong, in the customer's words; empty if nothing can be said back."""
     opening: str
     fields: tuple[RecordField, ...]
+    feeling: Feeling
+    """As the opening takes it."""
 
     @property
     def greeting(self) -> str:
@@ -155,7 +156,7 @@ class ExtractiveComposer:
         voice = ReplyTemplates(self._workspace, triage.language)
         questions = sub_questions(ticket)
         kind = kind_of(triage, tuple(question.text for question in questions), self._workspace)
-        trouble = self._trouble(ticket, voice)
+        trouble = trouble_of(ticket, voice.trouble_rules)
         fields = fields_of(self._records.of(ticket.raw)) if self._records else ()
         asks = asks_something(ticket)
         said_as = asked_calmly(kind, feeling_of(triage), triage, asks=asks, trouble=bool(trouble))
@@ -168,6 +169,7 @@ class ExtractiveComposer:
             trouble,
             voice.opening(*said_as, trouble),
             (*fields, *past_fields(history, triage)),
+            said_as[1],
         )
 
     @staticmethod
@@ -200,20 +202,6 @@ class ExtractiveComposer:
             questions, answers, [s for s, _ in approved], scores.total[:, len(pages) :], least
         )
         return _Found(tuple(a for a in answers if a), by_meaning, snippet, by_snippet)
-
-    def _trouble(self, ticket: CleanTicket, voice: ReplyTemplates) -> str:
-        """The customer's sentence that names what went wrong, if it can be said back to them."""
-        rules = voice.trouble_rules
-        for said in ticket.sentences:
-            sentence = said.quotable
-            words = len(sentence.split())
-            if not _TROUBLE_WORDS[0] <= words <= _TROUBLE_WORDS[1] or sentence.endswith("?"):
-                continue
-            if re.search(rules["never"], sentence, re.IGNORECASE):
-                continue
-            if re.search(rules["names"], sentence, re.IGNORECASE):
-                return sentence if sentence[-1] in ".!…" else sentence + "."
-        return ""
 
 
 def _without_pages(
@@ -278,6 +266,8 @@ def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     else:
         near = () if result.raw.across_languages else result.hits
         paragraphs, why = silence(case.voice, case.questions, case.ticket, near), "nothing-answers"
+    if case.feeling in ("upset", "furious") and not out_of_scope:
+        paragraphs.insert(0, case.opening)
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
     draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
     return Composition(

@@ -7,6 +7,7 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from core.drafting.query_decomposition import SubQuestion
 from core.drafting.quotable_sentences import QuotableSentence
+from core.language.stop_words import stop_words
 from core.language.tokens import content_words
 from core.ports import Embedder, Vectors
 from core.workspace.folder import Table
@@ -27,6 +29,7 @@ _MEANING, _WORDS, _VALUE, _PAGE = 0.45, 0.25, 0.10, 0.20
 _WORDS_ALONE, _VALUE_ALONE = 0.58, 0.36  # without an embedder
 _OWN_SHARE, _OWN_SHARE_VAGUE = 0.65, 0.35
 _OTHER_CODE = 0.5
+_OTHER_TOPIC = 0.85
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
 _KEPT_VECTORS = 8192
 _LEAST_EMBEDDINGS = 8  # sentences that are embedded however long they are
@@ -65,7 +68,7 @@ class SentenceScorer:
             return SentenceScores(none, none)
         words = self._by_words(questions, evidence)
         values = self._by_value(questions, evidence)
-        fitting = self._codes_fit(questions, evidence)
+        fitting = self._codes_fit(questions, evidence) * _topics_fit(questions, evidence)
         best = max(e.passage.score for e in evidence) or 1.0
         page = np.array([0.5 / (1 + e.rank) + 0.5 * e.passage.score / best for e in evidence], np.float32)
         if self._embedder is None:
@@ -150,6 +153,25 @@ class SentenceScorer:
                 for s, sentence in enumerate(evidence):
                     scores[q, s] = sum(bool(a.search(sentence.wording)) for a in wanted) / len(wanted)
         return scores
+
+
+def _topics_fit(questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> Scores:
+    """1, or less for a sentence below a heading that names another thing than asked about: the password of the account
+    is no answer on that of a shared link, where a heading names that. What is asked about is what most of the pairs of
+    neighbouring words name that stand in a heading together."""
+    heads = [stems(f"{e.passage.title} {e.passage.heading} {e.heading}") for e in evidence]
+    said = [head | stems(e.passage.text) for e, head in zip(evidence, heads, strict=True)]
+    fitting = np.ones((len(questions), len(evidence)), np.float32)
+    for q, question in enumerate(questions):
+        words = [word.stem for word in content_words(question.context) if word.text not in stop_words()]
+        pairs = {frozenset(pair) for pair in pairwise(words) if pair[0] != pair[1]}
+        named = [{pair for pair in pairs if pair <= head} for head in heads]
+        most = max(map(len, named))
+        for s, head in enumerate(heads):
+            lacking = (pair for other in named if len(other) == most for pair in other)
+            if len(named[s]) < most and any(pair & head and not pair <= said[s] for pair in lacking):
+                fitting[q, s] = _OTHER_TOPIC
+    return fitting
 
 
 def question_vectors(embedder: Embedder, questions: Sequence[SubQuestion]) -> Vectors:

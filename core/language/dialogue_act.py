@@ -8,7 +8,7 @@ checks only the sentences of a reply that claim something. How each language gre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -30,6 +30,8 @@ _EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
 _LIST_MARK = re.compile(r"^(?:\s*(?:[>*•–#_-]+|\d{1,3}[.)])\s+)+")
 _MARKS = " *_\"'“”"
 _QUOTED = re.compile(r"“[^”]*”|„[^“]*“")
+_QUOTATION_OPEN = re.compile(r"[“„]")
+_MOST_QUOTED = 9  # sentences of the customer's that one of ours names
 _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION = re.compile(r"[^\w' ]+")
 
@@ -119,7 +121,7 @@ def reply_sentences(text: str, language: str) -> tuple[Span, ...]:
     """The sentences of a reply; a greeting or closing on a line of its own is one, whatever follows it."""
     patterns = _of_replies(language)
     found: list[Span] = []
-    for span in split_sentences(text, language):
+    for span in _whole_quotations(text, split_sentences(text, language), patterns.names):
         words = span.of(text)
         line_end = words.find("\n")
         if line_end > 0 and (patterns.greeting.match(words) or patterns.closing.match(words)) and line_end < 60:
@@ -130,6 +132,21 @@ def reply_sentences(text: str, language: str) -> tuple[Span, ...]:
         else:
             found.append(span)
     return tuple(span for span in found if span.start < span.end)
+
+
+def _whole_quotations(text: str, sentences: Sequence[Span], names: re.Pattern[str]) -> Iterator[Span]:
+    """The sentences, those made one that only name what a customer wrote, however many sentences that were."""
+    done = 0
+    for number, span in enumerate(sentences):
+        if number < done:
+            continue
+        for end in range(number + 1, min(number + _MOST_QUOTED, len(sentences)) + 1):
+            whole = Span(span.start, sentences[end - 1].end)
+            if end > number + 1 and names.fullmatch(" ".join(whole.of(text).split()).strip(_MARKS)):
+                span, done = whole, end
+            elif not _QUOTATION_OPEN.search(_QUOTED.sub("", whole.of(text))):
+                break
+        yield span
 
 
 def claim_part(sentence: str, language: str) -> Span:

@@ -31,6 +31,7 @@ class _Patterns:
     points_back: re.Pattern[str]
     beside: re.Pattern[str]
     second_question: re.Pattern[str]
+    settled: re.Pattern[str]
 
 
 def questions_in(text: str) -> tuple[Span, ...]:
@@ -42,6 +43,8 @@ def questions_in(text: str) -> tuple[Span, ...]:
     body = _without_courtesies(text)
     sentences = [Span(body.start + start, body.start + end) for start, end in split_sentences(body.of(text))]
     kept = [span for span in sentences if not is_courtesy(span.of(text)) and content_words(span.of(text))]
+    matter = [span for span in kept if not _patterns().settled.match(span.of(text))]
+    kept = matter if any(is_question(span.of(text)) for span in matter) else kept
     if not kept:
         return ()
     stretches: list[list[Span]] = [[]]
@@ -170,4 +173,5 @@ def _patterns() -> _Patterns:
             rf"(?:[,;]\s*|\s+)(?:{joined('second')})\s+(?:(?:{joined('also')})\s+)?(?=(?:{joined('second_asks')})\b)|\?\s+",
             re.IGNORECASE,
         ),
+        any_of("settled"),
     )

@@ -216,3 +216,25 @@ def test_nor_against_the_figures_in_the_title_that_it_names(workspace, ticket, t
     assert title in draft.text
     said = Reviewer().review(draft.text, [RETURNS], text, language=language).sentences
     assert [(s.text, s.why) for s in said if s.verdict != "courtesy"] == []
+
+
+UPSET = (
+    "One click and THREE YEARS of figures are gone, and a lamp shop has told me so, which I find a disgrace. "
+    "Which paint did your beekeepers use? And who gave it to them last summer?"
+)
+
+
+def test_who_is_upset_is_told_sorry_before_they_are_told_that_nothing_was_found(workspace, ticket, triage, find, pages):
+    drafts = [
+        draft_of(workspace, ticket, triage, find, pages, UPSET, answered=False, score=score, intent="complaint")
+        for score in (0.0, -0.6)
+    ]
+    assert ["sorry" in draft.text for draft in drafts] == [False, True]
+    assert "I could not find answers" in drafts[1].text
+
+
+def test_the_check_has_nothing_against_a_letter_that_names_several_questions(workspace, ticket, triage, find, pages):
+    draft = draft_of(workspace, ticket, triage, find, pages, UPSET, answered=False)
+    assert draft.text.count("“") > 2
+    review = Reviewer(workspace).review(draft.text, [], ticket(UPSET).raw, draft=draft)
+    assert {sentence.verdict for sentence in review.sentences} == {"courtesy"}

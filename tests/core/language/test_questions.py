@@ -115,3 +115,20 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
     for span in questions_in(text):
         assert end <= span.start < span.end <= len(text)
         end = span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Thanks, the VAT is sorted. My invoices go to the wrong mailbox. Where do I change that?",
+         "My invoices go to the wrong mailbox. Where do I change that?"),
+        ("ok so I deleted the link and made a new one, fine. But the reports come to me alone. How do I add partners?",
+         "But the reports come to me alone. How do I add partners?"),
+        ("Danke, das hat geklappt. Wo finde ich die Rechnung?", "Wo finde ich die Rechnung?"),
+        ("Thanks, but the link is still not working fine. What now?",
+         "Thanks, but the link is still not working fine. What now?"),
+        ("Everything is done.", "Everything is done."),
+    ],
+)  # fmt: skip
+def test_what_is_settled_is_no_part_of_the_question(text: str, question: str) -> None:
+    assert asked(text) == [question]
