@@ -28,10 +28,10 @@ class Span(NamedTuple):
 
 # A line that starts like a list item, heading, quote or table row is a sentence of its own even
 # where the splitter sees no full stop before it.
-_BLOCK_START = re.compile(r"\n(?=\s*(?:[-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\|))|\n\s*\n")
+_BLOCK_START = re.compile(r"\n(?=\s*(?:[-*+•]\s|\d{1,3}[.)]\s|[a-z]\)\s|#{1,6}\s|>|\|))|\n\s*\n")
 # "They never called me. I want my money back." is two sentences, "fig. A" none.
 _NO_ABBREVIATION = re.compile(r"(?:(?<=\bme\.)|(?<=\bno\.)|(?<=\bill\.))\s(?=[A-Z])")
-_LIST_MARK = re.compile(r"\(?\d{1,3}[.)]|[-*+•]")
+_LIST_MARK = re.compile(r"\(?\d{1,3}[.)]|[a-z]\)|[-*+•]")
 _SPACE = " \t\r\n\f\v\u00a0\u2028\u2029"
 
 

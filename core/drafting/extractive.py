@@ -185,22 +185,22 @@ class ExtractiveComposer:
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
         everything = [*pages, *(evidence for _, evidence in approved)]
+        of_pages = [[likely.answers(e.passage, q.search) for e in pages] for q in questions]
+        may_answer = np.array([[*own, *(True for _ in approved)] for own in of_pages], bool).reshape(len(questions), -1)
         by_meaning = self._has_embedder
         try:
-            scores = self._scorer.score(questions, everything)
+            scores = self._scorer.score(questions, everything, may_answer)
         except ModelError:
             by_meaning = False
             scores = self._words_only.score(questions, everything)
         least = (_LEAST_ON_ANSWERING_PAGE if result.raw.answered else _LEAST) if by_meaning else _LEAST_BY_WORDS
-        may_answer = [[likely.answers(e.passage, q.search) for e in pages] for q in questions]
-        of_pages = np.where(np.array(may_answer, bool).reshape(len(questions), -1), scores.total[:, : len(pages)], 0.0)
+        total = np.where(may_answer, scores.total, 0.0)
         meaning = scores.meaning
         answers = [
-            self._selector.answer(q.text, pages, of_pages[i], meaning[i], least) for i, q in enumerate(questions)
+            self._selector.answer(q.text, pages, total[i, : len(pages)], meaning[i], least)
+            for i, q in enumerate(questions)
         ]
-        snippet, by_snippet = best_snippet(
-            questions, answers, [s for s, _ in approved], scores.total[:, len(pages) :], least
-        )
+        snippet, by_snippet = best_snippet(questions, answers, [s for s, _ in approved], total[:, len(pages) :], least)
         return _Found(tuple(a for a in answers if a), by_meaning, snippet, by_snippet)
 
 
@@ -258,13 +258,16 @@ def _from_past(case: _Case, past: Sequence[PastAnswer]) -> Composition | None:
 
 def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     """The reply where the docs are silent (abstention): says so, and asks the question that would help."""
-    out_of_scope = case.triage.intent == OTHER and case.triage.in_domain < _OUT_OF_SCOPE and not result.raw.answered
+    # Pages that could not be read for it refuse nothing, and none of them is near.
+    unread = result.raw.across_languages != ""
+    strange = case.triage.intent == OTHER and case.triage.in_domain < _OUT_OF_SCOPE
+    out_of_scope = strange and not result.raw.answered and not unread
     if result.raw.no_docs:
         paragraphs, why = [case.voice.line("ask_colleague")], NO_DOCS
     elif out_of_scope:
         paragraphs, why = [case.voice.opening("refusal", "calm")], "refusal"
     else:
-        near = () if result.raw.across_languages else result.hits
+        near = () if unread else result.hits
         paragraphs, why = silence(case.voice, case.questions, case.ticket, near), "nothing-answers"
     if case.feeling in ("upset", "furious") and not out_of_scope:
         paragraphs.insert(0, case.opening)

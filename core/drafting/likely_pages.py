@@ -17,7 +17,8 @@ _AROUND_WORDS = ".,:;()[]"
 
 class LikelyPages:
     """The hits of a result that search gives a chance, and those whose heading names a code of the customer's `facts`,
-    such as 'E-421: lamp overheats'; all of them where words alone chose, which know no chance."""
+    such as 'E-421: lamp overheats'; all of them where words alone chose, which know no chance. None by chance where the
+    ticket's language was not read: what is near may be anything."""
 
     def __init__(self, result: CleanResult, facts: Iterable[Fact]) -> None:
         self._result = result.raw
@@ -30,8 +31,10 @@ class LikelyPages:
     def answers(self, passage: Passage, search: int) -> bool:
         """Whether its page has a chance to answer the question that a search was made for (`SubQuestion.search`): what
         was found for another one says nothing on it."""
-        if not self._result.by_meaning or self._asked & _named(passage):
+        if self._asked & _named(passage):
             return True
+        if self._result.across_languages or not self._result.by_meaning:
+            return not self._result.across_languages
         chances = self._result.chances
         chance = chances[search].get(passage.path, 0.0) if search < len(chances) else passage.score
         return chance >= _LEAST_CHANCE

@@ -8,30 +8,19 @@ from functools import cache
 
 from core.language.clean_text import CleanTicket
 from core.language.languages import tables_of_all
-from core.language.questions import asked_parts, is_question, stands_alone
-from core.language.stop_words import stop_words
+from core.language.questions import LIST_MARK, asked_parts, begins_with_wh_word, is_question, stands_alone
+from core.language.stop_words import stop_words_of_all
 from core.language.tokens import content_words
 
 MAX_QUESTIONS = 6
 _QUOTED_LENGTH = 160
-_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    wh_word: re.Pattern[str]
-    greeting: re.Pattern[str]
 
 
 @cache
-def _patterns() -> _Patterns:
-    """How questions begin in all our languages, and what greets before them (`questions.toml`)."""
-    tables = tables_of_all("questions")
-    wh_words, greeting = ("|".join(table[name] for table in tables) for name in ("wh_words", "greeting"))
-    return _Patterns(
-        re.compile(rf"(?:{wh_words})\b", re.IGNORECASE),
-        re.compile(rf"^(?:{greeting})\b[^,!.?\n]{{0,40}}[,!.]\s*", re.IGNORECASE),
-    )
+def _greeting() -> re.Pattern[str]:
+    """What greets before a question, in any of our languages (`questions.toml`)."""
+    greeting = "|".join(table["greeting"] for table in tables_of_all("questions"))
+    return re.compile(rf"^(?:{greeting})\b[^,!.?\n]{{0,40}}[,!.]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
                 leading = part
         telling = [pair for pair in parts if _tells(pair[0])] or parts[:1] or [(stretch, "")]
         for part, leading in telling:
-            lead = f"{_LIST_MARK.sub('', leading)} {part}" if leading else ""
+            lead = f"{LIST_MARK.sub('', leading)} {part}" if leading else ""
             said, with_lead = (sentences[0].reworded(words).quotable for words in (part, lead))
             resolved = lead if lead and not stands_alone(part) else part
             found.append(SubQuestion(part, stretch, said, with_lead, resolved, search))
@@ -97,12 +86,12 @@ def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
 
 def _tells(question: str) -> bool:
     """Whether it asks for something it names itself: 'what does it cost?' does, 'is that possible?' does not."""
-    words = {word.text for word in content_words(question)} - stop_words()
-    return len(words) >= 2 or (len(words) == 1 and _patterns().wh_word.match(question) is not None)
+    words = {word.text for word in content_words(question)} - stop_words_of_all()
+    return len(words) >= 2 or (len(words) == 1 and begins_with_wh_word(question))
 
 
 def _parts(sentence: str) -> list[str]:
-    """The questions of a sentence, without a greeting before them; the first of two keeps the question mark's sense."""
-    sentence = _patterns().greeting.sub("", sentence)
+    """The questions of a sentence, without list mark or greeting; the first of two keeps the question mark's sense."""
+    sentence = _greeting().sub("", LIST_MARK.sub("", sentence))
     *before, last = (part.of(sentence).strip() for part in asked_parts(sentence))
     return [f"{part.rstrip('?')}?" for part in before] + ([last] if last else [])

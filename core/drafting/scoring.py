@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from core.drafting.query_decomposition import SubQuestion
 from core.drafting.quotable_sentences import QuotableSentence
-from core.language.stop_words import stop_words
+from core.language.stop_words import stop_words_of_all
 from core.language.tokens import content_words
 from core.ports import Embedder, Vectors
 from core.workspace.folder import Table
@@ -32,6 +32,8 @@ _OTHER_CODE = 0.5
 _OTHER_TOPIC = 0.85
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
 _KEPT_VECTORS = 8192
+_QUESTIONS_EMBEDDED = 3
+_LATER = 10.0  # puts what a question is not asked of behind all it is
 _LEAST_EMBEDDINGS = 8  # sentences that are embedded however long they are
 
 
@@ -46,9 +48,9 @@ class SentenceScores(NamedTuple):
 class SentenceScorer:
     """Scores sentences against questions; keeps the vectors of sentences it has seen.
 
-    At most `embeddings` sentences of `words` words together that it has not seen are embedded for one
-    ticket: those that words and page rank put first. The others count as a little less alike than those
-    on average.
+    At most `embeddings` sentences of `words` words together that it has not seen are embedded for the first question
+    of a ticket, half as many for each further one: those that words and page rank put first for each in turn. The
+    others count as a little less alike than those on average.
     """
 
     def __init__(self, embedder: Embedder | None, asks: Table, embeddings: int = 12, words: int = 180) -> None:
@@ -61,8 +63,14 @@ class SentenceScorer:
         ]
         self._vectors: OrderedDict[tuple[str, str], npt.NDArray[np.float32]] = OrderedDict()
 
-    def score(self, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> SentenceScores:
-        """How well each sentence answers each question. Raises `ModelError`."""
+    def score(
+        self,
+        questions: Sequence[SubQuestion],
+        evidence: Sequence[QuotableSentence],
+        may_answer: npt.NDArray[np.bool_] | None = None,
+    ) -> SentenceScores:
+        """How well each sentence answers each question. `may_answer`, of the same shape: which sentences are asked
+        about for which question; None: all. Raises `ModelError`."""
         if not evidence:
             none = np.zeros((len(questions), 0), np.float32)
             return SentenceScores(none, none)
@@ -74,7 +82,9 @@ class SentenceScorer:
         if self._embedder is None:
             by_words = fitting * (_WORDS_ALONE * words + _VALUE_ALONE * values + _PAGE * page)
             return SentenceScores(np.asarray(by_words, np.float32), np.ones_like(words))
-        first = (words + 0.3 * values).max(axis=0) + 0.3 * page
+        first = words + 0.3 * values + 0.3 * page
+        if may_answer is not None:
+            first = np.where(may_answer, first, first - _LATER)
         meaning = self._by_meaning(self._embedder, questions, evidence, first)
         scores = _MEANING * meaning + _WORDS * words + _VALUE * values + _PAGE * page
         return SentenceScores(np.asarray(fitting * scores, np.float32), meaning)
@@ -82,12 +92,13 @@ class SentenceScorer:
     def _by_meaning(
         self, embedder: Embedder, questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence], first: Scores
     ) -> Scores:
-        """Cosine of question and sentence. Sentences are embedded in the order of `first`, as far as
-        allowed; one without a vector is taken for a little worse than the average one that has one."""
+        """Cosine of question and sentence. Sentences are embedded in the order of `first`, the best of each question in
+        turn, as far as allowed; one without a vector is taken for a little worse than the average one that has one."""
         digest = embedder.identity.digest
         keys = [(digest, said_with_heading(e)) for e in evidence]
-        missing = list(dict.fromkeys(k for i in np.argsort(-first) if (k := keys[int(i)]) not in self._vectors))
-        missing = self._affordable(missing)
+        in_turn = np.argsort(-first, axis=1, kind="stable").T.ravel()
+        missing = list(dict.fromkeys(k for i in in_turn if (k := keys[int(i)]) not in self._vectors))
+        missing = self._affordable(missing, len(questions))
         if missing:
             vectors = embedder.embed_passages([text for _, text in missing], "live")
             self._vectors.update(zip(missing, vectors, strict=True))
@@ -102,13 +113,14 @@ class SentenceScorer:
             self._vectors.popitem(last=False)
         return np.clip(meaning, 0.0, 1.0)
 
-    def _affordable(self, missing: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The first of them, as many as may be embedded for one ticket: an embedding costs by the word."""
+    def _affordable(self, missing: Sequence[tuple[str, str]], questions: int) -> list[tuple[str, str]]:
+        """The first of them, as many as may be embedded for a ticket of so many questions: an embedding costs by the
+        word."""
         chosen: list[tuple[str, str]] = []
-        words = 0
-        for key in missing[: self._embeddings]:
+        words, share = 0, (1 + min(questions, _QUESTIONS_EMBEDDED)) / 2
+        for key in missing[: int(share * self._embeddings)]:
             words += len(key[1].split())
-            if words > self._words and len(chosen) >= _LEAST_EMBEDDINGS:
+            if words > share * self._words and len(chosen) >= _LEAST_EMBEDDINGS:
                 break
             chosen.append(key)
         return chosen
@@ -163,10 +175,10 @@ def _topics_fit(questions: Sequence[SubQuestion], evidence: Sequence[QuotableSen
     said = [head | stems(e.passage.text) for e, head in zip(evidence, heads, strict=True)]
     fitting = np.ones((len(questions), len(evidence)), np.float32)
     for q, question in enumerate(questions):
-        words = [word.stem for word in content_words(question.context) if word.text not in stop_words()]
+        words = [word.stem for word in content_words(question.context) if word.text not in stop_words_of_all()]
         pairs = {frozenset(pair) for pair in pairwise(words) if pair[0] != pair[1]}
         named = [{pair for pair in pairs if pair <= head} for head in heads]
-        most = max(map(len, named))
+        most = max(map(len, named), default=0)
         for s, head in enumerate(heads):
             lacking = (pair for other in named if len(other) == most for pair in other)
             if len(named[s]) < most and any(pair & head and not pair <= said[s] for pair in lacking):

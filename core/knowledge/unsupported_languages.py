@@ -39,7 +39,7 @@ def across_languages(result: SearchResult, asked_in: str, embedder: EmbedderIden
         return result
     docs = result.hits[0].passage.language
     unread = is_other(asked_in, embedder) or is_other(docs, embedder)
-    return replace(result, sure=False, across_languages=docs) if unread else result
+    return replace(result, sure=False, answered=False, across_languages=docs) if unread else result
 
 
 def other_languages(store: Store, embedder: EmbedderIdentity | None) -> OtherLanguages | None:

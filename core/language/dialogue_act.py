@@ -30,7 +30,7 @@ _EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
 _LIST_MARK = re.compile(r"^(?:\s*(?:[>*•–#_-]+|\d{1,3}[.)])\s+)+")
 _MARKS = " *_\"'“”"
 _QUOTED = re.compile(r"“[^”]*”|„[^“]*“")
-_QUOTATION_OPEN = re.compile(r"[“„]")
+_QUOTATION = re.compile(r"[“„]")
 _MOST_QUOTED = 9  # sentences of the customer's that one of ours names
 _LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION = re.compile(r"[^\w' ]+")
@@ -140,11 +140,11 @@ def _whole_quotations(text: str, sentences: Sequence[Span], names: re.Pattern[st
     for number, span in enumerate(sentences):
         if number < done:
             continue
-        for end in range(number + 1, min(number + _MOST_QUOTED, len(sentences)) + 1):
+        last = min(number + _MOST_QUOTED, len(sentences)) if _QUOTATION.search(span.of(text)) else number + 1
+        for end in range(last, number + 1, -1):
             whole = Span(span.start, sentences[end - 1].end)
-            if end > number + 1 and names.fullmatch(" ".join(whole.of(text).split()).strip(_MARKS)):
+            if names.fullmatch(" ".join(whole.of(text).split()).strip(_MARKS)):
                 span, done = whole, end
-            elif not _QUOTATION_OPEN.search(_QUOTED.sub("", whole.of(text))):
                 break
         yield span
 

@@ -52,6 +52,11 @@ def passed_on(message: Message, team: Sequence[str] = ()) -> Span | None:
     return trim(quoted, body) if body.of(quoted).strip(" \t\n>") else None
 
 
+def points_at_mail(sentence: str) -> bool:
+    """Whether a sentence only says that a mail is passed on: 'question from our client below, what shall we answer?'"""
+    return _patterns().points.search(sentence) is not None
+
+
 def _headers_at(quoted: str, lines: Sequence[Span], first: int) -> int | None:
     """Index of the first line from `first` on with which a block of header lines begins."""
     for at in range(first, len(lines) - _LEAST_HEADERS + 1):

@@ -15,11 +15,13 @@ from functools import cache
 from core.domain.text import Span, split_sentences
 from core.language.dialogue_act import is_courtesy
 from core.language.languages import tables_of_all
-from core.language.stop_words import stop_words
+from core.language.stop_words import stop_words_of_all
 from core.language.tokens import content_words
 
 _STANDS_ALONE = 2  # so many content words a question needs to be understood by itself
 _LEAST_PART = 3  # words of one of two questions in a sentence
+LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-z]\)|[-*•])\s+")
+"""Of an item of a list, at a sentence's start."""
 _EDGES = " \t\r\n,;:.!?-–—*_>()[]\"'"
 
 
@@ -32,6 +34,7 @@ class _Patterns:
     beside: re.Pattern[str]
     second_question: re.Pattern[str]
     settled: re.Pattern[str]
+    wh_word: re.Pattern[str]
 
 
 def questions_in(text: str) -> tuple[Span, ...]:
@@ -66,7 +69,7 @@ def questions_in(text: str) -> tuple[Span, ...]:
 def is_question(sentence: str) -> bool:
     """Whether the sentence asks or requests something."""
     patterns = _patterns()
-    bare = sentence.strip(" \t\r\n-*•>\"'([")
+    bare = LIST_MARK.sub("", sentence.strip(" \t\r\n-*•>\"'(["))
     return (
         bare.rstrip("\"') ").endswith("?")
         or patterns.ask.match(bare) is not None
@@ -81,8 +84,14 @@ def stands_alone(question: str) -> bool:
 
 def needs_context(sentence: str) -> bool:
     """Whether a sentence points back at another one, or names next to nothing itself."""
-    words = [word for word in content_words(sentence) if word.text not in stop_words()]
-    return len(words) < _STANDS_ALONE or _patterns().points_back.search(sentence) is not None
+    words = [word for word in content_words(sentence) if word.text not in stop_words_of_all()]
+    enough = _STANDS_ALONE - 1 if begins_with_wh_word(sentence) else _STANDS_ALONE
+    return len(words) < enough or _patterns().points_back.search(sentence) is not None
+
+
+def begins_with_wh_word(sentence: str) -> bool:
+    """Whether it asks 'what', 'where', 'how': that asks for something even if it names one thing only."""
+    return _patterns().wh_word.match(sentence.lstrip(_EDGES)) is not None
 
 
 def asked_parts(sentence: str) -> tuple[Span, ...]:
@@ -91,7 +100,8 @@ def asked_parts(sentence: str) -> tuple[Span, ...]:
     start = 0
     for cut in _patterns().second_question.finditer(sentence):
         before, after = sentence[start : cut.start()], sentence[cut.end() :]
-        if len(before.split()) >= _LEAST_PART and len(after.split()) >= _LEAST_PART and is_question(after):
+        long_enough = min(len(before.split()), len(after.split())) >= _LEAST_PART
+        if long_enough and _asks_at_its_start(after) and any(map(is_question, [before, *before.split(", ")])):
             parts.append(Span(start, start + len(before.rstrip(" ,;"))))
             start = cut.end()
     return (*parts, Span(start, len(sentence)))
@@ -118,6 +128,12 @@ def _without_courtesies(text: str) -> Span:
     if all(len(line.group().split()) <= 4 and not is_question(line.group()) for line in lines[closing + 1 :]):
         lines = lines[:closing]
     return Span(lines[0].start(), lines[-1].end()) if lines else Span(0, 0)
+
+
+def _asks_at_its_start(words: str) -> bool:
+    """Whether the words behind an 'and' begin a question, and do not go on with what somebody does: 'would like to
+    know' begins none."""
+    return words.rstrip("\"') ").endswith("?") or _patterns().ask.match(words) is not None
 
 
 def _asked_apart(text: str, sentences: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
@@ -174,4 +190,5 @@ def _patterns() -> _Patterns:
             re.IGNORECASE,
         ),
         any_of("settled"),
+        re.compile(rf"(?:(?:{joined('beside')})\s+)?(?:{joined('wh_words')})\b", re.IGNORECASE),
     )

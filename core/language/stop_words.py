@@ -18,6 +18,12 @@ def stop_words(language: str = DEFAULT_LANGUAGE) -> frozenset[str]:
     return frozenset(word for line in stop_word_lines(language) for word in _WORD.findall(line))
 
 
+@cache
+def stop_words_of_all() -> frozenset[str]:
+    """Those of all our languages together: for words whose language is not known."""
+    return frozenset().union(*map(stop_words, languages()))
+
+
 def stop_word_lines(language: str) -> tuple[str, ...]:
     """The list as it is written: words between blanks, contractions whole."""
     if language not in languages():

@@ -13,7 +13,7 @@ from core.domain.ticket import Message, Ticket
 from core.domain.triage import Question
 from core.language.languages import tables_of_all
 from core.language.open_turns import SAYS_LITTLE, OpenTurn, affirms, open_turns
-from core.language.passed_on import passed_on
+from core.language.passed_on import passed_on, points_at_mail
 from core.language.questions import asked_parts, is_question, needs_context, questions_in, stands_alone
 from core.language.tokens import content_words
 
@@ -93,7 +93,7 @@ def _leaning(before: Question, question: Question) -> Question:
 
 def _asks_by_itself(text: str) -> bool:
     asking = [one for span in split_sentences(text) if is_question(one := span.of(text))]
-    return any(map(stands_alone, asking))
+    return any(stands_alone(one) and not points_at_mail(one) for one in asking)
 
 
 def _narrowed(open_ones: Sequence[Question], ticket: Ticket, turn: OpenTurn) -> Iterator[Question]:

@@ -13,7 +13,7 @@ from functools import cache
 from core.domain.text import split_sentences
 from core.language.dialogue_act import is_courtesy, polite_words
 from core.language.languages import languages, tables_of_all
-from core.language.stop_words import stop_words
+from core.language.stop_words import stop_words_of_all
 
 _MARKS = re.compile(r"!{2,}|\?{3,}|!\?|\?!")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -65,7 +65,7 @@ def _emphatic() -> frozenset[str]:
 
 @cache
 def _everyday() -> frozenset[str]:
-    return _emphatic().union(*map(stop_words, languages())) - _abbreviations()
+    return (_emphatic() | stop_words_of_all()) - _abbreviations()
 
 
 @cache

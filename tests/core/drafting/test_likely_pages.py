@@ -45,3 +45,11 @@ def test_a_page_found_for_one_question_says_nothing_on_another() -> None:
     likely = LikelyPages(clean_result(raw), ())
     page = likely.hits[0].passage.raw
     assert [likely.answers(page, search) for search in (0, 1)] == [True, False]
+
+
+def test_a_page_in_a_language_that_was_not_read_says_nothing_but_on_a_code() -> None:
+    likely = make_result(*(replace(hit.passage, score=0.9) for hit in found().hits))
+    assert len(headings(likely)) == 2
+    across = replace(likely, across_languages="en")
+    assert headings(across) == []
+    assert headings(across, code("k-17")) == ["Errors > K-17: kettle overheats"]

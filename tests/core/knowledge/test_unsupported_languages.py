@@ -42,7 +42,7 @@ def test_a_ticket_in_another_language_than_the_pages_is_never_sure_of_them(docs,
     index()
     found = Searcher(store, embedder).search_ticket
     german = found(make_ticket("Wie lange gilt die Garantie der Lampe?"), make_triage(language="de"))
-    assert (german.across_languages, german.sure) == ("en", False)
+    assert (german.across_languages, german.sure, german.answered) == ("en", False, False)
     assert found(make_ticket("How long is the guarantee?"), make_triage()).across_languages == ""
     by_words = Searcher(store, None).search_ticket(make_ticket("Garantie?"), make_triage(language="de"))
     assert by_words.across_languages == ""

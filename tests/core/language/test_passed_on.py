@@ -40,7 +40,16 @@ def ticket(text: str, quoted: str, *before: Message) -> Ticket:
     return Ticket("t", "", (*before, Message("customer", text, quoted=quoted)))
 
 
-@pytest.mark.parametrize("text", ["FYI", "See below, please.", "Can you tell me how I do this? See below.", "Thanks!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FYI",
+        "See below, please.",
+        "Can you tell me how I do this? See below.",
+        "Thanks!",
+        "Our client asks below, what shall we say?",
+    ],
+)
 @pytest.mark.parametrize("quoted", [GMAIL, APPLE])
 def test_the_question_of_a_mail_that_was_passed_on_is_asked(text: str, quoted: str) -> None:
     (question,) = find_questions(ticket(text, quoted))

@@ -132,3 +132,21 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
 )  # fmt: skip
 def test_what_is_settled_is_no_part_of_the_question(text: str, question: str) -> None:
     assert asked(text) == [question]
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("a) How do I see search terms?\nb) What counts as a bounce?\nc) Is there a discount for clubs? We are one.",
+         ["a) How do I see search terms?", "b) What counts as a bounce?",
+          "c) Is there a discount for clubs? We are one."]),
+        ("We move next month and would like to know whether old figures can be brought over, and also how I get a "
+         "weekly summary into Slack.",
+         ["We move next month and would like to know whether old figures can be brought over",
+          "how I get a weekly summary into Slack."]),
+        ("I moved house last week and how do I change my address?",
+         ["I moved house last week and how do I change my address?"]),
+    ],
+)  # fmt: skip
+def test_where_one_question_ends_and_the_next_begins(text: str, questions: list[str]) -> None:
+    assert asked(text) == questions
