@@ -10,6 +10,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -47,7 +48,7 @@ class Verified:
     entry: ModelEntry
     digest: str
     right: bool
-    """False: the file was another one, and was deleted."""
+    """False: the file was another one, and was deleted where this user may."""
 
 
 def find_model(folder: Path, model_id: str) -> InstalledModel:
@@ -102,10 +103,11 @@ def use(settings: Settings, folder: Path, model_id: str) -> Settings:
 def check(
     path: Path, entry: ModelEntry, cancelled: Cancelled = never, progress: Callable[[int], None] | None = None
 ) -> str:
-    """Reads the whole file and returns its digest. Raises `WrongDigest` and deletes it."""
+    """Reads the whole file and returns its digest. Raises `WrongDigest` and deletes it, where this user may."""
     found = digest_of(path, cancelled, progress)
     if found != entry.sha256:
-        path.unlink()
+        with suppress(OSError):
+            path.unlink()
         raise WrongDigest(model=entry.id, expected=entry.sha256, found=found)
     save_digest(path, found)
     return found
@@ -131,13 +133,14 @@ def saved_digest(path: Path) -> str | None:
 
 
 def save_digest(path: Path, digest: str) -> None:
-    """Saves a digest that was just computed. In a folder that can't be written nothing is saved."""
+    """Saves a digest that was just computed. In a folder that can't be written (another user's, a read-only or full
+    disk) nothing is saved, and the file is read again the next time."""
     record = {**_read_record(path.parent), path.name: {"seen": _seen(path), "sha256": digest}}
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=_RECORD, delete=False, encoding="utf-8") as file:
             json.dump(record, file, indent=1)
         Path(file.name).replace(path.parent / _RECORD)
-    except PermissionError:
+    except OSError:
         return
 
 
