@@ -10,6 +10,79 @@ from tests.browsers.agent import Agent
 from tests.waiting import wait_until
 
 BOX = "document.querySelector('#commentBox')"
+BY_NAMES_OF_THE_PAGE = {
+    "zendesk": {
+        "place": "?/agent/tickets/35436",
+        "id": "35436",
+        "subject": "A broken mug",
+        "name": "Iva Roth",
+        "email": "",
+        "messages": [
+            ("customer", "Iva Roth", "The mug came broken.\n\nWhat now?"),
+            ("note", "Ana Gil", "Third one this week."),
+            ("agent", "Ana Gil", "Dear Iva, may I see a picture?"),
+        ],
+    },
+    "freshdesk": {
+        "place": "?/a/tickets/812",
+        "id": "812",
+        "subject": "The kettle hums",
+        "name": "Tom Berg",
+        "email": "",
+        "messages": [
+            ("customer", "Tom Berg", "Is it normal that it hums?"),
+            ("note", "Ana Gil", "Model K2."),
+            ("agent", "Ana Gil", "Dear Tom,\n\nwhen did it start?"),
+        ],
+    },
+    "chatwoot": {
+        "place": "?/app/accounts/1/conversations/95",
+        "id": "95",
+        "subject": "",
+        "name": "Sam Ode",
+        "email": "sam@customer.example",
+        "messages": [
+            ("customer", "", "Where is my chair?"),
+            ("note", "", "With the carrier since Monday."),
+            ("agent", "", "Which order is it?"),
+        ],
+    },
+    "freescout": {
+        "id": "7741",
+        "subject": "Change of address",
+        "name": "Rut Palm",
+        "email": "rut@customer.example",
+        "messages": [
+            ("customer", "Rut Palm", "I move to Oak Lane 4."),
+            ("note", "Ana Gil", "Moved once before."),
+            ("agent", "Ana Gil", "Dear Rut,\n\nfrom when on?"),
+        ],
+    },
+    "gmail": {
+        "place": "#inbox/FMfcgzQXJWDsKqrt",
+        "id": "FMfcgzQXJWDsKqrt",
+        "subject": "A lost key",
+        "name": "Kim Aas",
+        "email": "kim@customer.example",
+        "messages": [
+            ("customer", "Kim Aas", "I lost the key of my locker."),
+            ("agent", "Ben Ito", "Dear Kim,\nwhich locker?"),
+            ("customer", "Kim Aas", "Number 12."),
+        ],
+    },
+    "outlook": {
+        "place": "?/mail/inbox/id/AAQkADk2",
+        "id": "AAQkADk2",
+        "subject": "Two invoices",
+        "name": "Eli Moe",
+        "email": "eli@customer.example",
+        "messages": [
+            ("customer", "Eli Moe", "I got two invoices for May."),
+            ("agent", "Ana Gil", "Dear Eli,\n\nwhich numbers?"),
+        ],
+    },
+}
+"""What stands in pages of ours after the names that such pages give their parts."""
 
 
 def test_the_open_ticket_arrives_with_all_messages_and_the_reply_lands_in_the_box(agent: Agent):
@@ -88,10 +161,11 @@ def test_a_page_whose_shape_has_changed_is_said_and_read_as_words(agent: Agent):
             },
             "document.querySelector('.content.active .articleNewEdit-body').innerText",
         ),
+        *((page, ticket, "document.querySelector('#box').innerText") for page, ticket in BY_NAMES_OF_THE_PAGE.items()),
     ],
 )
 def test_a_page_of_each_desk_is_read_whole_and_its_box_takes_the_reply(agent: Agent, page, ticket, box):
-    agent.browser.go(f"{agent.desk['address']}/pages/{page}.html")
+    agent.browser.go(f"{agent.desk['address']}/pages/{page}.html{ticket.get('place', '')}")
     agent.hand_over()
     wait_until(lambda: (agent.panel.told()["ticket"] or {}).get("id") == ticket["id"])
     read = agent.panel.told()["ticket"]

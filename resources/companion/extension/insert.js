@@ -10,7 +10,8 @@ export async function insertReply(text, adapters) {
     node && (node.isContentEditable || (node.tagName === "TEXTAREA" && !node.readOnly && !node.disabled));
 
   async function boxOf(reply) {
-    for (const place of [].concat(reply ?? [])) {
+    for (const given of [].concat(reply ?? [])) {
+      const place = {...given, select: given.select.replaceAll("{id}", id), open: given.open?.replaceAll("{id}", id)};
       let box = document.querySelector(place.select);
       if (place.open && !box?.checkVisibility()) {
         document.querySelector(place.open)?.click();
@@ -51,6 +52,7 @@ export async function insertReply(text, adapters) {
   }
 
   const adapter = adapters.find((one) => document.querySelector(one.page));
+  const id = adapter?.id?.address ? CSS.escape(location.href.match(new RegExp(adapter.id.pattern))?.[1] ?? "") : "";
   const box = (await boxOf(adapter?.reply)) ?? anyBox();
   if (!box) return "no-box";
   const content = () => (box.tagName === "TEXTAREA" ? box.value : box.innerText);

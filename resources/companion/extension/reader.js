@@ -30,7 +30,7 @@ export function readPage(adapters, asked) {
   // What the first of `places` that holds something holds, of its first node or, with `all`, of all of them.
   function value(root, places) {
     for (const place of listed(places)) {
-      const nodes = place.select ? [...root.querySelectorAll(place.select)] : [root];
+      const nodes = place.select ? [...root.querySelectorAll(here(place.select))] : [root];
       const texts = nodes.map((node) => wordsAt(node, place)).filter(Boolean);
       if (texts.length) return place.all ? texts.join("\n\n") : texts[0];
     }
@@ -38,9 +38,22 @@ export function readPage(adapters, asked) {
   }
 
   function wordsAt(node, place) {
-    const text = place.attribute ? (node.getAttribute(place.attribute) ?? "") : words(node, place.without);
+    const text = place.address ? location.href : place.attribute ? (node.getAttribute(place.attribute) ?? "") : words(node, place.without);
     const found = place.pattern ? text.match(new RegExp(place.pattern)) : [text];
     return found ? (found[1] ?? found[0]).trim() : "";
+  }
+
+  // Helpdesks keep other tickets in their page too: what belongs to the open one has its number in a selector.
+  function here(select) {
+    return select.includes("{id}") ? select.replaceAll("{id}", CSS.escape(value(document, adapter.id))) : select;
+  }
+
+  // In a mailbox whoever writes from the agent's own address, or from its domain where the customer doesn't, is the team.
+  function withTeam(rows, own) {
+    const domain = (address) => address.split("@")[1];
+    const first = rows.find((row) => row.address && row.address !== own)?.address ?? "";
+    const ours = (address) => address && (address === own || (domain(address) === domain(own) && domain(first) !== domain(own)));
+    return rows.map((row) => (own && ours(row.address) ? {...row, from: "agent"} : row));
   }
 
   function sideOf(node, group) {
@@ -51,25 +64,31 @@ export function readPage(adapters, asked) {
   }
 
   function messagesOf(group) {
-    const rows = [...document.querySelectorAll(group.each)].map((node) => ({
+    const rows = [...document.querySelectorAll(here(group.each))].map((node) => ({
       from: sideOf(node, group),
       author: value(node, group.author),
+      address: value(node, group.address).toLowerCase(),
       time: value(node, group.time),
       text: value(node, group.body),
     }));
-    const written = rows.filter((row) => row.text);
+    const written = withTeam(rows.filter((row) => row.text), value(document, group.own).toLowerCase());
     const times = written.map((row) => Date.parse(row.time));
     // The page may show the newest first, by the agent's own choice.
     if (times.every((time) => !Number.isNaN(time))) written.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+    else if (group.newest_first) written.reverse();
     return written;
   }
 
   function ticketBy(adapter) {
     const messages = adapter.messages.flatMap(messagesOf);
+    const asked = messages.find((row) => row.from === "customer" && row.address);
     const ticket = {
       id: value(document, adapter.id),
       subject: value(document, adapter.subject),
-      customer: {name: value(document, adapter.customer_name), email: value(document, adapter.customer_email)},
+      customer: {
+        name: value(document, adapter.customer_name) || (asked?.author ?? ""),
+        email: value(document, adapter.customer_email) || (asked?.address ?? ""),
+      },
       channel: "web",
       messages,
     };
