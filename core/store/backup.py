@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import DamagedStore, FileMissing, StoreBusy, WrongKey
-from core.store import replacing
+from core.store import migrations, replacing
 from core.store.creation_lock import creation_lock
 from core.store.database import SqlRow, Store, remove_store
 from core.store.erased_tickets import erase_marked, marks
@@ -124,17 +126,22 @@ def opens(backup: Path, key: bytes) -> bool:
     """Whether `key` opens the backup. Raises `FileMissing`, and `DamagedStore` where it is the right key all the
     same."""
     try:
-        with _opened(backup, key) as store:
-            store.count_rows()
+        with _opened(backup, key):
+            return True
     except WrongKey:
         return False
-    return True
 
 
-def _opened(backup: Path, key: bytes) -> Store:
-    """A backup that nobody has open is a file like any other, so it may lie on a medium that can't be written."""
+@contextmanager
+def _opened(backup: Path, key: bytes) -> Iterator[Store]:
+    """A backup that nobody has open is a file like any other, so it may lie on a medium that can't be written. Raises
+    `DamagedStore` for one that holds no store at all: to SQLite an empty file is a whole database of no tables."""
     in_use = backup.with_name(backup.name + "-wal")
-    return Store(backup, key, read_only=True, immutable=not in_use.exists() or not in_use.stat().st_size)
+    immutable = not in_use.exists() or not in_use.stat().st_size
+    with Store(backup, key, read_only=True, immutable=immutable) as store:
+        if not migrations.applied(store):
+            raise DamagedStore(path=backup.name)
+        yield store
 
 
 def _settle(store_file: Path, key: bytes) -> tuple[list[SqlRow], list[SqlRow]]:

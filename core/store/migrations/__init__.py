@@ -44,12 +44,12 @@ def migrate(store: Store, up_to: int | None = None) -> None:
 
     Raises `NewerSchema` when a later version of Deskside has written the store.
     """
-    if store.value("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0:
+    done = check_not_newer(store)
+    if not done:
         store.execute(
             "CREATE TABLE IF NOT EXISTS migrations"
             " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at REAL NOT NULL)"
         )
-    done = check_not_newer(store)
     for step in known():
         if step.number in done or (up_to is not None and step.number > up_to):
             continue
@@ -61,9 +61,16 @@ def migrate(store: Store, up_to: int | None = None) -> None:
             store.execute("INSERT INTO migrations VALUES (?, ?, ?)", (step.number, step.name, time.time()))
 
 
+def applied(store: Store) -> set[int]:
+    """The numbers of the steps that were applied; none in what is no store yet."""
+    if store.value("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'") == 0:
+        return set()
+    return {number for (number,) in store.rows("SELECT number FROM migrations")}
+
+
 def check_not_newer(store: Store) -> set[int]:
-    """The numbers of the steps that were applied. Raises `NewerSchema` where one of them is of a later version."""
-    done = {number for (number,) in store.rows("SELECT number FROM migrations")}
+    """What `applied` gives. Raises `NewerSchema` where one of the steps is of a later version."""
+    done = applied(store)
     newest = max((step.number for step in known()), default=0)
     if done and max(done) > newest:
         raise NewerSchema(found=max(done), known=newest)

@@ -71,6 +71,15 @@ def test_a_missing_or_foreign_or_damaged_backup_changes_nothing(store_file: Path
     assert ids(store_file) == {"a", "b"}
 
 
+def test_an_empty_file_is_no_backup(store_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(DamagedStore):
+        verify(tmp_path / "empty.db", KEY)
+    with pytest.raises(DamagedStore):
+        restore(tmp_path / "empty.db", store_file, KEY)
+    assert ids(store_file) == {"a", "b"} and not list(replaced_stores(store_file))
+
+
 def damage(path: Path) -> bytes:
     whole = bytearray(path.read_bytes())
     whole[: len(whole) // 2] = bytes(len(whole) // 2)
