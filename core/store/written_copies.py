@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from core.errors import StoreUnwritable
 from core.store.database import SqlRow, Store
 
+_log = logging.getLogger(__name__)
 CopyKind = Literal["backup", "export", "packet"]
 
 
@@ -23,9 +27,13 @@ class WrittenCopy:
 
 
 def record_copy_written(store: Store, path: Path, kind: CopyKind) -> None:
-    """Remembers that a copy was written to `path`."""
+    """Remembers that a copy was written to `path`; not where the store takes no writing: who saves what is on a failing
+    disk must get the copy, and nobody is erased from a store that can't be written."""
     row = (str(path.absolute()), kind, time.time())
-    store.execute("INSERT OR REPLACE INTO written_copies VALUES (?, ?, ?)", row)
+    try:
+        store.execute("INSERT OR REPLACE INTO written_copies VALUES (?, ?, ?)", row)
+    except StoreUnwritable as error:
+        _log.warning("a copy is not remembered: %s", error.message_id)
 
 
 def written_copies(store: Store) -> tuple[WrittenCopy, ...]:
@@ -34,7 +42,8 @@ def written_copies(store: Store) -> tuple[WrittenCopy, ...]:
     rows = store.rows("SELECT path, kind, written_at FROM written_copies ORDER BY written_at DESC, path")
     copies = [WrittenCopy(*row) for row in rows]
     gone = [copy for copy in copies if _is_gone(Path(copy.path))]
-    store.execute_many("DELETE FROM written_copies WHERE path = ?", [(copy.path,) for copy in gone])
+    with contextlib.suppress(StoreUnwritable):  # who only looks is told all the same
+        store.execute_many("DELETE FROM written_copies WHERE path = ?", [(copy.path,) for copy in gone])
     return tuple(copy for copy in copies if copy not in gone)
 
 

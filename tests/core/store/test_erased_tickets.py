@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.domain.draft import Draft
-from core.errors import FileThere
+from core.errors import FileThere, StoreUnwritable
 from core.store import draft_autosave, reply_audit, ticket_list
-from core.store.backup import restore
+from core.store.backup import back_up, restore, verify
 from core.store.corrections import save_correction, save_overrule, save_vectors
 from core.store.database import Store
 from core.store.deleted_rows import restore_rows
@@ -119,6 +119,18 @@ def test_copies_are_remembered_until_they_are_gone(tmp_path: Path, store: Store)
     assert {copy.kind for copy in written_copies(store)} == {"export", "backup"}
     shutil.rmtree(tmp_path / "export")
     assert [copy.kind for copy in written_copies(store)] == ["backup"], "a medium that is not at hand may come back"
+
+
+def test_what_is_on_a_disk_that_takes_no_writing_can_be_saved_elsewhere(tmp_path: Path, store: Store) -> None:
+    Tickets(store).save(make_ticket())
+    record_copy_written(store, tmp_path / "gone.db", "backup")
+    store.settle()
+    why = StoreUnwritable(path=store.path.name)
+    with Store(store.path, KEY, read_only=True, immutable=True, why_read_only=why) as only_read:
+        back_up(only_read, tmp_path / "copy.db")
+        assert verify(tmp_path / "copy.db", KEY)["tickets"] == 1
+        assert list(export_into(only_read, tmp_path / "export")) == [1]
+        assert written_copies(only_read) == ()
 
 
 def test_an_export_into_a_used_folder_leaves_nothing_of_the_erased(tmp_path: Path, store: Store) -> None:
