@@ -168,8 +168,8 @@ class Services(Parts):
             daily_backups.back_up_daily(self.store, self.key, self.backup_folder, keep, pause=pause)
 
     def erase_customer(self, customer: str) -> Erased:
-        """Erases a customer, by helpdesk id or e-mail address, from the store and from the daily backups."""
-        erased = retention.erase_customer(self.store, customer)
-        if erased.customers:
+        """Erases a customer, by helpdesk id or e-mail address, from the daily backups and then from the store: where a
+        backup refuses, the customer is still known and can be erased again. Raises `StoreError`, `FileUnwritable`."""
+        if retention.is_known(self.store, customer):
             daily_backups.erase_from_backups(self.backup_folder, self.store.path, self.key, customer)
-        return erased
+        return retention.erase_customer(self.store, customer)

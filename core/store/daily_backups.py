@@ -6,14 +6,14 @@ from them too.
 
 from __future__ import annotations
 
-import re
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from core.errors import FileUnwritable, StoreError
+from core.errors import FileUnreadable, FileUnwritable, StoreError
 from core.store import retention
 from core.store.backup import verify
 from core.store.database import Store, remove_store
@@ -33,9 +33,10 @@ def daily_backups(folder: Path, store_file: Path) -> tuple[DailyBackup, ...]:
     """Those of the store at `store_file` that lie in `folder`, the newest first."""
     found = []
     for path in folder.glob(f"{store_file.stem}-*.db"):
-        day = re.fullmatch(r"\d{4}-\d\d-\d\d", path.stem.removeprefix(f"{store_file.stem}-"))
-        if day is not None:
-            found.append(DailyBackup(path, date.fromisoformat(day.group()), path.stat().st_size))
+        named = path.stem.removeprefix(f"{store_file.stem}-")
+        with contextlib.suppress(ValueError):  # somebody else's file
+            if (day := date.fromisoformat(named)).isoformat() == named:
+                found.append(DailyBackup(path, day, path.stat().st_size))
     return tuple(sorted(found, key=lambda backup: backup.day, reverse=True))
 
 
@@ -66,37 +67,44 @@ def back_up_daily(
     except OSError as error:
         raise FileUnwritable(path=str(folder), reason=error.strerror or "") from error
     for begun in folder.glob(f"{store.path.stem}-*.db.part"):  # of a process that was killed
-        remove_store(begun)
+        _remove(begun)
     store.backup(path, pause)
     try:
         verify(path, key)
     except StoreError:
-        remove_store(path)
+        _remove(path)
         raise
     for old in daily_backups(folder, store.path)[keep:]:
-        remove_store(old.path)
+        _remove(old.path)
     return path
 
 
 def erase_from_backups(folder: Path, store_file: Path, key: bytes, customer: str) -> None:
-    """Erases a customer from the daily backups too. One that can't be opened with the store's key, or is damaged, is
-    deleted: nobody could say whose words it holds."""
+    """Erases a customer from the daily backups too. One that can't be opened with the store's key, or from which nothing
+    can be erased, is deleted: nobody could say whose words it holds. Raises `FileUnwritable` where it can't be."""
     for backup in daily_backups(folder, store_file):
         try:
             with open_store_in_lock(backup.path, key) as copy:
                 retention.erase_customer(copy, customer)
-        except StoreError:
-            remove_store(backup.path)
+        except (StoreError, FileUnreadable):
+            _remove(backup.path)
 
 
 def renew_backups(folder: Path, store_file: Path, key: bytes, keep: int) -> None:
     """Puts one backup under the store's new key in the place of all that lie under an older one; none if `keep` is
-    0."""
+    0. Raises what `back_up_daily` raises."""
     for backup in daily_backups(folder, store_file):
-        remove_store(backup.path)
+        _remove(backup.path)
     if keep:
         with open_store(store_file, key) as store:
             back_up_daily(store, key, folder, keep)
+
+
+def _remove(backup: Path) -> None:
+    try:
+        remove_store(backup)
+    except OSError as error:
+        raise FileUnwritable(path=str(backup), reason=error.strerror or "") from error
 
 
 def _file_of_today(folder: Path, store_file: Path, clock: Callable[[], float]) -> Path:

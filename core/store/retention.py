@@ -91,6 +91,11 @@ def held_of(store: Store, id: str) -> int:
     )
 
 
+def is_known(store: Store, id: str) -> bool:
+    """Whether there is a customer with this helpdesk id or e-mail address."""
+    return bool(_records_of(store, id))
+
+
 def erase_customer(store: Store, id: str) -> Erased:
     """Erases every record and ticket of the customer with this helpdesk id or e-mail address.
 
@@ -100,13 +105,7 @@ def erase_customer(store: Store, id: str) -> Erased:
     nobody.
     """
     with store.deletions() as gone, store.transaction():
-        keys = [
-            key
-            for (key,) in store.rows(
-                "SELECT id FROM customers WHERE source_id = ? AND source_id != '' OR email = ? AND email != ''",
-                (id, id.lower()),
-            )
-        ]
+        keys = _records_of(store, id)
         marks = ", ".join("?" * len(keys))
         ids = [each for (each,) in store.rows(f"SELECT source_id FROM tickets WHERE customer_id IN ({marks})", keys)]
         tickets = store.execute(f"DELETE FROM tickets WHERE customer_id IN ({marks})", keys)
@@ -117,6 +116,14 @@ def erase_customer(store: Store, id: str) -> Erased:
     if customers:
         replacing.remove_replaced(store.path)
     return Erased(customers, tickets, DeletedRows(gone))
+
+
+def _records_of(store: Store, id: str) -> list[int]:
+    rows = store.rows(
+        "SELECT id FROM customers WHERE source_id = ? AND source_id != '' OR email = ? AND email != ''",
+        (id, id.lower()),
+    )
+    return [key for (key,) in rows]
 
 
 def exported(store: Store) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,7 @@ def test_what_a_killed_process_began_goes_and_other_files_stay(tmp_path: Path, s
     folder.mkdir()
     (folder / f"{store.path.stem}-2001-01-01.db.part").write_bytes(b"half")
     (folder / "holiday.db").write_bytes(b"somebody else's")
+    (folder / f"{store.path.stem}-2023-02-30.db").write_bytes(b"a day that never was")
     back_up_daily(store, KEY, folder, 1, on(0))
     assert {path.suffix for path in folder.iterdir()} == {".db", ".key"}
     assert (folder / "holiday.db").exists()
