@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 from app.doctor.desktop_checks import display, keyring
 from app.doctor.machine_checks import clock, disk, memory
-from app.doctor.machine_finding import MachineFinding, stops
+from app.doctor.machine_finding import MachineFinding, failed, stops
 from app.doctor.machine_setup import MachineSetup
 from app.doctor.model_checks import models, processes, processor
 from app.doctor.workspace_checks import folders, settings, store, workspace
 from app.i18n import t
+from core.errors import DesksideError
 
 Check = Callable[[MachineSetup], Iterator[MachineFinding]]
 CHECKS: dict[str, Check] = {
@@ -34,5 +35,7 @@ def examine(setup: MachineSetup) -> Iterator[MachineFinding]:
     for name, check in CHECKS.items():
         try:
             yield from check(setup)
+        except DesksideError as error:
+            yield failed(name, error)
         except OSError as error:
             yield stops("machine", "not-looked-at", part=t(f"doctor.{name}"), reason=error.strerror or str(error))

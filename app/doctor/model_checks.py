@@ -69,7 +69,10 @@ def processes(setup: MachineSetup) -> Iterator[MachineFinding]:
     finally:
         reader.close()
     yield _worker()
-    found = _in_use(setup, "embedding", setup.settings.embedder)
+    try:
+        found = _in_use(setup, "embedding", setup.settings.embedder)
+    except DesksideError:
+        return  # which `models` says
     if found is not None and _is_whole(found):
         yield _model_host(found)
 

@@ -18,7 +18,7 @@ from core.history.business_hours import read_business_hours, read_teams
 from core.knowledge.file_discovery import discover_files
 from core.knowledge.status import index_status
 from core.reporting.rollout_rules import read_rollout_rules
-from core.store import documents, migrations, replacing
+from core.store import documents, migrations, opening
 from core.store.database import Store
 from core.triage.escalation import read_escalation
 from core.triage.intents import read_intents
@@ -96,15 +96,20 @@ def store(setup: MachineSetup) -> Iterator[MachineFinding]:
     file = setup.store_file
     if file is None or setup.workspace is None:
         return
-    if not file.exists() and not any(replacing.replaced_stores(file)):
-        yield good("store", "not-yet")
-        return
     try:
+        if not opening.is_there(file):
+            opening.check_for_remains(file)
+            yield good("store", "not-yet")
+            return
         with Store(file, setup.key(file), read_only=True) as opened:
             opened.check()
-            migrations.check_not_newer(opened)  # an older one is brought up to date when it is next opened to write
+            done = migrations.check_not_newer(opened)
+            if not done:  # ended before the store was made
+                yield good("store", "not-yet")
+                return
             yield good("store", "whole", size=f"{file.stat().st_size / 1e6:.0f}")
-            yield from _index(opened, setup.workspace)
+            if len(done) == len(migrations.known()):  # an older one is brought up to date when it is next opened
+                yield from _index(opened, setup.workspace)
     except NoKey as error:
         yield failed("store", error, "notice" if setup.can_ask else "stops")
     except StoreBusy as error:

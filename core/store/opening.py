@@ -25,7 +25,7 @@ def open_store(path: Path, key: bytes) -> Store:
     """
     if len(key) != key_file.KEY_BYTES:
         raise ValueError(f"a key has {key_file.KEY_BYTES} bytes, not {len(key)}")
-    if _is_there(path) and not replacing.begun(path):
+    if is_there(path) and not replacing.begun(path):
         try:
             if path.absolute() not in _only_read:
                 return open_store_in_lock(path, key)
@@ -36,8 +36,8 @@ def open_store(path: Path, key: bytes) -> Store:
         return _open_to_read(path, key, _only_read[path.absolute()])
     with creation_lock(path):
         replacing.complete(path)
-        if not _is_there(path):
-            _check_for_remains(path)
+        if not is_there(path):
+            check_for_remains(path)
             with typed_errors(path):
                 # The check value comes once there is a store: then a check without a store is a store that is gone.
                 salt = key_file.salt_of(path) or key_file.new_salt()
@@ -76,12 +76,13 @@ def _is_whole(path: Path) -> bool:
         return not log.exists() or log.stat().st_size == 0
 
 
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
+    """Whether there is a file to open; one without a byte is what SQLite leaves that ended before it wrote any."""
     with typed_errors(path):
         return path.exists() and path.stat().st_size > 0
 
 
-def _check_for_remains(path: Path) -> None:
+def check_for_remains(path: Path) -> None:
     """Raises `StoreMissing` where a store has been: an empty one in its place would look like one that lost all."""
     known = key_file.read_key_file(path)
     if (known is not None and known.check) or any(replacing.replaced_stores(path)):

@@ -22,9 +22,10 @@ from app.doctor.probing import card_bytes, probe
 from app.doctor.report_lines import in_lines
 from core import settings
 from core.directories import Directories
-from core.errors import DesksideError, NoKey
+from core.errors import DesksideError, NoKey, UnknownModel
 from core.knowledge.indexing import Indexer
 from core.settings import Settings
+from core.store.database import connect, remove_store
 from core.store.opening import open_store
 from core.store.tickets import Tickets
 from core.workspace.folder import Workspace
@@ -136,6 +137,19 @@ def store_of_a_later_version(setup: MachineSetup) -> MachineSetup:
     return setup
 
 
+def emptied_store(setup: MachineSetup) -> MachineSetup:
+    assert setup.store_file is not None
+    setup.store_file.write_bytes(b"")
+    return setup
+
+
+def store_that_was_only_begun(setup: MachineSetup) -> MachineSetup:
+    assert setup.store_file is not None
+    remove_store(setup.store_file)
+    connect(setup.store_file, KEY).close()
+    return setup
+
+
 def model_cut_off(setup: MachineSetup) -> MachineSetup:
     (setup.directories.models / "qwen2.5-1.5b-instruct-q4_k_m.gguf").write_bytes(b"GGUF")
     return setup
@@ -173,6 +187,8 @@ def clock_set_back(setup: MachineSetup) -> MachineSetup:
         (no_key, workspace_checks.store, "error.no-key", "stops"),
         (damaged_store, workspace_checks.store, "error.damaged-store", "stops"),
         (store_of_a_later_version, workspace_checks.store, "error.newer-schema", "stops"),
+        (emptied_store, workspace_checks.store, "error.store-missing", "stops"),
+        (store_that_was_only_begun, workspace_checks.store, "store.not-yet", "good"),
         (lambda setup: setup, workspace_checks.store, "index.empty", "notice"),
         (lambda setup: setup, model_checks.models, "chat-model.missing", "notice"),
         (model_cut_off, model_checks.models, "chat-model.damaged", "stops"),
@@ -293,11 +309,12 @@ def test_a_session_with_a_limit_on_memory_is_named(sound: MachineSetup) -> None:
     assert rows["memory.limited"].state == "notice"
 
 
+@pytest.mark.parametrize("failure", [OSError(5, "Input/output error"), UnknownModel(model="Input/output error")])
 def test_a_part_that_cannot_be_looked_at_does_not_hide_the_others(
-    sound: MachineSetup, monkeypatch: pytest.MonkeyPatch
+    sound: MachineSetup, monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
     def unreachable(_: MachineSetup) -> object:
-        raise OSError(5, "Input/output error")
+        raise failure
 
     rest = {"disk": unreachable, "settings": CHECKS["settings"]}
     monkeypatch.setattr("app.doctor.examination.CHECKS", rest)
