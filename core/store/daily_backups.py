@@ -80,8 +80,9 @@ def back_up_daily(
 
 
 def erase_from_backups(folder: Path, store_file: Path, key: bytes, customer: str) -> None:
-    """Erases a customer from the daily backups too. One that can't be opened with the store's key, or from which nothing
-    can be erased, is deleted: nobody could say whose words it holds. Raises `FileUnwritable` where it can't be."""
+    """Erases a customer from the daily backups too. One that can't be opened with the store's key, or from which
+    nothing can be erased, is deleted: nobody could say whose words it holds. Raises `FileUnwritable` where it can't be
+    deleted."""
     for backup in daily_backups(folder, store_file):
         try:
             with open_store_in_lock(backup.path, key) as copy:
