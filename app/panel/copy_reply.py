@@ -74,7 +74,7 @@ class CopyReply(QObject):
         if self._page.state.handoff is not None:
             self._messages.post("panel.copy.nothing", "info")
         else:
-            self._give(self.insert, lambda text, against: self._insert(text, partial(self._inserted, text, against)))
+            self._give(self.insert, self._put_into_page)
 
     def copy_packet_reply(self, text: str) -> None:
         """Copies what a packet has for the customer; asks once where something is open in it."""
@@ -143,15 +143,25 @@ class CopyReply(QObject):
         elif title := self._internal_cited():
             self._messages.post("panel.copied.internal", "warning", {"title": title})
 
-    def _inserted(self, text: str, against: Sequence[str], outcome: str) -> None:
-        if outcome != "inserted":
-            QGuiApplication.clipboard().setText(text)
-            self._messages.post(f"panel.insert.{outcome}", "warning")
-        elif against:
-            self._messages.post("panel.inserted.anyway", "warning", {"findings": "; ".join(against[:3])})
-        elif title := self._internal_cited():
-            self._messages.post("panel.inserted.internal", "warning", {"title": title})
-        self._note_copied(text, where="page" if outcome == "inserted" else "clipboard")
+    def _put_into_page(self, text: str, against: Sequence[str]) -> None:
+        """The page answers after a while, when another ticket may be at hand: the copy is of the one it was for."""
+        ticket, findings, internal = self._session.state.ticket, self._page.reply.findings(), self._internal_cited()
+
+        def told(outcome: str) -> None:
+            if outcome != "inserted":
+                QGuiApplication.clipboard().setText(text)
+                self._messages.post(f"panel.insert.{outcome}", "warning")
+            elif against:
+                self._messages.post("panel.inserted.anyway", "warning", {"findings": "; ".join(against[:3])})
+            elif internal:
+                self._messages.post("panel.inserted.internal", "warning", {"title": internal})
+            at_hand = self._session.state.ticket
+            if ticket is not None and at_hand is not None and at_hand.id == ticket.id:
+                self._note_copied(text, where="page" if outcome == "inserted" else "clipboard")
+            elif ticket is not None:
+                self._session.record_copy(ticket, text, findings)
+
+        self._insert(text, told)
 
     def _may_go(self, against: Sequence[str], again: Callable[[], None]) -> bool:
         """Whether it may be copied: nothing is open, or that was asked and is answered by asking for it again."""
@@ -170,7 +180,8 @@ class CopyReply(QObject):
     def _note_copied(self, text: str, where: CopiedTo = "clipboard") -> None:
         self._copied = (text, frozenset(self._page.reply.reasons_to_ask()))
         self._bar.show_copied(where)
-        self._session.record_copy(text, self._page.reply.findings())
+        if self._session.state.ticket is not None:
+            self._session.record_copy(self._session.state.ticket, text, self._page.reply.findings())
 
     def _anyway(self) -> None:
         if self._asked is not None:

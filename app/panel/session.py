@@ -244,11 +244,9 @@ class TicketSession(QObject):
         """Saves the reply as it stands, so that it survives a crash."""
         self.autosave.save_now()
 
-    def record_copy(self, text: str, findings: Findings) -> None:
-        """Records that the reply was copied, with its open findings."""
-        ticket = self.state.ticket
-        if ticket is not None:
-            self.tasks.quick.run(lambda: self.backend.replies.record_copy(ticket, text, findings))
+    def record_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:
+        """Records that the reply to a ticket was copied, with its open findings."""
+        self.tasks.quick.run(lambda: self.backend.replies.record_copy(ticket, text, findings))
 
     def record_outcome(self, outcome: ReplyOutcome, text: str, draft: Draft | None, findings: Findings) -> None:
         """Records what became of the reply."""

@@ -181,6 +181,18 @@ def test_a_page_of_each_desk_is_read_whole_and_its_box_takes_the_reply(agent: Ag
     assert agent.browser.run(box).strip().startswith("A reply")
 
 
+def test_a_reply_is_not_put_into_the_ticket_that_its_tab_shows_by_now(agent: Agent):
+    agent.browser.go(f"{agent.desk['address']}/pages/zammad.html")
+    agent.hand_over()
+    wait_until(lambda: (agent.panel.told()["ticket"] or {}).get("id") == "67031")
+    agent.browser.run("document.querySelector('.content.active small').textContent = '67032'")
+    agent.write("A reply")
+    agent.insert()
+    wait_until(lambda: any("another ticket" in words for words in agent.panel.told()["said"]))
+    box = "document.querySelector('.content.active .articleNewEdit-body').innerText"
+    assert "A reply" not in agent.browser.run(box)
+
+
 def test_a_page_that_no_adapter_knows_is_read_as_words_and_a_rich_box_takes_the_reply(agent: Agent):
     agent.browser.go(f"{agent.desk['address']}/pages/unknown-desk.html")
     agent.hand_over()

@@ -66,7 +66,7 @@ class FixtureBackend:
         self.readings: list[Ticket] = []
         self.tries: list[tuple[str, str]] = []
         self.tiers: dict[str, Tier] = {}
-        self.copies: list[tuple[str, Findings]] = []
+        self.copies: list[tuple[str, str, Findings]] = []
         self.votes: list[tuple[str, bool, str]] = []
         self.dismissals: dict[str, str] = {}
         self.prepared = 0
@@ -269,7 +269,7 @@ class FixtureBackend:
         self.kept.pop(ticket.id, None)
 
     def record_copy(self, ticket: Ticket, text: str, findings: Findings) -> None:  # noqa: D102
-        self.copies.append((text, findings))
+        self.copies.append((ticket.id, text, findings))
 
     def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:  # noqa: D102
         self.votes.append((draft.kind, good, reason))

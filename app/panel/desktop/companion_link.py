@@ -16,12 +16,13 @@ from app.panel.session import TicketSession
 from core.domain.ticket import Ticket
 
 Inserted = Callable[[str], None]
-"""Is told how an insertion ended: 'inserted', or why not ('no-box', 'not-taken', 'tab-gone', 'no-answer')."""
+"""Is told how an insertion ended: 'inserted', or why not ('no-box', 'not-taken', 'other-page', 'tab-gone',
+'no-answer')."""
 
 _ANSWER_WITHIN_MS = 5000
 """The page may have to open its reply box first."""
 _MOST_TABS = 200
-"""Tickets whose tab is remembered; the oldest is forgotten first."""
+"""Tickets whose tab is remembered; the one that came longest ago is forgotten first."""
 
 
 class TouchedReply(Protocol):
@@ -38,6 +39,13 @@ class _Tab:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    tab: _Tab
+    place: str
+    """Which ticket it shows, in the extension's words: a tab may show another one by the time a reply comes."""
+
+
 class CompanionLink(QObject):
     """Knows which ticket came from which tab, as long as its browser is connected. Holds no page."""
 
@@ -51,7 +59,7 @@ class CompanionLink(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._reply, self._messages = session, reply, messages
-        self._tabs: dict[str, _Tab] = {}
+        self._pages: dict[str, _Page] = {}
         self._waiting: dict[_Tab, Inserted] = {}
         session.changed.connect(lambda _: self._tell())
 
@@ -62,21 +70,22 @@ class CompanionLink(QObject):
 
     def can_insert(self) -> bool:
         """Whether a reply to the ticket at hand can be put into its page."""
-        return self._tab() is not None
+        return self._page() is not None
 
     def insert(self, text: str, done: Inserted) -> None:
         """Puts a reply into the page of the ticket at hand; never sends it. `done` is told how it ended."""
-        tab = self._tab()
-        if tab is None:
+        page = self._page()
+        if page is None:
             done("tab-gone")
             return
+        tab = page.tab
         self._waiting[tab] = done
-        tab.browser.send({"kind": "insert", "tab": tab.id, "text": text})
+        tab.browser.send({"kind": "insert", "tab": tab.id, "text": text, "place": page.place})
         QTimer.singleShot(_ANSWER_WITHIN_MS, self, partial(self._end, tab, "no-answer", done))
 
-    def _tab(self) -> _Tab | None:
+    def _page(self) -> _Page | None:
         ticket = self._session.state.ticket
-        return None if ticket is None else self._tabs.get(ticket.id)
+        return None if ticket is None else self._pages.get(ticket.id)
 
     def _tell(self) -> None:
         self.insertable.emit(self.can_insert())
@@ -93,15 +102,18 @@ class CompanionLink(QObject):
 
     def _take(self, tab: _Tab, message: dict[str, Any]) -> None:
         ticket, asked = message.get("ticket"), message.get("asked") is True
-        page = json.dumps(ticket) if isinstance(ticket, dict) else str(message.get("page", ""))
+        words = json.dumps(ticket) if isinstance(ticket, dict) else str(message.get("page", ""))
+        page = _Page(tab, str(message.get("place", "")))
         if message.get("missing"):
             helpdesk = str(message.get("adapter", ""))
             self._messages.post("panel.companion.page-changed", "warning", {"helpdesk": helpdesk})
 
         def read(tickets: tuple[Ticket, ...]) -> None:
-            self._tabs = {**self._tabs, **{found.id: tab for found in tickets}}
-            for forgotten in list(self._tabs)[:-_MOST_TABS]:
-                del self._tabs[forgotten]
+            for found in tickets:
+                self._pages.pop(found.id, None)
+                self._pages[found.id] = page
+            for forgotten in list(self._pages)[:-_MOST_TABS]:
+                del self._pages[forgotten]
             self._session.receive(tickets, aside=self._reply.touched and not asked, unchanged_too=asked)
             self._tell()
             tab.browser.send({"kind": "answer", "tab": tab.id, "answer": "taken"})
@@ -113,7 +125,7 @@ class CompanionLink(QObject):
             if asked:
                 self._messages.fail(error)
 
-        self._session.tasks.quick.run(lambda: self._session.backend.tickets.read(page), read, failed)
+        self._session.tasks.quick.run(lambda: self._session.backend.tickets.read(words), read, failed)
 
     def _end(self, tab: _Tab, outcome: str, only: Inserted | None = None) -> None:
         done = self._waiting.get(tab)
@@ -122,7 +134,7 @@ class CompanionLink(QObject):
             done(outcome)
 
     def _leave(self, browser: LocalFrames) -> None:
-        self._tabs = {ticket: tab for ticket, tab in self._tabs.items() if tab.browser is not browser}
+        self._pages = {ticket: page for ticket, page in self._pages.items() if page.tab.browser is not browser}
         for tab in [tab for tab in self._waiting if tab.browser is browser]:
             self._end(tab, "tab-gone")
         browser.deleteLater()

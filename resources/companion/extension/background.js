@@ -40,20 +40,23 @@ async function handOver(tab, asked) {
 
 async function receive(message) {
   if (message.kind === "insert") {
-    const outcome = await insert(message.tab, message.text);
+    const outcome = await insert(message.tab, message.text, message.place);
     (await connected()).port.postMessage({version: VERSION, kind: "insertion", tab: message.tab, outcome});
   } else if (message.kind === "answer") {
     await tell(message.tab, message.answer);
   }
 }
 
-async function insert(tab, text) {
+/** Inserts a reply where the tab still shows the ticket that it answers: many helpdesks change theirs within one page. */
+async function insert(tab, text, place) {
+  const inTab = async (func, args) => {
+    const [{result}] = await chrome.scripting.executeScript({target: {tabId: tab}, func, args});
+    return result;
+  };
   try {
     const {adapters} = await connected();
-    const [{result}] = await chrome.scripting.executeScript({
-      target: {tabId: tab}, func: insertReply, args: [text, adapters],
-    });
-    return result;
+    const page = await inTab(readPage, [adapters, true]);
+    return page.place === place ? await inTab(insertReply, [text, adapters]) : "other-page";
   } catch {
     return "tab-gone";
   }

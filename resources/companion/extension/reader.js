@@ -3,8 +3,9 @@
 /**
  * @param {object[]} adapters Where the parts of a ticket stand in the pages of each helpdesk (resources/companion/adapters).
  * @param {boolean} asked Whether the agent asked for it: only then is a page read that no adapter knows.
- * @returns {object|null} `{adapter, ticket}`; `{adapter, missing, page}` where a helpdesk's page has changed so that its
- *     adapter no longer finds what a ticket needs; `{page}`, the words of any other page; null: nothing to hand over.
+ * @returns {object|null} `{place, adapter, ticket}`; `{place, adapter, missing, page}` where a helpdesk's page has changed so
+ *     that its adapter no longer finds what a ticket needs; `{place, page}`, the words of any other page; null: nothing to
+ *     hand over. `place`: which ticket the page shows, by its number or else the page's address.
  */
 export function readPage(adapters, asked) {
   const listed = (value) => (value === undefined ? [] : [].concat(value));
@@ -120,12 +121,13 @@ export function readPage(adapters, asked) {
   }
 
   const adapter = adapters.find((one) => document.querySelector(one.page));
+  const place = (adapter && value(document, adapter.id)) || location.href;
   const selected = asked ? tidy(String(getSelection())) : "";
-  if (selected.length > 20) return {page: selected};
+  if (selected.length > 20) return {place, page: selected};
   if (adapter) {
     const {ticket, missing} = ticketBy(adapter);
-    if (missing.length === 0) return {adapter: adapter.name, ticket};
-    return {adapter: adapter.name, missing, page: conversation()};
+    if (missing.length === 0) return {place, adapter: adapter.name, ticket};
+    return {place, adapter: adapter.name, missing, page: conversation()};
   }
-  return asked ? {page: conversation()} : null;
+  return asked ? {place, page: conversation()} : null;
 }

@@ -29,7 +29,8 @@ class BrowserEnd:
 
     def hand_over(self, *, id: str = "7", text: str = QUESTION, asked: bool = True, tab: int = 3) -> None:
         ticket = {"id": id, "subject": "Light", "customer": {}, "messages": [{"from": "customer", "text": text}]}
-        self.frames.send({"kind": "page", "tab": tab, "asked": asked, "adapter": "some-desk", "ticket": ticket})
+        page = {"kind": "page", "tab": tab, "place": f"number {id}", "asked": asked, "adapter": "some-desk"}
+        self.frames.send({**page, "ticket": ticket})
 
 
 @pytest.fixture
@@ -53,13 +54,14 @@ def test_a_page_is_the_ticket_at_hand_and_its_reply_goes_into_that_page(panel, b
     panel.window.commands["insert"].action.trigger()
     if panel.window.confirm_copy.isVisible():
         panel.window.commands["insert"].action.trigger()
-    qtbot.waitUntil(lambda: {"kind": "insert", "tab": 3, "text": "Within 30 days."} in browser.got)
+    sent = {"kind": "insert", "tab": 3, "text": "Within 30 days.", "place": "number 7"}
+    qtbot.waitUntil(lambda: sent in browser.got)
     browser.frames.send({"kind": "insertion", "tab": 3, "outcome": "inserted"})
     qtbot.waitUntil(lambda: panel.window.actions_bar.insert.text() == "Inserted")
     assert all(button.isVisible() for button in panel.window.actions_bar.outcomes)
 
 
-@pytest.mark.parametrize("outcome", ["no-box", "not-taken", "tab-gone"])
+@pytest.mark.parametrize("outcome", ["no-box", "not-taken", "other-page", "tab-gone"])
 def test_what_could_not_be_inserted_is_on_the_clipboard_and_that_is_said(panel, browser, qtbot, outcome):
     browser.hand_over()
     ready(panel, qtbot)
@@ -71,6 +73,22 @@ def test_what_could_not_be_inserted_is_on_the_clipboard_and_that_is_said(panel, 
     qtbot.waitUntil(lambda: QApplication.clipboard().text() == "Within 30 days.")
     said = t(f"panel.insert.{outcome}")
     qtbot.waitUntil(lambda: said in [message.text for message in panel.messages.recent])
+
+
+def test_an_answer_that_comes_once_the_next_ticket_is_at_hand_is_of_the_ticket_before(panel, browser, qtbot):
+    browser.hand_over(id="7", tab=3)
+    ready(panel, qtbot)
+    panel.window.page.draft.editor.setPlainText("Within 30 days.")
+    for _ in range(2):
+        panel.window.commands["insert"].action.trigger()
+    qtbot.waitUntil(lambda: any(message["kind"] == "insert" for message in browser.got))
+    browser.hand_over(id="8", text="Where is my order?", tab=4)
+    qtbot.waitUntil(lambda: panel.window.session.state.ticket.id == "8")
+    ready(panel, qtbot)
+    browser.frames.send({"kind": "insertion", "tab": 3, "outcome": "inserted"})
+    qtbot.waitUntil(lambda: [copy[:2] for copy in panel.window.session.backend.copies] == [("7", "Within 30 days.")])
+    assert panel.window.actions_bar.insert.text() == t("panel.insert")
+    assert not any(button.isVisible() for button in panel.window.actions_bar.outcomes)
 
 
 def test_a_browser_that_has_gone_takes_insert_away(panel, browser, qtbot):
