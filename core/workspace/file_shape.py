@@ -93,15 +93,19 @@ def _expected(model: object) -> str:
 
 
 def _mistakes_in_list(own: Sequence[Any], shipped: Sequence[Any], way: Keys) -> Iterator[tuple[Keys, str]]:
-    """A list holds what the shipped one holds: tables with the keys of any of its tables, or texts."""
+    """A list holds what the shipped one holds: tables whose values are as in any of its tables, or texts."""
     tables = [entry for entry in shipped if isinstance(entry, dict)]
     if shipped and len(tables) == len(shipped):
-        known = {key: value for table in tables for key, value in table.items()}
         for number, entry in enumerate(own):
             if not isinstance(entry, dict):
                 yield way, "a list of tables"
-            else:
-                yield from _mistakes(entry, known, (*way, number))
+                continue
+            for key, value in entry.items():
+                models = [{key: table[key]} for table in tables if key in table] or [{}]
+                found = (tuple(_mistakes({key: value}, model, (*way, number))) for model in models)
+                first = next(found)
+                if first and all(found):  # it is as in none of them
+                    yield from first
     elif shipped and all(isinstance(entry, str) for entry in shipped):
         if not all(isinstance(entry, str) for entry in own):
             yield way, "a list of texts in quotes"

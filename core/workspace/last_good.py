@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
-from core.errors import BadWorkspaceFile
+from core.errors import BadWorkspaceFile, FileUnreadable
 from core.workspace.folder import Workspace
 
 P = ParamSpec("P")
@@ -18,7 +19,8 @@ _Call = tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]
 
 _guard = threading.Lock()
 _good: dict[_Call, Any] = {}
-_mistakes: dict[_Call, BadWorkspaceFile] = {}
+_mistakes: dict[_Call, tuple[BadWorkspaceFile, Callable[[], object]]] = {}
+"""With each, how to read the file again."""
 
 
 def keeps_last_good(read: Callable[P, T]) -> Callable[P, T]:
@@ -34,7 +36,7 @@ def keeps_last_good(read: Callable[P, T]) -> Callable[P, T]:
             with _guard:
                 if key not in _good:
                     raise
-                _mistakes[key] = mistake
+                _mistakes[key] = (mistake, functools.partial(reading, *args, **kwargs))
                 return _good[key]  # type: ignore[no-any-return]
         with _guard:
             _good[key] = value
@@ -46,8 +48,14 @@ def keeps_last_good(read: Callable[P, T]) -> Callable[P, T]:
 
 def mistakes(workspace: Workspace, other: BadWorkspaceFile | None = None) -> tuple[BadWorkspaceFile, ...]:
     """The mistakes in files of this workspace whose last good version is in force, each file's once. `other`: one that
-    is known already."""
-    with _guard:
-        found = [] if other is None else [other]
-        found += [mistake for (_, args, _), mistake in _mistakes.items() if args[:1] == (workspace,)]
+    is known already. The files are read again: what nobody has read since it was mended is no mistake any more."""
+    for _, again in _noted(workspace):
+        with suppress(FileUnreadable):  # said where the file is needed
+            again()
+    found = [*([] if other is None else [other]), *(mistake for mistake, _ in _noted(workspace))]
     return tuple({mistake.values["path"]: mistake for mistake in reversed(found)}.values())[::-1]
+
+
+def _noted(workspace: Workspace) -> list[tuple[BadWorkspaceFile, Callable[[], object]]]:
+    with _guard:
+        return [noted for (_, args, _), noted in _mistakes.items() if args[:1] == (workspace,)]

@@ -6,7 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.drafting.snippets import read_snippets
@@ -76,6 +76,8 @@ def test_the_last_good_version_stays_in_force_until_the_mistake_is_mended(tmp_pa
     (tmp_path / "style.toml").write_text('sign_off = "Lumen"\n', encoding="utf-8")
     assert read_style(space).sign_off == "Lumen"
     assert {mistake.values["path"] for mistake in mistakes(space)} == {"snippets/a.md"}
+    snippet.write_text("---\ntitle: B\n---\nYour parcel is on its way.\n", encoding="utf-8")
+    assert mistakes(space) == (), "mended, and not read since"
 
 
 @pytest.mark.parametrize("name", ["escalation", "intents", "policy", "quoting", "rollout", "style", "tone"])
@@ -90,6 +92,7 @@ value = st.recursive(plain, lambda inner: st.lists(inner, max_size=3) | st.dicti
 
 
 @given(st.dictionaries(key, value, max_size=4), st.dictionaries(key, value, max_size=4))
+@example({"a": [{"a": False}, {"a": 0}]}, {})
 def test_two_tables_fit_or_the_mistake_has_a_place(own, shipped) -> None:
     check_shape(own, own, "own.toml", "")
     try:
