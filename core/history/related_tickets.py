@@ -40,7 +40,7 @@ class RelatedTickets:
         or naming the same order, repair or invoice. Raises `ModelError`."""
         if not earlier or self._embedder is None:
             return self.same_by_words(ticket, earlier)
-        return _with_its_codes(ticket, earlier) | self._near(ticket, earlier)
+        return _with_its_codes(ticket, earlier) | self._near(self._embedder, ticket, earlier)
 
     @staticmethod
     def same_by_words(ticket: Ticket, earlier: Sequence[KeptTicket]) -> frozenset[str]:
@@ -49,25 +49,23 @@ class RelatedTickets:
         near = {kept.ticket.id for kept in earlier if _overlap(words, _word_set(kept.ticket)) >= SAME_MATTER_BY_WORDS}
         return _with_its_codes(ticket, earlier) | near
 
-    def _near(self, ticket: Ticket, earlier: Sequence[KeptTicket]) -> set[str]:
-        assert self._embedder is not None
-        own = self._embedder.embed_queries([matter_of(ticket)])[0]
-        vectors = [self._vector(kept) for kept in earlier]
+    def _near(self, embedder: Embedder, ticket: Ticket, earlier: Sequence[KeptTicket]) -> set[str]:
+        own = embedder.embed_queries([matter_of(ticket)])[0]
+        vectors = [self._vector(embedder, kept) for kept in earlier]
         return {
             kept.ticket.id
             for kept, vector in zip(earlier, vectors, strict=True)
             if float(np.dot(own, vector)) >= SAME_MATTER
         }
 
-    def _vector(self, kept: KeptTicket) -> npt.NDArray[np.float32]:
-        assert self._embedder is not None
+    def _vector(self, embedder: Embedder, kept: KeptTicket) -> npt.NDArray[np.float32]:
         text = matter_of(kept.ticket)
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        model = self._embedder.identity.digest
+        model = embedder.identity.digest
         known = self._tickets.matter_vector(kept.key, model, digest)
         if known is not None:
             return np.frombuffer(known, dtype=np.float32)
-        vector: npt.NDArray[np.float32] = self._embedder.embed_queries([text])[0].astype(np.float32)
+        vector: npt.NDArray[np.float32] = embedder.embed_queries([text])[0].astype(np.float32)
         with suppress(StoreUnwritable):  # then it is made again with the next ticket
             self._tickets.save_matter_vector(kept.key, model, digest, vector.tobytes())
         return vector

@@ -58,15 +58,16 @@ class PhraseSet:
     _anywhere: list[Phrase] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
-        groups: dict[int, list[Phrase]] = {}
+        groups: dict[Words, list[Phrase]] = {}
+        """By identity: the words that a list begins with are made once."""
         for phrase in self.phrases:
             first = first_words(phrase.elements)
             if first is None:
                 self._anywhere.append(phrase)
-            elif id(first) in groups and groups[id(first)][0].elements[0] is phrase.elements[0]:
-                groups[id(first)].append(phrase)
+            elif first in groups:
+                groups[first].append(phrase)
             else:
-                group = groups[id(first)] = [phrase]
+                group = groups[first] = [phrase]
                 for word in first.any_of:
                     self._by_first_word.setdefault(word, []).append(group)
                 for letters in {beginning[:SHORTEST_BEGINNING] for beginning in first.beginnings}:
