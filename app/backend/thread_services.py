@@ -28,7 +28,7 @@ class ThreadServices:
         self._keys: dict[Path, bytes] = {}
         self._local = threading.local()
         self._opened: list[Services] = []
-        self._opening = threading.Lock()
+        self._opening, self._asking = threading.Lock(), threading.Lock()
 
     def of_this_thread(self, settings: Settings) -> Services:
         """The services of the calling thread, made anew where workspace, models or one of the settings that they
@@ -54,10 +54,11 @@ class ThreadServices:
         return services
 
     def key(self, store_file: Path) -> bytes:
-        """The key of a store, asked for once. Raises `NoKey`."""
-        if store_file not in self._keys:
-            self._keys[store_file] = self._ask_key(store_file)
-        return self._keys[store_file]
+        """The key of a store, asked for once: who comes meanwhile waits for the answer. Raises `NoKey`."""
+        with self._asking:
+            if store_file not in self._keys:
+                self._keys[store_file] = self._ask_key(store_file)
+            return self._keys[store_file]
 
     def use_models(self, settings: Settings) -> ModelClients:
         """Switches all threads to the models that these settings choose; work under way on the others ends, work on
