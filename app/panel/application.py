@@ -19,7 +19,7 @@ from app.panel.desktop.companion_link import CompanionLink
 from app.panel.desktop.docking import Dock
 from app.panel.desktop.global_key import GlobalKey
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
-from app.panel.desktop.single_instance import SingleInstance, name_for, send
+from app.panel.desktop.single_instance import SingleInstance
 from app.panel.desktop.tray import Tray
 from app.panel.messages import Messages
 from app.panel.page_router import is_of
@@ -32,25 +32,6 @@ from core.settings import Settings
 
 _SIGNALS_EVERY_MS = 200
 _log = logging.getLogger(__name__)
-
-
-def push(data: Path, ticket: bytes | None, name: str = "", *, queued: bool = False) -> bool:
-    """Hands a ticket to the panel that serves this data directory; None: what is on the clipboard.
-    `queued`: it waits while another ticket is open. False: no panel is running."""
-    if ticket is None:
-        return send(name_for(data), {"do": "clipboard"})
-    content = base64.b64encode(ticket).decode("ascii")
-    return send(name_for(data), {"do": "ticket", "name": name, "data": content, "queued": queued})
-
-
-def leave_erased(data: Path, customer: str) -> None:
-    """Has the panel of this data directory, if one is running, leave the tickets of a customer who was erased."""
-    send(name_for(data), {"do": "forget", "customer": customer})
-
-
-def show_running(data: Path) -> bool:
-    """Brings the panel of this data directory to the front. False: none is running."""
-    return send(name_for(data), {"do": "show"})
 
 
 def look_for(settings: Settings) -> Look:

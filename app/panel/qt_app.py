@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from app import i18n
 from app.backend.remote_backend import RemoteBackend
 from app.key_prompt import KeyPrompt
-from app.panel.application import Panel, look_for, show_running
+from app.panel.application import Panel, look_for
+from app.panel.desktop.running_panel import show_running
 from app.panel.desktop.single_instance import SingleInstance
 from app.panel.index_follower import IndexFollower
 from app.panel.measure_follower import MeasureFollower

@@ -141,7 +141,7 @@ def _saved(context: Context, known: Connection, fetched: FetchedTickets) -> Save
 
 
 def _push(context: Context, fetched: FetchedTickets) -> None:
-    from app.panel.application import push
+    from app.panel.desktop.running_panel import push
 
     ticket = json.dumps(to_dict(fetched.open.ticket)).encode("utf-8")
     if not push(context.directories.data, ticket, "ticket.json"):

@@ -27,7 +27,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
 def run_push(context: Context) -> int:
     """Sends the ticket through the panel's own socket; with no file, what the panel finds on the clipboard.
     Raises `NotRunning`, `FileMissing`, `FileUnreadable`, `TooLarge`."""
-    from app.panel.application import push
+    from app.panel.desktop.running_panel import push
 
     data, name = None, ""
     if context.options.file and not context.options.clipboard:
@@ -41,7 +41,7 @@ def run_push(context: Context) -> int:
 def run_open(context: Context) -> int:
     """What a double click on a mail does; without a file, what the program's icon does. Raises `NoDisplay`,
     `AlreadyRunning`, `FileMissing`, `FileUnreadable`, `TooLarge`."""
-    from app.panel.application import push
+    from app.panel.desktop.running_panel import push
     from app.start import open_panel
 
     tickets = [(name, file_bytes(name)) for name in context.options.files]

@@ -7,6 +7,7 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -94,9 +95,10 @@ def run_erase(context: Context) -> int:
     erased = context.services.erase_customer(context.options.customer)
     if not erased.customers:
         raise UnknownCustomer
-    from app.panel.application import leave_erased  # Qt, which only this command needs
+    with suppress(ImportError):  # where Qt can't be loaded no panel is running
+        from app.panel.desktop.running_panel import leave_erased
 
-    leave_erased(context.directories.data, context.options.customer)
+        leave_erased(context.directories.data, context.options.customer)
     copies = written_copies(context.services.store)
     row = {"customers": erased.customers, "tickets": erased.tickets, "copies": [copy_row(copy) for copy in copies]}
     customers, tickets = tn("count.customers", erased.customers), tn("count.tickets", erased.tickets)
@@ -168,9 +170,8 @@ def _say_salvaged(context: Context, file: Path, tables: Sequence[SalvagedTable])
 
 
 def run_passphrase(context: Context) -> int:
-    """Encrypts the store under another passphrase or key, or prints its recovery code; the panel must be closed for the
-    former. Raises `NoPassphrase`,
-    `NoNewPassphrase`."""
+    """Encrypts the store under another passphrase or key, with the panel closed, or prints its recovery code. Raises
+    `NoPassphrase`, `NoNewPassphrase`."""
     store_file, key = context.store_file(), context.key()
     options = context.options
     if options.recovery_code:

@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
-from app.panel.application import push
 from app.panel.clipboard import is_secret
 from app.panel.desktop.incoming import ClipboardWatch, InboxFolder
+from app.panel.desktop.running_panel import push
 from tests.gallery import fixtures as m
 
 QUESTION = "Hello, how long can I return the front light, and who pays for it? Thanks, Ida"
@@ -208,7 +208,9 @@ def test_windows_may_allow_what_is_no_secret():
 
 @pytest.mark.qt_log_ignore("does not support raise")
 def test_a_script_pushes_a_ticket_and_a_second_one_waits_while_a_person_writes(panel, qtbot, tmp_path):
-    script = "import pathlib, sys; from app.panel.application import push; print(push(*map(eval, sys.argv[1:])))"
+    script = (
+        "import pathlib, sys; from app.panel.desktop.running_panel import push; print(push(*map(eval, sys.argv[1:])))"
+    )
 
     def hand_over(said: str) -> bool:
         arguments = [f"pathlib.Path({str(tmp_path)!r})", repr(said.encode()), repr("ticket.txt")]
@@ -261,12 +263,13 @@ def test_a_customer_who_is_erased_beside_the_panel_is_left_by_it(panel, qtbot, t
     ready(window, qtbot)
     window.session.receive((replace(m.TICKET, id="t-2050"), m.LEGAL_TICKET), aside=True)
     script = (
-        "import pathlib, sys; from app.panel.application import leave_erased; "
-        "leave_erased(pathlib.Path(sys.argv[1]), sys.argv[2])"
+        "import pathlib, sys; from app.panel.desktop.running_panel import leave_erased; "
+        "leave_erased(pathlib.Path(sys.argv[1]), sys.argv[2]); sys.exit('PySide6.QtGui' in sys.modules)"
     )
     for customer, left in (("c-99", False), ("mara@example.org", True)):
         process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path), customer])
         qtbot.waitUntil(lambda process=process: process.poll() is not None, timeout=60_000)
+        assert process.returncode == 0, "it loads what a machine without graphics lacks"
         qtbot.waitUntil(lambda left=left: (window.session.state.ticket is None) is left)
     assert [ticket.id for ticket in window.session.queue] == [m.LEGAL_TICKET.id]
 

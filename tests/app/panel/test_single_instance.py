@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.panel.application import push, show_running
+from app.panel.desktop.running_panel import push, show_running
 from app.panel.desktop.single_instance import SingleInstance
 
 HOLDER = """
