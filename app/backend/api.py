@@ -1,4 +1,4 @@
-"""What the window asks for: eight contracts, one for each kind of thing a person works with.
+"""What the window asks for: nine contracts, one for each kind of thing a person works with.
 
 `app.backend.local_backend` does the work, `app.backend.remote_backend` has it done by the worker process, and
 the gallery's fixtures answer for pictures and tests. Each method declares how it is called
@@ -15,6 +15,7 @@ from typing import Protocol
 
 from app.backend.admin_calls import AdminCalls
 from app.backend.backup_calls import BackupCalls
+from app.backend.connection_calls import ConnectionCalls
 from app.backend.docs_calls import DocsCalls
 from app.backend.measure_calls import MeasureCalls
 from app.backend.model_calls import ModelCalls
@@ -58,6 +59,10 @@ class Backend(Protocol):
     def backups(self) -> BackupCalls:
         """Backups and their key."""
 
+    @property
+    def connections(self) -> ConnectionCalls:
+        """Helpdesks that may be read."""
+
 
 CONTRACTS = {
     "tickets": TicketCalls,
@@ -68,5 +73,6 @@ CONTRACTS = {
     "models": ModelCalls,
     "admin": AdminCalls,
     "backups": BackupCalls,
+    "connections": ConnectionCalls,
 }
 """The contract behind each attribute of `Backend`."""

@@ -1,4 +1,4 @@
-"""The backend that does the work: eight services over one workspace, each thread with services of its own.
+"""The backend that does the work: nine services over one workspace, each thread with services of its own.
 
 It lives in the worker process (`app.backend.server`); the window asks it through `app.backend.remote_backend`.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.backend.admin_service import AdminService
 from app.backend.api import Backend
 from app.backend.backup_service import BackupService
+from app.backend.connection_service import ConnectionService
 from app.backend.docs_indexing import DocsIndex
 from app.backend.docs_service import DocsService
 from app.backend.local_state import LocalState
@@ -48,6 +49,7 @@ class LocalBackend:
         self.models = ModelService(self.state)
         self.admin = AdminService(self.state, index)
         self.backups = BackupService(self.state)
+        self.connections = ConnectionService(self.state)
 
     @property
     def settled(self) -> bool:

@@ -21,6 +21,7 @@ from app.backend.admin_calls import AdminCalls
 from app.backend.api import Backend
 from app.backend.backup_calls import BackupCalls
 from app.backend.call_kinds import CallKind
+from app.backend.connection_calls import ConnectionCalls
 from app.backend.docs_calls import DocsCalls
 from app.backend.docs_files import find_file
 from app.backend.measure_calls import MeasureCalls
@@ -71,6 +72,7 @@ class RemoteBackend:
         self.models: ModelCalls = remote_part("models", _Instant, self._pass_on)(self)
         self.admin: AdminCalls = remote_part("admin", _InstantAdmin, self._pass_on)(self)
         self.backups: BackupCalls = remote_part("backups", _Instant, self._pass_on)(self)
+        self.connections: ConnectionCalls = remote_part("connections", _Instant, self._pass_on)(self)
 
     def start(self) -> Worker:
         """Starts the process if it does not run, without waiting until it is ready; while the store is locked it waits

@@ -7,9 +7,11 @@ They lie in `connections.toml` of the data folder, which an administrator may pu
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import tomlkit
 
@@ -39,6 +41,15 @@ class Connection:
     def destination(self) -> Destination:
         """Where it leads. Raises `BadConnection`."""
         return destination_of(self.name, self.address, self.fingerprint)
+
+    def leads_to(self, address: str) -> bool:
+        """Whether an address is that of a ticket's page in this helpdesk."""
+        try:
+            parts = urlsplit(address)
+            there = parts.scheme in ("http", "https") and parts.hostname == urlsplit(self.address).hostname
+        except ValueError:
+            return False
+        return there and self.desk != MAILBOX and re.search(desk_shape(self.desk).ticket_number, address) is not None
 
     def check(self) -> None:
         """Raises `BadConnection` where something is missing or can't be."""

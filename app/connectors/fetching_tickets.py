@@ -20,6 +20,8 @@ from core.store.imports import PastTicket
 from core.tickets import mailbox
 from core.tickets.ticket_json import loads
 
+USUAL_PAST = 20
+"""How many of a customer's past tickets are fetched unless somebody says otherwise."""
 _SILENCE_S = 60.0
 """A look-up, a connection and the first byte of an answer together; the process itself gives up sooner."""
 _GRACE_S = 2.0

@@ -12,6 +12,7 @@ from typing_extensions import override
 from app.backend.api import Backend
 from app.backend.views import Progress, ReplyOutcome
 from app.panel.action_bar import ActionBar
+from app.panel.address_intake import address_in, take_address
 from app.panel.agent_corrections import AgentCorrections
 from app.panel.clipboard import from_mime
 from app.panel.command_bar import CommandBar
@@ -190,7 +191,8 @@ class PanelWindow(QWidget):
         """Works on what was pasted or dropped: text, HTML or files."""
         found = from_mime(mime)
         if found:
-            self.session.take(found)
+            address, session = address_in(found), self.session
+            take_address(address, session, self.messages, lambda: session.take(found))
         else:
             self.messages.post("panel.paste.nothing", "info")
 

@@ -37,7 +37,7 @@ from core.domain.triage import FiredRule, Intent, Tier, Triage
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.drafting.rewriting import rewrite
 from core.drafting.snippet_saving import reply_as_snippet
-from core.errors import FileMissing, ModelMissing, SnippetExists, WorkspaceMissing, WrongKey
+from core.errors import FileMissing, ModelMissing, NoSuchTicket, SnippetExists, WorkspaceMissing, WrongKey
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
 from core.language.clean_text import CleanText, clean_ticket
@@ -56,7 +56,7 @@ class FixtureBackend:
     # One object answers for all parts, so that a scene or a test replaces single methods.
     def __init__(self, piece_seconds: float = 0.0, status: BackendStatus | None = None) -> None:
         self.tickets = self.replies = self.snippets = self.docs = self.measures = self.models = self.admin = self
-        self.backups = self
+        self.backups = self.connections = self
         self.piece_seconds = piece_seconds
         self._status = status or BackendStatus("Qwen 1.5B", "ready", "MiniLM", "ready", 28, 164, languages=("*",))
         self._settings = Settings()
@@ -70,6 +70,7 @@ class FixtureBackend:
         self.votes: list[tuple[str, bool, str]] = []
         self.dismissals: dict[str, str] = {}
         self.prepared = 0
+        self.fetched: list[tuple[str, str]] = []
         self.excluded: set[str] = set()
         self.erased: list[str] = []
         self.restored: list[tuple[Path, str]] = []
@@ -147,6 +148,15 @@ class FixtureBackend:
 
     def read(self, data: bytes | str | Path, name: str = "") -> tuple[Ticket, ...]:  # noqa: D102
         return by_thread(read_tickets(data) if isinstance(data, Path) else (read_ticket(data, name),))
+
+    def connection_of(self, address: str) -> str:  # noqa: D102
+        return "Support" if address.startswith("https://desk.example/") else ""
+
+    def fetch_ticket(self, connection: str, address: str) -> Ticket:  # noqa: D102
+        self.fetched.append((connection, address))
+        if address.endswith("/404"):
+            raise NoSuchTicket(host="desk.example", ticket="404")
+        return m.TICKET
 
     def handle(self, ticket: Ticket, cancelled: Cancelled) -> Iterator[Event]:  # noqa: D102
         self._runs += 1

@@ -15,13 +15,13 @@ from app.connectors import connections, fetching_tickets
 from app.connectors.connections import Connection
 from app.connectors.connector_token import forget_token, keep_token, token_of
 from app.connectors.desk_shapes import MAILBOX, desk_names
-from app.connectors.fetching_tickets import FetchedTickets
+from app.connectors.fetching_tickets import USUAL_PAST, FetchedTickets
+from app.connectors.keeping_fetched import keep_fetched
 from app.i18n import error_sentence, t, tn
 from core.errors import CertificateUntrusted, NoToken, NotRunning
-from core.store.imports import SavedBatch, save_imported
+from core.store.imports import SavedBatch
 from core.tickets.ticket_json import to_dict
 
-_PAST = 20
 _MOST_PAST = 200
 
 
@@ -50,7 +50,9 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     actions.add_parser("list", parents=[options], help="say which there are").set_defaults(run=run_list)
     fetch = actions.add_parser("fetch", parents=[options, one], help="a ticket and the customer's past ones")
     fetch.add_argument("ticket", metavar="TICKET", help="its number, or the address of its page; a mail's Message-ID")
-    fetch.add_argument("--past", type=_count, default=_PAST, metavar="N", help=f"past tickets at most ({_PAST})")
+    fetch.add_argument(
+        "--past", type=_count, default=USUAL_PAST, metavar="N", help=f"past tickets at most ({USUAL_PAST})"
+    )
     fetch.add_argument("--push", action="store_true", help="hand the ticket to the running panel")
     fetch.set_defaults(run=run_fetch)
 
@@ -132,12 +134,7 @@ def run_fetch(context: Context) -> int:
 
 def _saved(context: Context, known: Connection, fetched: FetchedTickets) -> SavedBatch:
     context.given(fetched.open.ticket)
-    tickets = context.services.tickets
-    saved = save_imported(tickets, f"connection {known.name}", 0, (fetched.open, *fetched.past), finished=True)
-    if context.services.settings.use_past_answers:
-        for done in context.services.past_answers.catch_up():
-            context.out.progress(t("import.past-answers", count=done))
-    return saved
+    return keep_fetched(context.services, known, (fetched.open, *fetched.past))
 
 
 def _push(context: Context, fetched: FetchedTickets) -> None:

@@ -276,3 +276,35 @@ def test_a_customer_who_is_erased_beside_the_panel_is_left_by_it(panel, qtbot, t
 
 def test_without_a_panel_a_push_says_so(qapp, tmp_path):
     assert push(tmp_path, b"Hello", "t.txt") is False
+
+
+def test_the_pasted_address_of_a_ticket_is_fetched_and_the_person_is_told(window, desk, messages, qtbot):
+    QGuiApplication.clipboard().setText(" https://desk.example/tickets/41\n")
+    window.paste()
+    ready(window, qtbot)
+    assert window.session.state.ticket == m.TICKET
+    assert desk.fetched == [("Support", "https://desk.example/tickets/41")]
+    assert "Asking Support for the ticket." in [message.text for message in messages.recent]
+
+
+def test_why_a_ticket_cannot_be_fetched_is_said(window, desk, messages, qtbot):
+    QGuiApplication.clipboard().setText("https://desk.example/tickets/404")
+    window.paste()
+    qtbot.waitUntil(lambda: any("knows no ticket 404" in message.text for message in messages.recent))
+    assert window.session.state.ticket is None
+
+
+@pytest.mark.parametrize(
+    "words", ["https://elsewhere.example/tickets/41", f"{QUESTION} https://desk.example/tickets/41"]
+)
+def test_an_address_that_no_connection_leads_to_and_one_within_words_are_read_as_words(window, desk, qtbot, words):
+    QGuiApplication.clipboard().setText(words)
+    window.paste()
+    ready(window, qtbot)
+    assert desk.fetched == []
+
+
+def test_what_comes_by_itself_asks_no_helpdesk(window, desk, qtbot):
+    window.take_aside([("", "https://desk.example/tickets/41")])
+    ready(window, qtbot)
+    assert desk.fetched == []
