@@ -12,7 +12,7 @@ from core.errors import NoToken
 
 def token_of(connection: Connection) -> str:
     """Raises `NoToken` where neither `DESKSIDE_TOKEN` nor the keyring has one."""
-    token = os.environ.get("DESKSIDE_TOKEN", "") or ask_keyring("get", _name(connection.name))
+    token = os.environ.get("DESKSIDE_TOKEN", "") or ask_keyring("get", _name(connection))
     if not token:
         raise NoToken(name=connection.name)
     return token
@@ -20,15 +20,16 @@ def token_of(connection: Connection) -> str:
 
 def keep_token(connection: Connection, token: str) -> bool:
     """Gives it to the keyring. False: it keeps none."""
-    kept = ask_keyring("set", _name(connection.name), token) is not None
-    return kept and ask_keyring("get", _name(connection.name)) == token
+    kept = ask_keyring("set", _name(connection), token) is not None
+    return kept and ask_keyring("get", _name(connection)) == token
 
 
-def forget_token(name: str) -> None:
+def forget_token(connection: Connection) -> None:
     """Takes it out of the keyring, if it is there."""
-    if ask_keyring("get", _name(name)):
-        ask_keyring("delete", _name(name))
+    if ask_keyring("get", _name(connection)):
+        ask_keyring("delete", _name(connection))
 
 
-def _name(name: str) -> str:
-    return f"connection {name}"
+def _name(connection: Connection) -> str:
+    """With the host: a connection that is led elsewhere does not take its token along."""
+    return f"connection {connection.name} to {connection.destination.host}"

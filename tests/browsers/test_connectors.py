@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,14 @@ def deskside(tmp_path: Path) -> Command:
     (tmp_path / "ws" / "docs").mkdir(parents=True)
     places = ["--data-dir", str(tmp_path / "data"), "--workspace", str(tmp_path / "ws")]
 
-    def run(*words: str, token: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, token: str, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
         environment = {
             **os.environ,
             "DESKSIDE_PASSPHRASE": WORDS,
             "DESKSIDE_TOKEN": token,
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         }
-        command = [sys.executable, "-m", "app", *words, "--json", *places]
+        command = [*before, sys.executable, "-m", "app", *words, "--json", *places]
         return subprocess.run(command, cwd=programs.ROOT, env=environment, capture_output=True, text=True)
 
     return run
@@ -64,6 +64,26 @@ def test_the_ticket_of_the_page_comes_through_the_api_too(desk: dict[str, Any], 
     assert (refused.returncode, "does not let this token read" in refused.stderr) == (1, True)
     unknown = deskside("connect", "fetch", "Desk", "999999", token=PASSWORD)
     assert (unknown.returncode, "knows no ticket 999999" in unknown.stderr) == (1, True)
+
+
+def test_the_kernel_sees_it_reach_the_helpdesk_alone(desk: dict[str, Any], deskside: Command, tmp_path: Path):
+    address = ["--desk", "django-helpdesk", "--user", "ana", "--address", desk["address"]]
+    trace = tmp_path / "trace"
+    strace = [
+        "strace",
+        "-f",
+        "-qq",
+        "--seccomp-bpf",
+        "-e",
+        "trace=connect,bind,listen,sendto,sendmsg",
+        "-o",
+        str(trace),
+    ]
+    rows(deskside("connect", "add", "Desk", *address, token=PASSWORD, before=strace))
+    outwards = re.findall(r'connect\(.*sa_family=AF_(INET6?), sin6?_port=htons\((\d+)\).*?"([^"]+)"', trace.read_text())
+    host, _, port = desk["address"].removeprefix("http://").partition(":")
+    assert set(outwards) == {("INET", port, host)}
+    assert not re.search(r"(?:bind|listen|sendto|sendmsg)\(.*AF_INET", trace.read_text())
 
 
 def mail(at: int, subject: str, text: str, answers: str = "") -> bytes:

@@ -109,7 +109,7 @@ def run_remove(context: Context) -> int:
     data = context.directories.data
     gone = connections.connection(data, context.options.name)
     connections.save(data, tuple(one for one in connections.connections(data) if one != gone))
-    forget_token(gone.name)
+    forget_token(gone)
     _say(context, gone, "cli.connect.removed")
     return 0
 
