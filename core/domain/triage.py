@@ -92,8 +92,9 @@ class Question:
     """Words of an earlier message without which it is not understood; empty if it is."""
     condition: str = ""
     """What the customer answered since, when the team asked back; empty if it did not."""
-    passed_on: bool = False
-    """Whether it stands, and the span lies, in the mail that the message passes on (`Message.quoted`)."""
+    quoted: bool = False
+    """Whether it stands in what the message quotes (`Message.quoted`), where the span lies then: in a mail that is
+    passed on, or in the customer's own that the team asked back about."""
 
 
 @dataclass(frozen=True, slots=True)

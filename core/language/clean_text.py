@@ -18,7 +18,7 @@ from core.domain.text import Span, split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Fact
 from core.language.open_turns import open_turns
-from core.language.ticket_questions import find_questions, passed_on_words
+from core.language.ticket_questions import find_questions, passed_on_words, thread_at_hand
 from core.language.untrusted_text import (
     blank_unseen,
     is_prompt_injection,
@@ -110,12 +110,13 @@ class CleanTicket:
         """What is to be answered, oldest first: the customer's newest message with the mail that it passes on; what
         they wrote before, where the team has only asked back since."""
         found: list[CleanTurn] = []
-        *earlier, newest = open_turns(self.raw)
+        thread = thread_at_hand(self.raw)
+        *earlier, newest = open_turns(thread)
         for turn in earlier:
-            texts = [self.raw.messages[index].text for index in turn.messages]
+            texts = [thread.messages[index].text for index in turn.messages]
             found.append(_clean_turn(texts, turn.asked_back))
-        last = self.raw.last_customer_message
-        found.append(_clean_turn([last.text, passed_on_words(self.raw, last)], newest.asked_back))
+        last = thread.last_customer_message
+        found.append(_clean_turn([last.text, passed_on_words(thread, last)], newest.asked_back))
         return tuple(found)
 
     @property

@@ -91,8 +91,8 @@ def _asked_back(ticket: Ticket, theirs: Sequence[int], mine: Sequence[int]) -> s
     reply = _sentences([ticket.messages[index] for index in mine])
     first = reply[0] if reply else ""
     settled = any(found("solved", one) or patterns.drops.search(one) for one in reply)
-    if not asking or settled:
-        return ""
+    if not asking or not reply or settled:
+        return ""  # who only thanks waits for nothing
     answers_too = any(_tells(one) for one in said if one not in asking)
     if answers_too or all(patterns.checks.search(one) for one in asking):
         # Their answer stands there as well: it has not helped only where the customer says so.

@@ -15,6 +15,7 @@ from core.language.languages import tables_of_all
 from core.language.open_turns import SAYS_LITTLE, OpenTurn, affirms, open_turns
 from core.language.passed_on import passed_on, points_at_mail
 from core.language.questions import asked_parts, is_question, needs_context, questions_in, stands_alone
+from core.language.quoted_thread import quoted_thread
 from core.language.tokens import content_words
 
 MAX_WORDS = 160
@@ -30,16 +31,31 @@ def find_questions(ticket: Ticket) -> tuple[Question, ...]:
     span covers it in its message. A message that asks nothing outright (a complaint, a bare subject) is one question as
     a whole; it is empty only where it holds no content word.
     """
-    turns = open_turns(ticket)
+    thread = thread_at_hand(ticket)
+    turns = open_turns(thread)
     found: list[Question] = []
     for turn in turns:
         if turn.asked_back and found:
-            found = [*_narrowed(found, ticket, turn)]
+            found = [*_narrowed(found, thread, turn)]
         else:
-            found += [question for index in turn.messages for question in _of_message(ticket, index)]
+            found += [question for index in turn.messages for question in _of_message(thread, index)]
+    if thread is not ticket:
+        whole = Span(0, len(ticket.messages[0].quoted))
+        found = [replace(q, message=0) if q.message else replace(q, span=whole, quoted=True) for q in found]
     if not found and ticket.subject.strip():
         found.append(Question(ticket.subject.strip(), turns[0].messages[0], Span(0, 0)))
     return tuple(found)
+
+
+def thread_at_hand(ticket: Ticket) -> Ticket:
+    """The ticket; where the team asked back in what its only message quotes, with those mails as messages."""
+    quoted = quoted_thread(ticket)
+    if quoted is None:
+        return ticket
+    (newest,) = ticket.messages
+    first, asked = Message("customer", quoted.of_customer), Message("agent", quoted.of_team)
+    thread = replace(ticket, messages=(first, asked, replace(newest, quoted="")))
+    return thread if len(open_turns(thread)) > 1 else ticket
 
 
 def query_text(ticket: Ticket, question: Question, alone: bool) -> str:
@@ -74,7 +90,7 @@ def _of_message(ticket: Ticket, index: int) -> Iterator[Question]:
         return
     where = passed_on(message, _team(ticket)) or Span(0, 0)
     yield from (question for question in own if _asks_by_itself(question.text))
-    others = [Question(text, index, where, passed_on=True) for text in asked]
+    others = [Question(text, index, where, quoted=True) for text in asked]
     yield from [*others[:1], *map(_leaning, others, others[1:])]
 
 

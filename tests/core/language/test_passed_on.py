@@ -53,7 +53,7 @@ def ticket(text: str, quoted: str, *before: Message) -> Ticket:
 @pytest.mark.parametrize("quoted", [GMAIL, APPLE])
 def test_the_question_of_a_mail_that_was_passed_on_is_asked(text: str, quoted: str) -> None:
     (question,) = find_questions(ticket(text, quoted))
-    assert (question.text, question.passed_on) == (
+    assert (question.text, question.quoted) == (
         "will the old numbers come along when the site moves to our account?",
         True,
     )
@@ -81,9 +81,9 @@ def test_a_question_of_the_senders_own_is_asked_beside_it() -> None:
     ],
 )
 def test_a_mail_that_is_only_quoted_asks_nothing(text: str, quoted: str) -> None:
-    assert not any(question.passed_on for question in find_questions(ticket(text, quoted)))
+    assert not any(question.quoted for question in find_questions(ticket(text, quoted)))
 
 
 def test_the_words_of_whoever_answers_are_no_question() -> None:
     answer = Message("agent", "Was it dropped?", author="Colin Pryce")
-    assert not any(q.passed_on for q in find_questions(ticket("FYI", GMAIL, answer)))
+    assert not any(q.quoted for q in find_questions(ticket("FYI", GMAIL, answer)))
