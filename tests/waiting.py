@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 
@@ -14,3 +16,9 @@ def wait_until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
     while not holds():
         assert time.monotonic() < end, "nothing happened"
         time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def suspend(child: int) -> None:
+    """Stops a child process of ours; returns when every thread of it stands still, a moment after the signal."""
+    os.kill(child, signal.SIGSTOP)
+    os.waitpid(child, os.WUNTRACED)

@@ -21,7 +21,7 @@ from models.catalogue import InstalledModel
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
 from tests.models.tiny_gguf import write_gguf
-from tests.waiting import wait_until
+from tests.waiting import suspend, wait_until
 
 LONG = ChatRequest((Turn("user", "Write a long story about a lamp."),), max_tokens=300, grammar='root ::= "lamp "{200}')
 
@@ -64,9 +64,9 @@ def test_one_that_hangs_in_mid_stream_is_replaced(chat: HostedChatModel) -> None
     with pytest.raises(ModelSilent):
         for number, _ in enumerate(chat.stream(LONG)):
             if number == 3:
-                psutil.Process(host_pid(chat)).suspend()
+                suspend(host_pid(chat))
     with pytest.raises(ModelSilent):
-        psutil.Process(chat._host.start().pid).suspend()  # while it loads
+        suspend(chat._host.start().pid)  # while it loads
         chat.count_tokens(["x"])
     assert chat.count_tokens(["one two"]) == [2]
     assert chat.status().starts == 3
@@ -78,7 +78,7 @@ def test_a_search_model_that_hangs_is_replaced_whatever_it_is_asked() -> None:
     try:
         for number, ask in enumerate((lambda: embedder.embed_queries(["x"]), lambda: embedder.count_tokens(["x"])), 1):
             embedder.embed_passages(["it is loaded"])
-            psutil.Process(host_pid(embedder)).suspend()
+            suspend(host_pid(embedder))
             with pytest.raises(ModelSilent):
                 ask()
             assert embedder.count_tokens(["one"]) == [1]

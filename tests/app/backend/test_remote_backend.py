@@ -22,7 +22,7 @@ from core.events import Done, SourcesFound, Triaged
 from core.settings import Settings, load
 from core.workspace.folder import Workspace
 from tests.factories import KEY
-from tests.waiting import wait_until
+from tests.waiting import suspend, wait_until
 
 PATIENCE_S = 120
 """For what is waited for on a machine that does ten other things."""
@@ -217,7 +217,7 @@ def test_a_process_that_hangs_is_replaced(desk: RemoteBackend, monkeypatch: pyte
     (ticket,) = desk.tickets.read("Where is my lamp?")
     desk.replies.save_edit(ticket, "My own words.")
     monkeypatch.setattr("app.backend.worker_client.WORKER_S", 2.0)
-    psutil.Process(desk.start().pid).suspend()
+    suspend(desk.start().pid)
     with pytest.raises(WorkerGone):
         desk.replies.saved_edit(ticket)
     assert desk.replies.saved_edit(ticket) == "My own words."

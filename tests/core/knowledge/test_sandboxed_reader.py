@@ -13,6 +13,7 @@ import pytest
 from core.knowledge.document_reading import Interrupted, read_here
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.sandboxed_reader import SandboxedReader
+from tests.waiting import suspend
 
 PAGE = b"# Returns\n\nWithin **30** days, see [costs](costs.md).\n\n## Cost\n\nFree.\n"
 
@@ -54,7 +55,7 @@ def test_a_document_that_takes_too_long_is_given_up(reader):
     reader(PAGE, "returns.md")
     reader._seconds = 0.3
     child = psutil.Process(pid(reader))
-    child.suspend()
+    suspend(child.pid)
     assert refusal_of(lambda: reader(PAGE, "returns.md")) == "too-slow"
     assert not child.is_running()
     reader._seconds = 20
@@ -63,7 +64,7 @@ def test_a_document_that_takes_too_long_is_given_up(reader):
 
 def test_cancelling_stops_a_long_read_at_once(reader):
     reader(PAGE, "returns.md")
-    psutil.Process(pid(reader)).suspend()
+    suspend(pid(reader))
     began = time.monotonic()
     with pytest.raises(Interrupted):
         reader(PAGE, "returns.md", lambda: time.monotonic() - began > 0.1)
@@ -72,7 +73,7 @@ def test_cancelling_stops_a_long_read_at_once(reader):
 
 def test_memory_in_use_is_bounded_on_every_system(reader, monkeypatch):
     reader(PAGE, "returns.md")
-    psutil.Process(pid(reader)).suspend()
+    suspend(pid(reader))
     monkeypatch.setattr("core.knowledge.sandboxed_reader.RESIDENT_BYTES", 1)
     assert refusal_of(lambda: reader(PAGE, "returns.md")) == "too-much-memory"
 

@@ -11,6 +11,7 @@ import pytest
 
 from core.processes.child_switches import SWITCHES, child_asked_for
 from core.processes.rpc_child import ChildEnded, ChildSilent, RpcChild
+from tests.waiting import suspend
 
 log = logging.getLogger("tests.echoing")
 
@@ -96,7 +97,7 @@ def test_one_that_sends_nonsense_is_ended(child: RpcChild) -> None:
 
 def test_a_child_that_reads_nothing_keeps_nobody_from_giving_up(child: RpcChild) -> None:
     """More than a pipe holds: whoever wrote it himself would wait for a child that is stuck."""
-    psutil.Process(child.pid).suspend()
+    suspend(child.pid)
 
     def too_long() -> bool:
         raise TimeoutError
@@ -118,7 +119,7 @@ def test_one_that_hangs_is_ended_and_everyone_who_waits_hears_of_it(child: RpcCh
 
     waiting = threading.Thread(target=wait_without_a_limit)
     waiting.start()
-    psutil.Process(child.pid).suspend()
+    suspend(child.pid)
     with pytest.raises(ChildSilent):
         list(child.ask({"do": "count", "to": 1}, bytes(10_000_000), silence_s=1.0))
     assert child.gone, "so whoever asks next starts another"
