@@ -54,7 +54,7 @@ class _Hosted:
     ) -> None:
         self._model = model
         self._role = role
-        self._context = context
+        self._context, self._threads = context, threads
         self._needed_bytes: int | None = None
         settings = {
             "module_bytes": module_bytes,
@@ -83,8 +83,8 @@ class _Hosted:
         """Bytes of memory, reckoned once from the file that is there. What can't be read is said by the host."""
         if self._needed_bytes is None:
             try:
-                need = needed_memory(read_header(self._model.path), self._role, self._context)
-                self._needed_bytes = need.total
+                header = read_header(self._model.path)
+                self._needed_bytes = needed_memory(header, self._role, self._context, self._threads).total
             except (ModelBroken, OSError):
                 return 0
         return self._needed_bytes

@@ -121,7 +121,7 @@ class _Reader:
         for _ in range(count):
             name = self._string() or ""
             dimensions = self._count("<I", _MOST_DIMENSIONS, "dimensions")
-            shape = tuple(self._number("<Q") for _ in range(dimensions))
+            shape = tuple(self._number("<Q") for _ in range(dimensions)) or (1,)
             kind, offset = self._number("<I"), self._number("<Q")
             try:
                 known = GGMLQuantizationType(kind)

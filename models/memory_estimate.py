@@ -48,9 +48,11 @@ class MemoryNeed:
         return self.weights + self.cache + self.compute + PROCESS_BYTES
 
 
-def needed_memory(header: GgufHeader, role: str, context_tokens: int) -> MemoryNeed:
-    """What a model takes in its role, with a context of so many tokens."""
-    return (embedding_memory if role == "embedding" else chat_memory)(header, context_tokens)
+def needed_memory(header: GgufHeader, role: str, context_tokens: int, threads: int = 0) -> MemoryNeed:
+    """What a model takes in its role, with a context of so many tokens. `threads`: see `embedding_memory`."""
+    if role == "embedding":
+        return embedding_memory(header, context_tokens, threads)
+    return chat_memory(header, context_tokens)
 
 
 def chat_memory(header: GgufHeader, context_tokens: int) -> MemoryNeed:
@@ -59,15 +61,15 @@ def chat_memory(header: GgufHeader, context_tokens: int) -> MemoryNeed:
     return _need(header, context_tokens, min(CHAT_BATCH, context_tokens), CHAT_OUTPUTS, sequences)
 
 
-def embedding_memory(header: GgufHeader, context_tokens: int) -> MemoryNeed:
-    """What a search model takes, with a context for each core and one more."""
+def embedding_memory(header: GgufHeader, context_tokens: int, threads: int = 0) -> MemoryNeed:
+    """What a search model takes, with a context for each thread and one more. `threads` 0: one for each core."""
     last = header.of_architecture("pooling_type") == _LAST_POOLING
     causal = header.of_architecture("attention.causal") is not False
     batch, outputs = (EMBEDDING_PIECE, 1) if last and causal else (context_tokens, context_tokens)
     if not causal and "output.weight" not in header.tensors:
         outputs = 0  # an encoder has no logits
     one = _need(header, context_tokens, min(batch, context_tokens), outputs, 1, cached=causal)
-    contexts = thread_count() + 1
+    contexts = (threads or thread_count()) + 1
     return MemoryNeed(one.weights, contexts * one.cache, contexts * one.compute)
 
 
@@ -82,7 +84,7 @@ def _need(
     weights = [0] * layers
     for name, tensor in header.tensors.items():
         number = name.split(".")[1] if name.startswith("blk.") else ""
-        if number.isdigit() and int(number) < layers:
+        if number.isdecimal() and int(number) < layers:
             weights[int(number)] += tensor.bytes
     return MemoryNeed(
         weights=sum(tensor.bytes for tensor in header.tensors.values()),

@@ -18,6 +18,7 @@ from models.clients import HostedChatModel
 from models.gguf_header import read_header
 from models.gguf_import import import_model, inspect
 from models.installed import find_model, list_models, use, verify
+from models.memory_estimate import needed_memory
 from tests.models.tiny_gguf import write_gguf
 
 SMALL = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -76,6 +77,19 @@ def test_no_bytes_do_more_than_be_refused(good: Path, rest: bytes) -> None:
     path.write_bytes(b"GGUF" + struct.pack("<I", 3) + rest)
     with pytest.raises(ModelBroken):
         read_header(path)
+
+
+def test_a_tensor_without_dimensions_is_one_weight(tmp_path: Path) -> None:
+    def text(words: bytes) -> bytes:
+        return struct.pack("<Q", len(words)) + words
+
+    values = text(b"general.architecture") + struct.pack("<I", 8) + text(b"llama")
+    tensor = text(b"output.weight") + struct.pack("<IIQ", 0, 0, 0)
+    path = tmp_path / "scalar.gguf"
+    path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 1, 1) + values + tensor + bytes(64))
+    header = read_header(path)
+    assert header.parameters == 1
+    assert needed_memory(header, "chat", 4096).weights == 4
 
 
 @pytest.mark.parametrize("keys", [2**63, 5000])

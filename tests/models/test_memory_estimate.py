@@ -64,6 +64,8 @@ def test_a_search_model_has_a_context_for_each_core_and_one_more() -> None:
     need, contexts = embedding_memory(QWEN3_EMBEDDING, 2048), thread_count() + 1
     assert need.cache / MIB == pytest.approx(224 * contexts)
     assert 14.6 * contexts <= need.compute / MIB <= 19 * contexts
+    one, three = (embedding_memory(QWEN3_EMBEDDING, 2048, threads) for threads in (1, 3))
+    assert (one.weights, 2 * one.cache, 2 * one.compute) == (three.weights, three.cache, three.compute)
 
 
 def test_an_encoder_keeps_no_keys_and_gives_no_logits() -> None:
@@ -98,6 +100,12 @@ def test_heads_that_guess_ahead_and_shared_layers_take_no_cache() -> None:
 def test_a_context_longer_than_the_model_s_takes_no_more() -> None:
     short = GgufHeader("llama", "", 1024, "", LLAMA_8B.values, LLAMA_8B.tensors, 0)
     assert chat_memory(short, 4096).cache / MIB == pytest.approx(128)
+
+
+@pytest.mark.parametrize("name", ["blk.²", "blk.", "blk.-1.x", "blk.9999.x"])
+def test_no_name_of_a_tensor_breaks_the_reckoning(name: str) -> None:
+    tensors = {**LLAMA_8B.tensors, name: TensorInfo("F16", (1,), 2)}
+    assert chat_memory(GgufHeader("llama", "", 40960, "", LLAMA_8B.values, tensors, 0), 4096).total > 0
 
 
 @pytest.mark.parametrize("key", ["block_count", "attention.head_count", "attention.head_count_kv", "embedding_length"])
