@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.errors import NoChatTemplate, PromptTooLong
+from core.errors import ModelBroken, NoChatTemplate, PromptTooLong
 from models.context_sizes import CHAT_OUTPUTS, thread_count
 from models.devices import devices
 from models.gguf_header import read_header
@@ -73,7 +73,11 @@ class ChatEngine:
 
         def load(on: Offload) -> tuple[NativeModel, PromptCache]:
             model = NativeModel(path, model_id, advanced, on)
-            return model, PromptCache(model, context, self.threads, module_bytes)
+            try:
+                return model, PromptCache(model, context, self.threads, module_bytes)
+            except ModelBroken:
+                model.close()  # or its weights would stay on the card while the processor does the work
+                raise
 
         (model, self._cache), self.offload = load_on(offload, load)
         self.native = self._cache.native

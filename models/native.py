@@ -86,6 +86,10 @@ class NativeModel:
         """llama.cpp's pointer."""
         return self._model  # type: ignore[no-any-return]
 
+    def close(self) -> None:
+        """Frees the weights, of which no context may be left. A process that ends needs no such thing."""
+        llama.llama_model_free(self._model)
+
     @property
     def is_recurrent(self) -> bool:
         """Whether layers of it hold one running state in place of a row for each token (hybrid models too)."""
