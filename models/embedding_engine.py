@@ -60,7 +60,8 @@ class EmbeddingEngine:
         advanced: Callable[[], object],
     ) -> None:
         """`threads` 0: one for each physical core. `failed` is called on a bug, from the thread that met it and while
-        the exception is handled; `advanced` while the model loads, and after each text."""
+        the exception is handled; `advanced` while the model loads, and at each node of the graph: a long text takes a
+        large model seconds."""
         self.model = NativeModel(path, model_id, advanced)
         self.threads = threads or thread_count()
         pieces = self.model.reads_in_pieces
@@ -71,11 +72,17 @@ class EmbeddingEngine:
         ]
         self.tokens = contexts[0].tokens
         self._begin, self._end = self._ends()
-        self._failed, self._advanced = failed, advanced
+        self._failed = failed
         self._changed = threading.Condition()
         self._live: deque[tuple[EmbeddingBatch, int]] = deque()
         self._bulk: deque[tuple[EmbeddingBatch, int]] = deque()
+
+        def go_on() -> bool:
+            advanced()
+            return False
+
         for number, context in enumerate(contexts):
+            context.abort_when(go_on)
             threading.Thread(target=self._work, args=(context, number > 0), daemon=True).start()
 
     def add(self, run: EmbeddingBatch, *, live: bool) -> None:
@@ -98,7 +105,6 @@ class EmbeddingEngine:
             while True:
                 run, index = self._next(takes_bulk)
                 run.put(index, context.pooled(self._tokens(run.texts[index], run.prefix)))
-                self._advanced()
         except Exception:  # noqa: BLE001  -- handed on: it must end the process, not only this thread
             self._failed()
 

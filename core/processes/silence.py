@@ -1,9 +1,9 @@
 """How long a child process that somebody waits for may be silent before it counts as hung and is replaced.
 
 A child at work says so every second (`BEAT_S`). A model host does from where the work advances, after a node of the
-graph or a text: a thread beside it would go on while the work hangs. So the limits below are on silence, not on the
-work, which may take as long as it takes. After them the process is killed, whoever waits hears of it, and the next
-request starts another.
+graph: a thread beside it would go on while the work hangs. So the limits below are on silence, not on the work, which
+may take as long as it takes. After them the process is killed, whoever waits hears of it, and the next request starts
+another.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ TOKEN_S = 20.0
 """A chat model, up to the first token and from one to the next: it speaks after a node of its graph, which takes a 7B
 0.5 s of processor, and at its low priority beside a full machine some thirty times as long."""
 EMBEDDING_S = 10.0
-"""A search model: it speaks after a text, 0.05 s of processor. A person waits, and words alone find much the same."""
+"""A search model: it speaks after a node of its graph, some milliseconds of processor. A person waits, and words alone
+find much the same."""
 COUNT_S = 10.0
 """A count of tokens: the host answers it at once, whatever its model does."""
 WORKER_START_S = 60.0

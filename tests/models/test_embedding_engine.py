@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from tests.models.tiny_gguf import runnable
 LAST, MEAN = {".pooling_type": 3}, {".pooling_type": 1}
 
 
-def embedded(path: Path, *texts: str) -> FloatArray:
+def embedded(path: Path, *texts: str, advanced: Callable[[], object] = lambda: None) -> FloatArray:
     found: list[FloatArray] = []
     ready = threading.Event()
 
@@ -25,7 +27,7 @@ def embedded(path: Path, *texts: str) -> FloatArray:
         found.append(rows)
         ready.set()
 
-    engine = EmbeddingEngine(path, "m", 1024, 1, failed=ready.set, advanced=lambda: None)
+    engine = EmbeddingEngine(path, "m", 1024, 1, failed=ready.set, advanced=advanced)
     engine.add(EmbeddingBatch(texts, "", finished), live=True)
     ready.wait()
     return found[0]
@@ -41,6 +43,15 @@ def test_a_text_read_in_pieces_has_the_vector_of_one_read_at_once(tmp_path: Path
     pointer = llama.llama_get_embeddings_seq(at_once.context_handle, 0)
     expected = np.array(pointer[: model.dimensions])
     assert embedded(path, text)[0] @ (expected / np.linalg.norm(expected)) > 0.999
+
+
+@pytest.mark.parametrize("values", [LAST, MEAN])
+def test_it_says_that_it_advances_in_the_midst_of_a_text(tmp_path: Path, values: dict[str, object]) -> None:
+    path = runnable(tmp_path / "m.gguf", "qwen3", values)
+    loading, calls = count(), count()
+    NativeModel(path, "m", lambda: next(loading))
+    embedded(path, "The lamp is dark.", advanced=lambda: next(calls))
+    assert next(calls) - next(loading) > 10
 
 
 def test_no_logits_are_kept_for_the_tokens_before_the_last(tmp_path: Path) -> None:
