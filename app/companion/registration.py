@@ -107,13 +107,11 @@ def registered(browser: Browser, data: Path) -> Registered:
 def remove(found: Sequence[Browser], data: Path) -> list[Browser]:
     """Takes away every manifest of the host, and the companion's folder; gives the browsers it was registered with.
     Raises `FileUnwritable`."""
-    gone = []
+    gone = [browser for browser in found if browser.manifest.exists() and not browser.closed]
     try:
-        for browser in found:
-            if browser.manifest.exists() and not browser.closed:
-                browser.manifest.unlink()
-                _delete_key(browser)
-                gone.append(browser)
+        for browser in gone:
+            browser.manifest.unlink(missing_ok=True)  # on Windows browsers of one family share it
+            _delete_key(browser)
         if folder_of(data).is_dir():
             shutil.rmtree(folder_of(data))
     except OSError as error:
@@ -171,14 +169,9 @@ if sys.platform == "win32":
 
 else:  # a manifest in the browser's folder is all there is
 
-    def _key_is_there(key: str) -> bool:
-        return bool(key)
+    def _set_key(_: Browser) -> None: ...
 
-    def _set_key(browser: Browser) -> None:
-        del browser
+    def _key_names(_: Browser) -> bool:
+        return True
 
-    def _key_names(browser: Browser) -> bool:
-        return bool(browser.name)
-
-    def _delete_key(browser: Browser) -> None:
-        del browser
+    def _delete_key(_: Browser) -> None: ...

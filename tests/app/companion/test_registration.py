@@ -59,6 +59,14 @@ def test_a_registration_for_another_data_folder_is_not_called_ours(home):
     assert {registration.registered(browser, home / "data") for browser in found} == {"other", "closed"}
 
 
+def test_browsers_that_share_a_manifest_are_all_let_go(tmp_path):
+    """As those of one family do on Windows, where a key of the registry names it for each."""
+    shared = tmp_path / "chromium.json"
+    both = [registration.Browser(name, "chromium", shared) for name in ("Chrome", "Edge")]
+    registration.install(both, tmp_path)
+    assert registration.remove(both, tmp_path) == both and not shared.exists()
+
+
 def test_a_team_that_packs_the_extension_itself_names_its_id(home):
     packed = "abcdefghijklmnop" * 2
     assert companion(home, "install", "--id", packed).returncode == 0
