@@ -44,11 +44,16 @@ def backup_key_by(backup: Path, own: bytes, secret: str) -> bytes:
 
 
 def key_of_damaged(file: Path, own: bytes, ask: Ask | None, code: str = "") -> bytes:
-    """The same for a file that is too damaged to try keys on: that which its key file or its salt speaks for."""
+    """The same for a file that is too damaged to try keys on: that which its key file or its salt speaks for. Raises
+    `WrongRecoveryCode`, and `WrongKey` where nobody gives a passphrase."""
     if code:
         return key_from_recovery_code(code)
     known = read_key_file(file)
     if known is None or known.matches(own):
         return own
-    passphrase = os.environ.get("DESKSIDE_PASSPHRASE", "") or (ask(False) if ask is not None else "")
+    passphrase = os.environ.get("DESKSIDE_PASSPHRASE", "")
+    if not passphrase:
+        if ask is None:
+            raise WrongKey
+        passphrase = ask(False)
     return key_from_passphrase(passphrase, file)

@@ -29,7 +29,7 @@ def tickets_behind(
     )
     behind = [id for (id,) in rows]
     titles = ticket_list.titles(store, behind)
-    return tuple((id, titles[id]) for id in behind)
+    return tuple((id, titles[id]) for id in behind if id in titles)  # else it has been deleted in this moment
 
 
 _CONDITIONS: dict[AlarmKind, str] = {
