@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -23,7 +24,10 @@ _MANY = 10
 _MOST_ENDLESS = 2
 _LONGEST = 4000
 """Characters of one pattern."""
-_SIGNS = frozenset(map(chr, range(0x20, 0x180))) | {"\n", "\t", "’", "–", "…"}
+_LAST_SIGN = 0x17F
+_BEYOND = {"letter": "я", "digit": "١", "space": "\u2003", "other": "★"}
+"""What stands for all further characters of its kind."""
+_SIGNS = frozenset(map(chr, range(0x20, _LAST_SIGN + 1))) | set("\n\t’‘“”„–…€") | set(_BEYOND.values())
 """The characters by which sets are compared."""
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _LOOKS = (codes.ASSERT, codes.ASSERT_NOT)
@@ -31,6 +35,7 @@ _LOOKS = (codes.ASSERT, codes.ASSERT_NOT)
 _Node = tuple[Any, Any]
 
 
+_ACROSS_LINES = "lets a dot stand for the end of a line"
 _WAYS = "repeats what can be cut in several ways: end each round with a sign that stands nowhere else in it"
 _KEYS = {
     "quoting": (
@@ -76,19 +81,31 @@ def why_refused(pattern: str) -> str:
         return f"over {_LONGEST} characters"
     try:
         tree = parser.parse(pattern, re.IGNORECASE)
+        if tree.state.flags & re.DOTALL:
+            return _ACROSS_LINES
+        return next(_faults(tree), "") or _too_many(tree)
     except (re.error, RecursionError, OverflowError) as error:
         return str(error)
-    return next(_faults(list(tree)), "") or _too_many(list(tree))
 
 
 def _faults(nodes: Sequence[_Node]) -> Iterator[str]:
     for code, value in nodes:
         if code in (codes.GROUPREF, codes.GROUPREF_EXISTS):
             yield "refers back to a group"
-        if code in _REPEATS and value[1] >= _MANY and not _has_one_way(list(value[2])):
+        if code is codes.SUBPATTERN and value[1] & re.DOTALL:
+            yield _ACROSS_LINES
+        if code in _REPEATS and value[1] > 1 and _rounds([(code, value)]) >= _MANY and not _has_one_way(value[2]):
             yield _WAYS
         for inner in _inside(code, value):
             yield from _faults(inner)
+
+
+def _rounds(nodes: Sequence[_Node]) -> int:
+    """How many rounds repetitions make at most, those within others multiplied."""
+    found = [(code, value, [_rounds(inner) for inner in _inside(code, value)]) for code, value in nodes]
+    return max(
+        (max(within, default=1) * (value[1] if code in _REPEATS else 1) for code, value, within in found), default=1
+    )
 
 
 def _too_many(nodes: Sequence[_Node]) -> str:
@@ -116,12 +133,11 @@ def _sharing(nodes: Sequence[_Node], before: tuple[frozenset[str], ...]) -> tupl
     return most, going
 
 
-def _has_one_way(body: list[_Node]) -> bool:
+def _has_one_way(body: Sequence[_Node]) -> bool:
     """Whether text can be cut into rounds of `body` in one way only, and each round matches in one way."""
+    body = list(body)
     while len(body) == 1 and body[0][0] is codes.SUBPATTERN:
         body = list(body[0][1][3])
-    if len(body) == 1 and _is_one_sign(body[0]):
-        return True
     if all(map(_is_one_sign, body)):
         return True
     if not body or not _is_one_sign(body[-1]):
@@ -132,40 +148,66 @@ def _has_one_way(body: list[_Node]) -> bool:
 
 
 def _ambiguous(nodes: Sequence[_Node]) -> bool:
-    """Whether one of two neighbours that vary in length may end where the other begins, or choices are alike."""
-    varying: frozenset[str] = frozenset()
+    """Whether one of two neighbours that vary in length may end where the other begins, rounds can be cut in several
+    ways, or choices are alike."""
+    going: frozenset[str] = frozenset()
+    """The signs by which what varies may go on, until a sign comes that none of it may be."""
     for code, value in nodes:
-        signs = _all_signs([(code, value)])
-        varies = code in _REPEATS and value[0] != value[1]
-        if varying & signs and varies:
-            return True
-        varying = varying | signs if varies else (varying if code in (codes.AT, *_LOOKS) else frozenset())
         if code is codes.BRANCH and _alike(value[1]):
             return True
-        if any(_ambiguous(list(inner)) for inner in _inside(code, value)):
+        if code in _REPEATS and not value[2].getwidth()[0]:
+            return True  # what may be empty may be there or not
+        repeated = code in _REPEATS and value[1] > 1
+        if not _has_one_way(value[2]) if repeated else any(map(_ambiguous, _inside(code, value))):
             return True
+        signs, varies = _all_signs([(code, value)]), _varies(code, value)
+        if varies and going & signs:
+            return True
+        if code not in (codes.AT, *_LOOKS):
+            going = (going if going & signs else frozenset()) | (_goes_on(code, value) if varies else frozenset())
     return False
+
+
+def _varies(code: Any, value: Any) -> bool:  # noqa: ANN401 (a parser's tree)
+    """Whether what a node matches may be of several lengths."""
+    widths = {width for inner in _inside(code, value) for width in inner.getwidth()}
+    return len(widths) > 1 or (code in _REPEATS and value[0] != value[1])
+
+
+def _goes_on(code: Any, value: Any) -> frozenset[str]:  # noqa: ANN401 (a parser's tree)
+    """The signs by which what a node matches may go on where it could end: of plain words those after a shorter one."""
+    while code is codes.SUBPATTERN and len(value[3]) == 1:
+        code, value = value[3][0]
+    if code is not codes.BRANCH:
+        return _all_signs([(code, value)])
+    words = set(_words(value[1]))
+    after = (word[at] for word in words for at in range(len(word)) if word[:at] in words)
+    return frozenset(sign for letter in after for sign in _signs(codes.LITERAL, ord(letter)))
 
 
 def _alike(choices: Sequence[Any]) -> bool:
     """Whether one of several choices may match what another one does: told only for plain words."""
-    words = [tuple(map(repr, choice)) for choice in choices]
-    plain = all(code is codes.LITERAL for choice in choices for code, _ in choice)
-    return len(set(words)) < len(words) or not plain
+    words = _words(choices)
+    return len(set(words)) < len(choices)
 
 
-def _inside(code: Any, value: Any) -> list[list[_Node]]:  # noqa: ANN401 (a parser's tree)
+def _words(choices: Sequence[Any]) -> list[str]:
+    """Those of several choices that are plain words, in small letters."""
+    plain = (choice for choice in choices if all(code is codes.LITERAL for code, _ in choice))
+    return ["".join(chr(letter) for _, letter in choice).lower() for choice in plain]
+
+
+def _inside(code: Any, value: Any) -> list[Any]:  # noqa: ANN401 (a parser's tree)
+    """What stands in a node, each a sequence of nodes."""
     if code in _REPEATS:
-        return [list(value[2])]
+        return [value[2]]
     if code is codes.SUBPATTERN:
-        return [list(value[3])]
+        return [value[3]]
     if code is codes.BRANCH:
-        return [list(choice) for choice in value[1]]
+        return list(value[1])
     if code in _LOOKS:
-        return [list(value[1])]
-    if code is codes.ATOMIC_GROUP:
-        return [list(value)]
-    return []
+        return [value[1]]
+    return [value] if code is codes.ATOMIC_GROUP else []
 
 
 def _is_one_sign(node: _Node) -> bool:
@@ -186,19 +228,34 @@ def _signs(code: Any, value: Any) -> frozenset[str]:  # noqa: ANN401 (a parser's
     if code is codes.ANY:
         return _SIGNS - {"\n"}
     if code is codes.LITERAL:
-        return frozenset({chr(value).lower(), chr(value).upper()})
+        return frozenset(map(_sign, {chr(value), chr(value).lower(), chr(value).upper()}))
     if code is codes.NOT_LITERAL:
-        return _SIGNS - {chr(value)}
-    negated = value[0][0] is codes.NEGATE
+        return _all_but({chr(value)})
     found = frozenset(sign for part in value for sign in _of_set(*part))
-    return _SIGNS - found if negated else found | {sign.swapcase() for sign in found if len(sign.swapcase()) == 1}
+    if value[0][0] is codes.NEGATE:
+        return _all_but(found)
+    return found | {sign.swapcase() for sign in found if len(sign.swapcase()) == 1}
+
+
+def _sign(character: str) -> str:
+    """The character itself, or what stands for its kind."""
+    if character in _SIGNS:
+        return character
+    kinds = {"digit": character.isdecimal(), "space": character.isspace(), "letter": character.isalnum()}
+    return _BEYOND[next((kind for kind, is_of in kinds.items() if is_of), "other")]
+
+
+def _all_but(signs: AbstractSet[str]) -> frozenset[str]:
+    """Of those that stand for many others remain."""
+    return _SIGNS - signs | set(_BEYOND.values())
 
 
 def _of_set(code: Any, value: Any) -> frozenset[str]:  # noqa: ANN401 (a parser's tree)
     if code is codes.LITERAL:
-        return frozenset({chr(value)})
+        return frozenset({_sign(chr(value))})
     if code is codes.RANGE:
-        return frozenset(sign for sign in _SIGNS if value[0] <= ord(sign) <= value[1])
+        beyond = _BEYOND.values() if value[1] > _LAST_SIGN else ()
+        return frozenset(sign for sign in _SIGNS if value[0] <= ord(sign) <= value[1]) | set(beyond)
     return _of_category(str(value)) if code is codes.CATEGORY else frozenset()
 
 

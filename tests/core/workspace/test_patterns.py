@@ -17,21 +17,61 @@ from core.workspace.patterns import check_patterns, why_refused
 from core.workspace.style import read_templates
 
 
-@pytest.mark.parametrize("pattern", [r"(a+)+b", r"(a|a)*b", r"(a|aa)+$", r"(\w+\s?)*x", r"(x+x+ )*y", r"(.*)*"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(a+)+b",
+        r"(a|a)*b",
+        r"(a|aa)+$",
+        r"(\w+\s?)*x",
+        r"(x+x+ )*y",
+        r"(.*)*",
+        r"(.+“)+x",
+        r"(\w+я)+x",
+        r"([^a]+€)+x",
+        r"([α-ω]+β)+x",
+        r"((ab|AB) )+x",
+        r"((a|ab)b?c )+x",
+        r"((a+)a? )+x",
+        r"((a+){3} )+x",
+        r"(a+aa+ )+x",
+        r"((a|ab)bb? )+x",
+        r"(\w+){0,4}",
+        r"(ab((c)?)? )+x",
+    ],
+)
 def test_what_can_be_cut_in_several_ways_is_refused(pattern: str) -> None:
     assert "several ways" in why_refused(pattern)
 
 
 @pytest.mark.parametrize(
     ("pattern", "reason"),
-    [(r".*a.*b.*c", "endless"), (r"(\d+)\1", "group"), (r"(a", "unterminated"), ("a" * 5000, "over 4000")],
+    [
+        (r".*a.*b.*c", "endless"),
+        (r"(\d+)\1", "group"),
+        (r"(a", "unterminated"),
+        ("a" * 5000, "over 4000"),
+        (r"(?s)(.+\n)+x", "line"),
+        (r"((?s:.)+\n)+x", "line"),
+    ],
 )
 def test_why_a_pattern_is_refused(pattern: str, reason: str) -> None:
     assert reason in why_refused(pattern)
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"(\w+ )+x", r"(?:[^\s|:]+ ){4,}", r"(\w+ ){0,3}order", r"\bwhere (is|are) my \w+", r"\w+-\w+-\w+-\w+"]
+    "pattern",
+    [
+        r"(\w+ )+x",
+        r"(?:[^\s|:]+ ){4,}",
+        r"(\w+ ){0,3}order",
+        r"\bwhere (is|are) my \w+",
+        r"\w+-\w+-\w+-\w+",
+        r"([а-я]+ )+где",
+        r"(„[^“]+“)+x",
+        r"(.+\n)+x",
+        r"((my|our|ours),? )+order",
+    ],
 )
 def test_ordinary_patterns_are_taken(pattern: str) -> None:
     assert why_refused(pattern) == ""
