@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout
+from typing_extensions import override
 
 from app.doctor.machine_finding import MachineFinding
 from app.doctor.report_lines import report_text, verdict
@@ -47,11 +48,18 @@ class MachinePage(PageFrame):
         clear(self._fine)
         self._card.hide()
         self.copy.setEnabled(False)
+        self.say("")
         self._verdict.show_words(t("panel.loading"), "muted")
+        self._verdict.show()
         backend = self.context.backend.admin
         self._job = self.context.tasks.survey.stream(
             lambda _: backend.check_machine(), self._add, lambda _: self._end(), self.failed
         )
+
+    @override
+    def failed(self, failure: BaseException) -> None:
+        super().failed(failure)
+        self._verdict.hide()  # nothing is under way any more
 
     def copy_report(self) -> None:
         """Puts all of it on the clipboard as plain text."""

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.backend.views import FileState, Progress
-from app.i18n import t, tn
+from app.i18n import error_sentence, t, tn
 from app.panel.pages import backup_section, index_status, model_page, privacy
-from core.errors import FileUnwritable, ModelBroken, WrongDigest
+from core.errors import FileUnwritable, ModelBroken, WorkerGone, WrongDigest
 from tests.gallery import fixtures as m
 from tests.gallery.fixture_backend import FixtureBackend
 from tests.gallery.scenes import recents_desk
@@ -305,6 +305,22 @@ def test_the_machine_is_checked_from_about_and_the_report_is_copied_as_text(wind
     assert not page.copy.isEnabled()
     qtbot.waitUntil(page.copy.isEnabled)
     assert len(page.findings) == len(m.MACHINE)
+
+
+def test_a_check_of_the_machine_that_breaks_off_is_said_until_the_next_one(window, desk, qtbot, monkeypatch):
+    def breaks_off():
+        yield m.MACHINE[0]
+        raise WorkerGone
+
+    monkeypatch.setattr(desk, "check_machine", breaks_off)
+    page = window.pages.go("machine")
+    sentence, under_way = error_sentence(WorkerGone()), t("panel.machine.under-way", part=m.MACHINE[0].title)
+    qtbot.waitUntil(lambda: sentence in words_on(page))
+    assert under_way not in words_on(page)
+    monkeypatch.undo()
+    page.again.click()
+    qtbot.waitUntil(page.copy.isEnabled)
+    assert sentence not in words_on(page) and t("doctor.verdict.stops") in words_on(page)
 
 
 def test_about_names_what_runs_here_with_its_licence(window):
