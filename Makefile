@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview reference gallery smoke torture test-companion sbom package-offline lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview reference gallery smoke torture test-companion sbom package package-smoke package-offline lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -60,6 +60,12 @@ gallery: setup
 
 smoke: setup models-test
 	@$(BIN)/python packaging/smoke.py
+
+package:
+	@$(PYTHON) packaging/package.py $(ARGS)
+
+package-smoke: setup models-test
+	@$(BIN)/python packaging/frozen_smoke.py $(ARGS) dist/deskside-*-linux-*.tar.xz dist/deskside-*-linux-*.deb
 
 package-offline: setup
 	@$(BIN)/deskside models fetch starter

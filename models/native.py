@@ -8,7 +8,6 @@ in the memory, and puts several texts into one decode.
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,20 +26,6 @@ KVState = ctypes.Array[ctypes.c_uint8]
 """What llama.cpp writes of a sequence's KV cache."""
 
 _ABORTED = 2
-
-_WARNING, _ERROR = 3, 4
-"""ggml's log levels that are kept; below them is a line for each tensor."""
-_log = logging.getLogger("llama.cpp")
-
-
-@llama.llama_log_callback  # type: ignore[untyped-decorator]
-def _print(level: int, text: bytes, _: object) -> None:
-    if level in {_WARNING, _ERROR}:
-        _log.log(logging.ERROR if level == _ERROR else logging.WARNING, text.decode("utf-8", "replace").rstrip())
-
-
-# In place of the binding's own, which takes errors for debug messages (its table of levels is ggml's old one).
-llama.llama_log_set(_print, None)
 
 
 class Aborted(Exception):

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOCK_FILE = Path(__file__).with_name("requirements.txt")
+HEADERS = Path(__file__).with_name("llama_headers.cmake")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 LIBRARY_SUFFIXES = {".so", ".dll", ".dylib"}
 
@@ -116,7 +117,7 @@ def wheel_cache(kind: Kind) -> Path:
         base = Path.home() / "Library" / "Caches"
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    said = [lock_entry(), *OPTIONS, FLAGS, repr(kind.steps), kind.made_for]
+    said = [lock_entry(), *OPTIONS, FLAGS, HEADERS.read_text(), repr(kind.steps), kind.made_for]
     return base / "deskside" / "wheels" / hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
@@ -169,7 +170,7 @@ def _compile(kind: Kind, source: Path, build: Path, python: Path, log: object) -
     tools = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": tools, "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1)}
     cmake, ninja = (shutil.which(tool, path=tools) or tool for tool in ("cmake", "ninja"))
-    here = []
+    here = [f"-DCMAKE_PROJECT_llama.cpp_INCLUDE={HEADERS}"]
     flags = FLAGS
     if os.name != "nt":
         # Named anew each time: the tree may have been begun from a checkout that is gone.

@@ -41,7 +41,7 @@ def main() -> int:
     locks = [PACKAGING / "requirements.txt", *([PACKAGING / "requirements-dev.txt"] if dev else [])]
     try:
         stamp = VENV / f"set-up{'-dev' if dev else ''}.stamp"
-        scripts = (Path(__file__), Path(llama_build.__file__))
+        scripts = (Path(__file__), Path(llama_build.__file__), llama_build.HEADERS)
         state = fingerprint(*locks, PACKAGING / "requirements-build.txt", ROOT / "pyproject.toml", *scripts)
         if not stamp.is_file() or stamp.read_text() != state:
             check_system()
