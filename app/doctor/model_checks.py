@@ -32,7 +32,7 @@ def processor(setup: MachineSetup) -> Iterator[MachineFinding]:
     name = _name()
     probed = probe("processor")
     if probed.found is None:
-        ended = "refused" if probed.status < 0 else "not-loaded"
+        ended = "refused" if probed.crashed else "not-loaded"
         yield stops("processor", ended, name=name, reason=probed.last_words or str(probed.status))
         return
     flags = processor_flags()

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from core.processes.launch import start_child
 
 _SECONDS = 30
+_WINDOWS_EXCEPTION = 0xC0000000
+"""STATUS_ILLEGAL_INSTRUCTION is 0xC000001D, STATUS_ACCESS_VIOLATION 0xC0000005."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,15 @@ class Probed:
     found: dict[str, Any] | None
     """What the probe found, None if it did not come to its end."""
     status: int
-    """Its exit status; below 0: the signal that ended it; none after `_SECONDS`: 124, as `timeout` has it."""
+    """Its exit status; below 0: the signal that ended it; 124 for none after `_SECONDS`, as `timeout` has it."""
     said: tuple[str, ...]
     """The lines that it printed to its messages."""
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the system ended it: by a signal, on Windows by an exception, whose status is an NTSTATUS of
+        severity error."""
+        return self.status < 0 or self.status >= _WINDOWS_EXCEPTION
 
     @property
     def first_words(self) -> str:

@@ -1,4 +1,4 @@
-"""How this program starts children of itself: the worker process, model hosts, the reader of documents, downloads."""
+"""How this program starts children of itself (`core.processes.child_switches` names them)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A backup a day without anybody asking for it, and the last few of them kept.
 
-They lie under the store's own key, one file a day on which somebody worked. What is erased from the store is erased
-from them too.
+They lie under the store's own key, one file a day on which somebody worked. Who is erased from the store is erased
+from them too; a ticket that is deleted by itself goes with them, and stays deleted when one is restored.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from app.doctor import desktop_checks, machine_checks, model_checks, workspace_c
 from app.doctor.examination import CHECKS, examine
 from app.doctor.machine_finding import MachineFinding
 from app.doctor.machine_setup import MachineSetup
-from app.doctor.probing import card_bytes, probe
+from app.doctor.probing import Probed, card_bytes, probe
 from app.doctor.report_lines import in_lines
 from core import settings
 from core.directories import Directories
@@ -281,6 +281,11 @@ def test_a_llama_cpp_that_does_not_load_is_told_from_one_that_the_processor_ends
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     (row,) = found(model_checks.processor, sound).values()
     assert (row.message, row.state) == (f"doctor.{named}", "stops")
+
+
+@pytest.mark.parametrize(("status", "crashed"), [(-4, True), (0xC000001D, True), (1, False), (124, False)])
+def test_what_the_system_ended_is_told_from_what_failed(status: int, crashed: bool) -> None:
+    assert Probed(None, status, ()).crashed == crashed
 
 
 def test_what_a_build_asks_and_a_processor_lacks_is_named_by_llama_cpps_words() -> None:
