@@ -9,16 +9,6 @@ from core.domain.knowledge import SearchResult
 from core.domain.review import Finding, Review
 from core.domain.text import Span
 
-# Of `Review.score`. On a day of 14 judged tickets three wordings passed the check on pages that search was not sure of,
-# all with a sentence below it: one false, one welded of two pages so that it asks for a password, one misleading.
-_SURE = 0.6
-
-
-def is_guess(review: Review) -> bool:
-    """Whether what a model wrote is a guess: search is not sure that the pages answer, and of a sentence they bear out
-    little more than its words."""
-    return review.score < _SURE and any(finding.rule == "evidence-uncertain" for finding in review.policy)
-
 
 def withhold(review: Review, draft: Draft, result: SearchResult, answers_well: bool = True) -> Review:
     """`review` with 'ok' withheld where the draft does not stand on measured ground: nothing found, or only an

@@ -28,6 +28,8 @@ class SentenceVerdict:
     quote_end: int = 0
     why: str = ""
     """Message id of the reason, followed by the words in question: `number-not-found: 60 days`."""
+    coverage: float = 0.0
+    """0 to 1: how much of its words the quote bears."""
 
 
 @dataclass(frozen=True, slots=True)

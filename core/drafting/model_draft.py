@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.draft import Draft
-from core.domain.readiness import is_guess
 from core.domain.review import Review
 from core.domain.text import EMOJI, Span
 from core.domain.triage import Triage
@@ -18,6 +17,7 @@ from core.drafting.paragraphs import named_part
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, pages_turn, task_of
 from core.drafting.prompt_passages import PASSAGE_TOKENS, prompt_passages, whole_passages
 from core.drafting.query_decomposition import SubQuestion
+from core.drafting.quote_coverage import is_guess
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, feeling_of
 from core.drafting.sentence_check import check_sentences, citations
@@ -159,7 +159,7 @@ class ModelDrafter:
         if draft.text != own.text:
             judged = review(draft)
         draft = replace(draft, citations=citations(draft.text, judged))
-        if is_guess(judged):
+        if is_guess(said, judged):
             return replace(draft, shown=False, why="unsupported"), judged
         answers = len(still_open) < len(composition.questions) or not composition.questions
         shown = answers and _agrees(draft, composition)

@@ -53,6 +53,8 @@ class ClaimVerdict:
     quote: EvidenceSentence | None
     why: str
     mismatches: tuple[Mismatch, ...] = field(default=())
+    coverage: float = 0.0
+    """0 to 1: how much of the claim's words the quote bears."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _verdict(reading: _Reading) -> ClaimVerdict:
         quote = top.sentence if top and top.coverage >= CLOSE else None
         return ClaimVerdict("unsupported", 0.2 + 0.3 * min(probability / threshold, 0.999), quote, why, found)
     score = 0.5 + 0.5 * (probability - threshold) / (1 - threshold)
-    return ClaimVerdict("supported", score, top.sentence if top else None, "", found)
+    return ClaimVerdict("supported", score, top.sentence if top else None, "", found, top.coverage if top else 0.0)
 
 
 def mismatches(

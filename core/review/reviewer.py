@@ -219,6 +219,7 @@ class Reviewer:
             quote.start if quote else 0,
             quote.end if quote else 0,
             judgement.why,
+            judgement.coverage,
         )
 
     def _judge(self, statement: AnalysedSentence, ground: Evidence, context: ClaimContext) -> ClaimVerdict:
