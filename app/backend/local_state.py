@@ -69,8 +69,9 @@ class LocalState:
             client.load()
 
     def look_after_store(self, pause: Callable[[], None]) -> None:
-        """Erases what is older than the settings keep it and makes the daily backup; looks once an hour whether either
-        is due. `pause` is called again and again meanwhile and may wait. Raises `StoreError`, `FileUnwritable`."""
+        """Erases what is older than the settings keep it, empties the log of what was erased while somebody read, and
+        makes the daily backup; looks once an hour whether either is due. `pause` is called again and again meanwhile
+        and may wait. Raises `StoreError`, `FileUnwritable`."""
         now = time.monotonic()
         opened = self.threads.models is not None and not self.first_time
         if now < self.care_due_at or not opened:
@@ -78,6 +79,7 @@ class LocalState:
         self.care_due_at = now + _CARE_EVERY_S
         services = self.services()
         services.erase_expired()
+        services.store.settle()
         try:
             services.back_up_daily(pause)
             self.backup_failure = None

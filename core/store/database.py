@@ -182,7 +182,8 @@ class Store:
                 raise DamagedStore(path=self.path.name)
 
     def settle(self) -> None:
-        """Moves the write-ahead log into the file and empties it: overwritten content is gone from both."""
+        """Moves the write-ahead log into the file and empties it: overwritten content is gone from both. Where somebody
+        still reads what stood before (a backup on its way), it waits `BUSY_SECONDS` and leaves it to the next time."""
         self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def backup(self, path: Path, pause: Callable[[], None] = lambda: None) -> None:

@@ -99,8 +99,8 @@ def is_known(store: Store, id: str) -> bool:
 def erase_customer(store: Store, id: str) -> Erased:
     """Erases every record and ticket of the customer with this helpdesk id or e-mail address.
 
-    The words are overwritten in the file and the write-ahead log is emptied; stores that a restore replaced, which
-    hold them too, are deleted. What is still on its way for one of the tickets is not kept
+    The words are overwritten in the file and the write-ahead log is emptied (`Store.settle`); stores that a restore
+    replaced, which hold them too, are deleted. What is still on its way for one of the tickets is not kept
     (`core.store.erased_tickets`). Whoever has the same name only is left alone. Erasing an unknown customer erases
     nobody.
     """

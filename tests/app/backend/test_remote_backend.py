@@ -352,6 +352,8 @@ def test_the_daily_backup_is_made_while_nothing_is_asked(places: Directories, tm
     desk.state.care_due_at = 0.0
     desk.state.look_after_store(lambda: None)
     assert len(desk.backups.overview().rows) == 1 and desk.backups.overview().problem == ""
+    (log,) = (places.data / "stores").glob("*.db-wal")
+    assert log.stat().st_size == 0, "what was erased beside a reader is gone from it too"
     (tmp_path / "in the way").write_text("")
     desk.admin.change_settings(backup_folder=str(tmp_path / "in the way" / "backups"))
     desk.state.care_due_at = 0.0
