@@ -19,8 +19,8 @@ from core.triage.examples import shipped_vectors, text_key
 from core.triage.ood_detection import background_texts
 
 MOST_EXAMPLES = 1500
-"""Learned from at most so many examples of all intents: the time grows with the cube of their number, and on 27 intents
-of one set 20 of each are right in .983, 10 in .949."""
+"""Learned from at most so many declared examples of all intents, beside all that agents put right: the time grows with
+the cube of their number, and on 27 intents of one set 20 of each are right in .983, 10 in .949."""
 _OF_EACH_AT_LEAST = 10
 _SEPARATORS = re.compile(r"[-_./]")
 """What stands between the words of a name."""
