@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.connectors.destination import Destination, destination_of, resolved
-from core.errors import DesksideError
+from core.errors import DesksideError, RateLimited
 from core.processes import egress_guard
 from core.processes.frames import Header, read_frame, write_frame
 
@@ -88,9 +88,13 @@ def _ask_desk(
         number = desk.number(header["ticket"])
         opened = desk.ticket(number)
         yield {"part": "open"}, json.dumps(opened).encode("utf-8")
-        for _, past in desk.past(opened, number, header["past"]) if header["past"] else ():
-            yield {"part": "gone" if past is None else "past"}, json.dumps(past).encode("utf-8")
-        yield {"part": "end", "complete": desk.complete}, b""
+        complete = True
+        try:
+            for _, past in desk.past(opened, number, header["past"]) if header["past"] else ():
+                yield {"part": "gone" if past is None else "past"}, json.dumps(past).encode("utf-8")
+        except RateLimited:
+            complete = False  # the ticket itself is there, and the agent need not wait for the rest
+        yield {"part": "end", "complete": complete and desk.complete}, b""
 
 
 def _ask_mailbox(

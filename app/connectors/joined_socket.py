@@ -8,7 +8,7 @@ import socket
 import ssl
 
 from app.connectors.destination import Destination
-from core.errors import CertificateChanged, CertificateUntrusted, HostUnreachable
+from core.errors import CertificateChanged, CertificateUntrusted, HostSilent, HostUnreachable
 
 JOIN_S = 10.0
 """For each address, and for the greetings of TLS."""
@@ -17,7 +17,8 @@ ANSWER_S = 20.0
 
 
 def join(destination: Destination) -> socket.socket:
-    """Raises `HostUnreachable`, `CertificateUntrusted` with the fingerprint of what was shown, `CertificateChanged`."""
+    """The socket, encrypted where the destination is. Raises `HostUnreachable`, `HostSilent`, `CertificateUntrusted`
+    with the fingerprint of what was shown, `CertificateChanged`."""
     joined = _connected(destination)
     try:
         secured = _secured(joined, destination) if destination.secure else joined
@@ -42,7 +43,7 @@ def _connected(destination: Destination) -> socket.socket:
             one.connect(address)
         except OSError as error:
             one.close()
-            failure = error.strerror or type(error).__name__
+            failure = error.strerror or str(error)
         else:
             return one
     raise HostUnreachable(host=destination.host, reason=failure)
@@ -56,6 +57,8 @@ def _secured(joined: socket.socket, destination: Destination) -> ssl.SSLSocket:
         shown = written(_shown(destination))
         reason = error.verify_message or "not trusted"
         raise CertificateUntrusted(host=destination.host, fingerprint=shown, reason=reason) from None
+    except TimeoutError:
+        raise HostSilent(host=destination.host, seconds=round(JOIN_S)) from None
     except OSError as error:
         reason = getattr(error, "reason", None) or error.strerror or type(error).__name__
         raise HostUnreachable(host=destination.host, reason=reason) from None

@@ -103,6 +103,14 @@ def test_a_host_that_says_nothing_is_left(monkeypatch):
             http.get(PATH)
 
 
+def test_a_host_that_never_greets_back_is_left(monkeypatch):
+    monkeypatch.setattr(joined_socket, "JOIN_S", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        place = resolved(destination_of("Support", f"https://127.0.0.1:{mute.getsockname()[1]}"))
+        with pytest.raises(HostSilent):
+            DeskHttp(place, {}, lambda: None).get(PATH)
+
+
 def test_an_answer_that_trickles_for_ever_is_left(monkeypatch):
     monkeypatch.setattr(desk_http, "_WHOLE_S", -1.0)
     with pytest.raises(HostSilent):

@@ -35,6 +35,19 @@ def test_the_ticket_and_the_past_ones_come_through_the_process_and_what_has_no_w
     assert (came, fetched.complete, fetched.refused) == ([1, 2, 3], True, 0)
 
 
+def test_a_limit_of_the_rate_costs_past_tickets_and_not_the_ticket_itself():
+    with loopback_desk() as desk:
+        article = {"ticket_id": 41, "sender": "Customer", "body": "How long?", "from": "mara@customer.example"}
+        asked = {"Ticket": {"41": {"id": 41, "title": "Light", "customer_id": 7}}, "TicketArticle": {"1": article}}
+        desk.answers["/api/v1/tickets/41?all=true"] = {"ticket_id": 41, "assets": asked}
+        listed = "/api/v1/tickets/search?query=customer_id:7&expand=true&sort_by=created_at&order_by=desc&per_page=50"
+        desk.answers[listed] = Answer([{"id": 41}, {"id": 30}])
+        desk.answers["/api/v1/tickets/30?all=true"] = Answer({}, 429, {"Retry-After": "3600"})
+        fetched = fetch(desk.connection("zammad"), TOKEN, "41", 20)
+    assert fetched.open.ticket.last_customer_message.text == "How long?"
+    assert (fetched.past, fetched.complete) == ((), False)
+
+
 def test_a_failure_comes_through_the_process():
     with loopback_desk() as desk:
         desk.answers["/api/v1/users/me"] = Answer({"error": "expired"}, 401)
