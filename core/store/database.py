@@ -73,8 +73,6 @@ class Store:
             self._connections.add(connection)
         return connection
 
-    # -- opening ---------------------------------------------------------------------------
-
     def read_only(self) -> Store:
         """The same store for somebody who only reads; it sees what is committed. Raises `FileMissing` and
         the rest at once."""
@@ -177,9 +175,8 @@ class Store:
 
     def check(self) -> None:
         """Reads the whole file and every index. Raises `DamagedStore`."""
-        for (line,) in self.rows("PRAGMA integrity_check(1)"):
-            if line != "ok":
-                raise DamagedStore(path=self.path.name)
+        if self.value("PRAGMA integrity_check(1)") != "ok":
+            raise DamagedStore(path=self.path.name)
 
     def settle(self) -> None:
         """Moves the write-ahead log into the file and empties it: overwritten content is gone from both. Where somebody
