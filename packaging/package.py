@@ -73,8 +73,10 @@ def lacks() -> list[str]:
     """What this machine lacks for it."""
     if sys.platform != "linux":
         return []
-    packages = {"dpkg-deb": "dpkg-deb (dpkg)", "objdump": "objdump (binutils)", "git": "git"}
+    packages = {"dpkg-deb": "dpkg-deb (dpkg)", "objdump": "objdump (binutils)", "git": "git (git)"}
     missing = [said for tool, said in packages.items() if shutil.which(tool) is None]
+    if not missing and subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True).returncode:
+        missing.append("a checkout that git reads")
     library = str(sysconfig.get_config_var("INSTSONAME"))
     if subprocess.run(
         [sys.executable, "-c", f"import ctypes; ctypes.CDLL({library!r})"], capture_output=True
