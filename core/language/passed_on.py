@@ -54,7 +54,8 @@ def passed_on(message: Message, team: Sequence[str] = ()) -> Span | None:
 
 def points_at_mail(sentence: str) -> bool:
     """Whether a sentence only says that a mail is passed on: 'question from our client below, what shall we answer?'"""
-    return _patterns().points.search(sentence) is not None
+    patterns = _patterns()
+    return patterns.points.search(sentence) is not None or patterns.asks_for_help.search(sentence) is not None
 
 
 def _headers_at(quoted: str, lines: Sequence[Span], first: int) -> int | None:
@@ -73,6 +74,7 @@ def _headers_at(quoted: str, lines: Sequence[Span], first: int) -> int | None:
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     points: re.Pattern[str]
+    asks_for_help: re.Pattern[str]
     marks: re.Pattern[str]
     team: re.Pattern[str]
 
@@ -84,4 +86,4 @@ def _patterns() -> _Patterns:
     def any_of(name: str) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{p})" for table in tables for p in table[name]), re.IGNORECASE)
 
-    return _Patterns(any_of("points"), any_of("marks"), any_of("team"))
+    return _Patterns(any_of("points"), any_of("asks_for_help"), any_of("marks"), any_of("team"))

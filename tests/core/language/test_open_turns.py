@@ -43,6 +43,7 @@ def test_the_question_before_the_team_asked_back_is_open_and_the_answer_its_cond
         ),
         ("Handelt es sich um den großen?", "Ja, genau.", "um den großen? Ja, genau."),
         ("Bitte nennen Sie uns das Kaufdatum.", "Am 3. Mai.", "Am 3. Mai."),
+        ("Um Ihnen helfen zu können, brauche ich noch das Kaufdatum.", "Am 3. Mai.", "Am 3. Mai."),
     ],
 )
 def test_however_the_team_asks_back(back: str, answer: str, condition: str) -> None:
