@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from core.domain.triage import Sentiment, SentimentLabel
+from core.language.cue_phrases import found
 from core.language.languages import language_table
 from core.language.quoted_speech import strip_reported_speech
 from core.ports import Embed, EmbedderIdentity
@@ -21,6 +22,7 @@ _SHOWN_WORDS = 5
 _MOST_ANSWERING = 8
 """A longer message says more than yes or no."""
 _SHORTEST_SHOUT = 4
+_NO_JOY = 0.05
 _SHOUTED, _SHOUTS, _NOT_FURIOUS = 0.35, -0.3, -0.74
 """How much worse shouting makes a message, where that puts it at least, and how far it goes alone."""
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -60,9 +62,16 @@ def _told(text: str, score: float, felt: LexiconSentiment) -> float:
         return 0.0
     if felt.sarcasm:
         return min(score, felt.score)
-    if score <= POSITIVE_ABOVE and felt.positive <= felt.negative and shouts(text, felt.negative > felt.positive):
+    complains = felt.negative > felt.positive or _complains(text)
+    rather_bad = score <= _NO_JOY or (score <= POSITIVE_ABOVE and complains)
+    if rather_bad and felt.positive <= felt.negative and shouts(text, felt.negative > felt.positive):
         return min(score, max(min(score - _SHOUTED, _SHOUTS), _NOT_FURIOUS))
     return score
+
+
+def _complains(text: str) -> bool:
+    """Whether a message names trouble or demands something: who shouts so is not glad, though no word is bad."""
+    return any(found(words, text) for words in ("failed", "trouble", "demand"))
 
 
 def opts_out(text: str) -> bool:
