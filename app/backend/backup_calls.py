@@ -20,6 +20,10 @@ class BackupCalls(Protocol):
         """The daily backups, and what else may hold a customer's words."""
 
     @answers
+    def record_packet_file(self, file: Path) -> None:
+        """Remembers that a hand-off packet was written into this file: whoever erases its customer is told of it."""
+
+    @answers
     def back_up(self, folder: Path) -> BackupMade:
         """Writes a backup into this folder and reads all of it again. Raises `StoreError`, `FileUnwritable`."""
 

@@ -18,7 +18,7 @@ from app.store_key import is_kept_by_keyring
 from core.store.backup import back_up, restore, verify
 from core.store.daily_backups import daily_backups
 from core.store.recovery_code import recovery_code
-from core.store.written_copies import written_copies
+from core.store.written_copies import record_copy_written, written_copies
 
 
 class BackupService(BackupCalls):
@@ -39,6 +39,10 @@ class BackupService(BackupCalls):
             problem=error_sentence(failure) if failure else "",
             copies=tuple(copy_words(copy) for copy in written_copies(services.store)),
         )
+
+    @override
+    def record_packet_file(self, file: Path) -> None:
+        record_copy_written(self._state.services().store, file, "packet")
 
     @override
     def back_up(self, folder: Path) -> BackupMade:

@@ -8,7 +8,6 @@ from app.backend.call_kinds import answers, cancellable, streams
 
 if TYPE_CHECKING:  # the worker process reads the declarations before all of this is loaded
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from app.backend.views import ReplyOutcome
     from core.domain.draft import Draft
@@ -80,10 +79,6 @@ class ReplyCalls(Protocol):
     @answers
     def save_packet(self, packet: Handoff) -> None:
         """Saves what the agent changed in a hand-off packet."""
-
-    @answers
-    def record_packet_file(self, file: Path) -> None:
-        """Remembers that a packet was written into this file: whoever erases its customer is told of it."""
 
     @answers
     def hand_over(self, packet: Handoff) -> HandedOver | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from typing_extensions import override
 
@@ -21,7 +20,6 @@ from core.history.packet_editing import part_text
 from core.language.detection import detect_language
 from core.ports import Cancelled
 from core.store import draft_autosave, replies, reply_audit, searches, stored_answers
-from core.store.written_copies import record_copy_written
 
 
 class ReplyService(ReplyCalls):
@@ -93,10 +91,6 @@ class ReplyService(ReplyCalls):
     def save_packet(self, packet: Handoff) -> None:
         changes = {part: part_text(packet, part) for part in EDITABLE if part in packet.edited}
         self._state.services().handoffs.save_edits(packet.ticket, changes)
-
-    @override
-    def record_packet_file(self, file: Path) -> None:
-        record_copy_written(self._state.services().store, file, "packet")
 
     @override
     def hand_over(self, packet: Handoff) -> HandedOver | None:

@@ -17,7 +17,8 @@ import tomlkit
 
 from app.connectors.desk_shapes import MAILBOX, desk_names, desk_shape
 from app.connectors.destination import Destination, destination_of
-from core.errors import BadConnection, FileUnreadable, FileUnwritable, UnknownConnection
+from core.connector_errors import BadConnection, UnknownConnection
+from core.errors import FileUnreadable, FileUnwritable
 
 _FILE = "connections.toml"
 

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.connectors.destination import Destination, destination_of, resolved
-from core.errors import DesksideError, RateLimited
+from core.connector_errors import RateLimited
+from core.errors import DesksideError
 from core.processes import egress_guard
 from core.processes.frames import Header, read_frame, write_frame
 

@@ -7,7 +7,7 @@ import os
 
 from app.connectors.connections import Connection
 from app.store_key import ask_keyring
-from core.errors import NoToken
+from core.connector_errors import NoToken
 
 
 def token_of(connection: Connection) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 from app.connectors.destination import Destination
 from app.connectors.joined_socket import ANSWER_S, join
-from core.errors import (
+from core.connector_errors import (
     AccessRefused,
     HostSilent,
     HostUnreachable,

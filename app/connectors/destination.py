@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from core.errors import BadConnection, HostUnreachable
+from core.connector_errors import BadConnection, HostUnreachable
 from core.processes.egress_guard import Allowed
 
 _PORTS = {"https": 443, "http": 80, "imaps": 993, "imap": 143}

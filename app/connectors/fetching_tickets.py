@@ -11,8 +11,9 @@ from io import BytesIO
 from typing import cast
 
 from app.connectors.connections import Connection
-from core import errors
-from core.errors import ConnectorError, DesksideError, HostSilent, HostUnreachable, InputError, UnexpectedAnswer
+from core import connector_errors, errors
+from core.connector_errors import ConnectorError, HostSilent, HostUnreachable, UnexpectedAnswer
+from core.errors import DesksideError, InputError
 from core.history.ticket_import import Problem, past_ticket_of_json
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, ChildSilent, Reply, RpcChild
@@ -101,7 +102,9 @@ def _replies(connection: Connection, token: str, question: Header) -> Iterator[R
         asked = {**question, "connection": dataclasses.asdict(connection)}
         for header, payload in child.ask(asked, token.encode("utf-8"), silence_s=_SILENCE_S):
             if "error" in header:
-                kind = getattr(errors, header["error"], ConnectorError)
+                kind = getattr(connector_errors, header["error"], None) or getattr(
+                    errors, header["error"], ConnectorError
+                )
                 raise cast(DesksideError, kind(**header["values"]))
             if "working" not in header:
                 yield header, payload

@@ -18,7 +18,7 @@ from app.connectors.connections import Connection
 from app.connectors.desk_http import Working
 from app.connectors.destination import Destination
 from app.connectors.joined_socket import ANSWER_S, join
-from core.errors import HostSilent, HostUnreachable, NoSuchTicket, TokenRejected, UnexpectedAnswer
+from core.connector_errors import HostSilent, HostUnreachable, NoSuchTicket, TokenRejected, UnexpectedAnswer
 
 _MOST_MAILS = 200
 """Of one customer, the newest."""

@@ -8,7 +8,7 @@ import socket
 import ssl
 
 from app.connectors.destination import Destination
-from core.errors import CertificateChanged, CertificateUntrusted, HostSilent, HostUnreachable
+from core.connector_errors import CertificateChanged, CertificateUntrusted, HostSilent, HostUnreachable
 
 JOIN_S = 10.0
 """For each address, and for the greetings of TLS."""

@@ -13,7 +13,7 @@ from app.connectors.connections import Connection
 from app.connectors.desk_http import DeskHttp, Working
 from app.connectors.desk_shapes import DeskShape, ListShape
 from app.connectors.destination import Destination
-from core.errors import AccessRefused, NoSuchTicket, UnexpectedAnswer
+from core.connector_errors import AccessRefused, NoSuchTicket, UnexpectedAnswer
 
 Json = Mapping[str, Any]
 _MOST_PAGES = 50

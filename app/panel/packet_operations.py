@@ -88,7 +88,7 @@ class PacketOperations(QObject):
 
         def write(packet: Handoff) -> Path:
             file = save_packet(packet, path)
-            self._backend.replies.record_packet_file(file)
+            self._backend.backups.record_packet_file(file)
             return file
 
         if packet is not None:

@@ -7,10 +7,15 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app import i18n
-from core import errors
+from core import connector_errors, errors
 from core.resources import resource
 
-ERRORS = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.DesksideError)]
+ERRORS = [
+    kind
+    for module in (errors, connector_errors)
+    for _, kind in inspect.getmembers(module, inspect.isclass)
+    if issubclass(kind, errors.DesksideError) and kind.__module__ == module.__name__
+]
 LEAVES = [c for c in ERRORS if not c.__subclasses__()]
 
 

@@ -27,6 +27,7 @@ from app.backend.views import (
 )
 from app.doctor.machine_finding import MachineFinding
 from app.i18n import t
+from core.connector_errors import NoSuchTicket
 from core.domain.draft import Draft, FilledSnippet
 from core.domain.history import HandedOver, Handoff
 from core.domain.knowledge import Passage, SearchResult
@@ -37,7 +38,7 @@ from core.domain.triage import FiredRule, Intent, Tier, Triage
 from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.drafting.rewriting import rewrite
 from core.drafting.snippet_saving import reply_as_snippet
-from core.errors import FileMissing, ModelMissing, NoSuchTicket, SnippetExists, WorkspaceMissing, WrongKey
+from core.errors import FileMissing, ModelMissing, SnippetExists, WorkspaceMissing, WrongKey
 from core.events import Cancelled as RunCancelled
 from core.events import Done, DraftReady, DraftText, Event, HandedOff, Reviewed, SourcesFound, Triaged
 from core.language.clean_text import CleanText, clean_ticket

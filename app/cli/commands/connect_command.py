@@ -18,7 +18,8 @@ from app.connectors.desk_shapes import MAILBOX, desk_names
 from app.connectors.fetching_tickets import USUAL_PAST, FetchedTickets
 from app.connectors.keeping_fetched import keep_fetched
 from app.i18n import error_sentence, t, tn
-from core.errors import CertificateUntrusted, NoToken, NotRunning
+from core.connector_errors import CertificateUntrusted, NoToken
+from core.errors import NotRunning
 from core.store.imports import SavedBatch
 from core.tickets.ticket_json import to_dict
 

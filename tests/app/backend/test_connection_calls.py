@@ -9,8 +9,8 @@ import pytest
 
 from app.backend.local_backend import LocalBackend
 from app.connectors.connections import Connection, save
+from core.connector_errors import NoToken
 from core.directories import directories
-from core.errors import NoToken
 from core.settings import Settings
 from core.workspace.folder import Workspace
 from tests.app.connectors.loopback_desk import TOKEN, loopback_desk

@@ -106,7 +106,7 @@ def test_an_edited_packet_comes_back_edited_and_is_handed_over_and_taken_back(de
 def test_who_erases_is_told_of_packets_that_were_saved(desk: LocalBackend, tmp_path: Path) -> None:
     file = tmp_path / "packet.md"
     file.write_text("the packet")
-    desk.replies.record_packet_file(file)
+    desk.backups.record_packet_file(file)
     assert [copy for copy in desk.backups.overview().copies if copy.endswith(str(file))]
     file.unlink()
     assert desk.backups.overview().copies == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.connectors.connections import Connection, connection, connections, file_of, save
-from core.errors import BadConnection, UnknownConnection
+from core.connector_errors import BadConnection, UnknownConnection
 
 MAIL = Connection("Mail", "imap", "imaps://mail.example.org", user="ana@desk.example", folder="Anfragen/Übersicht")
 DESK = Connection("Support", "zammad", "https://desk.example.org/help", fingerprint="AB:" * 31 + "AB")

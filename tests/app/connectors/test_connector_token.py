@@ -8,7 +8,7 @@ import pytest
 
 from app.connectors.connections import Connection
 from app.connectors.connector_token import forget_token, keep_token, token_of
-from core.errors import NoToken
+from core.connector_errors import NoToken
 
 DESK = Connection("Support", "zammad", "https://desk.example.org")
 ELSEWHERE = Connection("Support", "zammad", "https://elsewhere.example.org")

@@ -14,7 +14,7 @@ import pytest
 from app.connectors import desk_http, joined_socket
 from app.connectors.desk_http import DeskHttp
 from app.connectors.destination import destination_of, resolved
-from core.errors import (
+from core.connector_errors import (
     AccessRefused,
     BadConnection,
     CertificateChanged,

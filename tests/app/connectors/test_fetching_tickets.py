@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.connectors.fetching_tickets import check, fetch
-from core.errors import HostUnreachable, TokenRejected, UnexpectedAnswer
+from core.connector_errors import HostUnreachable, TokenRejected, UnexpectedAnswer
 from tests.app.connectors.loopback_desk import TOKEN, Answer, loopback_desk
 
 ROOT = Path(__file__).parents[3]

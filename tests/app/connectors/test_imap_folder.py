@@ -16,7 +16,7 @@ import pytest
 from app.connectors.connections import Connection
 from app.connectors.destination import resolved
 from app.connectors.imap_folder import ImapFolder, encoded
-from core.errors import NoSuchTicket, TokenRejected, UnexpectedAnswer
+from core.connector_errors import NoSuchTicket, TokenRejected, UnexpectedAnswer
 from core.tickets.mailbox import read_thread_in, threads_in
 
 

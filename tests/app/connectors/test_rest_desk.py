@@ -12,7 +12,7 @@ import pytest
 from app.connectors.desk_shapes import desk_names, desk_shape
 from app.connectors.destination import resolved
 from app.connectors.rest_desk import RestDesk
-from core.errors import AccessRefused, NoSuchTicket, RedirectRefused, UnexpectedAnswer
+from core.connector_errors import AccessRefused, NoSuchTicket, RedirectRefused, UnexpectedAnswer
 from core.tickets.parse import ticket_of_json
 from tests.app.connectors.loopback_desk import TOKEN, Answer, Desk, loopback_desk
 
