@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import cast
+from typing import Any, cast
 
 from app.connectors.connections import Connection
 from core import connector_errors, errors
@@ -102,9 +102,8 @@ def _replies(connection: Connection, token: str, question: Header) -> Iterator[R
         asked = {**question, "connection": dataclasses.asdict(connection)}
         for header, payload in child.ask(asked, token.encode("utf-8"), silence_s=_SILENCE_S):
             if "error" in header:
-                kind = getattr(connector_errors, header["error"], None) or getattr(
-                    errors, header["error"], ConnectorError
-                )
+                known: dict[str, Any] = {**vars(errors), **vars(connector_errors)}
+                kind = known.get(header["error"], ConnectorError)
                 raise cast(DesksideError, kind(**header["values"]))
             if "working" not in header:
                 yield header, payload
