@@ -68,7 +68,10 @@ def silence(
 ) -> list[str]:
     """The paragraphs that say that the docs hold nothing on it: which question, the nearest pages by title, and what
     happens next: a colleague, or one question back to who wrote little."""
-    named = [question.said_back for question in questions if question.said_back][:_QUOTED_QUESTIONS]
+    said = [question.said_back for question in questions if question.said_back]
+    # A question that is named with the one before it says that one too.
+    whole = [words for words in said if not any(words in other for other in said if other != words)]
+    named = whole[:_QUOTED_QUESTIONS]
     if not named:
         first = voice.line("nothing")
     elif len(named) == 1:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browsers import mail_server, programs
+from tests.browsers import programs
 from tests.browsers.agent import Agent, seated_agent
+from tests.browsers.needed import missing
 
 
 @pytest.fixture(scope="session", autouse=True)
 def all_there() -> None:
-    missing = [name for name in programs.NEEDED if shutil.which(name) is None]
-    missing += [] if mail_server.PROGRAM else ["dovecot"]
-    assert not missing, f"missing: {', '.join(missing)}. docs/companion.md says which packages hold them."
+    assert not missing(), f"not installed: {' '.join(missing())}"
 
 
 @pytest.fixture(scope="session")

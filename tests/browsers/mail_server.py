@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.browsers.needed import found
 from tests.browsers.programs import free_port, listens
 from tests.waiting import wait_until
 
-PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+PROGRAM = found("dovecot")
 """Debian's package dovecot-imapd."""
 CERTIFICATE = Path(__file__).parents[1] / "app" / "connectors" / "self_signed.pem"
 _CONFIG = """

@@ -18,12 +18,11 @@ from typing import Any
 import psutil
 
 from tests.browsers.bidi import Browser
+from tests.browsers.needed import PACKAGES
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "resources" / "companion" / "extension"
-NEEDED = ("Xvfb", "openbox", "xdotool", "chromium", "chromedriver", "firefox-esr", "strace")
-"""Debian packages: xvfb openbox xdotool chromium chromium-driver firefox-esr strace."""
 WIDTH, HEIGHT = 1500, 860
 _CHROMIUM = [
     "--no-first-run",
@@ -158,7 +157,7 @@ class Panel:
     def close(self) -> None:
         """Ends it; one that was started behind something else ends that too."""
         process = psutil.Process(self.process.pid)
-        for own in process.children() if process.name() in NEEDED else (process,):
+        for own in process.children() if process.name() in PACKAGES else (process,):
             own.terminate()
         self.process.wait(60)
 

@@ -19,6 +19,7 @@ def main() -> int:
     from PySide6.QtCore import QTimer
 
     from app.cli.main import run
+    from app.i18n import tn
     from app.panel import application, qt_app
     from core.tickets.ticket_json import to_dict
 
@@ -35,9 +36,11 @@ def main() -> int:
         def _tell(self) -> None:
             window = self.window
             ticket = window.session.state.ticket
+            files = window.backend.admin.status().files or 0
             now = {
                 "open": self._open,
                 "window": int(window.winId()),
+                "indexed": window.status.index.text() == tn("panel.status.files", files),
                 "phase": window.session.state.phase,
                 "ticket": None if ticket is None else to_dict(ticket),
                 "reply": window.reply(),

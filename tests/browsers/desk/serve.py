@@ -55,12 +55,20 @@ def _made() -> dict[str, object]:
         )
         for number in range(MORE_TICKETS)
     ]
+    answered = Ticket.objects.create(
+        title="Sending my machine back",
+        queue=queue,
+        submitter_email="mara@customer.example",
+        description="Hello,\n\nI bought a sewing machine from you two weeks ago and would like to send it back. "
+        "How long do I have, and who pays for the return?\n\nMara Lind",
+    )
     session = SessionStore()
     session[SESSION_KEY] = str(agent.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = agent.get_session_auth_hash()
     session.create()
-    return {"session": session.session_key, "ticket": first.pk, "more": [ticket.pk for ticket in more]}
+    tickets = {"ticket": first.pk, "more": [ticket.pk for ticket in more], "answered": answered.pk}
+    return {"session": session.session_key, **tickets}
 
 
 if __name__ == "__main__":

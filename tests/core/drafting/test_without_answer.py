@@ -145,6 +145,12 @@ def test_several_open_questions_are_all_named(workspace, ticket, triage, find):
     assert "“Which colours have your garden chairs?”" in draft.text
 
 
+def test_a_question_that_is_named_with_another_is_not_named_twice(workspace, ticket, triage, find):
+    text = "Which colours have your garden chairs? And who pays for them?"
+    draft = draft_of(workspace, ticket, triage, find, {}, text, answered=False)
+    assert draft.text.count("Which colours have your garden chairs?") == 1
+
+
 def test_internal_pages_are_not_named(workspace, ticket, triage, find, pages):
     text = "Which colours have your garden chairs?"
     result = find(pages, text, answered=False, audience="internal")
@@ -230,7 +236,7 @@ def test_who_is_upset_is_told_sorry_before_they_are_told_that_nothing_was_found(
         for score in (0.0, -0.6)
     ]
     assert ["sorry" in draft.text for draft in drafts] == [False, True]
-    assert "I could not find answers" in drafts[1].text
+    assert "I could not find an answer" in drafts[1].text
 
 
 def test_the_check_has_nothing_against_a_letter_that_names_several_questions(workspace, ticket, triage, find, pages):
