@@ -38,6 +38,6 @@ class Front:
             self.lock_screen.ask(why)
 
     def _show(self) -> None:
-        self._strip.setVisible(self._folded)
         self._whole.setVisible(not self._folded and not self._covered)
         self.lock_screen.setVisible(not self._folded and self._covered)
+        self._strip.setVisible(self._folded)  # last, or it takes the focus of what is hidden
