@@ -19,7 +19,7 @@ PATIENCE_S = 60
 @pytest.fixture(autouse=True)
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DESKSIDE_PASSPHRASE", raising=False)
-    monkeypatch.setattr(store_key, "_ask_keyring", lambda *_: None)
+    monkeypatch.setattr(store_key, "ask_keyring", lambda *_: None)
 
 
 @pytest.fixture

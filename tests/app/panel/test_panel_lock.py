@@ -50,7 +50,7 @@ class Safe:
 @pytest.fixture
 def safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Safe:
     monkeypatch.delenv("DESKSIDE_PASSPHRASE", raising=False)
-    monkeypatch.setattr(store_key, "_ask_keyring", lambda *_: None)
+    monkeypatch.setattr(store_key, "ask_keyring", lambda *_: None)
     store_file = tmp_path / "store.db"
     open_store(store_file, key_from_passphrase("swordfish", store_file)).close()
     return Safe(store_file, KeyPrompt())
