@@ -22,7 +22,7 @@ PACKAGING = Path(__file__).resolve().parent
 ROOT = PACKAGING.parent
 DIST = ROOT / "dist"
 FOR_PEOPLE = ("install.sh", "INSTALL.txt", "INSTALLIEREN.txt")
-SBOM = "*.cdx.json"
+SBOM = "sbom.cdx.json"
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
 
 
@@ -50,7 +50,7 @@ def make(dist: Path, models: Path) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     (target / "models").mkdir(parents=True)
     shutil.copyfile(archive, target / archive.name)
-    for extra in (archive.with_name(archive.name.replace(".tar.xz", ".deb")), *sorted(dist.glob(SBOM))):
+    for extra in (archive.with_name(archive.name.replace(".tar.xz", ".deb")), dist / SBOM):
         if extra.is_file():
             shutil.copyfile(extra, target / extra.name)
     entries = starter_models(models)

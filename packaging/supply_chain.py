@@ -1,7 +1,7 @@
 """What the product is made of: python packaging/supply_chain.py [--audit]
 
 Reads the lock file and what is installed: every part with its licence, held against `licences.toml`, and a software
-bill of materials (CycloneDX) in `build/sbom.cdx.json`. With --audit, known weaknesses are asked of PyPI as well. Runs
+bill of materials (CycloneDX) in `dist/sbom.cdx.json`. With --audit, known weaknesses are asked of PyPI as well. Runs
 in the product's environment; cyclonedx-bom and pip-audit lie in one of their own (`make sbom`).
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 PACKAGING = Path(__file__).resolve().parent
 LOCK = PACKAGING / "requirements.txt"
-SBOM = PACKAGING.parent / "build" / "sbom.cdx.json"
+SBOM = PACKAGING.parent / "dist" / "sbom.cdx.json"
 TOOLS = PACKAGING.parent / ".venv" / "audit" / "bin"
 _UNKNOWN = "unknown"
 

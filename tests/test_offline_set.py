@@ -35,7 +35,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (dist / NAME / "deskside" / "deskside").write_text("the program\n")
     with tarfile.open(dist / f"{NAME}.tar.xz", "w:xz") as archive:
         archive.add(dist / NAME, NAME)
-    (dist / "deskside.cdx.json").write_text("{}\n")
+    (dist / "sbom.cdx.json").write_text("{}\n")
     entries = [catalogue().entry(model) for model in ("all-minilm-l6-v2", "qwen2.5-1.5b")]
     for entry in entries:
         (models / entry.file).write_text(entry.id)
@@ -87,7 +87,7 @@ def test_every_part_has_its_licence_and_every_file_its_checksum(made: Path) -> N
     listed = {line.partition("  ")[2] for line in (made / "SHA256SUMS").read_text().splitlines()}
     files = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
     assert files - listed == {"SHA256SUMS"} and listed < files
-    assert "deskside.cdx.json" in listed
+    assert "sbom.cdx.json" in listed
 
 
 def test_what_is_missing_is_said_with_the_command_that_brings_it(tmp_path: Path) -> None:
