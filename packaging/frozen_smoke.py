@@ -37,6 +37,8 @@ SLOWEST_START = 1.3
 """Time until the window is drawn, as a multiple of the checkout's."""
 STARTS = 5
 MAIL = b"From: Ann <ann@example.com>\nSubject: Return\nContent-Type: text/plain\n\nHow long can I return it?\n"
+STILL_RUN = ["pgrep", "--euid", str(USER), "--list-full", "--runstates", "D,I,R,S,T"]
+"""What has ended and was not collected yet by who started it runs no more."""
 GIVEN = {"DESKSIDE_PASSPHRASE": "smoke", "DESKSIDE_MODELS": "/models"}
 
 
@@ -120,7 +122,7 @@ def check_window(root: CleanRoot, on: Screen) -> None:
         ended = window.wait(timeout=60)
     assert ended == 0, f"the window ended with {ended}"
     on.wait_until_bare()
-    left = subprocess.run(["pgrep", "-u", str(USER), "-a"], capture_output=True, text=True).stdout
+    left = subprocess.run(STILL_RUN, capture_output=True, text=True).stdout
     assert not left, f"still running:\n{left}"
 
 
