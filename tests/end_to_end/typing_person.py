@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+from collections.abc import Sequence
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,8 +26,8 @@ def main() -> None:
     """Runs the panel and never ends by itself."""
     start, told = Panel.start, os.fdopen(os.dup(1), "w")  # the command line points descriptor 1 elsewhere
 
-    def started(panel: Panel) -> None:
-        start(panel)
+    def started(panel: Panel, tickets: Sequence[tuple[str, bytes]] = ()) -> None:
+        start(panel, tickets)
         numbers = itertools.count(1)
         hand = QTimer(panel)
 

@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,8 +88,8 @@ def run(folder: Path, chunks: int) -> None:
 
         begin = Panel.start
 
-        def started(panel: Panel) -> None:
-            begin(panel)
+        def started(panel: Panel, tickets: Sequence[tuple[str, bytes]] = ()) -> None:
+            begin(panel, tickets)
             look(panel)
 
         Panel.start = started  # type: ignore[method-assign]
