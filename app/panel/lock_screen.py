@@ -50,7 +50,8 @@ class LockScreen(QWidget):
         box = QVBoxLayout(inside)
         for part in (picture, self.title, self.words, self.passphrase, self.again, self.mistake):
             box.addWidget(part)
-        box.addLayout(row(1, self.unlock, self.without, 1))
+        for button in (self.unlock, self.without):
+            box.addLayout(row(1, button, 1))
         around = QVBoxLayout(self)
         around.addStretch(2)
         around.addLayout(in_the_middle(inside, _WIDEST))
