@@ -353,7 +353,7 @@ def _document(window: PanelWindow) -> None:
 
 def _new_passphrase(window: PanelWindow) -> None:
     window.front.cover("new")
-    window.front.lock_screen.passphrase.setText("swordfish")
+    window.front.lock_screen.passphrase.setText("204810249")
     window.front.lock_screen.unlock.click()
 
 
