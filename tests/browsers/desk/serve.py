@@ -58,9 +58,9 @@ def _made() -> dict[str, object]:
     answered = Ticket.objects.create(
         title="Sending my machine back",
         queue=queue,
-        submitter_email="mara@customer.example",
+        submitter_email="lena@customer.example",
         description="Hello,\n\nI bought a sewing machine from you two weeks ago and would like to send it back. "
-        "How long do I have, and who pays for the return?\n\nMara Lind",
+        "How long do I have, and who pays for the return?\n\nLena Roth",
     )
     session = SessionStore()
     session[SESSION_KEY] = str(agent.pk)
