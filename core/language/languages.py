@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -32,3 +33,9 @@ def language_or_default(language: str) -> str:
 def tables_of_all(name: str) -> tuple[Mapping[str, Any], ...]:
     """The table `name` of every language, for text whose language is not known."""
     return tuple(language_table(language, name) for language in languages())
+
+
+def any_of(tables: Iterable[Mapping[str, Any]], *names: str) -> re.Pattern[str]:
+    """What matches any of the regular expressions that stand in these lists of the tables, in either case."""
+    expressions = (f"(?:{expression})" for table in tables for name in names for expression in table[name])
+    return re.compile("|".join(expressions), re.IGNORECASE)

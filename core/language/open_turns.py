@@ -15,7 +15,7 @@ from core.domain.text import split_sentences
 from core.domain.ticket import Message, Ticket
 from core.language.cue_phrases import found
 from core.language.dialogue_act import is_courtesy
-from core.language.languages import tables_of_all
+from core.language.languages import any_of, tables_of_all
 from core.language.questions import is_question
 from core.language.tokens import content_words
 
@@ -141,19 +141,13 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     tables = [table["asking_back"] for table in tables_of_all("questions")]
-
-    def any_of(*names: str) -> re.Pattern[str]:
-        return re.compile(
-            "|".join(f"(?:{p})" for table in tables for name in names for p in table[name]), re.IGNORECASE
-        )
-
     return _Patterns(
-        any_of("asks"),
-        any_of("offers"),
-        any_of("checks"),
-        any_of("leads"),
-        any_of("affirms"),
-        any_of("denies"),
-        any_of("affirms", "denies"),
-        any_of("drops"),
+        any_of(tables, "asks"),
+        any_of(tables, "offers"),
+        any_of(tables, "checks"),
+        any_of(tables, "leads"),
+        any_of(tables, "affirms"),
+        any_of(tables, "denies"),
+        any_of(tables, "affirms", "denies"),
+        any_of(tables, "drops"),
     )

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from core.domain.text import Span, trim
 from core.domain.ticket import Message
-from core.language.languages import tables_of_all
+from core.language.languages import any_of, tables_of_all
 from core.language.tokens import content_words
 
 _HEADER = re.compile(r"[\s>*]*[^\s:>*][^\n:]{0,24}:\*?[ \t]+\S[^\n]*")
@@ -82,8 +82,4 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     tables = [table["passing_on"] for table in tables_of_all("questions")]
-
-    def any_of(name: str) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{p})" for table in tables for p in table[name]), re.IGNORECASE)
-
-    return _Patterns(any_of("points"), any_of("asks_for_help"), any_of("marks"), any_of("team"))
+    return _Patterns(*(any_of(tables, name) for name in ("points", "asks_for_help", "marks", "team")))

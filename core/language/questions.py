@@ -14,7 +14,7 @@ from functools import cache
 
 from core.domain.text import Span, split_sentences
 from core.language.dialogue_act import is_courtesy
-from core.language.languages import tables_of_all
+from core.language.languages import any_of, tables_of_all
 from core.language.stop_words import stop_words_of_all
 from core.language.tokens import content_words
 
@@ -173,22 +173,19 @@ def _join_unasked(text: str, stretches: Sequence[Sequence[Span]]) -> list[list[S
 def _patterns() -> _Patterns:
     tables = tables_of_all("questions")
 
-    def any_of(name: str) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{p})" for table in tables for p in table[name]), re.IGNORECASE)
-
     def joined(name: str) -> str:
         return "|".join(table[name] for table in tables)
 
     return _Patterns(
-        any_of("ask"),
-        any_of("ask_inside"),
-        any_of("follow_up"),
+        any_of(tables, "ask"),
+        any_of(tables, "ask_inside"),
+        any_of(tables, "follow_up"),
         re.compile(rf"\b(?:{joined('points_back')})\b", re.IGNORECASE),
         re.compile(rf"(?:{joined('beside')})\b", re.IGNORECASE),
         re.compile(
             rf"(?:[,;]\s*|\s+)(?:{joined('second')})\s+(?:(?:{joined('also')})\s+)?(?=(?:{joined('second_asks')})\b)|\?\s+",
             re.IGNORECASE,
         ),
-        any_of("settled"),
+        any_of(tables, "settled"),
         re.compile(rf"(?:(?:{joined('beside')})\s+)?(?:{joined('wh_words')})\b", re.IGNORECASE),
     )
