@@ -73,8 +73,7 @@ def query_text(ticket: Ticket, question: Question, alone: bool) -> str:
 
 def passed_on_words(ticket: Ticket, message: Message) -> str:
     """The mail that a message of the customer passes on for an answer, without marks of quoting; empty if none."""
-    span = passed_on(message, _team(ticket))
-    return _MARKS.sub("", span.of(message.quoted)).strip() if span and message.sender == "customer" else ""
+    return _words_at(_passed_on(ticket, message), message)
 
 
 def _of_message(ticket: Ticket, index: int) -> Iterator[Question]:
@@ -83,15 +82,24 @@ def _of_message(ticket: Ticket, index: int) -> Iterator[Question]:
     message = ticket.messages[index]
     own = [Question(_asked(message.text, span), index, span) for span in questions_in(message.text)]
     own = [*own[:1], *map(_leaning, own, own[1:])]
-    mail = passed_on_words(ticket, message)
+    where = _passed_on(ticket, message)
+    mail = _words_at(where, message)
     asked = [_asked(mail, span) for span in questions_in(mail)] if mail else []
     if not asked:
         yield from own
         return
-    where = passed_on(message, _team(ticket)) or Span(0, 0)
     yield from (question for question in own if _asks_by_itself(question.text))
     others = [Question(text, index, where, quoted=True) for text in asked]
     yield from [*others[:1], *map(_leaning, others, others[1:])]
+
+
+def _passed_on(ticket: Ticket, message: Message) -> Span:
+    """Where in `Message.quoted` the mail stands that a message of the customer passes on; empty if none does."""
+    return (passed_on(message, _team(ticket)) if message.sender == "customer" else None) or Span(0, 0)
+
+
+def _words_at(span: Span, message: Message) -> str:
+    return _MARKS.sub("", span.of(message.quoted)).strip()
 
 
 def _asked(text: str, span: Span) -> str:
