@@ -77,10 +77,7 @@ class RemoteBackend:
     def start(self) -> Worker:
         """Starts the process if it does not run, without waiting until it is ready; while the store is locked it waits
         until that is over."""
-        with self._starting:
-            self._starting.wait_for(lambda: self._closed or not self._locked)
-            if self._closed:
-                raise WorkerGone
+        with self._unlocked():
             if self._worker is None or self._worker.gone:
                 if self._worker is not None:
                     self._worker.close()
@@ -126,6 +123,16 @@ class RemoteBackend:
         """Goes on with what has waited; whoever comes first asks for the key."""
         self._locked = False
         threading.Thread(target=self._settle_lock, name="unlock", daemon=True).start()
+
+    @contextmanager
+    def _unlocked(self) -> Iterator[None]:
+        """Nobody else starts or ends the process meanwhile. Waits while the store is locked. Raises `WorkerGone` when
+        it is closed."""
+        with self._starting:
+            self._starting.wait_for(lambda: self._closed or not self._locked)
+            if self._closed:
+                raise WorkerGone
+            yield
 
     def _settle_lock(self) -> None:
         with self._starting:
@@ -183,10 +190,7 @@ class RemoteBackend:
     @contextmanager
     def _alone(self) -> Iterator[Worker]:
         """A process that has nothing open; nobody else starts one, or is answered, before it has ended."""
-        with self._starting:
-            self._starting.wait_for(lambda: self._closed or not self._locked)
-            if self._closed:
-                raise WorkerGone
+        with self._unlocked():
             if self._worker is not None:
                 self._worker.close()
             worker = self._worker = Worker(self._config, self._take_facts, self._ask_key, ahead=False)
