@@ -8,7 +8,7 @@ from core.domain.draft import Part
 from core.domain.text import Span
 from core.domain.triage import Triage
 from core.drafting.answer_selection import SelectedAnswer
-from core.drafting.query_decomposition import SubQuestion
+from core.drafting.query_decomposition import SubQuestion, named_once
 from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, speakable_name
@@ -117,7 +117,7 @@ def known_part(facts: Sequence[Slot]) -> Part:
 def named_part(unanswered: Sequence[SubQuestion], voice: ReplyTemplates) -> Part:
     """The questions that stay open, named as such with a gap each."""
     builder = ReplyBuilder()
-    for question in unanswered:
+    for question in named_once(unanswered):
         # A request that is no question is not said back: whoever it quotes might have meant it so.
         quoted = (question.said_back or question.quotable) if question.text.endswith("?") else ""
         words = voice.line("unanswered", question=quoted) if quoted else voice.line("unanswered_unquoted")

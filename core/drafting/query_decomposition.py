@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -82,6 +83,15 @@ def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
         text = ticket.message or ticket.subject.text or "?"
         found.append(SubQuestion(text, text, ticket.subject.reworded(text).quotable))
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
+
+
+def named_once(questions: Sequence[SubQuestion]) -> tuple[SubQuestion, ...]:
+    """Those that a letter names: one that another is said back with (`SubQuestion.said_back`) is named by that."""
+
+    def names(other: SubQuestion, question: SubQuestion) -> bool:
+        return question.text in other.said_back and other.text not in question.said_back
+
+    return tuple(one for one in questions if not any(names(other, one) for other in questions))
 
 
 def _tells(question: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from core.domain.past_answer import PastAnswer
-from core.drafting.query_decomposition import SubQuestion
+from core.drafting.query_decomposition import SubQuestion, named_once
 from core.drafting.reply_templates import ReplyTemplates
 from core.language.clean_text import CleanHit, CleanText, CleanTicket
 from core.language.detection import detect_language
@@ -68,10 +68,7 @@ def silence(
 ) -> list[str]:
     """The paragraphs that say that the docs hold nothing on it: which question, the nearest pages by title, and what
     happens next: a colleague, or one question back to who wrote little."""
-    said = [question.said_back for question in questions if question.said_back]
-    # A question that is named with the one before it says that one too.
-    whole = [words for words in said if not any(words in other for other in said if other != words)]
-    named = whole[:_QUOTED_QUESTIONS]
+    named = [question.said_back for question in named_once(questions) if question.said_back][:_QUOTED_QUESTIONS]
     if not named:
         first = voice.line("nothing")
     elif len(named) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.drafting.query_decomposition import sub_questions
+from core.drafting.query_decomposition import named_once, sub_questions
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,11 @@ def test_a_second_question_that_points_back_is_understood_with_the_part_before_i
     asked = sub_questions(ticket("I subscribed last week. Can I still add the VAT number, and do we get that back?"))
     assert [question.search for question in asked] == [0, 0]
     assert asked[1].by_itself == "Can I still add the VAT number? do we get that back?"
+
+
+def test_a_request_that_the_next_question_is_said_back_with_is_named_by_that(ticket):
+    asked = sub_questions(ticket("I would like my partners to get the weekly report as well. How do I add them?"))
+    assert len(asked) == 2
+    assert [question.text for question in named_once(asked)] == ["How do I add them?"]
+    apart = sub_questions(ticket("Do you deliver to Norway? Can you repair old lamps?"))
+    assert named_once(apart) == apart
