@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -225,10 +226,11 @@ def test_a_process_that_hangs_is_replaced(desk: RemoteBackend, monkeypatch: pyte
 
 
 def test_one_that_has_nothing_to_tell_says_that_it_lives(desk: RemoteBackend) -> None:
-    next(desk.docs.changes(never))
-    child = desk.start()._child
-    before = child.heard
-    wait_until(lambda: child.heard >= before + 2)
+    with closing(desk.docs.changes(never)) as changes:  # a call that is under way until it is closed
+        next(changes)
+        child = desk.start()._child
+        before = child.heard
+        wait_until(lambda: child.heard >= before + 2)
 
 
 def test_an_edit_kept_just_before_the_end_is_kept(desk: RemoteBackend, config: WorkerConfig) -> None:
