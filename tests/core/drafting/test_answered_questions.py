@@ -9,6 +9,7 @@ from core.drafting.answer_selection import SelectedAnswer
 from core.drafting.answered_questions import open_questions
 from core.drafting.query_decomposition import SubQuestion
 from core.drafting.quotable_sentences import read_passage
+from core.errors import ModelSilent
 from core.language.clean_text import clean_passage
 from tests.factories import make_passage
 
@@ -25,9 +26,23 @@ def still_open(*sentences, first=(), embedder=None):
     return [question.text for question in open_questions(QUESTIONS, sentences, first, embedder)]
 
 
-@pytest.mark.parametrize("knows_meaning", [False, True])
-def test_a_question_is_open_until_a_sentence_answers_it(knows_meaning, request):
-    embedder = request.getfixturevalue("real_embedder") if knows_meaning else None
+class Lost:
+    """An embedder whose process is gone."""
+
+    def embed_passages(self, texts, priority="bulk"):
+        raise ModelSilent(model="all-minilm-l6-v2")
+
+    embed_queries = embed_passages
+
+
+@pytest.fixture(params=["none", "real", "lost"])
+def embedder(request):
+    if request.param == "real":
+        return request.getfixturevalue("real_embedder")
+    return Lost() if request.param == "lost" else None
+
+
+def test_a_question_is_open_until_a_sentence_answers_it(embedder):
     assert still_open(said(COST), embedder=embedder) == ["Which needle do I need for leather?"]
     assert still_open(said(COST), said(LEATHER), embedder=embedder) == []
 
