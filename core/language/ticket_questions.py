@@ -105,7 +105,8 @@ def _words_at(span: Span, message: Message) -> str:
 def _asked(text: str, span: Span) -> str:
     """The words of a question; the first of two in one sentence with the mark that stands after the second."""
     words = span.of(text)
-    joined = len(asked_parts(text[span.start : span.end + 1 + len(text[span.end :].split("\n")[0])])) > 1
+    last = span.start + max((sentence.start for sentence in split_sentences(words)), default=0)
+    joined = len(asked_parts(text[last : span.end + 1 + len(text[span.end :].split("\n")[0])])) > 1
     return f"{words}?" if joined and words[-1:].isalnum() else words
 
 

@@ -102,6 +102,14 @@ def test_a_bare_subject_is_the_question() -> None:
     assert question.text == "Refund for order 1042"
 
 
+@pytest.mark.parametrize("story", ["", "Letzte Woche kam die Lampe an.\n\n", "Die Lampe kam an. "])
+def test_the_first_of_two_questions_in_a_sentence_keeps_the_mark_whatever_leads_to_it(story: str) -> None:
+    words = f"{story}Wie lange kann ich eine Lampe zurückgeben, und was kostet der Rückversand?"
+    first, second = find_questions(make_ticket(words))
+    assert first.text == f"{story}Wie lange kann ich eine Lampe zurückgeben?"
+    assert second.text == "was kostet der Rückversand?"
+
+
 def test_the_subject_helps_a_single_question_that_does_not_say_it() -> None:
     mail = make_ticket("How long does it take?", subject="Re: Refund")
     (question,) = find_questions(mail)
