@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.i18n import t
 from app.key_prompt import Question
@@ -14,6 +16,7 @@ from app.panel.style.icons import pixmap
 from app.panel.widgets.boxes import in_the_middle, row
 from app.panel.widgets.buttons import Button
 from app.panel.widgets.labels import label
+from app.panel.widgets.scroll import DownwardScroll
 
 Asked = Question | Literal["locked"]
 """Why it is asked: what a key is wanted for, or that the person was away."""
@@ -52,10 +55,16 @@ class LockScreen(QWidget):
             box.addWidget(part)
         for button in (self.unlock, self.without):
             box.addLayout(row(1, button, 1))
-        around = QVBoxLayout(self)
+        page = QWidget()
+        page.setProperty("area", "canvas")
+        around = QVBoxLayout(page)
         around.addStretch(2)
         around.addLayout(in_the_middle(inside, _WIDEST))
         around.addStretch(3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.scroll = DownwardScroll(page)
+        whole.addWidget(self.scroll)
 
     def ask(self, why: Asked) -> None:
         """Shows the question; what was typed before is gone, unless it was wrong and is asked for again."""
@@ -70,6 +79,12 @@ class LockScreen(QWidget):
         self._say("panel.lock.wrong" if why == "wrong" else "")
         self._use(True)
         self.passphrase.setFocus()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Once the words have found their lines, and the field its place.
+        QTimer.singleShot(0, self, lambda: self.scroll.ensureWidgetVisible(self.passphrase))
 
     def _entered(self) -> None:
         if self._why == "new":

@@ -6,16 +6,17 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import store_key
 from app.i18n import t
 from app.key_prompt import KeyPrompt
 from app.panel import idle_watch
 from app.panel.idle_watch import IdleWatch
+from app.panel.lock_screen import LockScreen
 from app.panel.panel_lock import PanelLock
 from app.panel.window import PanelWindow
 from core.settings import Settings
@@ -64,6 +65,26 @@ def lock(window: PanelWindow, safe: Safe, qapp: QApplication) -> PanelLock:
 def type_passphrase(window: PanelWindow, words: str) -> None:
     window.front.lock_screen.passphrase.setText(words)
     QTest.keyClick(window.front.lock_screen.passphrase, Qt.Key.Key_Return)
+
+
+def test_in_a_low_window_the_question_scrolls_and_the_field_is_seen(qtbot):
+    screen = LockScreen()
+    screen.setObjectName("panel")  # it is no window of its own, but in this test
+    qtbot.addWidget(screen)
+    screen.ask("new")
+    screen.resize(320, 180)
+    with qtbot.waitExposed(screen):
+        screen.show()
+    inside = screen.scroll.viewport()
+
+    def seen(part: QWidget) -> bool:
+        return inside.rect().contains(QRect(part.mapTo(inside, QPoint(0, 0)), part.size()))
+
+    qtbot.waitUntil(lambda: seen(screen.passphrase))
+    assert not seen(screen.without)
+    bar = screen.scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert seen(screen.without)
 
 
 def test_a_locked_panel_shows_no_ticket_and_its_keys_do_nothing(window, lock, safe, qtbot):
