@@ -63,8 +63,8 @@ class LockScreen(QWidget):
         around.addStretch(3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self.scroll = DownwardScroll(page)
-        whole.addWidget(self.scroll)
+        self.page = DownwardScroll(page)
+        whole.addWidget(self.page)
 
     def ask(self, why: Asked) -> None:
         """Shows the question; what was typed before is gone, unless it was wrong and is asked for again."""
@@ -84,7 +84,7 @@ class LockScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Once the words have found their lines, and the field its place.
-        QTimer.singleShot(0, self, lambda: self.scroll.ensureWidgetVisible(self.passphrase))
+        QTimer.singleShot(0, self, lambda: self.page.ensureWidgetVisible(self.passphrase))
 
     def _entered(self) -> None:
         if self._why == "new":

@@ -75,14 +75,14 @@ def test_in_a_low_window_the_question_scrolls_and_the_field_is_seen(qtbot):
     screen.resize(320, 180)
     with qtbot.waitExposed(screen):
         screen.show()
-    inside = screen.scroll.viewport()
+    inside = screen.page.viewport()
 
     def seen(part: QWidget) -> bool:
         return inside.rect().contains(QRect(part.mapTo(inside, QPoint(0, 0)), part.size()))
 
     qtbot.waitUntil(lambda: seen(screen.passphrase))
     assert not seen(screen.without)
-    bar = screen.scroll.verticalScrollBar()
+    bar = screen.page.verticalScrollBar()
     bar.setValue(bar.maximum())
     assert seen(screen.without)
 
