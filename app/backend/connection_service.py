@@ -10,7 +10,7 @@ from app.connectors import fetching_tickets
 from app.connectors.connections import connection as named_connection
 from app.connectors.connections import connections
 from app.connectors.connector_token import token_of
-from app.connectors.keeping_fetched import keep_fetched
+from app.keeping_fetched import keep_fetched
 from core.domain.ticket import Ticket
 from core.store.erased_tickets import readmit
 

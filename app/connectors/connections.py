@@ -57,7 +57,7 @@ class Connection:
         mailbox = self.desk == MAILBOX
         if not mailbox and self.desk not in desk_names():
             raise BadConnection(name=self.name, field="desk")
-        if self.address.startswith("imap") != mailbox:
+        if not self.address.startswith("imap" if mailbox else "http"):
             raise BadConnection(name=self.name, field="address")
         for field in ("user",) if mailbox else desk_shape(self.desk).needs:
             if not getattr(self, field):

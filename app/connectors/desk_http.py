@@ -1,24 +1,18 @@
-"""What a helpdesk's REST API is asked: GET and JSON, one connection kept open, bounded in time, size and patience.
-
-The standard library's `http.client`: unlike requests it takes a socket that is joined already, so that no name is
-looked up and no other host can be asked, whatever an answer says.
-"""
+"""What a helpdesk's REST API is asked: GET and JSON, one connection kept open, bounded in time, size and patience."""
 
 from __future__ import annotations
 
 import http.client
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from app.connectors.destination import Destination
-from app.connectors.joined_socket import ANSWER_S, join
+from app.connectors.joined_http import JoinedConnection, bracketed, host_header, seconds_of
+from app.connectors.joined_socket import ANSWER_S
 from core.connector_errors import (
     AccessRefused,
     HostSilent,
@@ -53,11 +47,9 @@ class DeskHttp:
         self._destination, self._working = destination, working
         self.base = destination.base
         """What stands before every path."""
-        usual = destination.port == (443 if destination.secure else 80)
-        host = _bracketed(destination.host) + ("" if usual else f":{destination.port}")
-        fixed = {"Host": host, "Accept": "application/json", "Accept-Encoding": "identity"}
+        fixed = {"Host": host_header(destination), "Accept": "application/json", "Accept-Encoding": "identity"}
         self._headers = {**fixed, **headers}
-        self._connection: _Joined | None = None
+        self._connection: JoinedConnection | None = None
 
     def get(self, path: str, ticket: str = "") -> Any:  # noqa: ANN401 — JSON
         """The JSON at `path` (with its query, below the address of the helpdesk). `ticket`: which one is asked for.
@@ -72,7 +64,7 @@ class DeskHttp:
                 hops += 1
                 place = self.same_host(headers.get("Location", ""), place)
             elif status in _BUSY and (status == 429 or "Retry-After" in headers):
-                pause = _seconds(headers.get("Retry-After", ""))
+                pause = seconds_of(headers.get("Retry-After", ""), _PAUSE_S)
                 waited += pause
                 if waited > _WAIT_S:
                     raise RateLimited(host=self._destination.host, seconds=round(pause))
@@ -84,7 +76,7 @@ class DeskHttp:
         """Path and query of where a link leads that came with an answer. Raises `RedirectRefused` where that is
         another host, or the same one without encryption."""
         here = self._destination
-        base = f"{'https' if here.secure else 'http'}://{_bracketed(here.host)}:{here.port}{asked}"
+        base = f"{'https' if here.secure else 'http'}://{bracketed(here.host)}:{here.port}{asked}"
         try:
             target = urlsplit(urljoin(base, location))
             host = (target.hostname or "").lower()
@@ -123,7 +115,7 @@ class DeskHttp:
         for again in (True, False):
             try:
                 if self._connection is None:
-                    self._connection = _Joined(self._destination)
+                    self._connection = JoinedConnection(self._destination)
                 self._connection.request("GET", place, headers=self._headers)
                 response = self._connection.getresponse()
                 body = self._body(response)
@@ -159,29 +151,3 @@ class DeskHttp:
         while (left := end - time.monotonic()) > 0:
             self._working()
             threading.Event().wait(min(left, 1.0))
-
-
-class _Joined(http.client.HTTPConnection):
-    """HTTP over a socket to the destination."""
-
-    def __init__(self, destination: Destination) -> None:
-        super().__init__(destination.host, destination.port)
-        self._destination = destination
-
-    def connect(self) -> None:
-        """Joins the destination, and it alone."""
-        self.sock = join(self._destination)
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _seconds(retry_after: str) -> float:
-    """How long to wait: seconds, or a date (RFC 9110, 10.2.3)."""
-    if re.fullmatch(r"\s*\d{1,9}\s*", retry_after):
-        return float(retry_after)
-    try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return _PAUSE_S

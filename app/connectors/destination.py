@@ -4,13 +4,13 @@ since it is used before the guard is installed."""
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from core.connector_errors import BadConnection, HostUnreachable
 from core.processes.egress_guard import Allowed
 
-_PORTS = {"https": 443, "http": 80, "imaps": 993, "imap": 143}
+_PORTS = {"https": 443, "http": 80, "imaps": 993, "imap": 143, "postgresql": 5432}
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -25,6 +25,8 @@ class Destination:
     """What stands before every path, without the last slash."""
     fingerprint: str = ""
     """SHA-256 of the one certificate that counts, in hex; empty: any that this machine trusts."""
+    authority: str = ""
+    """A PEM file with the one authority that counts; empty: those that this machine trusts."""
     addresses: tuple[tuple[int, tuple[str, int]], ...] = ()
     """Family and socket address of each, once resolved."""
 
@@ -34,22 +36,23 @@ class Destination:
         return frozenset((family, address[0], address[1]) for family, address in self.addresses)
 
 
-def destination_of(name: str, address: str, fingerprint: str = "") -> Destination:
+def destination_of(name: str, address: str, fingerprint: str = "", authority: str = "") -> Destination:
     """The destination of the connection called `name`; nothing is looked up. Raises `BadConnection` for an address
-    that is no https or imaps URL, or not encrypted and not on this machine."""
+    that is no URL of an encrypted protocol, or not encrypted and not on this machine. PostgreSQL has one URL for both:
+    it counts as encrypted wherever it leads to another machine."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
         raise BadConnection(name=name, field="address") from None
-    secure = parts.scheme in ("https", "imaps")
+    secure = parts.scheme in ("https", "imaps") or (parts.scheme == "postgresql" and host not in _THIS_MACHINE)
     plain_and_far = not secure and host not in _THIS_MACHINE
     if parts.scheme not in _PORTS or not host or plain_and_far or parts.username or parts.query or parts.fragment:
         raise BadConnection(name=name, field="address")
     digits = fingerprint.replace(":", "").replace(" ", "").lower()
     if digits and (len(digits) != 64 or set(digits) - set("0123456789abcdef")):
         raise BadConnection(name=name, field="fingerprint")
-    return Destination(host, port, secure, parts.path.rstrip("/"), digits)
+    return Destination(host, port, secure, parts.path.rstrip("/"), digits, authority)
 
 
 def resolved(destination: Destination) -> Destination:
@@ -60,11 +63,5 @@ def resolved(destination: Destination) -> Destination:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise HostUnreachable(host=destination.host, reason=reason) from None
     addresses = tuple(dict.fromkeys((int(family), address) for family, _, _, _, address in found))
-    return Destination(
-        destination.host,
-        destination.port,
-        destination.secure,
-        destination.base,
-        destination.fingerprint,
-        addresses,  # type: ignore[arg-type]  # IPv6 addresses have two members more
-    )
+    # IPv6 addresses have two members more.
+    return replace(destination, addresses=addresses)  # type: ignore[arg-type]

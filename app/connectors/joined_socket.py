@@ -16,10 +16,13 @@ ANSWER_S = 20.0
 """For the next piece of an answer."""
 
 
-def join(destination: Destination) -> socket.socket:
-    """The socket, encrypted where the destination is. Raises `HostUnreachable`, `HostSilent`, `CertificateUntrusted`
-    with the fingerprint of what was shown, `CertificateChanged`."""
-    joined = _connected(destination)
+def join(destination: Destination, join_s: float = 0.0) -> socket.socket:
+    """The socket, encrypted where the destination is; `join_s`: how long each address may take, 0: `JOIN_S`.
+
+    Raises `HostUnreachable`, `HostSilent`, `CertificateUntrusted` with the fingerprint of what was shown,
+    `CertificateChanged`.
+    """
+    joined = _connected(destination, join_s)
     try:
         secured = _secured(joined, destination) if destination.secure else joined
     except BaseException:
@@ -34,11 +37,16 @@ def written(fingerprint: str) -> str:
     return ":".join(fingerprint[at : at + 2] for at in range(0, len(fingerprint), 2)).upper()
 
 
-def _connected(destination: Destination) -> socket.socket:
+def fingerprint_of(joined: socket.socket) -> str:
+    """That of the certificate which the other side has shown, as browsers show it; empty without encryption."""
+    return written(_digest(joined)) if isinstance(joined, ssl.SSLSocket) else ""
+
+
+def _connected(destination: Destination, join_s: float = 0.0) -> socket.socket:
     failure = ""
     for family, address in destination.addresses:
         one = socket.socket(family, socket.SOCK_STREAM)
-        one.settimeout(JOIN_S)
+        one.settimeout(join_s or JOIN_S)
         try:
             one.connect(address)
         except OSError as error:
@@ -52,7 +60,8 @@ def _connected(destination: Destination) -> socket.socket:
 def _secured(joined: socket.socket, destination: Destination) -> ssl.SSLSocket:
     pinned = destination.fingerprint
     try:
-        secured = _context(trusting=not pinned).wrap_socket(joined, server_hostname=destination.host)
+        context = _context(destination.authority, trusting=not pinned)
+        secured = context.wrap_socket(joined, server_hostname=destination.host)
     except ssl.SSLCertVerificationError as error:
         shown = written(_shown(destination))
         reason = error.verify_message or "not trusted"
@@ -68,9 +77,9 @@ def _secured(joined: socket.socket, destination: Destination) -> ssl.SSLSocket:
     return secured
 
 
-def _context(trusting: bool) -> ssl.SSLContext:
-    """TLS by this machine's authorities; else by nobody's word, for who compares the certificate itself."""
-    context = ssl.create_default_context()
+def _context(authority: str, *, trusting: bool) -> ssl.SSLContext:
+    """TLS by the one authority, or by those of this machine; else by nobody, for who compares it."""
+    context = ssl.create_default_context(cafile=authority or None)
     if not trusting:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -81,7 +90,7 @@ def _shown(destination: Destination) -> str:
     """The fingerprint of the certificate that the host shows; nothing is said to it."""
     with _connected(destination) as joined:
         try:
-            with _context(trusting=False).wrap_socket(joined, server_hostname=destination.host) as secured:
+            with _context("", trusting=False).wrap_socket(joined, server_hostname=destination.host) as secured:
                 return _digest(secured)
         except OSError as error:
             raise HostUnreachable(host=destination.host, reason=error.strerror or type(error).__name__) from None

@@ -22,7 +22,15 @@ def child_command(module: str, child: Child) -> list[str]:
     return [sys.executable, "-P", "-m", module]
 
 
-SECRETS = frozenset({"DESKSIDE_PASSPHRASE", "DESKSIDE_NEW_PASSPHRASE", "DESKSIDE_RECOVERY_CODE", "DESKSIDE_TOKEN"})
+SECRETS = frozenset(
+    {
+        "DESKSIDE_PASSPHRASE",
+        "DESKSIDE_NEW_PASSPHRASE",
+        "DESKSIDE_RECOVERY_CODE",
+        "DESKSIDE_TOKEN",
+        "DESKSIDE_TEAM_KEY",
+    }
+)
 """What a person may put into the environment of a command, and no child is given."""
 
 

@@ -84,6 +84,18 @@ class DeclaredTable:
             self.fail(key, f"{key} must be text in quotes")
         return value.strip()
 
+    def verbatim(self, key: str) -> str:
+        """A string as it stands, with the blanks at its ends; empty if it is not there."""
+        self.text(key)
+        return str(self.table.get(key, ""))
+
+    def subtable(self, key: str) -> DeclaredTable | None:
+        """The table `[header.key]`, None if it is not there."""
+        value = self._get(key, None)
+        if value is not None and not isinstance(value, dict):
+            self.fail(key, f"{key} must be a [{self.header}.{key}] table")
+        return None if value is None else DeclaredTable(self.file, f"{self.header}.{key}", value)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings, empty ones left out."""
         value = self._get(key, [])
@@ -137,7 +149,7 @@ class DeclaredTable:
     def _header_line(self) -> int:
         """The 1-based line where this table begins, 0 if it stands in the default file."""
         lines = self.file.text.splitlines()
-        headers = [at for at, line in enumerate(lines, 1) if re.match(rf"\s*\[+\s*{self.header}\s*\]", line)]
+        headers = [at for at, line in enumerate(lines, 1) if re.match(rf"\s*\[+\s*{re.escape(self.header)}\s*\]", line)]
         if len(headers) == len(self.file.table.get(self.header, [])) or len(headers) == 1:
             return headers[min(self.order, len(headers) - 1)]
         named = self.file.line(rf'^\s*name\s*=\s*["\']{re.escape(str(self.table.get("name")))}["\']')

@@ -16,8 +16,8 @@ from app.connectors.connections import Connection
 from app.connectors.connector_token import forget_token, keep_token, token_of
 from app.connectors.desk_shapes import MAILBOX, desk_names
 from app.connectors.fetching_tickets import USUAL_PAST, FetchedTickets
-from app.connectors.keeping_fetched import keep_fetched
 from app.i18n import error_sentence, t, tn
+from app.keeping_fetched import keep_fetched
 from core.connector_errors import CertificateUntrusted, NoToken
 from core.errors import NotRunning
 from core.store.imports import SavedBatch

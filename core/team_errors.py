@@ -1,0 +1,45 @@
+"""Expected failures of a team's own servers. Those of models are `ModelError`: a ticket goes on without them."""
+
+from __future__ import annotations
+
+from core.errors import DesksideError, ModelError
+
+
+class NoTeamServers(DesksideError):
+    """The workspace names no servers (values: path)."""
+
+
+class ServerError(ModelError):
+    """Something about a team's model server."""
+
+
+class NoServerKey(ServerError):
+    """Neither keyring nor environment nor terminal gives the key that a server asks for (values: server)."""
+
+
+class ServerLost(ServerError):
+    """The server can't be joined, went silent or ended in the middle of an answer (values: host, reason)."""
+
+
+class ServerBusy(ServerError):
+    """The server has more to do than it takes on, also after some patience (values: host)."""
+
+
+class ServerUntrusted(ServerError):
+    """The server's certificate is not the one it should be; nothing was sent (values: host, fingerprint, reason)."""
+
+
+class ServerKeyRejected(ServerError):
+    """The server does not take the key, or wants one (values: host)."""
+
+
+class ServerUnfit(ServerError):
+    """The server answers, but can't do what is asked of it (values: host, reason)."""
+
+
+class ServerModelMissing(ServerError):
+    """The server has no model of the name that is wanted (values: host, model, found)."""
+
+
+class ServerModelChanged(ServerError):
+    """Another search model lies on the server than the one that made the index (values: host, model)."""
