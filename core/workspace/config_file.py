@@ -150,7 +150,7 @@ class DeclaredTable:
         """The 1-based line where this table begins, 0 if it stands in the default file."""
         lines = self.file.text.splitlines()
         headers = [at for at, line in enumerate(lines, 1) if re.match(rf"\s*\[+\s*{re.escape(self.header)}\s*\]", line)]
-        if len(headers) == len(self.file.table.get(self.header, [])) or len(headers) == 1:
+        if headers and len(headers) in (1, len(self.file.table.get(self.header, []))):
             return headers[min(self.order, len(headers) - 1)]
         named = self.file.line(rf'^\s*name\s*=\s*["\']{re.escape(str(self.table.get("name")))}["\']')
         return max((at for at in headers if at <= named), default=0)
