@@ -34,10 +34,23 @@ class Directories:
         """Folder of the daily backups: the one that the settings name, else one of ours."""
         return Path(chosen).expanduser() if chosen else self.data / "backups"
 
+    @property
+    def team_folder(self) -> Path:
+        """Whose team files are trusted here, and below it the versions of each workspace."""
+        return self.data / "team"
+
+    def team_versions(self, workspace: Path) -> Path:
+        """Folder of the versions of the team file that a workspace is under."""
+        return self.team_folder / _name_of(workspace)
+
     def store_file(self, workspace: Path) -> Path:
         """The encrypted store of a workspace, named by the workspace's absolute path."""
-        digest = hashlib.sha256(str(workspace.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-        return self.data / "stores" / f"{digest[:20]}.db"
+        return self.data / "stores" / f"{_name_of(workspace)}.db"
+
+
+def _name_of(workspace: Path) -> str:
+    digest = hashlib.sha256(str(workspace.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    return digest[:20]
 
 
 def directories(data: Path | None = None, models: Path | None = None) -> Directories:

@@ -35,6 +35,7 @@ class Settings:
     not_quoted: tuple[str, ...] = _setting((), "workspace")
     records_files: tuple[str, ...] = _setting((), "workspace")
     inbox_folder: str = _setting("", "workspace")
+    team_file: str = _setting("", "workspace")
 
     chat_model: str = _setting("", "models")
     embedder: str = _setting("", "models")

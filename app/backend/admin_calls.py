@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the worker process reads the declarations before all of thi
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.backend.views import BackendStatus, Progress, Stored
+    from app.backend.views import BackendStatus, Progress, Stored, TeamNews
     from app.doctor.machine_finding import MachineFinding
     from core.ports import Cancelled
     from core.settings import Settings
@@ -47,6 +47,11 @@ class AdminCalls(Protocol):
     @streams
     def check_machine(self) -> Iterator[MachineFinding]:
         """What this machine has of all that the work needs, part after part. Changes nothing."""
+
+    @cancellable
+    @streams
+    def team_changes(self, cancelled: Cancelled) -> Iterator[TeamNews]:
+        """Takes newer versions of the team's file over, and says what becomes of it, until it is cancelled."""
 
     @answers
     def stored(self) -> Stored:

@@ -14,7 +14,7 @@ from app.backend.admin_calls import AdminCalls
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
 from app.backend.model_rows import title
-from app.backend.views import BackendStatus, ModelState, Progress, Stored
+from app.backend.views import BackendStatus, ModelState, Progress, Stored, TeamNews
 from app.doctor.machine_finding import MachineFinding
 from app.doctor.machine_setup import MachineSetup
 from app.i18n import t
@@ -94,8 +94,16 @@ class AdminService(AdminCalls):
         from app.doctor.examination import examine  # asked for once in a long while: the worker starts without it
 
         state = self._state
-        team = None if state.first_time else state.workspace
+        team = None if state.first_time else state.workspace_in_force
         return examine(MachineSetup(state.directories, state.settings, None, team, state.threads.key, can_ask=True))
+
+    @override
+    def team_changes(self, cancelled: Cancelled) -> Iterator[TeamNews]:
+        from app.backend.team_changes import team_changes  # every reader of the team's files: not at the start
+
+        places, workspace = self._state.directories, self._state.workspace
+        versions = places.team_versions(workspace.root)
+        return team_changes(self._state.settings.team_file, workspace, places.team_folder, versions, cancelled)
 
     # -- what is stored ------------------------------------------------------------------------
 

@@ -46,6 +46,11 @@ class LocalState:
         """The one that is worked on."""
         return self.threads.workspace
 
+    @property
+    def workspace_in_force(self) -> Workspace:
+        """The same with the files of the team's signed file before its own. Raises `DamagedTeamFolder`."""
+        return self.threads.workspace_in_force
+
     def services(self) -> Services:
         """Those of the calling thread. Raises `NoKey`, `StoreError`, `ModelError`."""
         return self.threads.of_this_thread(self.settings)

@@ -10,6 +10,7 @@ from app.composition import Services
 from app.model_clients import ModelClients
 from core.directories import Directories
 from core.settings import FIELDS, Settings
+from core.team_pack.files_in_force import under_team_file
 from core.workspace.folder import Workspace
 
 _WORK_GROUPS = ("workspace", "replies", "privacy")
@@ -30,13 +31,20 @@ class ThreadServices:
         self._opened: list[Services] = []
         self._opening, self._asking = threading.Lock(), threading.Lock()
 
+    @property
+    def workspace_in_force(self) -> Workspace:
+        """The workspace with the files of the team's signed file before its own. Raises `DamagedTeamFolder`,
+        `FileUnwritable`."""
+        return under_team_file(self.workspace, self._directories.team_versions(self.workspace.root))
+
     def of_this_thread(self, settings: Settings) -> Services:
         """The services of the calling thread, made anew where workspace, models or one of the settings that they
         read have changed.
-        Raises `NoKey`, `StoreError`, `ModelError`."""
+        Raises `NoKey`, `StoreError`, `ModelError`, `DamagedTeamFolder`."""
         services: Services | None = getattr(self._local, "services", None)
         with self._opening:
-            made_for = (self.workspace, self.models, _of_the_work(settings))
+            workspace = self.workspace_in_force
+            made_for = (workspace, self.models, _of_the_work(settings))
             if services is not None and self._local.made_for != made_for:
                 self._opened.remove(services)
                 services.close()
@@ -44,13 +52,13 @@ class ThreadServices:
             if services is None:
                 if self.models is None:
                     self.models = ModelClients(self._directories, settings)
-                store_file = self._directories.store_file(self.workspace.root)
+                store_file = self._directories.store_file(workspace.root)
                 services = Services(
-                    self._directories, settings, self.workspace, store_file, self.key(store_file), self.models
+                    self._directories, settings, workspace, store_file, self.key(store_file), self.models
                 )
                 self._opened.append(services)
                 self._local.services = services
-                self._local.made_for = (self.workspace, self.models, _of_the_work(settings))
+                self._local.made_for = (workspace, self.models, _of_the_work(settings))
         return services
 
     def key(self, store_file: Path) -> bytes:

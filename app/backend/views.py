@@ -179,6 +179,14 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamNews:
+    """What has become of the team's file, in words."""
+
+    level: Literal["info", "warning"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class BackupRow:
     """A daily backup: where it lies, its day (ISO date), its size in bytes."""
 

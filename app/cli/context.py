@@ -23,6 +23,7 @@ from core.directories import Directories
 from core.errors import NoKey, NoWorkspace, StoreUnwritable
 from core.knowledge.workspace_location import workspace_at
 from core.settings import Settings
+from core.team_pack.files_in_force import under_team_file
 from core.workspace.folder import Workspace
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Context:
         return workspace
 
     def workspace_or_none(self) -> Workspace | None:
-        """The same, None where none was ever chosen."""
+        """The same, None where none was ever chosen. Raises `DamagedTeamFolder`."""
         root: Path | None = getattr(self.options, "workspace", None)
         if root is not None:
             chosen = self._workspace_at(root.expanduser().absolute())
@@ -123,7 +124,8 @@ class Context:
             if configured is None:
                 return None
             chosen = configured
-        return replace(chosen, other_docs=self.docs_folders or chosen.other_docs)
+        chosen = replace(chosen, other_docs=self.docs_folders or chosen.other_docs)
+        return under_team_file(chosen, self.directories.team_versions(chosen.root))
 
     def remember_workspace(self) -> None:
         """Makes the workspace that `--workspace` names the configured one, with the docs folders in use. Raises

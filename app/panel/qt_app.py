@@ -21,6 +21,7 @@ from app.panel.measure_follower import MeasureFollower
 from app.panel.messages import Messages
 from app.panel.panel_lock import PanelLock
 from app.panel.style.theme import apply
+from app.panel.team_follower import TeamFollower
 from core.directories import Directories
 from core.errors import AlreadyRunning
 from core.settings import Settings
@@ -57,6 +58,10 @@ def run_panel(
     panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, following.start))
     measuring = MeasureFollower(backend.measures, panel.tasks.survey, panel.messages, panel.window)
     panel.window.opened.connect(lambda: QTimer.singleShot(_MEASURED_AFTER_MS, measuring.start))
+    team = TeamFollower(backend.admin, panel.messages, panel.window)
+    panel.window.opened.connect(lambda: QTimer.singleShot(_FIRST_SCAN_AFTER_MS, team.start))
+    panel.window.settings_changed.connect(team.follow)
+    panel.window.router.set_up.connect(team.start)
     panel.window.router.set_up.connect(following.start)
     panel.window.index_due.connect(following.look_now)
     PanelLock(application, panel.window, backend, prompt).follow(settings)
@@ -65,6 +70,7 @@ def run_panel(
         return application.exec()
     finally:
         following.stop()
+        team.stop()
         panel.end()
 
 

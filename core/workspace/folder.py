@@ -46,6 +46,8 @@ class Workspace:
     other_docs: tuple[Path, ...] = ()
     """Docs folders outside the workspace, in place of `docs/`, as named in the settings."""
     agent: AgentVoice = AgentVoice()
+    team_files: Path | None = None
+    """A folder with the files of the team's signed file, which go before those in `root`; None: there is none."""
 
     @property
     def docs_folders(self) -> tuple[Path, ...]:
@@ -71,9 +73,20 @@ class Workspace:
             if not folder.is_dir():
                 raise WorkspaceMissing(path=str(folder))
 
+    def file_in_force(self, path: str) -> Path:
+        """Where the file lies that counts as `path` of the workspace: in the team's signed file, else in the folder
+        itself. It may not exist."""
+        packed = self.team_files / path if self.team_files is not None else None
+        return packed if packed is not None and packed.is_file() else self.root / path
+
     def toml_file(self, name: str) -> Path:
         """The team's own file of that name, e.g. `intents`; it may not exist."""
-        return self.root / f"{name}.toml"
+        return self.file_in_force(f"{name}.toml")
+
+    def template_names(self) -> tuple[str, ...]:
+        """The names of the team's own templates, which `core.workspace.style.read_templates` takes."""
+        folders = [self.root, *([self.team_files] if self.team_files is not None else [])]
+        return tuple(sorted({path.stem for folder in folders for path in (folder / "templates").glob("*.toml")}))
 
     def own_toml(self, name: str) -> Table | None:
         """What the team's own file of that name says, None if there is none. Raises as `toml` does."""

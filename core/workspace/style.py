@@ -72,7 +72,7 @@ def read_templates(workspace: Workspace, name: str) -> Table:
     default = default_toml(name, "templates")
     shown = f"templates/{name}.toml"
     try:
-        text = read_file(workspace.root / shown, shown)
+        text = read_file(workspace.file_in_force(shown), shown)
     except FileNotFoundError:
         return default
     own, english = parse_toml(text, shown), default_toml(FALLBACK_LANGUAGE, "templates")

@@ -7,12 +7,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app import i18n
-from core import connector_errors, errors, team_errors
+from core import connector_errors, errors, team_errors, team_file_errors
 from core.resources import resource
 
 ERRORS = [
     kind
-    for module in (errors, connector_errors, team_errors)
+    for module in (errors, connector_errors, team_errors, team_file_errors)
     for _, kind in inspect.getmembers(module, inspect.isclass)
     if issubclass(kind, errors.DesksideError) and kind.__module__ == module.__name__
 ]

@@ -24,6 +24,7 @@ from app.backend.views import (
     ReplyOutcome,
     SearchUse,
     Stored,
+    TeamNews,
 )
 from app.doctor.machine_finding import MachineFinding
 from app.i18n import t
@@ -363,6 +364,10 @@ class FixtureBackend:
 
     def check_machine(self) -> Iterator[MachineFinding]:  # noqa: D102
         yield from m.MACHINE
+
+    def team_changes(self, cancelled: Cancelled) -> Iterator[TeamNews]:  # noqa: D102
+        files = "intents.toml, style.toml"
+        yield TeamNews("info", t("team.newer", team="Lumen", version=7, since=6, files=files))
 
     def available(self) -> Sequence[ModelRow]:  # noqa: D102
         return m.MODELS

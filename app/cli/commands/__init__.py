@@ -25,6 +25,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "push_command": ("push", "open"),
         "companion_command": ("companion",),
         "connect_command": ("connect",),
+        "team_command": ("team",),
         "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),
         "privacy_command": ("privacy",),

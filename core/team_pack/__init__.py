@@ -1,0 +1,1 @@
+"""The team's files in one signed file: made, checked, taken over, and put back."""

@@ -1,0 +1,21 @@
+"""A workspace with the files of the team's version in force. Loads nothing more where no team file was ever taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.workspace.folder import Workspace
+
+IN_FORCE = "in-force.json"
+"""In the folder of a workspace's versions: which of them is in force."""
+
+
+def under_team_file(workspace: Workspace, folder: Path) -> Workspace:
+    """The workspace with the files of the team's version in force, which go before its own; unchanged where none is.
+    `folder`: where the versions lie. Raises `DamagedTeamFolder`, `FileUnwritable`."""
+    if not (folder / IN_FORCE).exists():
+        return workspace
+    from core.team_pack.pack_versions import PackVersions  # cryptography: who has no team file does without
+
+    return replace(workspace, team_files=PackVersions(folder).files_in_force())

@@ -1,0 +1,37 @@
+"""What becomes of the team's file while the panel is open."""
+
+import os
+from itertools import islice
+from pathlib import Path
+
+from app.backend.admin_service import AdminService
+from app.backend.docs_indexing import DocsIndex
+from app.backend.local_state import LocalState
+from core.directories import Directories
+from core.settings import Settings
+from core.team_pack.pack_format import write_pack
+from core.team_pack.trusted_keys import trust
+from core.workspace.style import read_style
+from tests.core.team_pack.packs import KEY, make_pack
+from tests.factories import KEY as STORE_KEY
+from tests.factories import make_workspace
+
+
+def test_a_newer_version_on_the_share_is_said_and_the_next_ticket_is_worked_on_by_it(tmp_path: Path):
+    places, share = Directories(tmp_path / "data", tmp_path / "models"), tmp_path / "team.json"
+    workspace = make_workspace(tmp_path / "ws", style='formality = "casual"\n')
+    settings = Settings(team_file=str(share), write_with_model=False)
+    state = LocalState(places, settings, workspace, lambda file: STORE_KEY, first_time=False)
+    trust(places.team_folder, KEY)
+    before = state.services()
+    assert read_style(before.workspace).formality == "casual"
+    share.write_bytes(write_pack(make_pack(3)))
+    os.utime(share, (1, 1))
+    changes = AdminService(state, DocsIndex(state.services)).team_changes(lambda: False)
+    taken, own = islice(changes, 2)
+    assert taken.level == "info" and "version 3" in taken.words and "style.toml" in taken.words
+    assert "style.toml" in own.words
+    assert read_style(state.services().workspace).formality == "formal"
+    assert state.services() is state.services() is not before
+    changes.close()
+    state.threads.close()
