@@ -1,0 +1,89 @@
+"""The real llama-server on loopback, as `make test-team` has built it: started, killed, started again on its port."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.team.servers import ModelServer, ModelUse, ServerPlace
+from core.directories import directories
+from models.installed import find_model
+from tests.browsers.programs import free_port
+from tests.waiting import wait_until
+
+CHAT, EMBEDDING = "smollm2-135m", "all-minilm-l6-v2"
+SLOT_TOKENS = 4096
+_STARTS_WITHIN_S = 300.0
+
+
+class LlamaServer:
+    """One that serves one model."""
+
+    def __init__(self, model: str, folder: Path, *options: str, slots: int = 4) -> None:
+        """`options`: of llama-server besides."""
+        self.port = free_port()
+        self._log = folder / f"{model}-{self.port}.log"
+        path = find_model(directories().models, model).path
+        context = [f"--parallel={slots}", f"--ctx-size={slots * SLOT_TOKENS}", "--no-ui"]
+        program = os.environ["DESKSIDE_LLAMA_SERVER"]
+        place = ["--host", "127.0.0.1", "--port", str(self.port)]
+        self._command = [program, "--model", str(path), "--alias", model, *place, *context, *options]
+        self.process = self._started()
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def place(self, use: ModelUse = "chat") -> ModelServer:
+        """As a workspace's `servers.toml` names it."""
+        return ModelServer(ServerPlace(f"models.{use}", self.address), use)
+
+    def kill(self) -> None:
+        """Ends it as a crash does."""
+        self.process.kill()
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """Once it is gone, on the same port."""
+        self.process = self._started()
+
+    def close(self) -> None:
+        """Ends it."""
+        self.process.terminate()
+        self.process.wait(60)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(["nice", "-n", "5", *self._command], stdout=log, stderr=log)
+        wait_until(lambda: self._is_ready(process), _STARTS_WITHIN_S)
+        return process
+
+    def _is_ready(self, process: subprocess.Popen[bytes]) -> bool:
+        assert process.poll() is None, self._log.read_text(errors="replace")[-2000:]
+        try:
+            with urllib.request.urlopen(f"{self.address}/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+@contextmanager
+def llama_server(model: str, folder: Path, *options: str, slots: int = 4) -> Iterator[LlamaServer]:
+    """One that runs until the end of the block."""
+    server = LlamaServer(model, folder, *options, slots=slots)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def named_in(workspace: Path, servers: Sequence[tuple[ModelUse, LlamaServer]]) -> None:
+    """Writes `servers.toml`."""
+    rows: list[Any] = [f'[models.{use}]\naddress = "{server.address}"\n' for use, server in servers]
+    (workspace / "servers.toml").write_text("".join(rows), encoding="utf-8")
