@@ -26,6 +26,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "companion_command": ("companion",),
         "connect_command": ("connect",),
         "team_command": ("team",),
+        "plan_command": ("plan",),
         "storage_command": ("export", "erase", "backup", "restore", "passphrase"),
         "metrics_command": ("metrics",),
         "privacy_command": ("privacy",),

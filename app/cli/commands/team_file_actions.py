@@ -12,7 +12,7 @@ from typing import Any
 from app.cli.context import Context
 from app.cli.files_in import file_bytes
 from app.i18n import t
-from app.team_key import PASSPHRASE, keep_key, private_key
+from app.lead_key import PASSPHRASE, keep_key, private_key
 from app.team_words import change_lines
 from core.errors import FileMissing
 from core.team_file_errors import BadTeamKey, NoTeamFile, OlderTeamFile
