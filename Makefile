@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app core models resources tests packaging
 
-.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview reference gallery smoke torture test-companion sbom package package-smoke package-offline lock clean
+.PHONY: run test setup setup-dev models-test lint types fmt bench bench-long train screenshots readme-pictures overview reference gallery smoke torture test-companion test-team sbom package package-smoke package-offline lock clean
 
 run: setup
 	@$(BIN)/python packaging/start.py
@@ -84,6 +84,9 @@ test-companion: setup-dev models-test
 	@test -d .venv/companion || $(BIN)/python -m pip install --quiet --require-hashes --no-deps --target .venv/companion \
 		-r packaging/requirements-companion.txt
 	PYTHONPATH=.venv/companion $(BIN)/python -m pytest tests/browsers
+
+test-team: setup-dev models-test
+	@DESKSIDE_LLAMA_SERVER="$$($(BIN)/python packaging/llama_server_build.py | tail -1)" $(BIN)/python -m pytest -s tests/team
 
 torture: setup-dev models-test
 	@test -d .venv/torture || $(BIN)/python -m pip install --quiet --require-hashes --no-deps --target .venv/torture \

@@ -3,8 +3,8 @@ later can reach out, not even while it is imported.
 
 A frozen app starts itself for its child processes too: for the worker process, a model's host, the reader
 of documents and the question to the keyring, guarded like all the rest, for the download that a person has
-just asked for, the one process without the guard, and for the one that asks a connection's host: it installs
-the guard itself, once it knows which host that is.
+just asked for, the one process without the guard, and for those that ask a connection's host or a team's server: they
+install the guard themselves, once they know which host that is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.processes.private_files import keep_private
 
 _CHILD = child_asked_for(sys.argv[1:]) if getattr(sys, "frozen", False) else None
 
-if _CHILD not in ("download", "connector"):
+if _CHILD not in ("download", "connector", "team-model"):
     install()
 
 
@@ -37,6 +37,8 @@ def main() -> int:
             from app.store_key import main as child
         case "connector":
             from app.connectors.connector_process import main as child
+        case "team-model":
+            from app.team.model_process import main as child
         case "worker":
             from app.backend.worker import main as child
         case None:

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.directories import Directories
-from core.errors import ModelMissing, UnknownModel, WrongDigest
+from core.errors import BadWorkspaceFile, ModelMissing, UnknownModel, WrongDigest
 from core.settings import Settings
+from core.workspace.folder import Workspace
 from models.catalogue import InstalledModel, ModelRole, catalogue
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
+
+if TYPE_CHECKING:  # without servers of a team nothing of team mode is loaded
+    from app.team.fallback_models import FallbackChatModel, FallbackEmbedder
+    from app.team.servers import TeamServers
 
 
 class SearchModels:
     """The chosen search model, and the one before it while its index still answers."""
 
-    def __init__(self, folder: Path, chosen_model: InstalledModel | None, threads: int) -> None:
-        self._folder, self._threads = folder, threads
+    def __init__(
+        self, directories: Directories, chosen_model: InstalledModel | None, threads: int, servers: TeamServers | None
+    ) -> None:
+        self._folder, self._threads = directories.models, threads
         self._former: HostedEmbedder | None = None
         self._finding = threading.Lock()
-        self.chosen = HostedEmbedder(chosen_model, threads) if chosen_model else None
+        local = HostedEmbedder(chosen_model, threads) if chosen_model else None
+        self.chosen: HostedEmbedder | FallbackEmbedder | None = local
+        if servers is not None:
+            from app.team.model_choice import embedder_before
+
+            self.chosen = embedder_before(servers, local, directories.data)
 
     def former(self, model: str, digest: str) -> HostedEmbedder | None:
         """The embedder that made an index, if it is another than the chosen one and its model is still
@@ -55,34 +68,64 @@ class SearchModels:
 
 
 class ModelClients:
-    """The models of this machine that the settings choose, shared by every thread that needs them."""
+    """The models of this machine that the settings choose, behind the team's servers where the workspace names any;
+    shared by every thread that needs them."""
 
-    def __init__(self, directories: Directories, settings: Settings, before: ModelClients | None = None) -> None:
+    def __init__(
+        self,
+        directories: Directories,
+        settings: Settings,
+        workspace: Workspace | None = None,
+        before: ModelClients | None = None,
+    ) -> None:
         """`before`: those in use so far. A model that stays chosen keeps its process, with the work that it does for
-        others; `close_for` ends the rest."""
+        others; `close_for` ends the rest. A team's server that was never asked for its search model is asked now."""
         folder, self._threads = directories.models, settings.threads
-        self._given = (settings.page_memory, settings.graphics_card)
+        self.mistake: BadWorkspaceFile | None = None
+        """What is wrong in `servers.toml`: then no server is asked."""
+        self.servers = self._team_servers(workspace)
+        self._given = (settings.page_memory, settings.graphics_card, settings.write_with_model)
         self._embedding = chosen(folder, "embedding", settings.embedder)
         self._writing = chosen(folder, "chat", settings.chat_model) if settings.write_with_model else None
-        same = before if before is not None and before._threads == self._threads else None
+        alike = before is not None and (before._threads, before.servers) == (self._threads, self.servers)
+        same = before if alike else None
         keeps_search = same is not None and same._embedding == self._embedding
-        self._search: SearchModels = (
-            same._search if same and keeps_search else SearchModels(folder, self._embedding, self._threads)
-        )
-        self.chat: HostedChatModel | None = None
+        self._search: SearchModels = same._search if same and keeps_search else self._new_search(directories)
+        self.chat: HostedChatModel | FallbackChatModel | None = None
         if same is not None and (same._writing, same._given) == (self._writing, self._given):
             self.chat = same.chat
-        elif self._writing is not None:
-            self.chat = _chat(self._writing, settings)
+        elif settings.write_with_model:
+            self.chat = _chat(self._writing, settings, self.servers)
+
+    def _team_servers(self, workspace: Workspace | None) -> TeamServers | None:
+        if workspace is None or not has_servers(workspace):
+            return None
+        from app.team.servers import team_servers
+
+        try:
+            return team_servers(workspace)
+        except BadWorkspaceFile as mistake:
+            self.mistake = mistake
+            return None
+
+    def _new_search(self, directories: Directories) -> SearchModels:
+        return SearchModels(directories, self._embedding, self._threads, self.servers)
 
     @property
-    def embedder(self) -> HostedEmbedder | None:
+    def embedder(self) -> HostedEmbedder | FallbackEmbedder | None:
         """The chosen search model."""
         return self._search.chosen
 
     @property
-    def clients(self) -> tuple[HostedEmbedder | HostedChatModel, ...]:
-        """Those that are on this machine."""
+    def local_chat(self) -> HostedChatModel | None:
+        """The chat model of this machine, whether or not a server goes before it."""
+        if self.chat is None or isinstance(self.chat, HostedChatModel):
+            return self.chat
+        return self.chat.local
+
+    @property
+    def clients(self) -> tuple[HostedEmbedder | FallbackEmbedder | HostedChatModel | FallbackChatModel, ...]:
+        """Those that there are."""
         return tuple(client for client in (self.embedder, self.chat) if client is not None)
 
     def former_embedder(self, model: str, digest: str) -> HostedEmbedder | None:
@@ -105,13 +148,27 @@ class ModelClients:
         self.close_for(None)
 
 
-def _chat(model: InstalledModel, settings: Settings) -> HostedChatModel:
-    return HostedChatModel(
-        model,
-        threads=settings.threads,
-        module_bytes=settings.page_memory * 1_000_000,
-        graphics_card=settings.graphics_card,
-    )
+def has_servers(workspace: Workspace) -> bool:
+    """Whether the team of a workspace names servers. Loads nothing of team mode."""
+    return workspace.toml_file("servers").is_file()
+
+
+def _chat(
+    model: InstalledModel | None, settings: Settings, servers: TeamServers | None
+) -> HostedChatModel | FallbackChatModel | None:
+    local = None
+    if model is not None:
+        local = HostedChatModel(
+            model,
+            threads=settings.threads,
+            module_bytes=settings.page_memory * 1_000_000,
+            graphics_card=settings.graphics_card,
+        )
+    if servers is None:
+        return local
+    from app.team.model_choice import chat_before
+
+    return chat_before(servers, local)
 
 
 def check_present(directories: Directories, model: str) -> None:

@@ -85,7 +85,7 @@ class Parts:
         """The model clients; their hosts start with the first request."""
         if self._models is not None:
             return self._models
-        models = ModelClients(self.directories, self.settings)
+        models = ModelClients(self.directories, self.settings, self.workspace)
         self._exit.callback(models.close)
         return models
 
@@ -226,6 +226,7 @@ class Parts:
             self._journal if keep else None,
             self.records,
             self.past_answers if self.settings.use_past_answers else None,
+            self.models.mistake,
         )
 
     @cached_property

@@ -26,7 +26,7 @@ from core.drafting.prompt import DraftPrompt
 from core.drafting.reading_ahead import reading_ahead
 from core.drafting.reply_templates import feeling_of
 from core.embedder_breaker import EmbedderBreaker
-from core.errors import DesksideError, ModelError, StoreUnwritable
+from core.errors import BadWorkspaceFile, DesksideError, ModelError, StoreUnwritable
 from core.events import (
     Cancelled,
     Done,
@@ -84,18 +84,18 @@ class Assistant:
         journal: Journal | None = None,
         records: Records | None = None,
         past: FindPastAnswers | None = None,
+        mistake: BadWorkspaceFile | None = None,
     ) -> None:
         """`embedder`: the breaker that the parts share, so that its loss is noticed. `chat` None: extractive drafts
         only. `journal` None: nothing of the ticket is kept. `records`: the team's exports, which fill gaps. `past`
-        None: earlier answers are no source. Raises `BadWorkspaceFile`."""
+        None: earlier answers are no source. `mistake`: in another file of the team. Raises `BadWorkspaceFile`."""
         self._workspace = workspace
-        self._triager = triager
-        self._searcher = searcher
+        self._triager, self._searcher = triager, searcher
         self._reviewer = reviewer
         self._recall = recall
         self._hand_off = hand_off
         self._journal = journal
-        self._past = past
+        self._past, self._mistake = past, mistake
         self._breaker = embedder if isinstance(embedder, EmbedderBreaker) else None
         self._composer = ExtractiveComposer(workspace, embedder, records)
         self._drafter = ModelDrafter(workspace, chat, embedder) if chat else None
@@ -157,7 +157,7 @@ class Assistant:
         history = self._recall(ticket)
         triage = self._triager.triage(ticket, history)
         yield Triaged(run, triage, history)
-        for mistake in mistakes(self._workspace, self._triager.mistake):
+        for mistake in mistakes(self._workspace, self._triager.mistake or self._mistake):
             yield Noticed(run, mistake.message_id, tuple(mistake.values.items()))
         _stop_if(cancelled)
         result = self._searcher.search_ticket(ticket, triage)

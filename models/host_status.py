@@ -25,3 +25,5 @@ class HostStatus:
     decode_speed: float | None = None
     offload: Offload | None = None
     """What of a chat model runs on a graphics card, once it has loaded."""
+    host: str = ""
+    """The server that the model runs on; "" for this machine."""

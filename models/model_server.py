@@ -20,34 +20,16 @@ from typing import BinaryIO, Protocol
 
 from core.errors import DesksideError
 from core.processes import egress_guard, sandbox
-from core.processes.frames import Header, read_frame, write_frame
+from core.processes.frames import Header, read_frame
 from core.processes.silence import Beat
 from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult, offload_for
 from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
 from models.native import FloatArray
+from models.replies import Replies
 from models.template import PromptTurn
 
 _ORDER_FIELDS = ("answer_start", "max_tokens", "temperature", "seed", "grammar", "stop")
 _log = logging.getLogger(__name__)
-
-
-class Replies:
-    """The pipe to the client, one whole frame at a time, whichever thread writes."""
-
-    def __init__(self, pipe: BinaryIO) -> None:
-        self._pipe = pipe
-        self._writing = threading.Lock()
-        self.advanced = Beat(lambda: self.send({"working": True}))
-        """To be called wherever work advances: then the client knows that this process does not hang."""
-
-    def send(self, header: Header, payload: bytes | memoryview = b"") -> None:
-        """Writes one frame to the client."""
-        with self._writing:
-            write_frame(self._pipe, header, payload)
-
-    def fail(self, request: int | None, error: DesksideError) -> None:
-        """Tells the client of an expected failure."""
-        self.send({"id": request, "error": type(error).__name__, "values": error.values})
 
 
 class Host(Protocol):

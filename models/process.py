@@ -9,11 +9,12 @@ import logging
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
-from core import errors
+from core import errors, team_errors
 from core.errors import DesksideError, ModelBroken, ModelGone, ModelSilent
 from core.ports import Cancelled, never
+from core.processes.child_switches import Child
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, ChildSilent, Reply, RpcChild
 from core.processes.silence import LOAD_S, SilenceClock
@@ -27,10 +28,21 @@ _GRACE_S = 2.0
 _log = logging.getLogger("models.host")
 
 
+class HostKind(NamedTuple):
+    """Which process has a model at hand."""
+
+    module: str
+    child: Child
+
+
+LOCAL = HostKind("models.host", "model-host")
+"""The one that loads its file."""
+
+
 class Connection:
     """One life of a host process, from its start to its end."""
 
-    def __init__(self, model_id: str, settings: Header) -> None:
+    def __init__(self, model_id: str, settings: Header, kind: HostKind = LOCAL) -> None:
         self._model_id = model_id
         self.loaded = threading.Event()
         """That it is ready, or never will be."""
@@ -38,8 +50,7 @@ class Connection:
         self.error: DesksideError | None = None
         self._on_card = False
         self._child = RpcChild(
-            "models.host",
-            "model-host",
+            *kind,
             name=model_id,
             log=_log,
             grace_s=_GRACE_S,
@@ -102,7 +113,8 @@ class Connection:
 
 def error_of(header: Header) -> DesksideError:
     """The expected failure that a frame reports, as the class of `core.errors` it names."""
-    kind = getattr(errors, header["error"], errors.ModelError)
+    known: dict[str, Any] = {**vars(errors), **vars(team_errors)}
+    kind = known.get(header["error"], errors.ModelError)
     return cast(DesksideError, kind(**header["values"]))
 
 
@@ -111,9 +123,10 @@ class HostProcess:
     crash, or in the place of one that hangs. The request that was under way fails with `ModelGone`, `ModelSilent` where
     it hung; no later one is touched."""
 
-    def __init__(self, model_id: str, settings: Header) -> None:
+    def __init__(self, model_id: str, settings: Header, kind: HostKind = LOCAL) -> None:
         self._model_id = model_id
         self._settings = settings
+        self._kind = kind
         self._starting = threading.Lock()
         self._connection: Connection | None = None
         self.starts = 0
@@ -129,7 +142,7 @@ class HostProcess:
             if self._connection is None or self._connection.state == "gone":
                 if self._connection is not None:
                     self._connection.close()
-                self._connection = Connection(self._model_id, self._settings)
+                self._connection = Connection(self._model_id, self._settings, self._kind)
                 self.starts += 1
             return self._connection
 

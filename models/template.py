@@ -10,10 +10,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from models.template_rendering import Piece, TemplateRenderer
-from models.token_vocabulary import Tokens, TokenVocabulary
+
+if TYPE_CHECKING:  # whoever has the tokenizer elsewhere renders without llama.cpp
+    from models.token_vocabulary import Tokens
+
+
+class Vocabulary(Protocol):
+    """What a template needs of a tokenizer."""
+
+    def tokenize(self, text: str, *, markup: bool = False) -> Tokens:
+        """The tokens of `text`; control tokens are only read from `markup`."""
+
+    @property
+    def begin(self) -> int | None:
+        """The token that every prompt starts with, if the model wants one."""
+
+    @property
+    def begin_text(self) -> str:
+        """How the begin-of-text token is spelt; "" if there is none."""
+
+    @property
+    def end_text(self) -> str:
+        """How the end-of-text token is spelt; "" if there is none."""
 
 
 class PromptTurn(NamedTuple):
@@ -39,14 +60,10 @@ class PromptTokens:
 class ChatTemplate:
     """Renders turns into a prompt. Raises `ChatTemplateUnusable` for a template that can't be used."""
 
-    def __init__(self, source: str, vocabulary: TokenVocabulary, model_id: str) -> None:
-        begin, end = vocabulary.unmarked_begin, vocabulary.end
+    def __init__(self, source: str, vocabulary: Vocabulary, model_id: str) -> None:
         self._vocabulary = vocabulary
         self._renderer = TemplateRenderer(
-            source,
-            model_id,
-            begin_text=vocabulary.text_of(begin) if begin >= 0 else "",
-            end_text=vocabulary.text_of(end) if end >= 0 else "",
+            source, model_id, begin_text=vocabulary.begin_text, end_text=vocabulary.end_text
         )
 
     def prompt(self, turns: Sequence[PromptTurn], *, answer: bool) -> PromptTokens:

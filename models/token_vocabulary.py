@@ -62,11 +62,19 @@ class TokenVocabulary:
         return llama.llama_vocab_bos(self._handle) if llama.llama_vocab_get_add_bos(self._handle) else None
 
     @property
-    def unmarked_begin(self) -> int:
-        """The begin-of-text token, whether the model wants it or not (-1: has none)."""
-        return int(llama.llama_vocab_bos(self._handle))
+    def begin_text(self) -> str:
+        """How the begin-of-text token is spelt, whether the model wants it or not; "" if there is none."""
+        return self._spelt(int(llama.llama_vocab_bos(self._handle)))
+
+    @property
+    def end_text(self) -> str:
+        """How the end-of-text token is spelt; "" if there is none."""
+        return self._spelt(self.end)
 
     @property
     def end(self) -> int:
         """The end-of-text token (-1: has none)."""
         return int(llama.llama_vocab_eos(self._handle))
+
+    def _spelt(self, token: int) -> str:
+        return self.text_of(token) if token >= 0 else ""

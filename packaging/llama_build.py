@@ -133,11 +133,11 @@ def wheel(kind: Kind, python: Path) -> Path:
     cache.parent.mkdir(parents=True, exist_ok=True)
     if (found := cached_wheel(kind)) is not None:
         return found
-    with _alone(cache.with_suffix(".lock")):
+    with alone(cache.with_suffix(".lock")):
         if (found := cached_wheel(kind)) is not None:  # another one has built it meanwhile
             return found
         work = cache.with_suffix(".build")
-        source = _source(work, python)
+        source = fetched_source(work, python)
         log = work / "build.log"
         with log.open("ab") as out, Progress(f"Building llama.cpp once, {kind.said}", log):
             libraries = _compile(kind, source, work / "cmake", python, out)
@@ -148,7 +148,7 @@ def wheel(kind: Kind, python: Path) -> Path:
     return cache / built.name
 
 
-def _source(work: Path, python: Path) -> Path:
+def fetched_source(work: Path, python: Path) -> Path:
     """The locked source, fetched and unpacked whole or not at all."""
     source = work / "source"
     if not source.is_dir():
@@ -181,7 +181,7 @@ def _compile(kind: Kind, source: Path, build: Path, python: Path, log: object) -
         configure = [cmake, "-S", source / "vendor" / "llama.cpp", "-B", build, *OPTIONS, *here, *step.options]
         make = [cmake, "--build", build, "--config", "Release", "--target", *step.targets]
         for command in (configure, make):
-            _run(command, environment, log)
+            run_logged(command, environment, log)
     return sorted(path for path in build.rglob("*") if path.suffix in LIBRARY_SUFFIXES)
 
 
@@ -198,11 +198,12 @@ def _pack(source: Path, libraries: list[Path], into: Path, python: Path, log: ob
     for setting in ("wheel.cmake=false", "wheel.platlib=true", "sdist.include=llama_cpp/lib/*"):
         command += ["-C", setting]
     command += ["--no-build-isolation", "-w", into, source]
-    _run(command, dict(os.environ), log)
+    run_logged(command, dict(os.environ), log)
     return next(into.glob("llama_cpp_python-*.whl"))
 
 
-def _run(command: list[object], environment: dict[str, str], log: object) -> None:
+def run_logged(command: list[object], environment: dict[str, str], log: object) -> None:
+    """Runs a step of a build, what it prints into the log. Raises `BuildFailed` with the last of it."""
     done = subprocess.run([str(part) for part in command], env=environment, stdout=log, stderr=subprocess.STDOUT)
     if done.returncode:
         path = Path(log.name)
@@ -211,7 +212,7 @@ def _run(command: list[object], environment: dict[str, str], log: object) -> Non
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
     """One build of a kind at a time; the system lets go of the lock when this process ends, however it ends."""
     with lock.open("a+b") as file:
         if os.name == "nt":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from typing_extensions import override
 
@@ -25,6 +26,7 @@ from core.processes import egress_guard
 from core.settings import Settings
 from core.store import retention, ticket_list
 from core.store.deleted_rows import DeletedRows, restore_rows
+from models.host_status import HostStatus
 
 
 class AdminService(AdminCalls):
@@ -55,9 +57,11 @@ class AdminService(AdminCalls):
         foreign = self._index.other_languages
         chat = models.chat if models else None
         embedder = models.embedder if models else None
+        writing = chat.status() if chat else None
         return BackendStatus(
             model=title(chat.identity.id) if chat else "",
-            model_state=_state(chat.status().state if chat else "none", models),
+            model_state=_state(writing.state if writing else "none", models),
+            model_from=_from(writing, models),
             languages=chat.identity.languages if chat else (),
             embedder=title(embedder.identity.id) if embedder else "",
             embedder_state=_state(embedder.status().state if embedder else "none", models),
@@ -139,6 +143,12 @@ class AdminService(AdminCalls):
         deletion = next(self._ids)
         self._deleted[deletion] = rows
         return deletion
+
+
+def _from(writing: HostStatus | None, models: ModelClients | None) -> Literal["", "server", "machine"]:
+    if writing is None or models is None or models.servers is None or models.servers.chat is None:
+        return ""
+    return "server" if writing.host else "machine"
 
 
 def _state(state: str, models: ModelClients | None) -> ModelState:

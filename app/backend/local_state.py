@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.backend.thread_services import ThreadServices
 from app.composition import Services
+from app.model_clients import has_servers
 from core import settings
 from core.directories import Directories
 from core.errors import DesksideError, ModelError
@@ -66,6 +67,9 @@ class LocalState:
         docs = tuple(str(path) for path in workspace.other_docs)
         self.change_settings(workspace=str(workspace.root), docs_folders=docs, not_quoted=())
         self.threads.workspace, self.first_time = workspace, False
+        models = self.threads.models
+        if models is not None and (models.servers is not None or has_servers(self.threads.workspace_in_force)):
+            self.threads.use_models(self.settings)
 
     def use_models(self, **chosen: object) -> None:
         """Changes these settings and loads the models they choose."""

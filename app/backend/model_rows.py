@@ -49,10 +49,11 @@ def _row(
     marked: set[str],
 ) -> ModelRow:
     speed = draft = 0.0
-    if entry.role == "chat" and models and models.chat:
-        status = models.chat.status()
+    local = models.local_chat if models else None
+    if entry.role == "chat" and local is not None:
+        status = local.status()
         if status.decode_speed and status.prefill_speed:
-            writing = known_models(directories.models).entry(models.chat.identity.id)
+            writing = known_models(directories.models).entry(local.identity.id)
             # Both reading and writing take as long as it takes to go through the file once.
             times = entry.bytes / writing.bytes
             speed = status.decode_speed if writing.id == entry.id else 0.0
@@ -80,7 +81,7 @@ def title(model: str, otherwise: str = "") -> str:
 
 def measure(models: ModelClients | None) -> None:
     """Has the model that writes say a few words, so that what to expect of it is known. Raises `ModelError`."""
-    chat = models.chat if models else None
+    chat = models.local_chat if models else None
     if chat is not None and chat.status().decode_speed is None:
         numbers = " ".join(str(number) for number in range(1, _MEASURED_NUMBERS))
         for _ in chat.stream(ChatRequest((Turn("user", numbers),), max_tokens=_MEASURED_TOKENS)):

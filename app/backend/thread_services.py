@@ -51,7 +51,7 @@ class ThreadServices:
                 services = None
             if services is None:
                 if self.models is None:
-                    self.models = ModelClients(self._directories, settings)
+                    self.models = ModelClients(self._directories, settings, workspace)
                 store_file = self._directories.store_file(workspace.root)
                 services = Services(
                     self._directories, settings, workspace, store_file, self.key(store_file), self.models
@@ -72,7 +72,7 @@ class ThreadServices:
         """Switches all threads to the models that these settings choose; work under way on the others ends, work on
         a model that stays goes on."""
         with self._opening:
-            old, new = self.models, ModelClients(self._directories, settings, self.models)
+            old, new = self.models, ModelClients(self._directories, settings, self.workspace_in_force, self.models)
             self.models = new
         if old is not None:
             old.close_for(new)

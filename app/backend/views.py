@@ -28,6 +28,8 @@ class BackendStatus:
     refused: int = 0
     languages: tuple[str, ...] = ()
     """What the model that writes was made for (ISO 639-1, `*` for all)."""
+    model_from: Literal["", "server", "machine"] = ""
+    """Where the text comes from now, where the team names a server for it."""
     other_language: str = ""
     """What is to be said of docs that the search model was not made for."""
 

@@ -50,8 +50,7 @@ class StatusBar(QFrame):
         self._short = "" if status.refused else t("panel.status.nothing-sent")
         self._say(self.privacy, tn("panel.status.refused", status.refused), "warning" if status.refused else "muted")
         if status.model_state != "unknown":
-            model = status.model if status.model_state == "ready" else t(f"panel.status.model.{status.model_state}")
-            self._say(self.model, model, "warning" if status.model_state == "gone" else "muted")
+            self._say(self.model, _model_words(status), "warning" if status.model_state == "gone" else "muted")
         self.model.setVisible(status.model_state != "unknown")
         if status.files is None:
             words = t("panel.status.opening")
@@ -107,3 +106,12 @@ class StatusBar(QFrame):
             button.setToolTip(words)
         if button.property("tone") != tone:
             button.set_kind("link", tone)
+
+
+def _model_words(status: BackendStatus) -> str:
+    """Which model writes and, where the team has a server for it, from where the text comes."""
+    if status.model_from and status.model_state == "ready":
+        return t(f"panel.status.from.{status.model_from}", model=status.model)
+    if status.model_from == "server" and status.model_state == "gone":
+        return t("panel.status.server-gone")
+    return status.model if status.model_state == "ready" else t(f"panel.status.model.{status.model_state}")

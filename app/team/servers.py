@@ -73,6 +73,11 @@ class TeamServers:
     knowledge: KnowledgeServer | None = None
 
     @property
+    def models(self) -> tuple[ModelServer, ...]:
+        """Those that run a model."""
+        return tuple(one for one in (self.chat, self.embedding) if one is not None)
+
+    @property
     def places(self) -> tuple[ServerPlace, ...]:
         """All of them, in the order of the file's description."""
         return tuple(one.place for one in (self.chat, self.embedding, self.knowledge) if one is not None)
@@ -124,7 +129,7 @@ def _place(workspace: Workspace, row: DeclaredTable, scheme: str) -> ServerPlace
         row.header,
         row.text("address"),
         row.text("fingerprint"),
-        str(workspace.root / authority) if authority else "",
+        str(workspace.file_in_force(authority)) if authority else "",
         row.flag("key"),
     )
     if not place.address.startswith(scheme):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-Child = Literal["worker", "model-host", "reader", "keyring", "download", "probe", "connector"]
+Child = Literal["worker", "model-host", "reader", "keyring", "download", "probe", "connector", "team-model"]
 
 SWITCHES: dict[Child, str] = {
     "worker": "--deskside-worker",  # app.backend.worker
@@ -20,6 +20,7 @@ SWITCHES: dict[Child, str] = {
     "download": "--deskside-model-fetch",  # models.fetch.fetch_process
     "probe": "--deskside-probe",  # app.doctor.probe
     "connector": "--deskside-connector",  # app.connectors.connector_process
+    "team-model": "--deskside-team-model",  # app.team.model_process
 }
 
 

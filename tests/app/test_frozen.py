@@ -20,6 +20,7 @@ MODULES = {
     "download": "models.fetch.fetch_process",
     "probe": "app.doctor.probe",
     "connector": "app.connectors.connector_process",
+    "team-model": "app.team.model_process",
 }
 ARGUMENTS = {"keyring": ["get", "a store that no keyring knows"]}
 """What a child is started with after its switch."""
@@ -54,6 +55,6 @@ def test_its_switch_starts_the_child(child: str) -> None:
     loaded, guard, *started = done.stderr.splitlines()
     ours = ("child_switches", "egress_guard", "private_files")
     assert loaded == " ".join(["core", "core.processes", *(f"core.processes.{module}" for module in ours)])
-    assert guard == ("open" if child in ("download", "connector") else "guarded")
+    assert guard == ("open" if child in ("download", "connector", "team-model") else "guarded")
     assert started == [f"starts {MODULES[child]}"]
     assert done.returncode == 0

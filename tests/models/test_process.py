@@ -55,7 +55,7 @@ def test_killed_in_mid_stream_it_says_so_and_comes_back(chat: HostedChatModel) -
 @pytest.fixture
 def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits on silence that a test can wait for."""
-    for limit in ("clients.TOKEN_S", "clients.EMBEDDING_S", "clients.COUNT_S", "process.LOAD_S"):
+    for limit in ("model_rpc.TOKEN_S", "model_rpc.EMBEDDING_S", "model_rpc.COUNT_S", "process.LOAD_S"):
         monkeypatch.setattr(f"models.{limit}", 2.0)
 
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
+from app.connectors.destination import resolved
 from app.team.fallback_models import FallbackEmbedder
 from app.team.known_embedder import recognise
 from app.team.served_models import ServedChatModel, ServedEmbedder, ServerProcess
 from app.team.server_http import ServerHttp
 from app.team.server_kind import ServerFacts
-
-from app.connectors.destination import resolved
 from core.directories import directories
 from core.errors import BadGrammar
 from core.ports import ChatRequest, Completion, Turn

@@ -6,15 +6,20 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.cli.context import Context
 from app.connectors.connections import connections, file_of
 from app.copy_words import copy_row, copy_words
 from app.i18n import t, tn
+from app.model_clients import has_servers
 from core.processes import egress_guard
 from core.store import inventory, replacing
 from core.store.written_copies import written_copies
+from core.workspace.folder import Workspace
+
+if TYPE_CHECKING:
+    from app.team.servers import ServerPlace
 
 Kind = Literal["store", "replaced-store", "other-store", "settings", "connections", "logs", "models"]
 
@@ -45,6 +50,7 @@ def run_privacy(context: Context) -> int:
     found, places = inventory.contents(store), tuple(_places(context, store.path))
     copies = written_copies(store)
     connected = connections(context.directories.data)
+    servers = _servers(context.workspace())
     days, refused = context.settings.retention_days, egress_guard.refused()
     if context.out.as_json:
         context.out.row(
@@ -55,6 +61,7 @@ def run_privacy(context: Context) -> int:
                 "egress_refused": refused,
                 "copies": [copy_row(copy) for copy in copies],
                 "connections": [{"name": one.name, "address": one.address} for one in connected],
+                "servers": [{"name": one.name, "address": one.address} for one in servers],
             }
         )
         return 0
@@ -64,6 +71,8 @@ def run_privacy(context: Context) -> int:
         t("privacy.refused", count=refused),
         *([t("privacy.connections")] if connected else []),
         *(t("privacy.connection", name=one.name, address=one.address) for one in connected),
+        *([t("privacy.servers")] if servers else []),
+        *(t(f"privacy.server.{one.name}", address=one.address) for one in servers),
         "",
         *(_line(place) for place in places),
         "",
@@ -74,6 +83,15 @@ def run_privacy(context: Context) -> int:
     ]
     context.out.text("\n".join(lines))
     return 0
+
+
+def _servers(workspace: Workspace) -> tuple[ServerPlace, ...]:
+    """The team's own servers, which the words of tickets go to."""
+    if not has_servers(workspace):
+        return ()
+    from app.team.servers import team_servers
+
+    return team_servers(workspace).places
 
 
 def _places(context: Context, store: Path) -> Iterator[Place]:
