@@ -137,7 +137,9 @@ def compare(
         if outside and max(len(old), len(new)) > (LONGEST if tag == "replace" else EDGE):
             removed += strict(old) if j <= first or not new else []
             added += strict(new)
-            added += absolute(new) if len(new) <= EDGE else []
+            # 'You cannot' right before what stands in both denies that.
+            is_before = j <= first and bool(new) and new[-1].value is not None and new[-1].value.kind == "negation"
+            added += absolute(new) if len(new) <= EDGE else new[-1:] if is_before else []
             continue
         removed += old
         added += new
