@@ -77,6 +77,9 @@ class GrammarWords:
     done: re.Pattern[str]
     situation: re.Pattern[str]
     """A clause at the beginning that says back how it is with the customer."""
+    this: frozenset[str]
+    restated: re.Pattern[str]
+    """A clause that only names what troubles the customer, or what they want to know."""
     then_step: re.Pattern[str]
     """Between a step and the next one: 'then'."""
     before_step: re.Pattern[str]
@@ -116,6 +119,8 @@ def grammar_words(language: str) -> GrammarWords:
         synonyms={stem(word, language): number for number, group in enumerate(entry["synonyms"]) for word in group},
         done=re.compile(entry["done"], re.IGNORECASE),
         situation=re.compile(entry["situation"], re.IGNORECASE),
+        this=frozenset(entry["this"]),
+        restated=re.compile(entry["restated"], re.IGNORECASE),
         then_step=re.compile(rf"(?:^|[,;.]?\s+)(?:{_any_of(entry['then_steps'])})\b", re.IGNORECASE),
         before_step=_word_of(entry["before_steps"]),
         after_step=_word_of(entry["after_steps"]),

@@ -34,8 +34,10 @@ class AnalysedSentence:
 
     @cached_property
     def points_back(self) -> bool:
-        """Whether a word of it stands for a thing of the sentence before ('it', 'these')."""
-        return any(token.text in self.words.pointing for token in self.tokens)
+        """Whether a word of it stands for a thing of the sentence before ('it', 'these', 'this cannot')."""
+        words, texts = self.words, [token.text for token in self.tokens]
+        says_of_it = texts[:1] and texts[0] in words.this and words.auxiliaries.intersection(texts[1:2])
+        return bool(says_of_it) or any(text in words.pointing for text in texts)
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -54,12 +54,14 @@ def clauses(sentence: AnalysedSentence) -> tuple[AnalysedSentence, ...]:
 
 def scopes(sentence: AnalysedSentence) -> list[Scope]:
     """What its words of condition govern: up to the next comma, or to the end."""
-    found = []
-    for token in sentence.tokens:
-        if token.text in sentence.words.scoping:
-            end = _ENDS.search(sentence.text, token.span.end)
-            found.append(Scope(token.span.start, end.start() if end else len(sentence.text)))
-    return found
+    words = (token for token in sentence.tokens if token.text in sentence.words.scoping)
+    return [Scope(token.span.start, scope_after(sentence, token.span.end).end) for token in words]
+
+
+def scope_after(sentence: AnalysedSentence, start: int) -> Scope:
+    """What a word of condition that ends at `start` governs, without that word."""
+    end = _ENDS.search(sentence.text, start)
+    return Scope(start, end.start() if end else len(sentence.text))
 
 
 def changed_condition(claim: AnalysedSentence, sentence: AnalysedSentence, elsewhere: frozenset[str]) -> str:

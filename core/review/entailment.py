@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -24,12 +24,14 @@ from core.review.alignment import Aligned, align, longest_run
 from core.review.analysed_sentence import FIGURES, AnalysedSentence
 from core.review.answer_type import fits_question
 from core.review.cells import cell_mismatches
+from core.review.customer_case import CustomerCase, customer_case, unmet_conditions, without_restated
 from core.review.denied_existence import things_there_are_none_of
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.joined_things import denied_things
 from core.review.mismatch import CLOSE, Mismatch, name_mismatches, value_mismatches
 from core.review.quoted_commands import command_mismatches
 from core.review.role_swaps import speaks_for_us
+from core.review.section_words import denied_after
 from core.review.step_order import order_mismatches
 from core.review.word_mismatch import word_mismatches
 from core.review.word_support import support, told_together
@@ -66,6 +68,11 @@ class ClaimContext:
     equal: Mapping[str, str] = field(default_factory=dict)
     """Keys of values that a team's rule makes the same."""
 
+    @cached_property
+    def case(self) -> CustomerCase:
+        """The customer's words, cut for comparing."""
+        return customer_case(self.ticket.text, self.ticket.language)
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -84,6 +91,7 @@ def classify_claim(claim: AnalysedSentence, evidence: Evidence, context: ClaimCo
     """The verdict on one sentence that makes a claim. Where the embedder is lost, words alone decide."""
     if len(claim.values) > MAX_VALUES:
         claim = replace(claim, values=claim.values[:MAX_VALUES])
+    claim = without_restated(claim, context.case, evidence)
     reading = _by_words(claim, evidence, context)
     if evidence.knows_meaning:
         with suppress(ModelError):
@@ -162,7 +170,9 @@ def mismatches(
     found = [
         *value_mismatches(claim, ranked, evidence, context.ticket.values, context.equal),
         *name_mismatches(claim, ranked, evidence, frozenset(context.ticket.all_stems)),
-        *word_mismatches(claim, ranked, evidence, context.equal, context.ticket.stems),
+        *word_mismatches(claim, ranked, evidence, context.equal, context.ticket.stems, context.case.stated),
+        *unmet_conditions(claim, ranked, context.case.stated),
+        *denied_after(claim, ranked, evidence),
         *cell_mismatches(claim, ranked, evidence, context.equal, context.ticket),
         *denied_things(claim, evidence),
         *things_there_are_none_of(claim, evidence),

@@ -76,6 +76,15 @@ class Evidence:
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
 
     @cached_property
+    def titles(self) -> tuple[AnalysedSentence, ...]:
+        """The headings of the sources, without those of the page and section above them."""
+        return tuple(dict.fromkeys(map(self.title_of, self.sources)))
+
+    def title_of(self, source: Source) -> AnalysedSentence:
+        """The heading of a source, without those of the page and section above it."""
+        return _title(source.heading, source.language or self.language)
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of all words of the evidence and of its headings."""
         return frozenset(self._stems) | self.headings.stems
@@ -194,6 +203,10 @@ class Evidence:
         """The sentence that the one at `index` points back at, if it does."""
         return self.sentences[index - 1].statement if self._back[index] else None
 
+    def sentence_after(self, index: int) -> AnalysedSentence | None:
+        """The sentence that points back at the one at `index`, if the next one does."""
+        return self.sentences[index + 1].statement if index + 1 < len(self._back) and self._back[index + 1] else None
+
     @cached_property
     def _back(self) -> tuple[frozenset[str], ...]:
         back = [frozenset[str]()]
@@ -249,6 +262,11 @@ def _sentences(sources: Iterable[Source], language: str) -> Iterable[EvidenceSen
     for source in sources:
         for statement, start, end in _parts(source.text, source.language or language):
             yield EvidenceSentence(statement, source, source.start + start, source.start + end)
+
+
+@lru_cache(maxsize=256)
+def _title(heading: str, language: str) -> AnalysedSentence:
+    return analyse(heading.rpartition(" > ")[2], language)
 
 
 @lru_cache(maxsize=256)

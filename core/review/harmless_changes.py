@@ -16,6 +16,7 @@ from core.review.analysed_sentence import AnalysedSentence
 from core.review.compared_words import STRICT
 from core.review.exclusive_terms import are_opposites
 from core.review.restrictions import IF_NOT
+from core.review.section_words import OF_SETTINGS
 from core.review.token_diff import TokenChange
 from core.values import Value
 
@@ -25,8 +26,6 @@ KEPT_SHARE = 0.8
 """The same where the claim sets the very condition of the sentence."""
 GOVERNED = 2
 """Content words after 'only' or 'except' that it is said of, where no auxiliary ends them."""
-_OF_SETTINGS = frozenset({"automatic", "manual"})
-"""Quantity words that names of settings begin with."""
 _SCOPE_END = re.compile(r"[,;:]|[.!?](?=\s|$)")
 
 
@@ -142,7 +141,7 @@ def _is_known_quantity(value: Value, sentence: AnalysedSentence, claim: Analysed
     """'Automatically' where 'Automatic updates' is the name of a setting; 'everything' for a 'full' one."""
     words = {t.stem for t in claim.tokens if value.span.start <= t.span.start < value.span.end and t.is_content_word}
     is_known = bool(words) and (words <= sentence.stems or _has(sentence, value))
-    return (value.key in _OF_SETTINGS and is_known) or (value.key == "all" and _holds(sentence, sentence.words.whole))
+    return (value.key in OF_SETTINGS and is_known) or (value.key == "all" and _holds(sentence, sentence.words.whole))
 
 
 def _is_limited_otherwise(value: Value, claim: AnalysedSentence) -> bool:

@@ -23,11 +23,11 @@ def moved_negation(claim: AnalysedSentence, sentence: AnalysedSentence) -> str:
     """The claim's negation of a word that the sentence has and does not deny; empty if there is none."""
     light = light_words(claim.language)
     stems = frozenset(sentence.all_stems)
-    denied = frozenset(t.stem for _, reached in _negations(sentence) for t in reached)
+    denied = frozenset(t.stem for _, denied_words in _negations(sentence) for t in denied_words)
     if not denied or denied & claim.stems:
         return ""  # 'there is no heating in the hall' for 'heating is available, but not in the hall'
-    for words, reached in _negations(claim):
-        first = next((t for t in reached if t.stem not in light), None)
+    for words, denied_words in _negations(claim):
+        first = next((t for t in denied_words if t.stem not in light), None)
         if first is None or not form_support(first, stems, claim.language):
             continue
         if not form_support(first, denied, claim.language):
@@ -41,10 +41,8 @@ def dropped_denial(claim: AnalysedSentence, sentence: AnalysedSentence) -> str:
     if list(_negations(claim)) or any(t.text in denying for t in claim.tokens):
         return ""
     for token in sentence.tokens:
-        if token.text in denying:
-            reached = _reached(sentence, token.span.end)
-            if any(t.stem in claim.stems for t in reached):
-                return token.text
+        if token.text in denying and any(t.stem in claim.stems for t in reached(sentence, token.span.end)):
+            return token.text
     return ""
 
 
@@ -59,10 +57,11 @@ def says_all_of(claim: AnalysedSentence, sentence: AnalysedSentence) -> bool:
 def _negations(sentence: AnalysedSentence, besides: frozenset[str] = frozenset()) -> list[tuple[str, list[Token]]]:
     """Each negation of a sentence but some, with the content words it may be said of."""
     found = (v for v in sentence.values if v.kind == "negation" and v.text.lower() not in besides)
-    return [(value.text, _reached(sentence, value.span.end)) for value in found]
+    return [(value.text, reached(sentence, value.span.end)) for value in found]
 
 
-def _reached(sentence: AnalysedSentence, start: int) -> list[Token]:
+def reached(sentence: AnalysedSentence, start: int) -> list[Token]:
+    """The content words that a negation or quantity word may be said of which ends at `start`."""
     end = _END.search(sentence.text, start)
     joint = sentence.words.clause_joint.search(sentence.text, start)
     stop = min([m.start() for m in (end, joint) if m], default=len(sentence.text))

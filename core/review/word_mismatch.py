@@ -13,6 +13,7 @@ from core.review.alignment import Aligned
 from core.review.analysed_sentence import AnalysedSentence
 from core.review.clauses import changed_condition, clauses, dropped_qualifier
 from core.review.compared_words import STRICT
+from core.review.customer_case import meets_condition
 from core.review.evidence import Evidence
 from core.review.exclusive_terms import another_step, loose_opposite, swapped_alternative
 from core.review.harmless_changes import is_harmless
@@ -20,6 +21,7 @@ from core.review.mismatch import CLOSE, Mismatch
 from core.review.negation_scope import dropped_denial, moved_negation, says_all_of
 from core.review.paraphrases import light_words
 from core.review.role_swaps import done_by_us, swapped_arguments
+from core.review.section_words import is_in_section
 from core.review.token_diff import LIMITS, TokenChange, TurningKind, token_changes
 from core.review.word_support import stem_support
 from core.values import Value
@@ -41,12 +43,13 @@ def word_mismatches(
     evidence: Evidence,
     equal: Mapping[str, str],
     told: frozenset[str],
+    stated: Sequence[AnalysedSentence],
 ) -> Iterator[Mismatch]:
     """Negations, conditions and quantity words that only one of claim and evidence has, and things or persons that
     the claim puts in another's place.
 
     `ranked`: evidence sentences, best first; `equal`: keys of values that a team's rule makes the same; `told`: stems
-    of what the customer said.
+    of what the customer said; `stated`: the clauses that they state.
     """
     if not ranked or ranked[0].coverage < CLOSE:
         return
@@ -56,7 +59,7 @@ def word_mismatches(
     options = _followed_closely(claim, ranked, evidence, equal, told) or [
         (_loose_changes(claim, _nearest(claim, row)), row) for row in fitting
     ]
-    options = [(_telling(found, claim, row, evidence), row) for found, row in options]
+    options = [(_telling(found, claim, row, evidence, stated), row) for found, row in options]
     if all(found for found, _ in options):
         against, row = options[0]
         yield from (_of_change(change, row) for change in against)
@@ -65,13 +68,25 @@ def word_mismatches(
         yield Mismatch(False, "done-by-us", done)
 
 
-def _telling(found: list[TokenChange], claim: AnalysedSentence, row: Aligned, evidence: Evidence) -> list[TokenChange]:
+def _telling(
+    found: list[TokenChange],
+    claim: AnalysedSentence,
+    row: Aligned,
+    evidence: Evidence,
+    stated: Sequence[AnalysedSentence],
+) -> list[TokenChange]:
     """The changes that turn the meaning."""
     sentence, before = row.sentence.statement, evidence.sentence_before(row.index)
     same_words = claim.stems == sentence.stems and not any(v.kind == "condition" for v in sentence.values)
     if same_words and any(change.kind == "negation" for change in found):
         return found  # the negation is all that the claim changes
-    return [change for change in found if not is_harmless(change, claim, sentence, before)]
+    return [
+        change
+        for change in found
+        if not is_harmless(change, claim, sentence, before)
+        and not is_in_section(change, claim, row, evidence)
+        and not meets_condition(change, claim, row, evidence, stated)
+    ]
 
 
 def _near_best(ranked: Sequence[Aligned], margin: float) -> list[Aligned]:
