@@ -14,6 +14,7 @@ from core.language.stop_words import stop_words
 from core.language.tokens import comparison_tokens
 from core.review.alignment import Aligned, word_support
 from core.review.analysed_sentence import AnalysedSentence
+from core.review.clauses import scopes
 from core.review.evidence import Evidence, EvidenceSentence
 from core.review.restrictions import TURNING
 from core.values import Value, agrees
@@ -77,7 +78,11 @@ def value_mismatches(
             yield Mismatch(True, f"{noun_of(value)}-differs", value.text, other)
             continue
         against = next((row for row in ranked if row.coverage >= CLOSE and _conflicts(value, row, claim, equal)), None)
-        if with_value and (against is None or with_value.coverage >= against.coverage - MARGIN):
+        if with_value and (
+            against is None
+            or with_value.coverage >= against.coverage - MARGIN
+            or _says_what_happens(claim, with_value, against, evidence)
+        ):
             continue
         if against:
             yield Mismatch(True, f"{noun_of(value)}-differs", value.text, against.sentence)
@@ -111,6 +116,16 @@ def name_mismatches(
 def _says(value: Value, row: Aligned, equal: Mapping[str, str]) -> bool:
     statement = row.sentence.statement
     return any(agrees(value, v, equal) and not _counts_another(value, v, statement) for v in statement.values)
+
+
+def _says_what_happens(claim: AnalysedSentence, row: Aligned, other: Aligned, evidence: Evidence) -> bool:
+    """Whether the claim says what happens in the words of `row` and in none of `other`, whatever its condition shares
+    with that: 'downloads are skipped if the remaining space falls below 250 MB', where another sentence says what
+    happens if 'the remaining space falls below 50 MB'."""
+    conditions = scopes(claim)
+    said = {t.stem for t in claim.tokens if not any(scope.holds(t) for scope in conditions)} & claim.stems
+    ones, others = (one.sentence.statement.stems | evidence.pointed_at(one.index) for one in (row, other))
+    return bool(conditions and said & (ones - others)) and not said & (others - ones)
 
 
 def _is_told_by_row(value: Value, row: Aligned, named: Sequence[int], evidence: Evidence) -> bool:
