@@ -13,6 +13,9 @@ from core.review.analysed_sentence import AnalysedSentence
 from core.review.evidence import Evidence
 from core.review.paraphrases import PARAPHRASED, light_words, paraphrases, root
 
+_STRETCH = 100
+"""Stems up to which a set is kept as that of a stretch of evidence, not as that of all of it."""
+
 
 def support(token: Token, stems: frozenset[str], language: str) -> float | None:
     """0 to 1; None for a word that carries nothing and stands nowhere in the evidence (`stems`)."""
@@ -47,6 +50,15 @@ def told_together(claim: AnalysedSentence, evidence: Evidence, told: frozenset[s
     return max((sum(share) / len(heavy) for share in shares), default=0.0)
 
 
-@lru_cache(maxsize=2048)  # more than a ticket's evidence has stretches: each claim is held against all of them
 def _roots_of(stems: frozenset[str], language: str) -> frozenset[str]:
+    return (_roots_of_stretch if len(stems) <= _STRETCH else _roots_of_evidence)(stems, language)
+
+
+@lru_cache(maxsize=2048)  # more than a ticket's evidence has stretches: each claim is held against all of them
+def _roots_of_stretch(stems: frozenset[str], language: str) -> frozenset[str]:
+    return frozenset(root(word, language) for word in stems)
+
+
+@lru_cache(maxsize=4)  # each holds all words of a ticket's evidence, and those of tickets long done are asked no more
+def _roots_of_evidence(stems: frozenset[str], language: str) -> frozenset[str]:
     return frozenset(root(word, language) for word in stems)
