@@ -50,7 +50,7 @@ from core.pipeline import (
     Searches,
     TicketContext,
     Triages,
-    language_notices,
+    search_notices,
     with_notices,
 )
 from core.ports import Cancelled as AskCancelled
@@ -163,9 +163,7 @@ class Assistant:
         result = self._searcher.search_ticket(ticket, triage)
         past = self._past(ticket) if self._past is not None and not triage.automatic else ()
         yield SourcesFound(run, result, past)
-        if not result.by_meaning:
-            yield Noticed(run, "search-by-words")
-        yield from (Noticed(run, *notice) for notice in language_notices(result, triage.language))
+        yield from (Noticed(run, *notice) for notice in search_notices(result, triage.language))
         _stop_if(cancelled)
         if triage.automatic and triage.tier != 3:
             yield from self._keep(run, ticket, triage, result, ())

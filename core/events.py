@@ -73,10 +73,10 @@ class HandedOff:
 class Noticed:
     """Something a person should know that is no failure: a message id and its values.
 
-    The ids: `bad-workspace-file` (the last good version is in force), `search-by-words`, `ranked-by-words`,
-    `embedder-lost`, `docs-in-other-language`, `search-across-languages`, `chat-model-missing`, `language-unsupported`,
-    `evidence-left-out`, `automatic-…` with the kind of an automatic mail, and that of any `ModelError` by which the
-    model's draft was lost."""
+    The ids: `bad-workspace-file` (the last good version is in force), `team-docs-away` (the docs of this machine answer
+    in place of the team's), `search-by-words`, `ranked-by-words`, `embedder-lost`, `docs-in-other-language`,
+    `search-across-languages`, `chat-model-missing`, `language-unsupported`, `evidence-left-out`, `automatic-…` with the
+    kind of an automatic mail, and that of any `ModelError` by which the model's draft was lost."""
 
     run: str
     message_id: str

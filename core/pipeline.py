@@ -71,8 +71,13 @@ Journal = Callable[[Ticket, Triage, SearchResult, Sequence[Draft], Mapping[str, 
 draft was shown."""
 
 
-def language_notices(result: SearchResult, asked_in: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Message id and values of what is to say where the search model does not read a language, once at most."""
+def search_notices(result: SearchResult, asked_in: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Message id and values of what is to say of a search: that others answered in the place of the team's docs, that
+    words alone decided, and, once at most, that the search model does not read a language."""
+    if result.team_away:
+        yield "team-docs-away", ()
+    if not result.by_meaning:
+        yield "search-by-words", ()
     if result.across_languages:
         yield "search-across-languages", (("language", asked_in), ("docs", result.across_languages))
     elif result.other_language:

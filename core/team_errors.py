@@ -43,3 +43,39 @@ class ServerModelMissing(ServerError):
 
 class ServerModelChanged(ServerError):
     """Another search model lies on the server than the one that made the index (values: host, model)."""
+
+
+class TeamDocsError(DesksideError):
+    """Something about the database that holds the team's docs."""
+
+
+class TeamDocsLost(TeamDocsError):
+    """The database can't be joined, went silent or ended in the middle of an answer (values: host, reason)."""
+
+
+class TeamDocsRefused(TeamDocsError):
+    """The database does not take the password, or lets this user not do what was asked (values: host, user)."""
+
+
+class TeamDocsMissing(TeamDocsError):
+    """Nobody has set up the database for the team (values: host, database)."""
+
+
+class NoTeamDatabase(TeamDocsError):
+    """The workspace names no database for the team's docs (values: path)."""
+
+
+class NoDatabasePassword(TeamDocsError):
+    """Neither keyring nor environment nor terminal gives the password of the team's database (values: user, host)."""
+
+
+class OtherSearchModel(TeamDocsError):
+    """The team's passages were made by another search model than those of this machine (values: theirs, ours)."""
+
+
+class IndexedElsewhere(TeamDocsError):
+    """Another machine is bringing the team's docs up to date right now (values: holder)."""
+
+
+class NotTeamDocs(TeamDocsError):
+    """A file is no export of a team's docs, or not whole (values: path, line)."""

@@ -132,6 +132,8 @@ class SearchResult:
     across_languages: str = ""
     """ISO 639-1 of the pages found, where the ticket is in another language and the search model does not read both:
     what is near by meaning may be anything."""
+    team_away: bool = False
+    """The team's database could not be asked: the docs of this machine answered in its place."""
 
     @property
     def by_score(self) -> list[Hit]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from core.domain.knowledge import Hit, Passage, SearchFilter, SearchResult
+from core.domain.knowledge import Hit, SearchFilter, SearchResult
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
 from core.errors import ModelError
@@ -31,29 +31,31 @@ from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidate
 from core.knowledge.codes import AskedCodes, asked_codes
 from core.knowledge.coverage import uncovered_parts
 from core.knowledge.fusion import fuse, order
-from core.knowledge.query import ParsedQuery, parse_query
+from core.knowledge.hits import hit_of
+from core.knowledge.local_pages import LocalPages
+from core.knowledge.page_source import DocsState, PageSource
+from core.knowledge.query import parse_query
 from core.knowledge.unsupported_languages import across_languages, is_other
-from core.knowledge.vector_index import Float32Array, VectorIndex
 from core.language.questions import asked_alone, questions_in
 from core.language.ticket_questions import find_questions, query_text
-from core.ports import Embedder, FindEmbedder, no_other
+from core.ports import Embedder, FindEmbedder, Vector, no_other
 from core.store.database import Store
-from core.store.search_reader import ChunkRow, DocumentRow, SearchReader
+from core.store.search_reader import ChunkRow
+from core.team_errors import TeamDocsLost
 
 EVERYTHING = SearchFilter()
 """The filter that lets all pages through."""
-_MORE = 2
 # Likelihood of the first page below which a question is asked by itself as well. Of 186 searches on product-docs, 107
 # of them with no page that answers, this trusts none more; of the sample's 19 it trusts two more, both rightly.
 _LIKELY = 0.3
 
 
 class Searcher:
-    """Finds pages in one store. Not for two threads at once."""
+    """Finds pages in the docs of one workspace. Not for two threads at once."""
 
     def __init__(
         self,
-        store: Store,
+        docs: Store | PageSource,
         embedder: Embedder | None,
         preferred: Mapping[str, tuple[str, ...]] | None = None,
         ranking: RankingModel | None = None,
@@ -61,29 +63,29 @@ class Searcher:
         pages_a_ticket: int = 10,
         not_quoted: Sequence[str] = (),
     ) -> None:
-        """`embedder` None: words alone decide. `preferred`: for an intent the folders where its answers
-        lie (`docs` in intents.toml). `former` finds the embedder of a store whose index was not made by
-        `embedder`, until that has one of its own. `pages_a_ticket`: how many pages `search_ticket` gives.
-        `not_quoted`: paths of pages and folders that are no source of anything."""
-        self._lookup = SearchReader(store)
+        """`docs`: the store that holds them, or another source of pages. `embedder` None: words alone decide.
+        `preferred`: for an intent the folders where its answers lie (`docs` in intents.toml). `former` finds the
+        embedder of an index that was not made by `embedder`, until that has one of its own. `pages_a_ticket`: how many
+        pages `search_ticket` gives. `not_quoted`: paths of pages and folders that are no source of anything."""
+        self._source: PageSource = LocalPages(docs) if isinstance(docs, Store) else docs
         self._embedder = embedder
         self._former = former
         self._pages_a_ticket = pages_a_ticket
         self._not_quoted = tuple(not_quoted)
         self._preferred = preferred or {}
         self._ranking = ranking or default_ranking_model()
-        self._candidates = Candidates(self._lookup)
+        self._candidates = Candidates(self._source)
 
     def close(self) -> None:
-        """Closes the connection to the store."""
-        self._lookup.close()
+        """Closes the connection to the docs."""
+        self._source.close()
 
     def read_ahead(self) -> None:
         """Reads what the first search would else have to read: the list of pages, the number of passages, the
         words for faults."""
-        self._candidates.index()
+        self._source.begin()
         asked_codes("")
-        self._lookup.count_chunks()
+        self._source.count_chunks()
 
     # -- asking ----------------------------------------------------------------------------
 
@@ -112,7 +114,7 @@ class Searcher:
             for question in questions
         ]
         if not results:
-            no_docs = not self._candidates.index().pages
+            no_docs = not self._source.begin().has_pages
             return SearchResult("", (), False, (), self._embedder is not None, no_docs=no_docs)
         result = results[0] if len(results) == 1 else merge(results, [question.text for question in questions], k)
         return across_languages(result, triage.language, self._embedder.identity) if self._embedder else result
@@ -133,25 +135,35 @@ class Searcher:
     # -- one search ------------------------------------------------------------------------
 
     def _search(self, query: str, k: int, where: SearchFilter, typing: bool, folders: Sequence[str]) -> SearchResult:
+        docs = self._source.begin()
+        try:
+            result = self._search_in(docs, query, k, where, typing, folders)
+        except TeamDocsLost:
+            docs = self._source.begin()  # from now on others answer in its place
+            result = self._search_in(docs, query, k, where, typing, folders)
+        return replace(result, team_away=True) if docs.away else result
+
+    def _search_in(
+        self, docs: DocsState, query: str, k: int, where: SearchFilter, typing: bool, folders: Sequence[str]
+    ) -> SearchResult:
         text = query.strip()
-        index = self._candidates.index()
-        vector = self._embed(text, index) if text else None
-        if not text or not index.pages:
-            return SearchResult(query, (), False, (), vector is not None, no_docs=not index.pages)
+        vector = self._embed(text, docs) if text else None
+        if not text or not docs.has_pages:
+            return SearchResult(query, (), False, (), vector is not None, no_docs=not docs.has_pages)
         asked = asked_codes(text)
         if self._not_quoted:
             where = replace(where, without=(*where.without, *self._not_quoted))
-        looked_up = parse_query(f"{text} {asked.spellings()}" if asked.codes else text, self._lookup, typing=typing)
+        looked_up = parse_query(f"{text} {asked.spellings()}" if asked.codes else text, self._source, typing=typing)
         count = max(k, MEASURED_WHILE_TYPING if typing else MEASURED)
         pages = self._candidates.measured(vector, looked_up, where, folders, count)
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
         weights = self._ranking.with_meaning if vector is not None else self._ranking.by_words
-        ranked, known = rank(pages, weights, len(looked_up.words.terms), index.title_words), True
+        ranked, known = rank(pages, weights, len(looked_up.words.terms), docs.title_words), True
         if asked.codes:
             ranked, known = _of_these_codes(ranked, asked)
         ranked = ranked[:k]
-        hits = [_hit(page, likelihood, looked_up) for page, likelihood, _ in ranked]
+        hits = [hit_of(page, likelihood, looked_up) for page, likelihood, _ in ranked]
         stems = [
             page.words.chunks[hit.passage.chunk_id] for (page, *_), hit in zip(ranked, hits, strict=True) if page.words
         ]
@@ -164,18 +176,18 @@ class Searcher:
         other = language if self._embedder is not None and is_other(language, self._embedder.identity) else ""
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure, other)
 
-    def _embed(self, text: str, index: VectorIndex) -> Float32Array | None:
+    def _embed(self, text: str, docs: DocsState) -> Vector | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
         vectors of one that is not on this machine."""
-        stored, embedder = index.embedder, self._embedder
+        stored, embedder = docs.embedder, self._embedder
         if stored is None:
             return None
         if embedder is None or embedder.identity.digest != stored.digest:
-            embedder = self._former(stored.model, stored.digest)
+            embedder = self._former(stored.id, stored.digest)
         if embedder is None:
             return None
         try:
-            vector: Float32Array = embedder.embed_queries([text])[0]
+            vector: Vector = embedder.embed_queries([text])[0]
         except ModelError:
             return None
         return vector
@@ -256,40 +268,5 @@ def merge(results: Sequence[SearchResult], questions: Sequence[str], k: int) -> 
         next((result.other_language for result in results if result.other_language), ""),
         tuple({hit.passage.path: hit.passage.score for hit in result.hits} for result in results),
         any(result.no_docs for result in results),
-    )
-
-
-def _hit(page: Candidate, score: float, looked_up: ParsedQuery) -> Hit:
-    """The page's best passage, and others that come near it."""
-    assert page.words is not None
-    words = page.words
-    fit = {
-        chunk.id: page.cosines.get(chunk.id, 0.0) + 0.2 * looked_up.words.share(words.chunks[chunk.id])
-        for chunk in page.chunks
-    }
-    ranked = sorted(page.chunks, key=lambda chunk: -fit[chunk.id])
-    best = fit[ranked[0].id]
-    further = [chunk for chunk in ranked[1 : 1 + _MORE] if best <= 0 or fit[chunk.id] >= 0.7 * best]
-    return Hit(
-        _passage(page.row, ranked[0], score),
-        tuple(
-            _passage(page.row, chunk, score * max(fit[chunk.id], 0.0) / best if best > 0 else 0.0) for chunk in further
-        ),
-    )
-
-
-def _passage(page: DocumentRow, chunk: ChunkRow, score: float) -> Passage:
-    return Passage(
-        chunk.id,
-        page.path,
-        page.title,
-        chunk.heading,
-        chunk.body,
-        chunk.start,
-        chunk.end,
-        round(score, 4),
-        page.modified,
-        page.audience,
-        page.language,
-        chunk.page,
+        team_away=any(result.team_away for result in results),
     )

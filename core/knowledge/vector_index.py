@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from core.knowledge.page_source import NEAREST_COUNTED, NONE_NEAR, TITLE_WEIGHT, NearestPages, pages_of_passages
 from core.ports import Vectors
 from core.store.search_reader import DocumentRow, SearchReader, VectorRows
 from core.store.vectors import RawVectors, StoredEmbedder
@@ -29,40 +30,12 @@ MAIN_CUT = "section"
 WIDE_CUT = "packed"
 """The cut whose passages hold more around a sentence; it steadies the ranking."""
 
-NEAREST_COUNTED = 10
-"""Of the passages nearest to a question so many are looked at, to see whether one page holds most of them."""
-_TITLE_WEIGHT = 0.1
-"""What a title's similarity counts where pages are chosen by their nearest passage."""
 _FIRST_ROWS, _MOST_ROWS = 256, 4096
 """Passages asked of sqlite-vec: at first, and the most that it gives."""
 
 IndexArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 Float32Array = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class NearestPages:
-    """The pages nearest to a question."""
-
-    places: tuple[int, ...]
-    """Nearest first."""
-    own: Mapping[int, int]
-    """How many of the nearest passages (`NEAREST_COUNTED`) lie on the page at each place; 0 for those not named."""
-    passages: int
-    """All passages that were looked through."""
-
-    def concentration(self, place: int, passages: int) -> float:
-        """How many of the nearest passages lie on the page, less what its share of all passages would give by
-        chance; as a share. The fewer there are besides, the less that says: in a folder of three pages all are
-        among the nearest, and it says nothing. `passages`: how many the page has."""
-        if self.passages <= NEAREST_COUNTED:
-            return 0.0
-        beyond_chance = self.own.get(place, 0) / NEAREST_COUNTED - passages / self.passages
-        return beyond_chance * (1 - NEAREST_COUNTED / self.passages)
-
-
-NONE_NEAR = NearestPages((), {}, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,24 +142,23 @@ class VectorIndex:
     ) -> NearestPages:
         passages = self.passages(allowed)
         documents = None if allowed is None else [self.pages[place].id for place in np.flatnonzero(allowed)]
-        rows, best = 0, dict[int, float]()
-        places: list[int] = []
+        rows = 0
+        near: list[tuple[int, float]] = []
+        places: set[int] = set()
         # Where pages are long the nearest passages may all lie on a few of them: then more are asked for.
-        while rows < min(passages, _MOST_ROWS) and len(best) < count:
+        while rows < min(passages, _MOST_ROWS) and len(places) < count:
             rows = min(max(4 * rows, _FIRST_ROWS), _MOST_ROWS)
             found = self._lookup.nearest_chunks(embedder, vector, MAIN_CUT, rows, documents)
-            places = [self.place_of[near.document] for near in found if near.document in self.place_of]
-            best = {}
-            for near in found:
-                if (place := self.place_of.get(near.document)) is not None:
-                    best.setdefault(place, near.similarity)
+            near = [(self.place_of[one.document], one.similarity) for one in found if one.document in self.place_of]
+            places = {place for place, _ in near}
             if len(found) < rows:
                 break
-        titles = self._lookup.title_vectors(embedder, [self.pages[place].id for place in best])
-        for document, similarity in zip(titles.documents.tolist(), (titles.vectors @ vector).tolist(), strict=True):
-            best[self.place_of[document]] += _TITLE_WEIGHT * similarity
-        nearest = sorted(best, key=lambda place: -best[place])[:count]
-        return NearestPages(tuple(nearest), Counter(places[:NEAREST_COUNTED]), passages)
+        rows_of_titles = self._lookup.title_vectors(embedder, [self.pages[place].id for place in places])
+        similarity = (rows_of_titles.vectors @ vector).tolist()
+        titles = {
+            self.place_of[id_]: one for id_, one in zip(rows_of_titles.documents.tolist(), similarity, strict=True)
+        }
+        return pages_of_passages(near, titles, count, passages)
 
     def _nearest_by_signs(
         self, sections: SignIndex, titles: SignIndex, vector: Float32Array, count: int, allowed: BoolArray | None
@@ -194,7 +166,7 @@ class VectorIndex:
         similarity = sections.similarity(vector)
         if allowed is not None:
             similarity[~np.repeat(allowed, np.diff(sections.starts))] = -np.inf
-        nearness = sections.best_of_pages(similarity) + _TITLE_WEIGHT * titles.best_of_pages(titles.similarity(vector))
+        nearness = sections.best_of_pages(similarity) + TITLE_WEIGHT * titles.best_of_pages(titles.similarity(vector))
         if allowed is not None:
             nearness[~allowed] = -np.inf
         nearest = [place for place in _highest(nearness, count) if nearness[place] > -np.inf]

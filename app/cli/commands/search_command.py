@@ -54,6 +54,8 @@ def search_text(result: SearchResult) -> str:
 def hits_text(result: SearchResult) -> str:
     """The hits alone: page, place, score and the passage."""
     lines = []
+    if result.team_away:
+        lines.append(t("notice.team-docs-away"))
     if not result.by_meaning:
         lines.append(t("notice.search-by-words"))
     if result.other_language:

@@ -103,12 +103,12 @@ def measure(chunks: int) -> list[Figure]:
         brute = float(np.median([_seconds(lambda v=v: np.argsort(-(matrix @ v))[:10]) for v in vectors]))
         # The embedding of the question is the same work either way, so it is left out of both.
         asked = dict(zip(questions, vectors, strict=True))
-        searcher._embed = lambda text, index: asked[text]  # type: ignore[method-assign]
+        searcher._embed = lambda text, docs: asked[text]  # type: ignore[method-assign]
         warm = float(np.median([_seconds(lambda q=q: searcher.search(q)) for q in questions]))
         del searcher._embed
         keystrokes = [text[:end] for text in _TYPED for end in range(2, len(text) + 1)]
         typed = [_seconds(lambda k=k: searcher.search(k, typing=True)) for k in keystrokes]
-        index = searcher._candidates.index()
+        index = searcher._source.index()
         near = float(np.median([_seconds(lambda v=v: index.nearest(v, CANDIDATES)) for v in vectors]))
         kept = sum(kind.signs.nbytes for kind in index._signs or ())
         filtered = np.arange(len(index.pages)) % 10 > 0

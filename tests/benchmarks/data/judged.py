@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.knowledge.candidates import Candidate, Candidates
+from core.knowledge.local_pages import LocalPages
 from core.knowledge.query import parse_query
 from core.knowledge.search import EVERYTHING, rank
 from core.knowledge.search_evaluation import LabelledQuery
-from core.store.search_reader import SearchReader
 from tests.benchmarks.data.datasets import (
     DATA,
     Collection,
@@ -57,15 +57,15 @@ class Judged:
 
 def judge(of: Collection, queries: Sequence[LabelledQuery], embedder: RememberingEmbedder | None) -> list[Judged]:
     """Measures the candidates of each question."""
-    lookup = SearchReader(of.store)
-    candidates = Candidates(lookup)
+    source = LocalPages(of.store)
+    candidates = Candidates(source)
     vectors = embedder.embed_queries([q.query for q in queries]) if embedder else [None] * len(queries)
-    title_words, judged = candidates.index().title_words, []
+    title_words, judged = source.begin().title_words, []
     for query, vector in zip(queries, vectors, strict=True):
-        looked_up = parse_query(query.query, lookup)
+        looked_up = parse_query(query.query, source)
         pages = candidates.measured(vector, looked_up, EVERYTHING, ())
         judged.append(Judged(query.id, tuple(pages), query.relevant, len(looked_up.words.terms), title_words))
-    lookup.close()
+    source.close()
     return judged
 
 

@@ -178,10 +178,10 @@ def test_what_is_written_and_deleted_is_seen_at_once(shop_by_words) -> None:
 def test_tickets_kept_meanwhile_are_no_reason_to_read_the_docs_anew(lamp_shop: Store, real_embedder) -> None:
     searcher = Searcher(lamp_shop, real_embedder)
     searcher.search("lamp")
-    index = searcher._candidates.index()
+    index = searcher._source.index()
     draft_autosave.save_edit(lamp_shop, "t1", "Dear Ann,")
     searcher.search("lamp")
-    assert searcher._candidates.index() is index
+    assert searcher._source.index() is index
     searcher.close()
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.domain.knowledge import Chunk
 from core.domain.text import Span
-from core.knowledge.vector_index import NearestPages, SignIndex, VectorIndex, pack_sign_bits
+from core.knowledge.page_source import NearestPages
+from core.knowledge.vector_index import SignIndex, VectorIndex, pack_sign_bits
 from core.ports import EmbedderIdentity
 from core.store import vectors
 from core.store.database import Store
@@ -74,13 +75,13 @@ def test_both_ways_find_the_pages_that_an_exact_search_finds(clustered, knn_rows
     reader.close()
     nearness = exactly(passages, titles, query, allowed)
     exact = np.argsort(-nearness)
-    assert len(found.places) == 8
-    assert all(allowed[place] for place in found.places)
+    assert len(found.pages) == 8
+    assert all(allowed[place] for place in found.pages)
     assert found.passages == allowed.sum() * PASSAGES
     if not narrowed:
-        assert found.places[0] == exact[0]
+        assert found.pages[0] == exact[0]
     if knn_rows:
-        assert nearness[list(found.places)] == pytest.approx(nearness[exact[:8]], abs=ROUNDING)
+        assert nearness[list(found.pages)] == pytest.approx(nearness[exact[:8]], abs=ROUNDING)
         assert sum(found.own.values()) == 10
 
 
@@ -96,14 +97,14 @@ def test_long_pages_do_not_crowd_out_the_others(tmp_path) -> None:
             digests = [digest_of(chunk.embedded_text) for chunk in chunks]
             vectors.add_chunk_vectors(store, embedder, zip(digests, packed, strict=True))
         reader = SearchReader(store)
-        assert set(VectorIndex(reader).nearest(near, 10).places) == set(range(10))
+        assert set(VectorIndex(reader).nearest(near, 10).pages) == set(range(10))
         reader.close()
 
 
 def test_a_store_without_vectors_has_no_nearest_page(tmp_path) -> None:
     with make_store(tmp_path) as store:
         reader = SearchReader(store)
-        assert VectorIndex(reader).nearest(np.ones(8, np.float32), 5).places == ()
+        assert VectorIndex(reader).nearest(np.ones(8, np.float32), 5).pages == ()
         reader.close()
 
 
