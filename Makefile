@@ -86,6 +86,8 @@ test-companion: setup-dev models-test
 	PYTHONPATH=.venv/companion $(BIN)/python -m pytest tests/browsers
 
 test-team: setup-dev models-test
+	@test -d .venv/team || $(BIN)/python -m pip install --quiet --require-hashes --no-deps --target .venv/team \
+		-r packaging/requirements-team.txt
 	@DESKSIDE_LLAMA_SERVER="$$($(BIN)/python packaging/llama_server_build.py | tail -1)" $(BIN)/python -m pytest -s tests/team
 
 torture: setup-dev models-test

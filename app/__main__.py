@@ -17,7 +17,7 @@ from core.processes.private_files import keep_private
 
 _CHILD = child_asked_for(sys.argv[1:]) if getattr(sys, "frozen", False) else None
 
-if _CHILD not in ("download", "connector", "team-model"):
+if _CHILD not in ("download", "connector", "team-model", "team-knowledge"):
     install()
 
 
@@ -39,6 +39,8 @@ def main() -> int:
             from app.connectors.connector_process import main as child
         case "team-model":
             from app.team.model_process import main as child
+        case "team-knowledge":
+            from app.team.knowledge.knowledge_process import main as child
         case "worker":
             from app.backend.worker import main as child
         case None:

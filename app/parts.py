@@ -38,10 +38,12 @@ if TYPE_CHECKING:  # a command loads the modules of the parts that it asks for, 
     from core.history.handoff_builder import HandoffBuilder
     from core.history.past_answers import PastAnswers
     from core.knowledge.indexing import Indexer
+    from core.knowledge.page_source import PageSource
     from core.knowledge.search import Searcher
     from core.language.clean_text import CleanTicket
     from core.reporting.reporter import Reporter
     from core.review.reviewer import Reviewer
+    from core.store.database import Store
     from core.tickets.records import Records
     from core.triage.escalation import AttemptWords
     from core.triage.triager import Triager
@@ -119,7 +121,7 @@ class Parts:
         from core.knowledge.search import Searcher
 
         searcher = Searcher(
-            self.store,
+            self._docs(),
             self.embedder,
             self._preferred_folders(),
             former=self.models.former_embedder,
@@ -128,6 +130,24 @@ class Parts:
         )
         self._exit.callback(searcher.close)
         return searcher
+
+    def _docs(self) -> Store | PageSource:
+        """The docs that are searched: the team's where the workspace names their database, and those of this machine
+        in their place while it can't be asked."""
+        from app.team.servers import FILE
+
+        if not self.workspace.toml_file(FILE).is_file():
+            return self.store
+        from app.team.knowledge.shared_clients import SharedTeamPages
+        from app.team.servers import team_servers
+        from core.knowledge.fallback_pages import FallbackPages
+        from core.knowledge.local_pages import LocalPages
+
+        try:
+            server = team_servers(self.workspace).knowledge
+        except BadWorkspaceFile:
+            return self.store  # whoever starts the models says what is wrong with the file
+        return FallbackPages(SharedTeamPages(server), LocalPages(self.store)) if server else self.store
 
     def _preferred_folders(self) -> dict[str, tuple[str, ...]]:
         try:

@@ -10,6 +10,7 @@ compile pyproject.toml -c packaging/constraints.in "${unused[@]}" -o packaging/r
 compile pyproject.toml --extra dev -c packaging/requirements.txt -c packaging/constraints.in "${unused[@]}" -o packaging/requirements-dev.txt "${@}"
 compile packaging/build.in -o packaging/requirements-build.txt "${@}"
 compile packaging/torture.in -o packaging/requirements-torture.txt "${@}"
+compile packaging/team.in -o packaging/requirements-team.txt "${@}"
 compile packaging/audit.in -o packaging/requirements-audit.txt "${@}"
 compile packaging/companion.in -o packaging/requirements-companion.txt "${@}"
 compile packaging/package.in -c packaging/requirements-build.txt -o packaging/requirements-package.txt "${@}"

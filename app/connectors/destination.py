@@ -11,6 +11,8 @@ from core.connector_errors import BadConnection, HostUnreachable
 from core.processes.egress_guard import Allowed
 
 _PORTS = {"https": 443, "http": 80, "imaps": 993, "imap": 143, "postgresql": 5432}
+_TLS_REQUESTS = {"postgresql": b"\x00\x00\x00\x08\x04\xd2\x16\x2f"}
+"""PostgreSQL's SSLRequest."""
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -27,6 +29,8 @@ class Destination:
     """SHA-256 of the one certificate that counts, in hex; empty: any that this machine trusts."""
     authority: str = ""
     """A PEM file with the one authority that counts; empty: those that this machine trusts."""
+    tls_request: bytes = b""
+    """What is sent before TLS begins, and answered by an S; empty where it begins at once."""
     addresses: tuple[tuple[int, tuple[str, int]], ...] = ()
     """Family and socket address of each, once resolved."""
 
@@ -52,7 +56,9 @@ def destination_of(name: str, address: str, fingerprint: str = "", authority: st
     digits = fingerprint.replace(":", "").replace(" ", "").lower()
     if digits and (len(digits) != 64 or set(digits) - set("0123456789abcdef")):
         raise BadConnection(name=name, field="fingerprint")
-    return Destination(host, port, secure, parts.path.rstrip("/"), digits, authority)
+    return Destination(
+        host, port, secure, parts.path.rstrip("/"), digits, authority, _TLS_REQUESTS.get(parts.scheme, b"")
+    )
 
 
 def resolved(destination: Destination) -> Destination:

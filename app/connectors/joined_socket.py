@@ -53,8 +53,21 @@ def _connected(destination: Destination, join_s: float = 0.0) -> socket.socket:
             one.close()
             failure = error.strerror or str(error)
         else:
-            return one
+            return _asked_for_tls(one, destination) if destination.secure and destination.tls_request else one
     raise HostUnreachable(host=destination.host, reason=failure)
+
+
+def _asked_for_tls(joined: socket.socket, destination: Destination) -> socket.socket:
+    """The same socket, where the other side is ready to begin with TLS."""
+    try:
+        joined.sendall(destination.tls_request)
+        if joined.recv(1) == b"S":
+            return joined
+        reason = "TLS"
+    except OSError as error:
+        reason = error.strerror or str(error)
+    joined.close()
+    raise HostUnreachable(host=destination.host, reason=reason)
 
 
 def _secured(joined: socket.socket, destination: Destination) -> ssl.SSLSocket:

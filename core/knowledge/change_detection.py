@@ -66,7 +66,11 @@ def detect_changes(
     found = _look(store, workspace, cancelled)
     known = documents.known_files(store)
     present = {file.path for file in found.files} | {failure.path for failure in found.failures}
-    gone = {path: file for path, file in known.items() if path not in present and not _is_unseen(path, found)}
+    gone = {
+        path: file
+        for path, file in known.items()
+        if path not in present and not _is_unseen(path, found) and file.recipe != documents.IMPORTED
+    }
     to_read: list[FoundFile] = []
     outgrown: list[FoundFile] = []
     for file in found.files:

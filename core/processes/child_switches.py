@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-Child = Literal["worker", "model-host", "reader", "keyring", "download", "probe", "connector", "team-model"]
+Child = Literal[
+    "worker",
+    "model-host",
+    "reader",
+    "keyring",
+    "download",
+    "probe",
+    "connector",
+    "team-model",
+    "team-knowledge",
+]
 
 SWITCHES: dict[Child, str] = {
     "worker": "--deskside-worker",  # app.backend.worker
@@ -21,6 +31,7 @@ SWITCHES: dict[Child, str] = {
     "probe": "--deskside-probe",  # app.doctor.probe
     "connector": "--deskside-connector",  # app.connectors.connector_process
     "team-model": "--deskside-team-model",  # app.team.model_process
+    "team-knowledge": "--deskside-team-knowledge",  # app.team.knowledge.knowledge_process
 }
 
 

@@ -29,6 +29,8 @@ SECRETS = frozenset(
         "DESKSIDE_RECOVERY_CODE",
         "DESKSIDE_TOKEN",
         "DESKSIDE_TEAM_KEY",
+        "DESKSIDE_TEAM_PASSWORD",
+        "DESKSIDE_ADMIN_PASSWORD",
     }
 )
 """What a person may put into the environment of a command, and no child is given."""

@@ -15,6 +15,9 @@ from core.store.database import SqlRow, Store
 from core.store.index_version import record_change
 from core.store.vectors import share_known_title_vectors, share_known_vectors
 
+IMPORTED = "imported"
+"""The recipe of a page that came with an export of a team's docs: no file of the docs folder, so none is missed."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:

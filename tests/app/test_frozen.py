@@ -21,6 +21,7 @@ MODULES = {
     "probe": "app.doctor.probe",
     "connector": "app.connectors.connector_process",
     "team-model": "app.team.model_process",
+    "team-knowledge": "app.team.knowledge.knowledge_process",
 }
 ARGUMENTS = {"keyring": ["get", "a store that no keyring knows"]}
 """What a child is started with after its switch."""
@@ -55,6 +56,7 @@ def test_its_switch_starts_the_child(child: str) -> None:
     loaded, guard, *started = done.stderr.splitlines()
     ours = ("child_switches", "egress_guard", "private_files")
     assert loaded == " ".join(["core", "core.processes", *(f"core.processes.{module}" for module in ours)])
-    assert guard == ("open" if child in ("download", "connector", "team-model") else "guarded")
+    reaching_out = ("download", "connector", "team-model", "team-knowledge")
+    assert guard == ("open" if child in reaching_out else "guarded")
     assert started == [f"starts {MODULES[child]}"]
     assert done.returncode == 0

@@ -1,0 +1,1 @@
+"""A team's docs in one PostgreSQL with pgvector, searched as if they were local."""

@@ -1,0 +1,46 @@
+"""One process that asks the team's database for all threads of this one: a database bears only so many connections."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+
+from app.team.knowledge.database_password import password_of
+from app.team.knowledge.knowledge_client import SEARCH_JOINS_S, KnowledgeClient
+from app.team.knowledge.team_pages import TeamPages
+from app.team.servers import KnowledgeServer
+
+
+@dataclass(slots=True)
+class _Shared:
+    client: KnowledgeClient
+    users: int = 0
+
+
+_sharing = threading.Lock()
+_shared: dict[KnowledgeServer, _Shared] = {}
+
+
+class SharedTeamPages(TeamPages):
+    """The team's docs over the client that all threads share; the last one to close them ends its process."""
+
+    def __init__(self, server: KnowledgeServer) -> None:
+        self._server = server
+        with _sharing:
+            if server not in _shared:
+                asked = partial(password_of, server, server.user)
+                _shared[server] = _Shared(KnowledgeClient(server, server.user, asked, patience_s=SEARCH_JOINS_S))
+            shared = _shared[server]
+            shared.users += 1
+        super().__init__(shared.client)
+
+    def close(self) -> None:
+        """See `PageSource`."""
+        with _sharing:
+            shared = _shared[self._server]
+            shared.users -= 1
+            if shared.users:
+                return
+            del _shared[self._server]
+        shared.client.close()
