@@ -105,9 +105,9 @@ class AdminService(AdminCalls):
     def team_changes(self, cancelled: Cancelled) -> Iterator[TeamNews]:
         from app.backend.team_changes import team_changes  # every reader of the team's files: not at the start
 
-        places, workspace = self._state.directories, self._state.workspace
-        versions = places.team_versions(workspace.root)
-        return team_changes(self._state.settings.team_file, workspace, places.team_folder, versions, cancelled)
+        state, workspace = self._state, self._state.workspace
+        folder, versions = state.directories.team_folder, state.directories.team_versions(workspace.root)
+        return team_changes(state.settings.team_file, workspace, folder, versions, state.use_models, cancelled)
 
     # -- what is stored ------------------------------------------------------------------------
 

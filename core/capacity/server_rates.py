@@ -9,6 +9,9 @@ from itertools import pairwise
 Points = tuple[tuple[int, float], ...]
 """Busy slots and what they do together, in tokens a second; the slots rise."""
 
+CHUNK = 2048
+"""`--batch-size` of llama-server, where nobody sets another."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerRates:
@@ -19,8 +22,8 @@ class ServerRates:
     """Reading prompts."""
     decode: Points
     """Writing answers."""
-    chunk: int = 2048
-    """Tokens of prompts that one step reads at most, over all slots (`--batch-size` of llama-server)."""
+    chunk: int = CHUNK
+    """Tokens of prompts that one step reads at most, over all slots."""
     delay: float = 0.0
     """Seconds of every request that are neither queue nor model: the network, the tokenizer, the template."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import random
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from app.cli.context import Context
@@ -12,7 +14,9 @@ from app.i18n import t
 from core.capacity.capacity_plan import CapacityPlan, Waits, plan
 from core.capacity.demand import Demand, Lengths
 from core.capacity.hardware import Hardware, defaults, known_hardware, usual_demand
-from core.capacity.server_rates import ServerRates, points_of
+from core.capacity.rate_measuring import measure_rates
+from core.capacity.server_rates import CHUNK, Points, ServerRates, points_of
+from core.team_errors import NoTeamServers
 
 _MOST_AGENTS = 20_000
 
@@ -44,6 +48,7 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     rates = "tokens a second at 1, 2, 4, 8 slots, as many as were measured"
     command.add_argument("--prefill", type=_rates, metavar="N,N,…", help=f"reading: {rates}")
     command.add_argument("--decode", type=_rates, metavar="N,N,…", help=f"writing: {rates}")
+    command.add_argument("--measure", action="store_true", help="measure the rates on the team's server; takes minutes")
     command.set_defaults(run=run_plan, parser=command)
 
 
@@ -61,7 +66,7 @@ def run_plan(context: Context) -> int:
     )
     if not context.out.as_json:
         context.out.text(_head(demand, options))
-    for number, hardware in enumerate(servers := _servers(options), 1):
+    for number, hardware in enumerate(servers := _servers(context), 1):
         context.out.progress(t("cli.plan.progress", done=number, total=len(servers)))
         found = plan(hardware.rates, demand, options.limit)
         if context.out.as_json:
@@ -71,14 +76,35 @@ def run_plan(context: Context) -> int:
     return 0
 
 
-def _servers(options: argparse.Namespace) -> Sequence[Hardware]:
-    """That with the rates which were given; else all that are known."""
+def _servers(context: Context) -> Sequence[Hardware]:
+    """The team's server, measured now; that with the rates which were given; else all that are known."""
+    options = context.options
+    if options.measure:
+        return (_measured(context),)
     if options.prefill is None and options.decode is None:
         return known_hardware(options.slots)
     if options.prefill is None or options.decode is None:
         options.parser.error("--prefill and --decode belong together")
     rates = ServerRates(options.slots, points_of(options.prefill), points_of(options.decode))
     return (Hardware("given", t("cli.plan.given"), True, "", rates),)
+
+
+def _measured(context: Context) -> Hardware:
+    """The server that `servers.toml` names. Raises `NoTeamServers`, `ModelError`."""
+    from app.team.served_models import ServedChatModel
+    from app.team.servers import team_servers
+
+    server = team_servers(context.workspace()).chat
+    if server is None:
+        raise NoTeamServers(path=str(context.workspace().toml_file("servers")))
+    options = context.options
+    with closing(ServedChatModel(server)) as chat:
+        steps = measure_rates(chat, options.slots, round(options.prompt), CHUNK, random.Random())
+        for step in steps:
+            if isinstance(step, ServerRates):
+                return Hardware("measured", server.place.address, True, "", step)
+            context.out.progress(t("cli.plan.measuring", count=step))
+    raise AssertionError("a measurement ends in rates")
 
 
 def _row(hardware: Hardware, demand: Demand, found: CapacityPlan) -> dict[str, Any]:
@@ -88,6 +114,9 @@ def _row(hardware: Hardware, demand: Demand, found: CapacityPlan) -> dict[str, A
         "measured": hardware.measured,
         "source": hardware.source,
         "slots": hardware.rates.slots,
+        "prefill": _rates_row(hardware.rates.prefill),
+        "decode": _rates_row(hardware.rates.decode),
+        "delay": round(hardware.rates.delay, 4),
         "agents": found.agents,
         "limit": found.limit,
         "peak_tickets": round(demand.tickets_in(demand.peak), 1),
@@ -96,6 +125,10 @@ def _row(hardware: Hardware, demand: Demand, found: CapacityPlan) -> dict[str, A
         "peak": _waits(found.peak),
         "day": _waits(found.day),
     }
+
+
+def _rates_row(points: Points) -> list[tuple[int, float]]:
+    return [(slots, round(rate, 1)) for slots, rate in points]
 
 
 def _waits(waits: Waits) -> dict[str, float]:
@@ -116,9 +149,10 @@ def _head(demand: Demand, options: argparse.Namespace) -> str:
 
 def _words(hardware: Hardware, found: CapacityPlan) -> str:
     how = t("cli.plan.measured" if hardware.measured else "cli.plan.reckoned", source=hardware.source)
+    rates = t("cli.plan.rates", prefill=_listed(hardware.rates.prefill), decode=_listed(hardware.rates.decode))
     if not found.most:
-        return t("cli.plan.too-slow", name=hardware.name, how=how, p50=f"{found.peak.p50:.1f}")
-    return t(
+        return t("cli.plan.too-slow", name=hardware.name, how=how, p50=f"{found.peak.p50:.1f}") + rates
+    words = t(
         "cli.plan.row",
         name=hardware.name,
         how=how,
@@ -131,6 +165,11 @@ def _words(hardware: Hardware, found: CapacityPlan) -> str:
         slots=f"{found.peak.slots:.1f}",
         of=hardware.rates.slots,
     )
+    return words + rates
+
+
+def _listed(points: Points) -> str:
+    return ", ".join(f"{rate:.0f} ({slots})" for slots, rate in points)
 
 
 def _agents(words: str) -> int:

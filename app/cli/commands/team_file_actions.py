@@ -13,11 +13,11 @@ from app.cli.context import Context
 from app.cli.files_in import file_bytes
 from app.i18n import t
 from app.lead_key import PASSPHRASE, keep_key, private_key
+from app.team.pack_check import check_pack
 from app.team_words import change_lines
 from core.errors import FileMissing
 from core.team_file_errors import BadTeamKey, NoTeamFile, OlderTeamFile
 from core.team_pack.durable_write import write_whole
-from core.team_pack.file_checks import check_files
 from core.team_pack.pack_building import build_pack
 from core.team_pack.pack_changes import FileChange, changes, own_changes
 from core.team_pack.pack_format import TeamPack, is_name, write_pack
@@ -83,7 +83,7 @@ def run_apply(context: Context) -> int:
     if not named:
         raise NoTeamFile
     path = Path(named).expanduser()
-    done = take_over(load_pack(path), path.name, context.directories.team_folder, _versions(context), check_files)
+    done = take_over(load_pack(path), path.name, context.directories.team_folder, _versions(context), check_pack)
     head = t("cli.team.taken" if done.new else "cli.team.there-already", team=done.pack.team, version=done.pack.version)
     _say_version(context, done.pack, done.former, {"taken_over": done.new}, head)
     return 0
@@ -143,7 +143,7 @@ def run_pack(context: Context) -> int:
     version = options.version or (before.version + 1 if before else 1)
     if version < 1 or (before and version <= before.version):
         raise OlderTeamFile(version=version, in_force=before.version if before else 0)
-    pack = build_pack(folder, seed, team, signer, version, check_files)
+    pack = build_pack(folder, seed, team, signer, version, check_pack)
     write_whole(options.file, write_pack(pack))
     changed = changes(before.files if before else {}, pack.files)
     row = {**_fields(pack), "file": str(options.file), "files": sorted(pack.files), "changed": _change_rows(changed)}

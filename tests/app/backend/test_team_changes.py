@@ -7,14 +7,21 @@ from pathlib import Path
 from app.backend.admin_service import AdminService
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
+from app.team.pack_check import check_pack
 from core.directories import Directories
 from core.settings import Settings
 from core.team_pack.pack_format import write_pack
+from core.team_pack.pack_versions import PackVersions
+from core.team_pack.takeover import take_over
 from core.team_pack.trusted_keys import trust
 from core.workspace.style import read_style
-from tests.core.team_pack.packs import KEY, make_pack
+from tests.core.team_pack.packs import KEY, STYLE, make_pack
 from tests.factories import KEY as STORE_KEY
 from tests.factories import make_workspace
+
+
+def versions_of(state: LocalState) -> PackVersions:
+    return PackVersions(state.directories.team_versions(state.workspace.root))
 
 
 def test_a_newer_version_on_the_share_is_said_and_the_next_ticket_is_worked_on_by_it(tmp_path: Path):
@@ -33,5 +40,11 @@ def test_a_newer_version_on_the_share_is_said_and_the_next_ticket_is_worked_on_b
     assert "style.toml" in own.words
     assert read_style(state.services().workspace).formality == "formal"
     assert state.services() is state.services() is not before
+
+    servers = {"servers.toml": '[knowledge]\naddress = "postgresql://127.0.0.1"\ndatabase = "d"\nuser = "u"\n'}
+    taken_over = take_over(make_pack(4, STYLE | servers), "", places.team_folder, versions_of(state), check_pack)
+    assert taken_over.new, "by another process, such as the command line"
+    assert "version 4, after version 3" in next(changes).words
+    assert state.services().models.servers is not None, "the new servers are asked from now on"
     changes.close()
     state.threads.close()
