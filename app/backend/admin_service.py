@@ -62,6 +62,7 @@ class AdminService(AdminCalls):
             model=title(chat.identity.id) if chat else "",
             model_state=_state(writing.state if writing else "none", models),
             model_from=_from(writing, models),
+            team_servers=models is not None and models.servers is not None,
             languages=chat.identity.languages if chat else (),
             embedder=title(embedder.identity.id) if embedder else "",
             embedder_state=_state(embedder.status().state if embedder else "none", models),

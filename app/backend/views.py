@@ -30,6 +30,8 @@ class BackendStatus:
     """What the model that writes was made for (ISO 639-1, `*` for all)."""
     model_from: Literal["", "server", "machine"] = ""
     """Where the text comes from now, where the team names a server for it."""
+    team_servers: bool = False
+    """Whether words of tickets or pages go to servers of the team."""
     other_language: str = ""
     """What is to be said of docs that the search model was not made for."""
 

@@ -47,8 +47,9 @@ class StatusBar(QFrame):
 
     def show_status(self, status: BackendStatus) -> None:
         """Shows the state of everything behind the window."""
-        self._short = "" if status.refused else t("panel.status.nothing-sent")
-        self._say(self.privacy, tn("panel.status.refused", status.refused), "warning" if status.refused else "muted")
+        self._short = "" if status.refused else t(_where_to(status))
+        sent = "panel.status.refused.team" if status.team_servers else "panel.status.refused"
+        self._say(self.privacy, tn(sent, status.refused), "warning" if status.refused else "muted")
         if status.model_state != "unknown":
             self._say(self.model, _model_words(status), "warning" if status.model_state == "gone" else "muted")
         self.model.setVisible(status.model_state != "unknown")
@@ -115,3 +116,10 @@ def _model_words(status: BackendStatus) -> str:
     if status.model_from == "server" and status.model_state == "gone":
         return t("panel.status.server-gone")
     return status.model if status.model_state == "ready" else t(f"panel.status.model.{status.model_state}")
+
+
+def _where_to(status: BackendStatus) -> str:
+    """The id of the few words that say where anything goes; in a narrow window also from where the text comes."""
+    if not status.team_servers:
+        return "panel.status.nothing-sent"
+    return f"panel.status.sent.{status.model_from or 'server'}"

@@ -6,6 +6,7 @@ data, token for token as with a model of this machine. Its own chat endpoint wou
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from app.team.server_http import Request, ServerHttp
@@ -25,6 +26,7 @@ class ServerVocabulary:
         self._http = http
         self.begin_text, self.end_text = begin_text, end_text
         self._kept = BoundedCache[tuple[str, bool], Tokens](_KEPT_BYTES, lambda key: 200 + 12 * len(key[0]))
+        self._guarding_kept = threading.Lock()
         self._ends = self._asked({"content": "", "add_special": True})
 
     @property
@@ -40,7 +42,8 @@ class ServerVocabulary:
         self, texts: Sequence[str], *, markup: bool = False, request: Request | None = None
     ) -> list[Tokens]:
         """The tokens of each text, in one question for those that are not remembered."""
-        known = {text: found for text in texts if (found := self._kept.get((text, markup))) is not None}
+        with self._guarding_kept:
+            known = {text: found for text in texts if (found := self._kept.get((text, markup))) is not None}
         missing = [text for text in dict.fromkeys(texts) if text not in known and text]
         if missing:
             content = [part for text in missing for part in (text, _BETWEEN)]
@@ -52,8 +55,9 @@ class ServerVocabulary:
                 else:
                     parts[-1].append(token)
             known |= dict(zip(missing, parts, strict=False))
-            for text in missing:
-                self._kept.put((text, markup), known[text])
+            with self._guarding_kept:
+                for text in missing:
+                    self._kept.put((text, markup), known[text])
         return [list(known.get(text, ())) for text in texts]
 
     def around(self) -> tuple[Tokens, Tokens]:

@@ -80,6 +80,7 @@ def run_privacy(context: Context) -> int:
         *(f"  {copy_words(copy)}" for copy in copies),
         "",
         t("privacy.check", store=store.path, workspace=context.workspace().root),
+        *([t("privacy.servers.check")] if servers else []),
     ]
     context.out.text("\n".join(lines))
     return 0

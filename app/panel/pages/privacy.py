@@ -100,8 +100,10 @@ class PrivacyPage(PageFrame):
             self._grid.addWidget(label(value, wrap=True), at, 1)
         self._grid.addWidget(label(t("panel.privacy.where"), "muted"), len(rows), 0)
         self._grid.addWidget(ElidedLabel(stored.path), len(rows), 1)
-        count = self.context.backend.admin.status().refused
-        words = tn("panel.privacy.refused.count", count)
+        status = self.context.backend.admin.status()
+        promise = "panel.privacy.promise.team" if status.team_servers else "panel.privacy.promise"
+        self._promise.show_words(t(promise), "good")
+        words = tn("panel.privacy.refused.count", status.refused)
         self._refused.setText("\n".join((words, *stored.refused[:20])))
 
     def look(self) -> None:

@@ -1,0 +1,51 @@
+"""The bar at the bottom: from where the text comes, where the team has a server for it."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.backend.views import BackendStatus
+from app.panel.status_bar import StatusBar
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (BackendStatus(model="Qwen", model_state="ready"), "Qwen"),
+        (BackendStatus(model="Qwen", model_state="ready", model_from="server"), "Qwen (team server)"),
+        (BackendStatus(model="Small", model_state="ready", model_from="machine"), "Small (this machine)"),
+        (BackendStatus(model="Qwen", model_state="gone", model_from="server"), "Team server gone"),
+        (BackendStatus(model="Qwen", model_state="loading", model_from="server"), "Model loading"),
+    ],
+)
+def test_the_bar_says_from_where_the_text_comes(qtbot: QtBot, status: BackendStatus, words: str):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_status(status)
+    assert bar.model.accessibleName() == words
+
+
+@pytest.mark.parametrize(
+    ("status", "whole", "short"),
+    [
+        (BackendStatus(), "Nothing sent · 0 refused", "Nothing sent"),
+        (BackendStatus(team_servers=True), "To the team's servers only · 0 refused", "Team server"),
+        (
+            BackendStatus(team_servers=True, model_from="machine"),
+            "To the team's servers only · 0 refused",
+            "This machine",
+        ),
+    ],
+)
+def test_the_bar_never_says_that_nothing_was_sent_where_the_team_has_servers(
+    qtbot: QtBot, status: BackendStatus, whole: str, short: str
+):
+    bar = StatusBar()
+    bar.setObjectName("panel")
+    qtbot.addWidget(bar)
+    bar.show_status(status)
+    bar.resize(260, 30)
+    bar.show()
+    assert (bar.privacy.accessibleName(), bar.privacy.text()) == (whole, short)
+    bar.hide()
