@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.backend.call_kinds import answers, cancellable, instant, streams, streams_progress
+from app.backend.call_kinds import answers, cancellable, instant, streams, streams_progress, waits
 
 if TYPE_CHECKING:  # the worker process reads the declarations before all of this is loaded
     from collections.abc import Iterator
@@ -49,6 +49,7 @@ class AdminCalls(Protocol):
         """What this machine has of all that the work needs, part after part. Changes nothing."""
 
     @cancellable
+    @waits
     @streams
     def team_changes(self, cancelled: Cancelled) -> Iterator[TeamNews]:
         """Takes newer versions of the team's file over, and says what becomes of it, until it is cancelled."""

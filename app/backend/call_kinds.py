@@ -23,6 +23,8 @@ class CallKind:
     """Of the items of a stream only the newest counts, at most twenty a second cross the pipe."""
     cancellable: bool = False
     """Its last argument, `cancelled`, says when to stop; it is told to the other process by a message."""
+    waits: bool = False
+    """Waits until something changes, for as long as the window is open, rather than works."""
     alone: bool = False
     """Works while nothing else does, in a process of its own that has nothing open."""
 
@@ -50,6 +52,11 @@ def streams_progress(method: _Method) -> _Method:
 def cancellable(method: _Method) -> _Method:
     """Can be stopped by its last argument, `cancelled`. Stands above one of the others."""
     return _marked(method, cancellable=True)
+
+
+def waits(method: _Method) -> _Method:
+    """Waits until something changes. Stands above `streams`."""
+    return _marked(method, waits=True)
 
 
 def alone(method: _Method) -> _Method:

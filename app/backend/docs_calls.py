@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.backend.call_kinds import answers, cancellable, instant, streams, streams_progress
+from app.backend.call_kinds import answers, cancellable, instant, streams, streams_progress, waits
 
 if TYPE_CHECKING:  # the worker process reads the declarations before all of this is loaded
     from collections.abc import Iterator, Sequence
@@ -47,6 +47,7 @@ class DocsCalls(Protocol):
         """Brings the index up to date."""
 
     @cancellable
+    @waits
     @streams
     def changes(self, cancelled: Cancelled) -> Iterator[None]:
         """Says when it is time to bring the index up to date (at once, and whenever the docs have changed and

@@ -21,6 +21,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app import i18n
+from app.backend.calls_under_way import CallsUnderWay
 from app.backend.rpc import REMOTE_CALLS, Facts, WorkerConfig
 from app.backend.startup_search import StartupSearch
 from app.backend.throttle import throttled
@@ -55,7 +56,7 @@ class Server:
         self._replies = replies
         self._writing = threading.Lock()
         self._queues: dict[str, tuple[SimpleQueue[Callable[[], None] | None], threading.Thread]] = {}
-        self._stops: dict[int, threading.Event] = {}
+        self._calls = CallsUnderWay()
         self._keys: dict[int, SimpleQueue[bytes | DesksideError]] = {}
         self._key_ids = itertools.count(1)
         self._told: Facts | None = None
@@ -85,11 +86,10 @@ class Server:
     def _take(self, header: Header, payload: bytes) -> None:
         match header["do"]:
             case "call":
-                stop = self._stops[header["id"]] = threading.Event()
+                stop = self._calls.begin(header["id"], REMOTE_CALLS[header["name"]])
                 self._queue(header["queue"]).put(lambda: self._answer(header, payload, stop))
             case "cancel":
-                if (found := self._stops.get(header["id"])) is not None:
-                    found.set()
+                self._calls.stop(header["id"])
             case "settings":
                 self._adopt(pickle.loads(payload))
             case "ahead":
@@ -164,7 +164,7 @@ class Server:
             self._tell()
             self._send({"id": request, "error": True}, error if isinstance(error, DesksideError) else places(error))
         finally:
-            del self._stops[request]
+            self._calls.end(request)
 
     def _method(self, name: str) -> Callable[..., Any]:
         if name == "docs.search":
@@ -178,7 +178,7 @@ class Server:
     def _beat(self) -> None:
         """Says that this process lives, as long as somebody waits for it."""
         while True:
-            if self._stops:
+            if self._calls.awaited:
                 self._send({"working": True}, None)
             time.sleep(BEAT_S)
 
@@ -214,11 +214,11 @@ class Server:
                 self._tell()
 
     def _keep_looking_after_store(self) -> None:
-        """Retention and the daily backup, on a thread of its own, while nothing is asked of this process."""
+        """Retention and the daily backup, on a thread of its own, while this process has no work."""
         while True:
             time.sleep(_IDLE_S)
             whole = self._whole
-            if whole is None or self._stops:
+            if whole is None or self._calls.at_work:
                 continue
             try:
                 whole.state.look_after_store(self._give_way)
@@ -226,8 +226,8 @@ class Server:
                 _log.info("the store is not looked after: %s", error.message_id)
 
     def _give_way(self) -> None:
-        """Waits a moment while something is asked of this process."""
-        if self._stops:
+        """Waits a moment while this process has work."""
+        if self._calls.at_work:
             time.sleep(_GIVE_WAY_S)
 
     def _ask_key(self, store_file: Path) -> bytes:
@@ -254,8 +254,7 @@ class Server:
 
     def _end(self) -> None:
         until = time.monotonic() + _END_S
-        for stop in list(self._stops.values()):
-            stop.set()
+        self._calls.stop_all()
         for jobs, _ in self._queues.values():
             jobs.put(None)
         threads = [thread for _, thread in self._queues.values()]
