@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from core.domain.triage import OTHER, Triage
 from core.language.clean_text import CleanTicket
 from core.language.dialogue_act import greets_in
 from core.tickets.names import person
+from core.workspace.file_stamp import file_stamp
 from core.workspace.folder import Workspace
 from core.workspace.last_good import keeps_last_good
 from core.workspace.style import FALLBACK_LANGUAGE, read_style, read_templates
@@ -107,9 +109,8 @@ def kind_of(triage: Triage, questions: tuple[str, ...], workspace: Workspace) ->
     else by the words of the questions."""
     kinds = read_templates(workspace, "kinds")
     order = [str(kind) for kind in kinds["order"]]
-    for intent in _declared_intents(workspace):
-        if intent.get("name") == triage.intent and intent.get("template") in order:
-            return str(intent["template"])
+    if (own := _templates_of_intents(workspace).get(triage.intent)) in order:
+        return str(own)
     if triage.intent != OTHER:
         name = triage.intent.casefold()
         for kind in order:
@@ -122,9 +123,14 @@ def kind_of(triage: Triage, questions: tuple[str, ...], workspace: Workspace) ->
 
 
 @keeps_last_good
-def _declared_intents(workspace: Workspace) -> Sequence[Mapping[str, Any]]:
-    declared: Sequence[Mapping[str, Any]] = workspace.toml("intents").get("intent", [])
-    return declared
+def _templates_of_intents(workspace: Workspace) -> Mapping[str, object]:
+    return _templates_as_of(workspace, file_stamp(workspace.toml_file("intents")))
+
+
+@lru_cache(maxsize=4)  # to read the file costs more than a search, and every ticket asks
+def _templates_as_of(workspace: Workspace, stamp: str) -> Mapping[str, object]:
+    declared: Sequence[Mapping[str, object]] = workspace.toml("intents").get("intent", [])
+    return {str(intent.get("name")): intent.get("template") for intent in reversed(declared)}
 
 
 def asked_calmly(kind: str, feeling: Feeling, triage: Triage, *, asks: bool, trouble: bool) -> tuple[str, Feeling]:

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from core.domain.knowledge import Passage
 from core.domain.text import Span, split_sentences
@@ -24,6 +26,7 @@ from core.drafting.quotable_sentences import QuotableSentence
 from core.drafting.scoring import Scores
 from core.errors import BadWorkspaceFile, FileUnreadable
 from core.values.placeholders import in_own_form
+from core.workspace.file_stamp import file_stamp
 from core.workspace.folder import Workspace, read_file
 from core.workspace.last_good import keeps_last_good
 from core.workspace.yaml_fields import BadYaml, read_yaml
@@ -81,11 +84,13 @@ def read_snippets(workspace: Workspace) -> tuple[Snippet, ...]:
     if not folder.is_dir():
         return ()
     paths = sorted(path for path in folder.rglob("*.md") if path.is_file())
-    return tuple(_read(path.relative_to(folder).as_posix(), workspace) for path in paths)
+    return tuple(_read(folder, path.relative_to(folder).as_posix(), file_stamp(path)) for path in paths)
 
 
-def _read(name: str, workspace: Workspace) -> Snippet:
-    path = workspace.snippets_folder / name
+@lru_cache(maxsize=1000)  # a ticket needs them all, and few of them change in a day
+def _read(folder: Path, name: str, stamp: str) -> Snippet:
+    """`stamp`: see `core.workspace.file_stamp`."""
+    path = folder / name
     shown = f"snippets/{name}"
     try:
         if path.stat().st_size > _LARGEST:

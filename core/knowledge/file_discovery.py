@@ -9,7 +9,6 @@ import fnmatch
 import os
 import re
 import stat
-import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from core.knowledge.readers import reader_for
 from core.knowledge.set_aside import is_conflicting_copy, is_folder_set_aside
 from core.ports import Cancelled, never
 from core.store.documents import Failure
+from core.workspace.file_stamp import stat_string
 
 # Files that editors, office programs and systems leave beside the real ones.
 _NOT_MEANT = re.compile(
@@ -37,8 +37,6 @@ _NOT_MEANT = re.compile(
         )
     )
 )
-_SETTLING_NS = 2_000_000_000
-"""File times may be as coarse as 2 s (FAT): a file changed so lately may change again unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +99,6 @@ def discover_files(
         _walk_folder(os.path.realpath(folder), prefix, found, visited, cancelled, left_out)
     found.files.sort(key=lambda file: file.path)
     return found
-
-
-def stat_string(status: os.stat_result) -> str:
-    """Size and times as one string; one that never matches while the file may still be changing
-    within its clock's tick."""
-    fresh = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _SETTLING_NS
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}" + (f" fresh {time.time_ns()}" if fresh else "")
 
 
 def printable(name: str) -> str:

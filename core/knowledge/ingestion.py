@@ -12,11 +12,12 @@ from core.knowledge import chunking
 from core.knowledge.audience import AudienceClassifier, FolderRules
 from core.knowledge.chunking import Limit, cut_document
 from core.knowledge.document_reading import FILE_LIMIT, title_from_name
-from core.knowledge.file_discovery import FoundFile, stat_string
+from core.knowledge.file_discovery import FoundFile
 from core.knowledge.readers import reader_for
 from core.knowledge.readers.properties import stated_date
 from core.knowledge.readers.refusal import Refused
 from core.store.documents import IndexedDocument, KnownFile
+from core.workspace.file_stamp import stat_string
 
 
 class Unsettled(Exception):

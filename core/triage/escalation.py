@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast
 
 from core.domain.triage import Tier, UrgencyLevel
@@ -14,6 +15,7 @@ from core.language.phrase_elements import BadPhrase
 from core.language.phrases import PhraseSet, compile_phrases
 from core.triage.examples import example_names
 from core.workspace.config_file import DeclaredFile, DeclaredTable
+from core.workspace.file_stamp import file_stamp
 from core.workspace.folder import Workspace
 
 _RAISED = ("high", "critical")
@@ -81,6 +83,11 @@ class Escalation:
 def read_escalation(workspace: Workspace) -> Escalation:
     """The rules in force: the team's, laid over the shipped ones where the file says so. Raises `BadWorkspaceFile`
     with line and reason, `FileUnreadable`."""
+    return _read_as_of(workspace, file_stamp(workspace.toml_file("escalation")))
+
+
+@lru_cache(maxsize=4)  # compiling the phrases takes as long as a search, and every packet asks
+def _read_as_of(workspace: Workspace, stamp: str) -> Escalation:
     file = DeclaredFile.read(workspace, "escalation")
     # `hours` and `teams` are read where a hand-off is made (core.history.business_hours).
     file.only(("tiers", "defaults", "words", "attempts", "urgency", "calm", "rule", "hours", "teams"))

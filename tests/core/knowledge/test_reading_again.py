@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from core.knowledge import file_discovery, reading_again
+from core.knowledge import reading_again
 from core.knowledge.document_reading import read_here
 from core.knowledge.indexing import Indexer
 from core.knowledge.readers.refusal import Refused
 from core.knowledge.reading_again import due_later, is_waiting
 from core.store.inventory import document_text
+from core.workspace import file_stamp
 
 
 class Reader:
@@ -35,7 +36,7 @@ def time_passes(monkeypatch):
         def time(self):
             return self.now
 
-    monkeypatch.setattr(file_discovery, "_SETTLING_NS", -1)  # no file counts as being written just now
+    monkeypatch.setattr(file_stamp, "_SETTLING_NS", -1)  # no file counts as being written just now
     clock = Clock()
     monkeypatch.setattr(reading_again, "time", clock)
     return clock
