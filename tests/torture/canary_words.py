@@ -71,11 +71,13 @@ def in_files(folders: Iterable[Path], fields: Iterable[str] = FIELDS) -> tuple[l
 
 def in_processes(parent: int, given: Iterable[str]) -> tuple[list[str], int]:
     """What stands in the arguments and environment of a process and its children, and how many there were. `given`:
-    what the person put into the environment of the first one."""
+    what the person put into the environment of the first one, whose copy a child is until it begins its program."""
     found: list[str] = []
     processes = [psutil.Process(parent), *psutil.Process(parent).children(recursive=True)]
+    first = Path(f"/proc/{parent}/cmdline").read_bytes()
     for process in processes:
-        own = frozenset(given) if process.pid == parent else frozenset()
+        is_first = Path(f"/proc/{process.pid}/cmdline").read_bytes() == first
+        own = frozenset(given) if is_first else frozenset()
         for place in ("cmdline", "environ"):
             content = Path(f"/proc/{process.pid}/{place}").read_bytes()
             found.extend(f"{field} in {place} of {_what(process)}" for field in in_bytes(content) if field not in own)
