@@ -25,7 +25,7 @@ from core.processes.silence import Beat
 from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult, offload_for
 from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
 from models.native import FloatArray
-from models.replies import Replies
+from models.reply_pipe import Replies
 from models.template import PromptTurn
 
 _ORDER_FIELDS = ("answer_start", "max_tokens", "temperature", "seed", "grammar", "stop")

@@ -29,7 +29,7 @@ def main() -> None:
     if frame is None:
         return
     settings = frame[0]
-    from models.replies import Replies
+    from models.reply_pipe import Replies
 
     replies = Replies(pipe)
     threading.Thread(target=_beat, args=(replies.send,), daemon=True).start()

@@ -19,7 +19,7 @@ from core.errors import DesksideError
 from core.processes import egress_guard
 from core.processes.frames import Header, read_frame
 from core.team_errors import ServerUnfit
-from models.replies import Replies
+from models.reply_pipe import Replies
 from models.template import PromptTurn
 
 _GIVEN_UP: Header = {

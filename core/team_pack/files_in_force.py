@@ -7,14 +7,11 @@ from pathlib import Path
 
 from core.workspace.folder import Workspace
 
-IN_FORCE = "in-force.json"
-"""In the folder of a workspace's versions: which of them is in force."""
-
 
 def under_team_file(workspace: Workspace, folder: Path) -> Workspace:
     """The workspace with the files of the team's version in force, which go before its own; unchanged where none is.
     `folder`: where the versions lie. Raises `DamagedTeamFolder`, `FileUnwritable`."""
-    if not (folder / IN_FORCE).exists():
+    if not folder.is_dir():
         return workspace
     from core.team_pack.pack_versions import PackVersions  # cryptography: who has no team file does without
 

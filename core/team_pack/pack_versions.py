@@ -28,10 +28,11 @@ from core.team_file_errors import (
     OtherTeamFile,
 )
 from core.team_pack.durable_write import one_writer, sync_folder, write_synced, write_whole
-from core.team_pack.files_in_force import IN_FORCE
 from core.team_pack.pack_format import TeamPack, read_pack, write_pack
 from core.workspace.folder import Workspace
 
+_IN_FORCE = "in-force.json"
+"""In the folder of a workspace's versions: which of them is in force."""
 _SIGNED = "team-file.json"
 _UNDER_WAY = ".new-"
 
@@ -62,7 +63,7 @@ class PackVersions:
 
     def standing(self) -> Standing:
         """What is in force. Raises `DamagedTeamFolder`."""
-        path = self.folder / IN_FORCE
+        path = self.folder / _IN_FORCE
         try:
             fields = json.loads(path.read_bytes())
             found = Standing(**{name: fields[name] for name in ("in_force", "before", "highest")})
@@ -124,7 +125,7 @@ class PackVersions:
 
     def _set(self, standing: Standing) -> None:
         """The one step by which another version comes into force; then what nobody needs any more is deleted."""
-        write_whole(self.folder / IN_FORCE, json.dumps(asdict(standing)).encode("ascii"))
+        write_whole(self.folder / _IN_FORCE, json.dumps(asdict(standing)).encode("ascii"))
         for path in self.folder.iterdir():
             if path.is_dir() and path.name not in (standing.in_force, standing.before):
                 with suppress(OSError):  # one that is open on Windows goes with the next version
