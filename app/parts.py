@@ -134,20 +134,14 @@ class Parts:
     def _docs(self) -> Store | PageSource:
         """The docs that are searched: the team's where the workspace names their database, and those of this machine
         in their place while it can't be asked."""
-        from app.team.servers import FILE
-
-        if not self.workspace.toml_file(FILE).is_file():
+        servers = self.models.servers
+        if servers is None or servers.knowledge is None:
             return self.store
         from app.team.knowledge.shared_clients import SharedTeamPages
-        from app.team.servers import team_servers
         from core.knowledge.fallback_pages import FallbackPages
         from core.knowledge.local_pages import LocalPages
 
-        try:
-            server = team_servers(self.workspace).knowledge
-        except BadWorkspaceFile:
-            return self.store  # whoever starts the models says what is wrong with the file
-        return FallbackPages(SharedTeamPages(server), LocalPages(self.store)) if server else self.store
+        return FallbackPages(SharedTeamPages(servers.knowledge), LocalPages(self.store))
 
     def _preferred_folders(self) -> dict[str, tuple[str, ...]]:
         try:

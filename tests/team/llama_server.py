@@ -13,7 +13,7 @@ from typing import Any
 from app.team.servers import ModelServer, ModelUse, ServerPlace
 from core.directories import directories
 from models.installed import find_model
-from tests.browsers.programs import free_port
+from tests.team.ports import free_port
 from tests.waiting import wait_until
 
 CHAT, EMBEDDING = "smollm2-135m", "all-minilm-l6-v2"

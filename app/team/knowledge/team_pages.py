@@ -66,7 +66,7 @@ class TeamPages:
 
     def nearest(self, vector: Vector, count: int, where: SearchFilter) -> NearestPages:
         """See `PageSource`."""
-        found = self._ask("nearest", vector=_written(vector), pages=count, where=dataclasses.asdict(where))
+        found = self._ask("nearest", vector=written(vector), pages=count, where=dataclasses.asdict(where))
         return pages_of_passages(found["near"], dict(found["titles"]), count, found["passages"])
 
     def first_pages(self, count: int, where: SearchFilter) -> Sequence[DocumentRow]:
@@ -83,7 +83,7 @@ class TeamPages:
 
     def cosines(self, vector: Vector, documents: Sequence[int]) -> PageCosines:
         """See `PageSource`."""
-        found = self._ask("cosines", vector=_written(vector), documents=list(documents))
+        found = self._ask("cosines", vector=written(vector), documents=list(documents))
         return PageCosines(_by_document(found["section"]), _by_document(found["packed"]), dict(found["titles"]))
 
     def _ask(self, do: str, **told: object) -> Any:  # noqa: ANN401 — whatever JSON holds
@@ -102,6 +102,6 @@ def _by_document(rows: Sequence[tuple[int, int, float]]) -> dict[int, dict[int, 
     return found
 
 
-def _written(vector: Vector) -> str:
+def written(vector: Vector) -> str:
     """As pgvector reads it."""
     return f"[{','.join(f'{number:.7g}' for number in vector.tolist())}]"

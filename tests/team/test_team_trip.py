@@ -1,0 +1,184 @@
+"""A ticket's trip through the app with sources of the team's, and what becomes of it when the database goes away."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.composition import Services
+from app.connectors.destination import destination_of
+from app.team.knowledge.database_password import VARIABLE
+from app.team.knowledge.knowledge_client import ASK_S, SEARCH_JOINS_S
+from app.team.knowledge.team_connection import TeamConnection
+from core.connector_errors import CertificateChanged, CertificateUntrusted
+from core.directories import Directories, directories
+from core.events import Done, Event, Noticed, SourcesFound
+from core.knowledge.indexing import Indexer
+from core.ports import Embedder
+from core.settings import Settings
+from tests.factories import KEY, make_store, make_ticket, make_workspace
+from tests.team.certificates import self_signed
+from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
+from tests.team.team_docs import TeamDatabase
+from tests.team.tls_front import TlsFront
+from tests.torture.connections import CALLS
+from tests.torture.system_calls import strace
+
+TEAMS = {"lamps.md": "# Sending a lamp back\n\nA lamp can be sent back within 30 days of delivery, at no cost.\n"}
+OWN = {"parcels.md": "# Parcels\n\nA parcel that is late is looked for after ten days.\n"}
+ASKED = make_ticket("How long can I send a lamp back? I bought it last week in your shop.")
+_CONNECT = re.compile(r'connect\(\d+, \{sa_family=AF_INET6?, sin6?_port=htons\((\d+)\).*?"([0-9a-f.:]+)"')
+SLOW_MACHINE = 10.0
+
+
+def indexed(server: PostgresServer, folder: Path, embedder: Embedder) -> TeamDatabase:
+    """A team whose database holds `TEAMS`, made on another machine."""
+    folder.mkdir()
+    database = TeamDatabase(server, "shop")
+    assert database.set_up(embedder.identity)
+    with make_store(folder) as store:
+        list(Indexer(store, make_workspace(folder / "docs", TEAMS), embedder).scan())
+        database.index(store)
+    return database
+
+
+def named_in(workspace: Path, server: PostgresServer, **more: str) -> None:
+    table = {"address": server.address, "database": "postgres", "user": "shop", **more}
+    rows = "".join(f"{name} = {json.dumps(value)}\n" for name, value in table.items())
+    (workspace / "servers.toml").write_text(f"[knowledge]\n{rows}", encoding="utf-8")
+
+
+class Desk:
+    """An agent's Deskside, with docs of its own besides."""
+
+    def __init__(self, folder: Path, server: PostgresServer) -> None:
+        self.folder, self.server = folder, server
+        self.workspace = make_workspace(folder / "workspace", OWN)
+        named_in(self.workspace.root, server)
+
+    @contextmanager
+    def services(self) -> Iterator[Services]:
+        places = Directories(self.folder / "data", directories().models)
+        settings = Settings(write_with_model=False)
+        with Services(places, settings, self.workspace, self.folder / "store.db", KEY) as services:
+            list(services.indexer.scan())
+            yield services
+
+
+@pytest.fixture
+def desk(tmp_path: Path, real_embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv(VARIABLE, "of shop")
+    with PostgresServer(fsync="off") as server:
+        indexed(server, tmp_path / "indexer", real_embedder)
+        yield Desk(tmp_path, server)
+
+
+def sources(events: list[Event]) -> tuple[str, ...]:
+    assert isinstance(events[-1], Done), "no ticket is lost"
+    [found] = [event.result for event in events if isinstance(event, SourcesFound)]
+    return tuple(hit.passage.path for hit in found.hits)
+
+
+def away(events: list[Event]) -> bool:
+    return any(isinstance(event, Noticed) and event.message_id == "team-docs-away" for event in events)
+
+
+def test_a_ticket_is_answered_from_the_teams_docs_and_from_ones_own_while_the_database_is_gone(desk: Desk) -> None:
+    with desk.services() as services:
+        events = list(services.handle(ASKED, keep=True))
+        assert sources(events) == ("lamps.md",)
+        assert not away(events)
+        desk.server.stop()
+        events = list(services.handle(ASKED, keep=True))
+        assert sources(events) == ("parcels.md",)
+        assert away(events)
+    desk.server.start()
+    with desk.services() as services:
+        events = list(services.handle(ASKED, keep=True))
+        assert sources(events) == ("lamps.md",)
+        assert not away(events)
+
+
+def test_a_database_that_stops_in_the_middle_of_a_search_costs_no_ticket(desk: Desk) -> None:
+    with desk.services() as services:
+        team = services.searcher._source._team  # type: ignore[attr-defined]
+        find = team.best_by_words
+
+        def stops_then(phrases: list[str], limit: int) -> object:
+            desk.server.stop()
+            return find(phrases, limit)
+
+        team.best_by_words = stops_then
+        events = list(services.handle(ASKED, keep=True))
+        assert sources(events) == ("parcels.md",)
+        assert away(events)
+
+
+def test_a_network_that_is_cut_holds_a_ticket_up_for_a_moment_alone(desk: Desk) -> None:
+    with desk.services() as services:
+        client = services.searcher._source._team._client  # type: ignore[attr-defined]
+        client._patience_s = 60  # the machine of a test is slow to start a process
+        usual = timed(services)
+        client._patience_s = SEARCH_JOINS_S
+        desk.server.freeze()
+        silent = timed(services)
+        resting = timed(services)
+        desk.server.thaw()
+    assert usual.paths == ("lamps.md",)
+    assert silent.paths == resting.paths == ("parcels.md",)
+    assert silent.seconds < usual.seconds + ASK_S + SEARCH_JOINS_S + SLOW_MACHINE
+    assert resting.seconds < usual.seconds + SLOW_MACHINE
+
+
+class timed:
+    def __init__(self, services: Services) -> None:
+        began = time.monotonic()
+        self.paths = sources(list(services.handle(ASKED)))
+        self.seconds = time.monotonic() - began
+
+
+@pytest.mark.timeout(600)
+def test_a_search_reaches_the_named_database_and_nothing_else(desk: Desk) -> None:
+    environment = {**os.environ, "DESKSIDE_PASSPHRASE": "x", "DESKSIDE_MODELS": str(directories().models)}
+    trace = desk.folder / "trace"
+    place = ["--workspace", str(desk.workspace.root), "--data-dir", str(desk.folder / "data"), "--json"]
+    command = [*strace(CALLS, "-o", str(trace)), sys.executable, "-m", "app", "search", "send a lamp back", *place]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert [hit["path"] for hit in json.loads(done.stdout)["hits"]] == ["lamps.md"]
+    calls = trace.read_text(errors="replace")
+    assert {(host, int(port)) for port, host in _CONNECT.findall(calls)} == {("127.0.0.1", desk.server.port)}
+    assert not re.search(r"\b(?:bind|listen|sendto|sendmsg|sendmmsg)\(.*?AF_(?!UNIX|LOCAL|NETLINK)", calls)
+    assert "of shop" not in calls
+
+
+@pytest.mark.parametrize("known_by", ["authority", "fingerprint", "nothing", "another"])
+def test_a_database_elsewhere_is_known_by_its_certificate_before_anything_is_said(
+    tmp_path: Path, postgres: PostgresServer, known_by: str
+) -> None:
+    certificate, key, fingerprint = self_signed(tmp_path)
+    known = {"authority": ("", str(certificate)), "fingerprint": (fingerprint, ""), "nothing": ("", "")}
+    pin, authority = known.get(known_by, ("00" * 32, ""))
+    with TlsFront(certificate, key, postgres.port) as front:
+        named = destination_of("knowledge", f"postgresql://db.example:{front.port}", pin, authority)
+        place = replace(named, host="localhost", addresses=((socket.AF_INET, ("127.0.0.1", front.port)),))
+        if known_by in ("authority", "fingerprint"):
+            joined = TeamConnection(place, "postgres", ADMIN, ADMIN_PASSWORD)
+            assert joined.run("SELECT 1") == [[1]]
+            joined.close()
+            assert ADMIN_PASSWORD.encode() not in front.said, "SCRAM sends no password"
+        else:
+            with pytest.raises(CertificateUntrusted if known_by == "nothing" else CertificateChanged):
+                TeamConnection(place, "postgres", ADMIN, ADMIN_PASSWORD)
+            assert front.said == b""
