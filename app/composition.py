@@ -14,7 +14,7 @@ from core.domain.review import Review
 from core.domain.text import split_sentences
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
-from core.errors import ModelMissing
+from core.errors import FileMissing, ModelMissing
 from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.language.clean_text import CleanText, clean_ticket
 from core.language.detection import detect_language
@@ -147,8 +147,13 @@ class Services(Parts):
         return other_languages(self.store, self.embedder.identity if self.embedder else None)
 
     def document_text(self, path: str) -> str:
-        """The stored extracted text of a document. Raises `FileMissing`."""
-        return inventory.document_text(self.store, path)
+        """The extracted text of a document: the stored one, else the team's. Raises `FileMissing`, `TeamDocsLost`."""
+        try:
+            return inventory.document_text(self.store, path)
+        except FileMissing:
+            if self.team_pages is None or (text := self.team_pages.text(path)) is None:
+                raise
+            return text
 
     def erase_expired(self) -> int:
         """Erases the tickets that are older than the settings keep them; does so once a day, however often it is

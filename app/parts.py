@@ -33,6 +33,7 @@ from core.triage.intents import read_intents
 from core.workspace.folder import AgentVoice, Workspace
 
 if TYPE_CHECKING:  # a command loads the modules of the parts that it asks for, and no others: a third of its start
+    from app.team.knowledge.team_pages import TeamPages
     from core.assistant import Assistant
     from core.history.customer_history import CustomerHistory
     from core.history.handoff_builder import HandoffBuilder
@@ -134,14 +135,24 @@ class Parts:
     def _docs(self) -> Store | PageSource:
         """The docs that are searched: the team's where the workspace names their database, and those of this machine
         in their place while it can't be asked."""
-        servers = self.models.servers
-        if servers is None or servers.knowledge is None:
+        if self.team_pages is None:
             return self.store
-        from app.team.knowledge.shared_clients import SharedTeamPages
         from core.knowledge.fallback_pages import FallbackPages
         from core.knowledge.local_pages import LocalPages
 
-        return FallbackPages(SharedTeamPages(servers.knowledge), LocalPages(self.store))
+        return FallbackPages(self.team_pages, LocalPages(self.store))
+
+    @cached_property
+    def team_pages(self) -> TeamPages | None:
+        """The docs in the team's database, None where the workspace names none."""
+        servers = self.models.servers
+        if servers is None or servers.knowledge is None:
+            return None
+        from app.team.knowledge.shared_clients import SharedTeamPages
+
+        pages = SharedTeamPages(servers.knowledge)
+        self._exit.callback(pages.close)
+        return pages
 
     def _preferred_folders(self) -> dict[str, tuple[str, ...]]:
         try:

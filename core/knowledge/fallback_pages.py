@@ -55,8 +55,7 @@ class FallbackPages:
         return self._answers is self._team, self._ask(self._answers.version)
 
     def close(self) -> None:
-        """See `PageSource`."""
-        self._team.close()
+        """See `PageSource`; the team's is closed by whoever gave it."""
         self._local.close()
 
     def count_chunks(self) -> int:

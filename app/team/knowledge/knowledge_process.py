@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.connectors.destination import destination_of, resolved
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.connectors.destination import Destination
     from app.team.knowledge.team_connection import TeamConnection
 
+_IDLE_S = 600.0
+"""How long nobody asks until the database is left; the next question joins it anew."""
 _SLOW = ("replace", "finish", "lines", "set_up")
 """What may take long, and says meanwhile that it is at work."""
 
@@ -55,7 +57,10 @@ class _Serving:
 
     def serve(self, frames: SimpleQueue[tuple[Header, bytes]]) -> None:
         while True:
-            header, payload = frames.get()
+            try:
+                header, payload = frames.get(timeout=_IDLE_S)
+            except Empty:
+                return  # a database bears only so many connections
             ended = threading.Event()
             if header["do"] in _SLOW:
                 threading.Thread(target=self._beat, args=(ended,), daemon=True).start()

@@ -86,6 +86,11 @@ class TeamPages:
         found = self._ask("cosines", vector=written(vector), documents=list(documents))
         return PageCosines(_by_document(found["section"]), _by_document(found["packed"]), dict(found["titles"]))
 
+    def text(self, path: str) -> str | None:
+        """The whole text of a page, None where the team has no such page."""
+        text: str | None = self._ask("text", path=path)
+        return text
+
     def _ask(self, do: str, **told: object) -> Any:  # noqa: ANN401 — whatever JSON holds
         try:
             return self._client.ask(do, **told)
