@@ -69,6 +69,10 @@ class NoDatabasePassword(TeamDocsError):
     """Neither keyring nor environment nor terminal gives the password of the team's database (values: user, host)."""
 
 
+class TeamNameTaken(TeamDocsError):
+    """A role of the team's name is there already, for another database or by somebody else (values: host, user)."""
+
+
 class OtherSearchModel(TeamDocsError):
     """The team's passages were made by another search model than those of this machine (values: theirs, ours)."""
 

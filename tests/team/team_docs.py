@@ -26,10 +26,11 @@ class TeamDatabase:
 
     server: PostgresServer
     team: str
+    database: str = "postgres"
 
     @property
     def place(self) -> KnowledgeServer:
-        return KnowledgeServer(ServerPlace("knowledge", self.server.address), "postgres", self.team)
+        return KnowledgeServer(ServerPlace("knowledge", self.server.address), self.database, self.team)
 
     @contextmanager
     def joined(self, user: str, password: str = "", admin: bool = False) -> Iterator[KnowledgeClient]:

@@ -18,7 +18,14 @@ from core.knowledge.search import Searcher
 from core.ports import Embedder
 from core.store.page_export import exported_pages
 from core.store.vectors import answering
-from core.team_errors import IndexedElsewhere, OtherSearchModel, TeamDocsError, TeamDocsMissing, TeamDocsRefused
+from core.team_errors import (
+    IndexedElsewhere,
+    OtherSearchModel,
+    TeamDocsError,
+    TeamDocsMissing,
+    TeamDocsRefused,
+    TeamNameTaken,
+)
 from tests.factories import make_store, make_workspace
 from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
 from tests.team.team_docs import SampleTeam, TeamDatabase
@@ -105,6 +112,14 @@ def test_a_wrong_password_is_said(shop: Shop) -> None:
 def test_who_belongs_to_no_team_is_told_so(shop: Shop) -> None:
     with shop.database.joined(ADMIN, ADMIN_PASSWORD) as stranger, pytest.raises(TeamDocsMissing):
         stranger.ask("state")
+
+
+def test_a_name_that_is_taken_or_needs_quotes_makes_no_team(shop: Shop) -> None:
+    shop.database.server.make_database("another")
+    elsewhere = TeamDatabase(shop.database.server, shop.database.team, "another")
+    for database in (elsewhere, TeamDatabase(shop.database.server, 'a"b')):
+        with pytest.raises(TeamNameTaken):
+            database.set_up(shop.embedder.identity)
 
 
 def test_what_has_not_changed_is_not_written_again_and_what_is_gone_goes(shop: Shop) -> None:

@@ -64,7 +64,7 @@ def _add_memory(parser: argparse.ArgumentParser) -> None:
 
 def run_setup(context: Context) -> int:
     """Makes the schema, the team, and two roles with passwords of chance, which are said once. Raises `NoTeamDatabase`,
-    `ModelMissing`, `NoDatabasePassword`, `OtherSearchModel`, `TeamDocsError`, `ConnectorError`."""
+    `ModelMissing`, `NoDatabasePassword`, `OtherSearchModel`, `TeamNameTaken`, `TeamDocsError`, `ConnectorError`."""
     server, admin = _server(context), context.options.admin
     indexer = indexer_of(server.user)
     passwords = {user: secrets.token_urlsafe(24) for user in (server.user, indexer)}

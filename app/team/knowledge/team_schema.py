@@ -12,7 +12,7 @@ from typing import Any
 
 from app.team.knowledge.team_connection import TeamConnection
 from core.resources import load_text, resource
-from core.team_errors import OtherSearchModel, TeamDocsRefused
+from core.team_errors import OtherSearchModel, TeamNameTaken
 
 _MIGRATION = re.compile(r"(\d+)_\w+\.sql")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -34,15 +34,19 @@ def set_up(
     connection: TeamConnection, embedder: Mapping[str, Any], reader: str, reader_password: str, indexer_password: str
 ) -> bool:
     """Brings the schema up to date and makes the team of the role `reader`; False: it was there already. Raises
-    `OtherSearchModel` where the database holds vectors of another model, `TeamDocsRefused` where the user may not."""
+    `OtherSearchModel` where the database holds vectors of another model, `TeamNameTaken`, `TeamDocsRefused` where the
+    user may not."""
     if not is_team_name(reader):
-        raise TeamDocsRefused(host=connection.host, user=reader)
+        raise TeamNameTaken(host=connection.host, user=reader)
     with connection.transaction():
         connection.run("SELECT pg_advisory_xact_lock(hashtext('deskside'))")
         _migrate(connection, int(embedder["dimensions"]))
         _hold_to(connection, embedder)
         if connection.run("SELECT 1 FROM deskside.teams WHERE team = :team", team=reader):
             return False
+        roles = [reader, indexer_of(reader)]
+        if connection.run("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = ANY(:roles)", roles=roles):
+            raise TeamNameTaken(host=connection.host, user=reader)
         connection.script(
             load_text("team_store", "team.sql").format(
                 team=reader,
