@@ -205,7 +205,7 @@ def said_with_heading(evidence: QuotableSentence) -> str:
     return f"{evidence.heading}: {evidence.wording}" if evidence.heading else evidence.wording
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def stems(text: str, language: str = "en") -> frozenset[str]:
     """The stems of the content words of `text`."""
     return frozenset(word.stem for word in content_words(text, language))

@@ -61,7 +61,7 @@ class _ReplyPatterns:
     turn: re.Pattern[str]
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def is_courtesy(sentence: str) -> bool:
     """Whether a sentence of a customer's message, in any of our languages, only greets, thanks, closes or says
     yes or no. So does an empty one."""

@@ -107,14 +107,14 @@ def is_prompt_injection(sentence: str, *, in_ticket: bool) -> bool:
     return orders_machine(sentence, in_ticket=in_ticket) or _speaks_to_writer(sentence, in_ticket)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def orders_machine(sentence: str, *, in_ticket: bool) -> bool:
     """Whether a sentence holds one of the known orders to a machine."""
     orders = _to_machines(in_ticket)
     return any(orders.search(reading) for reading in _readings(without_hidden(sentence)))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _speaks_to_writer(sentence: str, in_ticket: bool) -> bool:
     return any(speaks_to_writer(reading, in_ticket=in_ticket) for reading in _readings(without_hidden(sentence)))
 

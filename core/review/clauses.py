@@ -34,7 +34,7 @@ class Scope:
         return self.start <= token.span.start < self.end
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)  # some tickets; those before them are asked about no more
 def clauses(sentence: AnalysedSentence) -> tuple[AnalysedSentence, ...]:
     """The clauses of a sentence, each with its own tokens and values; itself alone if it has but one."""
     words = sentence.words

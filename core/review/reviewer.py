@@ -35,7 +35,7 @@ from core.workspace.style import read_style
 
 MAX_REPLY = 20_000
 """Code points of a reply that are reviewed; nobody sends more."""
-_STATEMENT_BYTES, _TONE_BYTES = 12_000_000, 1_000_000
+_STATEMENT_BYTES, _TONE_BYTES = 6_000_000, 1_000_000
 """Of sentences that were read, and of what their tone was found to be."""
 
 
