@@ -14,7 +14,7 @@ _NEAREST, _MOST_NEAREST = 256, 1024
 """Passages asked of the index: at first, and the most, where they lie on too few pages."""
 _IN_VIEW = 256
 """`hnsw.ef_search`: how many passages the index keeps in view."""
-_RARE, _SCORED = 5000, 600
+_RARE, _SCORED = 5000, 300
 """Passages whose words are looked at for one question, and of these the ones that BM25 ranks: all of smaller docs, of
 large ones those with the rarest of the words."""
 _COUNTED = 20_000
