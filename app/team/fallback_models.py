@@ -32,7 +32,7 @@ from models.host_status import HostStatus
 _OF_THE_REQUEST = (PromptTooLong, BadGrammar)
 """What another model would say too."""
 _ONCE = (ServerBusy, ServerUnfit)
-"""What says nothing about the next request."""
+"""What says nothing about the next request, of a server that has said before what it is."""
 _log = logging.getLogger(__name__)
 
 S = TypeVar("S", ServedChatModel, ServedEmbedder)
@@ -92,7 +92,7 @@ class _Fallback(Generic[S, L]):
     def _lose(self, error: ModelError) -> None:
         """Notes that the server did not do it. Raises that where no local model stands in."""
         _log.warning("the team's server: %s", error)
-        if not isinstance(error, _ONCE):
+        if not (isinstance(error, _ONCE) and self.served.process.ready):
             self._loss = error
             self._breaker.lose()
         if self.local is None:

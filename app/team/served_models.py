@@ -52,6 +52,11 @@ class ServerProcess(HostProcess):
             self.check(self.connection)
             yield reply
 
+    @property
+    def ready(self) -> bool:
+        """Whether the server has said what it is."""
+        return self.connection is not None and self.connection.state == "ready"
+
     def check(self, connection: Connection | None) -> None:
         """Raises `ServerModelChanged` where the server is not what it is taken for."""
 
@@ -90,7 +95,7 @@ class ServedChatModel(ChatRpc):
         """`silence_s`: see `ServerProcess`."""
         self.process = ServerProcess(server, silence_s)
         super().__init__(self.process)
-        self._server = server
+        self._server, self._name = server, server.model or self.process.host
 
     def load(self) -> None:
         """See `ModelRpc`."""
@@ -101,13 +106,13 @@ class ServedChatModel(ChatRpc):
         """As the server says; until it has, as `servers.toml` does."""
         connection = self._host.connection
         facts = {} if connection is None else connection.facts
-        model = facts.get("model", self._server.model)
+        model = facts.get("model", self._name)
         context = min(facts.get("context", CHAT_TOKENS), CHAT_TOKENS)
         return ChatIdentity(model, f"served {model}", context, self._server.languages)
 
     def status(self) -> HostStatus:
         """Where it stands now, with the speeds of the last whole answer."""
-        return self.process.status(self._server.model)
+        return self.process.status(self._name)
 
 
 class ServedEmbedder(EmbeddingRpc):

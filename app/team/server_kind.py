@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.team.llama_chat import LlamaChat
 from app.team.openai_chat import OpenAiChat
 from app.team.server_http import ServerHttp
 from core.processes.frames import Header
 from core.team_errors import ServerModelMissing, ServerUnfit
+
+if TYPE_CHECKING:  # a chat model needs no numpy
+    from app.team.server_embedding import ServerEmbedding
 
 ServerChat = LlamaChat | OpenAiChat
 
@@ -35,8 +38,8 @@ class ServerFacts:
         kind = "vllm" if self._row.get("owned_by") == "vllm" else "openai"
         return OpenAiChat(self._http, kind, self.model, int(self._row.get("max_model_len") or 0))  # type: ignore[arg-type]
 
-    def embedding(self) -> Any:  # noqa: ANN401 — a chat model needs no numpy: the name would load it
-        """The embedding model there (`app.team.server_embedding.ServerEmbedding`). Raises `ServerUnfit`."""
+    def embedding(self) -> ServerEmbedding:
+        """The embedding model there. Raises `ServerUnfit`."""
         from app.team.server_embedding import LlamaEmbedding, OpenAiEmbedding, TeiEmbedding, VllmEmbedding
 
         if self._is_tei:

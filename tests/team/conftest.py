@@ -33,7 +33,7 @@ def chat_server(servers_folder: Path) -> Iterator[LlamaServer]:
 
 @pytest.fixture(scope="session")
 def embedding_server(servers_folder: Path) -> Iterator[LlamaServer]:
-    with llama_server(EMBEDDING, servers_folder, "--embeddings", "--ubatch-size=2048", slots=1) as server:
+    with llama_server(EMBEDDING, servers_folder, "--embeddings", "--ubatch-size", "2048", slots=1) as server:
         yield server
 
 

@@ -17,11 +17,11 @@ from app.team.server_breaker import ServerBreaker
 from core.directories import directories
 from core.errors import PromptTooLong
 from core.ports import ChatRequest, Completion, Turn
-from core.team_errors import ServerLost, ServerModelChanged
+from core.team_errors import ServerBusy, ServerLost, ServerModelChanged
 from models.clients import HostedChatModel, HostedEmbedder
 from models.installed import find_model
 from tests.app.team.asked_here import facts_of
-from tests.app.team.model_server import FakeServer, model_server
+from tests.app.team.model_server import FakeServer, Said, model_server
 from tests.waiting import wait_until
 
 ASK = ChatRequest((Turn("system", "Be brief."), Turn("user", "How long?")), max_tokens=12)
@@ -86,6 +86,23 @@ def test_without_a_local_model_the_loss_is_said_and_nobody_waits_for_the_server_
         with pytest.raises(ServerLost):
             list(chat.stream(ASK))
         assert chat.served.process.starts == starts
+
+
+def test_a_server_that_still_loads_is_not_waited_for_by_each_ticket_and_one_that_is_busy_once_is_asked_again():
+    loading = Said(503, {"Retry-After": "60"})
+    with model_server() as fake:
+        with closing(FallbackChatModel(ServedChatModel(fake.place()), None, (60.0,))) as chat:
+            fake.instead["/props"] = [loading]
+            for _ in range(2):
+                with pytest.raises(ServerBusy):
+                    list(chat.stream(ASK))
+            assert chat.served.process.starts == 1
+        with fallback(fake) as chat:
+            assert list(chat.stream(ASK))
+            fake.instead["/completion"] = [loading]
+            with pytest.raises(ServerBusy):
+                list(chat.stream(ASK))
+            assert len(list(chat.stream(ASK))) == 5
 
 
 def test_what_follows_a_grammar_is_not_gone_on_with_by_another_model():
