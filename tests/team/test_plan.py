@@ -61,10 +61,10 @@ def _spread(mean: int) -> tuple[int, int]:
     return mean // 2, 3 * mean // 2
 
 
-def agent(chat: ServedChatModel, number: int, think: float) -> list[Asked]:
+def agent(chat: ServedChatModel, number: int, think: float, tickets: int) -> list[Asked]:
     chance, found = random.Random(number), []
     time.sleep(chance.uniform(0, think))
-    for _ in range(TICKETS):
+    for _ in range(tickets):
         *_, done = chat.stream(ticket(chance))
         assert isinstance(done, Completion) and done.tokens
         found.append(Asked(done.seconds_to_first_token, done.prompt_tokens - done.reused_tokens, done.tokens))
@@ -72,10 +72,10 @@ def agent(chat: ServedChatModel, number: int, think: float) -> list[Asked]:
     return found
 
 
-def simulated(rates: ServerRates, asked: list[Asked], think: float, seed: int) -> list[float]:
+def simulated(rates: ServerRates, asked: list[Asked], think: float, tickets: int, seed: int) -> list[float]:
     """The waits of one run with the lengths that the real tickets had."""
     chance = random.Random(seed)
-    left = [TICKETS - 1] * AGENTS
+    left = [tickets - 1] * AGENTS
 
     def new(at: float, number: int) -> Request:
         like = chance.choice(asked)
@@ -88,8 +88,11 @@ def simulated(rates: ServerRates, asked: list[Asked], think: float, seed: int) -
     return [one.first_token for one in serve(rates, [new(chance.uniform(0, think), n) for n in range(AGENTS)], again)]
 
 
+@pytest.mark.timeout(1800)
 def test_the_prediction_lies_within_a_fifth_of_what_fifty_agents_wait(chat: ServedChatModel):
     others = os.getloadavg()[0]
+    calm = others <= (os.cpu_count() or 1) / 2
+    tickets = TICKETS if calm else 1
     prompt = ticket(random.Random(0))
     tokens = chat.count_tokens([prompt.turns[0].text])[0]
     *_, rates = measure_rates(chat, SLOTS, tokens, 2048, random.Random(1))
@@ -97,10 +100,12 @@ def test_the_prediction_lies_within_a_fifth_of_what_fifty_agents_wait(chat: Serv
     work = rates.reading_seconds(tokens, 1, 0) + ANSWER * rates.writing_seconds(SLOTS) / SLOTS
     think = AGENTS * work / BUSY
     with ThreadPoolExecutor(AGENTS) as pool:
-        asked = [one for some in pool.map(lambda number: agent(chat, number, think), range(AGENTS)) for one in some]
-    assert len(asked) == AGENTS * TICKETS, "no ticket is lost"
+        asked = [
+            one for some in pool.map(lambda number: agent(chat, number, think, tickets), range(AGENTS)) for one in some
+        ]
+    assert len(asked) == AGENTS * tickets, "no ticket is lost"
     waited = sorted(one.waited for one in asked)
-    predicted = [wait for seed in range(RUNS) for wait in simulated(rates, asked, think, seed)]
+    predicted = [wait for seed in range(RUNS) for wait in simulated(rates, asked, think, tickets, seed)]
     run, plan = percentile(waited, PERCENTILE), percentile(sorted(predicted), PERCENTILE)
     print(
         f"\nfirst token of {AGENTS} agents, {len(asked)} tickets: "
@@ -108,6 +113,6 @@ def test_the_prediction_lies_within_a_fifth_of_what_fifty_agents_wait(chat: Serv
         f"predicted p50 {percentile(sorted(predicted), 0.5):.2f} s, p95 {plan:.2f} s ({plan / run - 1:+.0%}); "
         f"rates {rates.prefill} {rates.decode}, delay {rates.delay:.3f} s; {others:.1f} others at work before"
     )
-    if others > (os.cpu_count() or 1) / 2:
+    if not calm:
         pytest.skip("others work on this machine: the figures are printed, and not held against each other")
     assert plan == pytest.approx(run, rel=0.2)
