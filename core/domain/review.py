@@ -30,6 +30,8 @@ class SentenceVerdict:
     """Message id of the reason, followed by the words in question: `number-not-found: 60 days`."""
     coverage: float = 0.0
     """0 to 1: how much of its words the quote bears."""
+    pages: tuple[str, ...] = ()
+    """The pages of which a sentence bears it as well as the quote does, that of the quote among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,15 @@ from core.review.section_words import denied_after
 from core.review.step_order import order_mismatches
 from core.review.word_mismatch import word_mismatches
 from core.review.word_support import support, told_together
+from core.values import agrees
 
 CANDIDATES = 8
 """Evidence sentences that are compared by meaning where words don't support a claim: each costs an embedding."""
 NEARLY_WHOLE = 0.9
 """Coverage by one sentence from which a claim of at least `LEAST_WORDS` shared words says no more than it."""
 LEAST_WORDS = 3
+AS_WELL = 0.05
+"""By how much less a sentence may bear of a claim that another page bears."""
 MAX_VALUES = 80
 """Values of one sentence that are compared; only hostile text has more."""
 NOTHING = AnalysedSentence("", (), ())
@@ -57,6 +60,8 @@ class ClaimVerdict:
     mismatches: tuple[Mismatch, ...] = field(default=())
     coverage: float = 0.0
     """0 to 1: how much of the claim's words the quote bears."""
+    pages: tuple[str, ...] = ()
+    """The pages of which a sentence bears it as well as the quote does, that of the quote among them."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def classify_claim(claim: AnalysedSentence, evidence: Evidence, context: ClaimCo
     if evidence.knows_meaning:
         with suppress(ModelError):
             reading = _by_meaning(claim, evidence, context, reading)
-    return _verdict(reading)
+    return _verdict(reading, claim)
 
 
 def _by_words(claim: AnalysedSentence, evidence: Evidence, context: ClaimContext) -> _Reading:
@@ -147,7 +152,7 @@ def _least(probability: float, found: Sequence[Mismatch]) -> float:
     return probability if found else weights()["threshold"]
 
 
-def _verdict(reading: _Reading) -> ClaimVerdict:
+def _verdict(reading: _Reading, claim: AnalysedSentence) -> ClaimVerdict:
     """Contradicted if anything contradicts it, supported if nothing is found and the score suffices. Scores: below
     0.2, from 0.2 and from 0.5 on for contradicted, unsupported and supported."""
     found, probability, threshold = reading.found, reading.probability, weights()["threshold"]
@@ -160,7 +165,23 @@ def _verdict(reading: _Reading) -> ClaimVerdict:
         quote = top.sentence if top and top.coverage >= CLOSE else None
         return ClaimVerdict("unsupported", 0.2 + 0.3 * min(probability / threshold, 0.999), quote, why, found)
     score = 0.5 + 0.5 * (probability - threshold) / (1 - threshold)
-    return ClaimVerdict("supported", score, top.sentence if top else None, "", found, top.coverage if top else 0.0)
+    if top is None:
+        return ClaimVerdict("supported", score, None, "", found)
+    pages = _pages_bearing(claim, reading.ranked)
+    return ClaimVerdict("supported", score, top.sentence, "", found, top.coverage, pages)
+
+
+def _pages_bearing(claim: AnalysedSentence, ranked: Sequence[Aligned]) -> tuple[str, ...]:
+    """The pages of the likeliest sentence and of those that bear the claim as well and have its figures too."""
+    top = ranked[0]
+    figures = [v for v in claim.values if v.kind in FIGURES]
+    alike = (
+        row
+        for row in ranked
+        if row.coverage >= max(CLOSE, top.coverage - AS_WELL)
+        and all(any(agrees(v, other) for other in row.sentence.statement.values) for v in figures)
+    )
+    return tuple(dict.fromkeys(row.sentence.source.path for row in (top, *alike)))
 
 
 def mismatches(

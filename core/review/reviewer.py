@@ -220,6 +220,7 @@ class Reviewer:
             quote.end if quote else 0,
             judgement.why,
             judgement.coverage,
+            judgement.pages,
         )
 
     def _judge(self, statement: AnalysedSentence, ground: Evidence, context: ClaimContext) -> ClaimVerdict:

@@ -10,6 +10,7 @@ from core.domain.knowledge import Passage
 from core.domain.review import Review
 from core.domain.ticket import Customer, Message, Ticket
 from core.ports import Embedder
+from core.review.evidence import Source
 from core.review.reviewer import Reviewer
 from core.workspace.folder import AgentVoice, Workspace
 
@@ -134,6 +135,25 @@ def test_the_quote_is_where_it_says(reviewer: Reviewer) -> None:
     (verdict,) = reviewer.review("You can return a lamp within 30 days of delivery.", [passage(page)]).sentences
     assert verdict.path == "a.md"
     assert page[verdict.quote_start : verdict.quote_end] == verdict.quote
+
+
+@pytest.mark.parametrize(
+    ("first", "pages"),
+    [
+        ("Under Files are the printer, the paper, the tray, the colour, the margins and the scale.", ("b.md", "a.md")),
+        ("Under Files are the printer, the paper and the tray. You have chosen well.", ("b.md",)),
+    ],
+)
+def test_the_pages_that_bear_a_claim_alike_are_named(reviewer: Reviewer, first: str, pages: tuple[str, ...]) -> None:
+    claim = "The printer, its paper, tray, colour, margins and scale are chosen under Files."
+    sources = [Source(f"{first} Files are chosen here.", "a.md"), Source(f"{claim} That is chosen once.", "b.md")]
+    assert reviewer.review(claim, sources).sentences[0].pages == pages
+
+
+def test_a_page_with_another_figure_bears_nothing_however_alike_it_is(reviewer: Reviewer) -> None:
+    pages = [Source("The repair costs 30 euros.", "a.md"), Source("A repair of the lamp costs 20 euros.", "b.md")]
+    (verdict,) = reviewer.review("The repair costs 30 euros.", pages).sentences
+    assert verdict.pages == ("a.md",)
 
 
 def test_a_team_rule_makes_a_month_thirty_days(reviewer: Reviewer, monkeypatch: pytest.MonkeyPatch) -> None:
