@@ -3,9 +3,10 @@
 The wording is the model's own. Cut is a sentence that the pages contradict, and one that no page supports and that
 names a figure, link or code which the model has not read, or which the pages say of something else (a hallucination),
 that puts the steps of two pages together, that only says the customer's words again (no answer, and how an order that
-was hidden in a ticket would show), or that tells what follows of the sentence before it. So is what speaks to the
-writer of a reply, or rests on a sentence that does. Other sentences without support stay, marked by the review as a
-typed one would be: the person decides. A text of which too little holds is not shown.
+was hidden in a ticket would show), or that tells what follows of the sentence before it. So is what was possible before
+a step that the customer has taken, what speaks to the writer of a reply, and what rests on such a sentence. Other
+sentences without support stay, marked by the review as a typed one would be: the person decides. A text of which too
+little holds is not shown.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from core.domain.draft import Citation
 from core.domain.review import WELDED, Review, SentenceVerdict
 from core.domain.text import Span
 from core.domain.value import HARMLESS
+from core.drafting.past_steps import offers_before_past_step
 from core.drafting.scoring import stems
 from core.language.clean_text import CleanText
 from core.language.languages import language_table, languages
@@ -59,12 +61,15 @@ def check_sentences(reply: str, place: Span, review: Review, read: str, message:
     held = [v for v in factual if v.verdict == "supported"]
     if len(held) < max(1, _LEAST_HELD * len(factual)):
         return CheckedText("", _why_nothing([v for v in factual if v.verdict != "supported"]))
-    ground = _Ground(find_values(read, language), stems(message, language), language)
+    ground = _Ground(find_values(read, language), message, stems(message, language), language)
     broken = [Span(f.start, f.end) for f in review.tone if f.blocking]
     may_stand = [ground.allows(v) and not any(s.start < v.end and v.start < s.end for s in broken) for v in verdicts]
     stands = _without_torsos(verdicts, may_stand, language)
     cut = [v for v, kept in zip(verdicts, stands, strict=True) if not kept]
-    if all(v in cut for v in held):
+    # The first sentence but a lead-in is the answer, and the others lean on it: of three drafts that lost it, on two
+    # products, what was left answered none.
+    answer = next((v for v in factual if not v.text.endswith(":")), factual[0])
+    if answer in cut or all(v in cut for v in held):
         return CheckedText("", _why_nothing(cut))
     return CheckedText(_without(reply, place, cut))
 
@@ -74,14 +79,18 @@ class _Ground:
     """What a sentence of the model's may rest on."""
 
     values: Sequence[Value]
-    message: frozenset[str]
-    """The stems of what the customer wrote."""
+    message: str
+    """What the customer wrote,"""
+    own_words: frozenset[str]
+    """and its stems."""
     language: str
 
     def allows(self, verdict: SentenceVerdict) -> bool:
         """Whether the sentence may stand in a draft."""
         supported = verdict.verdict == "supported"
         said = [verdict.text, *([verdict.quote] if supported else ())]
+        if offers_before_past_step(verdict.text, self.message, self.language):
+            return False
         if verdict.verdict == "contradicted" or not all(CleanText(words).for_people for words in said):
             return False
         named = [v for v in find_values(verdict.text, self.language) if v.kind not in _OF_WORDS]
@@ -93,7 +102,7 @@ class _Ground:
         if not supported and reason.endswith(_NOT_FOUND) and reason.removesuffix(_NOT_FOUND) not in _WORDS:
             return False
         words = stems(verdict.text, self.language)
-        return verdict.verdict != "unsupported" or len(words & self.message) < _SAID_BACK * max(1, len(words))
+        return verdict.verdict != "unsupported" or len(words & self.own_words) < _SAID_BACK * max(1, len(words))
 
     def _read(self, value: Value) -> bool:
         return any(agrees(value, other) for other in self.values)

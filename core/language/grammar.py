@@ -78,6 +78,8 @@ class GrammarWords:
     situation: re.Pattern[str]
     """A clause at the beginning that says back how it is with the customer."""
     this: frozenset[str]
+    already: frozenset[str]
+    permitting: frozenset[str]
     restated: re.Pattern[str]
     """A clause that only names what troubles the customer, or what they want to know."""
     then_step: re.Pattern[str]
@@ -120,6 +122,8 @@ def grammar_words(language: str) -> GrammarWords:
         done=re.compile(entry["done"], re.IGNORECASE),
         situation=re.compile(entry["situation"], re.IGNORECASE),
         this=frozenset(entry["this"]),
+        already=frozenset(entry["already"]),
+        permitting=frozenset(entry["permitting"]),
         restated=re.compile(entry["restated"], re.IGNORECASE),
         then_step=re.compile(rf"(?:^|[,;.]?\s+)(?:{_any_of(entry['then_steps'])})\b", re.IGNORECASE),
         before_step=_word_of(entry["before_steps"]),

@@ -154,3 +154,47 @@ def test_citations_are_of_supported_sentences():
     (citation,) = citations(reply, review(reply, "supported", "unsupported"))
     assert citation.sentence.of(reply) == HELD
     assert (citation.path, citation.start, citation.end, citation.quote) == ("returns.md", 11, 48, HELD)
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ("I have already posted the invoice with a wrong sum.", "Yes, you can change the sum before posting it."),
+        ("I have already posted the invoice with a wrong sum.", "Before you post an invoice, you can change its sum."),
+        ("The lamp has already been repaired twice.", "You may return a lamp before you repair it."),
+    ],
+)
+def test_what_was_possible_before_a_step_already_taken_is_cut(message, sentence):
+    checked = check_sentences(sentence, Span(0, len(sentence)), review(sentence), READ, message, "en")
+    assert checked.text == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ("I have not posted the invoice already.", "Yes, you can change the sum before posting it."),
+        ("I want to post the invoice tomorrow.", "Yes, you can change the sum before posting it."),
+        ("I have already posted the invoice.", "You can unpost the invoice before changing its sum."),
+        ("I have already posted the invoice.", "Unpost it before you post it again."),
+    ],
+)
+def test_what_comes_before_a_step_still_to_be_taken_stands(message, sentence):
+    checked = check_sentences(sentence, Span(0, len(sentence)), review(sentence), READ, message, "en")
+    assert checked.text == sentence
+
+
+@pytest.mark.parametrize(
+    ("reply", "verdicts"),
+    [
+        (f"You can return a lamp at no time. {HELD}", ("contradicted", "supported")),
+        (f"Thanks for asking. It takes 90 days. {HELD}", ("courtesy", "unsupported", "supported")),
+    ],
+)
+def test_a_text_that_loses_its_answer_is_not_shown(reply, verdicts):
+    checked = left(reply, *verdicts)
+    assert checked.text == ""
+    assert checked.why == verdicts[-2]
+
+
+def test_steps_may_lose_their_lead_in():
+    assert left(f"To return a lamp without its box, do this:\n\n{HELD}", "contradicted", "supported").text == HELD
