@@ -29,7 +29,8 @@ class LlamaServer:
         self.port = free_port()
         self._log = folder / f"{model}-{self.port}.log"
         path = find_model(directories().models, model).path
-        context = ["--parallel", str(slots), "--ctx-size", str(slots * SLOT_TOKENS), "--no-ui"]
+        # One thread: llama.cpp's threads wait for each other by spinning, which on a full machine takes minutes.
+        context = ["--parallel", str(slots), "--ctx-size", str(slots * SLOT_TOKENS), "--threads", "1", "--no-ui"]
         program = os.environ["DESKSIDE_LLAMA_SERVER"]
         place = ["--host", "127.0.0.1", "--port", str(self.port)]
         self._command = [program, "--model", str(path), "--alias", model, *place, *context, *options]
