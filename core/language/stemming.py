@@ -32,32 +32,38 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=100_000)
 def stem(token: str, language: str) -> str:
     """The Snowball stem of a folded token, of the verb itself where it is an irregular form of one; the token
     itself where it holds a digit."""
-    if _DIGIT.search(token):
-        return token
+    return token if _DIGIT.search(token) else _stem_of_word(token, language)
+
+
+@lru_cache(maxsize=50_000)  # of words: what holds a digit is another one in every ticket
+def _stem_of_word(token: str, language: str) -> str:
     if _PLURAL_OF_LETTERS.fullmatch(token):
         return token[:-1]
     return str(_snowball(language).stemWord(_irregular_forms(language).get(token, token)))
 
 
-@lru_cache(maxsize=200_000)
 def index_fold(token: str) -> str:
     """Lower case without accents, as the word index folds (`remove_diacritics 2`)."""
     lowered = token.lower()
-    if lowered.isascii():
-        return lowered
+    return lowered if lowered.isascii() else _without_accents(lowered)
+
+
+@lru_cache(maxsize=50_000)
+def _without_accents(lowered: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=200_000)
 def index_stem(token: str) -> str:
     """The Porter stem of a folded token (Porter, 1980), with what SQLite does its own way: words of one or two
     letters stay, `logi` becomes `log`, and letters outside ASCII count as consonants."""
-    if len(token) <= 2:
-        return token
+    return token if len(token) <= 2 or token[-1] in "0123456789" else _porter_stem(token)
+
+
+@lru_cache(maxsize=50_000)
+def _porter_stem(token: str) -> str:
     if not token.isascii():
         # SQLite stems bytes, and each byte of such a letter is a consonant to it.
         letters = token.encode()
@@ -68,10 +74,14 @@ def index_stem(token: str) -> str:
     return stemmed[:-1] if stemmed.endswith("logi") else stemmed
 
 
-@lru_cache(maxsize=20_000)
 def unstem(root: str) -> str:
     """Some spelling whose index stem is `root`; the word index stems whatever it is asked for, and a stem is not
     always its own stem ('warehous' would become 'wareh'). Empty where none is found."""
+    return root if index_stem(root) == root and not root.endswith("i") else _spelling(root)
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(root: str) -> str:
     endings = ("", "e", "s", "y", "ed", "ing", "ion", "ement", "ence", "es", "ity", "ly", "ally")
     spellings = [root + ending for ending in endings]
     if root.endswith("i"):

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from core.domain.text import Span
@@ -88,6 +87,5 @@ def phrase_tokens(text: str, span: Span) -> tuple[Token, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
 def _comparison_form(word: str) -> str:
     return fold(word).replace("’", "'").removesuffix("'s")
