@@ -26,7 +26,6 @@ from core.processes import egress_guard
 from core.settings import Settings
 from core.store import retention, ticket_list
 from core.store.deleted_rows import DeletedRows, restore_rows
-from models.host_status import HostStatus
 
 
 class AdminService(AdminCalls):
@@ -61,7 +60,7 @@ class AdminService(AdminCalls):
         return BackendStatus(
             model=title(chat.identity.id) if chat else "",
             model_state=_state(writing.state if writing else "none", models),
-            model_from=_from(writing, models),
+            model_from=_from(writing.host if writing else None, models),
             team_servers=models is not None and models.servers is not None,
             languages=chat.identity.languages if chat else (),
             embedder=title(embedder.identity.id) if embedder else "",
@@ -146,10 +145,11 @@ class AdminService(AdminCalls):
         return deletion
 
 
-def _from(writing: HostStatus | None, models: ModelClients | None) -> Literal["", "server", "machine"]:
-    if writing is None or models is None or models.servers is None or models.servers.chat is None:
+def _from(host: str | None, models: ModelClients | None) -> Literal["", "server", "machine"]:
+    """`host`: where the chat model is now, "" on this machine; None: there is none."""
+    if host is None or models is None or models.servers is None or models.servers.chat is None:
         return ""
-    return "server" if writing.host else "machine"
+    return "server" if host else "machine"
 
 
 def _state(state: str, models: ModelClients | None) -> ModelState:
