@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
-
 from app.backend.remote_backend import RemoteBackend
-from app.panel.task_queue import Task, TaskQueue, TaskQueues
+from app.panel.stream_follower import StreamFollower
+from app.panel.task_queue import TaskQueues
 from app.panel.window import PanelWindow
-from core.errors import WorkerGone
-
-_AGAIN_AFTER_MS = 2000
 
 
-class IndexFollower(QObject):
-    """Waits in a queue of its own for changes of the docs; the scan itself runs in the index queue, one at a time."""
+class IndexFollower(StreamFollower):
+    """Waits for changes of the docs, and begins with a first scan; the scan itself runs in the index queue, one at a
+    time."""
 
     def __init__(self, backend: RemoteBackend, tasks: TaskQueues, window: PanelWindow) -> None:
-        super().__init__(window)
-        self._backend, self._tasks, self._window = backend, tasks, window
-        self._queue = TaskQueue("following", window.messages, self)
-        self._job: Task | None = None
-
-    def start(self) -> None:
-        """Begins with a first scan; called again, it follows the folders that are chosen now."""
-        if self._job is not None:
-            self._job.abandon()
-        self._job = self._queue.stream(self._backend.docs.changes, lambda _: self._scan(), failed=self._lost)
-
-    def stop(self) -> None:
-        """Ends following."""
-        if self._job is not None:
-            self._job.abandon()
-        self._queue.end()
+        super().__init__("following", backend.docs.changes, lambda _: self._scan(), window.messages, window)
+        self._tasks, self._window = tasks, window
 
     def look_now(self) -> None:
         """Queues a scan behind the work that the index queue has."""
@@ -47,11 +30,4 @@ class IndexFollower(QObject):
 
     def _failed(self, error: BaseException) -> None:
         self._window.show_indexing(None)
-        self._window.messages.fail(error)
-
-    def _lost(self, error: BaseException) -> None:
-        """Starts following again if the worker process has ended: that starts the process again too."""
-        if isinstance(error, WorkerGone):
-            QTimer.singleShot(_AGAIN_AFTER_MS, self, self.start)
-        else:
-            self._window.messages.fail(error)
+        self._messages.fail(error)

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+from typing_extensions import override
 
 from app.backend.admin_calls import AdminCalls
 from app.backend.views import TeamNews
 from app.panel.messages import Messages
-from app.panel.task_queue import Task, TaskQueue
-from core.errors import WorkerGone
+from app.panel.stream_follower import StreamFollower
 from core.settings import Settings
 
-_AGAIN_AFTER_MS = 2000
 
-
-class TeamFollower(QObject):
-    """Waits in a queue of its own for news of the team's file."""
+class TeamFollower(StreamFollower):
+    """Follows the file that is chosen, for the workspace that is chosen."""
 
     def __init__(self, admin: AdminCalls, messages: Messages, parent: QObject) -> None:
-        super().__init__(parent)
-        self._admin, self._messages = admin, messages
-        self._queue = TaskQueue("team", messages, self)
-        self._job: Task | None = None
+        super().__init__("team", admin.team_changes, self._tell, messages, parent)
+        self._admin = admin
         self._source = ""
 
+    @override
     def start(self) -> None:
-        """Begins; called again, it follows the file that is chosen now, for the workspace that is chosen now."""
-        if self._job is not None:
-            self._job.abandon()
         self._source = self._admin.settings.team_file
-        self._job = self._queue.stream(self._admin.team_changes, self._tell, failed=self._lost)
+        super().start()
 
     def follow(self, settings: Settings) -> None:
         """Begins anew where these settings name another file."""
         if self._job is not None and settings.team_file != self._source:
             self.start()
 
-    def stop(self) -> None:
-        """Ends following."""
-        if self._job is not None:
-            self._job.abandon()
-        self._queue.end()
-
     def _tell(self, news: TeamNews) -> None:
         self._messages.tell(news.words, news.level)
-
-    def _lost(self, error: BaseException) -> None:
-        """Starts following again if the worker process has ended: that starts the process again too."""
-        if isinstance(error, WorkerGone):
-            QTimer.singleShot(_AGAIN_AFTER_MS, self, self.start)
-        else:
-            self._messages.fail(error)
