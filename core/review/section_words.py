@@ -45,13 +45,13 @@ def denied_after(claim: AnalysedSentence, ranked: Sequence[Aligned], evidence: E
     row = next(iter(ranked), None)
     if row is None or row.coverage < CLOSE or any(value.kind == "negation" for value in claim.values):
         return
-    here = row.sentence.statement.stems
     after = evidence.sentence_after(row.index)
-    for value in after.values if after else ():
-        denied = (
-            {token.stem for token in reached(after, value.span.end)} if value.kind == "negation" and after else set()
-        )
-        if denied and denied <= claim.stems and not denied & here:
+    if after is None:
+        return
+    here = row.sentence.statement.stems
+    for value in after.values:
+        denied = {token.stem for token in reached(after, value.span.end)}
+        if value.kind == "negation" and denied and denied <= claim.stems and not denied & here:
             yield Mismatch(True, "negation-dropped", value.text, evidence.sentences[row.index + 1])
 
 
