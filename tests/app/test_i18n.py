@@ -1,7 +1,9 @@
 """Every message has its words, in every language, and uses only the values it is given."""
 
 import inspect
+import re
 import string
+from collections import Counter
 
 import pytest
 from babel.messages.pofile import read_po
@@ -50,6 +52,13 @@ def test_both_languages_know_the_same_messages() -> None:
         for one, other in both:
             assert one and other, key
             assert placeholders(one) == placeholders(other), key
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_message_is_worded_twice(language: str) -> None:
+    text = resource("locale", language, "LC_MESSAGES", "deskside.po").read_text(encoding="utf-8")
+    counts = Counter(re.findall(r'^msgid "(.+)"$', text, re.MULTILINE))
+    assert [message_id for message_id, count in counts.items() if count > 1] == []
 
 
 def test_a_sentence_is_filled_in() -> None:

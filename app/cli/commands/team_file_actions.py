@@ -127,7 +127,7 @@ def run_keygen(context: Context) -> int:
     kept = keep_key(seed, context.options.file)
     key = public_key(seed)
     row = {"key": key_text(key), "words": fingerprint(key), "kept": kept}
-    _say(context, row, t("cli.team.made", **row))
+    _say(context, row, t("cli.team.key-made", **row))
     return 0
 
 

@@ -71,7 +71,7 @@ def run_key(context: Context) -> int:
             with closing(ServerProcess(server, key=key)) as process:
                 process.facts()
     if not keep_key(place, key):
-        context.out.say(t("cli.team.not-kept"))
+        context.out.say(t("cli.team.key-not-kept"))
     if context.out.as_json:
         context.out.row({"server": place.name, "address": place.address})
     else:

@@ -56,3 +56,10 @@ def test_a_mistake_in_the_rules_is_said_with_its_line_and_nothing_is_written(age
     assert not file.exists()
     refused = agent.run("team", "keygen", "--file", str(key))
     assert refused.returncode == 1 and "nothing was made" in refused.stderr
+
+
+def test_the_line_to_hand_on_and_its_words_are_said_to_a_person(agent: Shell, tmp_path: Path):
+    agent.environment |= KEY
+    key = tmp_path / "lead.key"
+    said = agent.run("team", "keygen", "--file", str(key))
+    assert said.returncode == 0 and "  deskside-team-key:" in said.stdout and str(key) in said.stdout
