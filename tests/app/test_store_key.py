@@ -1,5 +1,6 @@
 """Where the key of a store comes from."""
 
+import re
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 from app import store_key
 from core.errors import NoKey, WrongKey
 from core.processes.launch import SECRETS
@@ -89,6 +91,13 @@ def test_the_keyring_sees_no_passphrase_in_its_environment(tmp_path: Path, monke
         monkeypatch.setenv(name, "quvex")
     seen = bytes.fromhex(store_key.ask_keyring("get", "a") or "")
     assert seen and b"quvex" not in seen
+
+
+def test_every_secret_that_a_command_reads_from_its_environment_is_kept_from_its_children() -> None:
+    read = set()
+    for path in Path(app.__file__).parent.rglob("*.py"):
+        read |= set(re.findall(r'"(DESKSIDE_\w*(?:PASSPHRASE|PASSWORD|KEY|TOKEN|CODE))"', path.read_text("utf-8")))
+    assert "DESKSIDE_PASSPHRASE" in read and read <= SECRETS
 
 
 def test_a_keyring_that_never_answers_is_left_after_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
