@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.store_key import ask_keyring
+from app.store_key import ask_keyring, keep_in_keyring
 from core.errors import FileMissing, FileUnreadable
 from core.team_file_errors import NoTeamKey, NoTeamPassphrase, TeamKeyNotKept, TeamKeyThere
 from core.team_pack.durable_write import write_whole
@@ -28,7 +28,7 @@ def keep_key(seed: bytes, file: Path | None) -> str:
     kept = ask_keyring("get", _NAME)
     if kept:
         raise TeamKeyThere(path="keyring")
-    if kept is None or ask_keyring("set", _NAME, seed.hex()) is None or ask_keyring("get", _NAME) != seed.hex():
+    if kept is None or not keep_in_keyring(_NAME, seed.hex()):
         raise TeamKeyNotKept
     return "keyring"
 

@@ -51,9 +51,7 @@ def _key_in_keyring(store_file: Path) -> bytes | None:
             kept = ask_keyring("get", store_file.stem)  # another first start may have been faster
             if not kept and kept is not None:
                 new = new_key().hex()
-                kept = new if ask_keyring("set", store_file.stem, new) is not None else None
-                if kept is not None and ask_keyring("get", store_file.stem) != new:
-                    kept = None  # it accepts secrets and forgets them
+                kept = new if keep_in_keyring(store_file.stem, new) else None
     return _after_rotation(store_file, bytes.fromhex(kept)) if kept else None
 
 
@@ -82,13 +80,10 @@ def rotate_key(store_file: Path, key: bytes) -> bytes:
     from core.store.backup import change_key
 
     new = new_key()
-    if ask_keyring("set", _next_name(store_file), new.hex()) is None:
-        raise NoKey
-    if ask_keyring("get", _next_name(store_file)) != new.hex():
+    if not keep_in_keyring(_next_name(store_file), new.hex()):
         raise NoKey
     change_key(store_file, key, new, new_salt())
-    ask_keyring("set", store_file.stem, new.hex())
-    if ask_keyring("get", store_file.stem) == new.hex():
+    if keep_in_keyring(store_file.stem, new.hex()):
         ask_keyring("delete", _next_name(store_file))
     return new
 
@@ -112,6 +107,11 @@ def try_keyring() -> Literal["keeps", "none", "forgets", "undeletable"]:
         return "forgets"
     gone = ask_keyring("delete", trial) is not None and not ask_keyring("get", trial)
     return "keeps" if gone else "undeletable"
+
+
+def keep_in_keyring(name: str, secret: str) -> bool:
+    """Gives the keyring a secret. False: it keeps none; some accept secrets and forget them."""
+    return ask_keyring("set", name, secret) is not None and ask_keyring("get", name) == secret
 
 
 def ask_keyring(action: str, name: str, secret: str = "") -> str | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 
 from app.connectors.connections import Connection
-from app.store_key import ask_keyring
+from app.store_key import ask_keyring, keep_in_keyring
 from core.connector_errors import NoToken
 
 
@@ -20,8 +20,7 @@ def token_of(connection: Connection) -> str:
 
 def keep_token(connection: Connection, token: str) -> bool:
     """Gives it to the keyring. False: it keeps none."""
-    kept = ask_keyring("set", _name(connection), token) is not None
-    return kept and ask_keyring("get", _name(connection)) == token
+    return keep_in_keyring(_name(connection), token)
 
 
 def forget_token(connection: Connection) -> None:

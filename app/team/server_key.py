@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from app.store_key import ask_keyring
+from app.store_key import ask_keyring, keep_in_keyring
 from app.team.servers import ServerPlace
 from core.team_errors import NoServerKey
 
@@ -23,8 +23,7 @@ def key_of(place: ServerPlace) -> str:
 
 def keep_key(place: ServerPlace, key: str) -> bool:
     """Gives it to the keyring. False: it keeps none."""
-    kept = ask_keyring("set", _name(place), key) is not None
-    return kept and ask_keyring("get", _name(place)) == key
+    return keep_in_keyring(_name(place), key)
 
 
 def _name(place: ServerPlace) -> str:

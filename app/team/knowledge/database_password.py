@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from app.store_key import ask_keyring
+from app.store_key import ask_keyring, keep_in_keyring
 from app.team.servers import KnowledgeServer
 from core.team_errors import NoDatabasePassword
 
@@ -22,8 +22,7 @@ def password_of(server: KnowledgeServer, user: str) -> str:
 
 def keep_password(server: KnowledgeServer, user: str, password: str) -> bool:
     """Gives it to the keyring. False: it keeps none."""
-    kept = ask_keyring("set", _name(server, user), password) is not None
-    return kept and ask_keyring("get", _name(server, user)) == password
+    return keep_in_keyring(_name(server, user), password)
 
 
 def _name(server: KnowledgeServer, user: str) -> str:
