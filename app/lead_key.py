@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from app.store_key import ask_keyring, keep_in_keyring
+from core.durable_write import write_whole
 from core.errors import FileMissing, FileUnreadable
 from core.team_file_errors import NoTeamKey, NoTeamPassphrase, TeamKeyNotKept, TeamKeyThere
-from core.team_pack.durable_write import write_whole
 from core.team_pack.signing_key import seal, unseal
 
 PASSPHRASE = "DESKSIDE_TEAM_PASSPHRASE"

@@ -15,7 +15,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import tomlkit
 
-from core.errors import BadSetting, FileUnreadable, FileUnwritable
+from core.durable_write import write_whole
+from core.errors import BadSetting, FileUnreadable
 
 Group = Literal["workspace", "models", "replies", "panel", "privacy"]
 
@@ -167,10 +168,4 @@ def save(settings: Settings, path: Path) -> None:
             document.pop(name, None)
         else:
             document[name] = list(value) if isinstance(value, tuple) else value
-    temporary = path.with_suffix(".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise FileUnwritable(path=str(path), reason=error.strerror or "") from error
+    write_whole(path, tomlkit.dumps(document).encode("utf-8"))

@@ -7,6 +7,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
+from core.durable_write import replace_whole
 from core.errors import ModelBroken
 from models.catalogue import Catalogue, ModelEntry, catalogue
 
@@ -24,9 +25,7 @@ def save_import(folder: Path, entry: ModelEntry) -> None:
     """Saves the record of an imported model, in place of an earlier one with that id."""
     rows = [row for row in _read(folder) if row["id"] != entry.id]
     row = {name: value for name, value in asdict(entry).items() if name != "remote"}
-    part = folder / (_RECORD + ".part")
-    part.write_text(json.dumps([*rows, row], indent=1), "utf-8")
-    part.replace(folder / _RECORD)
+    replace_whole(folder / _RECORD, json.dumps([*rows, row], indent=1).encode("ascii"))
 
 
 def _read(folder: Path) -> list[dict[str, Any]]:

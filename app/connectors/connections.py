@@ -18,7 +18,8 @@ import tomlkit
 from app.connectors.desk_shapes import MAILBOX, desk_names, desk_shape
 from app.connectors.destination import Destination, destination_of
 from core.connector_errors import BadConnection, UnknownConnection
-from core.errors import FileUnreadable, FileUnwritable
+from core.durable_write import write_whole
+from core.errors import FileUnreadable
 
 _FILE = "connections.toml"
 
@@ -94,15 +95,8 @@ def connection(data: Path, name: str) -> Connection:
 
 def save(data: Path, kept: tuple[Connection, ...]) -> None:
     """Writes them all, whole or not at all. Raises `FileUnwritable`."""
-    path = file_of(data)
     rows = [{name: value for name, value in dataclasses.asdict(one).items() if value} for one in kept]
-    temporary = path.with_suffix(".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(tomlkit.dumps({"connection": rows}), encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise FileUnwritable(path=str(path), reason=error.strerror or "") from None
+    write_whole(file_of(data), tomlkit.dumps({"connection": rows}).encode("utf-8"))
 
 
 def _read(row: object) -> Connection:

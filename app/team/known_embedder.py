@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.team.embedding_probe import probe_texts, same_model, served_identity, signature_of
 from app.team.servers import ModelServer
-from core.errors import FileUnwritable
+from core.durable_write import write_whole
 from core.ports import Embedder, EmbedderIdentity
 from core.processes.frames import Header
 from core.resources import load_toml
@@ -49,14 +49,7 @@ def recall(data: Path, server: ModelServer) -> KnownEmbedder | None:
 def remember(data: Path, server: ModelServer, known: KnownEmbedder) -> None:
     """Keeps it for the next start. Raises `FileUnwritable`."""
     row = {"identity": asdict(known.identity), "signature": list(known.signature)}
-    path = data / _FILE
-    temporary = path.with_suffix(".tmp")
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({_key(server): row}), encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise FileUnwritable(path=str(path), reason=error.strerror or "") from None
+    write_whole(data / _FILE, json.dumps({_key(server): row}).encode("ascii"))
 
 
 def forget(data: Path) -> None:

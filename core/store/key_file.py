@@ -11,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import secrets
-import threading
 from dataclasses import dataclass
 from pathlib import Path
+
+from core.durable_write import replace_whole
 
 KEY_BYTES = 32
 _SALT_BYTES = 16
@@ -99,17 +99,9 @@ def read_key_file(store: Path) -> KeyFile | None:
 
 
 def write_key_file(store: Path, file: KeyFile) -> None:
-    """Puts the key file in place in one step, on the disk before this returns."""
-    path = key_file_path(store)
-    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
-    try:
-        with part.open("w", encoding="utf-8") as out:
-            json.dump({"salt": file.salt.hex(), "check": file.check.hex()}, out)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    """Puts the key file in place in one step, on the disk before this returns. Raises `OSError`."""
+    fields = {"salt": file.salt.hex(), "check": file.check.hex()}
+    replace_whole(key_file_path(store), json.dumps(fields).encode("ascii"))
 
 
 def key_file_for(store: Path, key: bytes) -> KeyFile:

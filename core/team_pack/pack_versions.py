@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from core.durable_write import sync_folder, write_synced, write_whole
 from core.errors import FileUnwritable
 from core.team_file_errors import (
     DamagedTeamFolder,
@@ -27,8 +28,8 @@ from core.team_file_errors import (
     OlderTeamFile,
     OtherTeamFile,
 )
-from core.team_pack.durable_write import one_writer, sync_folder, write_synced, write_whole
 from core.team_pack.pack_format import TeamPack, read_pack, write_pack
+from core.team_pack.writing_lock import one_writer
 from core.workspace.folder import Workspace
 
 _IN_FORCE = "in-force.json"

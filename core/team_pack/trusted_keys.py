@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from core.durable_write import write_whole
 from core.team_file_errors import BadTeamKey, DamagedTeamFolder, UnknownSigner
-from core.team_pack.durable_write import one_writer, write_whole
 from core.team_pack.pack_format import TeamPack
 from core.team_pack.signing_key import fingerprint, key_from_text, key_text
+from core.team_pack.writing_lock import one_writer
 
 _FILE = "trusted.json"
 

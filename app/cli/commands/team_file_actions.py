@@ -15,9 +15,9 @@ from app.i18n import t
 from app.lead_key import PASSPHRASE, keep_key, private_key
 from app.team.pack_check import check_pack
 from app.team_words import change_lines
+from core.durable_write import write_whole
 from core.errors import FileMissing
 from core.team_file_errors import BadTeamKey, NoTeamFile, OlderTeamFile
-from core.team_pack.durable_write import write_whole
 from core.team_pack.pack_building import build_pack
 from core.team_pack.pack_changes import FileChange, changes, own_changes
 from core.team_pack.pack_format import TeamPack, is_name, write_pack
