@@ -41,6 +41,7 @@ from core.triage.semantic_rules import SemanticRules
 from core.triage.sentiment import score_sentiment
 from core.triage.training import learned_from, train_classifier, vectors_of
 from core.triage.urgency import find_urgency, raised
+from core.workspace.file_stamp import file_stamp
 from core.workspace.folder import Workspace
 
 _CANDIDATES = 5
@@ -52,7 +53,7 @@ _MESSAGES_FELT = 4
 class _InForce:
     """A version of the team's files and corrections, with what was learned from them."""
 
-    files: tuple[object, ...]
+    files: tuple[str, ...]
     judged: tuple[int, int]
     promoted: frozenset[str]
     """Intents that the lead has put into tier 1."""
@@ -218,16 +219,9 @@ class Triager:
             self._in_force[embedder is not None] = found
             return found
 
-    def _stamp(self) -> tuple[object, ...]:
+    def _stamp(self) -> tuple[str, ...]:
         """Changes whenever one of the team's files does."""
-        stamp: list[object] = []
-        for name in ("intents", "escalation"):
-            try:
-                status = self._workspace.toml_file(name).stat()
-                stamp += [status.st_mtime_ns, status.st_size]
-            except OSError:
-                stamp.append(None)
-        return tuple(stamp)
+        return tuple(file_stamp(self._workspace.toml_file(name)) for name in ("intents", "escalation"))
 
 
 class _Remembering:
