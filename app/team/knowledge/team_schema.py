@@ -8,11 +8,13 @@ import hmac
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.team.knowledge.team_connection import TeamConnection
 from core.resources import load_text, resource
 from core.team_errors import OtherSearchModel, TeamNameTaken
+
+if TYPE_CHECKING:  # pg8000, which commands that only want the names of roles do without
+    from app.team.knowledge.team_connection import TeamConnection
 
 _MIGRATION = re.compile(r"(\d+)_\w+\.sql")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
