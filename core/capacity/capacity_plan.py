@@ -20,6 +20,7 @@ PERCENTILE = 0.95
 _ENOUGH = 3000
 """Tickets of peak hours. The 95th percentile of so many differs from another such by some percent."""
 _MOST_DAYS = 400
+_SEED = 1
 _FINENESS = 50
 """The number of agents is found to so large a part of it: chance moves it by more."""
 
@@ -53,23 +54,23 @@ class CapacityPlan:
     day: Waits
 
 
-def plan(rates: ServerRates, demand: Demand, limit: float, seed: int = 1) -> CapacityPlan:
+def plan(rates: ServerRates, demand: Demand, limit: float) -> CapacityPlan:
     """The plan for these agents on such servers. `limit` in seconds."""
-    most = most_agents(rates, demand, limit, seed)
+    most = most_agents(rates, demand, limit)
     servers = math.ceil(demand.agents / most) if most else 0
     share = replace(demand, agents=math.ceil(demand.agents / servers) if servers else 1)
     hours = range(len(demand.hours))
     return CapacityPlan(
-        demand.agents, limit, most, servers, peak_waits(rates, share, seed), _waits_in(rates, share, seed, hours, hours)
+        demand.agents, limit, most, servers, peak_waits(rates, share), _waits_in(rates, share, hours, hours)
     )
 
 
-def most_agents(rates: ServerRates, demand: Demand, limit: float, seed: int = 1) -> int:
+def most_agents(rates: ServerRates, demand: Demand, limit: float) -> int:
     """The most agents that one server holds."""
     held, too_many = 0, _more_than_it_can(rates, demand)
     while too_many - held > max(1, held // _FINENESS):
         middle = (held + too_many) // 2
-        if _holds(rates, replace(demand, agents=middle), limit, seed):
+        if _holds(rates, replace(demand, agents=middle), limit):
             held = middle
         else:
             too_many = middle
@@ -84,17 +85,17 @@ def _more_than_it_can(rates: ServerRates, demand: Demand) -> int:
     return math.ceil(1.2 * HOUR / an_agent) + 2
 
 
-def peak_waits(rates: ServerRates, demand: Demand, seed: int = 1) -> Waits:
+def peak_waits(rates: ServerRates, demand: Demand) -> Waits:
     """The waits of the tickets that come in the peak hour."""
     peak = demand.peak
-    return _waits_in(rates, demand, seed, range(max(0, peak - 1), peak + 1), range(peak, peak + 1))
+    return _waits_in(rates, demand, range(max(0, peak - 1), peak + 1), range(peak, peak + 1))
 
 
-def _holds(rates: ServerRates, demand: Demand, limit: float, seed: int) -> bool:
-    return peak_waits(rates, demand, seed).p95 <= limit
+def _holds(rates: ServerRates, demand: Demand, limit: float) -> bool:
+    return peak_waits(rates, demand).p95 <= limit
 
 
-def _waits_in(rates: ServerRates, demand: Demand, seed: int, run: range, counted: range) -> Waits:
+def _waits_in(rates: ServerRates, demand: Demand, run: range, counted: range) -> Waits:
     """The waits of what comes in the hours `counted`, while the hours `run` are simulated."""
     expected = sum(demand.tickets_in(hour) for hour in counted)
     days = min(_MOST_DAYS, math.ceil(_ENOUGH / max(expected, 1e-9)))
@@ -102,18 +103,14 @@ def _waits_in(rates: ServerRates, demand: Demand, seed: int, run: range, counted
     served: list[Served] = []
     busy = taken = 0.0
     for day in range(days):
-        requests = demand.requests(run.start, run.stop - 1, random.Random(f"{seed} {day}"))
+        requests = demand.requests(run.start, run.stop - 1, random.Random(f"{_SEED} {day}"))
         done = list(serve(rates, requests))
         served += [one for one in done if start <= one.request.arrived < end]
         busy += _busy_seconds(done, start, end)
         taken += sum(max(0.0, min(one.ended, end) - max(one.began, start)) for one in done)
-    return summed_up(served, busy / (days * (end - start)), taken / (days * (end - start)))
-
-
-def summed_up(served: Sequence[Served], busy: float, slots: float) -> Waits:
-    """The percentiles of what was served. Without any, all of them are 0."""
-    waits = sorted(one.first_token for one in served)
-    return Waits(percentile(waits, 0.5), percentile(waits, PERCENTILE), percentile(waits, 0.99), busy, slots)
+    waits, seconds = sorted(one.first_token for one in served), days * (end - start)
+    p50, p95, p99 = (percentile(waits, share) for share in (0.5, PERCENTILE, 0.99))
+    return Waits(p50, p95, p99, busy / seconds, taken / seconds)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

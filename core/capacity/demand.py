@@ -70,9 +70,5 @@ class Demand:
             rate = self.tickets_in(hour) / HOUR
             at = hour * HOUR
             while rate and (at := at + chance.expovariate(rate)) < (hour + 1) * HOUR:
-                yield self.request(at, chance)
-
-    def request(self, arrived: float, chance: random.Random, agent: int = 0) -> Request:
-        """A request of a length by chance."""
-        prompt = max(1, round(self.prompt.draw(chance) * (1 - self.kept)))
-        return Request(arrived, prompt, self.answer.draw(chance), agent)
+                prompt = max(1, round(self.prompt.draw(chance) * (1 - self.kept)))
+                yield Request(at, prompt, self.answer.draw(chance))

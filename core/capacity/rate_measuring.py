@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from statistics import median
 
-from core.capacity.server_rates import Points, ServerRates
-from core.ports import Cancelled, ChatModel, ChatRequest, Completion, Turn, never
+from core.capacity.server_rates import COUNTS, Points, ServerRates
+from core.ports import ChatModel, ChatRequest, Completion, Turn
 
-_COUNTS = (1, 2, 4, 8)
 _SHORT = 0.1
 """Of a usual prompt: what it takes longer than this one is reading alone."""
 _WRITTEN = 48
@@ -23,22 +22,22 @@ _ROUNDS = 3
 
 
 def measure_rates(
-    chat: ChatModel, slots: int, prompt: int, chunk: int, chance: random.Random, cancelled: Cancelled = never
+    chat: ChatModel, slots: int, prompt: int, chunk: int, chance: random.Random
 ) -> Iterator[int | ServerRates]:
     """Yields at how many requests at a time it is, and at last the rates. `prompt`: tokens of a usual one; `chunk`: see
     `ServerRates`. Takes as long as some dozens of drafts. Raises `ModelError`."""
     texts = _Texts(chat, chance)
     yield 1
-    short = [_answer(chat, texts.request(prompt * _SHORT), cancelled) for _ in range(_ROUNDS)]
-    whole = [_answer(chat, texts.request(prompt), cancelled) for _ in range(_ROUNDS)]
+    short = [_answer(chat, texts.request(prompt * _SHORT)) for _ in range(_ROUNDS)]
+    whole = [_answer(chat, texts.request(prompt)) for _ in range(_ROUNDS)]
     few, many = median(map(_read, short)), median(map(_read, whole))
     soon, late = (median(one.seconds_to_first_token for one in some) for some in (short, whole))
     rate = (many - few) / max(late - soon, 1e-6)
     delay = max(0.0, soon - few / rate)
     prefill, decode = [], []
-    for count in [count for count in _COUNTS if count <= slots]:
+    for count in [count for count in COUNTS if count <= slots]:
         yield count
-        rounds = [_round(chat, [texts.request(prompt) for _ in range(count)], delay, cancelled) for _ in range(_ROUNDS)]
+        rounds = [_round(chat, [texts.request(prompt) for _ in range(count)], delay) for _ in range(_ROUNDS)]
         prefill.append((count, median(read for read, _ in rounds)))
         decode.append((count, median(written for _, written in rounds)))
     yield ServerRates(slots, tuple(prefill), _rising_steps(decode), chunk, delay)
@@ -61,22 +60,22 @@ class _Texts:
         return " ".join("".join(self._chance.choices("bdfglmnprst", k=2)) + "a" for _ in range(count))
 
 
-def _round(chat: ChatModel, requests: Sequence[ChatRequest], delay: float, cancelled: Cancelled) -> tuple[float, float]:
+def _round(chat: ChatModel, requests: Sequence[ChatRequest], delay: float) -> tuple[float, float]:
     """Tokens a second that all of these requests together read, and then write."""
-    read = _at_once(chat, requests, cancelled)
+    read = _at_once(chat, requests)
     reading = max(one.seconds_to_first_token for one in read) - delay
-    written = _at_once(chat, [replace(request, max_tokens=_WRITTEN) for request in requests], cancelled)
+    written = _at_once(chat, [replace(request, max_tokens=_WRITTEN) for request in requests])
     writing = [(one.tokens - 1, one.seconds - one.seconds_to_first_token) for one in written]
     return sum(map(_read, read)) / max(reading, 1e-6), sum(count / max(took, 1e-6) for count, took in writing)
 
 
-def _at_once(chat: ChatModel, requests: Sequence[ChatRequest], cancelled: Cancelled) -> list[Completion]:
+def _at_once(chat: ChatModel, requests: Sequence[ChatRequest]) -> list[Completion]:
     with ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(lambda request: _answer(chat, request, cancelled), requests))
+        return list(pool.map(lambda request: _answer(chat, request), requests))
 
 
-def _answer(chat: ChatModel, request: ChatRequest, cancelled: Cancelled) -> Completion:
-    *_, last = chat.stream(request, cancelled)
+def _answer(chat: ChatModel, request: ChatRequest) -> Completion:
+    *_, last = chat.stream(request)
     assert isinstance(last, Completion)
     return last
 

@@ -9,6 +9,9 @@ from itertools import pairwise
 Points = tuple[tuple[int, float], ...]
 """Busy slots and what they do together, in tokens a second; the slots rise."""
 
+COUNTS = (1, 2, 4, 8)
+"""At how many busy slots rates are measured."""
+
 CHUNK = 2048
 """`--batch-size` of llama-server, where nobody sets another."""
 
@@ -52,6 +55,6 @@ def _between(points: Points, at: int) -> float:
     return found if at <= high else max(found, other)
 
 
-def points_of(rates: Sequence[float], counts: Sequence[int] = (1, 2, 4, 8)) -> Points:
-    """Rates at 1, 2, 4, 8 slots, as many of them as there are, as points."""
-    return tuple(zip(counts, rates, strict=False))
+def points_of(rates: Sequence[float]) -> Points:
+    """Rates at the numbers of slots in `COUNTS`, as many of them as there are, as points."""
+    return tuple(zip(COUNTS, rates, strict=False))

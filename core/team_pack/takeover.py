@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import FileMissing, FileUnreadable, TooLarge
-from core.team_pack.pack_changes import FileChange, changes
 from core.team_pack.pack_format import LARGEST, TeamPack, read_pack
 from core.team_pack.pack_versions import CheckFiles, PackVersions
 from core.team_pack.trusted_keys import check_signer
@@ -14,18 +13,13 @@ from core.team_pack.trusted_keys import check_signer
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
-    """A version that is in force now, and what it changes against what was before."""
+    """A version that is in force now, and the one that was before."""
 
     pack: TeamPack
     former: TeamPack | None
     """None: the workspace's own files were in force."""
     new: bool
     """False where it was in force already."""
-
-    @property
-    def changed(self) -> tuple[FileChange, ...]:
-        """The files that it changes."""
-        return changes(self.former.files if self.former else {}, self.pack.files)
 
 
 def load_pack(path: Path) -> TeamPack:

@@ -15,7 +15,7 @@ from core.capacity.capacity_plan import CapacityPlan, Waits, plan
 from core.capacity.demand import Demand, Lengths
 from core.capacity.hardware import Hardware, defaults, known_hardware, usual_demand
 from core.capacity.rate_measuring import measure_rates
-from core.capacity.server_rates import CHUNK, Points, ServerRates, points_of
+from core.capacity.server_rates import CHUNK, COUNTS, Points, ServerRates, points_of
 from core.team_errors import NoTeamServers
 
 _MOST_AGENTS = 20_000
@@ -202,7 +202,7 @@ def _share(words: str) -> float:
 
 def _rates(words: str) -> tuple[float, ...]:
     found = tuple(_positive(part) for part in words.split(","))
-    if len(found) > 4:
+    if len(found) > len(COUNTS):
         raise argparse.ArgumentTypeError("four at most: at 1, 2, 4 and 8 slots")
     return found
 
