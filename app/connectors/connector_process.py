@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from app.connectors.destination import Destination, destination_of, resolved
+from app.connectors.destination import Destination, only_destination
 from core.connector_errors import RateLimited
 from core.errors import DesksideError
 from core.processes import egress_guard
@@ -40,7 +40,7 @@ def main() -> None:
         write_frame(replies, {"id": header["id"], **fields}, payload)
 
     try:
-        destination = _only_destination(header["connection"])
+        destination = only_destination(*(header["connection"][field] for field in ("name", "address", "fingerprint")))
         complete = True
         for fields, payload in _answers(header, destination, token.decode("utf-8"), lambda: reply({"working": True})):
             complete = complete and fields.get("complete", True)
@@ -50,17 +50,6 @@ def main() -> None:
         reply({"error": type(error).__name__, "values": error.values})
     except BrokenPipeError:
         sys.exit(1)
-
-
-def _only_destination(fields: dict[str, str]) -> Destination:
-    """The host of the connection, looked up; from here on nothing else can be reached."""
-    try:
-        destination = resolved(destination_of(fields["name"], fields["address"], fields["fingerprint"]))
-    except DesksideError:
-        egress_guard.install()
-        raise
-    egress_guard.install(destination.allowed)
-    return destination
 
 
 def _answers(

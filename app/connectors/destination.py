@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from core.connector_errors import BadConnection, HostUnreachable
+from core.errors import DesksideError
+from core.processes import egress_guard
 from core.processes.egress_guard import Allowed
 
 _PORTS = {"https": 443, "http": 80, "imaps": 993, "imap": 143, "postgresql": 5432}
@@ -71,3 +73,15 @@ def resolved(destination: Destination) -> Destination:
     addresses = tuple(dict.fromkeys((int(family), address) for family, _, _, _, address in found))
     # IPv6 addresses have two members more.
     return replace(destination, addresses=addresses)  # type: ignore[arg-type]
+
+
+def only_destination(name: str, address: str, fingerprint: str = "", authority: str = "") -> Destination:
+    """The one destination of this process, with its addresses: from here on nothing else can be reached, and nothing at
+    all where it can't be found. Raises `BadConnection`, `HostUnreachable`."""
+    try:
+        destination = resolved(destination_of(name, address, fingerprint, authority))
+    except DesksideError:
+        egress_guard.install()
+        raise
+    egress_guard.install(destination.allowed)
+    return destination

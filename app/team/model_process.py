@@ -10,15 +10,19 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
+from typing import TYPE_CHECKING
 
-from app.connectors.destination import Destination, destination_of, resolved
-from core.connector_errors import ConnectorError
+from app.connectors.destination import Destination, only_destination
+from core.connector_errors import HostUnreachable
 from core.errors import DesksideError
-from core.processes import egress_guard
 from core.processes.frames import Header, read_frame
 from core.processes.sandbox import take_pipes
 from core.processes.silence import BEAT_S
 from core.team_errors import ServerLost
+
+if TYPE_CHECKING:
+    from models.reply_pipe import Replies
 
 
 def main() -> None:
@@ -32,9 +36,9 @@ def main() -> None:
     from models.reply_pipe import Replies
 
     replies = Replies(pipe)
-    threading.Thread(target=_beat, args=(replies.send,), daemon=True).start()
+    threading.Thread(target=_beat, args=(replies,), daemon=True).start()
     try:
-        destination = _only_destination(settings)
+        destination = _destination(settings["place"])
         from app.team.server_host import serve
 
         serve(requests, replies, destination, settings)
@@ -44,23 +48,19 @@ def main() -> None:
         sys.exit(0)
 
 
-def _only_destination(settings: Header) -> Destination:
-    """The host of the server, looked up; from here on nothing else can be reached."""
-    wanted = destination_of(*(settings[field] for field in ("name", "address", "fingerprint", "authority")))
+def _destination(place: Header) -> Destination:
+    """The server, looked up; from here on nothing else can be reached."""
     try:
-        destination = resolved(wanted)
-    except ConnectorError as error:
-        egress_guard.install()
-        raise ServerLost(host=wanted.host, reason=error.values["reason"]) from None
-    egress_guard.install(destination.allowed)
-    return destination
+        return only_destination(**place)
+    except HostUnreachable as error:
+        raise ServerLost(host=error.values["host"], reason=error.values["reason"]) from None
 
 
-def _beat(send: object) -> None:
+def _beat(replies: Replies) -> None:
     """Says every second that this process is there: how long the server may be silent is for it to judge."""
-    assert callable(send)
-    while not threading.Event().wait(BEAT_S):
-        send({"working": True})
+    while True:
+        time.sleep(BEAT_S)
+        replies.send({"working": True})
 
 
 if __name__ == "__main__":

@@ -28,9 +28,8 @@ class ServerProcess(HostProcess):
     def __init__(self, server: ModelServer, silence_s: float = SILENCE_S, key: str | None = None) -> None:
         """`silence_s`: between two pieces of an answer. `key`: in the place of the one that is kept."""
         place = server.place
-        fields = ("name", "address", "fingerprint", "authority")
         settings = {
-            **{field: getattr(place, field) for field in fields},
+            "place": place.fields,
             "role": server.use,
             "model": server.model,
             "silence_s": silence_s,

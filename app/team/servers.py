@@ -35,9 +35,15 @@ class ServerPlace:
     """Whether it asks for a key."""
 
     @property
+    def fields(self) -> dict[str, str]:
+        """By which it is found, also in the process that asks it."""
+        names = ("name", "address", "fingerprint", "authority")
+        return {name: getattr(self, name) for name in names}
+
+    @property
     def destination(self) -> Destination:
         """Where it leads; nothing is looked up. Raises `BadConnection`."""
-        return destination_of(self.name, self.address, self.fingerprint, self.authority)
+        return destination_of(**self.fields)
 
 
 @dataclass(frozen=True, slots=True)

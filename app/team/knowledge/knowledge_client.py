@@ -93,9 +93,8 @@ class KnowledgeClient:
     def _join(self, ready: Future[RpcChild]) -> None:
         child: RpcChild | None = None
         try:
-            place = self._server.place
             told = {
-                "place": {name: getattr(place, name) for name in ("name", "address", "fingerprint", "authority")},
+                "place": self._server.place.fields,
                 "database": self._server.database,
                 "user": self._user,
                 "password": self._password(),

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from app.connectors.destination import destination_of, resolved
+from app.connectors.destination import only_destination
 from core.errors import DesksideError
 from core.processes import egress_guard
 from core.processes.frames import Header, read_frame, write_frame
@@ -25,7 +25,6 @@ from core.processes.silence import BEAT_S
 from core.team_errors import TeamDocsLost
 
 if TYPE_CHECKING:
-    from app.connectors.destination import Destination
     from app.team.knowledge.team_connection import TeamConnection
 
 _IDLE_S = 600.0
@@ -78,7 +77,7 @@ class _Serving:
 
     def _join(self, *, place: Mapping[str, str], database: str, user: str, password: str, admin: bool) -> str:
         """Joins the database; from here on nothing else can be reached. Gives the team's name, none to an `admin`."""
-        destination = _only_destination(place)
+        destination = only_destination(**place)
         from app.team.knowledge import team_schema
         from app.team.knowledge.team_connection import TeamConnection
         from app.team.knowledge.team_feeding import TeamFeeding
@@ -104,18 +103,6 @@ class _Serving:
     def _reply(self, fields: Header, payload: bytes = b"") -> None:
         with self._writing:
             write_frame(self._replies, fields, payload)
-
-
-def _only_destination(place: Mapping[str, str]) -> Destination:
-    try:
-        destination = resolved(
-            destination_of(place["name"], place["address"], place["fingerprint"], place["authority"])
-        )
-    except DesksideError:
-        egress_guard.install()
-        raise
-    egress_guard.install(destination.allowed)
-    return destination
 
 
 def _read(requests: BinaryIO, frames: SimpleQueue[tuple[Header, bytes]]) -> None:

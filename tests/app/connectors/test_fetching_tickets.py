@@ -72,12 +72,11 @@ def test_a_process_that_is_killed_is_said():
 
 REACHES = """
 import socket
-from app.connectors import connector_process
+from app.connectors.destination import only_destination
 from core.errors import EgressRefused
 from core.processes import egress_guard
 
-fields = {{"name": "Support", "address": "http://127.0.0.1:{allowed}", "fingerprint": ""}}
-destination = connector_process._only_destination(fields)
+destination = only_destination("Support", "http://127.0.0.1:{allowed}")
 
 def tried(attempt):
     try:
