@@ -20,6 +20,7 @@ from core.connector_errors import RateLimited
 from core.errors import DesksideError
 from core.processes import egress_guard
 from core.processes.frames import Header, read_frame, write_frame
+from core.processes.sandbox import take_pipes
 
 if TYPE_CHECKING:
     from app.connectors.connections import Connection
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Serves one question. Ends at once when its pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not end up between the frames
+    requests, replies = take_pipes()
     frame = read_frame(requests)
     if frame is None:
         return

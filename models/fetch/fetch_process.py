@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from core.errors import DesksideError, FetchFailed, WrongDigest
 from core.processes.frames import Header, read_frame, write_frame
+from core.processes.sandbox import take_pipes
 from models.catalogue import Catalogue, catalogue
 from models.fetch.fetch_progress import FetchProgress
 from models.fetch.fetcher import Fetcher
@@ -27,9 +28,7 @@ _GRACE = 3.0
 def main() -> None:
     """Serves one request. Ends early when its pipe closes; what came so far is kept."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    # Whatever pip or a library prints must not end up between the frames.
-    os.dup2(2, 1)
+    requests, replies = take_pipes()
     frame = read_frame(requests)
     if frame is None:
         return

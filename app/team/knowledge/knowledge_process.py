@@ -21,6 +21,7 @@ from app.connectors.destination import only_destination
 from core.errors import DesksideError
 from core.processes import egress_guard
 from core.processes.frames import Header, read_frame, write_frame
+from core.processes.sandbox import take_pipes
 from core.processes.silence import BEAT_S
 from core.team_errors import TeamDocsLost
 
@@ -36,8 +37,7 @@ _SLOW = ("replace", "finish", "lines", "set_up")
 def main() -> None:
     """Serves one database until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not end up between the frames
+    requests, replies = take_pipes()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     frames: SimpleQueue[tuple[Header, bytes]] = SimpleQueue()
     threading.Thread(target=_read, args=(requests, frames), daemon=True).start()
