@@ -9,12 +9,12 @@ import logging
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import Any, Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
-from core import errors, team_errors
-from core.errors import DesksideError, ModelBroken, ModelGone, ModelSilent
+from core.errors import DesksideError, ModelBroken, ModelError, ModelGone, ModelSilent
 from core.ports import Cancelled, never
 from core.processes.child_switches import Child
+from core.processes.error_frames import error_of
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, ChildSilent, Reply, RpcChild
 from core.processes.silence import LOAD_S, SilenceClock
@@ -103,19 +103,12 @@ class Connection:
         elif "on_card" in header:
             self._on_card = True
         else:
-            self.error = error_of(header)
+            self.error = error_of(header, ModelError)
 
     def _note_end(self, status: int) -> None:
         if not self.facts and self.error is None:
             self.error = ModelBroken(model=self._model_id, reason=f"the host ended while loading ({status})")
         self.loaded.set()
-
-
-def error_of(header: Header) -> DesksideError:
-    """The expected failure that a frame reports, as the class of `core.errors` it names."""
-    known: dict[str, Any] = {**vars(errors), **vars(team_errors)}
-    kind = known.get(header["error"], errors.ModelError)
-    return cast(DesksideError, kind(**header["values"]))
 
 
 class HostProcess:
@@ -166,7 +159,7 @@ class HostProcess:
             try:
                 for reply in replies:
                     if "error" in reply[0]:
-                        raise error_of(reply[0])
+                        raise error_of(reply[0], ModelError)
                     yield reply
             except ChildSilent:
                 raise ModelSilent(model=self._model_id) from None

@@ -6,6 +6,7 @@ import threading
 from typing import BinaryIO
 
 from core.errors import DesksideError
+from core.processes.error_frames import frame_of
 from core.processes.frames import Header, write_frame
 from core.processes.silence import Beat
 
@@ -26,4 +27,4 @@ class Replies:
 
     def fail(self, request: int | None, error: DesksideError) -> None:
         """Tells the client of an expected failure."""
-        self.send({"id": request, "error": type(error).__name__, "values": error.values})
+        self.send({"id": request, **frame_of(error)})

@@ -19,6 +19,7 @@ from app.connectors.destination import Destination, only_destination
 from core.connector_errors import RateLimited
 from core.errors import DesksideError
 from core.processes import egress_guard
+from core.processes.error_frames import frame_of
 from core.processes.frames import Header, read_frame, write_frame
 from core.processes.sandbox import take_pipes
 
@@ -47,7 +48,7 @@ def main() -> None:
             reply(fields, payload)
         reply({"done": True, "complete": complete, "refused": egress_guard.refused()})
     except DesksideError as error:
-        reply({"error": type(error).__name__, "values": error.values})
+        reply(frame_of(error))
     except BrokenPipeError:
         sys.exit(1)
 

@@ -8,13 +8,12 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, cast
 
 from app.connectors.connections import Connection
-from core import connector_errors, errors
 from core.connector_errors import ConnectorError, HostSilent, HostUnreachable, UnexpectedAnswer
-from core.errors import DesksideError, InputError
+from core.errors import InputError, NotATicket
 from core.history.ticket_import import Problem, past_ticket_of_json
+from core.processes.error_frames import error_of
 from core.processes.frames import Header
 from core.processes.rpc_child import ChildEnded, ChildSilent, Reply, RpcChild
 from core.store.imports import PastTicket
@@ -92,7 +91,7 @@ def _read(header: Header, payload: bytes) -> Iterator[Callable[[], PastTicket]]:
 
 
 def _gone() -> PastTicket:
-    raise errors.NotATicket(reason="gone")
+    raise NotATicket(reason="gone")
 
 
 def _replies(connection: Connection, token: str, question: Header) -> Iterator[Reply]:
@@ -102,9 +101,7 @@ def _replies(connection: Connection, token: str, question: Header) -> Iterator[R
         asked = {**question, "connection": dataclasses.asdict(connection)}
         for header, payload in child.ask(asked, token.encode("utf-8"), silence_s=_SILENCE_S):
             if "error" in header:
-                known: dict[str, Any] = {**vars(errors), **vars(connector_errors)}
-                kind = known.get(header["error"], ConnectorError)
-                raise cast(DesksideError, kind(**header["values"]))
+                raise error_of(header, ConnectorError)
             if "working" not in header:
                 yield header, payload
     except ChildSilent:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import DesksideError, FetchFailed, WrongDigest
+from core.processes.error_frames import frame_of
 from core.processes.frames import Header, read_frame, write_frame
 from core.processes.sandbox import take_pipes
 from models.catalogue import Catalogue, catalogue
@@ -46,7 +47,7 @@ def main() -> None:
     try:
         reply({"done": fetch_first(fetcher, header["models"], catalogue())})
     except DesksideError as error:
-        reply({"error": type(error).__name__, "values": error.values})
+        reply(frame_of(error))
     except (Stopped, BrokenPipeError):
         sys.exit(1)
 

@@ -9,13 +9,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from core.errors import FetchFailed, ModelMissing
+from core.errors import FetchFailed, ModelError, ModelMissing
 from core.ports import Cancelled, never
+from core.processes.error_frames import error_of
 from core.processes.rpc_child import ChildEnded, RpcChild
 from models.catalogue import InstalledModel, ModelRole, catalogue
 from models.fetch.fetch_progress import FetchProgress
 from models.installed import Stopped, find_model
-from models.process import error_of
 
 _GRACE_S = 10.0
 """The process ends by itself 3 seconds after its pipe is closed at the latest."""
@@ -63,7 +63,7 @@ def _run(folder: Path, models: Sequence[str], cancelled: Cancelled) -> Iterator[
     try:
         for frame, _ in child.ask({"folder": str(folder), "models": list(models)}, cancelled=check):
             if "error" in frame:
-                raise error_of(frame)
+                raise error_of(frame, ModelError)
             yield find_model(folder, frame["done"]) if "done" in frame else FetchProgress(**frame["progress"])
     except ChildEnded:
         # Killed, or a bug: then its traceback is in the log. What came so far is kept.

@@ -8,11 +8,11 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, cast
+from typing import Any
 
 from app.team.servers import KnowledgeServer
-from core import connector_errors, errors, team_errors
 from core.errors import DesksideError
+from core.processes.error_frames import error_of
 from core.processes.rpc_child import ChildEnded, ChildSilent, RpcChild
 from core.team_errors import TeamDocsError, TeamDocsLost
 
@@ -25,7 +25,6 @@ SEARCH_JOINS_S = 4.0
 WORK_S = 60.0
 """For what takes long; the process says every second that it is at work, and the network may be slow."""
 _GRACE_S = 1.0
-_KNOWN: dict[str, Any] = {**vars(errors), **vars(connector_errors), **vars(team_errors)}
 _log = logging.getLogger(__name__)
 
 
@@ -116,7 +115,7 @@ class KnowledgeClient:
         try:
             for header, payload in child.ask({"do": do}, asked, silence_s=silence_s):
                 if "error" in header:
-                    raise cast(DesksideError, _KNOWN.get(header["error"], TeamDocsError)(**header["values"]))
+                    raise error_of(header, TeamDocsError)
                 if "done" in header:
                     self.refused = header["refused"]
                     return json.loads(payload)

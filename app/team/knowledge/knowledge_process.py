@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from app.connectors.destination import only_destination
 from core.errors import DesksideError
 from core.processes import egress_guard
+from core.processes.error_frames import frame_of
 from core.processes.frames import Header, read_frame, write_frame
 from core.processes.sandbox import take_pipes
 from core.processes.silence import BEAT_S
@@ -66,7 +67,7 @@ class _Serving:
             try:
                 found = self._can[header["do"]](**json.loads(payload))
             except DesksideError as error:
-                self._reply({"id": header["id"], "error": type(error).__name__, "values": error.values})
+                self._reply({"id": header["id"], **frame_of(error)})
                 if isinstance(error, TeamDocsLost):
                     return  # the connection is in an unknown state: another process begins anew
             else:
