@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import getpass
 import json
-import os
 import sys
 from typing import Any
 
+from app.cli.asked_secret import asked_secret
 from app.cli.context import Context
 from app.connectors import connections, fetching_tickets
 from app.connectors.connections import Connection
@@ -190,9 +189,7 @@ def _checked(context: Context, wanted: Connection, token: str) -> Connection:
 
 def _asked_token(wanted: Connection) -> str:
     """The token in the environment, else what the person types. Raises `NoToken`."""
-    token = os.environ.get("DESKSIDE_TOKEN", "")
-    if not token and sys.stdin.isatty():
-        token = getpass.getpass(f"{t('cli.connect.token')} ", sys.stderr)
+    token = asked_secret("DESKSIDE_TOKEN", t("cli.connect.token"))
     if not token:
         raise NoToken(name=wanted.name)
     return token

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.cli.asked_secret import asked_secret
 from app.cli.context import Context
 from app.i18n import t, tn
 from app.team.knowledge.database_password import VARIABLE, keep_password, password_of
@@ -209,9 +207,7 @@ def _embedder_row(embedder: EmbedderIdentity) -> dict[str, Any]:
 
 def _asked_password(server: KnowledgeServer, user: str, variable: str) -> str:
     """The password that a person gives now: in the environment, or typed. Raises `NoDatabasePassword`."""
-    given = os.environ.get(variable, "")
-    if not given and sys.stdin.isatty():
-        given = getpass.getpass(t("cli.team.password", user=user), sys.stderr)
+    given = asked_secret(variable, t("cli.team.password", user=user))
     if not given:
         raise NoDatabasePassword(user=user, host=server.place.destination.host)
     return given

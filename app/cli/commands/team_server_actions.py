@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
-import sys
 from contextlib import closing
 from typing import Any
 
+from app.cli.asked_secret import asked_secret
 from app.cli.context import Context
 from app.i18n import error_hint, error_sentence, t
 from core.errors import DesksideError, FileUnwritable, ModelError
@@ -61,9 +59,7 @@ def run_key(context: Context) -> int:
     place = next((place for place in servers.places if place.name == wanted), None)
     if place is None:
         raise NoTeamServers(path=f"{context.workspace().toml_file('servers')}: {wanted}")
-    key = os.environ.get("DESKSIDE_TEAM_KEY", "")
-    if not key and sys.stdin.isatty():
-        key = getpass.getpass(f"{t('cli.team.key')} ", sys.stderr)
+    key = asked_secret("DESKSIDE_TEAM_KEY", t("cli.team.key"))
     if not key:
         raise NoServerKey(server=place.name)
     for server in servers.models:
