@@ -81,5 +81,9 @@ class IndexedElsewhere(TeamDocsError):
     """Another machine is bringing the team's docs up to date right now (values: holder)."""
 
 
+class NoVectors(TeamDocsError):
+    """The index of this machine holds no vectors yet, which an export is made of."""
+
+
 class NotTeamDocs(TeamDocsError):
     """A file is no export of a team's docs, or not whole (values: path, line)."""

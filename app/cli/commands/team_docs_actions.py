@@ -25,7 +25,8 @@ from core.knowledge.page_lines import line_of, page_of, read_lines, write_lines
 from core.ports import EmbedderIdentity
 from core.store.page_export import exported_pages
 from core.store.vectors import answering
-from core.team_errors import NoDatabasePassword, NoTeamDatabase
+from core.team_errors import NoDatabasePassword, NoTeamDatabase, NoVectors
+from models.catalogue import catalogue
 
 _ADMIN_VARIABLE = "DESKSIDE_ADMIN_PASSWORD"
 _MEMORY = "512MB"
@@ -131,13 +132,14 @@ def run_index(context: Context) -> int:
 
 
 def run_export(context: Context) -> int:
-    """Writes an export, from the database or from the index here. Raises `FileUnwritable`, and what reading raises."""
+    """Writes an export, from the database or from the index here. Raises `NoVectors`, `FileUnwritable`, and
+    what reading raises."""
     path: Path = context.options.file
     if context.options.local:
         store = context.services.store
         stored = answering(store)
         if stored is None:
-            raise ModelMissing(model=context.settings.embedder)
+            raise NoVectors
         identity = EmbedderIdentity(stored.model, stored.digest, stored.dimensions, stored.max_tokens)
         count = write_lines(path, identity, map(line_of, exported_pages(store, stored)))
     else:
@@ -196,7 +198,7 @@ def _server(context: Context) -> KnowledgeServer:
 def _embedder(context: Context) -> EmbedderIdentity:
     embedder = context.services.embedder
     if embedder is None:
-        raise ModelMissing(model=context.settings.embedder)
+        raise ModelMissing(model=context.settings.embedder or catalogue().starters["embedding"][0])
     return embedder.identity
 
 

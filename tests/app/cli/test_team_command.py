@@ -63,3 +63,9 @@ def test_the_line_to_hand_on_and_its_words_are_said_to_a_person(agent: Shell, tm
     key = tmp_path / "lead.key"
     said = agent.run("team", "keygen", "--file", str(key))
     assert said.returncode == 0 and "  deskside-team-key:" in said.stdout and str(key) in said.stdout
+
+
+def test_an_export_before_there_is_an_index_says_what_to_do(agent: Shell, tmp_path: Path):
+    refused = agent.run("team", "export", "--local", str(tmp_path / "docs.jsonl"))
+    assert refused.returncode == 1 and "deskside index" in refused.stderr
+    assert not (tmp_path / "docs.jsonl").exists()
