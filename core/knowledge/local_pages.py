@@ -12,7 +12,7 @@ import numpy as np
 from core.domain.knowledge import SearchFilter
 from core.knowledge.page_source import DocsState, NearestPages, PageCosines, passes
 from core.knowledge.vector_index import MAIN_CUT, WIDE_CUT, VectorIndex
-from core.ports import EmbedderIdentity, Vector, Vectors
+from core.ports import Vector, Vectors
 from core.store.database import Store
 from core.store.search_reader import ChunkRow, DocumentRow, SearchReader, VectorRows, WordMatch
 
@@ -50,10 +50,7 @@ class LocalPages:
     def begin(self) -> DocsState:
         """See `PageSource`."""
         index = self.index()
-        stored = index.embedder
-        embedder = (
-            EmbedderIdentity(stored.model, stored.digest, stored.dimensions, stored.max_tokens) if stored else None
-        )
+        embedder = index.embedder.identity if index.embedder else None
         return DocsState(bool(index.pages), embedder, index.title_words)
 
     def version(self) -> int:

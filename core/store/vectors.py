@@ -66,6 +66,11 @@ class StoredEmbedder:
     state: State
 
     @property
+    def identity(self) -> EmbedderIdentity:
+        """What tells it from other search models."""
+        return EmbedderIdentity(self.model, self.digest, self.dimensions, self.max_tokens)
+
+    @property
     def vectors(self) -> str:
         """Table of chunk vectors: (chunk_id, exact)."""
         return f"vectors_{self.number}"

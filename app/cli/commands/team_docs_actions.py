@@ -140,8 +140,7 @@ def run_export(context: Context) -> int:
         stored = answering(store)
         if stored is None:
             raise NoVectors
-        identity = EmbedderIdentity(stored.model, stored.digest, stored.dimensions, stored.max_tokens)
-        count = write_lines(path, identity, map(line_of, exported_pages(store, stored)))
+        count = write_lines(path, stored.identity, map(line_of, exported_pages(store, stored)))
     else:
         server = _server(context)
         with _joined(server, server.user) as client:

@@ -65,7 +65,6 @@ def index_team(
     if embedder is None:
         yield TeamIndexReport(0, 0, 0, 0, 0, False, 0.0)
         return
-    identity = EmbedderIdentity(embedder.model, embedder.digest, embedder.dimensions, embedder.max_tokens)
     waiting = 0
 
     def lines() -> Iterator[tuple[str, str | None]]:
@@ -74,7 +73,7 @@ def index_team(
             waiting += not page.embedded
             yield page.path, line_of(page) if page.embedded else None
 
-    for told in put_pages(client, identity, lines(), memory, remove_others=True, cancelled=cancelled):
+    for told in put_pages(client, embedder.identity, lines(), memory, remove_others=True, cancelled=cancelled):
         yield replace(told, waiting=waiting) if isinstance(told, TeamIndexReport) else told
 
 
