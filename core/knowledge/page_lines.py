@@ -1,7 +1,7 @@
 """Pages of the docs as lines of JSON: the plain form in which they go to the team's database and lie in an export.
 
 A file of them begins with a line that names the format, its version and the search model, holds one page a line, and
-ends with a line that says how many there were. docs/admin/team.md describes the fields.
+ends with a line that says how many there were. docs/admin/team-docs.md describes the fields.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 imported; this module therefore imports next to nothing. The one process without it is the
 download that a person has just asked for by name (`models.fetch.fetch_process`); those that may
 reach one host, and no other, ask a connection that a person has set up (`app.connectors.connector_process`)
-or a server of the team (`app.team.model_process`).
+or a server of the team (`app.team.model_process`, `app.team.knowledge.knowledge_process`).
 
 An audit hook (PEP 578) sees what goes through the interpreter: sockets and name look-ups. It
 can't be removed again, which is the point. What C code does on its own it can't see: hosts and

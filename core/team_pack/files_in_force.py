@@ -13,6 +13,6 @@ def under_team_file(workspace: Workspace, folder: Path) -> Workspace:
     `folder`: where the versions lie. Raises `DamagedTeamFolder`, `FileUnwritable`."""
     if not folder.is_dir():
         return workspace
-    from core.team_pack.pack_versions import PackVersions  # cryptography: who has no team file does without
+    from core.team_pack.pack_versions import PackVersions  # 10 ms: who has no team file does without
 
     return replace(workspace, team_files=PackVersions(folder).files_in_force())
