@@ -176,9 +176,9 @@ def _follows(pack: TeamPack, now: TeamPack) -> bool:
     return True
 
 
-def _is_plain(name: str) -> bool:
+def _is_plain(name: object) -> bool:
     """Whether it is the name of a folder in this one, and leads nowhere else."""
-    return Path(name).name == name
+    return isinstance(name, str) and Path(name).name == name and name != ".."
 
 
 def _bytes_of(path: Path) -> bytes | None:

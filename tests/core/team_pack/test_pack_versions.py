@@ -1,5 +1,6 @@
 """Versions of a team file taken over, put back, and what is in force meanwhile."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -157,3 +158,10 @@ def test_a_death_at_any_moment_leaves_the_version_before_or_the_new_one_whole(tm
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= 40
+
+
+@pytest.mark.parametrize("name", [None, 5, "..", "../other", "/tmp"])
+def test_what_is_in_force_is_a_folder_in_its_place_or_nothing_at_all(tmp_path: Path, name: object):
+    (tmp_path / "in-force.json").write_text(json.dumps({"in_force": name, "before": None, "highest": 1}))
+    with pytest.raises(DamagedTeamFolder):
+        PackVersions(tmp_path).standing()
