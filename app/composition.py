@@ -18,7 +18,7 @@ from core.errors import FileMissing, ModelMissing
 from core.knowledge.unsupported_languages import OtherLanguages, other_languages
 from core.language.clean_text import CleanText, clean_ticket
 from core.language.detection import detect_language
-from core.ports import Cancelled, never
+from core.ports import Cancelled, EmbedderIdentity, never
 from core.store import daily_backups, inventory, retention
 from core.store.replies import sent_replies
 from core.store.retention import Erased
@@ -108,6 +108,13 @@ class Services(Parts):
             cancelled=cancelled,
         )
         return hold_to_source(rewriting, self.reviewer, language)
+
+    @property
+    def search_model(self) -> EmbedderIdentity:
+        """The model whose vectors an index here would hold. Raises `ModelMissing` where there is none."""
+        if self.embedder is None:
+            raise ModelMissing(model=self.settings.embedder or catalogue().starters["embedding"][0])
+        return self.embedder.identity
 
     def evidence_for(self, reply: str, ticket: Ticket | None) -> tuple[Passage, ...]:
         """The passages nearest to the ticket and to each sentence of the reply, each once."""

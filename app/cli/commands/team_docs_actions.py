@@ -19,14 +19,12 @@ from app.team.knowledge.knowledge_client import WORK_S, KnowledgeClient
 from app.team.knowledge.team_indexing import TeamIndexProgress, TeamIndexReport, index_team, put_pages, team_lines
 from app.team.knowledge.team_schema import indexer_of
 from app.team.servers import KnowledgeServer, team_servers
-from core.errors import ModelMissing
 from core.knowledge.page_import import import_pages
 from core.knowledge.page_lines import line_of, page_of, read_lines, write_lines
 from core.ports import EmbedderIdentity
 from core.store.page_export import exported_pages
 from core.store.vectors import answering
 from core.team_errors import NoDatabasePassword, NoTeamDatabase, NoVectors
-from models.catalogue import catalogue
 
 _ADMIN_VARIABLE = "DESKSIDE_ADMIN_PASSWORD"
 _MEMORY = "512MB"
@@ -67,7 +65,7 @@ def run_setup(context: Context) -> int:
     server, admin = _server(context), context.options.admin
     indexer = indexer_of(server.user)
     passwords = {user: secrets.token_urlsafe(24) for user in (server.user, indexer)}
-    embedder = _embedder(context)
+    embedder = context.services.search_model
     given = _asked_password(server, admin, _ADMIN_VARIABLE)
     with _joined(server, admin, given, admin=True) as client:
         made: bool = client.ask(
@@ -192,13 +190,6 @@ def _server(context: Context) -> KnowledgeServer:
     if server is None:
         raise NoTeamDatabase(path=str(workspace.toml_file("servers")))
     return server
-
-
-def _embedder(context: Context) -> EmbedderIdentity:
-    embedder = context.services.embedder
-    if embedder is None:
-        raise ModelMissing(model=context.settings.embedder or catalogue().starters["embedding"][0])
-    return embedder.identity
 
 
 def _embedder_row(embedder: EmbedderIdentity) -> dict[str, Any]:
