@@ -24,16 +24,15 @@ from models.fetch.fetch_progress import FetchProgress
 from models.fetch.fetcher import Fetcher
 from models.fetch.fetching import fetch, fetch_starter, starter_present
 from models.installed import Stopped
+from tests.loopback_http import LoopbackServer, serving
 from tests.waiting import wait_until
 
 BODY = random.Random(1).randbytes(3_000_000)
 DIGEST = hashlib.sha256(BODY).hexdigest()
 
 
-class Server(http.server.ThreadingHTTPServer):
+class Server(LoopbackServer):
     """Serves BODY at any path; the path's name says how to misbehave. Notes the ranges asked for."""
-
-    daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -85,12 +84,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = Server()
+    with serving(server):
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def entry(*urls: str, parts: tuple[PackagePart, ...] = ()) -> ModelEntry:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import ssl
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from app.connectors.connections import Connection
+from tests.loopback_http import LoopbackServer, serving
 
 CERTIFICATE = Path(__file__).parent / "self_signed.pem"
 """Of nobody, for localhost and 127.0.0.1, with its key; made for these tests."""
@@ -75,23 +74,5 @@ def loopback_desk(secure: bool = False, before: Callable[[Any], None] = lambda _
         def log_message(self, *_: object) -> None:
             pass
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """A client that hangs up is what some tests are about."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    if secure:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(CERTIFICATE)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    desk.port = server.server_address[1]
-    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    serving.start()
-    try:
+    with serving(LoopbackServer(("127.0.0.1", 0), Handler), CERTIFICATE if secure else None) as desk.port:
         yield desk
-    finally:
-        server.shutdown()
-        serving.join()
-        server.server_close()

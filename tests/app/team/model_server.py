@@ -6,18 +6,18 @@ from __future__ import annotations
 import base64
 import json
 import re
-import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import numpy as np
 
 from app.team.servers import ModelServer, ModelUse, ServerPlace
 from tests.app.connectors.loopback_desk import CERTIFICATE
+from tests.loopback_http import LoopbackServer, serving
 
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
@@ -130,15 +130,10 @@ class FakeServer:
         return np.random.default_rng(seed).normal(size=DIMENSIONS).astype(np.float32)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
+class _Server(LoopbackServer):
     def __init__(self, fake: FakeServer) -> None:
         super().__init__(("127.0.0.1", fake.port), _Handler)
         self.fake = fake
-
-    def handle_error(self, *_: object) -> None:
-        """A client that hangs up is what some tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -214,19 +209,9 @@ class _Handler(BaseHTTPRequestHandler):
 def model_server(**fields: Any) -> Iterator[FakeServer]:
     """One that runs until the end of the block."""
     fake = FakeServer(**fields)
-    server = _Server(fake)
-    if fake.secure:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(CERTIFICATE)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    fake.port = server.server_address[1]
-    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    serving.start()
-    try:
-        yield fake
-    finally:
-        for client in fake.clients:
-            client.close()
-        server.shutdown()
-        serving.join()
-        server.server_close()
+    with serving(_Server(fake), CERTIFICATE if fake.secure else None) as fake.port:
+        try:
+            yield fake
+        finally:
+            for client in fake.clients:
+                client.close()
