@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from app.team.plain_words import plain_words
 from app.team.server_http import Request, ServerHttp
+from app.team.server_tokens import counted_by_vllm, estimated
 from core.errors import PromptTooLong
 from core.processes.frames import Header
 from core.resources import load_toml
@@ -22,8 +23,6 @@ from models.template import PromptTurn
 from models.text_stream import TextStream
 
 OpenAiKind = Literal["vllm", "openai"]
-_BYTES_A_TOKEN = 2.5
-"""Where a server counts no tokens. English has four to five bytes a token, German three and a half, others less."""
 _MARKUP_TOKENS = 16
 """What a template puts around a turn, at most."""
 _UNTOLD_CONTEXT = 4096
@@ -48,14 +47,8 @@ class OpenAiChat:
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text; a safe estimate where the server counts none."""
         if self._kind != "vllm":
-            return [math.ceil(len(text.encode("utf-8")) / _BYTES_A_TOKEN) for text in texts]
-        asked = {"model": self._model, "add_special_tokens": False}
-        counts = {
-            text: int(self._http.post("/tokenize", {**asked, "prompt": plain_words(text)})["count"])
-            for text in dict.fromkeys(texts)
-            if text
-        }
-        return [counts.get(text, 0) for text in texts]
+            return estimated(texts)
+        return counted_by_vllm(self._http, self._model, texts)
 
     def prefill(self, turns: Turns, request: Request) -> None:
         """Does nothing: the API has no way to read ahead without writing."""

@@ -7,7 +7,6 @@ sent `plain_words`.
 from __future__ import annotations
 
 import base64
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +17,7 @@ from typing_extensions import override
 from app.team.embedding_probe import probe_texts, signature_of
 from app.team.plain_words import plain_words
 from app.team.server_http import Request, ServerHttp
+from app.team.server_tokens import BYTES_A_TOKEN, counted_by_vllm, estimated
 from app.team.server_vocabulary import ServerVocabulary
 from core.ports import Vectors
 from core.processes.frames import Header
@@ -26,7 +26,6 @@ from core.team_errors import ServerLost, ServerUnfit
 MOST_TOKENS = 2048
 """The longest text that is sent; passages are far shorter."""
 _UNTOLD_TOKENS = 512
-_BYTES_A_TOKEN = 2.5
 
 
 class ServerEmbedding(ABC):
@@ -115,8 +114,7 @@ class VllmEmbedding(ServerEmbedding):
 
     @override
     def count(self, texts: Sequence[str]) -> list[int]:
-        asked = {"model": self._model, "add_special_tokens": False}
-        return [int(self._http.post("/tokenize", {**asked, "prompt": plain_words(text)})["count"]) for text in texts]
+        return counted_by_vllm(self._http, self._model, texts)
 
     @override
     def _rows(self, texts: Sequence[str], request: Request) -> Vectors:
@@ -157,11 +155,11 @@ class OpenAiEmbedding(ServerEmbedding):
 
     @override
     def count(self, texts: Sequence[str]) -> list[int]:
-        return [math.ceil(len(text.encode("utf-8")) / _BYTES_A_TOKEN) for text in texts]
+        return estimated(texts)
 
     @override
     def _rows(self, texts: Sequence[str], request: Request) -> Vectors:
-        most = int(self.max_tokens * _BYTES_A_TOKEN)
+        most = int(self.max_tokens * BYTES_A_TOKEN)
         cut = [plain_words(text).encode("utf-8")[:most].decode("utf-8", "ignore") or " " for text in texts]
         return self._openai_rows(cut, request)
 
