@@ -16,6 +16,7 @@ from models.installed import find_model
 
 if TYPE_CHECKING:  # without servers of a team nothing of team mode is loaded
     from app.team.fallback_models import FallbackChatModel, FallbackEmbedder
+    from app.team.served_reranker import ServedReranker
     from app.team.servers import TeamServers
 
 
@@ -96,6 +97,8 @@ class ModelClients:
             self.chat = same.chat
         elif settings.write_with_model:
             self.chat = _chat(self._writing, settings, self.servers)
+        self.reranker: ServedReranker | None = same.reranker if same else _reranker(self.servers)
+        """The team's; on this machine there is none."""
 
     def _team_servers(self, workspace: Workspace | None) -> TeamServers | None:
         if workspace is None or not has_servers(workspace):
@@ -124,9 +127,11 @@ class ModelClients:
         return self.chat.local
 
     @property
-    def clients(self) -> tuple[HostedEmbedder | FallbackEmbedder | HostedChatModel | FallbackChatModel, ...]:
+    def clients(
+        self,
+    ) -> tuple[HostedEmbedder | FallbackEmbedder | HostedChatModel | FallbackChatModel | ServedReranker, ...]:
         """Those that there are."""
-        return tuple(client for client in (self.embedder, self.chat) if client is not None)
+        return tuple(client for client in (self.embedder, self.chat, self.reranker) if client is not None)
 
     def former_embedder(self, model: str, digest: str) -> HostedEmbedder | None:
         """The embedder that made an index, see `SearchModels.former`."""
@@ -142,6 +147,8 @@ class ModelClients:
             self._search.close()
         if self.chat is not None and (after is None or self.chat is not after.chat):
             self.chat.close()
+        if self.reranker is not None and (after is None or self.reranker is not after.reranker):
+            self.reranker.close()
 
     def close(self) -> None:
         """Ends the host processes."""
@@ -169,6 +176,14 @@ def _chat(
     from app.team.model_choice import chat_before
 
     return chat_before(servers, local)
+
+
+def _reranker(servers: TeamServers | None) -> ServedReranker | None:
+    if servers is None or servers.rerank is None:
+        return None
+    from app.team.served_reranker import ServedReranker
+
+    return ServedReranker(servers.rerank)
 
 
 def check_present(directories: Directories, model: str) -> None:

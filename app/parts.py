@@ -128,6 +128,7 @@ class Parts:
             former=self.models.former_embedder,
             pages_a_ticket=self.settings.results_shown,
             not_quoted=self.settings.not_quoted,
+            reranker=self.models.reranker,
         )
         self._exit.callback(searcher.close)
         return searcher

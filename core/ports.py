@@ -1,6 +1,7 @@
-"""What core asks of the outside world: a chat model and an embedder, as protocols.
+"""What core asks of the outside world: a chat model, an embedder and a reranker, as protocols.
 
-`models` implements them with local child processes; a test may implement them in ten lines.
+`models` implements the first two with local child processes, `app.team` all three with a team's servers; a test may
+implement them in ten lines.
 Nothing here knows how a model is run.
 """
 
@@ -66,6 +67,14 @@ class Embedder(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text with this embedder's tokenizer, special ones left out."""
+
+
+class Reranker(Protocol):
+    """Reads a question and a passage together (a cross-encoder): slower than vectors, and the better judge of order."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> list[float]:
+        """One score a passage, the higher the better it answers. They order passages of one question, and say nothing
+        else: each model has a scale of its own. Raises `ModelError`."""
 
 
 FindEmbedder = Callable[[str, str], Embedder | None]

@@ -6,12 +6,13 @@ import random
 import time
 from dataclasses import dataclass
 
-from core.ports import ChatRequest, Completion, Turn
+from core.ports import ChatRequest, Completion, Reranker, Turn
 from models.choice import DRAFT_READ, DRAFT_WRITTEN
 from models.model_rpc import ChatRpc, EmbeddingRpc
 
 _NUMBERS, _ANSWER_TOKENS = 120, 48
 _PASSAGES = 32
+_PAGES = 10
 _PASSAGE = "Passage {number}: the parcel leaves on the day of the order, and the label for a return lies in it. "
 
 
@@ -49,3 +50,11 @@ def measure_embedder(embedder: EmbeddingRpc) -> float:
     began = time.perf_counter()
     embedder.embed_passages(passages)
     return tokens / (time.perf_counter() - began)
+
+
+def measure_reranker(reranker: Reranker) -> float:
+    """Pages a second that are put in order. Raises `ModelError`."""
+    pages = [_PASSAGE.format(number=number) * 4 for number in range(_PAGES)]
+    began = time.perf_counter()
+    reranker.scores("Where is the label for a return?", pages)
+    return _PAGES / (time.perf_counter() - began)

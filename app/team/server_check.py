@@ -9,10 +9,11 @@ from pathlib import Path
 from app.team.embedding_probe import served_identity
 from app.team.known_embedder import recognise, remember
 from app.team.served_models import ServedChatModel, ServedEmbedder, ServerProcess
+from app.team.served_reranker import ServedReranker
 from app.team.servers import ModelServer
 from core.ports import Embedder
 from core.processes.frames import Header
-from models.speed import measure_chat, measure_embedder
+from models.speed import measure_chat, measure_embedder, measure_reranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class FoundServer:
     """A server that answers."""
 
     facts: Header
-    """What it says of itself, see `LlamaChat.facts` and `ServerEmbedding.facts`."""
+    """What it says of itself, see `LlamaChat.facts`, `ServerEmbedding.facts`, `ServerRerank.facts`."""
     prefill: float = 0.0
     decode: float = 0.0
     """Tokens a second that one request alone is read with and written with; of a search model those of passages."""
     same_as: str = ""
     """The search model of the catalogue, or of this machine, that it is."""
+    pages: float = 0.0
+    """Pages a second that a rerank model reads with a question."""
 
 
 def examine(server: ModelServer, local: Embedder | None, data: Path) -> FoundServer:
@@ -36,6 +39,10 @@ def examine(server: ModelServer, local: Embedder | None, data: Path) -> FoundSer
             facts = chat.process.facts()
             speed = measure_chat(chat)
             return FoundServer(facts, speed.prefill, speed.decode)
+    if server.use == "rerank":
+        with closing(ServedReranker(server)) as reranker:
+            facts = reranker.process.facts()
+            return FoundServer(facts, pages=measure_reranker(reranker))
     with closing(ServerProcess(server)) as process:
         facts = process.facts()
     known = recognise(server, facts, local)

@@ -52,7 +52,7 @@ def serve(requests: BinaryIO, replies: Replies, destination: Destination, settin
 def _model(http: ServerHttp, settings: Header) -> tuple[Any, Header]:
     try:
         told = ServerFacts(http, settings["model"])
-        model = told.chat() if settings["role"] == "chat" else told.embedding()
+        model = {"chat": told.chat, "embedding": told.embedding, "rerank": told.rerank}[settings["role"]]()
         return model, {"model": told.model, **model.facts()}
     except _NOT_AS_EXPECTED as error:
         raise _unexpected(http, error) from None
@@ -61,7 +61,7 @@ def _model(http: ServerHttp, settings: Header) -> tuple[Any, Header]:
 class _Host:
     """One model of one server, asked by any number of requests at once."""
 
-    def __init__(self, http: ServerHttp, model: Any, replies: Replies) -> None:  # noqa: ANN401 — chat or embedding
+    def __init__(self, http: ServerHttp, model: Any, replies: Replies) -> None:  # noqa: ANN401 — one of three kinds
         self._http, self._model, self._replies = http, model, replies
         self._requests: dict[int, Request] = {}
 
@@ -99,6 +99,8 @@ class _Host:
         elif does == "embed":
             vectors = model.embed([header["prefix"] + text for text in header["texts"]], request)
             yield {"done": {"rows": len(vectors)}}, vectors.tobytes()
+        elif does == "rerank":
+            yield {"done": {"scores": model.scores(header["question"], header["texts"], request)}}, b""
         elif does == "prefill":
             model.prefill(turns, request)
             yield {"done": {}}, b""

@@ -65,6 +65,7 @@ class ServerHttp:
 
     def __init__(self, destination: Destination, key: str, silence_s: float = SILENCE_S) -> None:
         self._destination, self._silence_s = destination, silence_s
+        self._patience_s = min(_PATIENCE_S, silence_s)
         self.host = destination.host
         self._headers = {"Host": host_header(destination), "Accept-Encoding": "identity"}
         if key:
@@ -153,7 +154,7 @@ class ServerHttp:
                 raise self._refused(response.status, said)
             wanted = seconds_of(response.headers.get("Retry-After", ""), pause * (1 + random.random()))
             waited, pause = waited + wanted, 2 * pause
-            if waited > _PATIENCE_S:
+            if waited > self._patience_s:
                 raise ServerBusy(host=self.host)
             if request.abandoned.wait(wanted):
                 raise Abandoned

@@ -12,6 +12,7 @@ from core.team_errors import ServerModelMissing, ServerUnfit
 
 if TYPE_CHECKING:  # a chat model needs no numpy
     from app.team.server_embedding import ServerEmbedding
+    from app.team.server_rerank import RerankKind, ServerRerank
 
 ServerChat = LlamaChat | OpenAiChat
 
@@ -50,6 +51,18 @@ class ServerFacts:
         if self._row.get("owned_by") == "vllm":
             return VllmEmbedding(self._http, self.model, int(self._row.get("max_model_len") or 0))
         return OpenAiEmbedding(self._http, self.model)
+
+    def rerank(self) -> ServerRerank:
+        """The rerank model there."""
+        from app.team.server_rerank import ServerRerank
+
+        kind: RerankKind = "vllm" if self._row.get("owned_by") == "vllm" else "openai"
+        context = int(self._row.get("max_model_len") or 0)
+        if self._is_tei:
+            kind, context = "text-embeddings-inference", int(self._info["max_input_length"])
+        elif self._is_llama:
+            kind, context = "llama-server", int(self._props["default_generation_settings"]["n_ctx"])
+        return ServerRerank(self._http, kind, self.model, context)
 
     def _model_row(self, wanted: str) -> Header:
         answer = self._http.get("/v1/models")

@@ -16,8 +16,8 @@ from core.workspace.folder import Workspace
 FILE = "servers"
 """Its name without `.toml`."""
 
-ModelUse = Literal["chat", "embedding"]
-USES: tuple[ModelUse, ...] = ("chat", "embedding")
+ModelUse = Literal["chat", "embedding", "rerank"]
+USES: tuple[ModelUse, ...] = ("chat", "embedding", "rerank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,18 @@ class TeamServers:
 
     chat: ModelServer | None = None
     embedding: ModelServer | None = None
+    rerank: ModelServer | None = None
     knowledge: KnowledgeServer | None = None
 
     @property
     def models(self) -> tuple[ModelServer, ...]:
         """Those that run a model."""
-        return tuple(one for one in (self.chat, self.embedding) if one is not None)
+        return tuple(one for one in (self.chat, self.embedding, self.rerank) if one is not None)
 
     @property
     def places(self) -> tuple[ServerPlace, ...]:
         """All of them, in the order of the file's description."""
-        return tuple(one.place for one in (self.chat, self.embedding, self.knowledge) if one is not None)
+        return tuple(one.place for one in (*self.models, self.knowledge) if one is not None)
 
 
 def team_servers(workspace: Workspace) -> TeamServers:
@@ -99,7 +100,7 @@ def team_servers(workspace: Workspace) -> TeamServers:
     found: dict[ModelUse, ModelServer | None] = {use: _model_server(workspace, models, use) for use in USES}
     for other in sorted(set(models.table) - set(USES)):
         file.fail(f"models: unknown: {other}", file.line(rf"^\s*(\[\s*models\s*\.\s*)?{re.escape(other)}\b"))
-    return TeamServers(found["chat"], found["embedding"], _knowledge_server(workspace, file))
+    return TeamServers(found["chat"], found["embedding"], found["rerank"], _knowledge_server(workspace, file))
 
 
 def _model_server(workspace: Workspace, models: DeclaredTable, use: ModelUse) -> ModelServer | None:
@@ -110,7 +111,7 @@ def _model_server(workspace: Workspace, models: DeclaredTable, use: ModelUse) ->
         _place(workspace, row, "http"),
         use,
         row.text("model"),
-        row.texts("languages") or ("*",),
+        *(() if use == "rerank" else (row.texts("languages") or ("*",),)),
         *((row.verbatim("query_prefix"), row.verbatim("passage_prefix")) if use == "embedding" else ()),
     )
     row.only_known()

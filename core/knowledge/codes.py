@@ -50,6 +50,10 @@ class AskedCodes:
         rest = [item for item, codes in held if item not in ours and not _is_neighbour(codes, asked)]
         return [*ours, *rest], bool(ours) or not asked
 
+    def stand_in(self, text: str) -> bool:
+        """Whether a passage holds one of them."""
+        return any(_is_one(code, held) for code in self.codes for held in written_codes(text))
+
 
 def asked_codes(question: str) -> AskedCodes:
     """What of `question` may be a code; the docs say whether it is one."""

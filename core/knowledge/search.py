@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -34,11 +35,12 @@ from core.knowledge.fusion import fuse, order
 from core.knowledge.hits import hit_of
 from core.knowledge.local_pages import LocalPages
 from core.knowledge.page_source import DocsState, PageSource
-from core.knowledge.query import parse_query
+from core.knowledge.query import ParsedQuery, parse_query
+from core.knowledge.reranking import RERANKED, best_first
 from core.knowledge.unsupported_languages import across_languages, is_other
 from core.language.questions import asked_alone, questions_in
 from core.language.ticket_questions import find_questions, query_text
-from core.ports import Embedder, FindEmbedder, Vector, no_other
+from core.ports import Embedder, FindEmbedder, Reranker, Vector, no_other
 from core.store.database import Store
 from core.store.search_reader import ChunkRow
 from core.team_errors import TeamDocsLost
@@ -62,11 +64,13 @@ class Searcher:
         former: FindEmbedder = no_other,
         pages_a_ticket: int = 10,
         not_quoted: Sequence[str] = (),
+        reranker: Reranker | None = None,
     ) -> None:
         """`docs`: the store that holds them, or another source of pages. `embedder` None: words alone decide.
         `preferred`: for an intent the folders where its answers lie (`docs` in intents.toml). `former` finds the
         embedder of an index that was not made by `embedder`, until that has one of its own. `pages_a_ticket`: how many
-        pages `search_ticket` gives. `not_quoted`: paths of pages and folders that are no source of anything."""
+        pages `search_ticket` gives. `not_quoted`: paths of pages and folders that are no source of anything.
+        `reranker`: in whose order the first pages are put."""
         self._source: PageSource = LocalPages(docs) if isinstance(docs, Store) else docs
         self._embedder = embedder
         self._former = former
@@ -75,6 +79,7 @@ class Searcher:
         self._preferred = preferred or {}
         self._ranking = ranking or default_ranking_model()
         self._candidates = Candidates(self._source)
+        self._reranker = reranker
 
     def close(self) -> None:
         """Closes the connection to the docs."""
@@ -162,6 +167,8 @@ class Searcher:
         ranked, known = rank(pages, weights, len(looked_up.words.terms), docs.title_words), True
         if asked.codes:
             ranked, known = _of_these_codes(ranked, asked)
+        if not typing and not _is_told_by_code(ranked, asked):
+            ranked = self._reranked(text, ranked, looked_up)
         ranked = ranked[:k]
         hits = [hit_of(page, likelihood, looked_up) for page, likelihood, _ in ranked]
         stems = [
@@ -175,6 +182,17 @@ class Searcher:
         language = hits[0].passage.language
         other = language if self._embedder is not None and is_other(language, self._embedder.identity) else ""
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure, other)
+
+    def _reranked(self, question: str, ranked: list[Ranked], looked_up: ParsedQuery) -> list[Ranked]:
+        """The pages in the reranker's order. How likely each answers stays what the search itself found: a page that
+        the search trusted less than the one before it is not trusted more for being put first."""
+        if self._reranker is None or len(ranked) < 2:
+            return ranked
+        passages = [hit_of(one.page, one.likelihood, looked_up).passage for one in ranked[:RERANKED]]
+        places = best_first(question, passages, self._reranker)
+        least = accumulate((ranked[place].likelihood for place in places), min)
+        first = [ranked[place]._replace(likelihood=likelihood) for place, likelihood in zip(places, least, strict=True)]
+        return [*first, *ranked[RERANKED:]]
 
     def _embed(self, text: str, docs: DocsState) -> Vector | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
@@ -229,7 +247,7 @@ def _of_these_codes(ranked: Sequence[Ranked], asked: AskedCodes) -> tuple[list[R
     """The pages without their passages about other codes than those asked about, pages that hold these first; and
     whether the docs hold these, or no code of their family: what is said of its neighbours answers nothing."""
     passages = [(place, chunk) for place, one in enumerate(ranked) for chunk in one.page.chunks]
-    kept, known = asked.only_theirs(passages, lambda item: f"{item[1].heading}\n{item[1].body}")
+    kept, known = asked.only_theirs(passages, lambda item: _text_of(item[1]))
     chunks: dict[int, list[ChunkRow]] = {}
     for place, chunk in kept:
         chunks.setdefault(place, []).append(chunk)
@@ -240,6 +258,15 @@ def _of_these_codes(ranked: Sequence[Ranked], asked: AskedCodes) -> tuple[list[R
         ceiling = min(ceiling, one.likelihood) if found else ceiling
         found.append(one._replace(page=replace(one.page, chunks=own), likelihood=ceiling))
     return found, known
+
+
+def _is_told_by_code(ranked: Sequence[Ranked], asked: AskedCodes) -> bool:
+    """Whether the first page is first because it holds a code that is asked about: no reranker knows better."""
+    return bool(asked.codes and ranked) and asked.stand_in(_text_of(ranked[0].page.chunks[0]))
+
+
+def _text_of(chunk: ChunkRow) -> str:
+    return f"{chunk.heading}\n{chunk.body}"
 
 
 def _lead(score: float, scores: npt.NDArray[np.float64], rank: int) -> float:

@@ -42,7 +42,7 @@ def run_check(context: Context) -> int:
                 missing += 1
                 _show_missing(context, row, error)
             else:
-                speeds = {"prefill": round(found.prefill, 1), "decode": round(found.decode, 1)}
+                speeds = {name: round(getattr(found, name), 1) for name in ("prefill", "decode", "pages")}
                 facts = {name: value for name, value in found.facts.items() if name != "signature"}
                 _show(context, {**row, **facts, **speeds, "same_as": found.same_as})
     return 1 if missing else 0
@@ -87,7 +87,9 @@ def _show(context: Context, row: dict[str, Any]) -> None:
         context.out.row({**row, "ok": True})
         return
     lines = [t("cli.team.found", name=row["server"], kind=row["kind"], model=row["model"], address=row["address"])]
-    if row["decode"]:
+    if row["pages"]:
+        lines.append(t("cli.team.rerank", tokens=row["max_tokens"], pages=row["pages"]))
+    elif row["decode"]:
         lines.append(t("cli.team.chat", context=row["context"], prefill=row["prefill"], decode=row["decode"]))
         lines += [t(f"cli.team.no-{lack}") for lack in ("counts", "grammar") if row[lack] in (False, "estimated")]
     else:

@@ -24,12 +24,14 @@ def name_server(shell: Shell, fake: FakeServer, more: str = "") -> None:
 
 def test_each_server_is_asked_what_it_is_and_privacy_names_it(shell: Shell):
     with model_server() as fake:
-        name_server(shell, fake)
-        (row,) = shell.rows("team", "check")
+        address = f"http://127.0.0.1:{fake.port}"
+        name_server(shell, fake, f'[models.rerank]\naddress = "{address}"\n')
+        row, rerank = shell.rows("team", "check")
     assert (row["server"], row["kind"], row["model"], row["ok"]) == ("models.chat", "llama-server", "small", True)
     assert row["guarded"] and row["certificate"] == "" and row["decode"] > 0 and "signature" not in row
+    assert (rerank["server"], rerank["ok"]) == ("models.rerank", True) and rerank["pages"] > 0
     (privacy,) = shell.rows("privacy")
-    assert privacy["servers"] == [{"name": "models.chat", "address": f"http://127.0.0.1:{fake.port}"}]
+    assert privacy["servers"] == [{"name": f"models.{use}", "address": address} for use in ("chat", "rerank")]
 
 
 def test_a_server_that_does_not_do_it_is_a_sentence_and_status_1(shell: Shell):

@@ -96,6 +96,8 @@ class FakeServer:
             return self._tokenized(body)
         if path == ("/embed" if self.kind == "tei" else "/v1/embeddings"):
             return self._vectors(path, body)
+        if path == ("/rerank" if self.kind == "tei" else "/v1/rerank"):
+            return self._ranked(body)
         if path == "/v1/models" and self.kind != "tei":
             return models
         return None if body.get("stream") else known[path]
@@ -122,6 +124,14 @@ class FakeServer:
             return [row.tolist() for row in rows]
         packed = [base64.b64encode(row.tobytes()).decode() for row in rows]
         return {"data": [{"index": at, "embedding": row} for at, row in reversed(list(enumerate(packed)))]}
+
+    def _ranked(self, body: Any) -> Any:
+        """Best first, by how many of the question's words stand in a text."""
+        texts = body["texts"] if self.kind == "tei" else body["documents"]
+        said = [len(set(body["query"].lower().split()) & set(text.lower().split())) for text in texts]
+        name = "score" if self.kind == "tei" else "relevance_score"
+        rows = [{"index": at, name: 0.1 * said[at]} for at in sorted(range(len(texts)), key=lambda at: -said[at])]
+        return rows if self.kind == "tei" else {"results": rows}
 
     def _vector(self, text: str | list[int]) -> Any:
         words = self.tokens(text, True) if isinstance(text, str) else text

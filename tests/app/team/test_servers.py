@@ -9,6 +9,7 @@ from core.errors import BadWorkspaceFile
 from core.workspace.folder import Workspace
 
 CHAT = '[models.chat]\naddress = "https://models.example.org:8080"\n'
+RERANK = '[models.rerank]\naddress = "http://127.0.0.1:8082"\n'
 PINNED = "ab:" * 31 + "ab"
 
 
@@ -27,7 +28,8 @@ def test_each_server_is_read_with_its_place_and_the_blanks_that_a_prefix_ends_in
         tmp_path,
         f'{CHAT}model = "qwen"\nkey = true\nfingerprint = "{PINNED}"\n'
         '[models.embedding]\naddress = "http://127.0.0.1:8081"\nquery_prefix = "query: "\nlanguages = ["en", "de"]\n'
-        '[knowledge]\naddress = "postgresql://db.example.org"\ndatabase = "d"\nuser = "u"\nauthority = "ca.pem"\n',
+        f'{RERANK}[knowledge]\naddress = "postgresql://db.example.org"\ndatabase = "d"\n'
+        'user = "u"\nauthority = "ca.pem"\n',
     )
     assert found.chat and found.embedding and found.knowledge
     assert (found.chat.model, found.chat.languages, found.chat.place.key) == ("qwen", ("*",), True)
@@ -36,7 +38,7 @@ def test_each_server_is_read_with_its_place_and_the_blanks_that_a_prefix_ends_in
     assert (found.embedding.query_prefix, found.embedding.languages) == ("query: ", ("en", "de"))
     database = found.knowledge.place.destination
     assert (database.port, database.secure, database.authority) == (5432, True, str(tmp_path / "ca.pem"))
-    assert [place.name for place in found.places] == ["models.chat", "models.embedding", "knowledge"]
+    assert [place.name for place in found.places] == ["models.chat", "models.embedding", "models.rerank", "knowledge"]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,8 @@ def test_each_server_is_read_with_its_place_and_the_blanks_that_a_prefix_ends_in
         (CHAT + 'key = "yes"\n', 3),
         ("[models]\nchat = 1\n", 2),
         ("[models.rerank]\n", 1),
+        (RERANK + 'languages = ["en"]\n', 3),
+        ('[models.vision]\naddress = "http://127.0.0.1"\n', 1),
         ("[model]\n", 1),
         ('[knowledge]\naddress = "postgresql://127.0.0.1"\ndatabase = "d"\n', 1),
         ('[knowledge]\naddress = "https://127.0.0.1"\ndatabase = "d"\nuser = "u"\n', 2),
