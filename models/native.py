@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from core.errors import ModelBroken
 from models.devices import device_list
 from models.llama_binding import llama
 from models.offload import PROCESSOR, Offload
+from models.page_release import release_pages
 from models.token_vocabulary import TokenVocabulary
 
 FloatArray = npt.NDArray[np.float32]
@@ -26,6 +28,9 @@ KVState = ctypes.Array[ctypes.c_uint8]
 """What llama.cpp writes of a sequence's KV cache."""
 
 _ABORTED = 2
+_FLOAT_BYTES = 4
+_outputs_grow = threading.Lock()
+"""Over all contexts of the process, see `NativeContext.pooled`."""
 
 
 class Aborted(Exception):
@@ -146,6 +151,7 @@ class NativeContext:
         self._memory = llama.llama_get_memory(self._context)
         self._batch = llama.llama_batch_init(self.batch_tokens, 0, 1)
         self._abort: object = None
+        self._longest = 0
 
     @property
     def context_handle(self) -> int:
@@ -188,8 +194,10 @@ class NativeContext:
     def pooled(self, tokens: Sequence[int]) -> FloatArray:
         """The embedding of one text, pooled as the GGUF says, length 1.
 
-        llama.cpp computes logits over the whole vocabulary for every token while it embeds. Where the last token alone
-        counts, the others are read without any output.
+        llama.cpp sets aside, and clears, memory for logits over the whole vocabulary of every token that has an output,
+        though an encoder computes none: 512 MB for as many tokens of a model that knows 250,000. Whenever a longer text
+        than ever makes that grow, one context at a time, its pages are given back. Where the last token alone counts,
+        the others are read without any output.
         """
         if self._memory:
             llama.llama_memory_clear(self._memory, True)
@@ -201,7 +209,16 @@ class NativeContext:
                 self.decode(piece, start, [False] * len(piece))
             start = len(tokens) - 1
             llama.llama_set_embeddings(self._context, True)
-        self.decode(tokens[start:], start, [True] * (len(tokens) - start))
+        read = tokens[start:]
+        if len(read) <= self._longest:
+            self.decode(read, start, [True] * len(read))
+        else:
+            with _outputs_grow:
+                self.decode(read, start, [True] * len(read))
+                self._longest = len(read)
+                logits = ctypes.cast(llama.llama_get_logits(self._context), ctypes.c_void_p).value
+                if logits:
+                    release_pages(logits, len(read) * self.model.vocabulary.size * _FLOAT_BYTES)
         row = _floats(llama.llama_get_embeddings_seq(self._context, 0), self.model.dimensions)
         return np.asarray(row / max(float(np.linalg.norm(row)), 1e-12), np.float32)
 

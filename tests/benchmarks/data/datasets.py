@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +39,10 @@ CACHE = Path(os.environ.get("DESKSIDE_BENCH_CACHE", platformdirs.user_cache_path
 class RememberingEmbedder:
     """An embedder that asks the real one only for texts it has never seen. `save` before leaving."""
 
-    def __init__(self, real: Embedder) -> None:
+    def __init__(self, real: Embedder, *, reads_alike: bool = True) -> None:
+        """`reads_alike`: questions are read as passages are, with nothing put before them."""
         self._real = real
+        self._reads_alike = reads_alike
         self._file = CACHE / f"vectors-{real.identity.digest[:16]}.npz"
         self._known: dict[str, np.ndarray] = {}
         self._new = False
@@ -53,16 +55,21 @@ class RememberingEmbedder:
         return self._real.identity
 
     def embed_passages(self, texts: Sequence[str], priority: Priority = "bulk") -> Vectors:
-        missing = [text for text in dict.fromkeys(texts) if _name(text) not in self._known]
-        for start in range(0, len(missing), 256):
-            some = missing[start : start + 256]
-            self._known |= zip(map(_name, some), self._real.embed_passages(some), strict=True)
-            self._new = True
-        rows = [self._known[_name(text)] for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.identity.dimensions), np.float32)
+        return self._remembered(texts, self._real.embed_passages)
 
     def embed_queries(self, texts: Sequence[str], priority: Priority = "live") -> Vectors:
-        return self.embed_passages(texts)
+        if self._reads_alike:
+            return self.embed_passages(texts)
+        return self._remembered(texts, self._real.embed_queries, "asked: ")
+
+    def _remembered(self, texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors], kind: str = "") -> Vectors:
+        missing = [text for text in dict.fromkeys(texts) if _name(kind + text) not in self._known]
+        for start in range(0, len(missing), 256):
+            some = missing[start : start + 256]
+            self._known |= zip((_name(kind + text) for text in some), embed(some), strict=True)
+            self._new = True
+        rows = [self._known[_name(kind + text)] for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, self.identity.dimensions), np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._real.count_tokens(texts)
@@ -85,15 +92,18 @@ class Collection:
     documents: tuple[IndexedDocument, ...]
 
 
-def real_embedder() -> RememberingEmbedder:
-    """all-MiniLM-L6-v2 with a memory."""
-    return RememberingEmbedder(HostedEmbedder(find_model(directories().models, "all-minilm-l6-v2")))
+def real_embedder(model: str = "all-minilm-l6-v2") -> RememberingEmbedder:
+    """A search model with a memory."""
+    found = find_model(directories().models, model)
+    alike = found.entry.query_prefix == found.entry.passage_prefix
+    return RememberingEmbedder(HostedEmbedder(found), reads_alike=alike)
 
 
-def collection(name: str, folder: Path, embedder: RememberingEmbedder) -> Collection:
-    """Reads, cuts and embeds a folder into a store of its own, without the indexer's watching."""
+def collection(name: str, folder: Path, embedder: RememberingEmbedder, language: str = "en") -> Collection:
+    """Reads, cuts and embeds a folder of pages in a language into a store of its own, without the indexer."""
     store = open_store(Path(tempfile.mkdtemp(prefix="bench-")) / "store.db", os.urandom(32))
-    documents = [d for path in sorted(folder.rglob("*")) if path.is_file() for d in _read(path, folder, embedder)]
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    documents = [document for path in files for document in _read(path, folder, embedder, language)]
     fill(store, documents, embedder)
     return Collection(name, store, tuple(documents))
 
@@ -110,7 +120,7 @@ def fill(store: Store, documents: Sequence[IndexedDocument], embedder: Embedder)
     vectors.add_title_vectors(store, known, zip(titles, vectors.pack(embedder.embed_passages(titles)), strict=True))
 
 
-def _read(path: Path, folder: Path, embedder: Embedder) -> list[IndexedDocument]:
+def _read(path: Path, folder: Path, embedder: Embedder, language: str) -> list[IndexedDocument]:
     reader = reader_for(path.name)
     if reader is None or path.name == "SOURCE.md":
         return []
@@ -125,7 +135,9 @@ def _read(path: Path, folder: Path, embedder: Embedder) -> list[IndexedDocument]
         title = read.title or path.stem.replace("-", " ")
         audience = rules.audience(name, read)
         found.append(
-            IndexedDocument(name, title, bool(read.title), read.text, "en", read.modified, audience, read.links, chunks)
+            IndexedDocument(
+                name, title, bool(read.title), read.text, language, read.modified, audience, read.links, chunks
+            )
         )
     return found
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.benchmarks.train import embed_examples, train_addressee, train_review, train_sentiment
+from tests.benchmarks.train import embed_examples, train_addressee, train_e5_centre, train_review, train_sentiment
 
 SCRIPTS = {
     "train_sentiment": train_sentiment,
     "train_review": train_review,
     "train_addressee": train_addressee,
     "embed_examples": embed_examples,
+    "train_e5_centre": train_e5_centre,
 }
 
 

@@ -1,0 +1,28 @@
+"""From the files that are published to the one that is loaded: what `conversion` of a catalogue entry names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from core.resources import load_text
+from models import convert_e5, convert_minilm
+
+
+def convert(name: str, folder: Path, target: Path) -> None:
+    """Writes `target` from the published files, which lie in `folder` under their own names. Raises what the
+    conversion raises; KeyError for one that there is not."""
+    _CONVERSIONS[name](folder, target)
+
+
+def _minilm(folder: Path, target: Path) -> None:
+    convert_minilm.convert(folder / "model.safetensors", folder / "tokenizer.json", target)
+
+
+def _e5(folder: Path, target: Path) -> None:
+    centre = json.loads(load_text("heads", "e5_centre.json"))["centre"]
+    convert_e5.convert(folder / "e5-small-q4.bin", target, centre)
+
+
+_CONVERSIONS: Mapping[str, Callable[[Path, Path], None]] = {"minilm": _minilm, "e5": _e5}
