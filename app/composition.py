@@ -158,7 +158,7 @@ class Services(Parts):
         try:
             return inventory.document_text(self.store, path)
         except FileMissing:
-            if self.team_pages is None or (text := self.team_pages.text(path)) is None:
+            if self.team is None or (text := self.team.pages.text(path)) is None:
                 raise
             return text
 
@@ -185,3 +185,8 @@ class Services(Parts):
         if retention.is_known(self.store, customer):
             daily_backups.erase_from_backups(self.backup_folder, self.store.path, self.key, customer)
         return retention.erase_customer(self.store, customer)
+
+    def withdraw_shared(self) -> tuple[int, int]:
+        """Withdraws from the team's database what came of tickets that are gone; gives how many answers that were, and
+        how many are to be withdrawn still, where it can't be asked. Raises `StoreError`."""
+        return self.team.withdraw_answers(self.past_answers) if self.team is not None else (0, 0)

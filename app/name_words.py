@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.i18n import known, t
+from core.domain.past_answer import PastAnswer
 from core.domain.triage import OTHER
 from core.humanize import humanize
 
@@ -41,3 +42,10 @@ def fact_words(kind: str) -> str:
 def language_words(languages: Sequence[str]) -> str:
     """Languages (ISO 639-1) by name, where the catalogue has one, with commas."""
     return ", ".join(known(f"language.{language}", language) for language in languages)
+
+
+def answered_by(answer: PastAnswer) -> str:
+    """Who gave an earlier answer."""
+    if answer.colleague:
+        return t("past-answer.named-colleague", name=answer.author) if answer.author else t("past-answer.colleague")
+    return answer.author or t("past-answer.from-here")

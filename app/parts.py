@@ -33,18 +33,16 @@ from core.triage.intents import read_intents
 from core.workspace.folder import AgentVoice, Workspace
 
 if TYPE_CHECKING:  # a command loads the modules of the parts that it asks for, and no others: a third of its start
-    from app.team.knowledge.team_pages import TeamPages
+    from app.team.knowledge.team_sources import TeamSources
     from core.assistant import Assistant
     from core.history.customer_history import CustomerHistory
     from core.history.handoff_builder import HandoffBuilder
     from core.history.past_answers import PastAnswers
     from core.knowledge.indexing import Indexer
-    from core.knowledge.page_source import PageSource
     from core.knowledge.search import Searcher
     from core.language.clean_text import CleanTicket
     from core.reporting.reporter import Reporter
     from core.review.reviewer import Reviewer
-    from core.store.database import Store
     from core.tickets.records import Records
     from core.triage.escalation import AttemptWords
     from core.triage.triager import Triager
@@ -122,7 +120,7 @@ class Parts:
         from core.knowledge.search import Searcher
 
         searcher = Searcher(
-            self._docs(),
+            self.team.docs if self.team else self.store,
             self.embedder,
             self._preferred_folders(),
             former=self.models.former_embedder,
@@ -133,27 +131,17 @@ class Parts:
         self._exit.callback(searcher.close)
         return searcher
 
-    def _docs(self) -> Store | PageSource:
-        """The docs that are searched: the team's where the workspace names their database, and those of this machine
-        in their place while it can't be asked."""
-        if self.team_pages is None:
-            return self.store
-        from core.knowledge.fallback_pages import FallbackPages
-        from core.knowledge.local_pages import LocalPages
-
-        return FallbackPages(self.team_pages, LocalPages(self.store))
-
     @cached_property
-    def team_pages(self) -> TeamPages | None:
-        """The docs in the team's database, None where the workspace names none."""
+    def team(self) -> TeamSources | None:
+        """The team's database, None where the workspace names none."""
         servers = self.models.servers
         if servers is None or servers.knowledge is None:
             return None
-        from app.team.knowledge.shared_clients import SharedTeamPages
+        from app.team.knowledge.team_sources import TeamSources
 
-        pages = SharedTeamPages(servers.knowledge)
-        self._exit.callback(pages.close)
-        return pages
+        team = TeamSources(servers.knowledge, self.store)
+        self._exit.callback(team.close)
+        return team
 
     def _preferred_folders(self) -> dict[str, tuple[str, ...]]:
         try:
@@ -190,10 +178,16 @@ class Parts:
 
     @cached_property
     def past_answers(self) -> PastAnswers:
-        """What was answered to like questions before."""
+        """What was answered to like questions before, from here."""
         from core.history.past_answers import PastAnswers
 
         return PastAnswers(self.tickets, self.embedder)
+
+    def _with_colleagues(self) -> PastAnswers:
+        """The same, and what colleagues answered."""
+        from core.history.past_answers import PastAnswers
+
+        return PastAnswers(self.tickets, self.embedder, self.team.colleague_answers if self.team else None)
 
     def _attempt_words(self) -> AttemptWords | None:
         from core.triage.escalation import read_escalation
@@ -251,7 +245,7 @@ class Parts:
             self.chat_model,
             self._journal if keep else None,
             self.records,
-            self.past_answers if self.settings.use_past_answers else None,
+            self._with_colleagues() if self.settings.use_past_answers else None,
             self.models.mistake,
         )
 

@@ -87,3 +87,7 @@ class NoVectors(TeamDocsError):
 
 class NotTeamDocs(TeamDocsError):
     """A file is no export of a team's docs, or not whole (values: path, line)."""
+
+
+class AnswersNotShared(TeamDocsError):
+    """The workspace does not say that the team shares its past answers (values: path)."""

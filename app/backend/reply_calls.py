@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the worker process reads the declarations before all of thi
     from core.domain.draft import Draft
     from core.domain.history import HandedOver, Handoff
     from core.domain.knowledge import Passage
+    from core.domain.past_answer import PastAnswer
     from core.domain.review import Findings, Review
     from core.domain.ticket import Ticket
     from core.domain.triage import Triage
@@ -61,8 +62,8 @@ class ReplyCalls(Protocol):
         """The agent's thumb for a draft; a later one takes its place."""
 
     @answers
-    def exclude_past_answer(self, ticket: str, excluded: bool) -> None:
-        """Whether what was answered in the ticket with this id is left out from now on."""
+    def exclude_past_answer(self, answer: PastAnswer, excluded: bool) -> None:
+        """Whether this answer, and with it all that was answered in the same ticket, is left out from now on."""
 
     @answers
     def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:

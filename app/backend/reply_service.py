@@ -12,6 +12,7 @@ from app.backend.views import ReplyOutcome
 from core.domain.draft import Draft
 from core.domain.history import EDITABLE, HandedOver, Handoff
 from core.domain.knowledge import Passage
+from core.domain.past_answer import PastAnswer
 from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
 from core.domain.triage import Triage
@@ -19,7 +20,7 @@ from core.drafting.rewrite_result import RewriteMode, RewriteResult
 from core.history.packet_editing import part_text
 from core.language.detection import detect_language
 from core.ports import Cancelled
-from core.store import draft_autosave, replies, reply_audit, searches, stored_answers
+from core.store import draft_autosave, replies, reply_audit, searches, shared_answers, stored_answers
 
 
 class ReplyService(ReplyCalls):
@@ -70,8 +71,12 @@ class ReplyService(ReplyCalls):
         replies.vote(self._state.services().store, ticket.id, draft, good=good, reason=reason)
 
     @override
-    def exclude_past_answer(self, ticket: str, excluded: bool) -> None:
-        stored_answers.exclude_answers(self._state.services().store, ticket, excluded=excluded)
+    def exclude_past_answer(self, answer: PastAnswer, excluded: bool) -> None:
+        store = self._state.services().store
+        if answer.colleague:
+            shared_answers.exclude_colleague_answer(store, answer.colleague, excluded=excluded)
+        else:
+            stored_answers.exclude_answers(store, answer.ticket, excluded=excluded)
 
     @override
     def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:

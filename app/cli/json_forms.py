@@ -62,6 +62,7 @@ def past_answer(p: PastAnswer) -> JsonRow:
         "answered": p.answered,
         "score": p.score,
         "alike": p.alike,
+        "colleague": p.colleague,
     }
 
 

@@ -122,12 +122,12 @@ class AgentCorrections(QObject):
         """The agent says that an earlier answer is not to be used again."""
 
         def undo() -> None:
-            self._tasks.quick.run(lambda: self._backend.replies.exclude_past_answer(answer.ticket, False))
+            self._tasks.quick.run(lambda: self._backend.replies.exclude_past_answer(answer, False))
             if answer in self._session.state.past:
                 self._page.sources.show_past(self._session.state.past)
 
         self._tasks.quick.run(
-            lambda: self._backend.replies.exclude_past_answer(answer.ticket, True),
+            lambda: self._backend.replies.exclude_past_answer(answer, True),
             lambda _: self._messages.post("panel.past-answer.excluded", "done", undo=undo, about=answer.question),
         )
 

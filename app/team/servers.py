@@ -18,6 +18,7 @@ FILE = "servers"
 
 ModelUse = Literal["chat", "embedding", "rerank"]
 USES: tuple[ModelUse, ...] = ("chat", "embedding", "rerank")
+AnswerNames = Literal["named", "unnamed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ class KnowledgeServer:
     place: ServerPlace
     database: str
     user: str
+    past_answers: AnswerNames | None = None
+    """Whether the team shares its past answers there, and whether they bear the agents' names; None: it does not."""
+
+    @property
+    def where(self) -> str:
+        """Names database and team: what is noted of something that lies there."""
+        return f"{self.place.destination.host}:{self.place.destination.port}/{self.database}/{self.user}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,12 @@ def _knowledge_server(workspace: Workspace, file: DeclaredFile) -> KnowledgeServ
     if "knowledge" not in file.table:
         return None
     row = file.section("knowledge")
-    read = KnowledgeServer(_place(workspace, row, "postgresql"), row.text("database"), row.text("user"))
+    answers = row.text("past_answers")
+    names: dict[str, AnswerNames | None] = {"": None, "named": "named", "unnamed": "unnamed"}
+    if answers not in names:
+        row.fail("past_answers", "past_answers must be named or unnamed")
+    place, database, user = _place(workspace, row, "postgresql"), row.text("database"), row.text("user")
+    read = KnowledgeServer(place, database, user, names[answers])
     for field in ("database", "user"):
         if not getattr(read, field):
             row.fail(field, f"{field} is missing")

@@ -10,7 +10,7 @@ class PastAnswer:
     """What an agent answered a like question, without what belonged to that customer alone."""
 
     ticket: str
-    """Source id of the ticket it was given in."""
+    """Source id of the ticket it was given in; empty for a colleague's."""
     question: str
     """What was asked then, without personal data."""
     text: str
@@ -23,3 +23,10 @@ class PastAnswer:
     """Cosine of the two questions, 0 to 1."""
     alike: int = 0
     """How many other tickets were answered in the same sense."""
+    colleague: str = ""
+    """The name in the team's database, in hex, of an answer that a colleague shared; empty for one of this machine."""
+
+    @property
+    def source(self) -> str:
+        """Names where it comes from, and with it all that is left out with it."""
+        return self.colleague or self.ticket

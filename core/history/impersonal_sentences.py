@@ -85,7 +85,7 @@ def impersonal_sentences(text: str, own: CustomersOwn, language: str) -> tuple[s
     for span in split_sentences(text, language):
         sentence = " ".join(span.of(text).split())
         previous = dialogue_act(sentence, tuple(find_values(sentence, language)), previous, language)
-        if previous == "claim" and not _of_one_customer(sentence, language) and not own.spans(sentence):
+        if previous == "claim" and not is_of_one_customer(sentence, language) and not own.spans(sentence):
             said = _begins(language).sub("", sentence)
             if len(said.split()) >= _LEAST_WORDS:
                 kept.append(said[:1].upper() + said[1:])
@@ -99,7 +99,7 @@ def asked_words(text: str, own: CustomersOwn, language: str) -> str:
     return " ".join(sentence for sentence in said if re.search(r"[^\W\d_]{3}", sentence))
 
 
-def _of_one_customer(sentence: str, language: str) -> bool:
+def is_of_one_customer(sentence: str, language: str) -> bool:
     """Whether it says what was, is or will be done for this customer."""
     return _personal(language).search(sentence) is not None or found("promise", sentence) is not None
 

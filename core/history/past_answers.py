@@ -15,8 +15,9 @@ from core.domain.past_answer import PastAnswer
 from core.domain.ticket import Ticket
 from core.errors import ModelError, StoreUnwritable
 from core.history.answer_extraction import RECIPE, asked_of, past_answers_of
+from core.history.colleague_answers import ColleagueAnswers
 from core.history.impersonal_sentences import CustomersOwn
-from core.ports import Cancelled, Embedder, Priority, Vectors, never
+from core.ports import Cancelled, Embedder, Priority, Vector, Vectors, never
 from core.store import stored_answers as stored
 from core.store.tickets import Tickets
 
@@ -33,21 +34,22 @@ _AT_ONCE = 64
 class PastAnswers:
     """The answers of one store. Like its connection, for one thread."""
 
-    def __init__(self, tickets: Tickets, embedder: Embedder | None) -> None:
-        """Without an embedder nothing is found: words alone take too much for the same."""
-        self._tickets = tickets
-        self._embedder = embedder
+    def __init__(self, tickets: Tickets, embedder: Embedder | None, colleagues: ColleagueAnswers | None = None) -> None:
+        """Without an embedder nothing is found: words alone take too much for the same. `colleagues`: besides."""
+        self.tickets = tickets
+        self.embedder = embedder
+        self._colleagues = colleagues
 
     def __call__(self, ticket: Ticket) -> tuple[PastAnswer, ...]:
         """Up to three answers to questions like this ticket's, the likest first, those that say the same counted with
         the first of them. None of its own. Raises `StoreError`; a search model that is lost finds none."""
-        if self._embedder is None:
+        if self.embedder is None:
             return ()
         try:
             with suppress(StoreUnwritable):  # then those found so far answer
                 self._read(_TICKETS_BESIDE)
-                self._embed(self._embedder, _VECTORS_BESIDE, "live")
-            return self._nearest(self._embedder, ticket)
+                self._embed(self.embedder, _VECTORS_BESIDE, "live")
+            return self._nearest(self.embedder, ticket)
         except ModelError:
             return ()
 
@@ -58,16 +60,16 @@ class PastAnswers:
         while not cancelled() and (count := self._read(_AT_ONCE)):
             done += count
             yield done
-        while self._embedder and not cancelled() and (count := self._embed(self._embedder, _AT_ONCE, "bulk")):
+        while self.embedder and not cancelled() and (count := self._embed(self.embedder, _AT_ONCE, "bulk")):
             done += count
             yield done
 
     def _read(self, count: int) -> int:
         """Takes the answers out of up to `count` tickets; gives how many tickets there were."""
-        store = self._tickets.store
+        store = self.tickets.store
         pending = stored.pending_tickets(store, RECIPE, count)
         for id in pending:
-            kept = self._tickets.load(id)
+            kept = self.tickets.load(id)
             assert kept is not None
             sent, imported = stored.replies_of(store, id), stored.is_imported(store, id)
             answers = past_answers_of(kept, sent, self._docs_hold, imported=imported and not sent)
@@ -75,30 +77,44 @@ class PastAnswers:
         return len(pending)
 
     def _docs_hold(self, words: str) -> bool:
-        return stored.docs_hold(self._tickets.store, words)
+        return stored.docs_hold(self.tickets.store, words)
 
     def _embed(self, embedder: Embedder, count: int, priority: Priority) -> int:
         """Makes the vectors of up to `count` answers that have none; gives how many there were."""
         digest = embedder.identity.digest
-        pending = stored.pending_vectors(self._tickets.store, digest, count)
+        pending = stored.pending_vectors(self.tickets.store, digest, count)
         if pending:
             texts = [text for _, question, answer in pending for text in (question, answer)]
             vectors = embedder.embed_passages(texts, priority)
             ids = [id for id, _, _ in pending]
-            stored.save_vectors(self._tickets.store, digest, ids, vectors[::2], vectors[1::2])
+            stored.save_vectors(self.tickets.store, digest, ids, vectors[::2], vectors[1::2])
         return len(pending)
 
     def _nearest(self, embedder: Embedder, ticket: Ticket) -> tuple[PastAnswer, ...]:
         identity = embedder.identity
-        known = stored.answer_vectors(self._tickets.store, identity.digest, identity.dimensions)
-        asked = asked_of(ticket, CustomersOwn(ticket, lambda _: False), [ticket.last_customer_message])
-        if not known.ids or not asked:
+        known = stored.answer_vectors(self.tickets.store, identity.digest, identity.dimensions)
+        question = asked_of(ticket, CustomersOwn(ticket, lambda _: False), [ticket.last_customer_message])
+        if not question or not (known.ids or self._colleagues):
             return ()
-        likeness = known.questions @ embedder.embed_passages([asked], "live")[0]
+        asked = embedder.embed_passages([question], "live")[0]
+        found = self._of_this_machine(known, asked, ticket)
+        if self._colleagues is not None:
+            said = {one.text for one in found}
+            theirs = self._colleagues.near(asked, identity, LIKE)
+            for one in theirs:
+                if one.text not in said:
+                    said.add(one.text)
+                    found.append(one)
+        return tuple(sorted(found, key=lambda one: -one.score)[:_SHOWN])
+
+    def _of_this_machine(self, known: stored.AnswerVectors, asked: Vector, ticket: Ticket) -> list[PastAnswer]:
+        if not known.ids:
+            return []
+        likeness = known.questions @ asked
         order = [int(i) for i in np.argsort(-likeness, kind="stable") if likeness[i] >= LIKE]
-        rows = stored.answers_with(self._tickets.store, [known.ids[i] for i in order[: _SHOWN * 10]])
+        rows = stored.answers_with(self.tickets.store, [known.ids[i] for i in order[: _SHOWN * 10]])
         near = [(i, row) for i in order[: _SHOWN * 10] if (row := rows[known.ids[i]]).ticket != ticket.id]
-        return tuple(
+        return [
             PastAnswer(
                 row.ticket,
                 row.stored.question,
@@ -109,7 +125,7 @@ class PastAnswers:
                 alike,
             )
             for i, row, alike in _grouped(near, known.answers)
-        )[:_SHOWN]
+        ][:_SHOWN]
 
 
 def _grouped(

@@ -98,6 +98,15 @@ class FallbackPages:
         """See `PageSource`."""
         return self._ask(lambda: self._answers.cosines(vector, documents))
 
+    def ask_team(self, question: Callable[[], T]) -> T | None:
+        """What the team's database says to something besides a search: None while it rests, or once it is lost."""
+        if self._clock() < self._rests_until:
+            return None
+        try:
+            return self._ask(question)
+        except TeamDocsLost:
+            return None
+
     def _ask(self, question: Callable[[], T]) -> T:
         try:
             return question()

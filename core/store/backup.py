@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import DamagedStore, FileMissing, StoreBusy, WrongKey
@@ -14,6 +15,7 @@ from core.store.erased_tickets import erase_marked, marks
 from core.store.key_file import KeyFile, new_salt, passphrase_key, read_key_file, salt_of, write_key_file
 from core.store.opening import open_store, open_store_in_lock
 from core.store.salvage import SalvagedTable, salvage_into
+from core.store.shared_answers import adopt_shared, shared_rows
 from core.store.written_copies import adopt_copies, copy_rows, record_copy_written
 
 
@@ -30,7 +32,7 @@ def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None
         raise FileMissing(path=str(backup))
     with creation_lock(store_file):
         replacing.complete(store_file)
-        erased, copies = _settle(store_file, key)
+        remembered = _settle(store_file, key)
         new = replacing.new_store_file(store_file)
         own = read_key_file(store_file)
         try:
@@ -38,8 +40,7 @@ def restore(backup: Path, store_file: Path, key: bytes, backup_key: bytes | None
                 source.check()
                 source.copy_to(new, key, own.salt if own else b"")
             with open_store(new, key) as store:
-                gone = erase_marked(store, erased)
-                adopt_copies(store, copies)
+                gone = remembered.adopt(store)
                 store.check()
             replacing.set_ready(store_file)
         except BaseException:
@@ -63,15 +64,14 @@ def salvage(damaged: Path, store_file: Path, key: bytes, damaged_key: bytes | No
         raise FileMissing(path=str(damaged))
     with creation_lock(store_file):
         replacing.complete(store_file)
-        erased, copies = _settle(store_file, key)
+        remembered = _settle(store_file, key)
         new = replacing.new_store_file(store_file)
         try:
             remove_store(new)
             write_key_file(new, KeyFile(salt_of(store_file) or salt_of(damaged)))
             with open_store_in_lock(new, key) as store:
                 tables = salvage_into(store, damaged, damaged_key or key)
-                erase_marked(store, erased)
-                adopt_copies(store, copies)
+                remembered.adopt(store)
                 store.check()
         except BaseException:
             remove_store(new)
@@ -144,18 +144,34 @@ def _opened(backup: Path, key: bytes) -> Iterator[Store]:
         yield store
 
 
-def _settle(store_file: Path, key: bytes) -> tuple[list[SqlRow], list[SqlRow]]:
-    """Moves the write-ahead log of the present store into its file; gives what it remembers of erased tickets and of
-    copies elsewhere. Raises `StoreBusy` if somebody has it open. One that is damaged, or under a lost key, is left as
-    it is."""
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What the store in force knows and a backup may not."""
+
+    erased: Sequence[SqlRow] = ()
+    copies: Sequence[SqlRow] = ()
+    shared: Sequence[SqlRow] = ()
+
+    def adopt(self, store: Store) -> int:
+        """Takes it over into the restored store; gives how many tickets went."""
+        gone = erase_marked(store, self.erased)
+        adopt_copies(store, list(self.copies))
+        adopt_shared(store, self.shared)
+        return gone
+
+
+def _settle(store_file: Path, key: bytes) -> _Remembered:
+    """Moves the write-ahead log of the present store into its file; gives what it remembers of erased tickets, copies
+    elsewhere and of answers that were shared. Raises `StoreBusy` if somebody has it open. One that is damaged, or under
+    a lost key, is left as it is."""
     if not store_file.exists():
-        return [], []
+        return _Remembered()
     try:
         with open_store_in_lock(store_file, key) as old:
-            remembered = marks(old), copy_rows(old)
+            remembered = _Remembered(marks(old), copy_rows(old), shared_rows(old))
             old.settle()
     except (DamagedStore, WrongKey):
-        return [], []
+        return _Remembered()
     _check_not_in_use(store_file)
     return remembered
 

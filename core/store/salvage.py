@@ -21,7 +21,7 @@ SAVED = (
     "customers", "tickets", "messages", "ticket_sources", "ticket_drafts", "draft_citations", "draft_votes", "replies",
     "reply_copies", "handoffs", "check_dismissals", "ticket_rules", "helpdesk_outcomes", "recontacts", "desk_notes",
     "searches", "search_pages", "intent_corrections", "tier_overrules", "rollout_changes", "dismissals", "imports",
-    "erased_tickets", "written_copies",
+    "erased_tickets", "written_copies", "shared_answers", "excluded_colleague_answers",
 )  # fmt: skip
 """No table comes before one that its rows belong to."""
 _LONGEST_STEP = 8

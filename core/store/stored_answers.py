@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from core.ports import Vectors
 from core.store.database import Store
@@ -35,6 +36,16 @@ class FoundAnswer:
     ticket: str
     customer: int | None
     stored: StoredAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAnswers:
+    """The answers of the ticket with this key and source id. `excluded`: they are not to be used again."""
+
+    key: int
+    ticket: str
+    excluded: bool
+    stored: tuple[StoredAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,19 @@ def answers_with(store: Store, ids: Iterable[int]) -> dict[int, FoundAnswer]:
         if row is not None:
             found[id] = FoundAnswer(id, row[0], row[1], StoredAnswer(*row[2:]))
     return found
+
+
+def answers_by_ticket(store: Store) -> list[TicketAnswers]:
+    """Those of every ticket that has some, or of which some were looked at for sharing, the oldest first."""
+    rows = store.each(
+        "SELECT t.id, t.source_id, t.answers_excluded, a.question, a.answer, a.author, a.answered, a.language"
+        " FROM tickets t LEFT JOIN past_answers a ON a.ticket_id = t.id"
+        " WHERE a.id IS NOT NULL OR t.id IN (SELECT ticket_id FROM sharing_readings) ORDER BY t.id, a.ordinal"
+    )
+    return [
+        TicketAnswers(key, ticket, bool(excluded), tuple(StoredAnswer(*row[3:]) for row in own if row[3] is not None))
+        for (key, ticket, excluded), own in groupby(rows, key=lambda row: row[:3])
+    ]
 
 
 def exclude_answers(store: Store, ticket: str, *, excluded: bool) -> None:

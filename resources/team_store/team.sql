@@ -19,3 +19,4 @@ GRANT UPDATE (
 GRANT USAGE ON SEQUENCE deskside.ids TO {indexer};
 GRANT EXECUTE ON FUNCTION deskside.best_by_words TO {reader}, {indexer};
 GRANT EXECUTE ON FUNCTION deskside.index_vectors TO {indexer};
+SELECT deskside.let_share('{team}', '{reader}', '{indexer}');

@@ -32,6 +32,7 @@ from core.connector_errors import NoSuchTicket
 from core.domain.draft import Draft, FilledSnippet
 from core.domain.history import HandedOver, Handoff
 from core.domain.knowledge import Passage, SearchResult
+from core.domain.past_answer import PastAnswer
 from core.domain.report import Report
 from core.domain.review import Findings, Review
 from core.domain.ticket import Ticket
@@ -286,8 +287,8 @@ class FixtureBackend:
     def vote(self, ticket: Ticket, draft: Draft, good: bool, reason: str) -> None:  # noqa: D102
         self.votes.append((draft.kind, good, reason))
 
-    def exclude_past_answer(self, ticket: str, excluded: bool) -> None:  # noqa: D102
-        (self.excluded.add if excluded else self.excluded.discard)(ticket)
+    def exclude_past_answer(self, answer: PastAnswer, excluded: bool) -> None:  # noqa: D102
+        (self.excluded.add if excluded else self.excluded.discard)(answer.ticket)
 
     def dismiss(self, ticket: Ticket, finding: str, reason: str) -> int | None:  # noqa: D102
         self.dismissals[finding] = reason

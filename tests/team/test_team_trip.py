@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,58 +21,20 @@ from app.team.knowledge.database_password import VARIABLE
 from app.team.knowledge.knowledge_client import ASK_S, SEARCH_JOINS_S
 from app.team.knowledge.team_connection import TeamConnection
 from core.connector_errors import CertificateChanged, CertificateUntrusted
-from core.directories import Directories, directories
+from core.directories import directories
 from core.events import Done, Event, Noticed, SourcesFound
-from core.knowledge.indexing import Indexer
 from core.ports import Embedder
-from core.settings import Settings
-from tests.factories import KEY, make_store, make_ticket, make_workspace
+from tests.factories import make_ticket
 from tests.team.certificates import self_signed
 from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
-from tests.team.team_docs import TeamDatabase
+from tests.team.team_desk import Desk, indexed
 from tests.team.tls_front import TlsFront
 from tests.torture.connections import CALLS
 from tests.torture.system_calls import strace
 
-TEAMS = {"lamps.md": "# Sending a lamp back\n\nA lamp can be sent back within 30 days of delivery, at no cost.\n"}
-OWN = {"parcels.md": "# Parcels\n\nA parcel that is late is looked for after ten days.\n"}
 ASKED = make_ticket("How long can I send a lamp back? I bought it last week in your shop.")
 _CONNECT = re.compile(r'connect\(\d+, \{sa_family=AF_INET6?, sin6?_port=htons\((\d+)\).*?"([0-9a-f.:]+)"')
 SLOW_MACHINE = 10.0
-
-
-def indexed(server: PostgresServer, folder: Path, embedder: Embedder) -> TeamDatabase:
-    """A team whose database holds `TEAMS`, made on another machine."""
-    folder.mkdir()
-    database = TeamDatabase(server, "shop")
-    assert database.set_up(embedder.identity)
-    with make_store(folder) as store:
-        list(Indexer(store, make_workspace(folder / "docs", TEAMS), embedder).scan())
-        database.index(store)
-    return database
-
-
-def named_in(workspace: Path, server: PostgresServer, **more: str) -> None:
-    table = {"address": server.address, "database": "postgres", "user": "shop", **more}
-    rows = "".join(f"{name} = {json.dumps(value)}\n" for name, value in table.items())
-    (workspace / "servers.toml").write_text(f"[knowledge]\n{rows}", encoding="utf-8")
-
-
-class Desk:
-    """An agent's Deskside, with docs of its own besides."""
-
-    def __init__(self, folder: Path, server: PostgresServer) -> None:
-        self.folder, self.server = folder, server
-        self.workspace = make_workspace(folder / "workspace", OWN)
-        named_in(self.workspace.root, server)
-
-    @contextmanager
-    def services(self) -> Iterator[Services]:
-        places = Directories(self.folder / "data", directories().models)
-        settings = Settings(write_with_model=False)
-        with Services(places, settings, self.workspace, self.folder / "store.db", KEY) as services:
-            list(services.indexer.scan())
-            yield services
 
 
 @pytest.fixture
@@ -127,7 +88,7 @@ def test_a_database_that_stops_in_the_middle_of_a_search_costs_no_ticket(desk: D
 
 def test_a_network_that_is_cut_holds_a_ticket_up_for_a_moment_alone(desk: Desk) -> None:
     with desk.services() as services:
-        client = services.searcher._source._team._client  # type: ignore[attr-defined]
+        client = services.searcher._source._team.client  # type: ignore[attr-defined]
         client._patience_s = 60  # the machine of a test is slow to start a process
         usual = timed(services)
         client._patience_s = SEARCH_JOINS_S

@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         "push": (("push", "ticket.eml"),),
         "companion": (("companion", "status"),),
         "connect": (("connect", "list"),),
-        "team": (("team", "show"), ("team", "check")),
+        "team": (("team", "show"), ("team", "check"), ("team", "answers", "withdraw")),
         "plan": (("plan", "--agents", "20"),),
         "export": (("export", "exported"),),
         "erase": (("erase", "--customer", ERASED),),

@@ -14,6 +14,7 @@ from app.cli.context import Context
 from app.cli.output import JsonRow, Output
 from app.cli.tickets_in import read_one, ticket_of_row
 from app.i18n import known, t
+from app.name_words import answered_by
 from app.state_words import state_line
 from core import events
 from core.domain.draft import Draft
@@ -118,7 +119,7 @@ class TripPrinter:
                 if result.hits:
                     out.text(t("assist.sources") + "\n" + search_command.hits_text(result) + "\n")
                 for one in past:
-                    who = one.author or t("past-answer.from-here")
+                    who = answered_by(one)
                     out.text(t("past-answer.line", date=one.answered, who=who) + f"\n  {one.text}\n")
             case events.DraftText(kind="model"):
                 out.progress(t("state.stage.wording"))

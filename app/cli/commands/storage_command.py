@@ -101,8 +101,12 @@ def run_erase(context: Context) -> int:
         leave_erased(context.directories.data, context.options.customer)
     copies = written_copies(context.services.store)
     row = {"customers": erased.customers, "tickets": erased.tickets, "copies": [copy_row(copy) for copy in copies]}
+    withdrawn, due = context.services.withdraw_shared()
+    row |= {"withdrawn": withdrawn, "to_withdraw": due}
     customers, tickets = tn("count.customers", erased.customers), tn("count.tickets", erased.tickets)
     words = [t("care.erased", customers=customers, tickets=tickets)]
+    words += [tn("care.shared-withdrawn", withdrawn)] if withdrawn else []
+    words += [tn("cli.team.answers.due", due)] if due else []
     if copies:
         words += [t("care.copies"), *(f"  {copy_words(copy)}" for copy in copies)]
     _said(context, row, "\n".join(words))

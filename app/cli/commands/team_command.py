@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from app.cli.commands import team_docs_actions, team_file_actions, team_server_actions
+from app.cli.commands import team_answer_actions, team_docs_actions, team_file_actions, team_server_actions
 
-_FILE, _SERVERS, _DOCS = "show|apply|back|trust|keygen|pack", "check|key", "setup|password|docs|index|export|import"
+_FILE, _SERVERS, _DOCS = (
+    "show|apply|back|trust|keygen|pack",
+    "check|key",
+    "setup|password|docs|index|export|import|answers",
+)
 
 
 def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -17,3 +21,4 @@ def add(subparsers: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN
     team_file_actions.add(actions, options)
     team_server_actions.add(actions, options)
     team_docs_actions.add(actions, options)
+    team_answer_actions.add(actions, options)

@@ -62,12 +62,12 @@ def _add_memory(parser: argparse.ArgumentParser) -> None:
 def run_setup(context: Context) -> int:
     """Makes the schema, the team, and two roles with passwords of chance, which are said once. Raises `NoTeamDatabase`,
     `ModelMissing`, `NoDatabasePassword`, `OtherSearchModel`, `TeamNameTaken`, `TeamDocsError`, `ConnectorError`."""
-    server, admin = _server(context), context.options.admin
+    server, admin = knowledge_server(context), context.options.admin
     indexer = indexer_of(server.user)
     passwords = {user: secrets.token_urlsafe(24) for user in (server.user, indexer)}
     embedder = context.services.search_model
     given = _asked_password(server, admin, _ADMIN_VARIABLE)
-    with _joined(server, admin, given, admin=True) as client:
+    with joined(server, admin, given, admin=True) as client:
         made: bool = client.ask(
             "set_up",
             WORK_S,
@@ -92,10 +92,10 @@ def run_setup(context: Context) -> int:
 
 def run_password(context: Context) -> int:
     """Asks for a password, tries it and keeps it. Raises `NoDatabasePassword`, `TeamDocsError`, `ConnectorError`."""
-    server = _server(context)
+    server = knowledge_server(context)
     user = indexer_of(server.user) if context.options.indexer else server.user
     password = _asked_password(server, user, VARIABLE)
-    with _joined(server, user, password) as client:
+    with joined(server, user, password) as client:
         client.ask("state")
     kept = keep_password(server, user, password)
     if context.out.as_json:
@@ -108,8 +108,8 @@ def run_password(context: Context) -> int:
 def run_docs(context: Context) -> int:
     """Asks the database what it holds. Raises `NoTeamDatabase`, `NoDatabasePassword`, `TeamDocsError`,
     `ConnectorError`."""
-    server = _server(context)
-    with _joined(server, server.user) as client:
+    server = knowledge_server(context)
+    with joined(server, server.user) as client:
         state = client.ask("state", WORK_S)
         row = {"team": client.team, "host": client.host, "pages": state["documents"], "passages": state["passages"]}
         row |= {"embedder": state["embedder"]["model"], "egress_refused": client.refused}
@@ -123,8 +123,8 @@ def run_docs(context: Context) -> int:
 def run_index(context: Context) -> int:
     """Brings the team's docs up to date with the index here. Raises `IndexedElsewhere`, `OtherSearchModel`,
     `NoDatabasePassword`, `TeamDocsError`, `ConnectorError`, `StoreError`."""
-    server = _server(context)
-    with _joined(server, indexer_of(server.user)) as client:
+    server = knowledge_server(context)
+    with joined(server, indexer_of(server.user)) as client:
         _follow(context, index_team(context.services.store, client, context.options.memory))
     return 0
 
@@ -140,14 +140,12 @@ def run_export(context: Context) -> int:
             raise NoVectors
         count = write_lines(path, stored.identity, map(line_of, exported_pages(store, stored)))
     else:
-        server = _server(context)
-        with _joined(server, server.user) as client:
+        server = knowledge_server(context)
+        with joined(server, server.user) as client:
             row = client.ask("state", WORK_S)["embedder"]
             identity = EmbedderIdentity(row["model"], row["digest"], row["dimensions"], row["max_tokens"])
             count = write_lines(path, identity, team_lines(client))
-    _say(
-        context, {"file": str(path), "pages": count}, t("cli.team.exported", path=path, pages=tn("count.pages", count))
-    )
+    say(context, {"file": str(path), "pages": count}, t("cli.team.exported", path=path, pages=tn("count.pages", count)))
     return 0
 
 
@@ -158,10 +156,10 @@ def run_import(context: Context) -> int:
     if context.options.local:
         found = import_pages(context.services.store, embedder, lines)
         words = t("cli.team.imported", written=tn("count.pages", found.written), kept=found.kept, removed=found.removed)
-        _say(context, asdict(found), words)
+        say(context, asdict(found), words)
         return 0
-    server = _server(context)
-    with _joined(server, indexer_of(server.user)) as client:
+    server = knowledge_server(context)
+    with joined(server, indexer_of(server.user)) as client:
         pages = ((page_of(line).path, line) for line in lines)
         _follow(context, put_pages(client, embedder, pages, context.options.memory, remove_others=False))
     return 0
@@ -174,17 +172,19 @@ def _follow(context: Context, steps: Iterator[TeamIndexProgress | TeamIndexRepor
         else:
             row = asdict(step)
             words = {name: row[name] for name in ("written", "removed", "waiting", "passages")}
-            _say(context, row, t("cli.team.indexed", **words, seconds=round(step.seconds, 1)))
+            say(context, row, t("cli.team.indexed", **words, seconds=round(step.seconds, 1)))
 
 
-def _say(context: Context, row: dict[str, Any], words: str) -> None:
+def say(context: Context, row: dict[str, Any], words: str) -> None:
+    """Prints a row for programs, or the words for people."""
     if context.out.as_json:
         context.out.row(row)
     else:
         context.out.text(words)
 
 
-def _server(context: Context) -> KnowledgeServer:
+def knowledge_server(context: Context) -> KnowledgeServer:
+    """The database that the workspace names. Raises `NoTeamDatabase`."""
     workspace = context.workspace()
     server = team_servers(workspace).knowledge
     if server is None:
@@ -206,9 +206,8 @@ def _asked_password(server: KnowledgeServer, user: str, variable: str) -> str:
 
 
 @contextmanager
-def _joined(
-    server: KnowledgeServer, user: str, password: str = "", *, admin: bool = False
-) -> Iterator[KnowledgeClient]:
+def joined(server: KnowledgeServer, user: str, password: str = "", *, admin: bool = False) -> Iterator[KnowledgeClient]:
+    """The database as `user`, who is asked for no password that is given here."""
     asked = partial(password_of, server, user) if not password else lambda: password
     client = KnowledgeClient(server, user, asked, admin=admin)
     try:

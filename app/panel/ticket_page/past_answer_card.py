@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu
 
 from app.i18n import t, tn
+from app.name_words import answered_by
 from app.panel.display_text import date
 from app.panel.widgets.boxes import column, flow_of, gap, row
 from app.panel.widgets.buttons import Button, MenuButton
@@ -23,7 +24,7 @@ class PastAnswerCard(QFrame):
     def __init__(self, answer: PastAnswer) -> None:
         super().__init__()
         self.answer = answer
-        who = answer.author or t("past-answer.from-here")
+        who = answered_by(answer)
         title = t("panel.past-answer", date=date(answer.answered) or t("panel.past-answer.undated"), who=who)
         self.setProperty("part", "card")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

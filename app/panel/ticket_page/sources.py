@@ -85,7 +85,7 @@ class SourceList(QWidget):
             self._past_list.addWidget(card)
 
     def _leave_out(self, answer: PastAnswer) -> None:
-        self.show_past([card.answer for card in self.past if card.answer.ticket != answer.ticket])
+        self.show_past([card.answer for card in self.past if card.answer.source != answer.source])
         self.past_excluded.emit(answer)
 
     def show_used(self, citations: Sequence[Citation]) -> None:

@@ -1,8 +1,8 @@
 """The process that asks the team's database: `python -m app.team.knowledge.knowledge_process`.
 
 Its first question names the database. It looks that host up, and from then on its guard lets it connect to those
-addresses alone. It holds no key of the store and none of its tickets: it is told words, vectors and, by the indexer,
-pages of the docs.
+addresses alone. It holds no key of the store and none of its tickets: it is told words, vectors, where a team shares
+them redacted past answers and, by the indexer, pages of the docs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _IDLE_S = 600.0
 """How long nobody asks until the database is left; the next question joins it anew."""
-_SLOW = ("replace", "finish", "lines", "set_up")
+_SLOW = ("replace", "finish", "lines", "set_up", "share", "withdraw")
 """What may take long, and says meanwhile that it is at work."""
 
 
@@ -80,6 +80,7 @@ class _Serving:
         """Joins the database; from here on nothing else can be reached. Gives the team's name, none to an `admin`."""
         destination = only_destination(**place)
         from app.team.knowledge import team_schema
+        from app.team.knowledge.answer_queries import AnswerQueries
         from app.team.knowledge.team_connection import TeamConnection
         from app.team.knowledge.team_feeding import TeamFeeding
         from app.team.knowledge.team_queries import TeamQueries
@@ -91,7 +92,8 @@ class _Serving:
         queries = TeamQueries(connection)
         feeding = TeamFeeding(connection, queries.team)
         for part, names in (
-            (queries, "state counts beginning near best_by_words nearest cosines pages first chunks text"),
+            (queries, "state counts beginning near best_by_words nearest cosines pages first chunks text holds"),
+            (AnswerQueries(connection, queries.team), "near_answers answers share withdraw remove"),
             (feeding, "hold release digests replace finish lines"),
         ):
             self._can.update({name: getattr(part, name) for name in names.split()})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from app.team.knowledge.knowledge_client import KnowledgeClient
@@ -21,7 +22,7 @@ class TeamPages:
 
     def __init__(self, client: KnowledgeClient) -> None:
         """`client` is closed by whoever gives it."""
-        self._client = client
+        self.client = client
         self._version = self._chunks = 0
 
     def begin(self) -> DocsState:
@@ -91,13 +92,25 @@ class TeamPages:
         text: str | None = self._ask("text", path=path)
         return text
 
+    def holds(self, words: str) -> bool:
+        """Whether these words stand together in a page for customers. Raises `TeamDocsLost`."""
+        found: bool = self._ask("holds", words=words)
+        return found
+
     def _ask(self, do: str, **told: object) -> Any:  # noqa: ANN401 — whatever JSON holds
-        try:
-            return self._client.ask(do, **told)
-        except TeamDocsLost:
-            raise
-        except (TeamDocsError, ConnectorError) as error:
-            raise TeamDocsLost(host=self._client.host, reason=error.message_id) from error
+        with lost_when_away(self.client):
+            return self.client.ask(do, **told)
+
+
+@contextmanager
+def lost_when_away(client: KnowledgeClient) -> Iterator[None]:
+    """Whatever keeps the database from answering is a `TeamDocsLost`."""
+    try:
+        yield
+    except TeamDocsLost:
+        raise
+    except (TeamDocsError, ConnectorError) as error:
+        raise TeamDocsLost(host=client.host, reason=error.message_id) from error
 
 
 def _by_document(rows: Sequence[tuple[int, int, float]]) -> dict[int, dict[int, float]]:

@@ -17,6 +17,8 @@ _IN_VIEW = 256
 _RARE, _SCORED = 5000, 300
 """Passages whose words are looked at for one question, and of these the ones that BM25 ranks: all of smaller docs, of
 large ones those with the rarest of the words."""
+_HOLDING = 20
+"""Passages among which one of a page for customers is looked for."""
 _COUNTED = 20_000
 """Passages up to which those that a filter lets through are counted; of more, a page's share of them says nothing."""
 _PAGE = "d.id, d.path, d.title, d.language, d.modified, d.audience"
@@ -193,6 +195,17 @@ class TeamQueries:
             cut=cut,
             documents=list(documents),
         )
+
+    def holds(self, words: str) -> bool:
+        """Whether these words stand together in a page for customers, as far as the best passages tell."""
+        found = self.best_by_words([words], _HOLDING)
+        rows = self._db.run(
+            "SELECT 1 FROM deskside.documents WHERE team = :team AND id = ANY(:documents) AND audience = 'public'"
+            " LIMIT 1",
+            team=self.team,
+            documents=[document for _, document, _ in found],
+        )
+        return bool(rows)
 
     def text(self, path: str) -> str | None:
         """The whole text of a page, None where the team has no such page."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,57 +10,17 @@ from core.domain.ticket import Customer, Message, Ticket
 from core.history.answer_extraction import past_answers_of
 from core.history.impersonal_sentences import CustomersOwn, asked_words, impersonal_sentences
 from core.history.past_answers import PastAnswers
-from core.language.tokens import content_words
-from core.ports import EmbedderIdentity
 from core.store.retention import erase_customer, erase_expired
 from core.store.stored_answers import exclude_answers
 from core.store.tickets import KeptTicket, Tickets
+from tests.core.history.past_tickets import ANSWER, MARTA, QUESTION, WordEmbedder, asking, solved
 from tests.factories import make_store
-
-MARTA = Customer("c7", "Marta Weber", "marta.weber@example.org")
-QUESTION = "Can I use my voucher together with the student discount?"
-ANSWER = "A voucher can be used together with the student discount. It has to be entered before the discount is chosen."
-
-
-class WordEmbedder:
-    """Texts that share words are near: enough to tell what is found from what is not."""
-
-    def __init__(self, model: str = "words") -> None:
-        self.identity = EmbedderIdentity(model, f"{model}-digest", 64, 256)
-        self.embedded: list[str] = []
-
-    def embed_passages(self, texts, priority="bulk"):
-        self.embedded += texts
-        rows = np.zeros((len(texts), 64), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for word in content_words(text):
-                row[sum(map(ord, word.stem)) % 64] += 1
-            row /= np.linalg.norm(row) or 1
-        return rows
-
-    embed_queries = embed_passages
-
-    def count_tokens(self, texts):
-        return [len(text.split()) for text in texts]
 
 
 @pytest.fixture
 def tickets(tmp_path):
     with make_store(tmp_path) as store:
         yield Tickets(store)
-
-
-def solved(id="old-1", answer=ANSWER, question=QUESTION, customer=MARTA, author="Tom", **more):
-    messages = (
-        Message("customer", question, author=customer.name, time="2026-03-01T10:00:00+00:00"),
-        Message("agent", answer, author=author, time="2026-03-02T10:00:00+00:00"),
-        *more.pop("after", ()),
-    )
-    return Ticket(id, more.pop("subject", ""), messages, customer, language=more.pop("language", "en"))
-
-
-def asking(text=QUESTION, id="new-1"):
-    return Ticket(id, "", (Message("customer", text),), Customer("c9", "Ben Example"), language="en")
 
 
 def answers(ticket, outcome="closed", sent=(), docs=(), *, imported=True):

@@ -21,7 +21,7 @@ from tests.factories import KEY, make_result, make_store, make_ticket, make_tria
 MADE_ANEW = (
     "migrations", "facts", "files", "documents", "links", "chunks", "chunk_words", "chunk_terms", "embedders",
     "example_vectors", "matter_vectors", "ticket_measures", "ticket_page_measures", "unmeasured_tickets",
-    "past_answers", "past_answer_vectors", "past_answer_readings",
+    "past_answers", "past_answer_vectors", "past_answer_readings", "sharing_readings",
 )  # fmt: skip
 PAGE = 4096
 TICKETS = 300
