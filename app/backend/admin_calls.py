@@ -59,6 +59,11 @@ class AdminCalls(Protocol):
         """What is stored on this machine."""
 
     @answers
+    def share_answers(self, wanted: bool) -> None:
+        """Whether past answers of this machine are shared with the team from now on. What was shared before is
+        withdrawn where they are not; either happens by itself, as soon as the database answers."""
+
+    @answers
     def tickets_of(self, customer: str) -> int:
         """How many tickets are stored of the customer with this helpdesk id or e-mail address."""
 

@@ -15,6 +15,7 @@ from app.backend.admin_calls import AdminCalls
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
 from app.backend.model_rows import title
+from app.backend.team_upkeep import TeamUpkeep
 from app.backend.views import BackendStatus, ModelState, Progress, Stored, TeamNews
 from app.doctor.machine_finding import MachineFinding
 from app.doctor.machine_setup import MachineSetup
@@ -26,13 +27,14 @@ from core.processes import egress_guard
 from core.settings import Settings
 from core.store import retention, ticket_list
 from core.store.deleted_rows import DeletedRows, restore_rows
+from core.store.shared_answers import set_sharing
 
 
 class AdminService(AdminCalls):
     """What is deleted is gone from the store at once; a copy stays in this process's memory, and goes with it."""
 
-    def __init__(self, state: LocalState, index: DocsIndex) -> None:
-        self._state, self._index = state, index
+    def __init__(self, state: LocalState, index: DocsIndex, team: TeamUpkeep) -> None:
+        self._state, self._index, self._team = state, index, team
         self._deleted: dict[int, DeletedRows] = {}
         self._ids = itertools.count(1)
 
@@ -71,6 +73,7 @@ class AdminService(AdminCalls):
             failed=len(counts.failed) if counts else 0,
             refused=egress_guard.refused(),
             other_language=language_notice.in_words(foreign) if foreign else "",
+            team_docs=self._team.docs(),
         )
 
     @override
@@ -113,7 +116,13 @@ class AdminService(AdminCalls):
 
     @override
     def stored(self) -> Stored:
-        return stored_rows.stored(self._state.services().store, self._state.settings.retention_days)
+        services = self._state.services()
+        answers = stored_rows.shared_answers_of(services)
+        return stored_rows.stored(services.store, self._state.settings.retention_days, answers)
+
+    @override
+    def share_answers(self, wanted: bool) -> None:
+        set_sharing(self._state.services().store, wanted)
 
     @override
     def tickets_of(self, customer: str) -> int:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # the worker process reads the declarations before all of thi
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from app.backend.views import ChosenDocs, EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse
+    from app.backend.views import ChosenDocs, EmbedderQuestion, FileState, HealthFinding, Progress, SearchUse, TeamDocs
     from core.domain.knowledge import SearchResult
     from core.domain.ticket import Ticket
     from core.ports import Cancelled
@@ -65,6 +65,10 @@ class DocsCalls(Protocol):
     @answers
     def index_files(self) -> Sequence[FileState]:
         """Every file with its state and, where it could not be read, why."""
+
+    @answers
+    def team_docs(self) -> TeamDocs | None:
+        """What the team's database of docs holds, asked now; None where the workspace names none."""
 
     @cancellable
     @streams

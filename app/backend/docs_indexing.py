@@ -26,6 +26,7 @@ class DocsIndex:
         """What the index held when it was last counted; None: not yet."""
         self.other_languages: OtherLanguages | None = None
         """The docs that the search model was not made for; None: there are none."""
+        self.scanning = False
         self.unsettled = False
         """Whether files were still being written at the last scan: look again soon."""
         self.ended = threading.Event()
@@ -34,6 +35,7 @@ class DocsIndex:
     def scan(self, cancelled: Cancelled) -> Iterator[Progress]:
         """Brings the index up to date; `counts` is updated once a second at most."""
         services = self._services()
+        self.scanning = True
         try:
             # Here and not at the opening, which it would hold up: a large store is counted in 0.2 s.
             self._count(services)
@@ -50,6 +52,7 @@ class DocsIndex:
                 services.models.close_former()
             self._count(services)
         finally:
+            self.scanning = False
             self.ended.set()
 
     def _count(self, services: Services) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from typing_extensions import override
@@ -13,7 +14,17 @@ from app.backend.docs_changes import changes
 from app.backend.docs_files import find_file
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
-from app.backend.views import ChosenDocs, EmbedderQuestion, FileState, HealthFinding, LeaveOut, Progress, SearchUse
+from app.backend.team_upkeep import TeamUpkeep
+from app.backend.views import (
+    ChosenDocs,
+    EmbedderQuestion,
+    FileState,
+    HealthFinding,
+    LeaveOut,
+    Progress,
+    SearchUse,
+    TeamDocs,
+)
 from app.i18n import t
 from app.sample import sample_folder, sample_ticket, sample_workspace
 from core.domain.knowledge import SearchResult
@@ -23,6 +34,7 @@ from core.knowledge.docs_overview import docs_overview
 from core.knowledge.trial_question import trial_question
 from core.ports import Cancelled
 from core.store.dismissals import dismiss, undo_dismiss
+from core.team_errors import TeamDocsLost
 from core.tickets.parse import read_ticket
 from core.workspace.folder import Workspace
 
@@ -30,8 +42,8 @@ from core.workspace.folder import Workspace
 class DocsService(DocsCalls):
     """Over the docs of the workspace that is worked on."""
 
-    def __init__(self, state: LocalState, index: DocsIndex) -> None:
-        self._state, self._index = state, index
+    def __init__(self, state: LocalState, index: DocsIndex, team: TeamUpkeep) -> None:
+        self._state, self._index, self._team = state, index, team
 
     @override
     def search(self, query: str, limit: int) -> SearchResult:
@@ -95,6 +107,14 @@ class DocsService(DocsCalls):
     @override
     def index_files(self) -> Sequence[FileState]:
         return stored_rows.index_files(self._state.services().store)
+
+    @override
+    def team_docs(self) -> TeamDocs | None:
+        team = self._state.services().team
+        if team is not None:
+            with suppress(TeamDocsLost):  # told as the docs of this machine answering
+                team.pages.begin()
+        return self._team.docs()
 
     @override
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:

@@ -20,6 +20,7 @@ from app.backend.measure_service import MeasureService
 from app.backend.model_service import ModelService
 from app.backend.reply_service import ReplyService
 from app.backend.snippet_service import SnippetService
+from app.backend.team_upkeep import TeamUpkeep
 from app.backend.ticket_service import TicketService
 from core.directories import Directories
 from core.settings import Settings
@@ -44,10 +45,11 @@ class LocalBackend:
         self.tickets = TicketService(self.state)
         self.replies = ReplyService(self.state)
         self.snippets = SnippetService(self.state)
-        self.docs = DocsService(self.state, index)
+        self.team = TeamUpkeep(self.state, index)
+        self.docs = DocsService(self.state, index, self.team)
         self.measures = MeasureService(self.state)
         self.models = ModelService(self.state)
-        self.admin = AdminService(self.state, index)
+        self.admin = AdminService(self.state, index, self.team)
         self.backups = BackupService(self.state)
         self.connections = ConnectionService(self.state)
 

@@ -79,6 +79,7 @@ class Server:
         threading.Thread(target=self._keep_telling, name="facts", daemon=True).start()
         threading.Thread(target=self._beat, name="beat", daemon=True).start()
         threading.Thread(target=self._keep_looking_after_store, name="care", daemon=True).start()
+        threading.Thread(target=self._keep_up_with_team, name="team upkeep", daemon=True).start()
         while (frame := read_frame(requests)) is not None:
             self._take(*frame)
         self._end()
@@ -224,6 +225,13 @@ class Server:
                 whole.state.look_after_store(self._give_way)
             except DesksideError as error:  # a busy store, a full disk: the next hour tries again
                 _log.info("the store is not looked after: %s", error.message_id)
+
+    def _keep_up_with_team(self) -> None:
+        """What is due with the team's database, on a thread of its own: it may take long."""
+        while True:
+            time.sleep(_IDLE_S)
+            if self._whole is not None:
+                self._whole.team.look(self._give_way)
 
     def _give_way(self) -> None:
         """Waits a moment while this process has work."""

@@ -14,14 +14,17 @@ from app.backend.views import (
     Progress,
     RecentTicket,
     ReplyOutcome,
+    SharedAnswers,
     Stored,
 )
+from app.composition import Services
 from app.i18n import t, unread_words
 from core.ports import Cancelled
 from core.processes import egress_guard
 from core.store import corrections as stored_corrections
 from core.store import inventory, retention, ticket_list
 from core.store.database import Store
+from core.store.shared_answers import SharedCounts, count_shared, is_sharing
 
 _NEGATIVE = -0.3
 """Sentiment below which a ticket is flagged in the list."""
@@ -84,8 +87,8 @@ def index_files(store: Store) -> Sequence[FileState]:
     ]
 
 
-def stored(store: Store, retention_days: int) -> Stored:
-    """What is kept on this machine."""
+def stored(store: Store, retention_days: int, answers: SharedAnswers | None) -> Stored:
+    """What is kept on this machine. `answers`: what of it is shared with the team."""
     found = inventory.contents(store)
     return Stored(
         tickets=found.tickets,
@@ -97,7 +100,22 @@ def stored(store: Store, retention_days: int) -> Stored:
         expired=found.expired,
         retention_days=retention_days,
         refused=tuple(refusal.event for refusal in egress_guard.refusals()),
+        answers=answers,
     )
+
+
+def shared_answers_of(services: Services) -> SharedAnswers | None:
+    """What of the past answers of this machine lies with the team; None where the team shares none, and nothing is
+    left there."""
+    servers = services.models.servers
+    if servers is None or servers.knowledge is None:
+        return None
+    lying = count_shared(services.store, servers.knowledge.where)
+    names = servers.knowledge.past_answers
+    if names is None and lying == SharedCounts():
+        return None
+    wanted = names is not None and is_sharing(services.store)
+    return SharedAnswers(wanted, names == "named", lying.shared, lying.due)
 
 
 def export(store: Store, folder: Path, cancelled: Cancelled) -> Iterator[Progress]:

@@ -8,8 +8,35 @@ from typing import Literal
 from core.domain.triage import Triage
 
 ReplyOutcome = Literal["", "sent", "edited", "unused"]
+TeamFeeding = Literal["", "working", "done", "elsewhere", "later"]
+"""Of the team's docs, by this machine: not its part, under way, done, another one's just now, tried again later."""
 ModelState = Literal["unknown", "none", "loading", "ready", "gone"]
 """`unknown`: nobody has looked yet which models there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDocs:
+    """The team's database of docs, as it was last known. `answers` False: the docs of this machine do."""
+
+    host: str
+    pages: int | None = None
+    """None: nobody has asked it yet."""
+    passages: int = 0
+    answers: bool = False
+    feeding: TeamFeeding = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedAnswers:
+    """What of the past answers of this machine is shared with the team, where the team shares them."""
+
+    wanted: bool
+    """Whether the person who works here wants it."""
+    named: bool
+    """Whether answers bear the agents' names."""
+    shared: int = 0
+    due: int = 0
+    """Still to be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +61,8 @@ class BackendStatus:
     """Whether words of tickets or pages go to servers of the team."""
     other_language: str = ""
     """What is to be said of docs that the search model was not made for."""
+    team_docs: TeamDocs | None = None
+    """None: the team has no database of docs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +209,8 @@ class Stored:
     """Tickets that went because of their age."""
     retention_days: int
     refused: tuple[str, ...] = ()
+    answers: SharedAnswers | None = None
+    """None: the team shares none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
+from app.backend.views import TeamDocs
 from app.i18n import t, tn
 from app.panel import clock
 
@@ -79,3 +80,16 @@ def duration(seconds: float) -> str:
 def _whole(words: str) -> str:
     """Keeps a number and its unit on one line."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def team_docs_words(docs: TeamDocs) -> str:
+    """Whether the team's database answers and what it holds, and what this machine does for it."""
+    if docs.answers and docs.pages:
+        words = t(
+            "panel.index.team", host=docs.host, pages=tn("count.pages", docs.pages), passages=number(docs.passages)
+        )
+    elif docs.answers:
+        words = t("panel.index.team.empty", host=docs.host)
+    else:
+        words = t("panel.index.team.unknown" if docs.pages is None else "panel.index.team.away", host=docs.host)
+    return f"{words} {t(f'panel.index.team.{docs.feeding}')}" if docs.feeding else words

@@ -53,7 +53,10 @@ class StatusBar(QFrame):
         if status.model_state != "unknown":
             self._say(self.model, _model_words(status), "warning" if status.model_state == "gone" else "muted")
         self.model.setVisible(status.model_state != "unknown")
-        if status.files is None:
+        team = status.team_docs
+        if team is not None and team.answers and team.pages:
+            words = tn("panel.status.team-pages", team.pages)
+        elif status.files is None:
             words = t("panel.status.opening")
         elif status.pending:
             words = t("panel.status.pending", pending=number(status.pending))

@@ -41,7 +41,7 @@ class ListedAnswer:
 class AnswerSource(Protocol):
     """The team's database, as answers are found there."""
 
-    def near(self, asked: Vector, embedder: EmbedderIdentity, count: int) -> Sequence[ListedAnswer]:
+    def near_answers(self, asked: Vector, embedder: EmbedderIdentity, count: int) -> Sequence[ListedAnswer]:
         """The answers to the likest questions, the likest first; none where vectors of another embedder lie there.
         Raises `TeamDocsLost`."""
 
@@ -57,7 +57,7 @@ class ColleagueAnswers:
     def near(self, asked: Vector, embedder: EmbedderIdentity, least: float) -> tuple[PastAnswer, ...]:
         """Those to questions at least so like what is `asked`, the likest first; none that was shared from here, or is
         left out here. Raises `StoreError`."""
-        nearest = self._docs.ask_team(lambda: self._source.near(asked, embedder, _ASKED)) or ()
+        nearest = self._docs.ask_team(lambda: self._source.near_answers(asked, embedder, _ASKED)) or ()
         found = [one for one in nearest if one.score >= least]
         hidden = not_shown_here(self._store, [one.id for one in found])
         return tuple(

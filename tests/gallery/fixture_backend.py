@@ -23,7 +23,9 @@ from app.backend.views import (
     RecentTicket,
     ReplyOutcome,
     SearchUse,
+    SharedAnswers,
     Stored,
+    TeamDocs,
     TeamNews,
 )
 from app.doctor.machine_finding import MachineFinding
@@ -75,6 +77,7 @@ class FixtureBackend:
         self.prepared = 0
         self.fetched: list[tuple[str, str]] = []
         self.excluded: set[str] = set()
+        self.sharing: bool | None = None
         self.erased: list[str] = []
         self.restored: list[tuple[Path, str]] = []
         self._undos: list[Callable[[], None]] = []
@@ -349,6 +352,12 @@ class FixtureBackend:
     def index_files(self) -> Sequence[FileState]:  # noqa: D102
         return [replace(file, reason=t("unread.damaged") if file.reason else "") for file in m.FILES]
 
+    def team_docs(self) -> TeamDocs | None:  # noqa: D102
+        return self._status.team_docs
+
+    def share_answers(self, wanted: bool) -> None:  # noqa: D102
+        self.sharing = wanted
+
     def health(self, cancelled: Cancelled) -> Iterator[HealthFinding]:  # noqa: D102
         yield from m.HEALTH
 
@@ -393,7 +402,9 @@ class FixtureBackend:
         self._status = replace(self._status, model=model, model_state="ready" if model else "none")
 
     def stored(self) -> Stored:  # noqa: D102
-        return m.STORED
+        if self.sharing is None:
+            return m.STORED
+        return replace(m.STORED, answers=SharedAnswers(self.sharing, named=False, shared=12 * self.sharing))
 
     def overview(self) -> Backups:  # noqa: D102
         return m.BACKUPS

@@ -66,8 +66,8 @@ def test_a_team_sees_adds_and_withdraws_nothing_of_another(
         TeamAnswers(agent).put([answer(real_embedder)])
         assert texts(stranger) == []
         asked = real_embedder.embed_queries([QUESTION])[0]
-        assert not TeamAnswers(stranger).near(asked, real_embedder.identity, 9)
-        assert [one.answer for one in TeamAnswers(agent).near(asked, real_embedder.identity, 9)] == [ANSWER]
+        assert not TeamAnswers(stranger).near_answers(asked, real_embedder.identity, 9)
+        assert [one.answer for one in TeamAnswers(agent).near_answers(asked, real_embedder.identity, 9)] == [ANSWER]
         TeamAnswers(stranger).withdraw([KEY])
         assert texts(agent) == [ANSWER]
         joined = as_role(theirs, theirs.team, f"of {theirs.team}")
@@ -108,7 +108,7 @@ def test_vectors_of_another_search_model_find_nothing(
     with two_teams[0].agent() as agent:
         TeamAnswers(agent).put([answer(real_embedder)])
         asked = real_embedder.embed_queries([QUESTION])[0]
-        assert not TeamAnswers(agent).near(asked, replace(real_embedder.identity, digest="another"), 9)
+        assert not TeamAnswers(agent).near_answers(asked, replace(real_embedder.identity, digest="another"), 9)
         TeamAnswers(agent).withdraw([KEY])
 
 
@@ -126,7 +126,7 @@ def test_a_database_of_before_gets_it_with_the_next_set_up_and_its_docs_are_sear
     admin.close()
     with team.agent() as agent:
         asked = real_embedder.embed_queries([QUESTION])[0]
-        assert not TeamAnswers(agent).near(asked, real_embedder.identity, 9)
+        assert not TeamAnswers(agent).near_answers(asked, real_embedder.identity, 9)
         with pytest.raises(TeamDocsMissing):
             TeamAnswers(agent).put([answer(real_embedder)])
         assert agent.ask("state")["documents"] == 0

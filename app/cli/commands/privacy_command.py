@@ -15,11 +15,12 @@ from app.i18n import t, tn
 from app.model_clients import has_servers
 from core.processes import egress_guard
 from core.store import inventory, replacing
+from core.store.shared_answers import count_shared
 from core.store.written_copies import written_copies
 from core.workspace.folder import Workspace
 
 if TYPE_CHECKING:
-    from app.team.servers import ServerPlace
+    from app.team.servers import TeamServers
 
 Kind = Literal["store", "replaced-store", "other-store", "settings", "connections", "logs", "models"]
 
@@ -50,7 +51,10 @@ def run_privacy(context: Context) -> int:
     found, places = inventory.contents(store), tuple(_places(context, store.path))
     copies = written_copies(store)
     connected = connections(context.directories.data)
-    servers = _servers(context.workspace())
+    named = _servers(context.workspace())
+    servers = named.places if named is not None else ()
+    place = named.knowledge.where if named is not None and named.knowledge is not None else ""
+    answers = count_shared(store, place) if place else None
     days, refused = context.settings.retention_days, egress_guard.refused()
     if context.out.as_json:
         context.out.row(
@@ -62,6 +66,7 @@ def run_privacy(context: Context) -> int:
                 "copies": [copy_row(copy) for copy in copies],
                 "connections": [{"name": one.name, "address": one.address} for one in connected],
                 "servers": [{"name": one.name, "address": one.address} for one in servers],
+                "shared_answers": asdict(answers) if answers is not None else None,
             }
         )
         return 0
@@ -73,6 +78,7 @@ def run_privacy(context: Context) -> int:
         *(t("privacy.connection", name=one.name, address=one.address) for one in connected),
         *([t("privacy.servers")] if servers else []),
         *(t(f"privacy.server.{one.name}", address=one.address) for one in servers),
+        *([t("privacy.shared-answers", **asdict(answers))] if answers is not None else []),
         "",
         *(_line(place) for place in places),
         "",
@@ -86,13 +92,13 @@ def run_privacy(context: Context) -> int:
     return 0
 
 
-def _servers(workspace: Workspace) -> tuple[ServerPlace, ...]:
-    """The team's own servers, which the words of tickets go to."""
+def _servers(workspace: Workspace) -> TeamServers | None:
+    """The team's own servers, which the words of tickets go to; None where the workspace names none."""
     if not has_servers(workspace):
-        return ()
+        return None
     from app.team.servers import team_servers
 
-    return team_servers(workspace).places
+    return team_servers(workspace)
 
 
 def _places(context: Context, store: Path) -> Iterator[Place]:

@@ -16,7 +16,14 @@ from app.cli.context import Context
 from app.i18n import t, tn
 from app.team.knowledge.database_password import VARIABLE, keep_password, password_of
 from app.team.knowledge.knowledge_client import WORK_S, KnowledgeClient
-from app.team.knowledge.team_indexing import TeamIndexProgress, TeamIndexReport, index_team, put_pages, team_lines
+from app.team.knowledge.team_indexing import (
+    MEMORY,
+    TeamIndexProgress,
+    TeamIndexReport,
+    index_team,
+    put_pages,
+    team_lines,
+)
 from app.team.knowledge.team_schema import indexer_of
 from app.team.servers import KnowledgeServer, team_servers
 from core.knowledge.page_import import import_pages
@@ -27,7 +34,6 @@ from core.store.vectors import answering
 from core.team_errors import NoDatabasePassword, NoTeamDatabase, NoVectors
 
 _ADMIN_VARIABLE = "DESKSIDE_ADMIN_PASSWORD"
-_MEMORY = "512MB"
 
 
 def add(actions: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401 — argparse's type is private
@@ -55,7 +61,7 @@ def add(actions: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 def _add_memory(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--memory", default=_MEMORY, metavar="SIZE", help=f"what PostgreSQL may take to make its index ({_MEMORY})"
+        "--memory", default=MEMORY, metavar="SIZE", help=f"what PostgreSQL may take to make its index ({MEMORY})"
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.backend.views import HealthFinding, SearchUse
 from app.i18n import t, tn
-from app.panel.display_text import number
+from app.panel.display_text import number, team_docs_words
 from app.panel.not_quoted import NotQuotedPages
 from app.panel.pages.page_frame import PageContext, PageFrame
 from app.panel.task_queue import Task
@@ -46,9 +46,12 @@ class HealthPage(PageFrame):
         self.blank = Blank("shield-check", tone="good")
         self.blank.show_words(t("panel.health.none"), t("panel.health.none.hint"))
         self.blank.hide()
+        self.scope = label("", "small", wrap=True)
+        self.scope.hide()
         self.use = label("", "small", wrap=True)
         self.use.hide()
         self._unused = QVBoxLayout()
+        self.body.addWidget(self.scope)
         self.body.addWidget(self.use)
         self.body.addLayout(self._unused)
         self.body.addLayout(self._list)
@@ -63,6 +66,10 @@ class HealthPage(PageFrame):
         clear(self._list)
         self._count = 0
         self.blank.hide()
+        team = self.context.backend.admin.status().team_docs
+        self.scope.setVisible(team is not None)
+        if team is not None:
+            self.scope.setText(f"{team_docs_words(team)} {t('panel.health.team')}")
         self.context.tasks.quick.run(self.context.backend.docs.search_use, self._show_use)
         self.say(t("panel.health.looking"))
         self.stop.show()

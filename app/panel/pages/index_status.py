@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from app.backend.views import FileState, Progress
+from app.backend.views import FileState, Progress, TeamDocs
 from app.i18n import t, tn
+from app.panel.display_text import team_docs_words
 from app.panel.pages.list_page import ListPage
 from app.panel.pages.page_frame import PageContext
 from app.panel.task_queue import Task
@@ -44,17 +45,26 @@ class IndexPage(ListPage):
         self.progress = ProgressBlock(self.pause)
         self.progress.cancel.setText(t("panel.pause"))
         self.progress.hide()
+        self._team = label("", "body", wrap=True)
+        self._team.hide()
         self._summary = label("", "muted", wrap=True)
         self._about = row(spacing="s")
         self._about.addWidget(self._summary, 1)
         self._about.addWidget(self.open_file)
         self.list.activated.connect(lambda _: self._open())
-        self.lay_out(self.progress, self._about)
+        self.lay_out(self._team, self.progress, self._about)
 
     def refresh(self) -> None:
         """Reads the state of all files."""
         self._show_paused()
         self.load(self.context.tasks.quick, self.context.backend.docs.index_files, self._show)
+        self._show_team(self.context.backend.admin.status().team_docs)
+        if self._team.isVisibleTo(self):  # as it was last known; asked anew it may take seconds
+            self.context.tasks.survey.run(self.context.backend.docs.team_docs, self._show_team)
+
+    def _show_team(self, docs: TeamDocs | None) -> None:
+        self._team.setVisible(docs is not None)
+        self._team.setText(team_docs_words(docs) if docs is not None else "")
 
     def start(self) -> None:
         """Brings the index up to date, failed files included."""

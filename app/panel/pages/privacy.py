@@ -12,6 +12,7 @@ from app.i18n import t, tn
 from app.panel.display_text import number, size
 from app.panel.pages.backup_section import BackupSection
 from app.panel.pages.page_frame import PageContext, PageFrame
+from app.panel.pages.sharing_section import SharingSection
 from app.panel.task_queue import Task
 from app.panel.widgets.boxes import Banner, frame, gap, row
 from app.panel.widgets.buttons import Button
@@ -33,6 +34,7 @@ class PrivacyPage(PageFrame):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, t("page.privacy"))
+        self.sharing = SharingSection(context)
         self.backups = BackupSection(context)
         self.backups.failed.connect(self.failed)
         self.backups.restored.connect(self.refresh)
@@ -63,6 +65,7 @@ class PrivacyPage(PageFrame):
             frame("card", self._grid),
             label(t("panel.privacy.refused"), "caption"),
             self._refused,
+            self.sharing,
             self.backups,
             label(t("panel.privacy.rights"), "caption"),
             label(t("panel.privacy.rights.words"), "muted", wrap=True),
@@ -103,6 +106,7 @@ class PrivacyPage(PageFrame):
         status = self.context.backend.admin.status()
         promise = "panel.privacy.promise.team" if status.team_servers else "panel.privacy.promise"
         self._promise.show_words(t(promise), "good")
+        self.sharing.show_answers(stored.answers)
         words = tn("panel.privacy.refused.count", status.refused)
         self._refused.setText("\n".join((words, *stored.refused[:20])))
 

@@ -14,10 +14,15 @@ VARIABLE = "DESKSIDE_TEAM_PASSWORD"
 
 def password_of(server: KnowledgeServer, user: str) -> str:
     """Raises `NoDatabasePassword` where neither `DESKSIDE_TEAM_PASSWORD` nor the keyring has it."""
-    password = os.environ.get(VARIABLE, "") or ask_keyring("get", _name(server, user))
+    password = os.environ.get(VARIABLE, "") or kept_password(server, user)
     if not password:
         raise NoDatabasePassword(user=user, host=server.place.destination.host)
     return password
+
+
+def kept_password(server: KnowledgeServer, user: str) -> str:
+    """What the keyring has, empty for nothing."""
+    return ask_keyring("get", _name(server, user)) or ""
 
 
 def keep_password(server: KnowledgeServer, user: str, password: str) -> bool:

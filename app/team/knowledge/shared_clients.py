@@ -10,12 +10,24 @@ from app.team.knowledge.database_password import password_of
 from app.team.knowledge.knowledge_client import SEARCH_JOINS_S, KnowledgeClient
 from app.team.knowledge.team_pages import TeamPages
 from app.team.servers import KnowledgeServer
+from core.knowledge.page_source import DocsState
+from core.team_errors import TeamDocsLost
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the database held when it was asked last. `answers`: whether it did answer then."""
+
+    pages: int = 0
+    passages: int = 0
+    answers: bool = False
 
 
 @dataclass(slots=True)
 class _Shared:
     client: KnowledgeClient
     users: int = 0
+    held: Held | None = None
 
 
 _sharing = threading.Lock()
@@ -36,6 +48,20 @@ class SharedTeamPages(TeamPages):
         shared.client.start()
         super().__init__(shared.client)
 
+    def begin(self) -> DocsState:
+        """See `PageSource`; notes what there is, for `last_seen`."""
+        try:
+            state = super().begin()
+        except TeamDocsLost:
+            self._note(Held())
+            raise
+        self._note(Held(self.count_pages(), self.count_chunks(), answers=True))
+        return state
+
+    def _note(self, held: Held) -> None:
+        with _sharing:
+            _shared[self._server].held = held
+
     def close(self) -> None:
         """See `PageSource`."""
         with _sharing:
@@ -45,3 +71,10 @@ class SharedTeamPages(TeamPages):
                 return
             del _shared[self._server]
         shared.client.close()
+
+
+def last_seen(server: KnowledgeServer) -> Held | None:
+    """What any thread learned last of this database; None: nobody has asked it yet."""
+    with _sharing:
+        shared = _shared.get(server)
+        return shared.held if shared is not None else None

@@ -22,7 +22,7 @@ class TeamAnswers:
         """`client` is closed by whoever gives it."""
         self._client = client
 
-    def near(self, asked: Vector, embedder: EmbedderIdentity, count: int) -> Sequence[ListedAnswer]:
+    def near_answers(self, asked: Vector, embedder: EmbedderIdentity, count: int) -> Sequence[ListedAnswer]:
         """See `AnswerSource`."""
         with lost_when_away(self._client):
             try:

@@ -19,6 +19,8 @@ from core.store.page_export import exported_pages
 from core.store.vectors import answering
 from core.team_errors import OtherSearchModel, TeamDocsError
 
+MEMORY = "512MB"
+"""What PostgreSQL may take to make its index, where nobody says otherwise."""
 _PASSAGES, _BYTES = 2000, 8_000_000
 """Of one transaction, about: some seconds of work, and some megabytes of memory at either end."""
 _RENEW_S = 15.0

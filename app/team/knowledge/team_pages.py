@@ -23,13 +23,14 @@ class TeamPages:
     def __init__(self, client: KnowledgeClient) -> None:
         """`client` is closed by whoever gives it."""
         self.client = client
-        self._version = self._chunks = 0
+        self._version = self._chunks = self._pages = 0
 
     def begin(self) -> DocsState:
         """See `PageSource`."""
         state = self._ask("state")
         self._version, self._chunks = state["version"], state["passages"]
         documents, row = state["documents"], state["embedder"]
+        self._pages = documents
         embedder = EmbedderIdentity(row["model"], row["digest"], row["dimensions"], row["max_tokens"])
         return DocsState(
             bool(documents), embedder if state["sections"] else None, state["title_words"] / (documents or 1)
@@ -41,6 +42,10 @@ class TeamPages:
 
     def close(self) -> None:
         """Nothing of its own is open."""
+
+    def count_pages(self) -> int:
+        """How many pages there were when the search began."""
+        return self._pages
 
     def count_chunks(self) -> int:
         """See `WordSource`."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.backend.admin_service import AdminService
 from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
+from app.backend.team_upkeep import TeamUpkeep
 from app.team.pack_check import check_pack
 from core.directories import Directories
 from core.settings import Settings
@@ -34,7 +35,8 @@ def test_a_newer_version_on_the_share_is_said_and_the_next_ticket_is_worked_on_b
     assert read_style(before.workspace).formality == "casual"
     share.write_bytes(write_pack(make_pack(3)))
     os.utime(share, (1, 1))
-    changes = AdminService(state, DocsIndex(state.services)).team_changes(lambda: False)
+    index = DocsIndex(state.services)
+    changes = AdminService(state, index, TeamUpkeep(state, index)).team_changes(lambda: False)
     taken, own = islice(changes, 2)
     assert taken.level == "info" and "version 3" in taken.words and "style.toml" in taken.words
     assert "style.toml" in own.words
