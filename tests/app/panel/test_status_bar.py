@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.backend.views import BackendStatus
+from app.backend.views import BackendStatus, TeamDocs
 from app.panel.status_bar import StatusBar
 
 
@@ -24,6 +24,22 @@ def test_the_bar_says_from_where_the_text_comes(qtbot: QtBot, status: BackendSta
     qtbot.addWidget(bar)
     bar.show_status(status)
     assert bar.model.accessibleName() == words
+
+
+@pytest.mark.parametrize(
+    ("docs", "words"),
+    [
+        (TeamDocs("db.example", 12_345, 99_999, answers=True), "12345 pages of the team's"),
+        (TeamDocs("db.example", 0, answers=True), "28 pages"),
+        (TeamDocs("db.example", 0, answers=False), "28 pages"),
+        (TeamDocs("db.example"), "28 pages"),
+    ],
+)
+def test_the_bar_counts_the_docs_that_answer(qtbot: QtBot, docs: TeamDocs, words: str):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show_status(BackendStatus(files=28, team_docs=docs))
+    assert bar.index.accessibleName() == words
 
 
 @pytest.mark.parametrize(
