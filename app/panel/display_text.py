@@ -85,9 +85,8 @@ def _whole(words: str) -> str:
 def team_docs_words(docs: TeamDocs) -> str:
     """Whether the team's database answers and what it holds, and what this machine does for it."""
     if docs.answers and docs.pages:
-        words = t(
-            "panel.index.team", host=docs.host, pages=tn("count.pages", docs.pages), passages=number(docs.passages)
-        )
+        pages = tn("panel.index.team.pages", docs.pages, number=number(docs.pages))
+        words = t("panel.index.team", host=docs.host, pages=pages, passages=number(docs.passages))
     elif docs.answers:
         words = t("panel.index.team.empty", host=docs.host)
     else:

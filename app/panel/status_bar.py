@@ -55,7 +55,7 @@ class StatusBar(QFrame):
         self.model.setVisible(status.model_state != "unknown")
         team = status.team_docs
         if team is not None and team.answers and team.pages:
-            words = tn("panel.status.team-pages", team.pages)
+            words = tn("panel.status.team-pages", team.pages, number=number(team.pages))
         elif status.files is None:
             words = t("panel.status.opening")
         elif status.pending:

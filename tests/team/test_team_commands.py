@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-from core.directories import directories
 from tests.factories import make_workspace
 from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
+from tests.team.team_terminal import Terminal
 
 PAGES = {"lamps.md": "# Sending a lamp back\n\nA lamp can be sent back within 30 days of delivery, at no cost.\n"}
-
-
-class Terminal:
-    def __init__(self, folder: Path, workspace: Path) -> None:
-        self._place = ["--workspace", str(workspace), "--data-dir", str(folder / "data"), "--json"]
-        self._environment = {
-            **os.environ,
-            "DESKSIDE_PASSPHRASE": "x",
-            "DESKSIDE_MODELS": str(directories().models),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
-        }
-
-    def run(self, *arguments: str, status: int = 0, **environment: str) -> dict[str, Any]:
-        command = [sys.executable, "-m", "app", *arguments, *self._place]
-        done = subprocess.run(
-            command, env={**self._environment, **environment}, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == status, done.stderr[-2000:]
-        return json.loads(done.stdout.splitlines()[-1]) if done.stdout else {"said": done.stderr}
 
 
 def test_a_team_is_set_up_filled_looked_at_and_taken_out_again(tmp_path: Path, postgres: PostgresServer) -> None:

@@ -64,7 +64,9 @@ class IndexPage(ListPage):
 
     def _show_team(self, docs: TeamDocs | None) -> None:
         self._team.setVisible(docs is not None)
-        self._team.setText(team_docs_words(docs) if docs is not None else "")
+        if docs is not None:
+            below = f" {t('panel.index.team.files')}" if docs.answers and docs.pages else ""
+            self._team.setText(f"{team_docs_words(docs)}{below}")
 
     def start(self) -> None:
         """Brings the index up to date, failed files included."""

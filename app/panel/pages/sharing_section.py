@@ -21,7 +21,7 @@ class SharingSection(QWidget):
         self._wanted = False
         self._what = label("", "muted", wrap=True)
         self._how_much = label("", "body", wrap=True)
-        self.change = Button("", self._change, icon_name="upload")
+        self.change = Button("", self._change)
         box = column(label(t("panel.privacy.sharing"), "caption"), self._what, self._how_much, self.change, spacing="s")
         box.setContentsMargins(0, 0, 0, 0)
         self.setLayout(box)

@@ -27,7 +27,7 @@ class Asked(FixtureBackend):
         return self.now
 
 
-@pytest.mark.parametrize(("known", "now", "words"), [(AWAY, DOCS, "1204 pages"), (DOCS, AWAY, "can't be asked now")])
+@pytest.mark.parametrize(("known", "now", "words"), [(AWAY, DOCS, "1,204 pages"), (DOCS, AWAY, "can't be asked now")])
 def test_the_page_of_the_index_says_whose_docs_answer_and_asks_anew(open_window, qtbot, known, now, words) -> None:
     page = open_window(Asked(known, now)).pages.go("index")
     qtbot.waitUntil(lambda: words in seen(page))
@@ -38,7 +38,8 @@ def test_the_page_of_the_index_says_whose_docs_answer_and_asks_anew(open_window,
 def test_the_page_of_the_docs_health_says_which_docs_it_looks_at(open_window, qtbot) -> None:
     page = open_window(Asked(DOCS, DOCS)).pages.go("health")
     qtbot.waitUntil(page.scope.isVisible)
-    assert "1204 pages" in page.scope.text() and "docs of this machine" in page.scope.text()
+    assert "1,204 pages" in page.scope.text() and "docs of this machine" in page.scope.text()
+    assert "below" not in page.scope.text()
 
 
 def test_without_a_database_nothing_is_said_of_one(window, qtbot) -> None:
