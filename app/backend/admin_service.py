@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -28,6 +29,8 @@ from core.settings import Settings
 from core.store import retention, ticket_list
 from core.store.deleted_rows import DeletedRows, restore_rows
 from core.store.shared_answers import set_sharing
+
+_LOOK_EVERY_S = 0.5
 
 
 class AdminService(AdminCalls):
@@ -106,11 +109,17 @@ class AdminService(AdminCalls):
 
     @override
     def team_changes(self, cancelled: Cancelled) -> Iterator[TeamNews]:
-        from app.backend.team_changes import team_changes  # every reader of the team's files: not at the start
-
         state, workspace = self._state, self._state.workspace
         folder, versions = state.directories.team_folder, state.directories.team_versions(workspace.root)
-        return team_changes(state.settings.team_file, workspace, folder, versions, state.use_models, cancelled)
+        source, nothing_before = state.settings.team_file, not versions.exists()
+        while not source and not versions.exists():  # most teams have none, and need none of what reads it
+            if cancelled():
+                return
+            time.sleep(_LOOK_EVERY_S)
+        from app.backend.team_changes import team_changes
+
+        servers = state.use_models
+        yield from team_changes(source, workspace, folder, versions, servers, cancelled, nothing_before=nothing_before)
 
     # -- what is stored ------------------------------------------------------------------------
 

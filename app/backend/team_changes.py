@@ -31,14 +31,16 @@ def team_changes(
     versions: Path,
     servers_changed: Callable[[], None],
     cancelled: Cancelled,
+    *,
+    nothing_before: bool = False,
 ) -> Iterator[TeamNews]:
     """Yields what a person should be told, until it is cancelled. `source`: where the team's file lies, empty for
-    nowhere. `servers_changed` is called when other servers are in force. The looks are on a thread of their own: a
-    share that does not answer holds nobody up."""
+    nowhere. `servers_changed` is called when other servers are in force. `nothing_before`: see `PackWatch`. The looks
+    are on a thread of their own: a share that does not answer holds nobody up."""
     told: SimpleQueue[News] = SimpleQueue()
     ended = threading.Event()
     place = Path(source).expanduser() if source else None
-    watch = PackWatch(place, workspace, team_folder, PackVersions(versions), check_pack)
+    watch = PackWatch(place, workspace, team_folder, PackVersions(versions), check_pack, nothing_before=nothing_before)
     threading.Thread(target=_look_until, args=(watch, told.put, ended), name="team file", daemon=True).start()
     try:
         while not cancelled():

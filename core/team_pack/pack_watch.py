@@ -55,12 +55,22 @@ class PackWatch:
     """What is to be told about one workspace's team file. To be asked from one thread."""
 
     def __init__(
-        self, source: Path | None, workspace: Workspace, team_folder: Path, versions: PackVersions, check: CheckFiles
+        self,
+        source: Path | None,
+        workspace: Workspace,
+        team_folder: Path,
+        versions: PackVersions,
+        check: CheckFiles,
+        *,
+        nothing_before: bool = False,
     ) -> None:
-        """`source`: where the team's file lies; None: nowhere, then only what is in force is watched."""
+        """`source`: where the team's file lies; None: nowhere, then only what is in force is watched. `nothing_before`:
+        nothing was in force until now, so that what is there is news."""
         self._source, self._workspace, self._team_folder = source, workspace, team_folder
         self._versions, self._check = versions, check
-        self._name, self._pack = versions.standing().in_force, versions.in_force()
+        self._name, self._pack = "", None
+        if not nothing_before:
+            self._name, self._pack = versions.standing().in_force, versions.in_force()
         self._stamp: tuple[int, int] | None = None
         self._tried: tuple[int, int] | None = None
         self._told: str = ""

@@ -50,3 +50,22 @@ def test_a_newer_version_on_the_share_is_said_and_the_next_ticket_is_worked_on_b
     assert state.services().models.servers is not None, "the new servers are asked from now on"
     changes.close()
     state.threads.close()
+
+
+def test_a_first_file_that_another_process_takes_over_is_told_though_none_was_named(tmp_path: Path):
+    places = Directories(tmp_path / "data", tmp_path / "models")
+    state = LocalState(places, Settings(), make_workspace(tmp_path / "ws"), lambda file: STORE_KEY, first_time=False)
+    index = DocsIndex(state.services)
+    asked = 0
+
+    def cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        if asked == 1:  # it is waited for
+            trust(places.team_folder, KEY)
+            take_over(make_pack(3), "", places.team_folder, versions_of(state), check_pack)
+        return False
+
+    changes = AdminService(state, index, TeamUpkeep(state, index)).team_changes(cancelled)
+    assert "version 3" in next(changes).words
+    changes.close()
