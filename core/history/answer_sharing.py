@@ -28,6 +28,7 @@ SETTLED_DAYS = 3
 _TICKETS_AT_ONCE = 32
 _KEYS_AT_ONCE = 500
 _KEY_BYTES = 32
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,8 @@ class AnswerSharing:
         return redacted.question, redacted.answer, stored.language, stored.answered, self._agent(stored)
 
     def _agent(self, stored: StoredAnswer) -> str:
-        return "" if self._terms.agent is None else stored.author or self._terms.agent
+        name = "" if self._terms.agent is None else stored.author or self._terms.agent
+        return " ".join(name.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ").split())[:_LONGEST_NAME]
 
     def _given(self, name: SharedAnswer, redacted: RedactedAnswer, stored: StoredAnswer, vector: Vector) -> GivenAnswer:
         question, answer, language, answered, agent = self._content(redacted, stored)

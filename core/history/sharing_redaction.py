@@ -32,6 +32,8 @@ _OPENS = ("", ".", "!", "?", ":", "\n")
 """What stands before a word that is capitalised whatever it is."""
 _SHORT = 2
 """Letters of a word that identifies nobody, where it is written small."""
+_LONGEST = 4000
+"""Characters of what can be read at a glance, generously."""
 _LEAST_LEFT = 4
 """Words that must be left of a question; and no fewer than were taken out."""
 
@@ -58,6 +60,8 @@ class SharingRedaction:
         names = [ticket.customer.name, *(message.author for message in ticket.messages)]
         named = frozenset(_WORD.findall(" ".join([*names, ticket.customer.email.partition("@")[0]]).casefold()))
         language = stored.language or "en"
+        if not (_can_be_written(stored.answer) and _can_be_written(stored.question)):
+            return None
         if not shows_nobody(stored.answer, own, language) or any(self._taken_out(stored.answer, named, language)):
             return None
         question = own.masked(stored.question)
@@ -90,6 +94,11 @@ class SharingRedaction:
         if len(word) <= _SHORT and word.isascii() and word.islower():
             return False
         return not self._is_common(word)
+
+
+def _can_be_written(text: str) -> bool:
+    """Whether a database takes it: of bounded length, and of signs that have a code in UTF-8 and are not NUL."""
+    return len(text) <= _LONGEST and "\0" not in text and text.encode("utf-8", "ignore").decode("utf-8") == text
 
 
 def shows_nobody(text: str, own: CustomersOwn, language: str) -> bool:

@@ -5,7 +5,7 @@
 CREATE TABLE deskside.answers (
     team text NOT NULL,
     id bytea NOT NULL CHECK (length(id) = 32),
-    question text NOT NULL CHECK (length(question) <= 1000),
+    question text NOT NULL CHECK (length(question) <= 10000),
     answer text NOT NULL CHECK (length(answer) <= 10000),
     language text NOT NULL CHECK (length(language) <= 20),
     answered text NOT NULL CHECK (length(answered) <= 20),  -- ISO date, '' if unknown

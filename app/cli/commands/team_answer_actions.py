@@ -31,7 +31,9 @@ def add(actions: Any, options: argparse.ArgumentParser) -> None:  # noqa: ANN401
     withdraw = does.add_parser(
         "withdraw", parents=[options], help="withdraw what was shared from here, and share nothing more"
     )
-    withdraw.add_argument("--ticket", metavar="ID", help="only what came from this ticket")
+    withdraw.add_argument(
+        "--ticket", metavar="ID", help="only what came from this ticket, which is used no more here either"
+    )
     withdraw.set_defaults(run=run_withdraw)
     show = does.add_parser("list", parents=[options], help="list what was shared from here")
     show.add_argument("--all", action="store_true", help="what all agents of the team share")

@@ -84,6 +84,14 @@ def test_a_question_of_which_too_little_is_left_is_not_shared() -> None:
     assert redaction()(stored("Zorbla frumpet can I quandle wibble snark?"), solved()) is None
 
 
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_what_no_database_takes_stays_here(sign: str) -> None:
+    everybody = SharingRedaction(lambda _: True, lambda _: True, ())
+    assert everybody(stored(f"{QUESTION} {sign}"), solved()) is None
+    assert everybody(stored(answer=f"{ANSWER} {sign}"), solved()) is None
+    assert everybody(stored(answer=f"{ANSWER} " * 40), solved()) is None
+
+
 def test_what_was_done_for_one_customer_is_shown_to_nobody_else() -> None:
     nobody = CustomersOwn(Ticket("", "", (Message("customer", ""),), Customer()), lambda _: False)
     assert shows_nobody(ANSWER, nobody, "en")
