@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from app.backend.api import Backend
@@ -41,6 +41,7 @@ from app.panel.start_tickets import StartTickets
 from app.panel.startup import Starter, one_at_a_time
 from app.panel.state import PageState
 from app.panel.status_bar import StatusBar
+from app.panel.style.theme import styled_at_the_end
 from app.panel.tab_order import step, tab_stops
 from app.panel.task_queue import TaskQueues
 from app.panel.ticket_page.empty_page import EmptyPage
@@ -48,6 +49,7 @@ from app.panel.ticket_page.ticket_page import TicketPage
 from app.panel.toast import Toast
 from app.panel.top_bar import TopBar
 from app.panel.undo_history import UndoHistory
+from app.panel.widgets.boxes import column
 from app.panel.window_commands import add_commands
 
 NARROW = 400
@@ -67,6 +69,7 @@ class PanelWindow(QWidget):
     settings_changed = Signal(object)
     """The new `Settings`: for the look, the dock and the tray."""
 
+    @styled_at_the_end()
     def __init__(self, backend: Backend, tasks: TaskQueues, messages: Messages) -> None:
         super().__init__()
         self.setObjectName("panel")
@@ -104,17 +107,15 @@ class PanelWindow(QWidget):
         self.agent_corrections = AgentCorrections(backend, tasks, self.session, self.page, messages)
         self.top = TopBar(self.commands)
         self.folded_strip = FoldedStrip(self.commands)
-        whole = QWidget()
-        box = QVBoxLayout(whole)
-        box.setSpacing(0)
-        box.setContentsMargins(0, 0, 0, 0)
         self.snippet_bar = SnippetBar(backend, tasks, self.session, self.page, messages)
         bars = (self.embedder_bar, self.snippet_bar, self.confirm_copy, self.actions_bar, self.status)
-        for part in (self.top, self.pages, *bars):
-            box.addWidget(part)
+        box = column(self.top, self.pages, *bars)
+        box.setSpacing(0)
         box.setStretchFactor(self.pages, 1)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # words never widen a docked panel
         self.setMinimumSize(48, 320)
+        whole = QWidget()
+        whole.setLayout(box)
         self.front = Front(whole, self.folded_strip, self.commands)
         self.setLayout(self.front.layout_of_window)
         self.toast = Toast(self, (self.actions_bar, self.status))

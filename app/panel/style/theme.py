@@ -6,12 +6,14 @@ nothing on some platforms (offscreen among them) and knows no high contrast ever
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file
 from string import Template
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -72,6 +74,20 @@ def apply(application: QApplication, chosen: Look) -> None:
     font.setPixelSize(chosen.px("body"))
     application.setFont(font)
     application.setStyleSheet(style_sheet(chosen))
+
+
+@contextmanager
+def styled_at_the_end() -> Iterator[None]:
+    """Styles a window once, when it is built: with a sheet in force Qt styles a part and everything below it anew each
+    time the part is given a parent (`QWidgetPrivate::inheritStyle` of Qt 6), and a window is built from below."""
+    application = QCoreApplication.instance()
+    assert isinstance(application, QApplication)
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)
 
 
 @cache
