@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.model_clients import search_model_for_docs
 from app.parts import Parts
 from core.domain.history import Handoff, Summary
 from core.domain.knowledge import Passage, SearchResult
@@ -150,8 +152,9 @@ class Services(Parts):
         return self.handoff_builder(clean_ticket(ticket), triage, history, result)
 
     def other_languages(self) -> OtherLanguages | None:
-        """The indexed pages that the search model was not made for; None if there are none, or hardly any."""
-        return other_languages(self.store, self.embedder.identity if self.embedder else None)
+        """The indexed pages that the search model was not made for, with one that was; None if hardly any are."""
+        found = other_languages(self.store, self.embedder.identity if self.embedder else None)
+        return found and replace(found, suggested=search_model_for_docs(self.directories.models, found.languages))
 
     def document_text(self, path: str) -> str:
         """The extracted text of a document: the stored one, else the team's. Raises `FileMissing`, `TeamDocsLost`."""

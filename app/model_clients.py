@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from core.errors import BadWorkspaceFile, ModelMissing, UnknownModel, WrongDiges
 from core.settings import Settings
 from core.workspace.folder import Workspace
 from models.catalogue import InstalledModel, ModelRole, catalogue
+from models.choice import search_model_for
 from models.clients import HostedChatModel, HostedEmbedder
+from models.imported import known_models
 from models.installed import find_model
 
 if TYPE_CHECKING:  # without servers of a team nothing of team mode is loaded
@@ -197,6 +200,14 @@ def model_name(folder: Path, model: str) -> str:
         return find_model(folder, model).entry.name
     except (ModelMissing, UnknownModel, WrongDigest):
         return model
+
+
+def search_model_for_docs(folder: Path, languages: Sequence[str]) -> str:
+    """Id of the search model to offer for docs in these languages; empty: none can be had."""
+    known = known_models(folder)
+    present = {entry.file for entry in known.entries if (folder / entry.file).is_file()}
+    entry = search_model_for(languages, known.entries, catalogue().search_choice, present)
+    return entry.id if entry else ""
 
 
 def chosen(folder: Path, role: ModelRole, wanted: str) -> InstalledModel | None:

@@ -98,6 +98,8 @@ class Catalogue:
     choice: tuple[str, ...] = ()
     """Chat models that may be recommended, the best first (`models.choice`)."""
     to_import: tuple[FamilyToImport, ...] = ()
+    search_choice: tuple[str, ...] = ()
+    """Search models that are offered for docs which the one in use does not know (`models.choice`), the first first."""
 
     def entry(self, model_id: str) -> ModelEntry:
         """The entry with that id. Raises `UnknownModel`."""
@@ -120,7 +122,8 @@ def parse(data: Mapping[str, Any], mirrors: Mapping[str, Any]) -> Catalogue:
     entries = tuple(_entry(row, parts) for row in data["model"])
     families = tuple(FamilyToImport(**row) for row in data.get("to_import", []))
     starters = {role: tuple(ids) for role, ids in data["starter"].items()}
-    return Catalogue(entries, starters, tuple(data.get("choice", {}).get("chat", [])), families)
+    choice = {role: tuple(ids) for role, ids in data.get("choice", {}).items()}
+    return Catalogue(entries, starters, choice.get("chat", ()), families, choice.get("embedding", ()))
 
 
 def _entry(row: dict[str, Any], parts: dict[str, tuple[PackagePart, ...]]) -> ModelEntry:

@@ -1,4 +1,5 @@
-"""Which chat model is recommended for a machine: the best one that fits its memory and writes a draft in time.
+"""Which chat model is recommended for a machine: the best one that fits its memory and writes a draft in time; and
+which search model for docs in other languages.
 
 What to expect of a processor is reckoned from one measurement (README, 'Models'): two cores read 54 tokens a second
 and write 15 with a file of 1.12 GB. Reading goes with the cores and against the size of the file; writing goes through
@@ -7,7 +8,7 @@ the whole file for each token, so it is bound by the memory's bandwidth, which c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import psutil
@@ -49,6 +50,22 @@ def recommended(entries: Iterable[ModelEntry], order: Sequence[str], machine: Ma
         if entry is not None and (_on_card(entry, machine) or _on_processor(entry, machine)):
             return entry
     return None
+
+
+def search_model_for(
+    languages: Collection[str], entries: Iterable[ModelEntry], order: Sequence[str], present: Container[str]
+) -> ModelEntry | None:
+    """The search model to offer for docs in these languages (ISO 639-1): of those in `order` that know them all the
+    first whose file is `present`, else the first that can be fetched; None where there is none."""
+    by_id = {entry.id: entry for entry in entries}
+    known = [entry for model_id in order if (entry := by_id.get(model_id)) and _knows(entry, languages)]
+    here = (entry for entry in known if entry.file in present)
+    to_be_had = (entry for entry in known if all(file.urls or file.parts for file in entry.remote))
+    return next(here, None) or next(to_be_had, None)
+
+
+def _knows(entry: ModelEntry, languages: Collection[str]) -> bool:
+    return "*" in entry.languages or set(languages) <= set(entry.languages)
 
 
 def draft_seconds(file_bytes: int, cores: int) -> float:

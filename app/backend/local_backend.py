@@ -48,7 +48,7 @@ class LocalBackend:
         self.team = TeamUpkeep(self.state, index)
         self.docs = DocsService(self.state, index, self.team)
         self.measures = MeasureService(self.state)
-        self.models = ModelService(self.state)
+        self.models = ModelService(self.state, index)
         self.admin = AdminService(self.state, index, self.team)
         self.backups = BackupService(self.state)
         self.connections = ConnectionService(self.state)

@@ -29,14 +29,17 @@ _MEASURED_NUMBERS, _MEASURED_TOKENS = 60, 12
 """Numbers to read, of one to three tokens each, and tokens to write for measuring: two or three seconds."""
 
 
-def rows(directories: Directories, settings: Settings, models: ModelClients | None) -> Sequence[ModelRow]:
-    """Every model that can be chosen, the best that fits this machine recommended."""
+def rows(
+    directories: Directories, settings: Settings, models: ModelClients | None, suggested: str = ""
+) -> Sequence[ModelRow]:
+    """Every model that can be chosen, the best that fits this machine recommended, and of search models the `suggested`
+    one, else the starter."""
     entries = [entry for entry in known_models(directories.models).entries if entry.role in ("chat", "embedding")]
     memory = psutil.virtual_memory().total
     in_use = {model.entry.id for model in _in_use(directories, settings) if model}
     card = card_bytes() if settings.graphics_card == "auto" else 0
     best = recommended(entries, catalogue().choice, this_machine(card))
-    marked = set(catalogue().starters["embedding"][:1]) | ({best.id} if best else set())
+    marked = {suggested or catalogue().starters["embedding"][0]} | ({best.id} if best else set())
     return [_row(entry, directories, models, memory, in_use, marked) for entry in entries]
 
 

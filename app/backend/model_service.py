@@ -8,6 +8,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from app.backend import model_rows
+from app.backend.docs_indexing import DocsIndex
 from app.backend.local_state import LocalState
 from app.backend.model_calls import ModelCalls
 from app.backend.views import ModelRow, Progress
@@ -17,12 +18,16 @@ from core.ports import Cancelled
 class ModelService(ModelCalls):
     """Over the models folder."""
 
-    def __init__(self, state: LocalState) -> None:
+    def __init__(self, state: LocalState, index: DocsIndex) -> None:
+        """`index` knows in which languages the docs are."""
         self._state = state
+        self._index = index
 
     @override
     def available(self) -> Sequence[ModelRow]:
-        return model_rows.rows(self._state.directories, self._state.settings, self._state.threads.models)
+        foreign = self._index.other_languages
+        suggested = foreign.suggested if foreign else ""
+        return model_rows.rows(self._state.directories, self._state.settings, self._state.threads.models, suggested)
 
     @override
     def measure(self) -> None:

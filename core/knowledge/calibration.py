@@ -1,7 +1,8 @@
 """The weights of search, and the curve that makes a likelihood of what is known of the first page.
 
 Both are data (`resources/heads/search.json`, with their origin), chosen on the development sets;
-`tests/benchmarks/bench/bench_search.py` prints what else was tried.
+`tests/benchmarks/bench/bench_search.py` prints what else was tried. They were chosen with the starter embedder; another
+one may have curves of its own (`search_curves.json`, by digest), fitted by `tests/benchmarks/train/train_search.py`.
 
 Whether any page answers is one question, whether it is this one another, and each has a curve of its own.
 
@@ -19,8 +20,8 @@ then it counts whether any page holds its rare words at all, and whether this on
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -75,6 +76,23 @@ class RankingModel:
 
     with_meaning: RankingWeights
     by_words: RankingWeights
+    of_embedders: Mapping[str, RankingWeights] = field(default_factory=dict)
+    """By digest, for embedders that have curves of their own."""
+
+    def weights(self, embedder: str | None) -> RankingWeights:
+        """Those for the vectors of an embedder, by its digest; None: words alone decide."""
+        return self.by_words if embedder is None else self.of_embedders.get(embedder, self.with_meaning)
+
+
+_ALL_NEAR, _FEWEST = 0.7, 5
+
+
+def tells_near_from_far(cosines: Sequence[float]) -> bool:
+    """Whether the cosines of a question and its candidates lie where curves can read them. The vectors of some
+    embedders lie in a narrow cone: whatever is said, it is near. Nearly all candidates then lie above .78 (E5 as it is
+    published), where with the starter embedder three of four lay above .45 at most, over 158 questions. A few say
+    nothing."""
+    return len(cosines) < _FEWEST or float(np.quantile(cosines, 0.25)) < _ALL_NEAR
 
 
 _SHORT_TO, _LONG_FROM = 8, 15
@@ -119,7 +137,17 @@ def trust_signals(
 def default_ranking_model() -> RankingModel:
     """The shipped model (`resources/heads/search.json`), read once."""
     table: dict[str, Any] = json.loads(load_text("heads", "search.json"))
-    return RankingModel(_weights_of(table["with_meaning"]), _weights_of(table["by_words"]))
+    curves: list[dict[str, Any]] = json.loads(load_text("heads", "search_curves.json"))["curves"]
+    usual = _weights_of(table["with_meaning"])
+    own = {curve["embedder"]: _with_curve(usual, curve) for curve in curves}
+    return RankingModel(usual, _weights_of(table["by_words"]), own)
+
+
+def _with_curve(usual: RankingWeights, curve: Mapping[str, Any]) -> RankingWeights:
+    """The same ranking, trusted by one curve that nothing bends: 'the first page is right', asked twice."""
+    weights = curve["weights"]
+    trust, right = (LogisticCalibrator(weights, weights, curve[line]) for line in ("answered_from", "sure_from"))
+    return replace(usual, trust=trust, right=right)
 
 
 def _weights_of(table: dict[str, Any]) -> RankingWeights:

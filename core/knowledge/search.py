@@ -26,6 +26,7 @@ from core.knowledge.calibration import (
     asking_of,
     default_ranking_model,
     length_of,
+    tells_near_from_far,
     trust_signals,
 )
 from core.knowledge.candidates import MEASURED, MEASURED_WHILE_TYPING, Candidate, Candidates
@@ -163,7 +164,8 @@ class Searcher:
         pages = self._candidates.measured(vector, looked_up, where, folders, count)
         if not pages:
             return SearchResult(query, (), False, (text,), vector is not None)
-        weights = self._ranking.with_meaning if vector is not None else self._ranking.by_words
+        read_by = docs.embedder if vector is not None else None
+        weights = self._ranking.weights(read_by.digest if read_by else None)
         ranked, known = rank(pages, weights, len(looked_up.words.terms), docs.title_words), True
         if asked.codes:
             ranked, known = _of_these_codes(ranked, asked)
@@ -179,6 +181,8 @@ class Searcher:
             return SearchResult(query, tuple(hits), False, (text,), vector is not None)
         answered = hits[0].passage.score >= weights.trust.threshold
         sure = ranked[0].right >= weights.right.threshold
+        if vector is not None:
+            sure = sure and tells_near_from_far([page.signals["nearest"] for page in pages])
         language = hits[0].passage.language
         other = language if self._embedder is not None and is_other(language, self._embedder.identity) else ""
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure, other)

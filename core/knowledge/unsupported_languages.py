@@ -24,6 +24,8 @@ class OtherLanguages:
     """Id of the search model."""
     made_for: tuple[str, ...]
     """ISO 639-1."""
+    suggested: str = ""
+    """Id of a search model that knows these languages; empty: none that could be had."""
 
 
 def is_other(language: str, embedder: EmbedderIdentity | None) -> bool:

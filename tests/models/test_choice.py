@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.catalogue import catalogue
-from models.choice import DRAFT_SECONDS, MachineFacts, draft_seconds, recommended
+from models.catalogue import RemoteFile, catalogue
+from models.choice import DRAFT_SECONDS, MachineFacts, draft_seconds, recommended, search_model_for
 
 GB = 1_000_000_000
 CATALOGUE = catalogue()
@@ -69,3 +71,33 @@ def test_a_family_without_a_pinned_file_is_named_with_its_licence_and_page_and_n
     for family in CATALOGUE.to_import:
         assert family.licence and family.page.startswith("https://")
         assert family.name not in {entry.name for entry in CATALOGUE.entries}
+
+
+@pytest.mark.parametrize(
+    ("languages", "present", "model"),
+    [
+        (["de"], [], "fetched"),
+        (["de"], ["asked.gguf"], "asked"),
+        (["fr", "de"], ["german.gguf"], "fetched"),
+        (["de"], ["german.gguf", "asked.gguf"], "german"),
+    ],
+)
+def test_a_search_model_for_other_languages_is_one_that_is_here_or_to_be_had(languages, present, model) -> None:
+    one, nowhere = RemoteFile("x", 1, "0", ("https://here.example/x",)), RemoteFile("x", 1, "0")
+    base = replace(CATALOGUE.entry("all-minilm-l6-v2"), remote=(one,))
+    entries = [
+        replace(base, id="english", file="english.gguf", languages=("en",)),
+        replace(base, id="german", file="german.gguf", languages=("de",), remote=(nowhere,)),
+        replace(base, id="nowhere", file="nowhere.gguf", languages=("*",), remote=(one, nowhere)),
+        replace(base, id="fetched", file="fetched.gguf", languages=("*",)),
+        replace(base, id="asked", file="asked.gguf", languages=("*",)),
+    ]
+    order = ["none", "german", "nowhere", "fetched", "asked"]
+    found = search_model_for(languages, entries, order, present)
+    assert found is not None and found.id == model
+    assert search_model_for(["de"], entries, ["english"], ["english.gguf"]) is None
+
+
+def test_every_search_model_that_is_offered_knows_all_languages() -> None:
+    offered = [CATALOGUE.entry(model_id) for model_id in CATALOGUE.search_choice]
+    assert offered and all(entry.role == "embedding" and entry.languages == ("*",) for entry in offered)

@@ -57,7 +57,7 @@ def run_health(context: Context) -> int:
     else:
         context.out.text(t("health.none"))
     if foreign and not options.csv:
-        context.out.text(language_notice.in_words(foreign))
+        context.out.text(language_notice.in_words(foreign, by_command=True))
     return 0
 
 

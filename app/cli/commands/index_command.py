@@ -109,7 +109,7 @@ def _report(context: Context, report: IndexReport) -> None:
     )
     _list_unread(context, report.failed)
     if foreign:
-        context.out.text(in_words(foreign))
+        context.out.text(in_words(foreign, by_command=True))
 
 
 def run_status(context: Context) -> int:
@@ -144,7 +144,7 @@ def run_status(context: Context) -> int:
         context.out.text(t("status.summary", **words | counted))
         _list_unread(context, found.failed)
         if foreign:
-            context.out.text(in_words(foreign))
+            context.out.text(in_words(foreign, by_command=True))
     return 0
 
 

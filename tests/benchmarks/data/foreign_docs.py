@@ -26,9 +26,9 @@ class ForeignDocs:
     questions: tuple[LabelledQuery, ...]
 
 
-def foreign_docs(language: str) -> ForeignDocs:
-    """The folder and the questions in that language."""
-    rows = tomllib.loads(Path(__file__).with_name(f"docs_{language}.toml").read_text(encoding="utf-8"))
+def foreign_docs(language: str, file: str = "docs") -> ForeignDocs:
+    """The folder and the questions in that language; `train_docs` is another one, that curves are fitted on."""
+    rows = tomllib.loads(Path(__file__).with_name(f"{file}_{language}.toml").read_text(encoding="utf-8"))
     pages = {page["path"]: page["text"].strip() + "\n" for page in rows["page"]}
     questions = [
         LabelledQuery(f"{language}-{number}", row["text"], frozenset([row["page"]] if "page" in row else []))
