@@ -24,6 +24,8 @@ PROCESS_BYTES = 60_000_000
 _ROUNDING = 1.1
 """Of buffers of the computation: alignment and small tensors."""
 _F16, _F32 = 2, 4
+_UNIGRAM_PIECE = 550
+"""Of a tokenizer that llama.cpp calls `t5`: a piece in its trie (138 MB measured for the 250,002 of XLM-RoBERTa)."""
 _LAST_POOLING = 3
 _PERIODIC = ("qwen3next", "qwen35", "qwen35moe")
 """Architectures in which every n-th layer is one of attention, and says so by a period only."""
@@ -41,11 +43,14 @@ class MemoryNeed:
     """Of each layer: its weights and its part of the cache."""
     output: int = 0
     """The weights behind the last layer: the table of words, once more where it is that of the input."""
+    once: int = 0
+    """Of a search model: what its tokenizer keeps, and what is set aside for one context at a time, for a moment, where
+    its outputs grow (`NativeContext.pooled`)."""
 
     @property
     def total(self) -> int:
         """All, with the process around it."""
-        return self.weights + self.cache + self.compute + PROCESS_BYTES
+        return self.weights + self.cache + self.compute + self.once + PROCESS_BYTES
 
 
 def needed_memory(header: GgufHeader, role: str, context_tokens: int, threads: int = 0) -> MemoryNeed:
@@ -70,7 +75,10 @@ def embedding_memory(header: GgufHeader, context_tokens: int, threads: int = 0) 
         outputs = 0  # an encoder has no logits
     one = _need(header, context_tokens, min(batch, context_tokens), outputs, 1, cached=causal)
     contexts = (threads or thread_count()) + 1
-    return MemoryNeed(one.weights, contexts * one.cache, contexts * one.compute)
+    words = _words(header)
+    pieces = words * _UNIGRAM_PIECE if header.values.get("tokenizer.ggml.model") == "t5" else 0
+    growing = 0 if causal else min(context_tokens, header.context_tokens or context_tokens) * words * _F32
+    return MemoryNeed(one.weights, contexts * one.cache, contexts * one.compute, once=pieces + growing)
 
 
 def _need(
@@ -101,13 +109,16 @@ def _compute(header: GgufHeader, tokens: int, batch: int, outputs: int) -> int:
     experts = _number(header, "expert_used_count") * _number(header, "expert_feed_forward_length")
     forward = max(_each(header, "feed_forward_length"), default=0) + experts
     layer = batch * _F32 * (4 * width + 2 * forward + 2 * heads * head)
-    words = max((header.tensors[name].shape[-1] for name in _WORD_TABLES if name in header.tensors), default=0)
-    logits = outputs * words * _F32
+    logits = outputs * _words(header) * _F32
     mask = tokens * batch * _F16
     return int(_ROUNDING * (max(layer, logits + batch * _F32 * width) + mask)) + logits
 
 
 _WORD_TABLES = ("output.weight", "token_embd.weight")
+
+
+def _words(header: GgufHeader) -> int:
+    return max((header.tensors[name].shape[-1] for name in _WORD_TABLES if name in header.tensors), default=0)
 
 
 def _keys(header: GgufHeader) -> list[int]:

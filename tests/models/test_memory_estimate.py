@@ -5,6 +5,8 @@ The figures in MiB were read from llama.cpp's log (llama-cpp-python 0.3.36, proc
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from models.context_sizes import thread_count
@@ -76,6 +78,9 @@ def test_an_encoder_keeps_no_keys_and_gives_no_logits() -> None:
     need = embedding_memory(shape, 512)
     assert need.cache == 0
     assert 5.9 * MIB <= need.compute / (thread_count() + 1) <= 15 * MIB
+    assert need.once == 512 * 30522 * 4
+    unigram = replace(shape, values={**shape.values, "tokenizer.ggml.model": "t5"})
+    assert embedding_memory(unigram, 512).once - need.once == 30522 * 550
 
 
 def test_running_states_and_layers_without_attention_are_counted_as_they_are() -> None:
