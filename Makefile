@@ -38,6 +38,7 @@ fmt: setup-dev
 
 bench: setup-dev models-test
 	@$(BIN)/deskside models fetch starter
+	@$(BIN)/deskside models fetch multilingual-e5-small
 	@$(BIN)/python -m tests.benchmarks.run $(NAMES)
 
 bench-long: setup-dev models-test
@@ -45,6 +46,7 @@ bench-long: setup-dev models-test
 	@$(BIN)/python -m tests.benchmarks.run --long $(NAMES)
 
 train: setup-dev models-test
+	@$(BIN)/deskside models fetch multilingual-e5-small
 	@$(BIN)/python -m tests.benchmarks.train $(ARGS) $(NAMES)
 
 screenshots: setup-dev
