@@ -14,6 +14,7 @@ from core.knowledge.calibration import (
     tells_near_from_far,
     trust_signals,
 )
+from core.knowledge.document_reading import read_here
 from core.knowledge.indexing import Indexer
 from core.knowledge.search import Searcher, merge
 from core.ports import Embedder, Priority, Vectors
@@ -85,7 +86,7 @@ def test_no_page_is_sure_where_all_are_near(docs, tmp_path, embedder):
         (docs / f"{word}.md").write_text(f"# How do I ask for a {word} here?\n\nWrite to {word}@shop.example.\n")
     for some, sure in ((embedder, True), (Narrow(embedder), False)):
         with make_store(tmp_path / some.identity.digest) as store:
-            list(Indexer(store, make_workspace(docs.parent), some).scan())
+            list(Indexer(store, make_workspace(docs.parent), some, read=read_here).scan())
             result = Searcher(store, some).search("How do I ask for a parcel here?")
             assert (result.hits[0].passage.path, result.sure) == ("parcel.md", sure)
 
