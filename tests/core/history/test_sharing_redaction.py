@@ -74,6 +74,14 @@ def test_others_who_are_known_here_are_named_neither() -> None:
     assert found is not None and found.question.endswith(f"the {MASK}?")
 
 
+def test_where_every_noun_is_capitalised_a_name_is_still_told_by_what_stands_before_it() -> None:
+    everybody = SharingRedaction(lambda _: True, lambda _: True, ())
+    asked = "Kann ich den Gutschein von Frau Sommer zusammen mit dem Rabatt einlösen?"
+    found = everybody(StoredAnswer(asked, "Ein Gutschein gilt zusammen mit dem Rabatt.", "", "", "de"), solved())
+    assert found is not None
+    assert found.question == f"Kann ich den Gutschein von Frau {MASK} zusammen mit dem Rabatt einlösen?"
+
+
 def test_a_number_that_the_docs_hold_may_be_shared() -> None:
     answer = "A voucher is used at 30 together with the student discount."
     assert redaction()(stored(answer=answer), solved()) is None
