@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from app.team.servers import ModelServer, ModelUse, ServerPlace
 from core.directories import directories
 from models.installed import find_model
+from tests.team.network import Network
 from tests.team.ports import free_port
 from tests.waiting import wait_until
 
@@ -24,16 +24,16 @@ _STARTS_WITHIN_S = 300.0
 class LlamaServer:
     """One that serves one model."""
 
-    def __init__(self, model: str, folder: Path, *options: str, slots: int = 4) -> None:
-        """`options`: of llama-server besides."""
+    def __init__(self, model: str | Path, folder: Path, *options: str, slots: int = 4) -> None:
+        """`model`: of the catalogue, or a file. `options`: of llama-server besides."""
         self.port = free_port()
-        self._log = folder / f"{model}-{self.port}.log"
-        path = find_model(directories().models, model).path
+        path = model if isinstance(model, Path) else find_model(directories().models, model).path
+        self._log = folder / f"{path.stem}-{self.port}.log"
         # One thread: llama.cpp's threads wait for each other by spinning, which on a full machine takes minutes.
         context = ["--parallel", str(slots), "--ctx-size", str(slots * SLOT_TOKENS), "--threads", "1", "--no-ui"]
-        program = os.environ["DESKSIDE_LLAMA_SERVER"]
+        program, name = os.environ["DESKSIDE_LLAMA_SERVER"], model if isinstance(model, str) else model.stem
         place = ["--host", "127.0.0.1", "--port", str(self.port)]
-        self._command = [program, "--model", str(path), "--alias", model, *place, *context, *options]
+        self._command = [program, "--model", str(path), "--alias", name, *place, *context, *options]
         self.process = self._started()
 
     @property
@@ -41,9 +41,9 @@ class LlamaServer:
         """Where it is asked."""
         return f"http://127.0.0.1:{self.port}"
 
-    def place(self, use: ModelUse = "chat") -> ModelServer:
-        """As a workspace's `servers.toml` names it."""
-        return ModelServer(ServerPlace(f"models.{use}", self.address), use)
+    def place(self, use: ModelUse = "chat", way: Network | None = None) -> ModelServer:
+        """As a workspace's `servers.toml` names it. `way`: over which it is reached."""
+        return ModelServer(ServerPlace(f"models.{use}", way.address if way else self.address), use)
 
     def kill(self) -> None:
         """Ends it as a crash does."""
@@ -61,7 +61,7 @@ class LlamaServer:
 
     def _started(self) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
-            process = subprocess.Popen(["nice", "-n", "5", *self._command], stdout=log, stderr=log)
+            process = subprocess.Popen(self._command, stdout=log, stderr=log)
         wait_until(lambda: self._is_ready(process), _STARTS_WITHIN_S)
         return process
 
@@ -75,7 +75,7 @@ class LlamaServer:
 
 
 @contextmanager
-def llama_server(model: str, folder: Path, *options: str, slots: int = 4) -> Iterator[LlamaServer]:
+def llama_server(model: str | Path, folder: Path, *options: str, slots: int = 4) -> Iterator[LlamaServer]:
     """One that runs until the end of the block."""
     server = LlamaServer(model, folder, *options, slots=slots)
     try:
@@ -84,7 +84,7 @@ def llama_server(model: str, folder: Path, *options: str, slots: int = 4) -> Ite
         server.close()
 
 
-def named_in(workspace: Path, servers: Sequence[tuple[ModelUse, LlamaServer]]) -> None:
+def named_in(workspace: Path, servers: Mapping[ModelUse, LlamaServer | Network]) -> None:
     """Writes `servers.toml`."""
-    rows: list[Any] = [f'[models.{use}]\naddress = "{server.address}"\n' for use, server in servers]
+    rows = [f'[models.{use}]\naddress = "{server.address}"\n' for use, server in servers.items()]
     (workspace / "servers.toml").write_text("".join(rows), encoding="utf-8")
