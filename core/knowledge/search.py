@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -188,15 +187,12 @@ class Searcher:
         return SearchResult(query, tuple(hits), answered, uncovered, vector is not None, sure, other)
 
     def _reranked(self, question: str, ranked: list[Ranked], looked_up: ParsedQuery) -> list[Ranked]:
-        """The pages in the reranker's order. How likely each answers stays what the search itself found: a page that
-        the search trusted less than the one before it is not trusted more for being put first."""
+        """The pages in the reranker's order, where there is one."""
         if self._reranker is None or len(ranked) < 2:
             return ranked
         passages = [hit_of(one.page, one.likelihood, looked_up).passage for one in ranked[:RERANKED]]
-        places = best_first(question, passages, self._reranker)
-        least = accumulate((ranked[place].likelihood for place in places), min)
-        first = [ranked[place]._replace(likelihood=likelihood) for place, likelihood in zip(places, least, strict=True)]
-        return [*first, *ranked[RERANKED:]]
+        found = best_first(question, passages, [(one.likelihood, one.right) for one in ranked], self._reranker)
+        return [*(Ranked(ranked[place].page, *trust) for place, trust in found), *ranked[RERANKED:]]
 
     def _embed(self, text: str, docs: DocsState) -> Vector | None:
         """The question's vector, None where meaning can't be asked: no embedder, a failing one, or
