@@ -19,7 +19,7 @@ from core.drafting.acknowledgement import trouble_of
 from core.drafting.answer_selection import AnswerSelector, SelectedAnswer
 from core.drafting.likely_pages import LikelyPages
 from core.drafting.paragraphs import known_part, named_part, write_answers, write_snippet
-from core.drafting.query_decomposition import SubQuestion, sub_questions
+from core.drafting.query_decomposition import SubQuestion, named_words, sub_questions
 from core.drafting.quotable_sentences import quotable_sentences
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import Feeling, ReplyTemplates, asked_calmly, feeling_of, kind_of
@@ -209,7 +209,7 @@ def _without_pages(
 ) -> Composition:
     """A letter of one paragraph: thanks, a refusal of what the team does not answer, a question back."""
     builder = _letter(case.greeting, words, case.voice.closing())
-    return Composition(builder.draft(tuple(q.text for q in unanswered), covered=covered, why=why), asks=False)
+    return Composition(builder.draft(named_words(unanswered), covered=covered, why=why), asks=False)
 
 
 def _written(
@@ -235,7 +235,7 @@ def _written(
     grounds += [f"{field.column}: {field.value}" for field in case.fields]
     grounds += [fact.sentence for fact in facts if fact.value]
     return Composition(
-        builder.draft(tuple(q.text for q in unanswered), why=why, snippet=snippet.name if snippet else ""),
+        builder.draft(named_words(unanswered), why=why, snippet=snippet.name if snippet else ""),
         found.answers,
         found.by_meaning,
         snippet,
@@ -272,7 +272,7 @@ def _nothing(case: _Case, result: CleanResult, found: _Found) -> Composition:
     if case.feeling in ("upset", "furious") and not out_of_scope:
         paragraphs.insert(0, case.opening)
     builder = _letter(case.greeting, *paragraphs, case.voice.closing())
-    draft = builder.draft(tuple(q.text for q in case.questions), covered=False, why=why)
+    draft = builder.draft(named_words(case.questions), covered=False, why=why)
     return Composition(
         draft,
         by_meaning=found.by_meaning,

@@ -16,7 +16,7 @@ from core.drafting.generation import Generation, generate
 from core.drafting.paragraphs import named_part
 from core.drafting.prompt import DraftPrompt, beginning_of, build_prompt, pages_turn, task_of
 from core.drafting.prompt_passages import PASSAGE_TOKENS, prompt_passages, whole_passages
-from core.drafting.query_decomposition import SubQuestion
+from core.drafting.query_decomposition import SubQuestion, named_words
 from core.drafting.quote_coverage import is_guess
 from core.drafting.reply_builder import ReplyBuilder
 from core.drafting.reply_templates import ReplyTemplates, feeling_of
@@ -191,4 +191,4 @@ def _reply(
     builder.add_part(named_part(still_open, voice))
     builder.paragraph()
     builder.say(voice.closing())
-    return builder.draft(tuple(question.text for question in still_open)), place
+    return builder.draft(named_words(still_open)), place

@@ -15,6 +15,7 @@ from core.language.tokens import content_words
 
 MAX_QUESTIONS = 6
 _QUOTED_LENGTH = 160
+_NAMES = 2  # so many content words name a matter
 
 
 @cache
@@ -34,7 +35,7 @@ class SubQuestion:
     quotable: str = ""
     """The question as a draft may say it back; empty if it can't be."""
     quotable_with_lead: str = ""
-    """The same with the sentence before it, for a question that is not understood by itself."""
+    """The same with the sentence before it, if there is one, for a question that is not understood by itself."""
     resolved: str = ""
     """The question with what it points back at: the sentence before it, where it is not understood by itself."""
     search: int = 0
@@ -76,7 +77,9 @@ def sub_questions(ticket: CleanTicket) -> tuple[SubQuestion, ...]:
         telling = [pair for pair in parts if _tells(pair[0])] or parts[:1] or [(stretch, "")]
         for part, leading in telling:
             lead = f"{LIST_MARK.sub('', leading)} {part}" if leading else ""
-            said, with_lead = (sentences[0].reworded(words).quotable for words in (part, lead))
+            # What nothing stands before is named as it stands: there is nothing that it points back at.
+            named_with = lead or (part if _names_a_matter(part) else "")
+            said, with_lead = (sentences[0].reworded(words).quotable for words in (part, named_with))
             resolved = lead if lead and not stands_alone(part) else part
             found.append(SubQuestion(part, stretch, said, with_lead, resolved, search))
     if not found:
@@ -94,10 +97,24 @@ def named_once(questions: Sequence[SubQuestion]) -> tuple[SubQuestion, ...]:
     return tuple(one for one in questions if not any(names(other, one) for other in questions))
 
 
+def named_words(questions: Sequence[SubQuestion]) -> tuple[str, ...]:
+    """In the customer's words, each of these questions that a letter names: one matter, one entry."""
+    return tuple(question.text for question in named_once(questions))
+
+
 def _tells(question: str) -> bool:
     """Whether it asks for something it names itself: 'what does it cost?' does, 'is that possible?' does not."""
-    words = {word.text for word in content_words(question)} - stop_words_of_all()
-    return len(words) >= 2 or (len(words) == 1 and begins_with_wh_word(question))
+    return len(_own_words(question)) >= (1 if begins_with_wh_word(question) else _NAMES)
+
+
+def _names_a_matter(question: str) -> bool:
+    """Whether it is a question that says by itself what it is about: 'can I use it on my iPad?' does, 'how must I write
+    them?' does not."""
+    return question.endswith("?") and len(_own_words(question)) >= _NAMES
+
+
+def _own_words(question: str) -> set[str]:
+    return {word.text for word in content_words(question)} - stop_words_of_all()
 
 
 def _parts(sentence: str) -> list[str]:

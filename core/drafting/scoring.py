@@ -30,6 +30,7 @@ _WORDS_ALONE, _VALUE_ALONE = 0.58, 0.36  # without an embedder
 _OWN_SHARE, _OWN_SHARE_VAGUE = 0.65, 0.35
 _OTHER_CODE = 0.5
 _OTHER_TOPIC = 0.85
+_OTHER_ROW = 0.5
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d{1,6}\b")
 _KEPT_VECTORS = 8192
 _QUESTIONS_EMBEDDED = 3
@@ -77,6 +78,7 @@ class SentenceScorer:
         words = self._by_words(questions, evidence)
         values = self._by_value(questions, evidence)
         fitting = self._codes_fit(questions, evidence) * _topics_fit(questions, evidence)
+        fitting = np.where(_other_rows(questions, evidence) & (values == 0), _OTHER_ROW * fitting, fitting)
         best = max(e.passage.score for e in evidence) or 1.0
         page = np.array([0.5 / (1 + e.rank) + 0.5 * e.passage.score / best for e in evidence], np.float32)
         if self._embedder is None:
@@ -184,6 +186,13 @@ def _topics_fit(questions: Sequence[SubQuestion], evidence: Sequence[QuotableSen
             if len(named[s]) < most and any(pair & head and not pair <= said[s] for pair in lacking):
                 fitting[q, s] = _OTHER_TOPIC
     return fitting
+
+
+def _other_rows(questions: Sequence[SubQuestion], evidence: Sequence[QuotableSentence]) -> npt.NDArray[np.bool_]:
+    """Which sentences are rows of a table that name nothing that is asked about, whatever the table's heading does."""
+    asked = [stems(question.context) | stems(question.by_itself) for question in questions]
+    rows = [stems(e.wording) if e.role == "row" else None for e in evidence]
+    return np.array([[row is not None and words.isdisjoint(row) for row in rows] for words in asked], bool)
 
 
 def question_vectors(embedder: Embedder, questions: Sequence[SubQuestion]) -> Vectors:

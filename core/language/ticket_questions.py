@@ -14,7 +14,7 @@ from core.domain.triage import Question
 from core.language.languages import tables_of_all
 from core.language.open_turns import SAYS_LITTLE, OpenTurn, affirms, open_turns
 from core.language.passed_on import passed_on, points_at_mail
-from core.language.questions import asked_parts, is_question, needs_context, questions_in, stands_alone
+from core.language.questions import LIST_MARK, asked_parts, is_question, needs_context, questions_in, stands_alone
 from core.language.quoted_thread import quoted_thread
 from core.language.tokens import content_words
 
@@ -59,9 +59,10 @@ def thread_at_hand(ticket: Ticket) -> Ticket:
 
 
 def query_text(ticket: Ticket, question: Question, alone: bool) -> str:
-    """The words to search by for one question: with what it is understood by, and with the ticket's subject where it is
-    the only one."""
-    words = " ".join([question.leans_on, question.text, question.condition]).split()
+    """The words to search by for one question: with what it is understood by, without the marks of a list, and with the
+    ticket's subject where it is the only one."""
+    lines = "\n".join([question.leans_on, question.text, question.condition]).split("\n")
+    words = " ".join(LIST_MARK.sub("", line) for line in lines).split()
     text = " ".join(words[-MAX_WORDS:])
     subject = _subject_marks().sub("", ticket.subject).strip()
     if not alone or not subject or len(content_words(subject)) > len(words):

@@ -59,3 +59,18 @@ def test_a_request_that_the_next_question_is_said_back_with_is_named_by_that(tic
     assert [question.text for question in named_once(asked)] == ["How do I add them?"]
     apart = sub_questions(ticket("Do you deliver to Norway? Can you repair old lamps?"))
     assert named_once(apart) == apart
+
+
+@pytest.mark.parametrize(
+    ("mail", "named"),
+    [
+        ("Can I use it on my iPad?", "Can I use it on my iPad?"),
+        ("How can I leave out all files that end with a dot?", "How can I leave out all files that end with a dot?"),
+        ("Hallo, kann man es auch auf dem Fernseher benutzen?", "kann man es auch auf dem Fernseher benutzen?"),
+        ("How must I write them?", ""),
+        ("Is that possible?", ""),
+    ],
+)
+def test_a_pronoun_that_nothing_stands_before_keeps_no_question_from_being_named(ticket, mail, named):
+    (question,) = sub_questions(ticket(mail))
+    assert question.said_back == named

@@ -42,6 +42,32 @@ def test_a_heading_that_names_another_thing_counts_for_less(ticket, find, mail, 
     assert found[int(scores.argmax())].path == f"{path}.md", scores
 
 
+COLOURS = """# Renumbering
+
+Choose Renumber in the Edit menu to give all subaccounts new numbers.
+
+## Renumbered account numbers of subaccounts
+
+| Code | Name |
+|---|---|
+| 10 | Colours |
+| 10-05 | Red |
+"""
+
+
+@pytest.mark.parametrize(
+    ("mail", "role"),
+    [
+        ("The numbers of my subaccounts are a mess. Can the program renumber subaccounts?", "prose"),
+        ("Which of the renumbered account numbers of subaccounts does Red have?", "row"),
+    ],
+)
+def test_a_row_answers_no_question_that_names_nothing_in_it(ticket, find, mail, role):
+    found = quotable_sentences(find({"colours.md": COLOURS}, mail).hits, 4)
+    scores = SentenceScorer(None, {}).score(sub_questions(ticket(mail))[-1:], found).total[0]
+    assert found[int(scores.argmax())].role == role, scores
+
+
 class CountingEmbedder:
     """Vectors that say nothing, and which sentences were asked for."""
 

@@ -151,6 +151,16 @@ def test_a_question_that_is_named_with_another_is_not_named_twice(workspace, tic
     assert draft.text.count("Which colours have your garden chairs?") == 1
 
 
+def test_one_matter_is_to_be_looked_at_once(workspace, ticket, triage, find, pages):
+    lead = "I would like the beekeepers to get the weekly honey report as well."
+    silent = draft_of(workspace, ticket, triage, find, {}, f"{lead} How do I add them?", answered=False)
+    text = f"How long can I return a lamp? {lead} How do I add them?"
+    partly = draft_of(workspace, ticket, triage, find, pages, text)
+    assert "30 days" in partly.text
+    assert silent.unanswered == partly.unanswered == ("How do I add them?",)
+    assert partly.text.count("How do I add them?") == len(partly.gaps) == 1
+
+
 def test_internal_pages_are_not_named(workspace, ticket, triage, find, pages):
     text = "Which colours have your garden chairs?"
     result = find(pages, text, answered=False, audience="internal")

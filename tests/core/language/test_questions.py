@@ -117,6 +117,14 @@ def test_the_subject_helps_a_single_question_that_does_not_say_it() -> None:
     assert query_text(mail, question, alone=False) == "How long does it take?"
 
 
+def test_the_marks_of_a_list_are_no_words_to_search_by() -> None:
+    mail = make_ticket(
+        "Two things:\n\n1. Where is my invoice?\n2. I want two people to get the report. How do I add them?"
+    )
+    asked = [query_text(mail, question, alone=False) for question in find_questions(mail)]
+    assert asked == ["Two things: Where is my invoice?", "I want two people to get it. How do I add them?"]
+
+
 @given(st.text())
 def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
     end = 0

@@ -23,6 +23,14 @@ def test_the_main_content_without_its_frame():
     assert document.text == "Returns\n\nWithin 30 days.\nNo later."
 
 
+def test_what_leads_to_the_pages_beside_it_is_none_of_its_words():
+    steps = "<table><tr><td><a href='a'>Prev</a><td>Tools<td><a href='b'>Next</a></table>"
+    source = (
+        f"<div class='navheader'>{steps}</div><h1>Splits</h1><p>Press OK.</p><div class='navfooter'><hr>{steps}</div>"
+    )
+    assert read(source).text == "Splits\n\nPress OK."
+
+
 def test_lists_tables_and_code():
     document = read(
         "<ul><li>one<li><p>two</p><ol><li>in</ol></ul><table><thead><tr><th>Plan<th>Price</thead>"
