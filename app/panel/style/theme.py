@@ -15,7 +15,7 @@ from string import Template
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLayout
 
 from app.panel.style.design_tokens import Scheme, tokens
 from core.resources import load_text, resource
@@ -88,6 +88,9 @@ def styled_at_the_end() -> Iterator[None]:
         yield
     finally:
         application.setStyleSheet(sheet)
+        for window in application.topLevelWidgets():
+            for layout in window.findChildren(QLayout):
+                layout.invalidate()  # what it reckoned of plain parts: those that are hidden don't tell it
 
 
 @cache

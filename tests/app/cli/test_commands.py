@@ -25,12 +25,16 @@ def test_each_module_of_commands_is_registered(module: str) -> None:
     assert module in commands.MODULES
 
 
+def last_commands(command: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """Those below one that have none below them."""
+    below = subcommands(command).values()
+    return [last for one in below for last in last_commands(one)] if below else [command]
+
+
 def test_each_command_runs_something() -> None:
     assert len(commands.MODULES) == len(MODULES)
-    for name, command in subcommands(parser()).items():
-        for last in subcommands(command).values() or (command,):
-            run = last.get_default("run") or last.get_default("run_bare")
-            assert callable(run), f"{name} does nothing"
+    for command in last_commands(parser()):
+        assert callable(command.get_default("run") or command.get_default("run_bare")), f"{command.prog} does nothing"
 
 
 def test_what_a_later_version_brings_is_a_command_already() -> None:

@@ -122,7 +122,7 @@ def test_the_marks_of_a_list_are_no_words_to_search_by() -> None:
         "Two things:\n\n1. Where is my invoice?\n2. I want two people to get the report. How do I add them?"
     )
     asked = [query_text(mail, question, alone=False) for question in find_questions(mail)]
-    assert asked == ["Two things: Where is my invoice?", "I want two people to get it. How do I add them?"]
+    assert asked == ["Two things: Where is my invoice?", "I want two people to get the report. How do I add them?"]
 
 
 @given(st.text())
