@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.team.knowledge.database_password import VARIABLE
 from core.knowledge.indexing import Indexer
 from core.ports import Embedder
 from core.store.database import Store
@@ -19,6 +20,7 @@ from tests.team.figures import Figures
 from tests.team.llama_server import CHAT, EMBEDDING, LlamaServer, llama_server
 from tests.team.postgres_server import PostgresServer
 from tests.team.rank_model import make_rank_model
+from tests.team.team_desk import indexed
 from tests.team.team_docs import SampleTeam, TeamDatabase
 
 _FIGURES = pytest.StashKey[Figures]()
@@ -69,6 +71,15 @@ def rerank_server(servers_folder: Path) -> Iterator[LlamaServer]:
 def postgres() -> Iterator[PostgresServer]:
     """An empty database server."""
     with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def shop(tmp_path: Path, real_embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostgresServer]:
+    """A server of its own with the filled database of the team `shop`, whose password this machine has."""
+    monkeypatch.setenv(VARIABLE, "of shop")
+    with PostgresServer(fsync="off") as server:
+        indexed(server, tmp_path / "indexer", real_embedder)
         yield server
 
 

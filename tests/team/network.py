@@ -6,19 +6,18 @@ import socket
 import threading
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+
+from tests.team.loopback_front import LoopbackFront
 
 
-class Network:
+class Network(LoopbackFront):
     """Hands on what comes to its port, as long as it is whole."""
 
     def __init__(self, behind: int) -> None:
-        """`behind`: the port that it leads to."""
-        self._behind = behind
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        """See `LoopbackFront`."""
+        super().__init__(behind)
         self._whole = threading.Event()
         self._whole.set()
-        self.port: int = self._listening.getsockname()[1]
 
     @property
     def address(self) -> str:
@@ -33,25 +32,15 @@ class Network:
         """What was sent meanwhile arrives, as packets that are sent again do."""
         self._whole.set()
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._serve, daemon=True).start()
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.mend()
-        self._listening.close()
-
-    def _serve(self) -> None:
-        with suppress(OSError):
-            while True:
-                one, _ = self._listening.accept()
-                threading.Thread(target=self._join, args=(one,), daemon=True).start()
+        super().__exit__(kind, error, trace)
 
     def _join(self, one: socket.socket) -> None:
         self._whole.wait()
-        with suppress(OSError), one, socket.create_connection(("127.0.0.1", self._behind)) as other:
+        with suppress(OSError), one, self._to_behind() as other:
             back = threading.Thread(target=self._pass, args=(other, one), daemon=True)
             back.start()
             self._pass(one, other)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,6 @@ import pytest
 
 from app.composition import Services
 from app.connectors.destination import destination_of, resolved
-from app.team.knowledge.database_password import VARIABLE
 from app.team.knowledge.knowledge_client import KnowledgeClient
 from app.team.knowledge.team_answers import TeamAnswers
 from app.team.knowledge.team_connection import TeamConnection
@@ -26,7 +24,7 @@ from core.store.shared_answers import SharedAnswer, count_shared, set_sharing
 from core.team_errors import TeamDocsMissing, TeamDocsRefused
 from tests.core.history.past_tickets import ANSWER, QUESTION, asking, solved
 from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
-from tests.team.team_desk import Desk, indexed
+from tests.team.team_desk import Desk
 from tests.team.team_docs import TeamDatabase
 
 LATER = date(2026, 4, 1)
@@ -160,11 +158,8 @@ class Team:
 
 
 @pytest.fixture
-def team(tmp_path: Path, real_embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
-    monkeypatch.setenv(VARIABLE, "of shop")
-    with PostgresServer(fsync="off") as server:
-        indexed(server, tmp_path / "indexer", real_embedder)
-        yield Team(tmp_path, server)
+def team(tmp_path: Path, shop: PostgresServer) -> Team:
+    return Team(tmp_path, shop)
 
 
 def past(events: list[Event]) -> tuple[PastAnswer, ...]:

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,17 +16,15 @@ import pytest
 
 from app.composition import Services
 from app.connectors.destination import destination_of
-from app.team.knowledge.database_password import VARIABLE
 from app.team.knowledge.knowledge_client import ASK_S, SEARCH_JOINS_S
 from app.team.knowledge.team_connection import TeamConnection
 from core.connector_errors import CertificateChanged, CertificateUntrusted
 from core.directories import directories
 from core.events import Done, Event, Noticed, SourcesFound
-from core.ports import Embedder
 from tests.factories import make_ticket
 from tests.team.certificates import self_signed
 from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
-from tests.team.team_desk import Desk, indexed
+from tests.team.team_desk import Desk
 from tests.team.tls_front import TlsFront
 from tests.torture.connections import CALLS
 from tests.torture.system_calls import strace
@@ -38,11 +35,8 @@ SLOW_MACHINE = 10.0
 
 
 @pytest.fixture
-def desk(tmp_path: Path, real_embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv(VARIABLE, "of shop")
-    with PostgresServer(fsync="off") as server:
-        indexed(server, tmp_path / "indexer", real_embedder)
-        yield Desk(tmp_path, server)
+def desk(tmp_path: Path, shop: PostgresServer) -> Desk:
+    return Desk(tmp_path, shop)
 
 
 def sources(events: list[Event]) -> tuple[str, ...]:
