@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import ModelBroken
+from models.bert_gguf import BertShape, bert_gguf
 from models.charsmap import charsmap
 
 _MAGIC, _VERSION = b"E5S1", 1
@@ -57,30 +58,14 @@ def convert(source: Path, target: Path, centre: Sequence[float] = ()) -> None:
     """
     published = _Published(source)
     shape = published.shape
-    writer = gguf.GGUFWriter(target, "bert")
-    writer.add_name("multilingual-e5-small")
-    writer.add_license("mit")
-    writer.add_block_count(shape.layers)
-    writer.add_context_length(shape.positions)
-    writer.add_embedding_length(shape.width)
-    writer.add_feed_forward_length(shape.feed_forward)
-    writer.add_head_count(shape.heads)
-    writer.add_layer_norm_eps(shape.epsilon)
-    writer.add_causal_attention(False)
-    writer.add_pooling_type(gguf.PoolingType.MEAN)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q4_0)
-    _add_vocabulary(writer, published)
-    for name, values in published.tensors():
-        if centre and name == f"blk.{shape.layers - 1}.layer_output_norm.bias":
-            values = values - np.asarray(centre, np.float32)
-        blocks = gguf.GGMLQuantizationType.Q4_0 if values.dtype == np.uint8 else None
-        writer.add_tensor(name, values, raw_dtype=blocks)
-    try:
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
-    finally:
-        writer.close()
+    dimensions = BertShape(shape.layers, shape.positions, shape.width, shape.feed_forward, shape.heads, shape.epsilon)
+    with bert_gguf(target, "multilingual-e5-small", "mit", dimensions, gguf.LlamaFileType.MOSTLY_Q4_0) as writer:
+        _add_vocabulary(writer, published)
+        for name, values in published.tensors():
+            if centre and name == f"blk.{shape.layers - 1}.layer_output_norm.bias":
+                values = values - np.asarray(centre, np.float32)
+            blocks = gguf.GGMLQuantizationType.Q4_0 if values.dtype == np.uint8 else None
+            writer.add_tensor(name, values, raw_dtype=blocks)
 
 
 def _add_vocabulary(writer: gguf.GGUFWriter, published: _Published) -> None:

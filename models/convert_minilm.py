@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 as GGUF: the one conversion this product does itself.
+"""all-MiniLM-L6-v2 as GGUF.
 
 The starter embedder can be had as safetensors where its GGUF can't. What comes out is what
 llama.cpp's own converter writes for a BERT: matrices in f16, norms, biases, positions and token
@@ -17,11 +17,12 @@ import gguf
 import numpy as np
 from gguf.utility import SafetensorsLocal
 
+from models.bert_gguf import BertShape, bert_gguf
+
 _WORD_START = "▁"
 _CONTINUED = "##"
 _KEPT_IN_F32 = {"position_embd.weight", "token_types.weight"}
-_BLOCKS, _CONTEXT, _WIDTH, _FEED_FORWARD, _HEADS, _EPSILON = 6, 512, 384, 1536, 12, 1e-12
-_MEAN_POOLING = gguf.PoolingType.MEAN
+_SHAPE = BertShape(layers=6, positions=512, width=384, feed_forward=1536, heads=12, epsilon=1e-12)
 
 
 def convert(safetensors: Path, tokenizer: Path, target: Path) -> None:
@@ -31,26 +32,9 @@ def convert(safetensors: Path, tokenizer: Path, target: Path) -> None:
     caller has checked. Raises ValueError when a tensor is missing or has another shape, OSError
     when the disk refuses.
     """
-    writer = gguf.GGUFWriter(target, "bert")
-    writer.add_name("all-MiniLM-L6-v2")
-    writer.add_license("apache-2.0")
-    writer.add_block_count(_BLOCKS)
-    writer.add_context_length(_CONTEXT)
-    writer.add_embedding_length(_WIDTH)
-    writer.add_feed_forward_length(_FEED_FORWARD)
-    writer.add_head_count(_HEADS)
-    writer.add_layer_norm_eps(_EPSILON)
-    writer.add_causal_attention(False)
-    writer.add_pooling_type(_MEAN_POOLING)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
-    _add_vocabulary(writer, tokenizer)
-    _add_tensors(writer, safetensors)
-    try:
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
-    finally:
-        writer.close()
+    with bert_gguf(target, "all-MiniLM-L6-v2", "apache-2.0", _SHAPE, gguf.LlamaFileType.MOSTLY_F16) as writer:
+        _add_vocabulary(writer, tokenizer)
+        _add_tensors(writer, safetensors)
 
 
 def _add_vocabulary(writer: gguf.GGUFWriter, tokenizer: Path) -> None:
@@ -76,7 +60,7 @@ def _marked(token: str) -> str:
 
 
 def _add_tensors(writer: gguf.GGUFWriter, safetensors: Path) -> None:
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, _BLOCKS)
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, _SHAPE.layers)
     # The two are computed (row numbers) or belong to the head that was trained on top.
     unused = ("embeddings.position_ids", "pooler.")
     found = 0
@@ -90,5 +74,5 @@ def _add_tensors(writer: gguf.GGUFWriter, safetensors: Path) -> None:
         half = values.ndim == 2 and name not in _KEPT_IN_F32
         writer.add_tensor(name, values.astype(np.float16) if half else np.array(values))
         found += 1
-    if found != 5 + 16 * _BLOCKS:
-        raise ValueError(f"{found} tensors instead of {5 + 16 * _BLOCKS}")
+    if found != 5 + 16 * _SHAPE.layers:
+        raise ValueError(f"{found} tensors instead of {5 + 16 * _SHAPE.layers}")
