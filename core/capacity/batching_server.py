@@ -2,7 +2,7 @@
 
 As llama-server and vLLM work: a request waits for a slot, first come, first served. Each step is one run of the model.
 If prompts are to be read, the step reads as many of their tokens as a batch holds, of the slots in their order, and the
-slots that write get one token each meanwhile: so a long prompt slows everybody. Else every slot that writes gets a
+slots that write get one token each with it: so a long prompt slows everybody. Else every slot that writes gets a
 token, the sooner the fewer they are. The first token of an answer comes with the end of its prompt.
 """
 

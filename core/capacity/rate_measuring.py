@@ -1,7 +1,9 @@
 """Measures a server's rates on itself: prompts read and answers written, by one request and by several at a time.
 
 Each prompt begins with words of its own, so that the server has nothing of it from before; asked a second time, it has
-all of it, and what remains is the writing, with a prompt of usual length behind it.
+all of it, and what remains is the writing, with a prompt of usual length behind it. The first token of such an answer
+comes after the way to the server and one step of writing: so the way is known, and what a step of reading costs besides
+its tokens.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
 
 from core.capacity.server_rates import COUNTS, Points, ServerRates
@@ -33,14 +35,18 @@ def measure_rates(
     few, many = median(map(_read, short)), median(map(_read, whole))
     soon, late = (median(one.seconds_to_first_token for one in some) for some in (short, whole))
     rate = (many - few) / max(late - soon, 1e-6)
-    delay = max(0.0, soon - few / rate)
+    fixed = max(0.0, soon - few / rate)
     prefill, decode = [], []
+    kept = 0.0
     for count in [count for count in COUNTS if count <= slots]:
         yield count
-        rounds = [_round(chat, [texts.request(prompt) for _ in range(count)], delay) for _ in range(_ROUNDS)]
-        prefill.append((count, median(read for read, _ in rounds)))
-        decode.append((count, median(written for _, written in rounds)))
-    yield ServerRates(slots, tuple(prefill), _rising_steps(decode), chunk, delay)
+        rounds = [_round(chat, [texts.request(prompt) for _ in range(count)], fixed) for _ in range(_ROUNDS)]
+        prefill.append((count, median(one.read for one in rounds)))
+        decode.append((count, median(one.written for one in rounds)))
+        if count == 1:
+            kept = median(one.kept for one in rounds)
+    delay = min(max(0.0, kept - 1 / decode[0][1]), fixed)
+    yield ServerRates(slots, tuple(prefill), _rising_steps(decode), chunk, delay, fixed - delay)
 
 
 class _Texts:
@@ -60,13 +66,28 @@ class _Texts:
         return " ".join("".join(self._chance.choices("bdfglmnprst", k=2)) + "a" for _ in range(count))
 
 
-def _round(chat: ChatModel, requests: Sequence[ChatRequest], delay: float) -> tuple[float, float]:
-    """Tokens a second that all of these requests together read, and then write."""
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What some requests at a time did together."""
+
+    read: float
+    """Tokens a second."""
+    written: float
+    kept: float
+    """Seconds to the first token of the first that had its prompt read before."""
+
+
+def _round(chat: ChatModel, requests: Sequence[ChatRequest], fixed: float) -> _Round:
+    """`fixed`: seconds of a first token that are not the reading of its prompt."""
     read = _at_once(chat, requests)
-    reading = max(one.seconds_to_first_token for one in read) - delay
+    reading = max(one.seconds_to_first_token for one in read) - fixed
     written = _at_once(chat, [replace(request, max_tokens=_WRITTEN) for request in requests])
     writing = [(one.tokens - 1, one.seconds - one.seconds_to_first_token) for one in written]
-    return sum(map(_read, read)) / max(reading, 1e-6), sum(count / max(took, 1e-6) for count, took in writing)
+    return _Round(
+        sum(map(_read, read)) / max(reading, 1e-6),
+        sum(count / max(took, 1e-6) for count, took in writing),
+        min(one.seconds_to_first_token for one in written),
+    )
 
 
 def _at_once(chat: ChatModel, requests: Sequence[ChatRequest]) -> list[Completion]:

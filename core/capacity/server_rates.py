@@ -29,11 +29,15 @@ class ServerRates:
     """Tokens of prompts that one step reads at most, over all slots."""
     delay: float = 0.0
     """Seconds of every request that are neither queue nor model: the network, the tokenizer, the template."""
+    step: float = 0.0
+    """Seconds that a step takes which reads, however few the tokens are: the whole model goes through the processor."""
 
     def reading_seconds(self, tokens: int, reading: int, writing: int) -> float:
-        """How long a step takes that reads so many tokens of the prompts of `reading` slots. A token for each slot that
-        is `writing` comes along in the same batch."""
-        return (tokens + writing) / _between(self.prefill, min(reading, self.prefill[-1][0]))
+        """How long a step takes that reads so many tokens of the prompts of `reading` slots, and writes one for each
+        slot that is `writing`: one after the other, as llama-server does with slots of their own caches. (vLLM puts
+        both together; for it this asks a step of writing too much.)"""
+        read = self.step + tokens / _between(self.prefill, min(reading, self.prefill[-1][0]))
+        return read + (self.writing_seconds(writing) if writing else 0.0)
 
     def writing_seconds(self, writing: int) -> float:
         """How long a step takes that writes a token for each of so many slots. Where only one number of slots was

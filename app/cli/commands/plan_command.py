@@ -117,6 +117,7 @@ def _row(hardware: Hardware, demand: Demand, found: CapacityPlan) -> dict[str, A
         "prefill": _rates_row(hardware.rates.prefill),
         "decode": _rates_row(hardware.rates.decode),
         "delay": round(hardware.rates.delay, 4),
+        "step": round(hardware.rates.step, 4),
         "agents": found.agents,
         "limit": found.limit,
         "peak_tickets": round(demand.tickets_in(demand.peak), 1),

@@ -82,8 +82,18 @@ def test_a_prompt_that_is_read_slows_whoever_writes_and_a_long_one_is_read_in_pa
     written, late = sorted(
         serve(rates, [Request(0, 1, 200), Request(1, 200, 1)]), key=lambda served: served.request.arrived
     )
-    assert late.first_token == pytest.approx(2.04, abs=0.03), "four parts, each with a token of the other's"
-    assert written.ended == pytest.approx(0.01 + (199 - 4) / 50 + 2.04, abs=0.05)
+    assert late.first_token == pytest.approx(2 + 4 / 50, abs=0.03), "four parts, and with each a token of the other's"
+    assert written.ended == pytest.approx(0.01 + 199 / 50 + 2, abs=0.05)
+
+
+def test_a_step_of_reading_costs_its_own_however_short_the_prompts_are():
+    rates = ServerRates(2, ((1, 100.0),), ((1, 50.0), (2, 100.0)), chunk=50, step=0.3)
+    (short,) = serve(rates, [Request(0, 10, 1)])
+    assert short.first_token == pytest.approx(0.3 + 0.1)
+    both = list(serve(rates, [Request(0, 10, 1), Request(0, 10, 1)]))
+    assert [one.first_token for one in both] == [pytest.approx(0.3 + 0.2)] * 2, "one step for both"
+    (long,) = serve(rates, [Request(0, 120, 1)])
+    assert long.first_token == pytest.approx(3 * 0.3 + 1.2)
 
 
 def test_who_comes_when_all_slots_are_taken_waits_for_the_first_that_is_free():

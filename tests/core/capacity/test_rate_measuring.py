@@ -9,7 +9,7 @@ from core.capacity.rate_measuring import measure_rates
 from core.capacity.server_rates import ServerRates
 from core.ports import ChatRequest, Completion
 
-PREFILL, DELAY = 500.0, 0.3
+PREFILL, DELAY, STEP = 500.0, 0.3, 0.2
 DECODE = {1: 40.0, 2: 70.0, 4: 100.0}
 
 
@@ -33,14 +33,15 @@ class Server:
             self.known.add(text)
             self.together.append((text, request.max_tokens))
         at_once = self.count
-        first = DELAY + (tokens - kept) * (1 if kept or tokens < 100 else at_once) / PREFILL
+        read = (tokens - kept) * (1 if tokens < 100 else at_once) / PREFILL
+        first = DELAY + (at_once / DECODE[at_once] if kept else STEP + read)
         writing = (request.max_tokens - 1) * at_once / DECODE[at_once]
         yield Completion("", "length", tokens, kept, request.max_tokens, first, first + writing)
 
     count = 1
 
 
-def test_rates_are_found_as_they_are_and_the_way_there_and_back_apart_from_them():
+def test_rates_are_found_as_they_are_and_apart_from_them_the_way_there_and_what_each_step_of_reading_costs():
     server = Server()
     for step in measure_rates(server, 4, 900, 512, random.Random(1)):
         if isinstance(step, ServerRates):
@@ -48,6 +49,7 @@ def test_rates_are_found_as_they_are_and_the_way_there_and_back_apart_from_them(
         server.count = step
     assert isinstance(step, ServerRates)
     assert step.delay == pytest.approx(DELAY, rel=0.05)
+    assert step.step == pytest.approx(STEP, rel=0.05)
     for (slots, rate), expected in zip(step.prefill, (1, 2, 4), strict=True):
         assert slots == expected and rate == pytest.approx(PREFILL, rel=0.05)
     assert dict(step.decode) == pytest.approx(DECODE, rel=0.05)
