@@ -47,7 +47,12 @@ def words(items: list[str | Completion]) -> tuple[str, Completion]:
     return "".join(map(str, pieces)), last
 
 
-def test_it_writes_what_the_same_model_of_this_machine_writes(served: ServedChatModel, local: HostedChatModel):
+def test_it_writes_what_the_same_model_of_this_machine_writes(
+    chat_server: LlamaServer, served: ServedChatModel, local: HostedChatModel
+):
+    # What a slot has kept of another prompt is read in other batches, whose sums round in another way.
+    chat_server.kill()
+    chat_server.start_again()
     here, there = words([*local.stream(ASK)]), words([*served.stream(ASK)])
     assert there[0] == here[0] and there[1].prompt_tokens == here[1].prompt_tokens
     texts = [HOSTILE, "naïve café ☕", "", "one"]
