@@ -5,6 +5,8 @@ They fail, not skip, when the model files are not there: `deskside models fetch`
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +19,15 @@ from models.installed import find_model
 # No test fails because the machine is busy.
 settings.register_profile("deskside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("deskside")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker of several keeps to a core of its own, with all that it starts: a model's threads wait for each other by
+    spinning, and two models with a thread on each core take turns at that."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and sys.platform == "linux":
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[int(worker.removeprefix("gw")) % len(cores)]})
 
 
 @pytest.fixture(scope="session")

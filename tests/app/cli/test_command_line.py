@@ -133,7 +133,14 @@ def test_drafts_are_measured_on_tickets_whose_answers_are_known(shell: Shell, tm
     assert row["tickets"] == 2
     assert row["core"]["value"] == 1.0
     assert [draft["id"] for draft in row["drafts"]] == ["a", "b"]
-    assert "core" in shell.run("eval", "drafts", str(file)).stdout
+
+
+def test_people_read_what_was_measured_a_line_each(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(
+        '{"query": "How long is the guarantee of the kettle?", "relevant": ["kettle.md"]}', encoding="utf-8"
+    )
+    assert "mrr" in shell.run("eval", "search", str(file)).stdout.lower()
 
 
 def test_no_score_rises_down_the_list(shell: Shell) -> None:
