@@ -24,7 +24,7 @@ MIRRORS = Path(__file__).resolve().parents[1] / "packaging" / "mirrors.toml"
 
 @dataclass(frozen=True, slots=True)
 class PackagePart:
-    """A piece of a file inside a wheel of a package registry: requirement (pinned) and member."""
+    """A piece of a file inside a package of a registry: requirement (pinned; `npm:` before one of npm's) and member."""
 
     requirement: str
     member: str

