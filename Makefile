@@ -39,6 +39,7 @@ fmt: setup-dev
 bench: setup-dev models-test
 	@$(BIN)/deskside models fetch starter
 	@$(BIN)/deskside models fetch multilingual-e5-small
+	@$(BIN)/deskside models fetch bge-small-en-v1.5
 	@$(BIN)/python -m tests.benchmarks.run $(NAMES)
 
 bench-long: setup-dev models-test
@@ -47,6 +48,7 @@ bench-long: setup-dev models-test
 
 train: setup-dev models-test
 	@$(BIN)/deskside models fetch multilingual-e5-small
+	@$(BIN)/deskside models fetch bge-small-en-v1.5
 	@$(BIN)/python -m tests.benchmarks.train $(ARGS) $(NAMES)
 
 screenshots: setup-dev

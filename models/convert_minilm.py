@@ -10,17 +10,14 @@ Model: Reimers and Gurevych, Sentence-BERT (2019); Wang et al., MiniLM (2020). A
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import gguf
 import numpy as np
 from gguf.utility import SafetensorsLocal
 
-from models.bert_gguf import BertShape, bert_gguf
+from models.bert_gguf import BertShape, add_wordpiece, bert_gguf
 
-_WORD_START = "▁"
-_CONTINUED = "##"
 _KEPT_IN_F32 = {"position_embd.weight", "token_types.weight"}
 _SHAPE = BertShape(layers=6, positions=512, width=384, feed_forward=1536, heads=12, epsilon=1e-12)
 
@@ -33,30 +30,8 @@ def convert(safetensors: Path, tokenizer: Path, target: Path) -> None:
     when the disk refuses.
     """
     with bert_gguf(target, "all-MiniLM-L6-v2", "apache-2.0", _SHAPE, gguf.LlamaFileType.MOSTLY_F16) as writer:
-        _add_vocabulary(writer, tokenizer)
+        add_wordpiece(writer, tokenizer)
         _add_tensors(writer, safetensors)
-
-
-def _add_vocabulary(writer: gguf.GGUFWriter, tokenizer: Path) -> None:
-    description = json.loads(tokenizer.read_text("utf-8"))
-    by_id = sorted(description["model"]["vocab"].items(), key=lambda entry: entry[1])
-    special = {token["content"]: token["id"] for token in description["added_tokens"] if token["special"]}
-    tokens = [text if text in special else _marked(text) for text, _ in by_id]
-    kinds = [gguf.TokenType.CONTROL if text in special else gguf.TokenType.NORMAL for text, _ in by_id]
-    writer.add_vocab_size(len(tokens))
-    writer.add_token_type_count(2)
-    writer.add_tokenizer_model("bert")
-    writer.add_token_list(tokens)
-    writer.add_token_types(kinds)
-    writer.add_unk_token_id(special["[UNK]"])
-    writer.add_sep_token_id(special["[SEP]"])
-    writer.add_pad_token_id(special["[PAD]"])
-    writer.add_bos_token_id(special["[CLS]"])  # llama.cpp reads the one before the text from here
-    writer.add_mask_token_id(special["[MASK]"])
-
-
-def _marked(token: str) -> str:
-    return token.removeprefix(_CONTINUED) if token.startswith(_CONTINUED) else _WORD_START + token
 
 
 def _add_tensors(writer: gguf.GGUFWriter, safetensors: Path) -> None:

@@ -144,9 +144,15 @@ def default_ranking_model() -> RankingModel:
 
 
 def _with_curve(usual: RankingWeights, curve: Mapping[str, Any]) -> RankingWeights:
-    """The same ranking, trusted by one curve that nothing bends: 'the first page is right', asked twice."""
-    weights = curve["weights"]
-    trust, right = (LogisticCalibrator(weights, weights, curve[line]) for line in ("answered_from", "sure_from"))
+    """The same ranking, trusted by one curve that nothing bends: 'the first page is right', asked twice. A row without
+    weights has the usual curves, and only its own lines."""
+    lines = curve["answered_from"], curve["sure_from"]
+    if (weights := curve.get("weights")) is None:
+        trust, right = (
+            replace(own, threshold=line) for own, line in zip((usual.trust, usual.right), lines, strict=True)
+        )
+    else:
+        trust, right = (LogisticCalibrator(weights, weights, line) for line in lines)
     return replace(usual, trust=trust, right=right)
 
 

@@ -17,7 +17,8 @@ from models.convert_e5 import convert
 from models.fetch.fetcher import Fetcher
 from models.installed import digest_of
 from models.native import NativeContext, NativeModel
-from tests.models.tiny_e5 import PIECES, POSITIONS, WIDTH, pooled, weights, write_e5
+from tests.models.tiny_bert import POSITIONS, WIDTH
+from tests.models.tiny_e5 import PIECES, pooled, weights, write_e5
 
 _BLOCK_AND_TOKENS = struct.pack("<2i", 32, len(PIECES))
 IDS = {text: number for number, (text, _) in enumerate(PIECES)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import struct
 from pathlib import Path
 
 import numpy as np
+
+from tests.models.tiny_bert import EPSILON, FEED_FORWARD, HEADS, POSITIONS, WIDTH, Arrays, hidden, random_weights
 
 PIECES = (
     ("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -3.0), ("▁query", -4.0), ("▁passage", -4.0),
@@ -15,28 +16,13 @@ PIECES = (
     ("<mask>", 0.0),
 )  # fmt: skip
 REPLACED = {"\t": " ", "\n": " ", "ﬁ": "fi", "？": "?", "\u200b": "", "Ⅷ": "VIII"}
-WIDTH, HEADS, FEED_FORWARD, POSITIONS, SPARE_ROWS = 64, 2, 96, 512, 3
-_EPSILON = 1e-12
+SPARE_ROWS = 3
 _BLOCK = 32
-
-Arrays = dict[str, np.ndarray]
 
 
 def weights(width: int = WIDTH, words_known: int = 0) -> Arrays:
     """The tensors of one layer, as they are before they are rounded."""
-    random = np.random.default_rng(7)
-    square, wide = (width, width), (FEED_FORWARD, width)
-    shapes: dict[str, tuple[int, ...]] = {
-        "emb.word": (len(PIECES) + words_known + SPARE_ROWS, width),
-        "emb.pos": (POSITIONS, width),
-        "emb.type": (2, width),
-        "emb.ln.w": (width,),
-        "emb.ln.b": (width,),
-    }
-    for name, shape in {"q": square, "k": square, "v": square, "ao": square, "fi": wide, "fo": wide[::-1]}.items():
-        shapes |= {f"l0.{name}.w": shape, f"l0.{name}.b": shape[:1]}
-    shapes |= {f"l0.{name}.{part}": (width,) for name in ("aln", "oln") for part in "wb"}
-    return {name: random.normal(0, 0.4, shape).astype(np.float32) for name, shape in shapes.items()}
+    return random_weights(len(PIECES) + words_known + SPARE_ROWS, width)
 
 
 def write_e5(path: Path, width: int = WIDTH, words_known: int = 0) -> Path:
@@ -45,7 +31,7 @@ def write_e5(path: Path, width: int = WIDTH, words_known: int = 0) -> Path:
     tensors = weights(width, words_known)
     pieces = [*PIECES, *((f"<word {number}>", -20.0) for number in range(words_known))]
     rows = len(pieces) + SPARE_ROWS
-    head = b"E5S1" + struct.pack("<I7ifi", 1, width, 1, HEADS, FEED_FORWARD, rows, POSITIONS, 2, _EPSILON, _BLOCK)
+    head = b"E5S1" + struct.pack("<I7ifi", 1, width, 1, HEADS, FEED_FORWARD, rows, POSITIONS, 2, EPSILON, _BLOCK)
     texts = [text.encode() for text, _ in pieces]
     ends = np.cumsum([0, *map(len, texts)], dtype="<u4")
     head += struct.pack("<5iQ", len(pieces), 0, 2, 1, 3, sum(map(len, texts))) + ends.tobytes()
@@ -91,24 +77,6 @@ def _rounded(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def pooled(tokens: list[int], tensors: Arrays) -> np.ndarray:
-    """What the network makes of the tokens, in numpy: the mean over them, its length as it comes."""
-    w = {name: read_back(value) if is_rounded(name, value) else value.astype(float) for name, value in tensors.items()}
-    x = w["emb.word"][tokens] + w["emb.pos"][: len(tokens)] + w["emb.type"][0]
-    x = _norm(x, w, "emb.ln")
-    q, k, v = (np.split(x @ w[f"l0.{n}.w"].T + w[f"l0.{n}.b"], HEADS, axis=1) for n in "qkv")
-    said = [_softmax(a @ b.T / math.sqrt(a.shape[1])) @ c for a, b, c in zip(q, k, v, strict=True)]
-    x = _norm(x + np.hstack(said) @ w["l0.ao.w"].T + w["l0.ao.b"], w, "l0.aln")
-    inner = x @ w["l0.fi.w"].T + w["l0.fi.b"]
-    inner = inner * 0.5 * (1 + np.vectorize(math.erf)(inner / math.sqrt(2)))
-    x = _norm(x + inner @ w["l0.fo.w"].T + w["l0.fo.b"], w, "l0.oln")
-    return np.asarray(x.mean(axis=0))
-
-
-def _norm(x: np.ndarray, w: Arrays, name: str) -> np.ndarray:
-    spread = x - x.mean(axis=1, keepdims=True)
-    return spread / np.sqrt((spread**2).mean(axis=1, keepdims=True) + _EPSILON) * w[f"{name}.w"] + w[f"{name}.b"]
-
-
-def _softmax(x: np.ndarray) -> np.ndarray:
-    powers = np.exp(x - x.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    """What the network makes of the tokens: the mean over them, its length as it comes."""
+    kept = {name: read_back(value) if is_rounded(name, value) else value for name, value in tensors.items()}
+    return np.asarray(hidden(tokens, kept).mean(axis=0))
