@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from models.native import NativeModel
 from models.offload import PROCESSOR, CardUse, Offload, choose_offload, load_on
 from models.prompt_cache import PromptCache
 from models.sampling import Sampler
-from models.speculation import PromptLookup
+from models.speculation import PromptLookup, SpeculationRecord
 from models.template import ChatTemplate, PromptTokens, PromptTurn
 from models.text_stream import TextStream
 from models.token_vocabulary import Tokens
@@ -87,6 +88,7 @@ class ChatEngine:
             raise NoChatTemplate(model=model_id)
         self._template = ChatTemplate(template, model.vocabulary, model_id)
         self._decodes = 0
+        self._record = SpeculationRecord()
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as data. Safe while another thread writes."""
@@ -163,7 +165,7 @@ class ChatEngine:
         """The tokens of the answer, each before it is read itself; tokens that are sent back are put behind it. What
         the prompt says next is verified in the decode that reads a token; what the model would not have written is
         dropped again."""
-        lookup = PromptLookup(prompt.tokens)
+        lookup = PromptLookup(prompt.tokens, self._record)
         self._decodes = 0
         written = [sampler.next()]
         unread = [*written, *(yield written[-1])]
@@ -173,12 +175,15 @@ class ChatEngine:
             proposed = lookup.propose(written, max_tokens - len(written) - 1) if guesses else []
             start = length + len(unread)
             rows = [*unread, *proposed]
+            began = time.perf_counter()
             self._cache.append(rows, [at >= len(unread) - 1 for at in range(len(rows))])
             self._decodes += 1
             first, accepted = len(unread) - 1, 0
             try:
                 for index in range(1 + len(proposed)):
                     token = sampler.next(first + index)
+                    if not index:  # what a card has still to do is waited for with the first
+                        self._record.decoded(len(rows), time.perf_counter() - began)
                     written.append(token)
                     right = index < len(proposed) and token == proposed[index]
                     accepted += right
@@ -190,8 +195,6 @@ class ChatEngine:
                 length = start + accepted
                 if accepted < len(proposed):
                     self._cache.shorten(length)
-            if proposed:
-                lookup.learn(accepted)
 
     def mean_log_probability(self, turns: Turns, text: str, stop: Stop) -> float:
         """Mean natural-log probability of the tokens of `text` as the answer; nan when stopped or empty."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.ports import ChatRequest, Completion, Turn
 from models.clients import HostedChatModel
-from models.speculation import PromptLookup
+from models.speculation import ROWS, PromptLookup, SpeculationRecord
 
 TOKENS = st.lists(st.integers(0, 4), max_size=60)
 LINE = "The lamp of order ABC-12345 was sent from Hamburg on the third of May and comes within four days."
@@ -19,27 +17,44 @@ LINE = "The lamp of order ABC-12345 was sent from Hamburg on the third of May an
 def test_what_is_proposed_stands_in_the_prompt_behind_what_was_written(
     prompt: list[int], written: list[int], room: int
 ) -> None:
-    found = PromptLookup(prompt).propose(written, room)
+    found = PromptLookup(prompt, SpeculationRecord()).propose(written, room)
     assert len(found) <= room
     if found:
         run = [*written[-3:], *found]
         assert any(prompt[at : at + len(run)] == run for at in range(len(prompt)))
 
 
-@given(st.lists(st.integers(0, 3), max_size=30))
-def test_the_more_often_it_was_wrong_the_longer_it_waits(accepted: list[int]) -> None:
-    lookup = PromptLookup(list(range(10)))
-    waits = []
-    for right in accepted:
-        lookup.learn(right)
-        wait = 0
-        while not lookup.propose([1, 2, 3], 10):
-            wait += 1
-        waits.append(wait)
-    assert all(wait == 0 for wait, right in zip(waits, accepted, strict=True) if right)
-    for (before, now), right in zip(pairwise(waits), accepted[1:], strict=True):
-        if not right:
-            assert now > before or now == 16
+def record(single: float, many: float) -> SpeculationRecord:
+    known = SpeculationRecord()
+    for _ in range(3):
+        known.decoded(1, single)
+        known.decoded(ROWS, many)
+    return known
+
+
+def test_until_decodes_are_timed_all_is_tried_then_what_pays() -> None:
+    assert SpeculationRecord().pays(3)
+    cheap, dear = record(1.0, 1.6), record(1.0, 3.3)
+    assert cheap.pays(3) and not dear.pays(3)
+    for _ in range(60):
+        cheap.compared(3, 0)
+        dear.compared(12, 3)
+    assert not cheap.pays(5), "three tokens alone say little"
+    assert dear.pays(20), "who has copied a line goes on copying it"
+    assert cheap.pays(6)
+
+
+def test_what_would_not_pay_is_tried_now_and_then() -> None:
+    dear = record(1.0, 9.0)
+    assert sum(dear.pays(3) for _ in range(640)) == 10
+
+
+def test_it_is_learned_from_proposals_that_were_never_verified() -> None:
+    line = list(range(100))
+    dear = record(1.0, 3.3)
+    lookup = PromptLookup(line, dear)
+    proposed = [lookup.propose(line[:count], 50) for count in range(3, 60)]
+    assert not proposed[0] and proposed[-1] == [59, 60, 61]
 
 
 def test_a_line_of_the_prompt_is_said_in_fewer_runs_than_tokens(small_chat_model: HostedChatModel) -> None:
