@@ -6,7 +6,7 @@ Starts the server of `make test-team`. Passages are made up by a seeded generato
 docs do, in clusters: a topic is a direction drawn at random with a part that all share; a page lies near its topic, a
 passage near its page, what is added being drawn from 96 directions alone, as few directions carry most of what a
 search model tells apart. A question lies beside a passage. What is asked goes the product's own way, through its
-process and its SQL.
+process and its SQL. Where DESKSIDE_QDRANT names Qdrant's program, the main cut's vectors go there too.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from core.store.documents import File, IndexedDocument, digest_of, save_file
 from core.store.opening import open_store
 from core.store.page_export import ExportedPage, ExportedPassage
 from tests.benchmarks.bench.figures import Figure, table
+from tests.benchmarks.bench.qdrant_peer import PROGRAM, QdrantServer, cosines
 from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
 from tests.team.team_docs import TeamDatabase
 
@@ -164,6 +165,8 @@ def measure(sections: int) -> list[Figure]:
         figures += _by_bits(admin, questions, best, size)
         figures += _sizes(admin, server, size)
         admin.close()
+    if PROGRAM:
+        figures += _qdrant(made, questions, best, size)
     if sections <= LOCAL_MOST:
         figures += _local(made, questions, size)
     return figures
@@ -245,6 +248,26 @@ def _sizes(admin: TeamConnection, server: PostgresServer, size: str) -> list[Fig
         ),
         Figure(f"an HNSW of bits in its place, {size}", bits, "MB"),
         Figure(f"memory of the server, {size}", server.memory / 1e6, "MB", note="2 GB of it may be shared buffers"),
+    ]
+
+
+def _qdrant(made: MadePages, questions: Floats, best: Floats, size: str) -> list[Figure]:
+    def rows() -> Iterator[Floats]:
+        for block in made.blocks():
+            packed = np.frombuffer(b"".join(vectors.pack(made.vectors(block)[0])), np.int8)
+            yield from np.array_split(vectors.to_length_1(packed.reshape(-1, _DIMENSIONS)), 5)
+
+    with QdrantServer() as server:
+        count, written, indexed = server.load(rows(), _DIMENSIONS)
+        found, seconds = cosines(server, questions, 256)
+        on_disk, memory = server.sizes
+    name = f"Qdrant, main cut alone, {size}"
+    return [
+        Figure(f"passages written, {name}", count / written, "1/s", note=f"all indexed after {indexed:.0f} s"),
+        Figure(f"recall@10, {name}", recall(found, best)),
+        _p(f"256 nearest passages, {name}", seconds),
+        Figure(f"on the disk, {name}", on_disk, "MB"),
+        Figure(f"memory of its own, {name}", memory, "MB"),
     ]
 
 
