@@ -29,7 +29,7 @@ def test_the_bar_says_from_where_the_text_comes(qtbot: QtBot, status: BackendSta
 @pytest.mark.parametrize(
     ("docs", "words"),
     [
-        (TeamDocs("db.example", 12_345, 99_999, answers=True), "12,345 pages of the team's"),
+        (TeamDocs("db.example", 12_345, 99_999, answers=True), "12,345 team pages"),
         (TeamDocs("db.example", 0, answers=True), "28 pages"),
         (TeamDocs("db.example", 0, answers=False), "28 pages"),
         (TeamDocs("db.example"), "28 pages"),
