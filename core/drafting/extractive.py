@@ -181,7 +181,8 @@ class ExtractiveComposer:
     def _find(self, questions: tuple[SubQuestion, ...], triage: Triage, result: CleanResult) -> _Found:
         likely = LikelyPages(result, triage.facts)
         pages = quotable_sentences(likely.hits, _PAGES)
-        intents = triage.intents or (triage.intent,)
+        # What a snippet says was done, was done for its intents alone: an intent that is a guess is none.
+        intents = () if triage.unsure else triage.intents or (triage.intent,)
         snippets = [s for s in read_snippets(self._workspace) if s.fits(intents, triage.language)]
         approved = [(snippet, evidence) for snippet in snippets for evidence in snippet.evidence()]
         everything = [*pages, *(evidence for _, evidence in approved)]

@@ -99,6 +99,15 @@ def test_a_snippet_for_another_intent_or_matter_is_left_alone(workspace, ticket,
         assert composer.compose(ticket(text), triage(intent), find(pages, text)).draft.snippet == ""
 
 
+def test_a_snippet_for_an_intent_that_is_a_guess_is_left_alone(workspace, ticket, triage, find, pages):
+    workspace.snippets_folder.mkdir()
+    (workspace.snippets_folder / "astray.md").write_text(SNIPPET)
+    text = "My order 10423 with the lamp has not arrived, can the carrier search for it?"
+    guess = replace(with_order(triage("delivery")), confidence=0.3)
+    assert guess.unsure
+    assert ExtractiveComposer(workspace).compose(ticket(text), guess, find(pages, text)).draft.snippet == ""
+
+
 @pytest.mark.parametrize(
     ("data", "line"),
     [
