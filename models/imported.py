@@ -16,7 +16,7 @@ _RECORD = "imported.json"
 
 def known_models(folder: Path) -> Catalogue:
     """The catalogue as shipped, and what was imported into `folder`. Raises `ModelBroken` for a
-    record that somebody has spoilt."""
+    record that somebody has spoilt, or that can't be read."""
     shipped = catalogue()
     return replace(shipped, entries=(*shipped.entries, *(_from_json(row) for row in _read(folder))))
 
@@ -33,6 +33,8 @@ def _read(folder: Path) -> list[dict[str, Any]]:
         rows = json.loads((folder / _RECORD).read_text("utf-8"))
     except FileNotFoundError:
         return []
+    except OSError as error:  # a folder that another user filled, and closed to others
+        raise ModelBroken(model=_RECORD, reason=error.strerror or type(error).__name__) from error
     except ValueError as error:
         raise ModelBroken(model=_RECORD, reason="no JSON") from error
     names = {field.name for field in fields(ModelEntry)} - {"remote"}

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,6 +40,7 @@ STARTS = 5
 MAIL = b"From: Ann <ann@example.com>\nSubject: Return\nContent-Type: text/plain\n\nHow long can I return it?\n"
 STILL_RUN = ["pgrep", "--euid", str(USER), "--list-full", "--runstates", "D,I,R,S,T"]
 """What has ended and was not collected yet by who started it runs no more."""
+TEST_MODELS = ("SmolLM2-135M-Instruct.Q4_1.gguf", "all-MiniLM-L6-v2.f16.gguf")
 GIVEN = {"DESKSIDE_PASSPHRASE": "smoke", "DESKSIDE_MODELS": "/models"}
 
 
@@ -192,6 +194,17 @@ def main() -> int:
     return 0
 
 
+def readable_models(folder: Path) -> Path:
+    """The test models in a folder that the bare Debian's user may read: this machine's are its own user's alone."""
+    models = folder / "models"
+    models.mkdir(exist_ok=True)
+    for name in TEST_MODELS:
+        shutil.copy2(MODELS / name, models)
+    for path in (folder, models, *models.iterdir()):
+        path.chmod(0o755)
+    return models
+
+
 def check(files: Sequence[Path], bare: Path, *, timed: bool) -> None:
     """Every file in a copy of the bare Debian. Raises `AssertionError`."""
     package = next(file for file in files if file.suffix == ".deb")
@@ -199,7 +212,8 @@ def check(files: Sequence[Path], bare: Path, *, timed: bool) -> None:
     with screen() as on, tempfile.TemporaryDirectory() as folder:
         for file in files:
             print(file.name)
-            root = CleanRoot(Path(folder) / "root", {"/models": MODELS, "/tmp/.X11-unix": Path("/tmp/.X11-unix")})
+            seen = {"/models": readable_models(Path(folder)), "/tmp/.X11-unix": Path("/tmp/.X11-unix")}
+            root = CleanRoot(Path(folder) / "root", seen)
             root.make(bare)
             install(root, file, declared)
             check_place(root)

@@ -169,3 +169,9 @@ def test_a_spoilt_record_is_said(tmp_path: Path) -> None:
     (tmp_path / "imported.json").write_text('[{"id": 1}]', "utf-8")
     with pytest.raises(ModelBroken):
         list_models(tmp_path)
+
+
+def test_a_record_that_the_system_does_not_give_is_said(tmp_path: Path) -> None:
+    (tmp_path / "imported.json").mkdir()
+    with pytest.raises(ModelBroken):
+        list_models(tmp_path)
