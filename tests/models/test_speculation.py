@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ports import ChatRequest, Completion, Turn
-from models.clients import HostedChatModel
+from core.directories import directories
+from core.ports import never
+from models.chat_engine import ChatEngine, GenerationRequest, GenerationResult
+from models.installed import find_model
 from models.speculation import ROWS, PromptLookup, SpeculationRecord
+from models.template import PromptTurn
 
 TOKENS = st.lists(st.integers(0, 4), max_size=60)
 LINE = "The lamp of order ABC-12345 was sent from Hamburg on the third of May and comes within four days."
@@ -57,29 +63,46 @@ def test_it_is_learned_from_proposals_that_were_never_verified() -> None:
     assert not proposed[0] and proposed[-1] == [59, 60, 61]
 
 
-def test_a_line_of_the_prompt_is_said_in_fewer_runs_than_tokens(small_chat_model: HostedChatModel) -> None:
-    turns = (Turn("system", f"Orders:\n{LINE}\n"), Turn("user", "Where is it?"))
+class AlwaysPays(SpeculationRecord):
+    """For which each proposal is verified, whatever a decode costs on this processor."""
+
+    def pays(self, run: int) -> bool:
+        return True
+
+
+@pytest.fixture(scope="module")
+def engine() -> ChatEngine:
+    found = ChatEngine(find_model(directories().models, "smollm2-135m").path, "smollm2-135m", 2048, 0, 0, never)
+    found._record = AlwaysPays()
+    return found
+
+
+def answer(engine: ChatEngine, turns: Sequence[PromptTurn], grammar: str | None = None, most: int = 80):
+    *pieces, result = engine.write(GenerationRequest(turns, "", most, 0.0, 1, grammar, ()), never)
+    assert isinstance(result, GenerationResult)
+    return "".join(map(str, pieces)), result
+
+
+def test_a_line_of_the_prompt_is_said_in_fewer_runs_than_tokens(engine: ChatEngine) -> None:
+    turns = (PromptTurn("system", f"Orders:\n{LINE}\n"), PromptTurn("user", "Where is it?"))
     grammar = f'root ::= "{LINE}"'
-    *_, told = small_chat_model.stream(ChatRequest(turns, max_tokens=80, grammar=grammar))
-    *_, other = small_chat_model.stream(ChatRequest((turns[1],), max_tokens=80, grammar=grammar))
-    assert isinstance(told, Completion) and isinstance(other, Completion)
-    assert told.text == other.text == LINE
+    said, told = answer(engine, turns, grammar)
+    same, other = answer(engine, turns[1:], grammar)
+    assert said == same == LINE
     assert told.finish == other.finish == "end"
     assert told.decodes < 0.6 * told.tokens
     assert told.decodes < other.decodes
 
 
-def test_what_was_guessed_wrongly_leaves_nothing_behind(small_chat_model: HostedChatModel) -> None:
+def test_what_was_guessed_wrongly_leaves_nothing_behind(engine: ChatEngine) -> None:
     """After an answer with guesses the next prompt continues it as if every token had been read by itself."""
-    system = Turn("system", f"{LINE} {LINE.replace('Hamburg', 'Bremen')} {LINE.replace('four', 'nine')}")
+    system = PromptTurn("system", f"{LINE} {LINE.replace('Hamburg', 'Bremen')} {LINE.replace('four', 'nine')}")
     told = LINE.replace("Hamburg", "Bremen").replace("four", "nine")
-    first = (system, Turn("user", "Where is it?"))
-    *_, answer = small_chat_model.stream(ChatRequest(first, max_tokens=80, grammar=f'root ::= "{told}"'))
-    assert isinstance(answer, Completion) and answer.text == told
-    follow = ChatRequest((*first, Turn("assistant", told), Turn("user", "And then?")), max_tokens=12, temperature=0)
-    *_, kept = small_chat_model.stream(follow)
-    small_chat_model.prefill((Turn("user", "Something else."),))
-    *_, anew = small_chat_model.stream(follow)
-    assert isinstance(kept, Completion) and isinstance(anew, Completion)
+    first = (system, PromptTurn("user", "Where is it?"))
+    assert answer(engine, first, f'root ::= "{told}"')[0] == told
+    follow = (*first, PromptTurn("assistant", told), PromptTurn("user", "And then?"))
+    kept_text, kept = answer(engine, follow, most=12)
+    engine.prefill((PromptTurn("user", "Something else."),), never)
+    text, anew = answer(engine, follow, most=12)
     assert kept.reused_tokens > anew.reused_tokens
-    assert kept.text == anew.text
+    assert kept_text == text
