@@ -40,7 +40,7 @@ from core.store.documents import File, IndexedDocument, digest_of, save_file
 from core.store.opening import open_store
 from core.store.page_export import ExportedPage, ExportedPassage
 from tests.benchmarks.bench.figures import Figure, table
-from tests.benchmarks.bench.qdrant_peer import PROGRAM, QdrantServer, cosines
+from tests.benchmarks.bench.qdrant_peer import PROGRAM, QdrantServer
 from tests.team.postgres_server import ADMIN, ADMIN_PASSWORD, PostgresServer
 from tests.team.team_docs import TeamDatabase
 
@@ -84,6 +84,11 @@ class MadePages:
         )
         return sections, packed, titles
 
+    def kept(self, block: int) -> Floats:
+        """The vectors of a block's sections as they are kept: packed, and brought to a length of 1 again."""
+        packed = np.frombuffer(b"".join(vectors.pack(self.vectors(block)[0])), np.int8)
+        return vectors.to_length_1(packed.reshape(-1, _DIMENSIONS))
+
     def blocks(self) -> range:
         return range(-(-self.pages // _BLOCK))
 
@@ -112,10 +117,7 @@ def exact(made: MadePages, questions: Floats) -> Floats:
     """The ten highest cosines of each question among all sections as they are kept, highest first."""
     best = np.full((len(questions), 10), -1, np.float32)
     for block in made.blocks():
-        rows = vectors.to_length_1(
-            np.frombuffer(b"".join(vectors.pack(made.vectors(block)[0])), np.int8).reshape(-1, 384)
-        )
-        both = np.concatenate([best, questions @ rows.T], axis=1)
+        both = np.concatenate([best, questions @ made.kept(block).T], axis=1)
         best = -np.sort(np.partition(-both, 10, axis=1)[:, :10], axis=1)
     return best
 
@@ -252,14 +254,10 @@ def _sizes(admin: TeamConnection, server: PostgresServer, size: str) -> list[Fig
 
 
 def _qdrant(made: MadePages, questions: Floats, best: Floats, size: str) -> list[Figure]:
-    def rows() -> Iterator[Floats]:
-        for block in made.blocks():
-            packed = np.frombuffer(b"".join(vectors.pack(made.vectors(block)[0])), np.int8)
-            yield from np.array_split(vectors.to_length_1(packed.reshape(-1, _DIMENSIONS)), 5)
-
+    parts = (part for block in made.blocks() for part in np.array_split(made.kept(block), 5))
     with QdrantServer() as server:
-        count, written, indexed = server.load(rows(), _DIMENSIONS)
-        found, seconds = cosines(server, questions, 256)
+        count, written, indexed = server.load(parts, _DIMENSIONS)
+        found, seconds = _timed([lambda v=v: server.nearest(v, 256) for v in questions])
         on_disk, memory = server.sizes
     name = f"Qdrant, main cut alone, {size}"
     return [

@@ -19,21 +19,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.knowledge.calibration import default_ranking_model
-from core.knowledge.search_evaluation import LabelledQuery
+from core.knowledge.calibration import RankingWeights, default_ranking_model
 from core.metrics import mean_with_interval
 from tests.benchmarks.bench.bench_search import TRIED, Score, reciprocal, within
 from tests.benchmarks.bench.figures import Figure, table
-from tests.benchmarks.data.datasets import (
-    DATA,
-    Collection,
-    RememberingEmbedder,
-    collection,
-    questions,
-    real_embedder,
-    retail_questions,
-)
-from tests.benchmarks.data.judged import judge
+from tests.benchmarks.data.datasets import real_embedder
+from tests.benchmarks.data.judged import Judged, product_sets
 
 MODELS = ("all-minilm-l6-v2", "bge-small-en-v1.5")
 _WAYS = {"ranked": "both cuts, title by length + words (shipped)", "dense": "meaning: mean of 3 nearest passages"}
@@ -44,23 +35,19 @@ def run() -> list[Figure]:
     figures = []
     for model in MODELS:
         embedder = real_embedder(model)
-        docs = collection("product-docs", DATA / "product-docs" / "docs", embedder)
-        retail = collection("retail", DATA / "retail-support" / "guidelines", embedder)
-        for name, folder, asked in (
-            ("product-docs", docs, ("questions", "unanswered")),
-            ("product-docs link texts", docs, ("queries",)),
-            ("retail", retail, ()),
+        sets = product_sets(embedder, embedder)
+        head = default_ranking_model().weights(embedder.identity.digest)
+        for name, judged in (
+            ("product-docs", sets.docs),
+            ("product-docs link texts", sets.links),
+            ("retail", sets.retail),
         ):
-            rows = [row for file in asked for row in questions(f"product-docs/{file}.jsonl")] or retail_questions()
-            figures += _figures(f"{name}, {model}", folder, rows, embedder)
+            figures += _figures(f"{name}, {model}", judged, head)
         embedder.save()
     return figures
 
 
-def _figures(
-    name: str, folder: Collection, asked: Sequence[LabelledQuery], embedder: RememberingEmbedder
-) -> list[Figure]:
-    judged = judge(folder, asked, embedder)
+def _figures(name: str, judged: Sequence[Judged], head: RankingWeights) -> list[Figure]:
     answerable = [one for one in judged if one.relevant]
     figures = []
     for way, tried in _WAYS.items():
@@ -69,7 +56,6 @@ def _figures(
         first, fifth = (float(np.mean(within(answerable, score, k))) for k in (1, 5))
         note = f"R@1 {first:.3f} R@5 {fifth:.3f}"
         figures.append(Figure(f"{name}: {way}, MRR@10", measure.value, interval=(measure.low, measure.high), note=note))
-    head = default_ranking_model().weights(embedder.identity.digest)
     ranked = [(one, *one.ranked(head)) for one in judged]
     yes = [(one, paths) for one, paths, trust in ranked if trust >= head.trust.threshold]
     right = sum(paths[0] in one.relevant for one, paths in yes)

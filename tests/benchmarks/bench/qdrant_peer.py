@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -44,14 +45,15 @@ class QdrantServer:
             "QDRANT__TELEMETRY_DISABLED": "true",
             "QDRANT__LOG_LEVEL": "WARN",
         }
+        self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_LOADING_S)
         self._process = subprocess.Popen([PROGRAM], cwd=self._folder, env={**os.environ, **settings})
         wait_until(self._is_ready, 60.0)
-        self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_LOADING_S)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._connection.close()
         self._process.terminate()
         self._process.wait(60)
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -86,9 +88,8 @@ class QdrantServer:
     def _is_ready(self) -> bool:
         assert self._process.poll() is None, "Qdrant ended"
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
         except OSError:
             return False
 
@@ -99,16 +100,3 @@ class QdrantServer:
         found = json.loads(answer.read())
         assert answer.status == 200, found
         return found["result"]
-
-
-def cosines(
-    server: QdrantServer, questions: npt.NDArray[np.float32], count: int
-) -> tuple[list[list[float]], list[float]]:
-    """What is found beside each question, and the seconds of each; the first twenty only warm it."""
-    found: list[list[float]] = []
-    seconds: list[float] = []
-    for question in questions:
-        began = time.perf_counter()
-        found.append(server.nearest(question, count))
-        seconds.append(time.perf_counter() - began)
-    return found, seconds[20:]

@@ -70,6 +70,27 @@ def judge(of: Collection, queries: Sequence[LabelledQuery], embedder: Rememberin
 
 
 @dataclass(frozen=True, slots=True)
+class ProductSets:
+    """Questions on the docs of two products, those that no page answers among them, and link texts of the first."""
+
+    docs: list[Judged]
+    links: list[Judged]
+    retail: list[Judged]
+
+
+def product_sets(embedder: RememberingEmbedder, asked_by: RememberingEmbedder | None) -> ProductSets:
+    """Both folders in the vectors of `embedder`; `asked_by` None: words alone are looked up."""
+    docs = collection("product-docs", DATA / "product-docs" / "docs", embedder)
+    retail = collection("retail", DATA / "retail-support" / "guidelines", embedder)
+    asked = [*questions("product-docs/questions.jsonl"), *questions("product-docs/unanswered.jsonl")]
+    return ProductSets(
+        judge(docs, asked, asked_by),
+        judge(docs, questions("product-docs/queries.jsonl"), asked_by),
+        judge(retail, retail_questions(), asked_by),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class DevelopmentSets:
     """The sets that search is developed on."""
 
@@ -86,16 +107,18 @@ def development_sets(by_meaning: bool = True) -> DevelopmentSets:
     both kinds on the retail guidelines."""
     embedder = real_embedder()
     faq = collection("stackfaq", DATA / "stackfaq" / "kb", embedder)
-    docs = collection("product-docs", DATA / "product-docs" / "docs", embedder)
-    retail = collection("retail", DATA / "retail-support" / "guidelines", embedder)
     asked_by = embedder if by_meaning else None
+    products = product_sets(embedder, asked_by)
     sets = DevelopmentSets(
         judge(faq, questions("stackfaq/queries.jsonl"), asked_by),
-        judge(docs, questions("product-docs/queries.jsonl"), asked_by),
-        judge(docs, questions("product-docs/questions.jsonl"), asked_by),
-        judge(docs, questions("product-docs/unanswered.jsonl"), asked_by),
-        judge(retail, [q for q in retail_questions() if q.relevant], asked_by),
-        judge(retail, [q for q in retail_questions() if not q.relevant], asked_by),
+        products.links,
+        *_by_answer(products.docs),
+        *_by_answer(products.retail),
     )
     embedder.save()
     return sets
+
+
+def _by_answer(judged: list[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """Questions that a page answers, and those that none does."""
+    return [one for one in judged if one.relevant], [one for one in judged if not one.relevant]

@@ -39,12 +39,11 @@ from tests.benchmarks.data.datasets import (
     DATA,
     RememberingEmbedder,
     collection,
-    questions,
     real_embedder,
     retail_questions,
 )
 from tests.benchmarks.data.foreign_docs import foreign_docs, indexed
-from tests.benchmarks.data.judged import Judged, judge
+from tests.benchmarks.data.judged import Judged, judge, product_sets
 
 FITTED, LINED = "multilingual-e5-small", "bge-small-en-v1.5"
 CURVES = Path("resources/heads/search_curves.json")
@@ -119,10 +118,8 @@ def _lined(model: str) -> dict[str, Any]:
 
 
 def _judged_in_english(embedder: RememberingEmbedder) -> list[Judged]:
-    docs = collection("product-docs", DATA / "product-docs" / "docs", embedder)
-    asked = [*questions("product-docs/questions.jsonl"), *questions("product-docs/unanswered.jsonl")]
-    retail = collection("retail", DATA / "retail-support" / "guidelines", embedder)
-    return [*judge(docs, asked, embedder), *judge(retail, retail_questions(), embedder)]
+    sets = product_sets(embedder, embedder)
+    return [*sets.docs, *sets.retail]
 
 
 def _judged(embedder: RememberingEmbedder) -> list[list[Judged]]:
