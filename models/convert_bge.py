@@ -21,15 +21,16 @@ from models.onnx_tensors import Floats, OnnxTensors
 
 SHAPE = BertShape(layers=12, positions=512, width=384, feed_forward=1536, heads=12, epsilon=1e-12)
 _Q8 = gguf.GGMLQuantizationType.Q8_0
-_OF_LAYER = {
-    "attention/self/query": "attn_q",
-    "attention/self/key": "attn_k",
-    "attention/self/value": "attn_v",
-    "attention/output/dense": "attn_output",
-    "intermediate/dense": "ffn_up",
-    "output/dense": "ffn_down",
-}
-_NORMS_OF_LAYER = {"attention.output.LayerNorm": "attn_output_norm", "output.LayerNorm": "layer_output_norm"}
+_WIDE, _FROM_WIDE = "intermediate.dense", "output.dense"
+_DENSE = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    _WIDE,
+    _FROM_WIDE,
+)
+_NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 
 
 def convert(onnx: Path, tokenizer: Path, target: Path, centre: Sequence[float] = (), shape: BertShape = SHAPE) -> None:
@@ -39,46 +40,52 @@ def convert(onnx: Path, tokenizer: Path, target: Path, centre: Sequence[float] =
     mean of the model's vectors, which is taken off every vector; empty: nothing is. `shape`: of another network of the
     kind. Raises `ModelBroken` when a tensor is missing or has another shape, OSError when the disk refuses.
     """
-    published = _Published(OnnxTensors(onnx), shape)
+    published = _Published(OnnxTensors(onnx), shape, gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, shape.layers))
     kind, pooling = gguf.LlamaFileType.MOSTLY_Q8_0, gguf.PoolingType.CLS
     with bert_gguf(target, "bge-small-en-v1.5", "mit", shape, kind, pooling) as writer:
         tokens = add_wordpiece(writer, tokenizer)
         for name, values in published.plain():
-            off = centre if name == f"blk.{shape.layers - 1}.layer_output_norm.bias" else ()
-            writer.add_tensor(name, values - np.asarray(off, np.float32) if off else values.copy())
+            off = centre if name == f"encoder.layer.{shape.layers - 1}.output.LayerNorm.bias" else ()
+            kept = values - np.asarray(off, np.float32) if off else values.copy()
+            writer.add_tensor(published.gguf_name(name), kept)
         for name, matrix in published.matrices(tokens):
-            writer.add_tensor(name, quantize(matrix, _Q8), raw_dtype=_Q8)
+            writer.add_tensor(published.gguf_name(name), quantize(matrix, _Q8), raw_dtype=_Q8)
 
 
 class _Published(NamedTuple):
+    """The tensors by their published names."""
+
     onnx: OnnxTensors
     shape: BertShape
+    names: gguf.TensorNameMap
+
+    def gguf_name(self, published: str) -> str:
+        """llama.cpp's name for one."""
+        name = self.names.get_name(published, try_suffixes=(".weight", ".bias"))
+        assert name is not None, published
+        return name
 
     def plain(self) -> Iterator[tuple[str, Floats]]:
-        """Positions, norms and biases by llama.cpp's names."""
-        width, named = self.shape.width, self.onnx.named
-        yield "position_embd.weight", named("embeddings.position_embeddings.weight", (self.shape.positions, width))
-        yield "token_types.weight", named("embeddings.token_type_embeddings.weight", (2, width))
-        for part in ("weight", "bias"):
-            yield f"token_embd_norm.{part}", named(f"embeddings.LayerNorm.{part}", (width,))
+        """Positions, norms and biases."""
+        width = self.shape.width
+        vectors = [f"embeddings.LayerNorm.{part}" for part in ("weight", "bias")]
+        tables = {"position": self.shape.positions, "token_type": 2}
+        for kind, rows in tables.items():
+            name = f"embeddings.{kind}_embeddings.weight"
+            yield name, self.onnx.named(name, (rows, width))
         for layer in range(self.shape.layers):
-            for called, name in _NORMS_OF_LAYER.items():
-                for part in ("weight", "bias"):
-                    yield f"blk.{layer}.{name}.{part}", named(f"encoder.layer.{layer}.{called}.{part}", (width,))
-            for called, name in _OF_LAYER.items():
-                found = named(f"encoder.layer.{layer}.{called.replace('/', '.')}.bias", (self._sizes(name)[0],))
-                yield f"blk.{layer}.{name}.bias", found
+            vectors += [f"encoder.layer.{layer}.{norm}.{part}" for norm in _NORMS for part in ("weight", "bias")]
+            vectors += [f"encoder.layer.{layer}.{dense}.bias" for dense in _DENSE]
+        for name in vectors:
+            yield name, self.onnx.named(name, (self.shape.feed_forward if _WIDE in name else width,))
 
     def matrices(self, tokens: int) -> Iterator[tuple[str, Floats]]:
         """All others."""
         words = "embeddings.word_embeddings.weight"
-        yield "token_embd.weight", self.onnx.named(words, (tokens, self.shape.width))
-        for layer in range(self.shape.layers):
-            for called, name in _OF_LAYER.items():
-                node = f"/encoder/layer.{layer}/{called}/MatMul"
-                yield f"blk.{layer}.{name}.weight", self.onnx.read_by(node, self._sizes(name))
-
-    def _sizes(self, name: str) -> tuple[int, int]:
-        """What a matrix gives, and what it reads."""
+        yield words, self.onnx.named(words, (tokens, self.shape.width))
         width, wide = self.shape.width, self.shape.feed_forward
-        return wide if name == "ffn_up" else width, wide if name == "ffn_down" else width
+        for layer in range(self.shape.layers):
+            for dense in _DENSE:
+                node = f"/encoder/layer.{layer}/{dense.replace('.', '/')}/MatMul"
+                sizes = (wide if dense == _WIDE else width, wide if dense == _FROM_WIDE else width)
+                yield f"encoder.layer.{layer}.{dense}.weight", self.onnx.read_by(node, sizes)
